@@ -1,0 +1,87 @@
+"""Every setting of Dim, in one place: flags over `DIM_*` environment over `dim.toml` over defaults."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class ConfigurationError(Exception):
+    """A setting is wrong; the text is one line that says which and what to do."""
+
+
+class Settings(BaseSettings):
+    """What the person who runs Dim can choose. Durations are seconds, sizes are MiB unless the name says otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="DIM_", extra="ignore", frozen=True)
+
+    data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("dim", appauthor=False)))
+    host: str = "0.0.0.0"  # noqa: S104 - a media server is for the whole house
+    port: int = Field(default=8008, ge=0, le=65535)
+    database_url: str = ""
+    """Empty: SQLite in the data folder. Else any SQLAlchemy URL, such as postgresql+psycopg://user@host/dim."""
+    ffmpeg: str = ""
+    """Empty: the ffmpeg that comes with Dim. Else the path of another one."""
+    log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
+    session_days: int = Field(default=30, ge=1)
+    """How long a sign-in lasts without being used."""
+    settle_seconds: float = Field(default=2.0, gt=0)
+    """How long a file has to be unchanged before it is looked at."""
+    forget_after_days: int = Field(default=30, ge=0)
+    """How long a deleted file is remembered (it may only have moved) before its row goes."""
+    segment_cache_mib: int = Field(default=4096, ge=64)
+    """Disk space for transcoded segments; the least recently used leave first."""
+    stream_idle_seconds: float = Field(default=60.0, gt=0)
+    """A stream session that nobody asked anything of for so long ends by itself."""
+
+    @property
+    def url(self) -> str:
+        """The SQLAlchemy URL of the database."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'dim.sqlite3'}"
+
+    @property
+    def artwork_dir(self) -> Path:
+        """Where the pictures are kept in full size."""
+        return self.data_dir / "artwork"
+
+    @property
+    def cache_dir(self) -> Path:
+        """What can be made again: resized pictures, segments, subtitles."""
+        return self.data_dir / "cache"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags first, then the environment, then `DIM_CONFIG` or `dim.toml` in the platform's configuration folder."""
+        file = os.environ.get("DIM_CONFIG") or Path(platformdirs.user_config_dir("dim", appauthor=False)) / "dim.toml"
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, Path(file))
+
+
+def load(**flags: Any) -> Settings:
+    """Read the settings; flags that are None are left out.
+
+    Raises ConfigurationError: a value cannot be used; the text names the setting.
+    """
+    try:
+        settings = Settings(**{name: value for name, value in flags.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        raise ConfigurationError(f"Setting DIM_{name} cannot be used: {first['msg']}.") from None
+    except ValueError as error:
+        raise ConfigurationError(f"The configuration file cannot be read: {error}.") from None
+    return settings.model_copy(update={"data_dir": settings.data_dir.expanduser().absolute()})

@@ -1,0 +1,78 @@
+"""Bringing the database to the version this program knows, after a copy of it was put aside."""
+
+import logging
+import sqlite3
+import time
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, make_url
+
+from dim.db.engine import Database
+
+log = logging.getLogger(__name__)
+KEPT_BACKUPS = 5
+
+
+class DatabaseTooNewError(Exception):
+    """The database was written by a newer Dim than this one."""
+
+
+def migrate(database: Database, backups: Path) -> None:
+    """Run the migrations that are missing; a SQLite database with data in it is copied to `backups` first.
+
+    Raises DatabaseTooNewError: the database is at a version that this program does not know.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    script = ScriptDirectory.from_config(config)
+    with database.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == script.get_current_head():
+        return
+    if current is not None:
+        if current not in {revision.revision for revision in script.walk_revisions()}:
+            raise DatabaseTooNewError(
+                f"The database is at version {current}, which this version of Dim does not know. "
+                "Install the newer Dim again, or put back a copy from the backups folder."
+            )
+        backup(database, backups / f"before-{script.get_current_head()}-{time.strftime('%Y%m%d-%H%M%S')}.sqlite3")
+        _keep_newest(backups)
+    with database.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        _upgrade(config, connection)
+    log.info("The database is now at version %s.", script.get_current_head())
+
+
+def _upgrade(config: Config, connection: Connection) -> None:
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def backup(database: Database, target: Path) -> None:
+    """Copy a SQLite database, also one in use, with SQLite's own backup call; the copy is complete or not there.
+
+    Raises ValueError: the database is not SQLite. OSError, sqlite3.Error: the copy cannot be written.
+    """
+    url = make_url(database.url)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise ValueError("Only SQLite is copied by Dim; use your database's own tool (pg_dump).")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(target.name + ".partial")
+    partial.touch(mode=0o600)
+    source, copy = sqlite3.connect(url.database), sqlite3.connect(partial)
+    try:
+        source.backup(copy)
+    finally:
+        copy.close()
+        source.close()
+    partial.replace(target)
+
+
+def _keep_newest(backups: Path) -> None:
+    """Remove all but the newest copies made before migrations."""
+    copies = sorted(backups.glob("before-*.sqlite3"), key=lambda path: path.stat().st_mtime)
+    for old in copies[:-KEPT_BACKUPS]:
+        old.unlink()

@@ -1,0 +1,257 @@
+"""The tables. Times are UTC seconds since 1970 (float), durations seconds, sizes bytes.
+
+Every movie, show, season and episode has one row in `item`, so that an id names one thing wherever it is used, and pictures,
+progress and external ids refer to any of them alike.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _ref(name: str, target: str, *, primary_key: bool = False, nullable: bool = False) -> Column[int]:
+    """A foreign key that goes with its target."""
+    return Column(name, Integer, ForeignKey(target, ondelete="CASCADE"), primary_key=primary_key, nullable=nullable)
+
+
+library = Table(
+    "library",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # movie | show
+    Column("path", Text, nullable=False, unique=True),
+    Column("scanner", Text, nullable=False, server_default="builtin"),  # builtin | external
+    Column("created_at", Float, nullable=False),
+)
+
+item = Table(
+    "item",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),  # movie | show | season | episode
+    sqlite_autoincrement=True,  # an id is never given to another thing
+)
+
+media = Table(
+    "media",
+    metadata,
+    _ref("id", "item.id", primary_key=True),
+    _ref("library_id", "library.id"),
+    Column("kind", Text, nullable=False),  # movie | show
+    Column("title", Text, nullable=False),
+    Column("sort_title", Text, nullable=False),
+    Column("match_key", Text, nullable=False),  # the folded title; with the year, the identity
+    Column("search_text", Text, nullable=False),
+    Column("year", Integer),
+    Column("original_title", Text),
+    Column("overview", Text),
+    Column("tagline", Text),
+    Column("certification", Text),
+    Column("rating", Float),
+    Column("visible", Boolean, nullable=False),  # has a file that is present or missing, not only deleted ones
+    Column("added_at", Float, nullable=False),
+    Index(None, "library_id", "match_key"),
+    Index(None, "library_id", "visible", "sort_title"),
+    Index(None, "visible", "added_at"),
+)
+
+season = Table(
+    "season",
+    metadata,
+    _ref("id", "item.id", primary_key=True),
+    _ref("media_id", "media.id"),
+    Column("number", Integer, nullable=False),  # 0: specials
+    Column("title", Text),
+    Column("overview", Text),
+    UniqueConstraint("media_id", "number"),
+)
+
+episode = Table(
+    "episode",
+    metadata,
+    _ref("id", "item.id", primary_key=True),
+    _ref("season_id", "season.id"),
+    Column("number", Integer, nullable=False),
+    Column("title", Text),
+    Column("overview", Text),
+    Column("air_date", Text),
+    Column("visible", Boolean, nullable=False),
+    Column("added_at", Float, nullable=False),
+    UniqueConstraint("season_id", "number"),
+)
+
+media_file = Table(
+    "media_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _ref("library_id", "library.id"),
+    Column("path", Text, nullable=False),  # relative to the library, with "/"
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("fingerprint", Text),
+    Column("status", Text, nullable=False),  # present | missing | deleted
+    Column("role", Text, nullable=False),  # main | extra | sample
+    Column("label", Text),  # what tells this version from another: "Director's Cut", "1080p"
+    Column("error", Text),  # why it cannot be used; a person reads it
+    Column("duration", Float),
+    Column("container", Text),
+    Column("bit_rate", BigInteger),
+    Column("streams", JSON),
+    Column("chapters", JSON),
+    Column("subtitles", JSON),  # text files beside it: [{path, language, title, forced}]
+    Column("added_at", Float, nullable=False),
+    Column("gone_at", Float),
+    UniqueConstraint("library_id", "path"),
+    Index(None, "fingerprint"),
+    Index(None, "library_id", "status"),
+)
+
+item_file = Table(
+    "item_file",
+    metadata,
+    _ref("item_id", "item.id", primary_key=True),
+    _ref("file_id", "media_file.id", primary_key=True),
+    Index(None, "file_id"),
+)
+
+genre = Table("genre", metadata, Column("id", Integer, primary_key=True), Column("name", Text, unique=True))
+media_genre = Table(
+    "media_genre",
+    metadata,
+    _ref("media_id", "media.id", primary_key=True),
+    _ref("genre_id", "genre.id", primary_key=True),
+)
+person = Table("person", metadata, Column("id", Integer, primary_key=True), Column("name", Text, nullable=False))
+credit = Table(
+    "credit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _ref("item_id", "item.id"),
+    _ref("person_id", "person.id"),
+    Column("job", Text, nullable=False),  # actor | director | writer ...
+    Column("character", Text),
+    Column("position", Integer, nullable=False),
+    Index(None, "item_id"),
+)
+
+artwork = Table(
+    "artwork",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _ref("item_id", "item.id"),
+    Column("kind", Text, nullable=False),  # poster | backdrop | still | logo
+    Column("source", Text, nullable=False),  # beside | embedded | frame | none (looked for, not found)
+    Column("digest", Text),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("placeholder", Text),  # a data: URL of a few pixels
+    UniqueConstraint("item_id", "kind"),
+)
+
+external_id = Table(
+    "external_id",
+    metadata,
+    _ref("item_id", "item.id", primary_key=True),
+    Column("provider", Text, primary_key=True),  # tmdb | imdb | tvdb
+    Column("value", Text, nullable=False),
+)
+
+user = Table(
+    "user",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("username", Text, nullable=False),
+    Column("username_key", Text, nullable=False, unique=True),
+    Column("password_hash", Text, nullable=False),
+    Column("email", Text),
+    Column("role", Text, nullable=False),  # owner | member
+    Column("all_libraries", Boolean, nullable=False),
+    Column("created_at", Float, nullable=False),
+)
+
+library_access = Table(
+    "library_access",
+    metadata,
+    _ref("user_id", "user.id", primary_key=True),
+    _ref("library_id", "library.id", primary_key=True),
+)
+
+invite = Table(
+    "invite",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("uses_left", Integer, nullable=False),
+    Column("expires_at", Float, nullable=False),
+)
+
+refresh_token = Table(
+    "refresh_token",
+    metadata,
+    Column("id", Text, primary_key=True),  # the JWT's jti
+    _ref("user_id", "user.id"),
+    Column("device", Text),
+    Column("created_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Index(None, "user_id"),
+)
+
+scanner_token = Table(
+    "scanner_token",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _ref("library_id", "library.id"),
+    Column("name", Text, nullable=False),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("created_at", Float, nullable=False),
+)
+
+progress = Table(
+    "progress",
+    metadata,
+    _ref("user_id", "user.id", primary_key=True),
+    _ref("item_id", "item.id", primary_key=True),
+    Column("seconds", Float, nullable=False),
+    Column("watched", Boolean, nullable=False),
+    Column("updated_at", Float, nullable=False),
+    Index(None, "user_id", "updated_at"),
+)
+
+scan = Table(
+    "scan",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _ref("library_id", "library.id"),
+    Column("state", Text, nullable=False),  # running | done | failed
+    Column("found", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("current", Text),
+    Column("error", Text),
+    Column("started_at", Float, nullable=False),
+    Column("finished_at", Float),
+    Index(None, "library_id", "started_at"),
+)
+
+setting = Table("setting", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))

@@ -1,0 +1,52 @@
+"""Changes that screens want to hear of, and the hub that passes them on.
+
+One process needs no broker: the hub keeps a queue a listener. Several replicas would put PostgreSQL's LISTEN/NOTIFY behind
+the same two methods.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+BACKLOG = 1000
+"""Events that a slow listener may be behind before it is told to start afresh."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change: `type` says what kind, `data` which; who may see it follows from `library_id` and `user_id`."""
+
+    type: str
+    data: dict[str, Any] = field(default_factory=dict)
+    library_id: int | None = None
+    user_id: int | None = None
+    owner_only: bool = False
+
+
+class Hub:
+    """Passes events on to every listener of this process. Use from the event loop's thread only."""
+
+    def __init__(self) -> None:
+        self._queues: set[asyncio.Queue[Event]] = set()
+
+    def publish(self, events: Iterable[Event]) -> None:
+        """Hand the events to all listeners; never waits."""
+        for event in events:
+            for queue in self._queues:
+                if queue.full():
+                    while not queue.empty():
+                        queue.get_nowait()
+                    queue.put_nowait(Event("refresh"))
+                queue.put_nowait(event)
+
+    @asynccontextmanager
+    async def listen(self) -> AsyncIterator[asyncio.Queue[Event]]:
+        """A queue that gets every event while the context is open."""
+        queue: asyncio.Queue[Event] = asyncio.Queue(BACKLOG)
+        self._queues.add(queue)
+        try:
+            yield queue
+        finally:
+            self._queues.discard(queue)
