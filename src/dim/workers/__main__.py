@@ -1,0 +1,50 @@
+"""A child of a pool: reads calls from standard input, runs them one by one, ends when its parent does."""
+
+import importlib
+import os
+import queue
+import sys
+import threading
+from typing import Any, BinaryIO
+
+from dim.workers.wire import HEADER, pack, unpack_text
+
+
+def main() -> None:
+    """Serve calls until the parent closes the pipe; a parent that dies in mid-call takes this process along."""
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)  # whatever a library prints must not reach the pipe
+    calls: queue.SimpleQueue[tuple[dict[str, Any], bytes]] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(sys.stdin.buffer, calls), daemon=True).start()
+    while True:
+        call, blob = calls.get()
+        answer, result = run(call, blob)
+        answers.write(pack(answer, result))
+
+
+def _read(stream: BinaryIO, calls: "queue.SimpleQueue[tuple[dict[str, Any], bytes]]") -> None:
+    while len(header := stream.read(HEADER.size)) == HEADER.size:
+        text_length, blob_length = HEADER.unpack(header)
+        calls.put((unpack_text(stream.read(text_length)), stream.read(blob_length)))
+    os._exit(0)
+
+
+def run(call: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], bytes]:
+    """Run one call; what it raises becomes the answer. A function gives JSON, bytes, or both as a pair."""
+    module, _, name = call["function"].partition(":")
+    try:
+        arguments = {**call["arguments"], **({"blob": blob} if blob else {})}
+        result = getattr(importlib.import_module(module), name)(**arguments)
+    except MemoryError:
+        return {"error": "not enough memory", "kind": "MemoryError"}, b""
+    except Exception as error:
+        return {"error": str(error) or type(error).__name__, "kind": type(error).__name__}, b""
+    if isinstance(result, bytes):
+        return {"result": None}, result
+    if isinstance(result, tuple):
+        return {"result": result[0]}, result[1]
+    return {"result": result}, b""
+
+
+if __name__ == "__main__":
+    main()
