@@ -1,0 +1,11 @@
+"""Path to identity: what a file is, by its name and its folders. Pure: no I/O, nothing of ours imported.
+
+A name is read in three steps, one module each: `vocabulary` finds the tags in it (resolution, source, year ...), `numbering`
+finds season and episode, `parsing` weighs name and folders and settles on an `Identity`.
+"""
+
+from dim.naming.model import Identity
+from dim.naming.parsing import parse
+from dim.naming.text import fold, sort_title
+
+__all__ = ["Identity", "fold", "parse", "sort_title"]

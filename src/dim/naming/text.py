@@ -1,0 +1,44 @@
+"""Cleaning and comparing titles."""
+
+import re
+import unicodedata
+
+_ARTICLES = re.compile(r"^(?:the|an?|der|die|das|le|la|les|el|los|las|il)\s+(?=\S)|^l'(?=\S)", re.IGNORECASE)
+_DOTS = re.compile(r"(?<!\s)[._](?!\s)|_")
+_ACRONYM = re.compile(r"\b(?:\w[. ]){2,}\w?\b\.?")
+_SPACES = re.compile(r"\s+")
+_EDGES = " \t-–—_.,:;+~|/\\"
+
+
+def clean(text: str) -> str:
+    """A title as a person would write it: separators become spaces, acronyms keep their dots, edges are trimmed."""
+    text = text.strip(" _")
+    if " " not in text.strip() or text.count(".") > text.count(" "):
+        acronyms = [m.group() for m in re.finditer(r"(?<![^\W_])(?:[^\W\d_]\.){2,}[^\W\d_]?(?![^\W_])", text)]
+        for index, acronym in enumerate(acronyms):
+            text = text.replace(acronym, f"\x00{index}\x01", 1)
+        text = re.sub(r"[._]+", " ", text)
+        for index, acronym in enumerate(acronyms):
+            tail = " " if acronym.endswith(".") else ""
+            text = text.replace(f"\x00{index}\x01", acronym + tail, 1)
+    else:
+        text = text.replace("_", " ")
+    text = _SPACES.sub(" ", text).strip(_EDGES)
+    for opening, closing in (("(", ")"), ("[", "]"), ("{", "}")):
+        if text.count(opening) != text.count(closing):
+            text = text.replace(opening, " ").replace(closing, " ")
+    return _SPACES.sub(" ", re.sub(r"\(\s*\)|\[\s*\]|\{\s*\}", " ", text)).strip(_EDGES)
+
+
+def fold(text: str) -> str:
+    """A title for comparing: no case, no diacritics, no punctuation, "&" as "and"; never empty for a name with a sign in it."""
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("&", " and ")
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    words = re.sub(r"[^\w]+|_", " ", plain.replace("'", "").replace("’", "")).split()
+    return " ".join(words) or unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def sort_title(title: str) -> str:
+    """A title for sorting: folded, without a leading article, numbers padded so that 2 comes before 10."""
+    shown = _ARTICLES.sub("", title, count=1)
+    return re.sub(r"\d+", lambda match: match.group().zfill(8), fold(shown or title))
