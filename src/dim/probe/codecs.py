@@ -1,0 +1,31 @@
+"""Codec strings as browsers want them (RFC 6381), from a stream's parameters."""
+
+H264_PROFILES = {"baseline": 66, "constrained baseline": 66, "main": 77, "extended": 88, "high": 100, "high 10": 110,
+                 "high 4:2:2": 122, "high 4:4:4 predictive": 244}  # fmt: skip
+HEVC_PROFILES = {"main": 1, "main 10": 2, "main still picture": 3, "rext": 4}
+AAC_OBJECTS = {"lc": 2, "he-aac": 5, "he-aacv2": 29, "ltp": 4, "main": 1}
+PLAIN = {"opus": "opus", "flac": "flac", "ac3": "ac-3", "eac3": "ec-3", "mp3": "mp4a.6B", "vorbis": "vorbis", "vp8": "vp8",
+         "alac": "alac"}  # fmt: skip
+
+
+def codec_string(codec: str, profile: str, level: int, bit_depth: int) -> str:
+    """The RFC 6381 string ("avc1.640028"), or the codec's own name where there is none.
+
+    Sources: ISO/IEC 14496-15 (avc1, hvc1), the AV1 and VP9 ISOBMFF bindings, RFC 6381 section 3.3 (mp4a).
+    """
+    name = profile.casefold()
+    if codec == "h264":
+        constraint = 0x40 if name == "constrained baseline" else 0
+        return f"avc1.{H264_PROFILES.get(name, 100):02X}{constraint:02X}{max(level, 0) or 40:02X}"
+    if codec == "hevc":
+        number = HEVC_PROFILES.get(name, 1)
+        return f"hvc1.{number}.{6 if number < 3 else 4}.L{max(level, 0) or 120}.B0"
+    if codec == "vp9":
+        number = int(name[-1]) if name[-1:].isdigit() else 0
+        return f"vp09.{number:02}.{level if level > 0 else 40:02}.{bit_depth:02}"
+    if codec == "av1":
+        number = {"main": 0, "high": 1, "professional": 2}.get(name, 0)
+        return f"av01.{number}.{level if level >= 0 else 8:02}M.{bit_depth:02}"
+    if codec == "aac":
+        return f"mp4a.40.{AAC_OBJECTS.get(name, 2)}"
+    return PLAIN.get(codec, codec)

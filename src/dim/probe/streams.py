@@ -1,0 +1,124 @@
+"""What is in a media file. Runs in a worker."""
+
+from typing import Any
+
+import av
+from av.container import InputContainer
+from av.stream import Disposition, Stream
+
+from dim.probe.codecs import codec_string
+
+TEXT_SUBTITLES = frozenset({"subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text"})
+AV_TIME_BASE = 1_000_000
+
+
+class UnusableError(Exception):
+    """The file holds nothing to play; the text says why."""
+
+
+def open_input(path: str) -> InputContainer:
+    """Open a local file for reading; `file:` keeps odd names from being taken for another protocol.
+
+    Raises UnusableError: it cannot be read, or is not a media file.
+    """
+    try:
+        return av.open(f"file:{path}", metadata_errors="replace")
+    except av.error.FFmpegError as error:
+        reason = (error.strerror or str(error)).rstrip(".")
+        raise UnusableError(f"It cannot be read as a media file: {reason}.") from None
+
+
+def probe(path: str) -> dict[str, Any]:
+    """The file's container, duration (seconds), bit rate (bits/s), streams, chapters and tags.
+
+    Raises UnusableError: it cannot be read, or holds no video and no sound.
+    """
+    with open_input(path) as container:
+        streams = [described for stream in container.streams if (described := _stream(stream))]
+        duration = _duration(container)
+        playable = [stream for stream in streams if stream["type"] == "video"]
+        if not playable:
+            raise UnusableError("It holds no video.")
+        if duration <= 0:
+            raise UnusableError("It has no length: it is cut off or empty.")
+        return {
+            "container": _container_name(container.format.name, path),
+            "duration": duration,
+            "bit_rate": container.bit_rate or None,
+            "streams": streams,
+            "chapters": _chapters(container),
+            "cover": any(stream.disposition & Disposition.attached_pic for stream in container.streams),
+            "tags": {key.lower(): value for key, value in container.metadata.items()},
+        }
+
+
+def _duration(container: InputContainer) -> float:
+    if container.duration:
+        return float(container.duration / AV_TIME_BASE)
+    known = [float(s.duration * s.time_base) for s in container.streams if s.duration and s.time_base]
+    return max(known, default=0.0)
+
+
+def _container_name(formats: str, path: str) -> str:
+    """Libav names families ("matroska,webm"); the file's own name tells them apart."""
+    extension = path.rpartition(".")[2].lower()
+    if formats.startswith("matroska"):
+        return "webm" if extension == "webm" else "mkv"
+    if formats.startswith("mov"):
+        return "mov" if extension == "mov" else "mp4"
+    return formats.split(",")[0]
+
+
+def _chapters(container: InputContainer) -> list[dict[str, Any]]:
+    return [
+        {
+            "start": float(chapter["start"] * chapter["time_base"]),
+            "end": float(chapter["end"] * chapter["time_base"]),
+            "title": chapter["metadata"].get("title", f"Chapter {index + 1}"),
+        }
+        for index, chapter in enumerate(container.chapters())
+        if chapter["time_base"]
+    ]
+
+
+def _stream(stream: Stream) -> dict[str, Any] | None:
+    """One stream, or None for what is not played (covers, data, unknown codecs)."""
+    if stream.type not in ("video", "audio", "subtitle") or stream.disposition & Disposition.attached_pic:
+        return None
+    context = stream.codec_context
+    if context is None:
+        return None
+    codec = context.codec.canonical_name if hasattr(context.codec, "canonical_name") else context.name
+    profile, level = str(stream.profile or ""), int(getattr(context, "level", 0) or 0)
+    described: dict[str, Any] = {
+        "index": stream.index,
+        "type": stream.type,
+        "codec": codec,
+        "profile": profile,
+        "language": stream.language if stream.language not in (None, "und") else None,
+        "title": stream.metadata.get("title"),
+        "default": bool(stream.disposition & Disposition.default),
+        "forced": bool(stream.disposition & Disposition.forced),
+    }
+    if isinstance(stream, av.VideoStream):
+        pixel_format = stream.codec_context.format
+        depth = pixel_format.components[0].bits if pixel_format else 8
+        rate = stream.average_rate or stream.guessed_rate
+        described |= {
+            "width": stream.width,
+            "height": stream.height,
+            "bit_depth": depth,
+            "pixel_format": pixel_format.name if pixel_format else None,
+            "frame_rate": round(float(rate), 3) if rate else None,
+            "codec_string": codec_string(codec, profile, level, depth),
+            "hdr": int(stream.codec_context.color_trc or 0) in (16, 18),  # PQ and HLG, ITU-T H.273
+        }
+        return described if stream.width and stream.height else None
+    if isinstance(stream, av.AudioStream):
+        described |= {
+            "channels": stream.channels,
+            "sample_rate": stream.rate,
+            "codec_string": codec_string(codec, profile, level, 0),
+        }
+        return described if stream.channels and stream.rate else None
+    return described | {"text": codec in TEXT_SUBTITLES}
