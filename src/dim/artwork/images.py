@@ -1,0 +1,60 @@
+"""Reading, checking and resizing pictures. Runs in a worker."""
+
+import base64
+import io
+from typing import Any
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+LARGEST_PIXELS = 60_000_000
+LONGEST = 2160
+RATIOS = {"poster": 2 / 3, "backdrop": 16 / 9, "still": 16 / 9}
+
+
+class NotAPictureError(Exception):
+    """The bytes are not a picture that can be read."""
+
+
+def _open(blob: bytes) -> Image.Image:
+    try:
+        image = Image.open(io.BytesIO(blob), formats=("JPEG", "PNG", "WEBP"))
+        if image.width * image.height > LARGEST_PIXELS:
+            raise NotAPictureError(f"It has {image.width} x {image.height} pixels, which is too many.")
+        return ImageOps.exif_transpose(image).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise NotAPictureError("It is not a JPEG, PNG or WebP picture, or is broken.") from error
+
+
+def normalise(blob: bytes, kind: str) -> tuple[dict[str, Any], bytes]:
+    """A picture as it is stored: upright, at most 2,160 pixels, WebP; with its size and a placeholder of a few pixels.
+
+    A wide picture that has to serve as a poster is cut to a poster's shape in its middle. Raises NotAPictureError.
+    """
+    image = _open(blob)
+    ratio = RATIOS.get(kind)
+    if kind == "poster" and ratio and image.width / image.height > 1:
+        image = ImageOps.fit(image, (round(image.height * ratio), image.height), Image.Resampling.LANCZOS)
+    image.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+    facts = {"width": image.width, "height": image.height, "placeholder": _placeholder(image)}
+    return facts, _webp(image, 88)
+
+
+def _placeholder(image: Image.Image) -> str:
+    small = image.copy()
+    small.thumbnail((16, 16), Image.Resampling.BILINEAR)
+    return "data:image/webp;base64," + base64.b64encode(_webp(small, 20)).decode()
+
+
+def _webp(image: Image.Image, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, "WEBP", quality=quality, method=2)
+    return buffer.getvalue()
+
+
+def resize(path: str, width: int) -> bytes:
+    """A stored picture, at most `width` pixels wide, as WebP. Raises NotAPictureError, OSError."""
+    with open(path, "rb") as file:
+        image = _open(file.read())
+    if image.width > width:
+        image = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
+    return _webp(image, 80)
