@@ -1,0 +1,69 @@
+"""Items by id: what kind, and in which library, so that access can be checked before anything is told of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from dim.db.tables import episode, item, item_file, media, media_file, season
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A movie, show, season or episode, with the movie or show it belongs to."""
+
+    id: int
+    kind: str
+    library_id: int
+    media_id: int
+
+
+def find(connection: Connection, item_id: int) -> Item | None:
+    """The item of an id."""
+    query = (
+        select(item.c.kind, media.c.library_id, media.c.id)
+        .select_from(
+            item.outerjoin(episode, episode.c.id == item.c.id)
+            .outerjoin(season, season.c.id == func.coalesce(episode.c.season_id, item.c.id))
+            .join(media, media.c.id == func.coalesce(season.c.media_id, item.c.id))
+        )
+        .where(item.c.id == item_id)
+    )
+    row = connection.execute(query).first()
+    return Item(item_id, row.kind, row.library_id, row.id) if row else None
+
+
+def main_files(connection: Connection, item_id: int) -> list[dict[str, Any]]:
+    """The versions of a movie or episode that are not deleted, the best first: there, then more pixels."""
+    query = (
+        select(media_file)
+        .join(item_file, item_file.c.file_id == media_file.c.id)
+        .where(
+            item_file.c.item_id == item_id,
+            media_file.c.role == "main",
+            media_file.c.status != "deleted",
+            media_file.c.error.is_(None),
+        )
+    )
+    rows = [dict(row) for row in connection.execute(query).mappings()]
+    return sorted(rows, key=lambda row: (row["status"] != "present", -_pixels(row["streams"]), row["path"]))
+
+
+def extras(connection: Connection, item_id: int) -> list[dict[str, Any]]:
+    """The extras of a movie or show that are there."""
+    query = (
+        select(media_file)
+        .join(item_file, item_file.c.file_id == media_file.c.id)
+        .where(
+            item_file.c.item_id == item_id,
+            media_file.c.role == "extra",
+            media_file.c.status == "present",
+            media_file.c.error.is_(None),
+        )
+    )
+    return [dict(row) for row in connection.execute(query.order_by(media_file.c.path)).mappings()]
+
+
+def _pixels(streams: list[dict[str, Any]] | None) -> int:
+    video: dict[str, Any] = next((stream for stream in streams or [] if stream["type"] == "video"), {})
+    return int(video.get("width", 0)) * int(video.get("height", 0))

@@ -1,0 +1,124 @@
+"""Libraries: a name, a kind, a folder."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from dim.db import Transaction
+from dim.db.tables import episode, item, library, media, media_file, scan, season
+from dim.events import Event
+
+KINDS = ("movie", "show")
+
+
+class LibraryError(Exception):
+    """A library cannot be made or changed; the text says why, `field` which input."""
+
+    def __init__(self, detail: str, field: str) -> None:
+        super().__init__(detail)
+        self.field = field
+
+
+def check_folder(path: str) -> str:
+    """The folder's real path. Raises LibraryError: it is not an absolute path to a folder that can be read."""
+    if "\0" in path or not Path(path).is_absolute():
+        raise LibraryError("Give the folder's full path, starting with /.", "path")
+    try:
+        real = Path(path).resolve(strict=True)
+        next(real.iterdir(), None)
+    except FileNotFoundError:
+        raise LibraryError(f"There is no folder {path} on the server.", "path") from None
+    except NotADirectoryError:
+        raise LibraryError(f"{path} is a file, not a folder.", "path") from None
+    except (OSError, RuntimeError):
+        raise LibraryError(
+            f"Dim may not read {path}. Give its user the right to, or choose another folder.", "path"
+        ) from None
+    return str(real)
+
+
+def create(transaction: Transaction, name: str, kind: str, path: str, scanner: str) -> int:
+    """Add a library. `path` comes from `check_folder`. Raises LibraryError: its folder lies in another's or holds it."""
+    check_name(name)
+    for other_name, other_path in transaction.execute(select(library.c.name, library.c.path)):
+        mine, other = Path(path), Path(other_path)
+        if mine.is_relative_to(other) or other.is_relative_to(mine):
+            raise LibraryError(f"The library “{other_name}” already looks after {other_path}.", "path")
+    row = {"name": name.strip(), "kind": kind, "path": path, "scanner": scanner, "created_at": time.time()}
+    library_id: int | None = transaction.scalar(insert(library).returning(library.c.id), row)
+    assert library_id is not None
+    transaction.announce(Event("library", {"id": library_id}, library_id))
+    return library_id
+
+
+def check_name(name: str) -> None:
+    """Raises LibraryError: the name is empty or too long."""
+    if not 1 <= len(name.strip()) <= 100:
+        raise LibraryError("A library's name has 1 to 100 characters.", "name")
+
+
+def rename(transaction: Transaction, library_id: int, name: str) -> bool:
+    """Give a library another name. False: no such library. Raises LibraryError."""
+    check_name(name)
+    found = transaction.execute(update(library).where(library.c.id == library_id).values(name=name.strip())).rowcount
+    transaction.announce(Event("library", {"id": library_id}, library_id))
+    return bool(found)
+
+
+def remove(transaction: Transaction, library_id: int) -> bool:
+    """Take a library and all that is known of it out of the catalog; its files stay untouched. False: no such library."""
+    shows = select(media.c.id).where(media.c.library_id == library_id)
+    seasons = select(season.c.id).where(season.c.media_id.in_(shows))
+    episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))
+    for ids in (episodes, seasons, shows):
+        transaction.execute(delete(item).where(item.c.id.in_(ids)))
+    found = transaction.execute(delete(library).where(library.c.id == library_id)).rowcount
+    transaction.announce(Event("library", {"id": library_id}, library_id))
+    return bool(found)
+
+
+def get(connection: Connection, library_id: int) -> dict[str, Any] | None:
+    """A library with its counts and its latest scan."""
+    return next(iter(_describe(connection, select(library).where(library.c.id == library_id))), None)
+
+
+def everything(connection: Connection) -> list[dict[str, Any]]:
+    """All libraries, oldest first."""
+    return _describe(connection, select(library).order_by(library.c.id))
+
+
+def _describe(connection: Connection, query: Any) -> list[dict[str, Any]]:
+    titles: dict[int, int] = dict(connection.execute(
+        select(media.c.library_id, func.count()).where(media.c.visible).group_by(media.c.library_id)
+    ).all())  # fmt: skip
+    states: dict[int, dict[str, int]] = {}
+    counted = select(media_file.c.library_id, media_file.c.status, func.count(), func.count(media_file.c.error))
+    for library_id, status, files, errors in connection.execute(
+        counted.group_by(media_file.c.library_id, media_file.c.status)
+    ):
+        counts = states.setdefault(library_id, {"present": 0, "missing": 0, "failed": 0})
+        if status != "deleted":
+            counts[status] += files
+        if status == "present":
+            counts["failed"] += errors
+    described = []
+    for row in connection.execute(query).mappings():
+        counts = states.get(row["id"], {"present": 0, "missing": 0, "failed": 0})
+        latest = select(scan).where(scan.c.library_id == row["id"]).order_by(scan.c.id.desc()).limit(1)
+        current = connection.execute(latest).mappings().first()
+        described.append({
+            **row, "type": row["kind"], "titles": titles.get(row["id"], 0), "files": counts["present"],
+            "missing": counts["missing"], "failed": counts["failed"], "scan": dict(current) if current else None,
+        })  # fmt: skip
+    return described
+
+
+def failed_files(connection: Connection, library_id: int, limit: int = 500) -> list[dict[str, Any]]:
+    """The files that cannot be used, and why."""
+    columns = (media_file.c.id, media_file.c.path, media_file.c.size, media_file.c.error)
+    query = select(*columns).where(
+        media_file.c.library_id == library_id, media_file.c.error.is_not(None), media_file.c.status == "present"
+    )
+    return [dict(row) for row in connection.execute(query.order_by(media_file.c.path).limit(limit)).mappings()]

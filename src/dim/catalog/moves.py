@@ -1,0 +1,138 @@
+"""A file that was renamed or moved is the same file, and its movie or episode goes with it: id, progress and pictures stay."""
+
+from collections import defaultdict
+
+from sqlalchemy import delete, distinct, func, insert, select, update
+
+from dim.catalog import identity as identities
+from dim.catalog.model import FileReport, Identification
+from dim.db import Transaction
+from dim.db.tables import artwork, episode, item_file, media, media_file, progress, season
+
+
+def find_moved(transaction: Transaction, library_id: int, report: FileReport, taken: set[int]) -> int | None:
+    """The row of a file that is gone and had the same content; one whose name stayed is preferred."""
+    if report.fingerprint is None:
+        return None
+    rows = transaction.execute(
+        select(media_file.c.id, media_file.c.path).where(
+            media_file.c.library_id == library_id, media_file.c.fingerprint == report.fingerprint,
+            media_file.c.size == report.size, media_file.c.status.in_(("missing", "deleted")),
+        ).order_by(media_file.c.id)
+    ).all()  # fmt: skip
+    free = [row for row in rows if row.id not in taken]
+    name = report.path.rpartition("/")[2]
+    same_name = [row for row in free if row.path.rpartition("/")[2] == name]
+    return int((same_name or free)[0].id) if free else None
+
+
+def rename_shows(transaction: Transaction, library_id: int, moved: list[tuple[int, Identification]]) -> None:
+    """Where every file of a show moved to one other show that does not exist yet, the show itself was renamed."""
+    by_show: dict[int, dict[int, Identification]] = defaultdict(dict)
+    shows = (
+        select(item_file.c.file_id, season.c.media_id)
+        .join(episode, episode.c.id == item_file.c.item_id)
+        .join(season, season.c.id == episode.c.season_id)
+    )
+    for file_id, identity in moved:
+        for row in transaction.execute(shows.where(item_file.c.file_id == file_id)):
+            by_show[row.media_id][file_id] = identity
+    for show_id, files in by_show.items():
+        new = next(iter(files.values()))
+        all_files = (
+            select(func.count(distinct(item_file.c.file_id)))
+            .join(media_file, media_file.c.id == item_file.c.file_id)
+            .join(episode, episode.c.id == item_file.c.item_id)
+            .join(season, season.c.id == episode.c.season_id)
+            .where(season.c.media_id == show_id, media_file.c.status != "deleted", media_file.c.id.not_in(list(files)))
+        )
+        agree = all((other.title, other.year) == (new.title, new.year) for other in files.values())
+        if (
+            agree
+            and not transaction.scalar(all_files)
+            and identities.find_media(transaction, library_id, "show", new.title, new.year) is None
+        ):
+            transaction.execute(
+                update(media).where(media.c.id == show_id).values(**identities.naming_values(new.title, new.year))
+            )
+
+
+def follow(
+    transaction: Transaction, library_id: int, library_kind: str, file_id: int, identity: Identification
+) -> list[int]:
+    """Let the items of a moved file take its new identity; the items that the file plays now."""
+    linked = select(item_file.c.item_id).where(item_file.c.file_id == file_id).order_by(item_file.c.item_id)
+    old = list(transaction.connection.scalars(linked))
+    if library_kind == "movie":
+        if old and _rename_movie(transaction, library_id, old[0], file_id, identity):
+            return old[:1]
+    else:
+        _move_episodes(transaction, library_id, old, file_id, identity)
+    new = identities.ensure_items(transaction, library_id, library_kind, identity)
+    link(transaction, file_id, new)
+    for before, after in zip(old, new, strict=False):
+        if before != after and not _other_files(transaction, before, file_id):
+            _hand_over(transaction, before, after)
+    return new
+
+
+def link(transaction: Transaction, file_id: int, items: list[int]) -> None:
+    """Say which items a file plays, and nothing else."""
+    transaction.execute(delete(item_file).where(item_file.c.file_id == file_id, item_file.c.item_id.not_in(items)))
+    known = {
+        row.item_id for row in transaction.execute(select(item_file.c.item_id).where(item_file.c.file_id == file_id))
+    }
+    if rows := [{"item_id": number, "file_id": file_id} for number in items if number not in known]:
+        transaction.execute(insert(item_file), rows)
+
+
+def _other_files(transaction: Transaction, item_id: int, file_id: int) -> int:
+    """How many other files an item has that are not deleted."""
+    query = select(func.count()).select_from(item_file.join(media_file)).where(
+        item_file.c.item_id == item_id, item_file.c.file_id != file_id,
+        media_file.c.status != "deleted", media_file.c.role == "main"
+    )  # fmt: skip
+    return transaction.scalar(query) or 0
+
+
+def _rename_movie(
+    transaction: Transaction, library_id: int, media_id: int, file_id: int, identity: Identification
+) -> bool:
+    """Rename a movie in place if the file is all it has and no other movie has that name."""
+    found = identities.find_media(transaction, library_id, "movie", identity.title, identity.year)
+    if found == media_id or (found is None and not _other_files(transaction, media_id, file_id)):
+        transaction.execute(
+            update(media)
+            .where(media.c.id == media_id)
+            .values(**identities.naming_values(identity.title, identity.year))
+        )
+        return True
+    return False
+
+
+def _move_episodes(
+    transaction: Transaction, library_id: int, old: list[int], file_id: int, identity: Identification
+) -> None:
+    """Give episodes their new show, season and number, where no episode is there yet and no other file holds them back."""
+    number, episodes = identity.numbers
+    if len(episodes) != len(old):
+        return
+    season_id = identities.ensure_season(
+        transaction, identities.ensure_media(transaction, library_id, "show", identity), number
+    )
+    for item_id, episode_number in zip(old, episodes, strict=True):
+        there = identities.find_episode(transaction, season_id, episode_number)
+        if there is None and not _other_files(transaction, item_id, file_id):
+            values = {
+                "season_id": season_id,
+                "number": episode_number,
+                "title": identity.episode_title if len(episodes) == 1 else None,
+            }
+            transaction.execute(update(episode).where(episode.c.id == item_id).values(**values))
+
+
+def _hand_over(transaction: Transaction, old: int, new: int) -> None:
+    """Progress and pictures of an item that lost its last file go to the item that has the file now, where it has none."""
+    for table, key in ((progress, progress.c.user_id), (artwork, artwork.c.kind)):
+        there = select(key).where(table.c.item_id == new).scalar_subquery()
+        transaction.execute(update(table).where(table.c.item_id == old, key.not_in(there)).values(item_id=new))

@@ -1,0 +1,75 @@
+"""What is shown: items with at least one usable file that is there, or whose folder is unplugged. Deleted ones are hidden."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, exists, select, update
+
+from dim.db import Transaction
+from dim.db.tables import episode, item, item_file, media, media_file, season
+
+CHUNK = 500
+
+
+def media_of(transaction: Transaction, items: Iterable[int]) -> set[int]:
+    """The movies and shows that items are or belong to."""
+    numbers = list(items)
+    found: set[int] = set()
+    for start in range(0, len(numbers), CHUNK):
+        part = numbers[start : start + CHUNK]
+        found.update(transaction.connection.scalars(select(media.c.id).where(media.c.id.in_(part))))
+        shows = (
+            select(season.c.media_id).join(episode, episode.c.season_id == season.c.id).where(episode.c.id.in_(part))
+        )
+        found.update(transaction.connection.scalars(shows))
+        found.update(transaction.connection.scalars(select(season.c.media_id).where(season.c.id.in_(part))))
+    return found
+
+
+def refresh(transaction: Transaction, media_ids: Iterable[int]) -> None:
+    """Set `visible` of movies, shows and their episodes from the state of their files."""
+    numbers = list(media_ids)
+    for start in range(0, len(numbers), CHUNK):
+        part = numbers[start : start + CHUNK]
+        playable = (
+            exists().where(
+                item_file.c.file_id == media_file.c.id, media_file.c.status != "deleted",
+                media_file.c.role == "main", media_file.c.error.is_(None),
+            )
+        )  # fmt: skip
+        seasons = select(season.c.id).where(season.c.media_id.in_(part))
+        transaction.execute(
+            update(episode)
+            .where(episode.c.season_id.in_(seasons))
+            .values(visible=playable.where(item_file.c.item_id == episode.c.id))
+        )
+        any_episode = exists().where(
+            season.c.media_id == media.c.id, episode.c.season_id == season.c.id, episode.c.visible
+        )
+        transaction.execute(
+            update(media).where(media.c.id.in_(part), media.c.kind == "show").values(visible=any_episode)
+        )
+        transaction.execute(
+            update(media)
+            .where(media.c.id.in_(part), media.c.kind == "movie")
+            .values(visible=playable.where(item_file.c.item_id == media.c.id))
+        )
+
+
+def forget(transaction: Transaction, before: float) -> None:
+    """Remove the rows of files deleted before a time (UTC seconds), and of items that no file is left of."""
+    transaction.execute(delete(media_file).where(media_file.c.status == "deleted", media_file.c.gone_at < before))
+    sweep(transaction)
+
+
+def sweep(transaction: Transaction) -> None:
+    """Remove items that nothing refers to any more: episodes and movies without a file row, empty seasons and shows."""
+    has_file = select(item_file.c.item_id)
+    has_episode = select(episode.c.season_id)
+    has_season = select(season.c.media_id)
+    for lost in (
+        select(episode.c.id).where(episode.c.id.not_in(has_file)),
+        select(media.c.id).where(media.c.kind == "movie", media.c.id.not_in(has_file)),
+        select(season.c.id).where(season.c.id.not_in(has_episode)),
+        select(media.c.id).where(media.c.kind == "show", media.c.id.not_in(has_season)),
+    ):
+        transaction.execute(delete(item).where(item.c.id.in_(lost)))
