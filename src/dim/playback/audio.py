@@ -1,0 +1,188 @@
+"""Sound, a segment at a time: copied, or encoded to AAC. Runs in a worker.
+
+Encoded segments need no memory of the ones before: cuts lie on a grid of 1,024 samples from second 0, every segment encodes a
+few frames before its first so that its encoder has settled, and drops them.
+"""
+
+import io
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer, OutputContainer
+
+from dim.playback import mp4
+from dim.probe.streams import open_input
+
+RATE = 48_000
+FRAME = 1024
+"""Samples in an AAC frame (ISO/IEC 14496-3)."""
+WARM_UP = 4
+"""Frames that are encoded before a segment and dropped."""
+MARGIN = Fraction(1)
+"""Seconds read before a segment: sound may lie in the file before the picture it belongs to."""
+MOVFLAGS = "empty_moov+default_base_moof+frag_custom"
+BIT_RATE = 160_000
+
+
+def audio_initialisation(path: str, stream: int, copy: bool) -> bytes:
+    """The initialisation segment of an audio stream, copied or encoded to stereo AAC."""
+    with open_input(path) as source:
+        buffer = io.BytesIO()
+        target, _ = _muxer(buffer, _audio(source.streams[stream]), copy)
+        with target:
+            target.start_encoding()
+        return mp4.split(buffer.getvalue())[0]
+
+
+def audio_segment(path: str, stream: int, copy: bool, origin: list[int], start: list[int], end: list[int]) -> bytes:
+    """The media segment of the sound from `start` to `end`, in seconds from `origin` (all three as [numerator, denominator]).
+
+    Silence, one frame long, where the stream has nothing there.
+    """
+    first, last, zero = Fraction(*start), Fraction(*end), Fraction(*origin)
+    with open_input(path) as source:
+        audio = _audio(source.streams[stream])
+        _seek(source, zero + first - MARGIN)
+        buffer = io.BytesIO()
+        target, out = _muxer(buffer, audio, copy)
+        with target:
+            if copy:
+                begin = _copy(source, audio, target, out, zero, first, last)
+            else:
+                begin = _encode(source, audio, target, out, zero, first, last)
+        initialisation, media = mp4.split(buffer.getvalue())
+        return mp4.with_decode_time(media, max(round(begin * mp4.timescale(initialisation)), 0))
+
+
+def _audio(stream: Any) -> AudioStream:
+    if not isinstance(stream, AudioStream) or stream.time_base is None:
+        raise ValueError("that stream is not sound")
+    return stream
+
+
+def _seek(source: InputContainer, seconds: Fraction) -> None:
+    """Go to a time by the video's index: many containers have none for sound and would read from the start."""
+    video = source.streams.best("video")
+    if video is not None and video.time_base is not None:
+        source.seek(max(round(seconds / video.time_base), video.start_time or 0), stream=video, backward=True)
+    else:
+        source.seek(max(int(seconds * 1_000_000), 0), backward=True)
+
+
+def _muxer(buffer: io.BytesIO, audio: AudioStream, copy: bool) -> tuple[OutputContainer, AudioStream]:
+    target = av.open(buffer, "w", format="mp4", options={"movflags": MOVFLAGS, "use_editlist": "0"})
+    if copy:
+        return target, target.add_stream_from_template(audio)
+    out = target.add_stream("aac", rate=RATE)
+    out.codec_context.layout = "stereo"
+    out.codec_context.format = "fltp"
+    out.codec_context.bit_rate = BIT_RATE
+    return target, out
+
+
+def _copy(
+    source: InputContainer, audio: AudioStream, target: OutputContainer, out: AudioStream,
+    zero: Fraction, first: Fraction, last: Fraction,
+) -> Fraction:  # fmt: skip
+    """Copy the packets that begin in the segment; where the first of them begins, in seconds."""
+    begin: Fraction | None = None
+    assert audio.time_base is not None
+    for packet in source.demux(audio):
+        if packet.pts is None or not packet.size:
+            continue
+        time = packet.pts * audio.time_base - zero
+        if time >= last:
+            break
+        if time >= first:
+            begin = time if begin is None else begin
+            packet.dts = packet.pts
+            packet.stream = out
+            target.mux_one(packet)
+    return first if begin is None else begin
+
+
+def _encode(
+    source: InputContainer, audio: AudioStream, target: OutputContainer, out: AudioStream,
+    zero: Fraction, first: Fraction, last: Fraction,
+) -> Fraction:  # fmt: skip
+    """Encode the frames of the grid that begin in the segment; where the first of them begins, in seconds."""
+    begin, stop = (-(-(edge * RATE) // FRAME) * FRAME for edge in (first, last))
+    warm = begin - WARM_UP * FRAME
+    packets = []
+    for position, frame in _grid(_samples(source, audio, zero), warm, stop + FRAME):
+        frame.pts, frame.time_base = position, Fraction(1, RATE)
+        packets += out.encode(frame)
+    packets += out.encode(None)
+    for packet in packets:
+        if packet.pts is not None and begin <= packet.pts < stop:
+            packet.stream = out
+            target.mux_one(packet)
+    return Fraction(begin, RATE)
+
+
+def _samples(source: InputContainer, audio: AudioStream, zero: Fraction) -> Iterator[tuple[int, av.AudioFrame]]:
+    """Decoded sound as 48 kHz stereo: (position in samples from second 0, frame). Broken packets are skipped."""
+    resampler = av.AudioResampler(format="fltp", layout="stereo", rate=RATE)
+    assert audio.time_base is not None
+    expected: int | None = None
+    for packet in source.demux(audio):
+        try:
+            frames = packet.decode()
+        except av.error.FFmpegError:
+            continue
+        for frame in frames:
+            if frame.pts is None or frame.time_base is None:
+                continue
+            position = round((frame.pts * frame.time_base - zero) * RATE)
+            if expected is None or abs(position - expected) > FRAME:
+                expected = position
+            for out in resampler.resample(frame):
+                out.pts = None
+                yield expected, out
+                expected += out.samples
+
+
+def _silence(samples: int) -> av.AudioFrame:
+    frame = av.AudioFrame(format="fltp", layout="stereo", samples=samples)
+    frame.sample_rate = RATE
+    for plane in frame.planes:
+        plane.update(bytes(plane.buffer_size))
+    return frame
+
+
+def _grid(samples: Iterator[tuple[int, av.AudioFrame]], start: int, stop: int) -> Iterator[tuple[int, av.AudioFrame]]:
+    """The sound from `start` to `stop` in frames of the grid; holes and what lies outside the file are silence."""
+    fifo = av.AudioFifo()
+    position, end = start, start  # of the next frame to give, and of what the fifo holds
+    for at, frame in samples:
+        if at + frame.samples <= end:
+            continue
+        if at > end:
+            fifo.write(_silence(min(at, stop) - end))
+            end = min(at, stop)
+        if end >= stop:
+            break
+        fifo.write(frame)
+        skipped = end - at
+        end = at + frame.samples
+        if skipped > 0 and position == start and fifo.samples == frame.samples:
+            fifo.read(skipped)
+        while fifo.samples >= FRAME and position < stop:
+            yield position, _read(fifo)
+            position += FRAME
+        if position >= stop:
+            return
+    if position + fifo.samples < stop:
+        fifo.write(_silence(stop - position - fifo.samples))
+    while position < stop:
+        yield position, _read(fifo)
+        position += FRAME
+
+
+def _read(fifo: av.AudioFifo) -> av.AudioFrame:
+    frame = fifo.read(FRAME)
+    assert isinstance(frame, av.AudioFrame)
+    return frame

@@ -1,0 +1,93 @@
+"""How a file gets to a screen: the cheapest way that works, and why. Pure."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from dim.playback.capabilities import Capabilities
+
+Mode = Literal["direct", "remux", "transcode"]
+
+FILE_CODECS = {
+    "mp4": {"h264", "hevc", "av1", "vp9", "aac", "mp3", "ac3", "eac3", "flac", "opus", "alac"},
+    "webm": {"vp8", "vp9", "av1", "opus", "vorbis"},
+    "mkv": {"h264", "hevc", "av1", "vp8", "vp9", "aac", "mp3", "opus", "vorbis", "flac", "ac3", "eac3"},
+}
+"""Codecs that a player can expect in a container."""
+SEGMENT_VIDEO = frozenset({"h264", "hevc", "av1", "vp9"})
+SEGMENT_AUDIO = frozenset({"aac", "mp3", "flac", "opus"})
+"""Codecs that are copied into segments as they are."""
+UNFRAMED = frozenset({"mpegts", "avi", "flv", "asf", "mpeg"})
+"""Containers whose sound is not framed as MP4 wants it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to send: the mode, what happens to each stream, and the reasons a person can read."""
+
+    mode: Mode
+    video: Literal["copy", "encode"]
+    audio: Literal["copy", "encode", "none"]
+    reasons: tuple[str, ...]
+
+
+def decide(file: dict[str, Any], capabilities: Capabilities, audio_stream: int | None = None) -> Decision:
+    """Choose between direct play, remux and transcode.
+
+    `file` has container and streams as `probe` gives them; `audio_stream` is the index of the chosen sound (None: the default).
+    """
+    video = next(stream for stream in file["streams"] if stream["type"] == "video")
+    sounds = [stream for stream in file["streams"] if stream["type"] == "audio"]
+    default = default_audio(file["streams"])
+    sound = next((stream for stream in sounds if stream["index"] == audio_stream), default)
+    video_plays = capabilities.plays(video) and not _odd_picture(video)
+    audio_plays = sound is None or capabilities.plays(sound)
+    reasons: list[str] = []
+    if not video_plays:
+        reasons.append(_odd_picture(video) or f"This screen does not play {_name(video)} video.")
+    if sound is not None and not audio_plays:
+        reasons.append(f"This screen does not play {_name(sound)} sound.")
+    container = "mp4" if file["container"] == "mov" else file["container"]
+    if video_plays and audio_plays:
+        in_file = FILE_CODECS.get(container, set())
+        if container not in capabilities.containers or video["codec"] not in in_file:
+            reasons.append(f"This screen does not open {file['container']} files.")
+        elif sound is not None and sound["codec"] not in in_file:
+            reasons.append(f"{_name(sound)} sound is unusual in {file['container']} files.")
+        elif sound is not default:
+            reasons.append("A file as it is plays its default sound; another one was chosen.")
+        else:
+            return Decision("direct", "copy", "copy" if sound else "none", ("This screen plays the file as it is.",))
+    copy_video = video_plays and video["codec"] in SEGMENT_VIDEO
+    if video_plays and not copy_video:
+        reasons.append(f"{_name(video)} video cannot be put into segments.")
+    copy_audio = (
+        audio_plays and sound is not None and sound["codec"] in SEGMENT_AUDIO and file["container"] not in UNFRAMED
+    )
+    if audio_plays and sound is not None and not copy_audio:
+        reasons.append(f"{_name(sound)} sound cannot be put into segments from {file['container']}.")
+    return Decision(
+        "remux" if copy_video and (copy_audio or sound is None) else "transcode",
+        "copy" if copy_video else "encode",
+        "none" if sound is None else "copy" if copy_audio else "encode",
+        tuple(reasons),
+    )
+
+
+def default_audio(streams: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The sound a player takes by itself: the one marked as default, else the first."""
+    sounds = [stream for stream in streams if stream["type"] == "audio"]
+    return next((stream for stream in sounds if stream["default"]), sounds[0] if sounds else None)
+
+
+def _odd_picture(video: dict[str, Any]) -> str | None:
+    """What no screen's decoder takes although the codec's name is right."""
+    pixels = video.get("pixel_format") or ""
+    return f"Few screens play {pixels} pictures." if "422" in pixels or "444" in pixels else None
+
+
+def _name(stream: dict[str, Any]) -> str:
+    """A stream's codec as people write it: "HEVC (10 bit)"."""
+    names = {"h264": "H.264", "hevc": "HEVC", "mpeg2video": "MPEG-2", "mpeg4": "MPEG-4", "ac3": "AC-3", "eac3": "E-AC-3",
+             "dts": "DTS", "truehd": "TrueHD", "vc1": "VC-1"}  # fmt: skip
+    name = names.get(stream["codec"], stream["codec"].upper())
+    return f"{name} ({stream['bit_depth']} bit)" if stream.get("bit_depth", 8) > 8 else name

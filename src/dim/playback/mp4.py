@@ -1,0 +1,72 @@
+"""The few boxes of fragmented MP4 (ISO/IEC 14496-12) that segments need read or mended."""
+
+import struct
+from collections.abc import Iterator
+
+CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"moof", b"traf"})
+
+
+def boxes(data: bytes | bytearray, start: int = 0, end: int | None = None) -> Iterator[tuple[bytes, int, int, int]]:
+    """The boxes between two offsets: (type, offset, offset of the content, offset of the end).
+
+    Raises ValueError: a box is longer than what it is in.
+    """
+    end = len(data) if end is None else end
+    while start + 8 <= end:
+        size, kind = struct.unpack_from(">I4s", data, start)
+        content = start + 8
+        if size == 1:
+            (size,) = struct.unpack_from(">Q", data, content)
+            content += 8
+        stop = start + size if size else end
+        if stop > end or stop < content:
+            raise ValueError(f"box {kind!r} at {start} does not fit")
+        yield kind, start, content, stop
+        start = stop
+
+
+def find(data: bytes | bytearray, kind: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Every box of a kind, at any depth: (offset of its content, offset of its end)."""
+    for name, _, content, stop in boxes(data, start, end):
+        if name == kind:
+            yield content, stop
+        if name in CONTAINERS:
+            yield from find(data, kind, content, stop)
+
+
+def split(data: bytes | bytearray) -> tuple[bytes, bytes]:
+    """An initialisation segment (ftyp, moov) and the media segment (every moof and mdat) of a fragmented file."""
+    parts = {b"ftyp": bytearray(), b"moof": bytearray()}
+    for kind, start, _, stop in boxes(data):
+        if kind in (b"ftyp", b"moov"):
+            parts[b"ftyp"] += data[start:stop]
+        elif kind in (b"moof", b"mdat"):
+            parts[b"moof"] += data[start:stop]
+    return bytes(parts[b"ftyp"]), bytes(parts[b"moof"])
+
+
+def timescale(initialisation: bytes) -> int:
+    """Units a second of the first track (mdhd).
+
+    Raises ValueError: there is no track.
+    """
+    for content, _ in find(initialisation, b"mdhd"):
+        version = initialisation[content]
+        (units,) = struct.unpack_from(">I", initialisation, content + (20 if version else 12))
+        return int(units)
+    raise ValueError("no mdhd box")
+
+
+def with_decode_time(segment: bytes, decode_time: int) -> bytes:
+    """The segment with its first `tfdt` at `decode_time` and those of further fragments moved along.
+
+    The mp4 muxer counts from 0 in every segment it makes; on the timeline of a session each has its own place.
+    """
+    patched = bytearray(segment)
+    shift: int | None = None
+    for content, _ in find(patched, b"tfdt"):
+        layout = ">Q" if patched[content] else ">I"
+        (old,) = struct.unpack_from(layout, patched, content + 4)
+        shift = decode_time - old if shift is None else shift
+        struct.pack_into(layout, patched, content + 4, max(old + shift, 0))
+    return bytes(patched)

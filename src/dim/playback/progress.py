@@ -1,0 +1,46 @@
+"""Where a user stopped."""
+
+import time
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from dim.db import Transaction
+from dim.db.tables import item_file, media_file, progress
+from dim.events import Event
+
+WATCHED_FROM = 0.9
+"""The part of a movie or episode after which it counts as watched."""
+
+
+def stopped_at(connection: Connection, user_id: int, item_id: int) -> float:
+    """Seconds from the beginning; 0 where nothing is known or it was watched to the end."""
+    row = connection.execute(
+        select(progress.c.seconds, progress.c.watched).where(
+            progress.c.user_id == user_id, progress.c.item_id == item_id
+        )
+    ).first()
+    return 0.0 if row is None or row.watched else float(row.seconds)
+
+
+def stop_at(transaction: Transaction, user_id: int, item_id: int, seconds: float, library_id: int) -> None:
+    """Remember where a user is. Past nine tenths of it, it counts as watched."""
+    length = transaction.scalar(
+        select(func.max(media_file.c.duration))
+        .join(item_file)
+        .where(item_file.c.item_id == item_id, media_file.c.role == "main")
+    )
+    seconds = max(0.0, min(seconds, length or seconds))
+    watched = bool(length) and seconds >= WATCHED_FROM * float(length or 0)
+    set_progress(transaction, user_id, item_id, seconds, watched, library_id)
+
+
+def set_progress(
+    transaction: Transaction, user_id: int, item_id: int, seconds: float, watched: bool, library_id: int
+) -> None:
+    """Write a user's place in an item, or that it was watched or not."""
+    transaction.execute(delete(progress).where(progress.c.user_id == user_id, progress.c.item_id == item_id))
+    row = {"user_id": user_id, "item_id": item_id, "seconds": seconds, "watched": watched, "updated_at": time.time()}
+    transaction.execute(insert(progress), row)
+    transaction.announce(
+        Event("progress", {"id": item_id, "seconds": seconds, "watched": watched}, library_id, user_id)
+    )

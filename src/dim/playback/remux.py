@@ -1,0 +1,100 @@
+"""Video as it is, in a new container: one segment at a time, from the file and two timestamps alone. Runs in a worker."""
+
+import io
+from typing import Any
+
+import av
+from av.container import OutputContainer
+from av.packet import Packet
+from av.video.stream import VideoStream
+
+from dim.playback import mp4
+from dim.probe.streams import open_input
+
+MOVFLAGS = "empty_moov+default_base_moof+frag_custom+negative_cts_offsets"
+
+
+def video_initialisation(path: str, stream: int) -> bytes:
+    """The initialisation segment (ftyp, moov) of a video stream that is copied."""
+    with open_input(path) as source:
+        video = _video(source.streams[stream])
+        buffer = io.BytesIO()
+        with _muxer(buffer, video) as target:
+            target.start_encoding()
+        return mp4.split(buffer.getvalue())[0]
+
+
+def video_segment(path: str, stream: int, origin: int, start: int, end: int | None) -> bytes:
+    """The media segment (moof, mdat) from the keyframe at `start` up to the keyframe at `end` (pts in the source's time base;
+    None: to the end of the file). `origin` is the pts that is second 0 of the timeline.
+
+    Raises ValueError: there is no keyframe there any more (the file was replaced).
+    """
+    with open_input(path) as source:
+        video = _video(source.streams[stream])
+        packets = _packets(source, video, start, end)
+        if not packets:
+            raise ValueError("no picture there; the file was changed")
+        first = min(packet.pts for packet in packets if packet.pts is not None)
+        _set_decode_times(packets, end)
+        buffer = io.BytesIO()
+        with _muxer(buffer, video) as target:
+            out = target.streams.video[0]
+            for packet in packets:
+                packet.stream = out
+                target.mux_one(packet)
+        initialisation, media = mp4.split(buffer.getvalue())
+        scale = mp4.timescale(initialisation)
+        assert video.time_base is not None
+        return mp4.with_decode_time(media, max(round((first - origin) * video.time_base * scale), 0))
+
+
+def _video(stream: Any) -> VideoStream:
+    if not isinstance(stream, VideoStream) or stream.time_base is None:
+        raise ValueError("that stream is not video")
+    return stream
+
+
+def _muxer(buffer: io.BytesIO, video: VideoStream) -> OutputContainer:
+    """A muxer into memory with one copied video track, whose time scale the source's times fit exactly."""
+    assert video.time_base is not None
+    denominator = video.time_base.denominator
+    scale = denominator * -(-10_000 // denominator)
+    target = av.open(
+        buffer,
+        "w",
+        format="mp4",
+        options={"movflags": MOVFLAGS, "video_track_timescale": str(scale), "use_editlist": "0"},
+    )
+    out = target.add_stream_from_template(video)
+    if video.codec_context.name == "hevc":
+        out.codec_context.codec_tag = "hvc1"  # Safari plays HEVC only under this name
+    return target
+
+
+def _packets(source: Any, video: VideoStream, start: int, end: int | None) -> list[Packet[VideoStream]]:
+    """The packets from one keyframe to the next boundary, in decoding order."""
+    source.seek(start, stream=video, backward=True)
+    packets: list[Packet[VideoStream]] = []
+    for packet in source.demux(video):
+        if packet.pts is None or not packet.size:
+            continue
+        if packet.is_keyframe and end is not None and packet.pts >= end:
+            break
+        if packets or (packet.is_keyframe and packet.pts >= start):
+            packets.append(packet)
+    return packets
+
+
+def _set_decode_times(packets: list[Packet[VideoStream]], end: int | None) -> None:
+    """Decoding times from the sorted presentation times, as late as the order of the packets allows.
+
+    Matroska gives none on the first packets after a seek, and muxers refuse a packet that is shown before it is decoded.
+    """
+    shown = [packet.pts or 0 for packet in packets]
+    times = sorted(shown)
+    delay = max(time - pts for time, pts in zip(times, shown, strict=True))
+    for packet, time, following in zip(packets, times, [*times[1:], end], strict=True):
+        packet.dts = time - delay
+        if following is not None:
+            packet.duration = max(following - time, 0)

@@ -1,0 +1,215 @@
+"""Stream sessions: one viewer of one file. A session that nobody asks anything of ends by itself."""
+
+import asyncio
+import json
+import os
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from dim.events import Event, Hub
+from dim.playback import playlist, subtitles
+from dim.playback.cache import DiskCache
+from dim.playback.capabilities import Capabilities
+from dim.playback.decide import Decision, decide, default_audio
+from dim.playback.segments import FileChangedError, Renditions
+from dim.playback.timeline import Timeline, plan
+from dim.playback.transcode import CODEC_STRING, Source, Transcoder
+from dim.workers import Pool
+
+REAP_SECONDS = 5.0
+
+
+@dataclass(slots=True)
+class Session:
+    """One viewer of one file. `key` is all that its addresses need, so it is long and random."""
+
+    key: str
+    user_id: int
+    username: str
+    token_id: str
+    item_id: int
+    library_id: int
+    title: str
+    device: str
+    file: dict[str, Any]
+    path: str
+    modified: int
+    decision: Decision
+    audio_stream: int | None
+    renditions: Renditions | None
+    started_at: float = field(default_factory=time.time)
+    used: float = 0.0
+    seconds: float = 0.0
+    paused: bool = False
+
+    def described(self) -> dict[str, Any]:
+        """What "playing now" shows of it."""
+        video = next(stream for stream in self.file["streams"] if stream["type"] == "video")
+        return {
+            "id": self.key[:8], "username": self.username, "item_id": self.item_id, "title": self.title, "device": self.device,
+            "mode": self.decision.mode, "video": self.decision.video, "audio": self.decision.audio,
+            "reasons": list(self.decision.reasons),
+            "seconds": self.seconds, "duration": self.file["duration"], "paused": self.paused, "started_at": self.started_at,
+            "resolution": f"{video['width']}x{video['height']}",
+        }  # fmt: skip
+
+
+class Sessions:
+    """All stream sessions of this server."""
+
+    def __init__(self, pool: Pool, cache: DiskCache, ffmpeg: str, hub: Hub, idle_seconds: float) -> None:
+        self._pool, self._cache, self._ffmpeg, self._hub, self._idle = pool, cache, ffmpeg, hub, idle_seconds
+        self._sessions: dict[str, Session] = {}
+        self._transcoders: dict[tuple[str, int], Transcoder] = {}
+
+    async def open(
+        self, *, user_id: int, username: str, token_id: str, item_id: int, library_id: int, title: str, device: str,
+        file: dict[str, Any], path: str, capabilities: Capabilities, audio_stream: int | None,
+    ) -> Session:  # fmt: skip
+        """Decide how a file is played and open a session for it. `path` is the checked, real path of the file.
+
+        Raises dim.workers.WorkerError: the file cannot be read. OSError: it is gone.
+        """
+        modified = os.stat(path).st_mtime_ns
+        decision = decide(file, capabilities, audio_stream)
+        renditions = None
+        if decision.mode != "direct":
+            renditions = await self._renditions(file, path, decision, capabilities)
+        session = Session(
+            secrets.token_urlsafe(32), user_id, username, token_id, item_id, library_id, title, device[:100], file, path, modified,
+            decision, audio_stream, renditions, used=time.monotonic(),
+        )  # fmt: skip
+        self._sessions[session.key] = session
+        self._announce()
+        return session
+
+    async def _renditions(
+        self, file: dict[str, Any], path: str, decision: Decision, capabilities: Capabilities
+    ) -> Renditions:
+        video = next(stream for stream in file["streams"] if stream["type"] == "video")
+        timeline = await self._timeline(file, path, video["index"])
+        transcoder = None
+        if decision.video == "encode":
+            key = (file["fingerprint"], video["index"])
+            source = Source(
+                path, file["fingerprint"], video["index"], timeline, file["container"], bool(video.get("hdr"))
+            )
+            transcoder = self._transcoders.setdefault(key, Transcoder(self._ffmpeg, source, self._cache))
+        copied = {
+            stream["index"]: decide(file, capabilities, stream["index"]).audio == "copy"
+            for stream in file["streams"] if stream["type"] == "audio"
+        }  # fmt: skip
+        return Renditions(self._pool, path, timeline, video["index"], transcoder, copied)
+
+    async def _timeline(self, file: dict[str, Any], path: str, stream: int) -> Timeline:
+        """The file's timeline; its keyframes are kept on disk."""
+        entry = ("keyframes", f"{file['fingerprint']}-{stream}.json")
+        stored = self._cache.get(*entry)
+        found = json.loads(stored) if stored else None
+        if found is None:
+            found = await self._pool.call("dim.probe.keyframes:video_keyframes", path=path, stream=stream, timeout=120)
+            self._cache.put(json.dumps(found).encode(), *entry)
+        return plan(found["keyframes"], found["end"], Fraction(*found["time_base"]))
+
+    def get(self, key: str) -> Session | None:
+        """A session by its key; being asked for keeps it alive."""
+        session = self._sessions.get(key)
+        if session is not None:
+            session.used = time.monotonic()
+        return session
+
+    def report(self, session: Session, seconds: float, paused: bool) -> None:
+        """The player says where it is."""
+        changed = session.paused != paused
+        session.seconds, session.paused = seconds, paused
+        if changed:
+            self._announce()
+
+    def multivariant(self, session: Session) -> str:
+        """The session's multivariant playlist: the chosen sound first, which makes it the default."""
+        streams = session.file["streams"]
+        video = next(stream for stream in streams if stream["type"] == "video")
+        chosen = session.audio_stream
+        default = default_audio(streams)
+        first = chosen if chosen is not None else default["index"] if default else None
+        sounds = sorted(
+            (stream for stream in streams if stream["type"] == "audio"), key=lambda stream: stream["index"] != first
+        )
+        assert session.renditions is not None
+        shown = [
+            (stream, stream["codec_string"] if session.renditions.copied[stream["index"]] else "mp4a.40.2")
+            for stream in sounds
+        ]
+        encoded = session.decision.video == "encode"
+        bandwidth = 8_000_000 if encoded else session.file.get("bit_rate") or 10_000_000
+        return playlist.multivariant(video, CODEC_STRING if encoded else video["codec_string"], shown, bandwidth)
+
+    async def subtitle(self, session: Session, number: int, beside: Callable[[str], str]) -> bytes | None:
+        """A text track as WebVTT; None: there is no such track. `beside` checks and resolves the path of a file beside the film.
+
+        Raises subtitles.SubtitleError, OSError.
+        """
+        track = next((track for track in subtitles.tracks(session.file) if track["id"] == number), None)
+        if track is None:
+            return None
+        zero = Fraction(0)
+        if session.renditions is not None:
+            zero = session.renditions.zero
+        if track["path"]:
+            path = beside(track["path"])
+            with open(path, "rb") as file:
+                return await subtitles.convert(self._ffmpeg, file.read(16 << 20), path.rpartition(".")[2].lower())
+        entry = ("subtitles", f"{session.file['fingerprint']}-{track['stream']}-{float(zero):.3f}.vtt")
+        data = self._cache.get(*entry)
+        if data is None:
+            data = await subtitles.extract(self._ffmpeg, session.path, track["stream"], zero)
+            self._cache.put(data, *entry)
+        return data
+
+    def check_unchanged(self, session: Session) -> None:
+        """Raises FileChangedError: the file was replaced, moved or deleted since the session began."""
+        try:
+            changed = os.stat(session.path).st_mtime_ns != session.modified
+        except OSError:
+            changed = True
+        if changed:
+            raise FileChangedError("The file was replaced, moved or deleted while it was played. Start it again.")
+
+    def playing(self) -> list[dict[str, Any]]:
+        """All sessions, for "playing now"."""
+        return [session.described() for session in self._sessions.values()]
+
+    async def end(self, matches: Callable[[Session], bool]) -> int:
+        """End the sessions that match, and the transcodes that nobody needs any more; how many there were."""
+        ended = [session for session in self._sessions.values() if matches(session)]
+        for session in ended:
+            del self._sessions[session.key]
+        needed = {id(session.renditions.transcoder) for session in self._sessions.values() if session.renditions}
+        for key, transcoder in list(self._transcoders.items()):
+            if id(transcoder) not in needed:
+                del self._transcoders[key]
+                await transcoder.stop()
+        if ended:
+            self._announce()
+        return len(ended)
+
+    def _is_idle(self, session: Session) -> bool:
+        return session.used < time.monotonic() - self._idle
+
+    def _announce(self) -> None:
+        self._hub.publish([Event("sessions", owner_only=True)])
+
+    async def run(self) -> None:
+        """End idle sessions and heads, for as long as the server runs; all of them when it stops."""
+        try:
+            while True:
+                await asyncio.sleep(REAP_SECONDS)
+                await self.end(self._is_idle)
+                for transcoder in list(self._transcoders.values()):
+                    await transcoder.stop_idle()
+        finally:
+            await self.end(lambda _: True)

@@ -1,0 +1,71 @@
+"""Where segments begin and end: one timeline for every rendition of a file. Pure.
+
+Boundaries are keyframes of the source. Short groups of pictures are joined to about 4 s; a long one stays whole in the
+original, and is divided further in renditions that are encoded anyway.
+"""
+
+import itertools
+from dataclasses import dataclass
+from fractions import Fraction
+
+TARGET = Fraction(4)
+LONGEST_TO_ENCODE = Fraction(6)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Boundaries in seconds from `origin`, the first keyframe; the last boundary is the end."""
+
+    time_base: Fraction
+    origin: int
+    boundaries: tuple[Fraction, ...]
+    """Of the original: n + 1 for n segments."""
+    fine: tuple[Fraction, ...]
+    """Of encoded renditions: all of the original's, and more where it has long segments."""
+
+    @property
+    def duration(self) -> Fraction:
+        """Seconds from the first frame to the end."""
+        return self.boundaries[-1]
+
+    def pts(self, seconds: Fraction) -> int:
+        """A boundary in the source's time base."""
+        return self.origin + round(seconds / self.time_base)
+
+
+def plan(keyframes: list[int], end: int, time_base: Fraction) -> Timeline:
+    """Lay out the segments of a file from its keyframes (pts, ascending) and the end of its video.
+
+    Raises ValueError: there is no keyframe.
+    """
+    if not keyframes:
+        raise ValueError("a timeline needs a keyframe")
+    origin = keyframes[0]
+    times = [(key - origin) * time_base for key in keyframes]
+    finish = max((end - origin) * time_base, times[-1] + Fraction(1, 100))
+    candidates = [*times[1:], finish]
+    boundaries = [Fraction(0)]
+    for time, following in zip(candidates, [*candidates[1:], None], strict=True):
+        length = time - boundaries[-1]
+        if following is None or abs(length - TARGET) <= abs(following - boundaries[-1] - TARGET):
+            boundaries.append(time)
+    return Timeline(time_base, origin, tuple(boundaries), tuple(_divide(boundaries)))
+
+
+def _divide(boundaries: list[Fraction]) -> list[Fraction]:
+    """The same boundaries with long segments divided evenly, on whole milliseconds."""
+    fine = [boundaries[0]]
+    for start, end in itertools.pairwise(boundaries):
+        if end - start > LONGEST_TO_ENCODE:
+            parts = -(-(end - start) // TARGET)
+            fine += [
+                Fraction(round((start + (end - start) * part / parts) * 1000), 1000) for part in range(1, int(parts))
+            ]
+        fine.append(end)
+    return fine
+
+
+def segment_at(boundaries: tuple[Fraction, ...], seconds: float) -> int:
+    """The number of the segment that holds a time."""
+    last = len(boundaries) - 2
+    return next((index for index in range(last + 1) if seconds < boundaries[index + 1]), last)
