@@ -1,0 +1,222 @@
+"""The scanner's main loop: scan everything once, then what changed, until it is told to end."""
+
+import asyncio
+import logging
+import os
+import time
+from typing import Any, Literal
+
+from dim.artwork.beside import is_picture
+from dim.scanner.client import Client, RejectedError
+from dim.scanner.compare import Changes, compare, outermost
+from dim.scanner.identify import is_subtitle, subtitles_of
+from dim.scanner.inspect import Inspector
+from dim.scanner.pictures import Pictures
+from dim.scanner.settle import Settling
+from dim.scanner.walk import VIDEOS, Listing, extension, walk
+from dim.scanner.watch import watch
+from dim.workers import Pool
+
+log = logging.getLogger(__name__)
+BATCH = 50
+BATCH_SECONDS = 1.0
+MOVED_BATCH = 500
+PATHS_BATCH = 5000
+TASK_WAIT = 30.0
+
+
+class Daemon:
+    """Keeps one library in step with one folder."""
+
+    def __init__(
+        self, client: Client, root: str, library: Literal["movie", "show"], pool: Pool, settle_seconds: float
+    ) -> None:
+        self._client, self._root = client, root
+        self._inspector = Inspector(root, library, pool)
+        self._pictures = Pictures(root, library, pool, client)
+        self._settling = Settling(root, settle_seconds)
+        self._whole, self._retry_failed = True, False
+        self._dirty: set[str] = set()
+        self._dirty_pictures: set[str] = set()
+        self._wake, self._pictures_wanted = asyncio.Event(), asyncio.Event()
+
+    async def run(self) -> None:
+        """Run until cancelled. Raises dim.scanner.client.RefusedError: the server does not take this scanner any more."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen_to_disk())
+            await asyncio.sleep(0)  # the watch stands before the first scan, so that nothing falls between
+            self._wake.set()
+            self._pictures_wanted.set()
+            group.create_task(self._listen_to_server())
+            group.create_task(self._wait_for_growing())
+            group.create_task(self._fetch_pictures())
+            group.create_task(self._scan_what_changed())
+
+    async def _listen_to_disk(self) -> None:
+        async for paths in watch(self._root):
+            if paths is None:
+                self._whole = True
+            for path in paths or ():
+                self._note(path)
+            if paths is None or paths:
+                self._wake.set()
+
+    def _note(self, path: str) -> None:
+        """A path changed: a picture, a subtitle file (its film is looked at again), a film or a folder."""
+        if is_picture(path):
+            self._dirty_pictures.add(path.rpartition("/")[0])
+        elif is_subtitle(path):
+            self._dirty.update(self._films_beside(path))
+        elif (
+            extension(path) in VIDEOS
+            or "." not in path.rpartition("/")[2][-6:]
+            or os.path.isdir(os.path.join(self._root, path))
+        ):
+            self._dirty.add(path)
+
+    def _films_beside(self, path: str) -> set[str]:
+        folder = path.rpartition("/")[0]
+        if folder.rpartition("/")[2].casefold() in ("subs", "subtitles"):
+            folder = folder.rpartition("/")[0]
+        try:
+            names = os.listdir(os.path.join(self._root, folder))
+        except OSError:
+            return set()
+        return {f"{folder}/{name}".lstrip("/") for name in names if extension(name) in VIDEOS}
+
+    async def _listen_to_server(self) -> None:
+        while True:
+            began = time.monotonic()
+            if await self._client.task(TASK_WAIT) == "scan":
+                self._whole = self._retry_failed = True
+                self._wake.set()
+            elif time.monotonic() - began < 1:
+                await asyncio.sleep(1)  # a server that is ending answers at once
+
+    async def _wait_for_growing(self) -> None:
+        while True:
+            await asyncio.sleep(0.5)
+            if self._settling and (ready := self._settling.settled()):
+                self._dirty |= ready
+                self._wake.set()
+
+    async def _fetch_pictures(self) -> None:
+        while True:
+            await self._pictures_wanted.wait()
+            self._pictures_wanted.clear()
+            await self._pictures.fetch()
+
+    async def _scan_what_changed(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            if self._whole:
+                retry = self._retry_failed
+                self._whole = self._retry_failed = False
+                self._dirty.clear()
+                await self.scan(None, retry)
+            elif self._dirty:
+                paths, self._dirty = outermost(self._dirty), set()
+                await self.scan(paths)
+            if self._dirty_pictures:
+                folders, self._dirty_pictures = self._dirty_pictures, set()
+                await self._report({"pictures": sorted(folders)[:500]})
+
+    async def scan(self, under: list[str] | None, retry_failed: bool = False) -> None:
+        """Bring the server in step with the disk: everything, or some files and folders (relative paths)."""
+        if not os.path.isdir(self._root):
+            under = None
+        listing = await asyncio.to_thread(walk, self._root, under)
+        known = await self._client.known_files(under)
+        if under is None and not listing.entries and not listing.videos:
+            listing.unreadable.add("")  # an empty library folder is an unmounted disk more often than a wish
+        changes = compare(
+            listing, known, lambda path: [entry["path"] for entry in subtitles_of(path, listing.subtitles)],
+            lambda folder: os.path.isdir(os.path.join(self._root, folder)), retry_failed,
+        )  # fmt: skip
+        changes.files = [found for found in changes.files if not self._settling.hold(found)]
+        changes.likely_moved = min(changes.likely_moved, len(changes.files))
+        progress = Progress(self._client, under is None)
+        await progress.begin(len(changes.files))
+        await self._report_gone(changes)
+        await self._report_files(changes, listing, progress)
+        reason = None
+        if under is None and "" in listing.unreadable:
+            reason = f"{self._root} is not there, or empty: is its disk connected? Nothing was removed."
+        await progress.end(reason)
+
+    async def _report_gone(self, changes: Changes) -> None:
+        """Say what went or came back; files that may only have moved go along with the first batch of new ones."""
+        for name in ("unplugged", "returned", "vanished"):
+            paths = getattr(changes, name)
+            if name == "vanished" and changes.likely_moved:
+                continue
+            for start in range(0, len(paths), PATHS_BATCH):
+                await self._report({name: paths[start : start + PATHS_BATCH]})
+
+    async def _report_files(self, changes: Changes, listing: Listing, progress: "Progress") -> None:
+        """Look into the new and changed files and report them: moved ones together, so that a folder moves as one."""
+        batch: list[dict[str, Any]] = []
+        sent = time.monotonic()
+        gone = {"vanished": changes.vanished[:PATHS_BATCH]} if changes.likely_moved else {}
+        moved = changes.likely_moved
+        for start in range(PATHS_BATCH, len(changes.vanished) if moved else 0, PATHS_BATCH):
+            await self._report({"vanished": changes.vanished[start : start + PATHS_BATCH]})
+        async for report in self._inspector.inspect(changes.files, listing.subtitles):
+            batch.append(report)
+            progress.count(report)
+            still_moved = progress.done < moved
+            full = len(batch) >= (MOVED_BATCH if still_moved else BATCH)
+            if full or progress.done == moved or (not still_moved and time.monotonic() - sent > BATCH_SECONDS):
+                await self._report({**gone, "files": batch})
+                batch, gone, sent = [], {}, time.monotonic()
+                await progress.say()
+        if batch or gone:
+            await self._report({**gone, "files": batch})
+
+    async def _report(self, batch: dict[str, Any]) -> None:
+        """Send a batch; where the server refuses it, one by one, so that one odd file does not hold back the others."""
+        try:
+            await self._client.report(batch)
+        except RejectedError as error:
+            files = batch.get("files", [])
+            if len(files) == 1:
+                log.warning("The server does not take %s: %s", files[0]["path"], error)
+                return
+            log.warning("The server does not take a batch: %s", error)
+            await self._client.report({**batch, "files": []})
+            for file in files:
+                await self._report({"files": [file]})
+        self._pictures_wanted.set()
+
+
+class Progress:
+    """How far a scan is; said to the server for scans of the whole library."""
+
+    def __init__(self, client: Client, spoken: bool) -> None:
+        self._client, self._spoken = client, spoken
+        self.found = self.done = self.failed = 0
+        self.current: str | None = None
+
+    async def begin(self, found: int) -> None:
+        """The number of files to look into is known."""
+        self.found = found
+        await self.say()
+
+    def count(self, report: dict[str, Any]) -> None:
+        """One file was looked into."""
+        self.done += 1
+        self.failed += "error" in report
+        self.current = report["path"][:2000]
+
+    async def say(self, state: str = "running", error: str | None = None) -> None:
+        """Tell the server."""
+        if self._spoken:
+            current = self.current if state == "running" else None
+            await self._client.progress(
+                state=state, found=self.found, done=self.done, failed=self.failed, current=current, error=error
+            )
+
+    async def end(self, error: str | None) -> None:
+        """The scan is over."""
+        await self.say("failed" if error else "done", error)

@@ -1,0 +1,69 @@
+"""`dim scanner`: the daemon as a program."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+from typing import Literal
+
+from dim.scanner.client import Client, RefusedError
+from dim.scanner.daemon import Daemon
+from dim.workers import Pool
+
+log = logging.getLogger(__name__)
+WORKERS = 2
+NICE = 10
+
+
+def end_with_parent() -> None:
+    """End when the process that started this one does, however it ends: its end of our standard input closes then."""
+
+    def wait() -> None:
+        while os.read(0, 4096):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def run(endpoint: str, token: str, path: str, library: Literal["movie", "show"], settle_seconds: float) -> int:
+    """Run the daemon until SIGTERM or SIGINT; the program's exit code."""
+    if os.environ.get("DIM_SUPERVISED"):
+        end_with_parent()
+    os.nice(NICE)  # nothing that a scanner does may be felt by a viewer
+    try:
+        return asyncio.run(_main(endpoint, token, path, library, settle_seconds))
+    except KeyboardInterrupt:
+        return 0
+
+
+async def _main(endpoint: str, token: str, path: str, library: Literal["movie", "show"], settle_seconds: float) -> int:
+    client, pool = Client(endpoint, token), Pool(WORKERS)
+    daemon = asyncio.create_task(_guarded(Daemon(client, path, library, pool, settle_seconds), client, library))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, daemon.cancel)
+    try:
+        return await daemon
+    except asyncio.CancelledError:
+        return 0
+    finally:
+        await pool.close()
+        await client.close()
+
+
+async def _guarded(daemon: Daemon, client: Client, library: str) -> int:
+    code = 0
+    try:
+        about = await client.about()
+        if about["type"] == library:
+            await daemon.run()
+        else:
+            print(f"The library “{about['name']}” holds {about['type']}s; start the other scanner.", file=sys.stderr)
+            code = 2
+    except* RefusedError as group:
+        print(group.exceptions[0], file=sys.stderr)
+        code = 2
+    return code

@@ -1,0 +1,108 @@
+"""Getting the pictures that the server wants: beside the file, embedded in it, or a good frame of it."""
+
+import os
+from typing import Any, Literal
+
+from dim.artwork import beside
+from dim.naming import parse
+from dim.scanner.client import Client, RejectedError
+from dim.scanner.walk import VIDEOS, extension
+from dim.workers import Pool, WorkerError
+
+LARGEST = 32 << 20
+TIMEOUT = 20.0
+KINDS = {"movie": ("poster", "backdrop"), "show": ("poster", "backdrop"), "season": ("poster",), "episode": ("still",)}
+
+
+class Pictures:
+    """Works through what the server wants, until nothing is left."""
+
+    def __init__(self, root: str, library: Literal["movie", "show"], pool: Pool, client: Client) -> None:
+        self._root, self._library, self._pool, self._client = root, library, pool, client
+
+    async def fetch(self) -> None:
+        """Send every picture that is wanted now."""
+        while wanted := await self._client.wanted_pictures():
+            folders: dict[str, list[str]] = {}
+            for item in wanted:
+                await self._fetch_one(item, folders)
+
+    async def _fetch_one(self, item: dict[str, Any], folders: dict[str, list[str]]) -> None:
+        """Send the pictures of one item; where there is none, say so, so that it is not wanted again."""
+        made: tuple[str, bytes] | None = None
+        for kind in KINDS[item["kind"]]:
+            source, data = "beside", self._beside(item, kind, folders)
+            if data is None and item["kind"] != "season":
+                made = made or await self._from_file(item)
+                source, data = made
+            try:
+                await self._client.send_picture(item["item_id"], kind, source if data else "none", data or b"")
+            except RejectedError:
+                await self._say_none(item["item_id"], kind)
+
+    async def _say_none(self, item_id: int, kind: str) -> None:
+        try:
+            await self._client.send_picture(item_id, kind, "none")
+        except RejectedError:
+            return  # the item is gone; it will not be wanted again
+
+    async def _from_file(self, item: dict[str, Any]) -> tuple[str, bytes]:
+        """The embedded cover of a movie, else a frame; empty where the file gives neither."""
+        path = os.path.join(self._root, item["path"])
+        try:
+            if item["kind"] == "movie":
+                _, cover = await self._pool.call_for_bytes(
+                    "dim.artwork.frames:embedded_cover", path=path, timeout=TIMEOUT
+                )
+                if cover:
+                    return "embedded", cover
+            call: dict[str, Any] = {"path": path, "duration": item["duration"] or 0.0}
+            return "frame", (await self._pool.call_for_bytes("dim.artwork.frames:good_frame", timeout=TIMEOUT, **call))[
+                1
+            ]
+        except WorkerError:
+            return "none", b""
+
+    def _beside(self, item: dict[str, Any], kind: str, folders: dict[str, list[str]]) -> bytes | None:
+        """The picture file of an item, read."""
+        folder, _, name = item["path"].rpartition("/")
+        outer = folder.rpartition("/")[0] if beside.season_folder(folder.rpartition("/")[2]) else folder
+        stem = name.rpartition(".")[0]
+        places = {
+            "movie": [(folder, self._alone(folder, folders))], "show": [(outer, bool(outer))], "episode": [(folder, False)],
+            "season": [(outer, False), *([(folder, True)] if folder != outer else [])],
+        }[item["kind"]]  # fmt: skip
+        for place, alone in places:
+            found = beside.find(kind, item["kind"], stem, self._names(place, folders), item.get("season"), alone)
+            if found is not None and (data := self._read(os.path.join(place, found))):
+                return data
+        return None
+
+    def _names(self, folder: str, folders: dict[str, list[str]]) -> list[str]:
+        if folder not in folders:
+            try:
+                folders[folder] = os.listdir(os.path.join(self._root, folder))
+            except OSError:
+                folders[folder] = []
+        return folders[folder]
+
+    def _alone(self, folder: str, folders: dict[str, list[str]]) -> bool:
+        """Whether all films in a folder are versions, parts or extras of one, so that "poster.jpg" is its own."""
+        if not folder:
+            return False
+        videos = [name for name in self._names(folder, folders) if extension(name) in VIDEOS][:20]
+        parsed = [parse(f"{folder}/{name}", self._library) for name in videos]
+        return len({one.title.casefold() for one in parsed if one.kind in ("movie", "episode")}) <= 1
+
+    def _read(self, path: str) -> bytes | None:
+        """A picture file inside the library; None where it leads out of it, is too big, or cannot be read."""
+        full = os.path.realpath(os.path.join(self._root, path))
+        if not full.startswith(os.path.realpath(self._root) + os.sep):
+            return None
+        try:
+            if not 0 < os.path.getsize(full) <= LARGEST or not os.path.isfile(full):
+                return None
+            with open(full, "rb") as file:
+                return file.read()
+        except OSError:
+            return None

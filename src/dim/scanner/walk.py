@@ -1,0 +1,145 @@
+"""Listing a library's folder. Reads directories, never files."""
+
+import os
+import stat
+from dataclasses import dataclass, field
+
+VIDEOS = frozenset(
+    [
+        "3g2",
+        "3gp",
+        "asf",
+        "avi",
+        "divx",
+        "f4v",
+        "flv",
+        "m2ts",
+        "m2v",
+        "m4v",
+        "mk3d",
+        "mkv",
+        "mov",
+        "mp4",
+        "mpe",
+        "mpeg",
+        "mpg",
+        "mts",
+        "mxf",
+        "ogm",
+        "ogv",
+        "rm",
+        "rmvb",
+        "ts",
+        "vob",
+        "webm",
+        "wmv",
+        "wtv",
+    ]
+)
+SUBTITLES = frozenset(("srt", "vtt", "ass", "ssa"))
+IGNORED_FOLDERS = frozenset(("@eadir", "lost+found", "$recycle.bin", "system volume information", "#recycle"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file on the disk; `error` says why it cannot even be looked into."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    error: str | None = None
+
+
+@dataclass(slots=True)
+class Listing:
+    """What is in a folder, by path relative to the library."""
+
+    videos: dict[str, Found] = field(default_factory=dict)
+    subtitles: dict[str, list[str]] = field(default_factory=dict)
+    """Names of subtitle files by folder."""
+    unreadable: set[str] = field(default_factory=set)
+    """Folders that could not be listed: nothing can be said of what they hold."""
+    entries: int = 0
+
+
+def extension(name: str) -> str:
+    """A name's extension, lower case."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def ignored(name: str) -> bool:
+    """Whether a name is one that nobody means: hidden, or the system's own."""
+    return name.startswith(".") or name.casefold() in IGNORED_FOLDERS
+
+
+def walk(root: str, under: list[str] | None = None) -> Listing:
+    """List the library, or only some of its files and folders (paths relative to it)."""
+    listing = Listing()
+    base = os.path.realpath(root)
+    for path in [""] if under is None else under:
+        full = os.path.join(base, path) if path else base
+        if path and any(ignored(part) for part in path.split("/")):
+            continue
+        if path and not os.path.isdir(full):
+            _add(listing, base, path)
+            _list_subtitles(listing, base, path.rpartition("/")[0])
+        else:
+            _descend(listing, base, path)
+    return listing
+
+
+def _descend(listing: Listing, base: str, top: str) -> None:
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(os.path.join(base, folder)) as entries:
+                names = [(entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in entries]
+        except OSError:
+            listing.unreadable.add(folder)
+            continue
+        listing.entries += len(names)
+        for name, is_folder, is_link in names:
+            path = f"{folder}/{name}" if folder else name
+            if ignored(name):
+                continue
+            if is_folder:
+                folders.append(path)
+            elif extension(name) in VIDEOS or (is_link and os.path.isdir(os.path.join(base, path))):
+                _add(listing, base, path)
+            elif extension(name) in SUBTITLES:
+                listing.subtitles.setdefault(folder, []).append(name)
+
+
+def _list_subtitles(listing: Listing, base: str, folder: str) -> None:
+    if folder in listing.subtitles:
+        return
+    try:
+        names = os.listdir(os.path.join(base, folder))
+    except OSError:
+        return
+    listing.subtitles[folder] = [name for name in names if extension(name) in SUBTITLES and not name.startswith(".")]
+
+
+def _add(listing: Listing, base: str, path: str) -> None:
+    """Note one file, or link to a folder that leads out of the library."""
+    full = os.path.join(base, path)
+    try:
+        facts = os.stat(full)
+    except OSError:
+        return
+    shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    error = None
+    if shown != path:
+        error = "Its name is not valid UTF-8. Rename it."
+    elif os.path.islink(full) and not os.path.realpath(full).startswith(base + os.sep):
+        error = "The link leads out of the library. Add the folder it leads to as a library of its own."
+    elif stat.S_ISDIR(facts.st_mode):
+        return  # a link inside the library: what it leads to is found at its own place
+    elif extension(path) not in VIDEOS:
+        return
+    elif not stat.S_ISREG(facts.st_mode):
+        error = "It is not a regular file."
+    elif facts.st_size == 0:
+        error = "It is empty."
+    listing.videos[shown] = Found(shown, facts.st_size, facts.st_mtime_ns, error)
