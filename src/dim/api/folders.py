@@ -1,0 +1,68 @@
+"""The server's folders, for choosing one (the owner only)."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import psutil
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from dim.api.context import OwnerDep
+from dim.api.errors import ApiError
+
+router = APIRouter(prefix="/api/v1/folders", tags=["folders"])
+MOST = 2000
+
+
+class Folder(BaseModel):
+    """A folder by its full path."""
+
+    name: str
+    path: str
+
+
+class Folders(BaseModel):
+    """What is in a folder. `places` are good ones to start from: the home folder, connected disks."""
+
+    path: str
+    parent: str | None
+    folders: list[Folder]
+    places: list[Folder]
+
+
+def _places() -> list[Folder]:
+    home = Path.home()
+    found = {str(home): "Home"}
+    for disk in psutil.disk_partitions(all=False):
+        if disk.mountpoint.startswith(("/media", "/mnt", "/run/media", "/srv", "/Volumes", "/data")):
+            found[disk.mountpoint] = Path(disk.mountpoint).name
+    for path in ("/media", "/mnt", "/srv"):
+        if os.path.isdir(path) and any(os.scandir(path)):
+            found.setdefault(path, path)
+    return [Folder(name=name, path=path) for path, name in found.items()] + [Folder(name="/", path="/")]
+
+
+def _list(path: str) -> Folders:
+    with os.scandir(path) as entries:
+        names = [entry.name for entry in entries if not entry.name.startswith(".") and entry.is_dir()]
+    names = sorted((name for name in names if name.isprintable()), key=str.casefold)[:MOST]
+    parent = os.path.dirname(path)
+    return Folders(
+        path=path, parent=parent if parent != path else None, places=_places(),
+        folders=[Folder(name=name, path=os.path.join(path, name)) for name in names],
+    )  # fmt: skip
+
+
+@router.get("")
+async def list_folders(_owner: OwnerDep, path: Annotated[str, Query(max_length=4096)] = "") -> Folders:
+    """The folders in a folder; with no path, in the home folder."""
+    if "\0" in path or (path and not os.path.isabs(path)):
+        raise ApiError(422, "Give the folder's full path, starting with /.", "path")
+    try:
+        return await asyncio.to_thread(_list, os.path.normpath(path) if path else str(Path.home()))
+    except FileNotFoundError:
+        raise ApiError(404, f"There is no folder {path} on the server.", "path") from None
+    except (OSError, ValueError):
+        raise ApiError(422, f"Dim may not read {path}.", "path") from None

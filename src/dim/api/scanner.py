@@ -1,0 +1,252 @@
+"""What scanners need: one library's known files, and reporting what became of them. See docs/scanners.md."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field, field_validator
+
+from dim.api.context import ScannerDep, ServerDep
+from dim.api.errors import ApiError, not_found
+from dim.api.schemas import Id
+from dim.catalog import items, libraries, paths, pictures, reports, scans
+from dim.catalog.model import FileReport, Identification, Report
+from dim.catalog.pictures import Picture
+from dim.workers import WorkerError
+
+router = APIRouter(prefix="/api/v1/scanner", tags=["scanner"])
+LARGEST_PICTURE = 32 << 20
+Text = Annotated[str, Field(max_length=2000)]
+Number = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+def _checked(path: str) -> str:
+    try:
+        return paths.check_relative(path)
+    except paths.OutsideLibraryError as error:
+        raise ValueError(str(error)) from None
+
+
+class Known(BaseModel):
+    """A file that the catalog knows. `status`: present or missing; `failed`: it could not be used when it was last looked at."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    status: str
+    failed: bool
+    subtitles: list[str]
+
+
+class Self(BaseModel):
+    """The library that the token is for."""
+
+    library_id: int
+    name: str
+    type: str
+    path: str
+
+
+class Identity(BaseModel):
+    """What a file is. An episode has a season and episodes, or a date."""
+
+    kind: Literal["movie", "episode", "extra", "sample"]
+    title: Annotated[str, Field(min_length=1, max_length=500)]
+    year: Annotated[int, Field(ge=1800, le=2200)] | None = None
+    season: Number | None = None
+    episodes: list[Number] = Field(default_factory=list, max_length=100)
+    date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    episode_title: Text | None = None
+    label: Text | None = None
+    ids: dict[Literal["tmdb", "imdb", "tvdb"], Annotated[str, Field(max_length=20)]] = Field(default_factory=dict)
+
+
+class Stream(BaseModel, extra="allow"):
+    """A stream of a file; see docs/scanners.md for the fields of each type."""
+
+    index: Number
+    type: Literal["video", "audio", "subtitle"]
+    codec: Annotated[str, Field(max_length=50)]
+    codec_string: Annotated[str, Field(max_length=100)] = ""
+    language: Annotated[str, Field(max_length=50)] | None = None
+    title: Text | None = None
+    default: bool = False
+    forced: bool = False
+
+
+class Probe(BaseModel):
+    """What is in a file; duration in seconds, bit rate in bits/s."""
+
+    container: Annotated[str, Field(max_length=50)]
+    duration: Annotated[float, Field(gt=0, le=1e7, allow_inf_nan=False)]
+    bit_rate: Annotated[int, Field(ge=0, le=2**53)] | None = None
+    streams: list[Stream] = Field(max_length=200)
+    chapters: list[dict[str, Any]] = Field(default_factory=list, max_length=1000)
+
+    @field_validator("streams")
+    @classmethod
+    def has_video(cls, streams: list[Stream]) -> list[Stream]:
+        """A file that is played has a picture of a known size."""
+        for stream in streams:
+            extra = stream.model_extra or {}
+            if stream.type == "video" and not (
+                isinstance(extra.get("width"), int) and isinstance(extra.get("height"), int)
+            ):
+                raise ValueError("a video stream has a width and a height")
+        if not any(stream.type == "video" for stream in streams):
+            raise ValueError("there is no video stream; report the file with an error instead")
+        return streams
+
+
+class SubtitleFile(BaseModel):
+    """A text file beside a film; its path is relative to the library."""
+
+    path: Text
+    language: Annotated[str, Field(max_length=50)] | None = None
+    title: Text | None = None
+    forced: bool = False
+
+    check = field_validator("path")(_checked)
+
+
+class File(BaseModel):
+    """A file that is new or changed: with identity and probe, or with the error that keeps it from being used."""
+
+    path: Text
+    size: Annotated[int, Field(ge=0, le=2**60)]
+    mtime_ns: Annotated[int, Field(ge=-(2**63), lt=2**63)]
+    fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{16,128}$")] | None = None
+    identity: Identity | None = None
+    probe: Probe | None = None
+    subtitles: list[SubtitleFile] = Field(default_factory=list, max_length=200)
+    error: Text | None = None
+
+    check = field_validator("path")(_checked)
+
+
+class Batch(BaseModel):
+    """What became of files. Sending a batch twice is the same as once.
+
+    `vanished`: gone, their folder is there; `unplugged`: gone with their folder; `returned`: back unchanged; `pictures`: folders
+    in which a picture changed ("" for the library's own).
+    """
+
+    vanished: list[Text] = Field(default_factory=list, max_length=5000)
+    unplugged: list[Text] = Field(default_factory=list, max_length=5000)
+    returned: list[Text] = Field(default_factory=list, max_length=5000)
+    files: list[File] = Field(default_factory=list, max_length=500)
+    pictures: list[Text] = Field(default_factory=list, max_length=500)
+
+
+class Progress(BaseModel):
+    """How far a scan is."""
+
+    state: Literal["running", "done", "failed"]
+    found: Number = 0
+    done: Number = 0
+    failed: Number = 0
+    current: Text | None = None
+    error: Text | None = None
+
+
+class Wanted(BaseModel):
+    """An item whose pictures were not looked for yet, and a file to look beside and into."""
+
+    item_id: int
+    kind: str
+    season: int | None = None
+    path: str
+    duration: float | None = None
+
+
+class Task(BaseModel):
+    """What to do next: "scan" the library, or nothing yet."""
+
+    task: str | None
+
+
+@router.get("")
+async def get_self(library_id: ScannerDep, server: ServerDep) -> Self:
+    """The library to look after."""
+    row = server.database.read(libraries.get, library_id)
+    if row is None:
+        raise not_found()
+    return Self(library_id=library_id, name=row["name"], type=row["kind"], path=row["path"])
+
+
+@router.get("/files")
+async def known_files(
+    library_id: ScannerDep, server: ServerDep, under: Annotated[list[Text] | None, Query(max_length=200)] = None,
+    after: Annotated[str, Query(max_length=8192)] = "", limit: Annotated[int, Query(ge=1, le=5000)] = 5000,
+) -> list[Known]:  # fmt: skip
+    """The files that the catalog knows, by path from behind `after` on; `under` narrows it to files and folders."""
+    return [
+        Known(**row)
+        for row in await server.database.read_slow(reports.known_files, library_id, under or [], after, limit)
+    ]
+
+
+def _identification(identity: Identity) -> Identification:
+    return Identification(**{**identity.model_dump(), "episodes": tuple(identity.episodes)})
+
+
+@router.post("/reports", status_code=201)
+async def report(body: Batch, library_id: ScannerDep, server: ServerDep) -> None:
+    """Bring the catalog in step with the disk."""
+    files = tuple(
+        FileReport(
+            path=file.path, size=file.size, mtime_ns=file.mtime_ns, fingerprint=file.fingerprint,
+            identity=_identification(file.identity) if file.identity else None,
+            probe=file.probe.model_dump() if file.probe else None,
+            subtitles=[subtitle.model_dump() for subtitle in file.subtitles],
+            error=file.error or (None if file.identity and file.probe else "It was reported without identity and probe."),
+        )
+        for file in body.files
+    )  # fmt: skip
+    whole = Report(tuple(body.vanished), tuple(body.unplugged), tuple(body.returned), files, tuple(body.pictures))
+    try:
+        await server.database.write(reports.apply, library_id, whole)
+    except reports.UnknownLibraryError:
+        raise not_found() from None
+
+
+@router.post("/progress", status_code=201)
+async def progress(body: Progress, library_id: ScannerDep, server: ServerDep) -> None:
+    """Say how far a scan is."""
+    await server.database.write(scans.report, library_id, body.model_dump())
+
+
+@router.get("/task")
+async def next_task(library_id: ScannerDep, server: ServerDep, wait: Annotated[float, Query(ge=0, le=60)] = 30) -> Task:
+    """What to do next; answers as soon as there is something, or after `wait` seconds."""
+    return Task(task=await server.scanners.next_task(library_id, wait))
+
+
+@router.get("/artwork")
+async def wanted_pictures(
+    library_id: ScannerDep, server: ServerDep, limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> list[Wanted]:
+    """Items whose pictures are wanted. Send each a picture, or say that there is none, and it is not asked for again."""
+    return [Wanted(**row) for row in await server.database.read_slow(pictures.wanted, library_id, limit)]
+
+
+@router.post("/artwork/{item_id}/{kind}", status_code=201)
+async def add_picture(
+    item_id: Id, kind: Literal["poster", "backdrop", "still", "logo"], request: Request, library_id: ScannerDep, server: ServerDep,
+    source: Literal["beside", "embedded", "frame", "none"] = "beside",
+) -> None:  # fmt: skip
+    """A picture (JPEG, PNG or WebP as the body), or with source=none that there is none."""
+    found = server.database.read(items.find, item_id)
+    if found is None or found.library_id != library_id:
+        raise not_found()
+    picture = None
+    if source != "none":
+        data = await request.body()
+        if len(data) > LARGEST_PICTURE:
+            raise ApiError(413, "A picture has at most 32 MiB.")
+        try:
+            picture = Picture(**await server.pictures.add(data, kind))
+        except WorkerError as error:
+            raise ApiError(422, str(error)) from None
+        except OSError:
+            raise ApiError(507, "The disk of Dim's data folder is full; the picture was not kept.") from None
+    await server.database.write(pictures.set_picture, library_id, item_id, kind, source, picture)

@@ -1,0 +1,61 @@
+"""Shapes that several resources share."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+Id = Annotated[int, Field(ge=1, le=2**53)]
+
+
+class Picture(BaseModel):
+    """A picture of an item; fetch it from /api/v1/artwork/<item>/<kind>?v=<digest>&width=<pixels>."""
+
+    digest: str
+    width: int
+    height: int
+    placeholder: str
+
+
+Pictures = dict[str, Picture]
+
+
+class Card(BaseModel):
+    """What a grid shows of a movie, a show or an episode. `seconds` is where the user stopped."""
+
+    id: int
+    kind: str
+    library_id: int
+    media_id: int
+    title: str
+    year: int | None = None
+    episode_title: str | None = None
+    season: int | None = None
+    episode: int | None = None
+    pictures: Pictures
+    watched: bool
+    unwatched: int
+    seconds: float
+    duration: float | None = None
+    missing: bool
+
+
+class File(BaseModel):
+    """A version of a movie or episode, or an extra."""
+
+    id: int
+    path: str
+    size: int
+    status: str
+    label: str | None = None
+    duration: float | None = None
+    container: str | None = None
+    bit_rate: int | None = None
+    streams: list[dict[str, Any]]
+    chapters: list[dict[str, Any]] | None = None
+    subtitles: list[dict[str, Any]]
+
+
+class Created(BaseModel):
+    """The id of what was made."""
+
+    id: int
