@@ -1,0 +1,5 @@
+"""`python -m dim`."""
+
+from dim.cli import main
+
+main()

@@ -1,0 +1,190 @@
+"""Dim's commands. Each imports what it needs when it runs: a scanner never loads the server."""
+
+import getpass
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import typer
+
+import dim
+
+if TYPE_CHECKING:
+    from dim.config import Settings
+    from dim.db import Database
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Dim, a self-hosted media manager."
+)
+users_app = typer.Typer(no_args_is_help=True, help="Accounts, from the server's own machine: for a lost password.")
+app.add_typer(users_app, name="user")
+
+DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where Dim keeps its data. [DIM_DATA_DIR]")]
+
+
+def main() -> None:
+    """The `dim` program."""
+    app()
+
+
+def _fail(message: str) -> NoReturn:
+    """End with one clear line."""
+    print(f"dim: {message}", file=sys.stderr)
+    raise typer.Exit(1)
+
+
+def _settings(**flags: object) -> "Settings":
+    from dim.config import ConfigurationError, load
+
+    try:
+        return load(**flags)
+    except ConfigurationError as error:
+        _fail(str(error))
+
+
+def _database(data_dir: Path | None) -> "tuple[Settings, Database]":
+    """The database of an installation that has run before."""
+    from dim.db import Database
+
+    settings = _settings(data_dir=data_dir)
+    if not settings.database_url and not (settings.data_dir / "dim.sqlite3").exists():
+        _fail(
+            f"There is no database in {settings.data_dir}. Start the server once, or name its data folder with --data-dir."
+        )
+    return settings, Database(settings.url)
+
+
+@app.callback(invoke_without_command=True)
+def version(show: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Dim, a self-hosted media manager."""
+    if show:
+        print(dim.__version__)
+        raise typer.Exit
+
+
+@app.command()
+def serve(
+    data_dir: DataDir = None,
+    host: Annotated[str | None, typer.Option(help="The address to listen on. [DIM_HOST]")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on. [DIM_PORT]")] = None,
+) -> None:
+    """Start the server, with a scanner for each library."""
+    from dim.serve import StartError, run
+
+    try:
+        run(_settings(data_dir=data_dir, host=host, port=port))
+    except StartError as error:
+        _fail(str(error))
+
+
+@app.command()
+def scanner(
+    kind: Annotated[Literal["movie", "tv"], typer.Argument(help="What the library holds.")],
+    endpoint: Annotated[str, typer.Option(help="The server's address, such as http://127.0.0.1:8008.")],
+    path: Annotated[Path, typer.Option(help="The library's folder.")],
+    auth_token: Annotated[str, typer.Option(envvar="DIM_AUTH_TOKEN", help="The library's scanner token.")],
+) -> None:
+    """Keep one library in step with its folder. `dim serve` starts these by itself."""
+    from dim.scanner.main import run
+
+    logging.basicConfig(
+        level=os.environ.get("DIM_LOG_LEVEL", "warning").upper(),
+        format=f"%(levelname)s scanner {path.name}: %(message)s",
+    )
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    settle = float(os.environ.get("DIM_SETTLE_SECONDS", "2"))
+    raise typer.Exit(run(endpoint, auth_token, str(path), "movie" if kind == "movie" else "show", settle))
+
+
+@app.command()
+def doctor(data_dir: DataDir = None) -> None:
+    """Look for what is wrong with this installation."""
+    from dim.doctor import examine
+
+    raise typer.Exit(0 if examine(_settings(data_dir=data_dir)) else 1)
+
+
+@app.command()
+def backup(
+    target: Annotated[
+        Path | None, typer.Argument(help="The copy's path; by default in the data folder's backups.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Copy the database, also while the server runs."""
+    import sqlite3
+    import time
+
+    from dim.db.migrate import backup as copy
+
+    settings, database = _database(data_dir)
+    target = target or settings.data_dir / "backups" / f"dim-{time.strftime('%Y%m%d-%H%M%S')}.sqlite3"
+    try:
+        copy(database, target)
+    except (ValueError, OSError, sqlite3.Error) as error:
+        _fail(f"The copy {target} could not be made: {error}")
+    print(target)
+
+
+@app.command()
+def openapi() -> None:
+    """Print the API's OpenAPI document."""
+    import json
+
+    from dim.app import application
+
+    print(json.dumps(application().openapi(), indent=2, sort_keys=True))
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass("New password: ")
+    if first != getpass.getpass("Again: "):
+        _fail("The two passwords differ.")
+    return first
+
+
+PasswordFromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
+
+
+@users_app.command("list")
+def user_list(data_dir: DataDir = None) -> None:
+    """List the accounts."""
+    from dim.accounts import users
+
+    for user in _database(data_dir)[1].read(users.everyone):
+        print(f"{user['username']}\t{user['role']}")
+
+
+@users_app.command("reset")
+def user_reset(username: str, password_stdin: PasswordFromStdin = False, data_dir: DataDir = None) -> None:
+    """Give a user another password, and sign them out everywhere."""
+    from dim.accounts import passwords, users
+
+    _, database = _database(data_dir)
+    found = database.read(users.credentials, username)
+    if found is None:
+        _fail(f"There is no user {username}. `dim user list` shows all.")
+    password = _password(password_stdin)
+    try:
+        database.write_now(users.set_password, found[0], password, passwords.hash_password(password))
+    except users.UserError as error:
+        _fail(str(error))
+    print(f"{username} has a new password.")
+
+
+@users_app.command("add")
+def user_add(username: str, password_stdin: PasswordFromStdin = False, data_dir: DataDir = None) -> None:
+    """Make an account that sees all libraries; the first one is the owner's."""
+    from dim.accounts import passwords, users
+
+    _, database = _database(data_dir)
+    password = _password(password_stdin)
+    try:
+        database.write_now(users.create, username, password, passwords.hash_password(password))
+    except users.UserError as error:
+        _fail(str(error))
+    print(f"{username} has an account.")

@@ -1,0 +1,141 @@
+"""`dim doctor`: what is wrong with this installation, and what to do about it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+
+from dim.api.web import FOLDER
+from dim.catalog import libraries
+from dim.config import Settings
+from dim.db import Database
+from dim.playback.ffmpeg import NoFfmpegError, find_ffmpeg
+
+LITTLE_SPACE = 2 << 30
+FEW_WATCHES = 65_536
+Finding = tuple[bool, str]
+
+
+def examine(settings: Settings) -> bool:
+    """Print a line for each thing looked at; whether all is well."""
+    well = True
+    for check in (_python, _data_dir, _database, _ffmpeg, _web_ui, _port, _watches):
+        for good, text in check(settings):
+            well = well and good
+            print(f"{'ok   ' if good else 'WRONG'}  {text}")
+    return well
+
+
+def _python(_settings: Settings) -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield sys.version_info >= (3, 11), f"Python {version} (3.11 or newer is needed)"
+
+
+def _data_dir(settings: Settings) -> Iterator[Finding]:
+    folder = settings.data_dir
+    if not folder.exists():
+        yield os.access(_existing_parent(folder), os.W_OK), f"Data folder {folder}: will be made at the first start"
+        return
+    yield (
+        os.access(folder, os.W_OK | os.X_OK),
+        f"Data folder {folder}: " + ("can be written" if os.access(folder, os.W_OK) else "cannot be written"),
+    )
+    free = shutil.disk_usage(folder).free
+    yield free > LITTLE_SPACE, f"Free space there: {free / (1 << 30):.1f} GiB"
+    secret = folder / "secret"
+    if secret.exists():
+        private = not secret.stat().st_mode & 0o077
+        yield (
+            private,
+            "The signing key is readable by Dim's user only"
+            if private
+            else f"Others can read the signing key: chmod 600 {secret}",
+        )
+
+
+def _existing_parent(folder: Path) -> Path:
+    return next(parent for parent in folder.parents if parent.exists())
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    if not settings.database_url and not (settings.data_dir / "dim.sqlite3").exists():
+        yield True, "Database: none yet, will be made at the first start"
+        return
+    database = Database(settings.url)
+    try:
+        rows = database.read(libraries.everything)
+    except Exception as error:
+        yield False, f"The database cannot be read: {error}"
+        return
+    finally:
+        database.close()
+    yield True, f"Database: {len(rows)} libraries"
+    for row in rows:
+        try:
+            with os.scandir(row["path"]) as entries:
+                empty = next(entries, None) is None
+            yield (
+                not empty,
+                f"Library “{row['name']}” at {row['path']}: "
+                + ("empty; is its disk connected?" if empty else "can be read"),
+            )
+        except OSError as error:
+            yield False, f"Library “{row['name']}” at {row['path']}: {error.strerror}"
+
+
+def _ffmpeg(settings: Settings) -> Iterator[Finding]:
+    try:
+        program = find_ffmpeg(settings.ffmpeg)
+        found = subprocess.run(
+            [program, "-hide_banner", "-encoders"], capture_output=True, text=True, timeout=20, check=True
+        )
+    except NoFfmpegError as error:
+        yield False, str(error)
+    except (OSError, subprocess.SubprocessError) as error:
+        yield False, f"ffmpeg cannot be run: {error}"
+    else:
+        yield (
+            "libx264" in found.stdout,
+            f"ffmpeg at {program}"
+            + ("" if "libx264" in found.stdout else " has no libx264: choose another with DIM_FFMPEG"),
+        )
+
+
+def _web_ui(_settings: Settings) -> Iterator[Finding]:
+    built = (FOLDER / "index.html").is_file()
+    yield built, "The web UI is built" if built else "The web UI is not built: run make build"
+
+
+def _port(settings: Settings) -> Iterator[Finding]:
+    try:
+        answer = httpx.get(f"http://127.0.0.1:{settings.port}/health", timeout=3, trust_env=False).json()
+        if answer.get("name") == "Dim":
+            yield True, f"Port {settings.port}: Dim {answer['version']} is running there"
+            return
+    except (httpx.HTTPError, ValueError, AttributeError):
+        pass
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            yield False, f"Port {settings.port}: {error.strerror}. Set DIM_PORT to another one."
+        else:
+            yield True, f"Port {settings.port} is free"
+
+
+def _watches(_settings: Settings) -> Iterator[Finding]:
+    limit = Path("/proc/sys/fs/inotify/max_user_watches")
+    if limit.exists():
+        number = int(limit.read_text())
+        hint = (
+            ""
+            if number >= FEW_WATCHES
+            else "; folders beyond are polled. Raise it: sysctl fs.inotify.max_user_watches=524288"
+        )
+        yield number >= 1024, f"The system watches up to {number} folders{hint}"
