@@ -1,0 +1,63 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, Outlet, useRouter } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { listen } from "@/lib/live";
+import { librariesQuery } from "@/lib/queries";
+import { SearchBox } from "./SearchBox";
+import { UserMenu } from "./UserMenu";
+
+/** The frame around every page: the libraries, the search, the user's menu; and the line to the server. */
+export function Layout() {
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  useEffect(
+    () =>
+      listen(queryClient, () => {
+        queryClient.clear();
+        void router.invalidate();
+      }),
+    [queryClient, router],
+  );
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-accent focus:p-3 focus:text-on-accent">
+        Skip to the content
+      </a>
+      <header className="sticky top-0 z-30 border-b border-line/60 bg-ground/90 backdrop-blur-lg">
+        <div className="page flex h-16 items-center gap-3 md:gap-6">
+          <Link to="/" className="flex items-center gap-2.5 text-lg font-bold tracking-tight" aria-label="Dim, home">
+            <img src="/icon.svg" alt="" className="size-8" />
+            <span className="hidden sm:inline">Dim</span>
+          </Link>
+          <Libraries className="hidden md:flex" />
+          <div className="ml-auto flex flex-1 items-center justify-end gap-2">
+            <SearchBox />
+            <UserMenu />
+          </div>
+        </div>
+        <Libraries className="page flex pb-2 md:hidden" />
+      </header>
+      <main id="main" className="flex-1 pb-16">
+        <Outlet />
+      </main>
+    </div>
+  );
+}
+
+function Libraries({ className }: { className: string }) {
+  const { data: libraries } = useQuery(librariesQuery);
+  const style =
+    "shrink-0 max-w-48 truncate rounded-lg px-3 py-1.5 text-sm font-medium text-soft transition hover:text-ink [&.active]:bg-raised [&.active]:text-ink";
+  return (
+    <nav aria-label="Libraries" className={`no-scrollbar gap-1 overflow-x-auto ${className}`}>
+      <Link to="/" className={style} activeOptions={{ exact: true }}>
+        Home
+      </Link>
+      {libraries?.map((library) => (
+        <Link key={library.id} to="/library/$id" params={{ id: String(library.id) }} className={style}>
+          {library.name}
+        </Link>
+      ))}
+    </nav>
+  );
+}

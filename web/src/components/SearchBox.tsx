@@ -1,0 +1,38 @@
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Search } from "lucide-react";
+import { useEffect, useRef } from "react";
+
+/** The search in the header; results come as one types. "/" goes there. */
+export function SearchBox() {
+  const navigate = useNavigate();
+  const { q = "" } = useSearch({ strict: false });
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const focus = (event: KeyboardEvent) => {
+      if (event.key !== "/" || event.target instanceof HTMLInputElement) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    document.addEventListener("keydown", focus);
+    return () => {
+      document.removeEventListener("keydown", focus);
+    };
+  }, []);
+  return (
+    <form role="search" className="relative w-full max-w-72" onSubmit={(event) => { event.preventDefault(); }}>
+      <Search className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-soft" aria-hidden />
+      <input
+        ref={input}
+        type="search"
+        aria-label="Search"
+        placeholder="Search"
+        defaultValue={q}
+        onChange={(event) => {
+          const text = event.currentTarget.value;
+          void navigate({ to: "/search", search: { q: text }, replace: window.location.pathname === "/search" });
+        }}
+        className="h-10 w-full rounded-lg bg-raised pr-3 pl-9 text-sm placeholder:text-soft"
+      />
+    </form>
+  );
+}

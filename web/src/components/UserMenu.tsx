@@ -1,0 +1,55 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link, useRouter } from "@tanstack/react-router";
+import { LogOut, Settings } from "lucide-react";
+import { useState } from "react";
+import { client } from "@/lib/api";
+import { meQuery } from "@/lib/queries";
+import { setTheme, storedTheme, type Theme } from "@/lib/theme";
+import { Menu, MenuChoice, MenuItem, MenuLink } from "./Menu";
+
+/** The user's menu: settings, theme, sign out. */
+export function UserMenu() {
+  const { data: me } = useQuery(meQuery);
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const [theme, choose] = useState<Theme>(storedTheme);
+  const signOut = async () => {
+    await client.DELETE("/api/v1/auth/session");
+    queryClient.clear();
+    await router.navigate({ to: "/login" });
+  };
+  return (
+    <Menu
+      trigger={
+        <button
+          type="button"
+          aria-label={`Menu of ${me?.username ?? "the user"}`}
+          className="grid size-10 shrink-0 place-items-center rounded-full bg-raised text-sm font-bold text-accent uppercase"
+        >
+          {[...(me?.username ?? "?")][0]}
+        </button>
+      }
+    >
+      <p className="truncate px-3 py-2 text-sm font-semibold">{me?.username}</p>
+      <MenuLink render={<Link to="/settings" />}>
+        <Settings className="size-4" /> Settings
+      </MenuLink>
+      <MenuChoice<Theme>
+        label="Theme"
+        value={theme}
+        onChange={(next) => {
+          setTheme(next);
+          choose(next);
+        }}
+        options={[
+          { value: "system", label: "As the system" },
+          { value: "dark", label: "Dark" },
+          { value: "light", label: "Light" },
+        ]}
+      />
+      <MenuItem onSelect={() => { void signOut(); }}>
+        <LogOut className="size-4" /> Sign out
+      </MenuItem>
+    </Menu>
+  );
+}

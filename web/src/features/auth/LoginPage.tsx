@@ -1,0 +1,41 @@
+import { useMutation } from "@tanstack/react-query";
+import { useRouter, useSearch } from "@tanstack/react-router";
+import { Button } from "@/components/Button";
+import { Field } from "@/components/Field";
+import { AuthFrame } from "./AuthFrame";
+import { useSignIn } from "./useSignIn";
+
+/** Sign in. */
+export function LoginPage() {
+  const { to = "/" } = useSearch({ from: "/login" });
+  const router = useRouter();
+  const signIn = useSignIn();
+  const submit = useMutation({
+    mutationFn: (form: FormData) => signIn(String(form.get("username")), String(form.get("password"))),
+    onSuccess: () => {
+      router.history.push(to.startsWith("/") && !to.startsWith("//") ? to : "/");
+    },
+  });
+  return (
+    <AuthFrame title="Welcome back" text="Sign in to your Dim.">
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit.mutate(new FormData(event.currentTarget));
+        }}
+      >
+        <Field label="User name" name="username" autoComplete="username" autoCapitalize="none" required autoFocus />
+        <Field label="Password" name="password" type="password" autoComplete="current-password" required />
+        {submit.error && (
+          <p role="alert" className="text-sm text-danger">
+            {submit.error.message}
+          </p>
+        )}
+        <Button type="submit" kind="primary" large disabled={submit.isPending}>
+          Sign in
+        </Button>
+      </form>
+    </AuthFrame>
+  );
+}

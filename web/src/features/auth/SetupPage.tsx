@@ -1,0 +1,75 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Navigate, useNavigate, useSearch } from "@tanstack/react-router";
+import { AddLibrary } from "@/components/AddLibrary";
+import { Button } from "@/components/Button";
+import { Failure } from "@/components/Failure";
+import { Field } from "@/components/Field";
+import { client, ProblemError, unwrap } from "@/lib/api";
+import { healthQuery, meQuery } from "@/lib/queries";
+import { AuthFrame } from "./AuthFrame";
+import { useSignIn } from "./useSignIn";
+
+/** A new server: the owner's account, then the first library. */
+export function SetupPage() {
+  const health = useQuery(healthQuery);
+  const me = useQuery(meQuery);
+  const navigate = useNavigate();
+  if (health.error) return <Failure error={health.error} retry={() => void health.refetch()} />;
+  if (!health.data || me.isPending) return null;
+  if (health.data.state === "setup") return <CreateOwner codeNeeded={health.data.setup_code_needed} />;
+  if (!me.data) return <Navigate to="/login" />;
+  return (
+    <AuthFrame title="Add your first library" text="Choose a folder with movies or shows. Dim never changes what is in it.">
+      <AddLibrary onAdded={(id) => void navigate({ to: "/library/$id", params: { id: String(id) } })} />
+      <Button kind="quiet" className="mt-3 w-full" onClick={() => void navigate({ to: "/" })}>
+        Later
+      </Button>
+    </AuthFrame>
+  );
+}
+
+function CreateOwner({ codeNeeded }: { codeNeeded: boolean }) {
+  const { code } = useSearch({ from: "/setup" });
+  const queryClient = useQueryClient();
+  const signIn = useSignIn();
+  const create = useMutation({
+    mutationFn: async (form: FormData) => {
+      const [username, password] = [String(form.get("username")), String(form.get("password"))];
+      if (password !== String(form.get("again"))) throw new ProblemError("The two passwords differ.", 200, "again");
+      const setup_code = code ?? (form.get("setup_code") as string | null);
+      const answer = await unwrap(client.POST("/api/v1/user/register", { body: { username, password, setup_code } }));
+      if (answer.error) throw new ProblemError(answer.error.detail, 200, answer.error.field ?? undefined);
+      await signIn(username, password);
+    },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["health"] }),
+  });
+  const problem = create.error instanceof ProblemError ? create.error : undefined;
+  const error = (field: string) => (problem?.field === field ? problem.message : undefined);
+  const shown = ["username", "password", "again"];
+  return (
+    <AuthFrame title="Welcome to Dim" text="Create the owner's account. It stays on this server.">
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate(new FormData(event.currentTarget));
+        }}
+      >
+        <Field label="User name" name="username" autoComplete="username" autoCapitalize="none" required autoFocus error={error("username")} />
+        <Field label="Password" name="password" type="password" autoComplete="new-password" required error={error("password")} hint="At least 8 characters." />
+        <Field label="Password again" name="again" type="password" autoComplete="new-password" required error={error("again")} />
+        {codeNeeded && !code && (
+          <Field label="Set-up code" name="setup_code" required error={error("setup_code")} hint="It is in the address that the server printed." />
+        )}
+        {problem && !shown.includes(problem.field ?? "") && !(codeNeeded && !code && problem.field === "setup_code") && (
+          <p role="alert" className="text-sm text-danger">
+            {problem.message}
+          </p>
+        )}
+        <Button type="submit" kind="primary" large disabled={create.isPending}>
+          Create account
+        </Button>
+      </form>
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,96 @@
+import { useQueries, useQueryClient } from "@tanstack/react-query";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { CardSkeleton, MediaCard } from "@/components/MediaCard";
+import type { Card } from "@/lib/api";
+import { cardsQuery } from "@/lib/queries";
+
+const CHUNK = 60;
+const GAP = 20;
+const TEXT_HEIGHT = 48;
+
+/** How many columns fit, and how wide each is (CSS pixels). */
+export function layout(width: number, rem: number): { columns: number; card: number } {
+  const least = width < 40 * rem ? 6.5 * rem : 10 * rem;
+  const columns = Math.max(2, Math.floor((width + GAP) / (least + GAP)));
+  return { columns, card: (width - GAP * (columns - 1)) / columns };
+}
+
+/** A grid of posters of any length: only the rows in sight are there, and only their cards are fetched. */
+export function Grid({ ids }: { ids: number[] }) {
+  const holder = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    const element = holder.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      setWidth(element.clientWidth);
+      setTop(element.offsetTop);
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+    };
+  }, []);
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  const { columns, card } = layout(width, rem);
+  const rowHeight = card * 1.5 + (TEXT_HEIGHT * rem) / 16 + GAP;
+  const rows = useWindowVirtualizer({
+    count: width > 0 ? Math.ceil(ids.length / columns) : 0,
+    estimateSize: () => rowHeight,
+    overscan: 3,
+    scrollMargin: top,
+  });
+  useEffect(() => {
+    rows.measure();
+  }, [rows, rowHeight]);
+  const shown = rows.getVirtualItems();
+  const cards = useCards(ids, (shown[0]?.index ?? 0) * columns, ((shown.at(-1)?.index ?? 0) + 1) * columns);
+  return (
+    <div ref={holder} role="list" className="relative" style={{ height: rows.getTotalSize() }}>
+      {shown.map((row) => (
+        <div
+          key={row.key}
+          className="absolute inset-x-0 grid"
+          style={{
+            transform: `translateY(${String(row.start - top)}px)`,
+            gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))`,
+            columnGap: GAP,
+          }}
+        >
+          {ids.slice(row.index * columns, (row.index + 1) * columns).map((id) => {
+            const found = cards(id);
+            return (
+              <div role="listitem" key={id}>
+                {found ? <MediaCard card={found} /> : <CardSkeleton />}
+              </div>
+            );
+          })}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The cards between two places, fetched in chunks; one that was seen before is shown until the new one comes. */
+function useCards(ids: number[], from: number, to: number): (id: number) => Card | undefined {
+  const queryClient = useQueryClient();
+  const first = Math.floor(from / CHUNK);
+  const last = Math.floor(Math.max(from, Math.min(to, ids.length) - 1) / CHUNK);
+  const chunks = Array.from({ length: last - first + 1 }, (_, index) => ids.slice((first + index) * CHUNK, (first + index + 1) * CHUNK));
+  const answers = useQueries({ queries: chunks.filter((chunk) => chunk.length > 0).map((chunk) => cardsQuery(queryClient, chunk)) });
+  const byId = new Map(answers.flatMap((answer) => answer.data ?? []).map((card) => [card.id, card]));
+  return (id) => byId.get(id) ?? queryClient.getQueryData<Card>(["card", id]);
+}
+
+/** The grid while its titles are not known yet. */
+export function GridSkeleton() {
+  return (
+    <div className="grid grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] gap-5 sm:grid-cols-[repeat(auto-fill,minmax(10rem,1fr))]">
+      {Array.from({ length: 18 }, (_, index) => (
+        <CardSkeleton key={index} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { Link } from "@tanstack/react-router";
+import { Play } from "lucide-react";
+import { buttonClass } from "@/components/Button";
+import type { MediaFile } from "@/lib/api";
+import { length, size } from "@/lib/format";
+
+interface StreamFacts {
+  type: string;
+  codec: string;
+  width?: number;
+  height?: number;
+  channels?: number;
+  language?: string | null;
+}
+
+/** What a file holds, in short: "1920×1080 HEVC · AC3 5.1 (eng)". */
+export function describe(file: MediaFile): string {
+  const streams = file.streams as unknown as StreamFacts[];
+  const video = streams.find((stream) => stream.type === "video");
+  const sounds = streams.filter((stream) => stream.type === "audio");
+  const channels: Record<number, string> = { 1: "mono", 2: "stereo", 6: "5.1", 8: "7.1" };
+  const parts = [
+    video && `${String(video.width)}×${String(video.height)} ${video.codec.toUpperCase()}`,
+    sounds
+      .map((sound) => [sound.codec.toUpperCase(), channels[sound.channels ?? 0], sound.language && `(${sound.language})`].filter(Boolean).join(" "))
+      .join(", "),
+    streams.some((stream) => stream.type === "subtitle") || file.subtitles.length > 0 ? "Subtitles" : undefined,
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** The files of a movie: one, or several versions to choose from. */
+export function Versions({ files, mediaId }: { files: MediaFile[]; mediaId: number }) {
+  if (files.length === 0) return null;
+  return (
+    <section>
+      <h2 className="mb-3 text-lg font-semibold">{files.length > 1 ? "Versions" : "File"}</h2>
+      <ul className="flex flex-col gap-2">
+        {files.map((file) => (
+          <li key={file.id} className="flex items-center gap-4 rounded-xl bg-surface p-4">
+            <div className="min-w-0 flex-1">
+              <p className="font-medium">
+                {file.label ?? "Film"}
+                {file.status === "missing" && <span className="ml-2 text-sm text-danger">Missing</span>}
+              </p>
+              <p className="text-sm text-soft">{[describe(file), length(file.duration), size(file.size)].filter(Boolean).join(" · ")}</p>
+              <p className="truncate text-xs text-soft" title={file.path}>
+                {file.path}
+              </p>
+            </div>
+            {files.length > 1 && (
+              <Link
+                to="/play/$id"
+                params={{ id: String(mediaId) }}
+                search={{ file: file.id }}
+                className={buttonClass()}
+                aria-label={`Play ${file.label ?? "this version"}`}
+              >
+                <Play className="size-4 fill-current" aria-hidden /> Play
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,181 @@
+import { Slider } from "@base-ui/react/slider";
+import { ArrowLeft, AudioLines, Captions, Info, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, SkipForward, Volume2, VolumeX } from "lucide-react";
+import { Popover } from "@base-ui/react/popover";
+import type { ReactNode } from "react";
+import { IconButton } from "@/components/Button";
+import { Menu, MenuChoice } from "@/components/Menu";
+import type { Opened } from "@/lib/api";
+import { SeekBar } from "./SeekBar";
+import type { Commands } from "./useKeyboard";
+import type { VideoState } from "./useVideoState";
+
+interface Props {
+  opened: Opened;
+  state: VideoState;
+  commands: Commands;
+  shown: boolean;
+  fullscreen: boolean;
+  container: HTMLElement | null;
+  subtitle: number | undefined;
+  audio: number | undefined;
+  onSeek: (time: number) => void;
+  onVolume: (volume: number) => void;
+  onSubtitle: (id: number | undefined) => void;
+  onAudio: (id: number) => void;
+  onNext: (() => void) | undefined;
+}
+
+const light = "text-white hover:bg-white/15 hover:text-white";
+
+/** Everything one can press while a film plays. */
+export function Controls(props: Props) {
+  const { opened, state, commands, shown } = props;
+  return (
+    <div className={`absolute inset-0 flex flex-col justify-between transition-opacity duration-200 ${shown ? "opacity-100" : "pointer-events-none opacity-0"}`}>
+      <div className="flex items-center gap-3 bg-linear-to-b from-black/80 to-transparent p-4 pb-12">
+        <IconButton label="Back" className={light} onClick={commands.leave}>
+          <ArrowLeft className="size-6" />
+        </IconButton>
+        <h1 className="truncate text-base font-semibold text-white md:text-lg">{opened.title}</h1>
+      </div>
+      <div className="bg-linear-to-t from-black/85 via-black/60 to-transparent px-4 pt-16 pb-4 md:px-8">
+        <SeekBar
+          time={state.time}
+          duration={state.duration || opened.duration}
+          buffered={state.buffered}
+          chapters={opened.chapters as { start: number; title: string }[]}
+          onSeek={props.onSeek}
+        />
+        <div className="mt-1 flex items-center gap-1">
+          <IconButton label={state.paused ? "Play" : "Pause"} className={light} onClick={commands.toggle}>
+            {state.paused ? <Play className="size-6 fill-current" /> : <Pause className="size-6 fill-current" />}
+          </IconButton>
+          <IconButton label="Back 10 seconds" className={light} onClick={() => { commands.seekBy(-10); }}>
+            <RotateCcw className="size-5" />
+          </IconButton>
+          <IconButton label="On 10 seconds" className={light} onClick={() => { commands.seekBy(10); }}>
+            <RotateCw className="size-5" />
+          </IconButton>
+          {props.onNext && (
+            <IconButton label="Next episode" className={light} onClick={props.onNext}>
+              <SkipForward className="size-5" />
+            </IconButton>
+          )}
+          <Volume state={state} onMute={commands.toggleMute} onVolume={props.onVolume} />
+          <span className="flex-1" />
+          <TrackMenus {...props} />
+          <Why opened={opened} container={props.container} />
+          <IconButton label={props.fullscreen ? "Leave full screen" : "Full screen"} className={light} onClick={commands.toggleFullscreen}>
+            {props.fullscreen ? <Minimize className="size-5" /> : <Maximize className="size-5" />}
+          </IconButton>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Volume({ state, onMute, onVolume }: { state: VideoState; onMute: () => void; onVolume: (volume: number) => void }) {
+  const silent = state.muted || state.volume === 0;
+  return (
+    <div className="group/volume flex items-center">
+      <IconButton label={silent ? "Sound on" : "Mute"} className={light} onClick={onMute}>
+        {silent ? <VolumeX className="size-5" /> : <Volume2 className="size-5" />}
+      </IconButton>
+      <Slider.Root
+        value={silent ? 0 : Math.round(state.volume * 100)}
+        onValueChange={(value) => { onVolume(value / 100); }}
+        className="hidden w-24 sm:block"
+      >
+        <Slider.Control className="flex h-10 w-full touch-none items-center">
+          <Slider.Track className="h-1 w-full rounded-full bg-white/30">
+            <Slider.Indicator className="rounded-full bg-white" />
+            <Slider.Thumb getAriaLabel={() => "Volume"} className="size-3 rounded-full bg-white" />
+          </Slider.Track>
+        </Slider.Control>
+      </Slider.Root>
+    </div>
+  );
+}
+
+function TrackMenus({ opened, subtitle, audio, onSubtitle, onAudio, container }: Props) {
+  return (
+    <>
+      {opened.audio_tracks.length > 1 && (
+        <Menu
+          side="top"
+          container={container}
+          trigger={
+            <IconButton label="Audio" className={light}>
+              <AudioLines className="size-5" />
+            </IconButton>
+          }
+        >
+          <MenuChoice
+            label="Audio"
+            value={audio}
+            onChange={(id) => { if (id !== undefined) onAudio(id); }}
+            options={opened.audio_tracks.map((track) => ({ value: track.id as number | undefined, label: track.label }))}
+          />
+        </Menu>
+      )}
+      {opened.subtitle_tracks.length > 0 && (
+        <Menu
+          side="top"
+          container={container}
+          trigger={
+            <IconButton label="Subtitles" className={`${light} ${subtitle === undefined ? "" : "text-[#ffab5c]"}`}>
+              <Captions className="size-5" />
+            </IconButton>
+          }
+        >
+          <MenuChoice
+            label="Subtitles"
+            value={subtitle}
+            onChange={onSubtitle}
+            options={[{ value: undefined, label: "Off" }, ...opened.subtitle_tracks.map((track) => ({ value: track.id as number | undefined, label: track.label }))]}
+          />
+        </Menu>
+      )}
+    </>
+  );
+}
+
+const modes: Record<string, string> = { direct: "Direct play", remux: "Remux", transcode: "Transcode" };
+const streams: Record<string, string> = { copy: "as it is", encode: "encoded anew", none: "none" };
+
+/** How it is played, and why. */
+function Why({ opened, container }: { opened: Opened; container: HTMLElement | null }) {
+  const row = (name: string, value: ReactNode) => (
+    <div className="flex justify-between gap-6">
+      <dt className="text-soft">{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+  return (
+    <Popover.Root>
+      <Popover.Trigger
+        render={
+          <IconButton label="How it is played" className={light}>
+            <Info className="size-5" />
+          </IconButton>
+        }
+      />
+      <Popover.Portal container={container ?? undefined}>
+        <Popover.Positioner side="top" align="end" sideOffset={8} collisionPadding={8} className="z-50">
+          <Popover.Popup className="w-80 max-w-[90vw] rounded-xl bg-raised p-4 text-sm text-ink shadow-2xl ring-1 ring-line">
+            <Popover.Title className="mb-2 font-semibold">{modes[opened.mode] ?? opened.mode}</Popover.Title>
+            <dl className="flex flex-col gap-1">
+              {row("Video", streams[opened.video])}
+              {row("Audio", streams[opened.audio])}
+            </dl>
+            <ul className="mt-3 flex flex-col gap-1 text-soft">
+              {opened.reasons.map((reason) => (
+                <li key={reason}>{reason}</li>
+              ))}
+            </ul>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

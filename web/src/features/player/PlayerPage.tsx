@@ -1,0 +1,156 @@
+import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
+import { LoaderCircle } from "lucide-react";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { Button } from "@/components/Button";
+import { Failure } from "@/components/Failure";
+import type { Opened } from "@/lib/api";
+import { Controls } from "./Controls";
+import { Subtitles } from "./Subtitles";
+import { UpNext } from "./UpNext";
+import { useEngine } from "./useEngine";
+import { useControlsShown, useFullscreen } from "./useScreen";
+import { useKeyboard, type Commands } from "./useKeyboard";
+import { useProgress } from "./useProgress";
+import { useStream } from "./useStream";
+import { useVideoState } from "./useVideoState";
+
+/** Plays a movie, an episode, or an extra. */
+export function PlayerPage() {
+  const mediaId = Number(useParams({ from: "/bare/play/$id" }).id);
+  const { file, start } = useSearch({ from: "/bare/play/$id" });
+  const { opened, error, reopen } = useStream({ mediaId, fileId: file, start });
+  const leave = useLeave(opened);
+  return (
+    <main className="fixed inset-0 bg-black">
+      {error ? (
+        <div className="text-white">
+          <Failure error={error} retry={() => { reopen(start ?? 0); }} />
+          <p className="text-center">
+            <Button onClick={leave}>Back</Button>
+          </p>
+        </div>
+      ) : (
+        <Screen key={mediaId} mediaId={mediaId} opened={opened} reopen={reopen} leave={leave} isExtra={file !== undefined && opened?.following === undefined} />
+      )}
+    </main>
+  );
+}
+
+/** Back to where one came from, or to the title's page. */
+function useLeave(opened: Opened | undefined) {
+  const router = useRouter();
+  const navigate = useNavigate();
+  return useCallback(() => {
+    if (router.history.canGoBack()) router.history.back();
+    else if (opened) void navigate({ to: "/media/$id", params: { id: String(opened.item.media_id) } });
+    else void navigate({ to: "/" });
+  }, [router, navigate, opened]);
+}
+
+interface Props {
+  mediaId: number;
+  opened: Opened | undefined;
+  reopen: (at: number, audioStream?: number) => void;
+  leave: () => void;
+  isExtra: boolean;
+}
+
+function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
+  const [video, setVideo] = useState<HTMLVideoElement | null>(null);
+  const [container, setContainer] = useState<HTMLElement | null>(null);
+  const [subtitle, setSubtitle] = useState<number>();
+  const [audio, setAudio] = useState<number>();
+  const [stay, setStay] = useState(false);
+  const navigate = useNavigate();
+  const state = useVideoState(video);
+  const { failure, chooseAudio } = useEngine(video, opened, reopen);
+  const [fullscreen, toggleFullscreen] = useFullscreen(container);
+  const [shown, awake] = useControlsShown(state.paused);
+  useProgress(video, opened, mediaId, !isExtra);
+  useEffect(() => {
+    if (opened) document.title = `${opened.title} – Dim`;
+    return () => {
+      document.title = "Dim";
+    };
+  }, [opened]);
+
+  const following = opened?.following;
+  const playNext = useCallback(() => {
+    if (following) void navigate({ to: "/play/$id", params: { id: String(following.id) }, replace: true });
+  }, [navigate, following]);
+  const firstSubtitle = opened?.subtitle_tracks[0]?.id;
+  const commands = useMemo<Commands>(
+    () => ({
+      toggle: () => {
+        if (video?.paused) void video.play().catch(() => undefined);
+        else video?.pause();
+      },
+      seekBy: (seconds) => {
+        if (video) video.currentTime = Math.max(0, Math.min(video.currentTime + seconds, video.duration || Infinity));
+        awake();
+      },
+      changeVolume: (by) => {
+        if (video) video.volume = Math.max(0, Math.min(1, video.volume + by));
+        awake();
+      },
+      toggleMute: () => {
+        if (video) video.muted = !video.muted;
+        awake();
+      },
+      toggleFullscreen,
+      toggleSubtitles: () => {
+        setSubtitle((current) => (current === undefined ? firstSubtitle : undefined));
+      },
+      leave,
+    }),
+    [video, awake, toggleFullscreen, firstSubtitle, leave],
+  );
+  useKeyboard(commands);
+  const track = opened?.subtitle_tracks.find((other) => other.id === subtitle);
+  return (
+    <div ref={setContainer} className={`absolute inset-0 overflow-hidden bg-black ${shown ? "" : "cursor-none"}`} onPointerMove={awake} onFocus={awake}>
+      <video ref={setVideo} className="size-full" playsInline onClick={commands.toggle} onDoubleClick={toggleFullscreen} />
+      {state.waiting && !failure && (
+        <div role="status" className="pointer-events-none absolute inset-0 grid place-items-center">
+          <LoaderCircle className="size-14 animate-spin text-white/90" aria-label="Loading" />
+        </div>
+      )}
+      {failure && (
+        <div className="absolute inset-0 grid place-items-center bg-black/80 text-white">
+          <Failure error={new Error(failure)} retry={() => { reopen(state.time); }} />
+        </div>
+      )}
+      <Subtitles video={video} url={track?.url ?? undefined} language={track?.language ?? undefined} raised={shown} />
+      {opened ? (
+        <Controls
+          opened={opened}
+          state={state}
+          commands={commands}
+          shown={shown}
+          fullscreen={fullscreen}
+          container={container}
+          subtitle={subtitle}
+          audio={audio ?? opened.audio_tracks.find((other) => other.selected)?.id}
+          onSeek={(time) => {
+            if (video) video.currentTime = time;
+          }}
+          onVolume={(volume) => {
+            if (video) {
+              video.muted = false;
+              video.volume = volume;
+            }
+          }}
+          onSubtitle={setSubtitle}
+          onAudio={(id) => {
+            setAudio(id);
+            chooseAudio(id);
+          }}
+          onNext={following ? playNext : undefined}
+        />
+      ) : (
+        <h1 className="sr-only">Loading</h1>
+      )}
+      {state.ended && following && !stay && <UpNext card={following} onPlay={playNext} onStay={() => { setStay(true); }} />}
+    </div>
+  );
+}

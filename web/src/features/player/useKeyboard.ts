@@ -1,0 +1,43 @@
+import { useEffect } from "react";
+
+export interface Commands {
+  toggle: () => void;
+  seekBy: (seconds: number) => void;
+  changeVolume: (by: number) => void;
+  toggleMute: () => void;
+  toggleFullscreen: () => void;
+  toggleSubtitles: () => void;
+  leave: () => void;
+}
+
+/** What each key does. Space and Enter are left to a button that has the focus, arrows to a slider or menu. */
+export function useKeyboard(commands: Commands) {
+  useEffect(() => {
+    const keys: Record<string, () => void> = {
+      " ": commands.toggle,
+      k: commands.toggle,
+      ArrowLeft: () => { commands.seekBy(-10); },
+      ArrowRight: () => { commands.seekBy(10); },
+      ArrowUp: () => { commands.changeVolume(0.05); },
+      ArrowDown: () => { commands.changeVolume(-0.05); },
+      f: commands.toggleFullscreen,
+      m: commands.toggleMute,
+      c: commands.toggleSubtitles,
+      Backspace: commands.leave,
+    };
+    const press = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      const target = event.target instanceof HTMLElement ? event.target : null;
+      if (event.key.startsWith("Arrow") && target?.closest("[role=menu],[role=slider],input")) return;
+      if (event.key === " " && target?.closest("button,a,[role=menuitem],[role=menuitemradio]")) return;
+      const command = keys[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      if (!command) return;
+      event.preventDefault();
+      command();
+    };
+    document.addEventListener("keydown", press);
+    return () => {
+      document.removeEventListener("keydown", press);
+    };
+  }, [commands]);
+}

@@ -1,0 +1,42 @@
+import { useEffect } from "react";
+import type { Opened } from "@/lib/api";
+
+const SAVE_MS = 10_000;
+
+/** Tells the server where one is: every ten seconds, when pausing, when leaving; which also keeps the session alive. */
+export function useProgress(video: HTMLVideoElement | null, opened: Opened | undefined, itemId: number, remember: boolean) {
+  const key = opened?.stream_key;
+  useEffect(() => {
+    if (!video || !key) return;
+    let moved = false;
+    const send = (path: string, body: object) =>
+      void fetch(path, {
+        method: "POST",
+        keepalive: true,
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      }).catch(() => undefined);
+    const report = () => {
+      const seconds = video.currentTime;
+      send(`/api/v1/stream-session/${key}/state`, { seconds, paused: video.paused });
+      if (remember && moved) send(`/api/v1/user/stopped-at/${String(itemId)}`, { secs_offset: seconds });
+      moved = !video.paused;
+    };
+    const started = () => {
+      moved = true;
+    };
+    const timer = window.setInterval(report, SAVE_MS);
+    video.addEventListener("playing", started);
+    video.addEventListener("seeked", started);
+    video.addEventListener("pause", report);
+    window.addEventListener("pagehide", report);
+    return () => {
+      window.clearInterval(timer);
+      video.removeEventListener("playing", started);
+      video.removeEventListener("seeked", started);
+      video.removeEventListener("pause", report);
+      window.removeEventListener("pagehide", report);
+      report();
+    };
+  }, [video, key, itemId, remember]);
+}

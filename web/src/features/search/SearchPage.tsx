@@ -1,0 +1,29 @@
+import { useQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
+import { SearchX, Search } from "lucide-react";
+import { EmptyState } from "@/components/EmptyState";
+import { Failure } from "@/components/Failure";
+import { MediaCard } from "@/components/MediaCard";
+import { searchQuery } from "@/lib/queries";
+
+/** What the search in the header found. */
+export function SearchPage() {
+  const { q = "" } = useSearch({ from: "/signed-in/search" });
+  const found = useQuery(searchQuery(q));
+  if (found.error) return <Failure error={found.error} retry={() => void found.refetch()} />;
+  return (
+    <div className="page pt-6">
+      <h1 className="mb-6 truncate text-xl font-bold tracking-tight">{q.trim() ? `“${q}”` : "Search"}</h1>
+      {!q.trim() && <EmptyState icon={Search} title="What are you looking for?" text="Type a part of a title; accents and capitals do not matter." />}
+      {q.trim() && found.data?.length === 0 && <EmptyState icon={SearchX} title="Nothing found" text="No title holds all of these words. Try fewer." />}
+      <ul className="grid grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] gap-5 sm:grid-cols-[repeat(auto-fill,minmax(10rem,1fr))]">
+        {q.trim() &&
+          found.data?.map((card) => (
+            <li key={card.id}>
+              <MediaCard card={card} />
+            </li>
+          ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { EllipsisVertical, Pencil, Plus, RefreshCw, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { toast } from "sonner";
+import { AddLibrary } from "@/components/AddLibrary";
+import { Button, IconButton } from "@/components/Button";
+import { Failure } from "@/components/Failure";
+import { Field } from "@/components/Field";
+import { Menu, MenuItem } from "@/components/Menu";
+import { Confirm, Modal } from "@/components/Modal";
+import { ScanStatus } from "@/components/ScanStatus";
+import { client, unwrap, type Library } from "@/lib/api";
+import { count } from "@/lib/format";
+import { librariesQuery } from "@/lib/queries";
+import { FailedFiles } from "./FailedFiles";
+
+/** The libraries: add, rename, scan again, remove; what the scan is doing, and which files failed. */
+export function LibrariesTab() {
+  const { data: libraries, error, refetch } = useQuery(librariesQuery);
+  const [adding, setAdding] = useState(false);
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  return (
+    <div className="flex flex-col gap-4">
+      {libraries?.map((library) => (
+        <LibraryEntry key={library.id} library={library} />
+      ))}
+      {libraries?.length === 0 && <p className="text-soft">There is no library yet.</p>}
+      <Button kind="primary" className="self-start" onClick={() => { setAdding(true); }}>
+        <Plus className="size-4" aria-hidden /> Add a library
+      </Button>
+      <Modal open={adding} onOpenChange={setAdding} title="Add a library">
+        <AddLibrary onAdded={() => { setAdding(false); }} />
+      </Modal>
+    </div>
+  );
+}
+
+function LibraryEntry({ library }: { library: Library }) {
+  const queryClient = useQueryClient();
+  const [dialog, setDialog] = useState<"rename" | "remove">();
+  const path = { path: { library_id: library.id } };
+  const scan = useMutation({
+    mutationFn: () => unwrap(client.POST("/api/v1/library/{library_id}/run", { params: path, body: { flag: "scan" } })),
+    onSuccess: () => toast(`Scanning ${library.name} …`),
+    onError: (error) => toast.error(error.message),
+  });
+  const remove = useMutation({
+    mutationFn: () => unwrap(client.DELETE("/api/v1/library/{library_id}", { params: path })),
+    onSettled: () => queryClient.invalidateQueries(),
+    onError: (error) => toast.error(error.message),
+  });
+  const facts = [count(library.titles, "title"), count(library.files, "file"), library.missing > 0 && `${String(library.missing)} missing`];
+  return (
+    <section className="rounded-2xl bg-surface p-5 ring-1 ring-line" aria-label={library.name}>
+      <div className="flex items-start gap-4">
+        <div className="min-w-0 flex-1">
+          <h2 className="truncate text-lg font-semibold">{library.name}</h2>
+          <p className="truncate text-sm text-soft" title={library.path}>
+            {library.path}
+          </p>
+          <p className="mt-1 text-sm text-soft">{facts.filter(Boolean).join(" · ")}</p>
+        </div>
+        <Button onClick={() => { scan.mutate(); }} disabled={scan.isPending || library.scan?.state === "running"}>
+          <RefreshCw className="size-4" aria-hidden />
+          <span className="hidden sm:inline">Scan again</span>
+          <span className="sr-only sm:hidden">Scan again</span>
+        </Button>
+        <Menu
+          trigger={
+            <IconButton label={`More for ${library.name}`}>
+              <EllipsisVertical className="size-5" />
+            </IconButton>
+          }
+        >
+          <MenuItem onSelect={() => { setDialog("rename"); }}>
+            <Pencil className="size-4" /> Rename
+          </MenuItem>
+          <MenuItem onSelect={() => { setDialog("remove"); }}>
+            <Trash2 className="size-4" /> Remove
+          </MenuItem>
+        </Menu>
+      </div>
+      <div className="mt-4 empty:hidden">
+        <ScanStatus library={library} />
+      </div>
+      {library.failed > 0 && <FailedFiles library={library} />}
+      <Rename library={library} open={dialog === "rename"} onOpenChange={(open) => { setDialog(open ? "rename" : undefined); }} />
+      <Confirm
+        open={dialog === "remove"}
+        onOpenChange={(open) => { setDialog(open ? "remove" : undefined); }}
+        title={`Remove “${library.name}”?`}
+        text="Dim forgets what it knows of it, also where everyone stopped watching. Your files stay as they are."
+        action="Remove"
+        onConfirm={() => { remove.mutate(); }}
+      />
+    </section>
+  );
+}
+
+function Rename({ library, open, onOpenChange }: { library: Library; open: boolean; onOpenChange: (open: boolean) => void }) {
+  const queryClient = useQueryClient();
+  const rename = useMutation({
+    mutationFn: (name: string) =>
+      unwrap(client.PATCH("/api/v1/library/{library_id}", { params: { path: { library_id: library.id } }, body: { name } })),
+    onSuccess: async () => {
+      onOpenChange(false);
+      await queryClient.invalidateQueries({ queryKey: ["libraries"] });
+    },
+  });
+  return (
+    <Modal open={open} onOpenChange={onOpenChange} title="Rename the library">
+      <form
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          rename.mutate(String(new FormData(event.currentTarget).get("name")));
+        }}
+      >
+        <Field label="Name" name="name" defaultValue={library.name} required maxLength={100} error={rename.error?.message} />
+        <Button type="submit" kind="primary" disabled={rename.isPending}>
+          Save
+        </Button>
+      </form>
+    </Modal>
+  );
+}

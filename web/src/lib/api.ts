@@ -1,0 +1,61 @@
+import createClient from "openapi-fetch";
+import type { components, paths } from "./schema";
+
+type Schemas = components["schemas"];
+export type Card = Schemas["Card"];
+export type Episode = Schemas["Episode"];
+export type FailedFile = Schemas["FailedFile"];
+export type Folders = Schemas["Folders"];
+export type Health = Schemas["Health"];
+export type Library = Schemas["Library"];
+export type Me = Schemas["Me"];
+export type Media = Schemas["Media"];
+export type MediaFile = Schemas["File"];
+export type Opened = Schemas["Opened"];
+export type Picture = Schemas["Picture"];
+export type Playing = Schemas["Playing"];
+export type Season = Schemas["Season"];
+export type Track = Schemas["Track"];
+export type UserEntry = Schemas["UserEntry"];
+
+/** The one way to the server. The session is a cookie that no script can read. */
+export const client = createClient<paths>({ baseUrl: window.location.origin });
+
+/** What the server says went wrong (RFC 9457); `message` is for a person. */
+export class ProblemError extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+    readonly field?: string,
+  ) {
+    super(message);
+  }
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The data of an answer. Throws ProblemError for every other one. */
+export async function unwrap<T>(request: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await request;
+  } catch {
+    throw new ProblemError("The server does not answer. Is Dim running, and is this device on its network?", 0);
+  }
+  if (answer.response.ok) return answer.data as T;
+  const problem = answer.error as { detail?: string; field?: string } | undefined;
+  throw new ProblemError(
+    problem?.detail ?? `The server answered ${String(answer.response.status)}.`,
+    answer.response.status,
+    problem?.field ?? undefined,
+  );
+}
+
+/** The address of an item's picture, at least `width` pixels wide. */
+export function pictureUrl(itemId: number, kind: string, picture: Picture, width: number): string {
+  return `/api/v1/artwork/${String(itemId)}/${kind}?width=${String(width)}&v=${picture.digest}`;
+}

@@ -1,0 +1,92 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { Library } from "./api";
+
+/** Changes as they happen: the server's WebSocket tells which answers are out of date. */
+
+interface Message {
+  type: string;
+  data: { id?: number; ids?: number[]; library_id?: number; [name: string]: unknown };
+}
+
+const GATHER_MS = 400;
+const LONGEST_WAIT_MS = 15_000;
+const NOT_SIGNED_IN = 4401;
+
+/** The first parts of the keys that a message makes out of date. */
+export function outdated(message: Message): string[] {
+  switch (message.type) {
+    case "media":
+      return ["ids", "cards", "home", "media", "season", "episode", "search", "libraries"];
+    case "progress":
+      return ["cards", "home", "media", "season", "episode"];
+    case "files":
+      return ["libraries", "failed", "media", "episode"];
+    case "library":
+      return ["libraries", "home", "ids", "search"];
+    case "sessions":
+      return ["sessions"];
+    default:
+      return [];
+  }
+}
+
+/** Listen until the returned function is called. `signedOut` is called when the sign-in has ended. */
+export function listen(queryClient: QueryClient, signedOut: () => void): () => void {
+  const waiting = new Set<string>();
+  let timer: number | undefined;
+  let socket: WebSocket | undefined;
+  let wait = 500;
+  let over = false;
+
+  const flush = () => {
+    timer = undefined;
+    for (const key of waiting) void queryClient.invalidateQueries({ queryKey: [key] });
+    waiting.clear();
+  };
+  const connect = () => {
+    socket = new WebSocket(`${window.location.origin.replace(/^http/, "ws")}/api/v1/events`);
+    let opened = false;
+    socket.onopen = () => {
+      if (wait > 500) void queryClient.invalidateQueries();
+      opened = true;
+      wait = 500;
+    };
+    socket.onmessage = (event: MessageEvent<string>) => {
+      const message = JSON.parse(event.data) as Message;
+      if (message.type === "refresh" || message.type === "access") void queryClient.invalidateQueries();
+      if (message.type === "scan") showScan(queryClient, message.data);
+      for (const key of outdated(message)) waiting.add(key);
+      if (waiting.size > 0) timer ??= window.setTimeout(flush, GATHER_MS);
+    };
+    socket.onclose = (event) => {
+      if (over) return;
+      if (event.code === NOT_SIGNED_IN) {
+        signedOut();
+        return;
+      }
+      wait = opened ? 501 : Math.min(wait * 2, LONGEST_WAIT_MS);
+      window.setTimeout(() => {
+        if (!over) connect();
+      }, wait);
+    };
+  };
+  connect();
+  return () => {
+    over = true;
+    window.clearTimeout(timer);
+    socket?.close();
+  };
+}
+
+/** A scan's progress goes straight into the libraries that are shown; its end brings new counts. */
+function showScan(queryClient: QueryClient, data: Message["data"]) {
+  const now = Date.now() / 1000;
+  queryClient.setQueryData<Library[]>(["libraries"], (libraries) =>
+    libraries?.map((library) =>
+      library.id === data.library_id
+        ? { ...library, scan: { ...(data as unknown as NonNullable<Library["scan"]>), started_at: library.scan?.started_at ?? now } }
+        : library,
+    ),
+  );
+  if (data.state !== "running") void queryClient.invalidateQueries({ queryKey: ["libraries"] });
+}

@@ -1,0 +1,18 @@
+export type Theme = "system" | "dark" | "light";
+
+/** The theme that was chosen on this device. */
+export function storedTheme(): Theme {
+  const theme = document.documentElement.dataset.theme;
+  return theme === "dark" || theme === "light" ? theme : "system";
+}
+
+/** Choose a theme for this device. */
+export function setTheme(theme: Theme): void {
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  try {
+    localStorage.setItem("theme", theme);
+  } catch {
+    // no storage: it lasts until the page is closed
+  }
+}

@@ -1,0 +1,110 @@
+import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { ProblemError } from "@/lib/api";
+import { healthQuery, meQuery } from "@/lib/queries";
+import { Failure } from "@/components/Failure";
+import { NotFound } from "@/components/NotFound";
+import { Layout } from "@/components/Layout";
+import { LoginPage } from "@/features/auth/LoginPage";
+import { SetupPage } from "@/features/auth/SetupPage";
+import { HomePage } from "@/features/home/HomePage";
+import { LibraryPage } from "@/features/library/LibraryPage";
+import { MediaPage } from "@/features/media/MediaPage";
+import { SearchPage } from "@/features/search/SearchPage";
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      if (error instanceof ProblemError && error.status === 401 && query.queryKey[0] !== "me")
+        void queryClient.resetQueries({ queryKey: ["me"] }).then(() => router.invalidate());
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      retry: (times, error) => times < 2 && (!(error instanceof ProblemError) || error.status === 0 || error.status >= 500),
+    },
+  },
+});
+
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  errorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
+  notFoundComponent: NotFound,
+});
+
+/** A new server leads to set-up, a visitor to the sign-in, everyone else to where they wanted to go. */
+async function requireUser({ context, location }: { context: { queryClient: QueryClient }; location: { href: string } }) {
+  try {
+    await context.queryClient.ensureQueryData(meQuery);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.status !== 401) throw error;
+    const health = await context.queryClient.fetchQuery(healthQuery);
+    if (health.state === "setup") throw redirect({ to: "/setup" });
+    throw redirect({ to: "/login", search: { to: location.href } });
+  }
+}
+
+const signedIn = createRoute({ getParentRoute: () => rootRoute, id: "signed-in", beforeLoad: requireUser, component: Layout });
+const bare = createRoute({ getParentRoute: () => rootRoute, id: "bare", beforeLoad: requireUser });
+
+const text = (value: unknown) => (typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined);
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/login",
+  validateSearch: (search): { to?: string } => ({ to: text(search.to) }),
+  component: LoginPage,
+});
+const setupRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/setup",
+  validateSearch: (search): { code?: string } => ({ code: text(search.code) }),
+  component: SetupPage,
+});
+const homeRoute = createRoute({ getParentRoute: () => signedIn, path: "/", component: HomePage });
+const libraryRoute = createRoute({ getParentRoute: () => signedIn, path: "/library/$id", component: LibraryPage });
+const mediaRoute = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/media/$id",
+  validateSearch: (search): { season?: number } => ({ season: Number(search.season) || undefined }),
+  component: MediaPage,
+});
+const searchRoute = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/search",
+  validateSearch: (search): { q?: string } => ({ q: text(search.q) }),
+  component: SearchPage,
+});
+const settingsRoute = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/settings",
+  validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
+  component: lazyRouteComponent(() => import("@/features/settings/SettingsPage"), "SettingsPage"),
+});
+const playRoute = createRoute({
+  getParentRoute: () => bare,
+  path: "/play/$id",
+  validateSearch: (search): { file?: number; start?: number } => ({
+    file: Number(search.file) || undefined,
+    start: search.start === undefined ? undefined : Number(search.start) || 0,
+  }),
+  component: lazyRouteComponent(() => import("@/features/player/PlayerPage"), "PlayerPage"),
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    loginRoute,
+    setupRoute,
+    signedIn.addChildren([homeRoute, libraryRoute, mediaRoute, searchRoute, settingsRoute]),
+    bare.addChildren([playRoute]),
+  ]),
+  context: { queryClient },
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

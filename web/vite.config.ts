@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+import tailwindcss from "@tailwindcss/vite";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const server = process.env.DIM_SERVER ?? "http://127.0.0.1:8008";
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  build: { outDir: "../src/dim/webui", emptyOutDir: true, chunkSizeWarningLimit: 700 },
+  server: { proxy: { "/api": { target: server, ws: true }, "/health": server } },
+  test: { environment: "jsdom", include: ["tests/**/*.test.{ts,tsx}"] },
+});
