@@ -1,7 +1,7 @@
 // Before the first paint, so that the page does not flash in the other theme.
 try {
   const theme = localStorage.getItem("theme");
-  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  if (theme === "light" || theme === "system") document.documentElement.dataset.theme = theme;
 } catch {
-  // no storage: the system's theme it is
+  // no storage: dark it is
 }

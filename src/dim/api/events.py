@@ -37,7 +37,7 @@ async def events(socket: WebSocket) -> None:
         for task in pending:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    with suppress(RuntimeError):
+    with suppress(RuntimeError, WebSocketDisconnect):
         await socket.close()
 
 

@@ -108,7 +108,7 @@ class SubtitleFile(BaseModel):
     check = field_validator("path")(_checked)
 
 
-class File(BaseModel):
+class ReportedFile(BaseModel):
     """A file that is new or changed: with identity and probe, or with the error that keeps it from being used."""
 
     path: Text
@@ -133,7 +133,7 @@ class Batch(BaseModel):
     vanished: list[Text] = Field(default_factory=list, max_length=5000)
     unplugged: list[Text] = Field(default_factory=list, max_length=5000)
     returned: list[Text] = Field(default_factory=list, max_length=5000)
-    files: list[File] = Field(default_factory=list, max_length=500)
+    files: list[ReportedFile] = Field(default_factory=list, max_length=500)
     pictures: list[Text] = Field(default_factory=list, max_length=500)
 
 

@@ -218,7 +218,8 @@ class StreamFile(FileResponse):
     chunk_size = 1 << 20
 
 
-@public.api_route("/{key}", methods=["GET", "HEAD"], response_class=Response)
+@public.get("/{key}", response_class=Response)
+@public.head("/{key}", response_class=Response, include_in_schema=False)
 async def stream(key: Key, request: Request, server: ServerDep) -> Response:
     """The bytes of a direct play, with ranges; other sessions lead to their playlist."""
     session = find(server, key)

@@ -77,7 +77,9 @@ class Client:
         for part in parts:
             after = ""
             while True:
-                response = await self._request("GET", "/scanner/files", params={"under": part, "after": after, "limit": PAGE})
+                response = await self._request(
+                    "GET", "/scanner/files", params={"under": part, "after": after, "limit": PAGE}
+                )
                 page = response.json()
                 found += page
                 if len(page) < PAGE:

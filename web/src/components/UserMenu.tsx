@@ -42,9 +42,9 @@ export function UserMenu() {
           choose(next);
         }}
         options={[
-          { value: "system", label: "As the system" },
           { value: "dark", label: "Dark" },
           { value: "light", label: "Light" },
+          { value: "system", label: "As the system" },
         ]}
       />
       <MenuItem onSelect={() => { void signOut(); }}>

@@ -3,12 +3,12 @@ export type Theme = "system" | "dark" | "light";
 /** The theme that was chosen on this device. */
 export function storedTheme(): Theme {
   const theme = document.documentElement.dataset.theme;
-  return theme === "dark" || theme === "light" ? theme : "system";
+  return theme === "system" || theme === "light" ? theme : "dark";
 }
 
 /** Choose a theme for this device. */
 export function setTheme(theme: Theme): void {
-  if (theme === "system") delete document.documentElement.dataset.theme;
+  if (theme === "dark") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   try {
     localStorage.setItem("theme", theme);

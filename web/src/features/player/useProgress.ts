@@ -16,11 +16,13 @@ export function useProgress(video: HTMLVideoElement | null, opened: Opened | und
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(body),
       }).catch(() => undefined);
-    const report = () => {
-      const seconds = video.currentTime;
-      send(`/api/v1/stream-session/${key}/state`, { seconds, paused: video.paused });
-      if (remember && moved) send(`/api/v1/user/stopped-at/${String(itemId)}`, { secs_offset: seconds });
+    const save = () => {
+      if (remember && moved) send(`/api/v1/user/stopped-at/${String(itemId)}`, { secs_offset: video.currentTime });
       moved = !video.paused;
+    };
+    const report = () => {
+      send(`/api/v1/stream-session/${key}/state`, { seconds: video.currentTime, paused: video.paused });
+      save();
     };
     const started = () => {
       moved = true;
@@ -29,14 +31,14 @@ export function useProgress(video: HTMLVideoElement | null, opened: Opened | und
     video.addEventListener("playing", started);
     video.addEventListener("seeked", started);
     video.addEventListener("pause", report);
-    window.addEventListener("pagehide", report);
+    window.addEventListener("pagehide", save);
     return () => {
       window.clearInterval(timer);
       video.removeEventListener("playing", started);
       video.removeEventListener("seeked", started);
       video.removeEventListener("pause", report);
-      window.removeEventListener("pagehide", report);
-      report();
+      window.removeEventListener("pagehide", save);
+      save();
     };
   }, [video, key, itemId, remember]);
 }

@@ -1,0 +1,59 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+WEB := $(shell find web/src web/public web/index.html web/vite.config.ts web/package.json 2>/dev/null)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: .venv/.installed src/dim/webui/index.html ## what running needs, into .venv; builds the web UI
+
+run: install ## start Dim and print its address
+	@exec $(BIN)/dim serve
+
+dev: install web/node_modules/.installed ## start Dim and the UI; both reload on changes
+	@scripts/dev
+
+test: .venv/.installed-dev install check ## everything: lint, types, unit, integration, browser
+	@scripts/npm --prefix web test
+	@scripts/chromium
+	@$(BIN)/pytest
+
+check: .venv/.installed-dev src/dim/webui/index.html ## lint, types, import contracts
+	@$(BIN)/ruff check && $(BIN)/ruff format --check -q && $(BIN)/lint-imports && $(BIN)/mypy
+	@$(BIN)/dim openapi > web/openapi.json && scripts/npm --prefix web run -s types -- -o /dev/stdout | cmp - web/src/lib/schema.d.ts
+	@scripts/npm --prefix web run -s check
+
+format: .venv/.installed-dev ## format the Python code, write the API's types for the UI
+	@$(BIN)/ruff check -q --fix-only && $(BIN)/ruff format -q
+	@$(BIN)/dim openapi > web/openapi.json && scripts/npm --prefix web run -s types
+
+bench: .venv/.installed-dev install ## every figure that the docs quote (some minutes)
+	@$(BIN)/python -m bench
+
+build: src/dim/webui/index.html ## build the web UI
+
+wheel: .venv/.installed-dev build ## a wheel with the web UI in it, in dist/
+	@$(BIN)/python -m build --wheel --no-isolation
+
+lock: .venv/.installed-dev ## resolve the dependencies anew and pin them
+	@scripts/lock
+
+clean: ## remove everything that was installed or built
+	@rm -rf .venv .local dist web/node_modules web/openapi.json src/dim/webui .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.venv/.installed: requirements/run.txt requirements/build.txt pyproject.toml
+	@PYTHON="$(PYTHON)" scripts/install run build && touch $@
+
+.venv/.installed-dev: requirements/dev.txt .venv/.installed
+	@PYTHON="$(PYTHON)" scripts/install dev && touch $@
+
+web/node_modules/.installed: web/package-lock.json | .venv/.installed
+	@scripts/npm --prefix web ci --silent && touch $@
+
+src/dim/webui/index.html: web/node_modules/.installed $(WEB)
+	@scripts/npm --prefix web run -s build -- --logLevel warn && touch $@
+
+.PHONY: help install run dev test check format bench build wheel lock clean
