@@ -149,12 +149,12 @@ class Progress(BaseModel):
 
 
 class Wanted(BaseModel):
-    """An item whose pictures were not looked for yet, and a file to look beside and into."""
+    """An item whose pictures were not looked for yet, and its files: look beside all of them, into the first."""
 
     item_id: int
     kind: str
     season: int | None = None
-    path: str
+    paths: list[str]
     duration: float | None = None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 LARGEST_PIXELS = 60_000_000
+Image.MAX_IMAGE_PIXELS = None  # Pillow only warns; we refuse
 LONGEST = 2160
 RATIOS = {"poster": 2 / 3, "backdrop": 16 / 9, "still": 16 / 9}
 

@@ -24,12 +24,23 @@ class Picture:
 
 
 def wanted(connection: Connection, library_id: int, limit: int) -> list[dict[str, Any]]:
-    """Items whose pictures were not looked for yet: id, kind, season number and a file to look beside and into."""
+    """Items whose pictures were not looked for yet: id, kind, season number, and the files to look beside and into."""
     found: list[dict[str, Any]] = []
     for kind, query in _wanted_queries(library_id):
         if len(found) < limit:
             found += [{**row, "kind": kind} for row in connection.execute(query.limit(limit - len(found))).mappings()]
-    return found
+    return [{**row, "paths": _paths(connection, row)} for row in found]
+
+
+def _paths(connection: Connection, row: dict[str, Any]) -> list[str]:
+    """The files to look beside: all versions of a movie, one file of anything else."""
+    if row["kind"] != "movie":
+        return [row["path"]]
+    query = select(media_file.c.path).join(item_file).where(item_file.c.item_id == row["item_id"], *_USABLE)
+    return list(connection.scalars(query.order_by(media_file.c.path)))
+
+
+_USABLE = (media_file.c.status == "present", media_file.c.role == "main", media_file.c.error.is_(None))
 
 
 def _wanted_queries(library_id: int) -> list[tuple[str, Select[Any]]]:
@@ -38,7 +49,6 @@ def _wanted_queries(library_id: int) -> list[tuple[str, Select[Any]]]:
 
     # the first file by path stands for the item
     file = (func.min(media_file.c.path).label("path"), func.max(media_file.c.duration).label("duration"))
-    usable = (media_file.c.status == "present", media_file.c.role == "main", media_file.c.error.is_(None))
     of_episode = (
         item_file.join(episode, episode.c.id == item_file.c.item_id)
         .join(media_file)
@@ -54,21 +64,21 @@ def _wanted_queries(library_id: int) -> list[tuple[str, Select[Any]]]:
     return [
         (
             "movie",
-            movies.where(media.c.library_id == library_id, *usable, ~looked_for(media.c.id, "poster")).group_by(
+            movies.where(media.c.library_id == library_id, *_USABLE, ~looked_for(media.c.id, "poster")).group_by(
                 media.c.id
             ),
         ),
         (
             "show",
-            shows.where(in_library, *usable, ~looked_for(season.c.media_id, "poster")).group_by(season.c.media_id),
+            shows.where(in_library, *_USABLE, ~looked_for(season.c.media_id, "poster")).group_by(season.c.media_id),
         ),
         (
             "season",
-            seasons.where(in_library, *usable, ~looked_for(season.c.id, "poster")).group_by(
+            seasons.where(in_library, *_USABLE, ~looked_for(season.c.id, "poster")).group_by(
                 season.c.id, season.c.number
             ),
         ),
-        ("episode", episodes.where(in_library, *usable, ~looked_for(episode.c.id, "still")).group_by(episode.c.id)),
+        ("episode", episodes.where(in_library, *_USABLE, ~looked_for(episode.c.id, "still")).group_by(episode.c.id)),
     ]
 
 

@@ -72,7 +72,7 @@ def _muxer(buffer: io.BytesIO, video: VideoStream) -> OutputContainer:
     return target
 
 
-def _packets(source: Any, video: VideoStream, start: int, end: int | None) -> list[Packet[VideoStream]]:
+def _packets(source: Any, video: VideoStream, start: int, end: int | None) -> "list[Packet[VideoStream]]":
     """The packets from one keyframe to the next boundary, in decoding order."""
     source.seek(start, stream=video, backward=True)
     packets: list[Packet[VideoStream]] = []
@@ -86,7 +86,7 @@ def _packets(source: Any, video: VideoStream, start: int, end: int | None) -> li
     return packets
 
 
-def _set_decode_times(packets: list[Packet[VideoStream]], end: int | None) -> None:
+def _set_decode_times(packets: "list[Packet[VideoStream]]", end: int | None) -> None:
     """Decoding times from the sorted presentation times, as late as the order of the packets allows.
 
     Matroska gives none on the first packets after a seek, and muxers refuse a packet that is shown before it is decoded.

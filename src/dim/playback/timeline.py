@@ -63,9 +63,3 @@ def _divide(boundaries: list[Fraction]) -> list[Fraction]:
             ]
         fine.append(end)
     return fine
-
-
-def segment_at(boundaries: tuple[Fraction, ...], seconds: float) -> int:
-    """The number of the segment that holds a time."""
-    last = len(boundaries) - 2
-    return next((index for index in range(last + 1) if seconds < boundaries[index + 1]), last)

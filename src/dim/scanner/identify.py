@@ -57,7 +57,7 @@ def subtitles_of(path: str, names: dict[str, list[str]]) -> list[dict[str, Any]]
 
 def _described(rest: str) -> dict[str, Any]:
     """What the end of a subtitle file's name says, such as ".en.forced"."""
-    words = [word for word in re.split(r"[._ -]+", rest) if word]
+    words = [word for word in re.split(r"[._ ]+", rest.lstrip("-")) if word]
     language = next(
         (word.lower() for word in words if _LANGUAGE.match(word) and word.lower() not in ("cc", "sdh", "hi")), None
     )

@@ -48,7 +48,7 @@ class Pictures:
 
     async def _from_file(self, item: dict[str, Any]) -> tuple[str, bytes]:
         """The embedded cover of a movie, else a frame; empty where the file gives neither."""
-        path = os.path.join(self._root, item["path"])
+        path = os.path.join(self._root, item["paths"][0])
         try:
             if item["kind"] == "movie":
                 _, cover = await self._pool.call_for_bytes(
@@ -65,7 +65,10 @@ class Pictures:
 
     def _beside(self, item: dict[str, Any], kind: str, folders: dict[str, list[str]]) -> bytes | None:
         """The picture file of an item, read."""
-        folder, _, name = item["path"].rpartition("/")
+        return next((data for path in item["paths"] if (data := self._beside_file(path, item, kind, folders))), None)
+
+    def _beside_file(self, path: str, item: dict[str, Any], kind: str, folders: dict[str, list[str]]) -> bytes | None:
+        folder, _, name = path.rpartition("/")
         outer = folder.rpartition("/")[0] if beside.season_folder(folder.rpartition("/")[2]) else folder
         stem = name.rpartition(".")[0]
         places = {

@@ -132,7 +132,7 @@ def _add(listing: Listing, base: str, path: str) -> None:
     error = None
     if shown != path:
         error = "Its name is not valid UTF-8. Rename it."
-    elif os.path.islink(full) and not os.path.realpath(full).startswith(base + os.sep):
+    elif os.path.islink(full) and not f"{os.path.realpath(full)}{os.sep}".startswith(base + os.sep):
         error = "The link leads out of the library. Add the folder it leads to as a library of its own."
     elif stat.S_ISDIR(facts.st_mode):
         return  # a link inside the library: what it leads to is found at its own place

@@ -1740,7 +1740,7 @@ export interface components {
         };
         /**
          * Wanted
-         * @description An item whose pictures were not looked for yet, and a file to look beside and into.
+         * @description An item whose pictures were not looked for yet, and its files: look beside all of them, into the first.
          */
         Wanted: {
             /** Duration */
@@ -1749,8 +1749,8 @@ export interface components {
             item_id: number;
             /** Kind */
             kind: string;
-            /** Path */
-            path: string;
+            /** Paths */
+            paths: string[];
             /** Season */
             season?: number | null;
         };

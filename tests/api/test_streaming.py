@@ -1,0 +1,202 @@
+"""Streams over real HTTP: what a player asks for, in every mode."""
+
+import io
+import re
+import signal
+from pathlib import Path
+from typing import Any
+
+import av
+import psutil
+import pytest
+from av.container import InputContainer
+
+from support import media
+from support.server import Api, RunningServer, add_library, titles, until
+
+BROWSER = ['video/mp4; codecs="avc1.640033"', 'audio/mp4; codecs="mp4a.40.2"']
+
+
+@pytest.fixture
+def films(owner: Api, tmp_path: Path) -> dict[str, int]:
+    folder = tmp_path / "films"
+    media.place(media.made("h264.mp4"), folder / "Direct (2001).mp4")
+    media.place(media.made("h264.mkv", audio=("aac", "aac"), subtitles=True), folder / "Remux (2002).mkv")
+    media.place(media.made("hevc.mkv", video="hevc", audio=("ac3",)), folder / "Transcode (2003).mkv")
+    (folder / "Remux (2002).de.srt").write_bytes("1\n00:00:01,000 --> 00:00:03,000\nGrüße\n".encode("cp1252"))
+    library = add_library(owner, folder)
+    return {name.split(" ")[0].lower(): card["id"] for name, card in titles(owner, library).items()}
+
+
+def play(api: Api, number: int, **options: Any) -> dict[str, Any]:
+    opened: dict[str, Any] = api.ask(
+        "POST", "/api/v1/stream-session/", json={"media_id": number, "supported_codecs": BROWSER, **options}
+    )
+    return opened
+
+
+def segments(client: Api, playlist: str) -> list[str]:
+    """The addresses of a media playlist: the initialisation segment, then all others."""
+    text = client.ask("GET", playlist).text
+    folder = playlist.rpartition("/")[0]
+    names = re.findall(r'#EXT-X-MAP:URI="([^"]+)"', text) + [
+        line for line in text.splitlines() if line and not line.startswith("#")
+    ]
+    return [f"{folder}/{name}" for name in names]
+
+
+def whole(client: Api, url: str, rendition: str) -> bytes:
+    """A rendition's segments, one after another."""
+    return b"".join(
+        client.ask("GET", address).content
+        for address in segments(client, f"{url.rpartition('/')[0]}/{rendition}/playlist.m3u8")
+    )
+
+
+def test_direct_play_with_ranges(server: RunningServer, owner: Api, films: dict[str, int], tmp_path: Path) -> None:
+    opened = play(owner, films["direct"])
+    assert (opened["mode"], opened["reasons"]) == ("direct", ["This screen plays the file as it is."])
+    content = (tmp_path / "films" / "Direct (2001).mp4").read_bytes()
+    with server.client() as player:  # the address is all it needs
+        answer = player.ask("GET", opened["url"])
+        assert answer.content == content
+        assert answer.headers["content-type"] == "video/mp4"
+        size = len(content)
+        for asked, status, start, end in (
+            ("bytes=0-99", 206, 0, 100), ("bytes=100-", 206, 100, size), ("bytes=-50", 206, size - 50, size), (f"bytes={size}-", 416, 0, 0),
+        ):  # fmt: skip
+            part = player.get(opened["url"], headers={"Range": asked})
+            assert part.status_code == status, asked
+            if status == 206:
+                assert part.content == content[start:end]
+                assert part.headers["content-range"] == f"bytes {start}-{end - 1}/{size}"
+        assert player.head(opened["url"]).headers["accept-ranges"] == "bytes"
+        player.ask("DELETE", f"/api/v1/stream-session/{opened['stream_key']}", 201)
+        assert player.get(opened["url"]).status_code == 404
+        assert player.delete(f"/api/v1/stream-session/{opened['stream_key']}").status_code == 404
+
+
+def test_remux_is_the_same_film(server: RunningServer, owner: Api, films: dict[str, int]) -> None:
+    opened = play(owner, films["remux"])
+    assert (opened["mode"], opened["video"], opened["audio"]) == ("remux", "copy", "copy")
+    with server.client() as player:
+        master = player.ask("GET", opened["url"]).text
+        assert 'CODECS="avc1.' in master
+        assert master.count("#EXT-X-MEDIA:TYPE=AUDIO") == 2
+        assert 'LANGUAGE="jpn"' in master
+        container: InputContainer = av.open(io.BytesIO(whole(player, opened["url"], "video")))
+        with container:
+            assert sum(1 for packet in container.demux(video=0) if packet.size) == 720
+        for track in opened["audio_tracks"]:
+            assert len(whole(player, opened["url"], f"audio/{track['id']}")) > 10_000
+        direct = player.get(f"/api/v1/stream-session/{opened['stream_key']}")
+        assert (direct.status_code, direct.headers["location"]) == (307, opened["url"])
+        for bad in (
+            "video/999.m4s",
+            "video/-1.m4s",
+            "video/x.m4s",
+            "audio/9/0.m4s",
+            "audio/1/99999999.m4s",
+            "video/..%2f..%2fmaster.m3u8",
+        ):
+            assert player.get(f"{opened['url'].rpartition('/')[0]}/{bad}").status_code in (404, 422), bad
+
+
+def test_the_other_sound_first(server: RunningServer, owner: Api, films: dict[str, int]) -> None:
+    opened = play(owner, films["remux"], audio_stream=2)
+    assert [track["id"] for track in opened["audio_tracks"] if track["selected"]] == [2]
+    master = owner.ask("GET", opened["url"]).text
+    assert re.findall(r'DEFAULT=(\w+).*?URI="([^"]+)"', master)[0] == ("YES", "audio/2/playlist.m3u8")
+
+
+def test_subtitles_are_webvtt(owner: Api, films: dict[str, int]) -> None:
+    opened = play(owner, films["remux"])
+    tracks = {track["label"]: owner.ask("GET", track["url"]).text for track in opened["subtitle_tracks"]}
+    assert set(tracks) == {"English", "de"} or set(tracks) == {"English", "Deutsch"}
+    assert tracks["English"].startswith("WEBVTT")
+    assert "The first words" in tracks["English"]
+    assert any("Grüße" in text for text in tracks.values())
+    assert owner.get(opened["subtitle_tracks"][0]["url"].replace("/0.vtt", "/77.vtt")).status_code == 404
+
+
+def test_transcoding_ends_with_its_session(server: RunningServer, owner: Api, films: dict[str, int]) -> None:
+    opened = play(owner, films["transcode"])
+    assert (opened["mode"], opened["video"], opened["audio"]) == ("transcode", "encode", "encode")
+    assert any("HEVC" in reason for reason in opened["reasons"])
+    address = segments(owner, f"{opened['url'].rpartition('/')[0]}/video/playlist.m3u8")
+    assert len(owner.ask("GET", address[1]).content) > 1000
+    playing = owner.ask("GET", "/api/v1/stream-session")
+    assert [(session["mode"], session["username"]) for session in playing] == [("transcode", "Ada Åström")]
+    owner.ask("DELETE", f"/api/v1/stream-session/{opened['stream_key']}", 201)
+    until(lambda: not encoders(server), 5, "the end of ffmpeg")
+    assert owner.ask("GET", "/api/v1/stream-session") == []
+
+
+def encoders(server: RunningServer) -> list[psutil.Process]:
+    return server.processes("ffmpeg")
+
+
+def test_sigterm_while_transcoding_leaves_nothing(server: RunningServer, owner: Api, tmp_path: Path) -> None:
+    folder = tmp_path / "films"
+    media.place(
+        media.made("big.mkv", video="hevc", audio=("ac3",), size="1280x720", seconds=60), folder / "Big (2003).mkv"
+    )
+    library = add_library(owner, folder)
+    opened = play(owner, titles(owner, library)["Big (2003)"]["id"])
+    owner.ask("GET", f"{opened['url'].rpartition('/')[0]}/video/0.m4s")
+    running = encoders(server)
+    assert running
+    assert server.stop(signal.SIGTERM) < 5
+    assert not any(process.is_running() for process in running)
+
+
+def test_kill_9_while_transcoding_leaves_nothing(server: RunningServer, owner: Api, films: dict[str, int]) -> None:
+    opened = play(owner, films["transcode"])
+    owner.ask("GET", f"{opened['url'].rpartition('/')[0]}/video/0.m4s")
+    server.stop(signal.SIGKILL)  # asserts that nothing of its family is left
+
+
+def test_idle_sessions_end_by_themselves(start_server: Any, tmp_path: Path) -> None:
+    server = start_server(DIM_STREAM_IDLE_SECONDS="1")
+    owner = server.set_up()
+    media.place(media.made("h264.mp4"), tmp_path / "films" / "Film (2001).mp4")
+    library = add_library(owner, tmp_path / "films")
+    opened = play(owner, titles(owner, library)["Film (2001)"]["id"])
+    until(
+        lambda: (
+            owner.get(f"/api/v1/stream-session/{opened['stream_key']}/x").status_code == 404
+            and not owner.ask("GET", "/api/v1/stream-session")
+        ),
+        10,
+    )
+    owner.close()
+
+
+def test_a_file_that_is_replaced_while_it_is_watched(owner: Api, films: dict[str, int], tmp_path: Path) -> None:
+    opened = play(owner, films["remux"])
+    media.place(media.made("short.mp4", seconds=10), tmp_path / "films" / "Remux (2002).mkv")
+    answer = owner.get(f"{opened['url'].rpartition('/')[0]}/video/1.m4s")
+    assert answer.status_code == 410
+    assert "replaced" in answer.json()["detail"]
+
+
+def test_stopping_and_resuming(owner: Api, films: dict[str, int]) -> None:
+    number = films["direct"]
+    assert owner.ask("GET", f"/api/v1/user/stopped-at/{number}") == {"secs_offset": 0.0}
+    owner.ask("POST", f"/api/v1/user/stopped-at/{number}", 201, json={"secs_offset": 11.5})
+    assert play(owner, number)["secs_offset"] == 11.5
+    assert owner.ask("GET", "/api/v1/home")["continue_watching"][0]["id"] == number
+    owner.ask("POST", f"/api/v1/user/stopped-at/{number}", 201, json={"secs_offset": 29.5})
+    assert owner.ask("GET", f"/api/v1/media/{number}")["watched"] is True
+    assert play(owner, number)["secs_offset"] == 0
+    owner.ask("POST", "/api/v1/user/stopped-at/99999", 404, json={"secs_offset": 1})
+    owner.ask("POST", f"/api/v1/user/watched/{number}", 201, json={"watched": False})
+    assert owner.ask("GET", f"/api/v1/media/{number}")["watched"] is False
+
+
+def test_logging_out_ends_the_streams(server: RunningServer, owner: Api, films: dict[str, int]) -> None:
+    with server.sign_in() as other:
+        opened = play(other, films["direct"])
+        other.ask("DELETE", "/api/v1/auth/session", 201)
+        assert other.get(opened["url"]).status_code == 404
+    assert owner.ask("GET", "/api/v1/user")["role"] == "owner"

@@ -1,0 +1,295 @@
+"""The catalog follows what scanners report."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from dim.accounts import users
+from dim.accounts.users import User
+from dim.catalog import cards, home, libraries, reports, visibility
+from dim.catalog.model import FileReport, Identification, Report
+from dim.db import Database
+from dim.db.migrate import migrate
+from dim.db.tables import item, item_file, media_file
+from dim.playback import progress
+
+PROBE = {
+    "container": "mkv",
+    "duration": 100.0,
+    "streams": [{"index": 0, "type": "video", "width": 1280, "height": 720}],
+    "chapters": [],
+}
+ME = User(1, "me", "owner", None)
+
+
+class Catalog:
+    """A database with one library, and the questions that tests ask it."""
+
+    def __init__(self, database: Database, kind: str) -> None:
+        self.database, self.kind = database, kind
+        database.write_now(users.create, "me", "password1", "hash")
+        self.library = database.write_now(libraries.create, "Films", kind, "/films", "builtin")
+
+    def report(self, *files: FileReport, **others: tuple[str, ...]) -> None:
+        self.database.write_now(reports.apply, self.library, Report(files=files, **others))
+
+    def titles(self) -> dict[str, int]:
+        found = self.database.read(lambda c: cards.cards(c, 1, cards.ids(c, self.library, "title", True)))
+        return {f"{card['title']} ({card['year']})" if card["year"] else card["title"]: card["id"] for card in found}
+
+    def card(self, number: int) -> dict[str, Any]:
+        return next(iter(self.database.read(cards.cards, 1, [number])))
+
+    def episodes(self, title: str) -> dict[tuple[int, int], int]:
+        from dim.catalog import details
+
+        found = self.database.read(details.media_details, 1, self.titles()[title])
+        assert found is not None
+        result = {}
+        for season in found["seasons"]:
+            described = self.database.read(details.season_details, 1, season["id"])
+            assert described is not None
+            result |= {(season["number"], card["episode"]): card["id"] for card in described["episodes"]}
+        return result
+
+    def watch(self, number: int, seconds: float) -> None:
+        self.database.write_now(progress.stop_at, 1, number, seconds, self.library)
+
+    def stopped_at(self, number: int) -> float:
+        return self.database.read(progress.stopped_at, 1, number)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = Database(f"sqlite:///{tmp_path / 'dim.sqlite3'}")
+    migrate(opened, tmp_path / "backups")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def movies(database: Database) -> Catalog:
+    return Catalog(database, "movie")
+
+
+@pytest.fixture
+def shows(database: Database) -> Catalog:
+    return Catalog(database, "show")
+
+
+def movie(path: str, title: str, year: int | None, content: str | None = None, label: str | None = None) -> FileReport:
+    content = content or path
+    fingerprint = content.encode().hex().ljust(32, "0")[:64]
+    return FileReport(
+        path, 1000 + len(content), 1, fingerprint, Identification("movie", title, year, label=label), PROBE
+    )
+
+
+def episode(
+    path: str, show: str, season: int, *numbers: int, content: str | None = None, name: str | None = None
+) -> FileReport:
+    content = content or path
+    fingerprint = content.encode().hex().ljust(32, "0")[:64]
+    identity = Identification("episode", show, None, season, numbers, episode_title=name)
+    return FileReport(path, 1000 + len(content), 1, fingerprint, identity, PROBE)
+
+
+def test_a_report_twice_is_the_same_as_once(movies: Catalog) -> None:
+    files = [movie("a.mkv", "A", 2000), movie("b.mkv", "B", 2001)]
+    movies.report(*files)
+    before = movies.titles()
+    movies.report(*files)
+    assert movies.titles() == before == {"A (2000)": before["A (2000)"], "B (2001)": before["B (2001)"]}
+
+
+def test_two_versions_are_one_movie(movies: Catalog) -> None:
+    movies.report(
+        movie("A (2000) 720p.mkv", "A", 2000), movie("A (2000) 1080p.mkv", "A", 2000), movie("A.mkv", "À", None)
+    )
+    assert list(movies.titles()) == ["A (2000)"]
+
+
+def test_a_remake_is_another_movie(movies: Catalog) -> None:
+    movies.report(movie("A (1960).mkv", "A", 1960), movie("A (2000).mkv", "A", 2000))
+    assert list(movies.titles()) == ["A (1960)", "A (2000)"]
+
+
+def test_a_renamed_file_keeps_its_movie(movies: Catalog) -> None:
+    movies.report(movie("old.mkv", "Old", 2000, "same"))
+    number = movies.titles()["Old (2000)"]
+    movies.watch(number, 50)
+    movies.report(movie("New (2001)/new.mkv", "New", 2001, "same"), vanished=("old.mkv",))
+    assert movies.titles() == {"New (2001)": number}
+    assert movies.stopped_at(number) == 50
+
+
+def test_a_move_that_is_seen_in_two_reports(movies: Catalog) -> None:
+    movies.report(movie("old.mkv", "Old", 2000, "same"))
+    number = movies.titles()["Old (2000)"]
+    movies.report(vanished=("old.mkv",))
+    assert movies.titles() == {}
+    movies.report(movie("new.mkv", "New", 2001, "same"))
+    assert movies.titles() == {"New (2001)": number}
+
+
+def test_two_files_swap_their_names(movies: Catalog) -> None:
+    movies.report(movie("a.mkv", "A", 1, "one"), movie("b.mkv", "B", 2, "two"))
+    before = movies.titles()
+    movies.report(movie("a.mkv", "A", 1, "two"), movie("b.mkv", "B", 2, "one"))
+    assert movies.titles() == before
+
+
+def test_a_file_that_moves_onto_another_movie_takes_its_progress_along(movies: Catalog) -> None:
+    movies.report(movie("a.mkv", "A", 2000, "one"), movie("typo.mkv", "Typo", 2000, "two"))
+    movies.watch(movies.titles()["Typo (2000)"], 30)
+    movies.report(movie("A (2000) 4K.mkv", "A", 2000, "two"), vanished=("typo.mkv",))
+    assert list(movies.titles()) == ["A (2000)"]
+    assert movies.stopped_at(movies.titles()["A (2000)"]) == 30
+
+
+def test_one_of_two_versions_renamed_to_another_movie(movies: Catalog) -> None:
+    movies.report(movie("A 1.mkv", "A", 2000, "one"), movie("A 2.mkv", "A", 2000, "two"))
+    number = movies.titles()["A (2000)"]
+    movies.report(movie("B.mkv", "B", 2001, "two"), vanished=("A 2.mkv",))
+    assert movies.titles()["A (2000)"] == number
+    assert set(movies.titles()) == {"A (2000)", "B (2001)"}
+
+
+def test_a_replaced_file_keeps_its_movie(movies: Catalog) -> None:
+    movies.report(movie("a.mkv", "A", 2000, "one"))
+    before = movies.titles()
+    movies.report(movie("a.mkv", "A", 2000, "two"))
+    assert movies.titles() == before
+
+
+def test_an_unplugged_folder_marks_and_keeps(movies: Catalog) -> None:
+    movies.report(movie("x/a.mkv", "A", 2000))
+    number = movies.titles()["A (2000)"]
+    movies.report(unplugged=("x/a.mkv",))
+    assert movies.card(number)["missing"] is True
+    movies.report(returned=("x/a.mkv",))
+    assert movies.card(number)["missing"] is False
+    assert movies.titles() == {"A (2000)": number}
+
+
+def test_what_was_deleted_is_hidden_and_forgotten_later(movies: Catalog) -> None:
+    movies.report(movie("a.mkv", "A", 2000), movie("b.mkv", "B", 2000))
+    movies.report(vanished=("a.mkv",))
+    assert list(movies.titles()) == ["B (2000)"]
+    movies.database.write_now(visibility.forget, 0.0)
+    count = select(func.count()).select_from(media_file)
+    assert movies.database.read(lambda c: c.scalar(count)) == 2
+    movies.database.write_now(visibility.forget, 1e12)
+    assert movies.database.read(lambda c: c.scalar(count)) == 1
+    assert movies.database.read(lambda c: c.scalar(select(func.count()).select_from(item))) == 1
+
+
+def test_what_comes_back_after_a_deletion_is_as_before(movies: Catalog) -> None:
+    movies.report(movie("a.mkv", "A", 2000))
+    number = movies.titles()["A (2000)"]
+    movies.watch(number, 42)
+    movies.report(vanished=("a.mkv",))
+    movies.report(movie("a.mkv", "A", 2000))
+    assert movies.titles() == {"A (2000)": number}
+    assert movies.stopped_at(number) == 42
+
+
+def test_broken_files_are_listed_with_their_reason_and_make_no_title(movies: Catalog) -> None:
+    movies.report(FileReport("bad.mkv", 5, 1, error="It is broken."), movie("good.mkv", "Good", 2000))
+    assert list(movies.titles()) == ["Good (2000)"]
+    failed = movies.database.read(libraries.failed_files, movies.library)
+    assert [(row["path"], row["error"]) for row in failed] == [("bad.mkv", "It is broken.")]
+    movies.report(movie("bad.mkv", "Bad", 1999))
+    assert set(movies.titles()) == {"Good (2000)", "Bad (1999)"}
+    assert movies.database.read(libraries.failed_files, movies.library) == []
+
+
+def test_extras_go_to_the_only_film_of_their_folder(movies: Catalog) -> None:
+    extra = FileReport(
+        "A (2000)/Trailers/Teaser.mkv",
+        1,
+        1,
+        "aa" * 16,
+        Identification("extra", "A", 2000, episode_title="Teaser"),
+        PROBE,
+    )
+    sample = FileReport("A (2000)/sample.mkv", 1, 1, "bb" * 16, Identification("sample", "A", 2000), PROBE)
+    movies.report(extra, sample)
+    assert movies.titles() == {}
+    movies.report(movie("A (2000)/A.mkv", "A", 2000))
+    number = movies.titles()["A (2000)"]
+    linked = movies.database.read(lambda c: c.scalar(select(func.count()).where(item_file.c.item_id == number)))
+    assert linked == 2
+
+
+def test_episodes_are_grouped_and_doubles_are_both(shows: Catalog) -> None:
+    shows.report(
+        episode("S/S01E01-02.mkv", "Show", 1, 1, 2),
+        episode("S/S02E01.mkv", "SHOW", 2, 1),
+        episode("S/S00E01.mkv", "Show", 0, 1),
+    )
+    assert list(shows.titles()) == ["Show"]
+    assert list(shows.episodes("Show")) == [(1, 1), (1, 2), (2, 1), (0, 1)]
+
+
+def test_a_renamed_show_keeps_everything(shows: Catalog) -> None:
+    shows.report(*(episode(f"Old/S01E0{n}.mkv", "Old", 1, n, content=f"c{n}") for n in (1, 2, 3)))
+    number, before = shows.titles()["Old"], shows.episodes("Old")
+    shows.watch(before[1, 2], 33)
+    shows.report(
+        *(episode(f"New/S01E0{n}.mkv", "New", 1, n, content=f"c{n}") for n in (1, 2, 3)),
+        vanished=tuple(f"Old/S01E0{n}.mkv" for n in (1, 2, 3)),
+    )
+    assert shows.titles() == {"New": number}
+    assert shows.episodes("New") == before
+    assert shows.stopped_at(before[1, 2]) == 33
+
+
+def test_an_episode_that_gets_another_number_keeps_its_id(shows: Catalog) -> None:
+    shows.report(episode("S01E01.mkv", "Show", 1, 1, content="c"), episode("S01E05.mkv", "Show", 1, 5))
+    number = shows.episodes("Show")[1, 1]
+    shows.report(episode("S02E03.mkv", "Show", 2, 3, content="c"), vanished=("S01E01.mkv",))
+    assert shows.episodes("Show")[2, 3] == number
+
+
+def test_a_name_that_tells_no_episode_is_a_failed_file(shows: Catalog) -> None:
+    shows.report(FileReport("x.mkv", 1, 1, "cc" * 16, Identification("episode", "X"), PROBE))
+    assert shows.titles() == {}
+    assert "S01E02" in shows.database.read(libraries.failed_files, shows.library)[0]["error"]
+
+
+def test_a_daily_show_counts_by_its_dates(shows: Catalog) -> None:
+    identity = Identification("episode", "News", date="2011-06-21")
+    shows.report(FileReport("n.mkv", 1, 1, "dd" * 16, identity, PROBE))
+    assert list(shows.episodes("News")) == [(2011, 621)]
+
+
+def test_continue_watching_goes_on_to_the_next_episode(shows: Catalog) -> None:
+    shows.report(*(episode(f"S01E0{n}.mkv", "Show", 1, n) for n in (1, 2)))
+    found = shows.episodes("Show")
+    shows.watch(found[1, 1], 40)
+    assert [card["id"] for card in shows.database.read(home.continue_watching, ME)] == [found[1, 1]]
+    shows.watch(found[1, 1], 95)  # past nine tenths of 100 s
+    assert [card["id"] for card in shows.database.read(home.continue_watching, ME)] == [found[1, 2]]
+    shows.watch(found[1, 2], 99)
+    assert shows.database.read(home.continue_watching, ME) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("émile", 1), ("EMILE zoo", 1), ("zoo émile", 1), ("z", 1), ("100%", 1), ("%", 0), ("_", 0), ("  ", 0)],
+)
+def test_search_forgives_case_and_accents_only(movies: Catalog, text: str, count: int) -> None:
+    movies.report(movie("a.mkv", "Émile at the Zoo", 2000), movie("b.mkv", "100% Wolf", 2020))
+    assert len(movies.database.read(home.search, ME, text)) == count
+
+
+def test_removing_a_library_leaves_nothing(shows: Catalog) -> None:
+    shows.report(episode("S01E01.mkv", "Show", 1, 1))
+    shows.database.write_now(libraries.remove, shows.library)
+    assert shows.database.read(lambda c: c.scalar(select(func.count()).select_from(item))) == 0
+    with pytest.raises(reports.UnknownLibraryError):
+        shows.report(episode("S01E02.mkv", "Show", 1, 2))

@@ -1,0 +1,102 @@
+"""How a file gets to a screen."""
+
+from typing import Any
+
+import pytest
+
+from dim.playback.capabilities import Capabilities, parse
+from dim.playback.decide import decide
+from dim.probe.codecs import codec_string
+
+CHROME = parse([
+    'video/mp4; codecs="avc1.640033"', 'video/mp4; codecs="vp09.00.51.08"', 'video/mp4; codecs="av01.0.13M.08"',
+    'audio/mp4; codecs="mp4a.40.2"', 'audio/mp4; codecs="opus"', 'audio/mp4; codecs="flac"', 'video/webm; codecs="vp8, vorbis"',
+])  # fmt: skip
+SAFARI = parse(['video/mp4; codecs="avc1.640033"', 'video/mp4; codecs="hvc1.2.4.L153.B0"', 'video/mp4; codecs="hvc1.1.6.L153.B0"',
+                'audio/mp4; codecs="mp4a.40.2"', 'audio/mp4; codecs="ac-3"'])  # fmt: skip
+SHORT = parse(["h264", "aac", "mp4", "mkv"])
+NOTHING = parse([])
+
+
+def film(
+    container: str, video: str, *sounds: str, profile: str = "High", depth: int = 8, pixels: str = "yuv420p"
+) -> dict[str, Any]:
+    streams: list[dict[str, Any]] = [
+        {
+            "index": 0, "type": "video", "codec": video, "codec_string": codec_string(video, profile, 40, depth), "bit_depth": depth,
+            "pixel_format": pixels, "default": True,
+        }
+    ]  # fmt: skip
+    for index, sound in enumerate(sounds, start=1):
+        string = codec_string(sound, "LC", 0, 0)
+        streams.append({"index": index, "type": "audio", "codec": sound, "codec_string": string, "default": index == 1})
+    return {"container": container, "streams": streams}
+
+
+CASES: list[tuple[str, dict[str, Any], Capabilities, int | None, tuple[str, str, str]]] = [
+    ("an mp4 that the browser plays", film("mp4", "h264", "aac"), CHROME, None, ("direct", "copy", "copy")),
+    ("a mov with the same", film("mov", "h264", "aac"), CHROME, None, ("direct", "copy", "copy")),
+    ("a film without sound", film("mp4", "h264"), CHROME, None, ("direct", "copy", "none")),
+    ("a webm", film("webm", "vp8", "vorbis"), CHROME, None, ("direct", "copy", "copy")),
+    ("another sound than the default", film("mp4", "h264", "aac", "aac"), CHROME, 2, ("remux", "copy", "copy")),
+    ("its default sound by name", film("mp4", "h264", "aac", "aac"), CHROME, 1, ("direct", "copy", "copy")),
+    ("a container that it does not open", film("mkv", "h264", "aac"), CHROME, None, ("remux", "copy", "copy")),
+    ("the same for a player that opens mkv", film("mkv", "h264", "aac"), SHORT, None, ("direct", "copy", "copy")),
+    ("only the sound is refused", film("mkv", "h264", "ac3"), CHROME, None, ("transcode", "copy", "encode")),
+    (
+        "only the picture is refused",
+        film("mkv", "hevc", "aac", profile="Main"),
+        CHROME,
+        None,
+        ("transcode", "encode", "copy"),
+    ),
+    ("both are refused", film("mkv", "hevc", "dts", profile="Main"), CHROME, None, ("transcode", "encode", "encode")),
+    ("HEVC where it plays", film("mp4", "hevc", "aac", profile="Main"), SAFARI, None, ("direct", "copy", "copy")),
+    (
+        "10 bit where it plays",
+        film("mkv", "hevc", "aac", profile="Main 10", depth=10),
+        SAFARI,
+        None,
+        ("remux", "copy", "copy"),
+    ),
+    (
+        "10 bit H.264",
+        film("mp4", "h264", "aac", profile="High 10", depth=10),
+        CHROME,
+        None,
+        ("transcode", "encode", "copy"),
+    ),
+    (
+        "4:4:4 pictures",
+        film("mp4", "h264", "aac", profile="High", pixels="yuv444p"),
+        CHROME,
+        None,
+        ("transcode", "encode", "copy"),
+    ),
+    ("sound that segments do not take", film("mkv", "h264", "ac3"), SAFARI, None, ("transcode", "copy", "encode")),
+    ("sound from a transport stream", film("mpegts", "h264", "aac"), CHROME, None, ("transcode", "copy", "encode")),
+    ("a screen that says nothing", film("mp4", "h264", "aac"), NOTHING, None, ("transcode", "encode", "encode")),
+]
+
+
+@pytest.mark.parametrize(("_name", "file", "screen", "sound", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_decide(
+    _name: str, file: dict[str, Any], screen: Capabilities, sound: int | None, expected: tuple[str, str, str]
+) -> None:
+    decision = decide(file, screen, sound)
+    assert (decision.mode, decision.video, decision.audio) == expected
+    assert decision.reasons
+    assert all(reason.endswith(".") for reason in decision.reasons)
+
+
+def test_reasons_name_what_is_refused() -> None:
+    reasons = " ".join(decide(film("mkv", "hevc", "ac3", profile="Main 10", depth=10), CHROME).reasons)
+    assert "HEVC (10 bit)" in reasons
+    assert "AC-3" in reasons
+
+
+@pytest.mark.parametrize(
+    "entry", ["", "video/", 'video/mp4; codecs="', "avc1", "av01.x.y.z", "☃", 'video/mp4; codecs="vp09."']
+)
+def test_odd_capabilities_are_only_unknown(entry: str) -> None:
+    assert decide(film("mp4", "h264", "aac"), parse([entry])).mode == "transcode"

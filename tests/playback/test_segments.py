@@ -1,0 +1,209 @@
+"""Segments of real files: every frame once, on the source's own times, whoever makes them."""
+
+import asyncio
+import io
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import pytest
+from av.container import InputContainer
+
+from dim.playback import audio, mp4, remux
+from dim.playback.cache import DiskCache
+from dim.playback.timeline import Timeline, plan
+from dim.playback.transcode import Source, TranscodeError, Transcoder
+from dim.probe.fingerprint import fingerprint
+from dim.probe.keyframes import video_keyframes
+from support import media
+
+FILMS = {
+    "h264.mkv": {"subtitles": True, "audio": ("aac", "aac")},
+    "h264.mp4": {},
+    "hevc.mkv": {"video": "hevc", "audio": ("ac3",)},
+    "mpeg2.ts": {"video": "mpeg2", "audio": ("mp2",)},
+    "long.mkv": {"video": "long", "rate": 25},
+}
+
+
+def timeline_of(path: Path) -> Timeline:
+    found = video_keyframes(str(path), 0)
+    return plan(found["keyframes"], found["end"], Fraction(*found["time_base"]))
+
+
+def presented(path: Path, kind: str = "video") -> list[Fraction]:
+    """The presentation times of a source's packets, from its first keyframe on, in seconds."""
+    with av.open(str(path)) as container:
+        stream = container.streams.best(kind)
+        assert stream is not None
+        assert stream.time_base is not None
+        times = sorted(
+            packet.pts * stream.time_base
+            for packet in container.demux(stream)
+            if packet.pts is not None and packet.size
+        )
+    return [time - times[0] for time in times]
+
+
+def durations(data: bytes) -> tuple[list[int], int]:
+    """Decode times of the fragments (tfdt), and the time scale."""
+    times = [int.from_bytes(data[at + 4 : at + (12 if data[at] else 8)], "big") for at, _ in mp4.find(data, b"tfdt")]
+    return times, mp4.timescale(mp4.split(data)[0])
+
+
+def frames(data: bytes) -> list[Fraction]:
+    """The times of the frames that a player shows, in seconds."""
+    container: InputContainer = av.open(io.BytesIO(data))
+    with container:
+        video = container.streams.video[0]
+        shown = [frame.pts * frame.time_base for frame in container.decode(video) if frame.pts is not None]
+    return [time - shown[0] for time in sorted(shown)]
+
+
+@pytest.mark.parametrize("name", ["h264.mkv", "h264.mp4", "long.mkv"])
+def test_copied_video_is_the_source(name: str) -> None:
+    path = media.made(name, **FILMS[name])  # type: ignore[arg-type]
+    timeline = timeline_of(path)
+    edges = timeline.boundaries
+    data = remux.video_initialisation(str(path), 0)
+    for index, start in enumerate(edges[:-1]):
+        end = timeline.pts(edges[index + 1]) if index < len(edges) - 2 else None
+        data += remux.video_segment(str(path), 0, timeline.origin, timeline.pts(start), end)
+    times, scale = durations(data)
+    assert times == [round(edge * scale) for edge in edges[:-1]]
+    expected = presented(path)
+    got = frames(data)
+    assert len(got) == len(expected)
+    assert max(abs(a - b) for a, b in zip(got, expected, strict=True)) <= Fraction(1, 1000)
+
+
+def test_a_copied_segment_alone_begins_where_the_playlist_says() -> None:
+    path = media.made("h264.mkv", **FILMS["h264.mkv"])  # type: ignore[arg-type]
+    timeline = timeline_of(path)
+    start, end = (timeline.pts(timeline.boundaries[index]) for index in (2, 3))
+    segment = remux.video_segment(str(path), 0, timeline.origin, start, end)
+    times, scale = durations(remux.video_initialisation(str(path), 0) + segment)
+    assert [Fraction(time, scale) for time in times] == [timeline.boundaries[2]]
+
+
+def test_a_segment_of_a_file_that_was_replaced_is_refused() -> None:
+    path = media.made("h264.mkv", **FILMS["h264.mkv"])  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="changed"):
+        remux.video_segment(str(path), 0, 0, 10**9, None)
+
+
+@pytest.mark.parametrize("name", sorted(FILMS))
+def test_encoded_sound_has_no_gap_and_no_overlap(name: str) -> None:
+    path = media.made(name, **FILMS[name])  # type: ignore[arg-type]
+    timeline = timeline_of(path)
+    zero = timeline.origin * timeline.time_base
+    data = audio.audio_initialisation(str(path), 1, copy=False)
+    for start, end in zip(timeline.fine, timeline.fine[1:], strict=False):
+        pairs = [[value.numerator, value.denominator] for value in (zero, start, end)]
+        data += audio.audio_segment(str(path), 1, False, *pairs)
+    container: InputContainer = av.open(io.BytesIO(data))
+    with container:
+        stream = container.streams.audio[0]
+        times = [packet.pts for packet in container.demux(stream) if packet.size and packet.pts is not None]
+        assert times == list(range(0, len(times) * audio.FRAME, audio.FRAME))
+        assert abs(len(times) * audio.FRAME / audio.RATE - float(timeline.duration)) < 0.05
+
+
+def test_encoded_sound_is_the_tone_that_was_there() -> None:
+    """Seams between segments are where clicks would be: the tone's level stays the same across them."""
+    path = media.made("hevc.mkv", **FILMS["hevc.mkv"])  # type: ignore[arg-type]
+    timeline = timeline_of(path)
+    data = audio.audio_initialisation(str(path), 1, copy=False)
+    for start, end in zip(timeline.fine[:4], timeline.fine[1:4], strict=False):
+        pairs = [[value.numerator, value.denominator] for value in (Fraction(0), start, end)]
+        data += audio.audio_segment(str(path), 1, False, *pairs)
+    container: InputContainer = av.open(io.BytesIO(data))
+    with container:
+        resampler = av.AudioResampler(format="s16", layout="mono", rate=48_000)
+        samples = b"".join(
+            bytes(out.planes[0])[: out.samples * 2]
+            for frame in container.decode(audio=0)
+            for out in resampler.resample(frame)
+        )
+    values = memoryview(samples).cast("h")[9600:]
+    peaks = [max(abs(value) for value in values[start : start + 2400]) for start in range(0, len(values) - 2400, 2400)]
+    assert min(peaks) > 0.8 * max(peaks)
+
+
+@pytest.mark.parametrize("name", ["hevc.mkv", "mpeg2.ts"])
+def test_transcoded_video_is_complete_whatever_is_asked_for_first(name: str, tmp_path: Path) -> None:
+    path = media.made(name, **FILMS[name])  # type: ignore[arg-type]
+    timeline = timeline_of(path)
+    source = Source(str(path), fingerprint(str(path)), 0, timeline, "mpegts" if name.endswith("ts") else "mkv", False)
+
+    async def collect() -> bytes:
+        transcoder = Transcoder(media.FFMPEG, source, DiskCache(tmp_path / "cache", 1 << 30))
+        last = len(timeline.fine) - 2
+        order = [last // 2, *(index for index in range(last + 1) if index != last // 2)]
+        made = {index: await transcoder.segment(index) for index in order}
+        whole = await transcoder.initialisation() + b"".join(made[index] for index in sorted(made))
+        await transcoder.stop()
+        return whole
+
+    data = asyncio.run(collect())
+    expected, got = presented(path), frames(data)
+    assert len(got) == len(expected)
+    assert max(abs(a - b) for a, b in zip(got, expected, strict=True)) <= Fraction(1, 1000)
+    times, scale = durations(data)
+    assert max(abs(Fraction(time, scale) - edge) for time, edge in zip(times, timeline.fine, strict=False)) < Fraction(
+        1, 20
+    )
+
+
+def test_a_segment_is_made_once(tmp_path: Path) -> None:
+    path = media.made("hevc.mkv", **FILMS["hevc.mkv"])  # type: ignore[arg-type]
+    source = Source(str(path), fingerprint(str(path)), 0, timeline_of(path), "mkv", False)
+
+    async def collect() -> None:
+        first = Transcoder(media.FFMPEG, source, DiskCache(tmp_path / "cache", 1 << 30))
+        made = await first.segment(1)
+        await first.stop()
+        second = Transcoder("/nonexistent/ffmpeg", source, DiskCache(tmp_path / "cache", 1 << 30))
+        second._key = first._key  # the rendition's name holds the encoder's settings, not its place
+        assert await second.segment(1) == made
+
+    asyncio.run(collect())
+
+
+def test_a_file_that_ffmpeg_cannot_read_is_an_error_not_a_wait(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.mkv"
+    broken.write_bytes(b"\x1aE\xdf\xa3" + bytes(5000))
+    source = Source(str(broken), "0" * 32, 0, plan([0, 4000], 8000, Fraction(1, 1000)), "mkv", False)
+
+    async def ask() -> None:
+        transcoder = Transcoder(media.FFMPEG, source, DiskCache(tmp_path / "cache", 1 << 30))
+        with pytest.raises(TranscodeError):
+            await transcoder.segment(0)
+        await transcoder.stop()
+
+    asyncio.run(ask())
+
+
+def test_the_cache_keeps_to_its_budget_and_forgets_the_least_used(tmp_path: Path) -> None:
+    import os
+
+    cache = DiskCache(tmp_path, 10_000)
+    for number in range(9):
+        cache.put(bytes(1000), "a", f"{number}")
+        os.utime(cache.path("a", f"{number}"), (number, number))
+    assert cache.get("a", "0") is not None  # used now, so no longer the oldest
+    cache.put(bytes(1500), "a", "new")
+    assert cache.get("a", "0") is not None
+    assert cache.get("a", "1") is None
+    assert sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()) <= 10_000
+    (tmp_path / "a" / "x.partial").write_bytes(b"half")
+    DiskCache(tmp_path, 10_000)
+    assert not (tmp_path / "a" / "x.partial").exists()
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00" * 7, b"\x00\x00\x00\x02moof", b"\xff\xff\xff\xffmdat"])
+def test_broken_boxes_end_the_reading(data: bytes) -> None:
+    try:
+        assert mp4.split(data) == (b"", b"")
+    except ValueError:
+        pass

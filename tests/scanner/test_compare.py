@@ -1,0 +1,104 @@
+"""What differs between the disk and what the server knows."""
+
+from typing import Any
+
+import pytest
+
+from dim.scanner.compare import Changes, compare, outermost
+from dim.scanner.walk import Found, Listing
+
+
+def known(
+    path: str,
+    size: int = 10,
+    mtime: int = 1,
+    status: str = "present",
+    failed: bool = False,
+    subtitles: tuple[str, ...] = (),
+) -> Any:
+    return {
+        "path": path,
+        "size": size,
+        "mtime_ns": mtime,
+        "status": status,
+        "failed": failed,
+        "subtitles": list(subtitles),
+    }
+
+
+def changes(
+    found: list[Found],
+    before: list[Any],
+    folders: tuple[str, ...] = ("",),
+    retry: bool = False,
+    unreadable: tuple[str, ...] = (),
+) -> Changes:
+    listing = Listing(videos={file.path: file for file in found}, unreadable=set(unreadable))
+    return compare(
+        listing,
+        before,
+        lambda path: ["a.srt"] if path == "subtitled.mkv" else [],
+        lambda folder: folder in folders,
+        retry,
+    )
+
+
+def file(path: str, size: int = 10, mtime: int = 1) -> Found:
+    return Found(path, size, mtime)
+
+
+CASES: list[tuple[str, Changes, dict[str, Any]]] = [
+    ("nothing changed", changes([file("a.mkv")], [known("a.mkv")]), {}),
+    ("a new file", changes([file("a.mkv")], []), {"files": ["a.mkv"]}),
+    ("another size", changes([file("a.mkv", 11)], [known("a.mkv")]), {"files": ["a.mkv"]}),
+    ("another time", changes([file("a.mkv", mtime=2)], [known("a.mkv")]), {"files": ["a.mkv"]}),
+    ("gone", changes([], [known("a.mkv")]), {"vanished": ["a.mkv"]}),
+    ("gone with its folder", changes([], [known("x/a.mkv")]), {"unplugged": ["x/a.mkv"]}),
+    ("gone with its folder, known already", changes([], [known("x/a.mkv", status="missing")]), {}),
+    (
+        "its folder is back without it",
+        changes([], [known("x/a.mkv", status="missing")], ("", "x")),
+        {"vanished": ["x/a.mkv"]},
+    ),
+    ("back", changes([file("a.mkv")], [known("a.mkv", status="missing")]), {"returned": ["a.mkv"]}),
+    ("back, but changed", changes([file("a.mkv", 11)], [known("a.mkv", status="missing")]), {"files": ["a.mkv"]}),
+    (
+        "in a folder that cannot be listed",
+        changes([], [known("x/y/a.mkv")], ("", "x/y"), unreadable=("x",)),
+        {"unplugged": ["x/y/a.mkv"]},
+    ),
+    (
+        "the library itself cannot be listed",
+        changes([], [known("x/a.mkv")], ("", "x"), unreadable=("",)),
+        {"unplugged": ["x/a.mkv"]},
+    ),
+    ("failed before", changes([file("a.mkv")], [known("a.mkv", failed=True)]), {}),
+    (
+        "failed before, tried again",
+        changes([file("a.mkv")], [known("a.mkv", failed=True)], retry=True),
+        {"files": ["a.mkv"]},
+    ),
+    ("subtitles came", changes([file("subtitled.mkv")], [known("subtitled.mkv")]), {"files": ["subtitled.mkv"]}),
+    ("subtitles are known", changes([file("subtitled.mkv")], [known("subtitled.mkv", subtitles=("a.srt",))]), {}),
+    (
+        "moved",
+        changes([file("b.mkv"), file("a-new.mkv", 5)], [known("a.mkv")]),
+        {"files": ["b.mkv", "a-new.mkv"], "vanished": ["a.mkv"]},
+    ),
+]
+
+
+@pytest.mark.parametrize(("_name", "got", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_compare(_name: str, got: Changes, expected: dict[str, Any]) -> None:
+    shown = {
+        "files": [found.path for found in got.files], "vanished": got.vanished, "unplugged": got.unplugged, "returned": got.returned,
+    }  # fmt: skip
+    assert {name: paths for name, paths in shown.items() if paths} == expected
+
+
+def test_what_may_have_moved_is_counted() -> None:
+    assert changes([file("b.mkv"), file("c.mkv", 5)], [known("a.mkv")]).likely_moved == 1
+
+
+def test_outermost() -> None:
+    assert outermost({"a/b", "a", "ab", "c/d", "c/d/e"}) == ["a", "ab", "c/d"]
