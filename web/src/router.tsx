@@ -4,6 +4,7 @@ import { ProblemError } from "@/lib/api";
 import { healthQuery, meQuery } from "@/lib/queries";
 import { Failure } from "@/components/Failure";
 import { NotFound } from "@/components/NotFound";
+import { Connected } from "@/components/Connected";
 import { Layout } from "@/components/Layout";
 import { LoginPage } from "@/features/auth/LoginPage";
 import { SetupPage } from "@/features/auth/SetupPage";
@@ -44,8 +45,8 @@ async function requireUser({ context, location }: { context: { queryClient: Quer
   }
 }
 
-const signedIn = createRoute({ getParentRoute: () => rootRoute, id: "signed-in", beforeLoad: requireUser, component: Layout });
-const bare = createRoute({ getParentRoute: () => rootRoute, id: "bare", beforeLoad: requireUser });
+const users = createRoute({ getParentRoute: () => rootRoute, id: "users", beforeLoad: requireUser, component: Connected });
+const framed = createRoute({ getParentRoute: () => users, id: "framed", component: Layout });
 
 const text = (value: unknown) => (typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined);
 
@@ -61,28 +62,28 @@ const setupRoute = createRoute({
   validateSearch: (search): { code?: string } => ({ code: text(search.code) }),
   component: SetupPage,
 });
-const homeRoute = createRoute({ getParentRoute: () => signedIn, path: "/", component: HomePage });
-const libraryRoute = createRoute({ getParentRoute: () => signedIn, path: "/library/$id", component: LibraryPage });
+const homeRoute = createRoute({ getParentRoute: () => framed, path: "/", component: HomePage });
+const libraryRoute = createRoute({ getParentRoute: () => framed, path: "/library/$id", component: LibraryPage });
 const mediaRoute = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => framed,
   path: "/media/$id",
   validateSearch: (search): { season?: number } => ({ season: Number(search.season) || undefined }),
   component: MediaPage,
 });
 const searchRoute = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => framed,
   path: "/search",
   validateSearch: (search): { q?: string } => ({ q: text(search.q) }),
   component: SearchPage,
 });
 const settingsRoute = createRoute({
-  getParentRoute: () => signedIn,
+  getParentRoute: () => framed,
   path: "/settings",
   validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
   component: lazyRouteComponent(() => import("@/features/settings/SettingsPage"), "SettingsPage"),
 });
 const playRoute = createRoute({
-  getParentRoute: () => bare,
+  getParentRoute: () => users,
   path: "/play/$id",
   validateSearch: (search): { file?: number; start?: number } => ({
     file: Number(search.file) || undefined,
@@ -95,8 +96,7 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     loginRoute,
     setupRoute,
-    signedIn.addChildren([homeRoute, libraryRoute, mediaRoute, searchRoute, settingsRoute]),
-    bare.addChildren([playRoute]),
+    users.addChildren([playRoute, framed.addChildren([homeRoute, libraryRoute, mediaRoute, searchRoute, settingsRoute])]),
   ]),
   context: { queryClient },
   defaultPreload: "intent",

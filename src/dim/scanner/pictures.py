@@ -22,9 +22,11 @@ class Pictures:
 
     async def fetch(self) -> None:
         """Send every picture that is wanted now."""
-        while wanted := await self._client.wanted_pictures():
+        tried: set[int] = set()
+        while wanted := [item for item in await self._client.wanted_pictures() if item["item_id"] not in tried]:
             folders: dict[str, list[str]] = {}
             for item in wanted:
+                tried.add(item["item_id"])
                 await self._fetch_one(item, folders)
 
     async def _fetch_one(self, item: dict[str, Any], folders: dict[str, list[str]]) -> None:

@@ -1,23 +1,11 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet, useRouter } from "@tanstack/react-router";
-import { useEffect } from "react";
-import { listen } from "@/lib/live";
+import { useQuery } from "@tanstack/react-query";
+import { Link, Outlet } from "@tanstack/react-router";
 import { librariesQuery } from "@/lib/queries";
 import { SearchBox } from "./SearchBox";
 import { UserMenu } from "./UserMenu";
 
-/** The frame around every page: the libraries, the search, the user's menu; and the line to the server. */
+/** The frame around every page: the libraries, the search, the user's menu. */
 export function Layout() {
-  const queryClient = useQueryClient();
-  const router = useRouter();
-  useEffect(
-    () =>
-      listen(queryClient, () => {
-        queryClient.clear();
-        void router.invalidate();
-      }),
-    [queryClient, router],
-  );
   return (
     <div className="flex min-h-dvh flex-col">
       <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-accent focus:p-3 focus:text-on-accent">

@@ -31,6 +31,15 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 }
 
+/** A language as browsers name it: "eng" is "en". Nothing for what is no language. */
+export function languageTag(code: string | null | undefined): string | undefined {
+  try {
+    return code ? Intl.getCanonicalLocales(code)[0] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** "S01E02". */
 export function episodeNumber(season: number | null | undefined, episode: number | null | undefined): string {
   return `S${String(season ?? 0).padStart(2, "0")}E${String(episode ?? 0).padStart(2, "0")}`;

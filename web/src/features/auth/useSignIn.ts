@@ -7,7 +7,7 @@ export function useSignIn() {
   const queryClient = useQueryClient();
   return async (username: string, password: string) => {
     await unwrap(client.POST("/api/v1/auth/session", { body: { username, password } }));
-    queryClient.clear();
-    await queryClient.fetchQuery(meQuery);
+    await queryClient.fetchQuery({ ...meQuery, staleTime: 0 });
+    void queryClient.invalidateQueries();
   };
 }

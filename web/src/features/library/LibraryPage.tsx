@@ -19,7 +19,7 @@ const sorts = [
 
 /** A library as a grid of posters. */
 export function LibraryPage() {
-  const id = Number(useParams({ from: "/signed-in/library/$id" }).id);
+  const id = Number(useParams({ from: "/users/framed/library/$id" }).id);
   const [sort, setSort] = useState("title");
   const [ascending, setAscending] = useState(true);
   const { data: libraries } = useQuery(librariesQuery);

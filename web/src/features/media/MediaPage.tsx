@@ -13,7 +13,7 @@ import { Versions } from "./Versions";
 
 /** A movie's or a show's page. */
 export function MediaPage() {
-  const id = Number(useParams({ from: "/signed-in/media/$id" }).id);
+  const id = Number(useParams({ from: "/users/framed/media/$id" }).id);
   const { data: media, error, refetch } = useQuery(mediaQuery(id));
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   if (!media) return <MediaSkeleton />;

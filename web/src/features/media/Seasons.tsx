@@ -11,7 +11,7 @@ import { seasonQuery } from "@/lib/queries";
 
 /** A show's seasons as tabs, each with its episodes. */
 export function Seasons({ media }: { media: Media }) {
-  const { season } = useSearch({ from: "/signed-in/media/$id" });
+  const { season } = useSearch({ from: "/users/framed/media/$id" });
   const navigate = useNavigate({ from: "/media/$id" });
   const next = media.seasons.find((other) => other.number === media.next_episode?.season);
   const chosen = media.seasons.find((other) => other.id === season) ?? next ?? media.seasons[0];
@@ -73,10 +73,11 @@ function EpisodeRow({ episode, isNext }: { episode: Card; isNext: boolean }) {
       </div>
       <div className="min-w-0 flex-1">
         {isNext && <p className="text-xs font-semibold text-accent">Next to watch</p>}
-        <p className="font-medium">
-          <Link to="/play/$id" params={{ id: String(episode.id) }} aria-label={`Play ${name}`} className="line-clamp-2">
+        <p className="flex gap-2 font-medium">
+          <span className="text-soft tabular-nums">{episode.episode}</span>
+          <Link to="/play/$id" params={{ id: String(episode.id) }} className="line-clamp-2">
             <span className="absolute inset-0 rounded-xl" />
-            <span className="mr-2 text-soft tabular-nums">{episode.episode}</span>
+            <span className="sr-only">Play </span>
             {name}
           </Link>
         </p>

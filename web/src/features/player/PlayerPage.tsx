@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { Button } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import type { Opened } from "@/lib/api";
+import { languageTag } from "@/lib/format";
 import { Controls } from "./Controls";
 import { Subtitles } from "./Subtitles";
 import { UpNext } from "./UpNext";
@@ -16,8 +17,8 @@ import { useVideoState } from "./useVideoState";
 
 /** Plays a movie, an episode, or an extra. */
 export function PlayerPage() {
-  const mediaId = Number(useParams({ from: "/bare/play/$id" }).id);
-  const { file, start } = useSearch({ from: "/bare/play/$id" });
+  const mediaId = Number(useParams({ from: "/users/play/$id" }).id);
+  const { file, start } = useSearch({ from: "/users/play/$id" });
   const { opened, error, reopen } = useStream({ mediaId, fileId: file, start });
   const leave = useLeave(opened);
   return (
@@ -120,7 +121,7 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
           <Failure error={new Error(failure)} retry={() => { reopen(state.time); }} />
         </div>
       )}
-      <Subtitles video={video} url={track?.url ?? undefined} language={track?.language ?? undefined} raised={shown} />
+      <Subtitles video={video} url={track?.url ?? undefined} language={languageTag(track?.language)} raised={shown} />
       {opened ? (
         <Controls
           opened={opened}

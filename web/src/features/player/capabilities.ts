@@ -18,7 +18,8 @@ const candidates = [
   'audio/mp4; codecs="ac-3"',
   'audio/mp4; codecs="ec-3"',
 ];
-const files = ['video/webm; codecs="vp8, vorbis"', 'video/webm; codecs="vp09.00.51.08, opus"', 'video/x-matroska; codecs="avc1.640033, mp4a.40.2"'];
+// Not asked: Matroska. Chromium opens it, but has no way to choose another sound in it; remuxing costs next to nothing.
+const files = ['video/webm; codecs="vp8, vorbis"', 'video/webm; codecs="vp09.00.51.08, opus"'];
 
 /** Everything of the candidates that the browser says it plays. */
 export function supportedCodecs(

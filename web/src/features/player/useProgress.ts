@@ -9,6 +9,10 @@ export function useProgress(video: HTMLVideoElement | null, opened: Opened | und
   useEffect(() => {
     if (!video || !key) return;
     let moved = false;
+    let seconds = video.currentTime; // kept, because at the end the element is emptied before we are
+    const tick = () => {
+      if (video.readyState > 0) seconds = video.currentTime;
+    };
     const send = (path: string, body: object) =>
       void fetch(path, {
         method: "POST",
@@ -17,23 +21,25 @@ export function useProgress(video: HTMLVideoElement | null, opened: Opened | und
         body: JSON.stringify(body),
       }).catch(() => undefined);
     const save = () => {
-      if (remember && moved) send(`/api/v1/user/stopped-at/${String(itemId)}`, { secs_offset: video.currentTime });
+      if (remember && moved) send(`/api/v1/user/stopped-at/${String(itemId)}`, { secs_offset: seconds });
       moved = !video.paused;
     };
     const report = () => {
-      send(`/api/v1/stream-session/${key}/state`, { seconds: video.currentTime, paused: video.paused });
+      send(`/api/v1/stream-session/${key}/state`, { seconds, paused: video.paused });
       save();
     };
     const started = () => {
       moved = true;
     };
     const timer = window.setInterval(report, SAVE_MS);
+    video.addEventListener("timeupdate", tick);
     video.addEventListener("playing", started);
     video.addEventListener("seeked", started);
     video.addEventListener("pause", report);
     window.addEventListener("pagehide", save);
     return () => {
       window.clearInterval(timer);
+      video.removeEventListener("timeupdate", tick);
       video.removeEventListener("playing", started);
       video.removeEventListener("seeked", started);
       video.removeEventListener("pause", report);

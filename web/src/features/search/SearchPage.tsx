@@ -8,7 +8,7 @@ import { searchQuery } from "@/lib/queries";
 
 /** What the search in the header found. */
 export function SearchPage() {
-  const { q = "" } = useSearch({ from: "/signed-in/search" });
+  const { q = "" } = useSearch({ from: "/users/framed/search" });
   const found = useQuery(searchQuery(q));
   if (found.error) return <Failure error={found.error} retry={() => void found.refetch()} />;
   return (

@@ -16,7 +16,7 @@ const tabs = [
 
 /** Looking after the server; for the owner. */
 export function SettingsPage() {
-  const { tab = "libraries" } = useSearch({ from: "/signed-in/settings" });
+  const { tab = "libraries" } = useSearch({ from: "/users/framed/settings" });
   const navigate = useNavigate({ from: "/settings" });
   const { data: me } = useQuery(meQuery);
   if (me && me.role !== "owner")

@@ -1,0 +1,61 @@
+"""A real browser: Debian's Chromium, driven by Playwright."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--mute-audio",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, for all tests of a run."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that was never here before; what goes wrong in it fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    assert errors == []
+
+
+class Axe:
+    """Looks at pages as someone who cannot see them would."""
+
+    def __init__(self) -> None:
+        self.script = AXE.read_text()
+
+    def check(self, page: Page) -> None:
+        """Fail on anything serious."""
+        page.evaluate(self.script)  # by the devtools, so that the content security policy stays as it is
+        found: list[dict[str, Any]] = page.evaluate("async () => (await axe.run()).violations")
+        serious = [
+            f"{violation['id']}: {node['html'][:200]} ({node.get('failureSummary', '')[:200]})"
+            for violation in found
+            if violation["impact"] in ("serious", "critical")
+            for node in violation["nodes"]
+        ]
+        assert serious == [], f"{page.url}\n" + "\n".join(serious)
+
+
+@pytest.fixture(scope="session")
+def axe() -> Axe:
+    """The accessibility checker."""
+    return Axe()
