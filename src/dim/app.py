@@ -50,8 +50,9 @@ WORKERS = 3
 def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     """The application and its parts. `endpoint` is the address under which its scanners reach it.
 
-    Raises OSError: the data folder cannot be used. dim.db.migrate.DatabaseTooNewError.
+    Raises OSError: the data folder cannot be used. DatabaseTooNewError. NoFfmpegError.
     """
+    ffmpeg = find_ffmpeg(settings.ffmpeg)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     hub = Hub()
     database = Database(settings.url, hub.publish)
@@ -64,7 +65,7 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         settings=settings, database=database, hub=hub, pool=pool, scanners=Supervisor(database, settings.settle_seconds),
         tokens=Tokens(load_secret(settings.data_dir / "secret"), settings.session_days * DAY),
         pictures=PictureStore(pool, settings.artwork_dir, settings.cache_dir / "artwork"),
-        sessions=Sessions(pool, cache, find_ffmpeg(settings.ffmpeg), hub, settings.stream_idle_seconds),
+        sessions=Sessions(pool, cache, ffmpeg, hub, settings.stream_idle_seconds),
         setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip
     app = application()

@@ -47,7 +47,8 @@ def run(settings: Settings) -> None:
     Raises StartError: the port, the data folder or a setting cannot be used.
     """
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for chatty in ("alembic", "uvicorn.error"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     _check_data_dir(settings)
     listener = _listen(settings)
     port = listener.getsockname()[1]

@@ -29,7 +29,7 @@ def routes() -> list[tuple[str, str]]:
         route = pending.pop()
         pending += getattr(route, "routes", [])
         if isinstance(route, APIRoute) and "{path:path}" not in route.path:
-            found += [(method, route.path) for method in route.methods]
+            found += [(method, route.path) for method in route.methods or ()]
     paths = application().openapi()["paths"]
     found += [(method.upper(), path) for path, operations in paths.items() for method in operations]
     return sorted(set(found))
@@ -70,7 +70,7 @@ def test_every_route_wants_a_token(server: RunningServer, owner: Api) -> None:
             if (method, path) in PUBLIC or path.startswith(KEYED):
                 continue
             for token in (None, *forged(server, own["jti"])):
-                headers = {} if token is None else {"Authorization": f"Bearer {token}".encode()}
+                headers = {} if token is None else {b"Authorization": f"Bearer {token}".encode()}
                 answer = stranger.request(
                     method, filled(path), headers=headers, json={} if method in ("POST", "PATCH") else None
                 )

@@ -84,8 +84,8 @@ def test_remux_is_the_same_film(server: RunningServer, owner: Api, films: dict[s
         assert 'CODECS="avc1.' in master
         assert master.count("#EXT-X-MEDIA:TYPE=AUDIO") == 2
         assert 'LANGUAGE="jpn"' in master
-        container: InputContainer = av.open(io.BytesIO(whole(player, opened["url"], "video")))
-        with container:
+        with av.open(io.BytesIO(whole(player, opened["url"], "video")), "r") as container:
+            assert isinstance(container, InputContainer)
             assert sum(1 for packet in container.demux(video=0) if packet.size) == 720
         for track in opened["audio_tracks"]:
             assert len(whole(player, opened["url"], f"audio/{track['id']}")) > 10_000

@@ -48,7 +48,7 @@ class Catalog:
 
         found = self.database.read(details.media_details, 1, self.titles()[title])
         assert found is not None
-        result = {}
+        result: dict[tuple[int, int], int] = {}
         for season in found["seasons"]:
             described = self.database.read(details.season_details, 1, season["id"])
             assert described is not None

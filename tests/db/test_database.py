@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 
 from dim.db import Database, Transaction
 from dim.db.migrate import DatabaseTooNewError, backup, migrate
@@ -35,10 +35,11 @@ def test_the_migrations_make_the_tables_of_the_code(tmp_path: Path) -> None:
 
 def test_sqlite_is_tuned(tmp_path: Path) -> None:
     database = opened(tmp_path)
-    found = [
-        database.read(lambda c, name=name: c.scalar(text(f"PRAGMA {name}")))
-        for name in ("journal_mode", "foreign_keys", "synchronous")
-    ]  # type: ignore[misc]
+
+    def pragma(connection: Connection, name: str) -> object:
+        return connection.scalar(text(f"PRAGMA {name}"))
+
+    found = [database.read(pragma, name) for name in ("journal_mode", "foreign_keys", "synchronous")]
     assert found == ["wal", 1, 1]
     database.close()
 

@@ -27,7 +27,9 @@ def time_of(page: Page) -> float:
 def seek(page: Page, seconds: float) -> None:
     """Seek with the seek bar's slider, as the keyboard does, and wait for the picture."""
     page.evaluate(f"seconds => {{ {VIDEO}.currentTime = seconds }}", seconds)
-    page.wait_for_function(f"seconds => !{VIDEO}.seeking && {VIDEO}.currentTime > seconds + 0.1 && {VIDEO}.readyState >= 3", arg=seconds)
+    page.wait_for_function(
+        f"seconds => !{VIDEO}.seeking && {VIDEO}.currentTime > seconds + 0.1 && {VIDEO}.readyState >= 3", arg=seconds
+    )
 
 
 def leave(page: Page) -> None:

@@ -13,7 +13,7 @@ from support import media
 from support.server import RunningServer
 
 SMALL = (320, 180)
-ODD_NAMES = ["Ποτέ την Κυριακή", "七つの夜", "What's \"Up\"", "Party 🎉 Time", "Number #1", "100% Sure", "Who Knows?"]
+ODD_NAMES = ["Ποτέ την Κυριακή", "七つの夜", 'What\'s "Up"', "Party 🎉 Time", "Number #1", "100% Sure", "Who Knows?"]
 
 
 @pytest.fixture
@@ -23,7 +23,10 @@ def disk(tmp_path: Path) -> Path:
     media.place(media.made("h264.mp4"), films / "Direct Film (2001)" / "Direct Film (2001).mp4")
     remux = media.made("h264.mkv", audio=("aac", "aac"), subtitles=True)
     media.place(remux, films / "Remux Film (2002)" / "Remux Film (2002).mkv")
-    media.place(media.made("hevc.mkv", video="hevc", audio=("ac3",)), films / "Transcode Film (2003)" / "Transcode Film (2003).mkv")
+    media.place(
+        media.made("hevc.mkv", video="hevc", audio=("ac3",)),
+        films / "Transcode Film (2003)" / "Transcode Film (2003).mkv",
+    )
     short = media.made("short.mp4", seconds=10)
     media.place(short, films / "Direct Film (2001)" / "Trailers" / "Teaser.mp4")
     media.place(short, films / "Remux Film (2002)" / "Sample" / "remux-sample.mp4")
@@ -143,7 +146,9 @@ def test_the_whole_walk(server: RunningServer, disk: Path, page: Page, axe: Any)
 def show_is_grouped_right(page: Page, axe: Any) -> None:
     page.get_by_role("link", name="Shows", exact=True).click()
     open_title(page, "Test Show")
-    expect(page.get_by_role("tab")).to_have_text([re.compile("Season 1"), re.compile("Season 2"), re.compile("Specials")])
+    expect(page.get_by_role("tab")).to_have_text(
+        [re.compile("Season 1"), re.compile("Season 2"), re.compile("Specials")]
+    )
     expect(page.get_by_role("tabpanel").get_by_role("listitem")).to_have_count(3)
     expect(page.get_by_role("link", name="Play Pilot")).to_be_visible()
     expect(page.get_by_text("Next to watch")).to_be_visible()
@@ -205,7 +210,9 @@ def remux(page: Page, axe: Any) -> None:
     page.mouse.move(300, 300)
     page.get_by_role("button", name="Audio").click()
     page.get_by_role("menuitemradio", name="日本語").click()
-    page.wait_for_function("() => performance.getEntriesByType('resource').some(entry => /audio\\/2\\/\\d+\\.m4s/.test(entry.name))")
+    page.wait_for_function(
+        "() => performance.getEntriesByType('resource').some(entry => /audio\\/2\\/\\d+\\.m4s/.test(entry.name))"
+    )
     advancing(page, *SMALL)
     seek(page, 6)
     advancing(page, *SMALL)

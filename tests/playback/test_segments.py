@@ -31,10 +31,10 @@ def timeline_of(path: Path) -> Timeline:
     return plan(found["keyframes"], found["end"], Fraction(*found["time_base"]))
 
 
-def presented(path: Path, kind: str = "video") -> list[Fraction]:
+def presented(path: Path) -> list[Fraction]:
     """The presentation times of a source's packets, from its first keyframe on, in seconds."""
     with av.open(str(path)) as container:
-        stream = container.streams.best(kind)
+        stream = container.streams.best("video")
         assert stream is not None
         assert stream.time_base is not None
         times = sorted(
@@ -51,12 +51,22 @@ def durations(data: bytes) -> tuple[list[int], int]:
     return times, mp4.timescale(mp4.split(data)[0])
 
 
+def opened(data: bytes) -> InputContainer:
+    """Segments, opened as a file."""
+    container = av.open(io.BytesIO(data), "r")
+    assert isinstance(container, InputContainer)
+    return container
+
+
 def frames(data: bytes) -> list[Fraction]:
     """The times of the frames that a player shows, in seconds."""
-    container: InputContainer = av.open(io.BytesIO(data))
-    with container:
+    with opened(data) as container:
         video = container.streams.video[0]
-        shown = [frame.pts * frame.time_base for frame in container.decode(video) if frame.pts is not None]
+        shown = [
+            frame.pts * frame.time_base
+            for frame in container.decode(video)
+            if frame.pts is not None and frame.time_base is not None
+        ]
     return [time - shown[0] for time in sorted(shown)]
 
 
@@ -101,8 +111,7 @@ def test_encoded_sound_has_no_gap_and_no_overlap(name: str) -> None:
     for start, end in zip(timeline.fine, timeline.fine[1:], strict=False):
         pairs = [[value.numerator, value.denominator] for value in (zero, start, end)]
         data += audio.audio_segment(str(path), 1, False, *pairs)
-    container: InputContainer = av.open(io.BytesIO(data))
-    with container:
+    with opened(data) as container:
         stream = container.streams.audio[0]
         times = [packet.pts for packet in container.demux(stream) if packet.size and packet.pts is not None]
         assert times == list(range(0, len(times) * audio.FRAME, audio.FRAME))
@@ -117,8 +126,7 @@ def test_encoded_sound_is_the_tone_that_was_there() -> None:
     for start, end in zip(timeline.fine[:4], timeline.fine[1:4], strict=False):
         pairs = [[value.numerator, value.denominator] for value in (Fraction(0), start, end)]
         data += audio.audio_segment(str(path), 1, False, *pairs)
-    container: InputContainer = av.open(io.BytesIO(data))
-    with container:
+    with opened(data) as container:
         resampler = av.AudioResampler(format="s16", layout="mono", rate=48_000)
         samples = b"".join(
             bytes(out.planes[0])[: out.samples * 2]

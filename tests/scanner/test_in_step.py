@@ -34,7 +34,7 @@ def becomes(api: Api, library: int, expected: set[str], seconds: float = SOON) -
         return found if set(found) == expected else None
 
     try:
-        return until(check, seconds, f"{expected}")
+        return dict(until(check, seconds, f"{expected}"))
     except AssertionError:
         raise AssertionError(f"wanted {expected}, the catalog has {set(titles(api, library))}") from None
 
@@ -45,9 +45,12 @@ def stopped_at(api: Api, number: int) -> float:
 
 def pictured(api: Api, number: int) -> str:
     """The digest of an item's poster, as soon as it is there."""
-    return until(
-        lambda: api.ask("GET", f"/api/v1/media/{number}")["pictures"].get("poster", {}).get("digest"), 20, "the poster"
-    )
+
+    def digest() -> str | None:
+        found: str | None = api.ask("GET", f"/api/v1/media/{number}")["pictures"].get("poster", {}).get("digest")
+        return found
+
+    return until(digest, 20, "the poster")
 
 
 def test_every_kind_of_change_while_it_runs(owner: Api, films: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field, field_validator
 
-from dim.api.context import ScannerDep, ServerDep
+from dim.api.context import ScannerDep, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.schemas import Id
 from dim.catalog import items, libraries, paths, pictures, reports, scans
@@ -15,6 +15,7 @@ from dim.workers import WorkerError
 
 router = APIRouter(prefix="/api/v1/scanner", tags=["scanner"])
 LARGEST_PICTURE = 32 << 20
+PROBE_SECONDS = 10.0
 Text = Annotated[str, Field(max_length=2000)]
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
 
@@ -109,7 +110,10 @@ class SubtitleFile(BaseModel):
 
 
 class ReportedFile(BaseModel):
-    """A file that is new or changed: with identity and probe, or with the error that keeps it from being used."""
+    """A file that is new or changed: what it is, or the error that keeps it from being used.
+
+    Whoever can looks into it (probe, fingerprint); otherwise the server does.
+    """
 
     path: Text
     size: Annotated[int, Field(ge=0, le=2**60)]
@@ -191,22 +195,36 @@ def _identification(identity: Identity) -> Identification:
 
 @router.post("/reports", status_code=201)
 async def report(body: Batch, library_id: ScannerDep, server: ServerDep) -> None:
-    """Bring the catalog in step with the disk."""
-    files = tuple(
-        FileReport(
-            path=file.path, size=file.size, mtime_ns=file.mtime_ns, fingerprint=file.fingerprint,
-            identity=_identification(file.identity) if file.identity else None,
-            probe=file.probe.model_dump() if file.probe else None,
-            subtitles=[subtitle.model_dump() for subtitle in file.subtitles],
-            error=file.error or (None if file.identity and file.probe else "It was reported without identity and probe."),
-        )
-        for file in body.files
-    )  # fmt: skip
+    """Bring the catalog in step with the disk. Files without a probe or a fingerprint are looked into by the server."""
+    library = server.database.read(libraries.get, library_id)
+    if library is None:
+        raise not_found()
+    files = tuple([await _complete(server, library["path"], file) for file in body.files])
     whole = Report(tuple(body.vanished), tuple(body.unplugged), tuple(body.returned), files, tuple(body.pictures))
     try:
         await server.database.write(reports.apply, library_id, whole)
     except reports.UnknownLibraryError:
         raise not_found() from None
+
+
+async def _complete(server: Server, root: str, file: ReportedFile) -> FileReport:
+    """A file as the catalog wants it, with what its scanner left open."""
+    probe = file.probe.model_dump() if file.probe else None
+    fingerprint, error = file.fingerprint, file.error
+    try:
+        if error is None and file.identity is None:
+            error = "Its scanner did not say what it is."
+        if error is None and (probe is None or fingerprint is None):
+            path = paths.resolve_inside(root, file.path)
+            fingerprint = fingerprint or await server.pool.call("dim.probe.fingerprint:fingerprint", path=path)
+            probe = probe or await server.pool.call("dim.probe.streams:probe", path=path, timeout=PROBE_SECONDS)
+    except (WorkerError, paths.FileGoneError, paths.OutsideLibraryError) as problem:
+        error = str(problem)
+    return FileReport(
+        path=file.path, size=file.size, mtime_ns=file.mtime_ns, fingerprint=fingerprint, probe=probe, error=error,
+        identity=_identification(file.identity) if file.identity else None,
+        subtitles=[subtitle.model_dump() for subtitle in file.subtitles],
+    )  # fmt: skip
 
 
 @router.post("/progress", status_code=201)

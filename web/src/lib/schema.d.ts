@@ -411,7 +411,7 @@ export interface paths {
         put?: never;
         /**
          * Report
-         * @description Bring the catalog in step with the disk.
+         * @description Bring the catalog in step with the disk. Files without a probe or a fingerprint are looked into by the server.
          */
         post: operations["report_api_v1_scanner_reports_post"];
         delete?: never;
@@ -1460,7 +1460,9 @@ export interface components {
         };
         /**
          * ReportedFile
-         * @description A file that is new or changed: with identity and probe, or with the error that keeps it from being used.
+         * @description A file that is new or changed: what it is, or the error that keeps it from being used.
+         *
+         *     Whoever can looks into it (probe, fingerprint); otherwise the server does.
          */
         ReportedFile: {
             /** Error */

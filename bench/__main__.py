@@ -1,0 +1,11 @@
+"""All benchmarks, one after another: `make bench`."""
+
+import subprocess
+import sys
+
+NAMES = ("naming", "startup", "first_frame", "api", "crash")
+
+if __name__ == "__main__":
+    failed = [name for name in NAMES if subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode]
+    if failed:
+        sys.exit(f"Over their limits: {', '.join(failed)}")

@@ -1,0 +1,71 @@
+"""What the benchmarks share: a real server, many real files, a table of medians."""
+
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from support import media
+from support.server import Api, RunningServer, add_library, scanned, titles, until
+
+__all__ = [
+    "Api",
+    "RunningServer",
+    "add_library",
+    "folder",
+    "many_films",
+    "media",
+    "running",
+    "scanned",
+    "show",
+    "titles",
+    "until",
+]
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A folder that is removed at the end."""
+    path = Path(tempfile.mkdtemp(prefix="dim-bench-"))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def running(path: Path) -> Iterator[tuple[RunningServer, Api]]:
+    """A new server and its owner; stopped at the end."""
+    server = RunningServer(path / "data").start()
+    try:
+        with server.set_up() as owner:
+            yield server, owner
+    finally:
+        server.stop()
+
+
+def many_films(path: Path, number: int) -> None:
+    """So many small real films, each in its folder and with a content of its own."""
+    content = media.made("tiny.mp4", seconds=1, size="64x64").read_bytes()
+    for index in range(number):
+        name = f"Film {index:05} ({1950 + index % 70})"
+        target = path / name / f"{name}.mp4"
+        target.parent.mkdir(parents=True)
+        target.write_bytes(content + (8 + 8).to_bytes(4, "big") + b"free" + f"{index:08}".encode())
+        os.utime(target, (1_600_000_000, 1_600_000_000))
+
+
+def show(name: str, values: list[float], unit: str, limit: float) -> bool:
+    """Print a median beside its limit; whether it holds."""
+    median = statistics.median(values)
+    good = median <= limit
+    print(
+        f"{name:44} {median:8.2f} {unit:3} (limit {limit:g}, {min(values):.2f} to {max(values):.2f}, n={len(values)}) {'ok' if good else 'TOO MUCH'}"
+    )
+    return good

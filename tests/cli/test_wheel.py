@@ -1,0 +1,56 @@
+"""The wheel carries everything: installed into an empty environment, it serves the UI."""
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import httpx
+import pytest
+
+from support.server import free_port, until
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.timeout(300)
+def test_the_wheel_serves_the_ui(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True, timeout=120)
+    wheel = next(tmp_path.glob("*.whl"))
+    home = tmp_path / "venv"
+    venv.create(home, with_pip=True)
+    requirements = ROOT / "requirements" / "run.txt"
+    pip = [str(home / "bin" / "pip"), "install", "-q", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--require-hashes", "-r", str(requirements)], check=True, capture_output=True, timeout=240)
+    subprocess.run([*pip, "--no-deps", str(wheel)], check=True, capture_output=True, timeout=60)
+    port = free_port()
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(tmp_path),
+        "DIM_DATA_DIR": str(tmp_path / "data"),
+        "DIM_PORT": str(port),
+    }
+    with (tmp_path / "log").open("w") as log:
+        process = subprocess.Popen(
+            [str(home / "bin" / "dim"), "serve"], env=environment, cwd=tmp_path, stdout=log, stderr=log
+        )
+    try:
+
+        def page() -> str | None:
+            assert process.poll() is None, (tmp_path / "log").read_text()
+            try:
+                return httpx.get(f"http://127.0.0.1:{port}/", trust_env=False).text
+            except httpx.TransportError:
+                return None
+
+        html = until(page, 30, "the page")
+        script = next(part.split('"')[0] for part in html.split('src="') if part.startswith("/assets/"))
+        assert (
+            httpx.get(f"http://127.0.0.1:{port}{script}", trust_env=False)
+            .headers["content-type"]
+            .startswith("text/javascript")
+        )
+    finally:
+        process.terminate()
+        process.wait(10)
