@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     """How long a deleted file is remembered (it may only have moved) before its row goes."""
     segment_cache_mib: int = Field(default=4096, ge=64)
     """Disk space for transcoded segments; the least recently used leave first."""
-    stream_idle_seconds: float = Field(default=60.0, gt=0)
+    stream_idle_seconds: float = Field(default=120.0, gt=0)
     """A stream session that nobody asked anything of for so long ends by itself."""
 
     @property

@@ -141,8 +141,8 @@ class Daemon:
         await self._report_gone(changes)
         await self._report_files(changes, listing, progress)
         reason = None
-        if under is None and "" in listing.unreadable:
-            reason = f"{self._root} is not there, or empty: is its disk connected? Nothing was removed."
+        if under is None and "" in listing.unreadable and (known or not os.path.isdir(self._root)):
+            reason = "The library's folder is not there, or empty: is its disk connected? Nothing was removed."
         await progress.end(reason)
 
     async def _report_gone(self, changes: Changes) -> None:

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronUp, Folder, HardDrive } from "lucide-react";
 import { foldersQuery } from "@/lib/queries";
-import { Button } from "./Button";
+import { IconButton } from "./Button";
 
 interface Props {
   path: string;
@@ -15,15 +15,13 @@ export function FolderPicker({ path, onChange }: Props) {
   return (
     <div className="overflow-hidden rounded-lg border border-line">
       <div className="flex items-center gap-2 border-b border-line bg-raised/50 p-2">
-        <Button
-          kind="quiet"
-          aria-label="The folder around this one"
+        <IconButton
+          label="The folder around this one"
           disabled={!data?.parent}
           onClick={() => { if (data?.parent) onChange(data.parent); }}
-          className="size-8 px-0"
         >
-          <ChevronUp className="size-4" />
-        </Button>
+          <ChevronUp className="size-5" />
+        </IconButton>
         <output className="truncate text-sm" dir="ltr" title={data?.path ?? path}>
           {data?.path ?? path}
         </output>
