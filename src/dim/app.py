@@ -58,7 +58,6 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     database = Database(settings.url, hub.publish)
     migrate(database, settings.data_dir / "backups")
     database.write_now(scans.close_interrupted)
-    database.write_now(visibility.forget, time.time() - settings.forget_after_days * DAY)
     pool = Pool(WORKERS)
     cache = DiskCache(settings.cache_dir / "streams", settings.segment_cache_mib << 20)
     server = Server(
@@ -98,16 +97,25 @@ def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyn
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         sessions = asyncio.create_task(server.sessions.run())
+        housekeeping = asyncio.create_task(_keep_house(server))
         await server.scanners.start(endpoint)
         try:
             yield
         finally:
             server.stopping.set()
-            sessions.cancel()
-            with suppress(asyncio.CancelledError):
-                await sessions
+            for task in (sessions, housekeeping):
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             await server.scanners.stop()
             await server.pool.close()
             server.database.close()
 
     return lifespan
+
+
+async def _keep_house(server: Server) -> None:
+    """Once a day, forget what was deleted long ago."""
+    while True:
+        await server.database.write(visibility.forget, time.time() - server.settings.forget_after_days * DAY)
+        await asyncio.sleep(DAY)

@@ -1,6 +1,7 @@
 """Migrations, backups, one writer."""
 
 import asyncio
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, select, text
 
 from dim.db import Database, Transaction
-from dim.db.migrate import DatabaseTooNewError, backup, migrate
+from dim.db.migrate import SCRIPTS, DatabaseTooNewError, backup, migrate
 from dim.db.tables import metadata, setting
 from dim.events import Event
 
@@ -44,12 +45,43 @@ def test_sqlite_is_tuned(tmp_path: Path) -> None:
     database.close()
 
 
-def test_a_copy_is_made_before_a_migration(tmp_path: Path) -> None:
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+def upgrade():
+    op.add_column("setting", sa.Column("note", sa.Text))
+    {then}
+"""
+
+
+@pytest.mark.parametrize(("then", "works"), [("pass", True), ("raise RuntimeError('no')", False)])
+def test_a_copy_is_made_before_a_migration(tmp_path: Path, then: str, works: bool) -> None:
     database = opened(tmp_path)
     database.write_now(put, "a", "1")
+    scripts = tmp_path / "migrations"
+    shutil.copytree(SCRIPTS, scripts)
+    (scripts / "versions" / "0002_next.py").write_text(NEXT.format(then=then))
+    if works:
+        migrate(database, tmp_path / "backups", scripts)
+    else:
+        with pytest.raises(RuntimeError):
+            migrate(database, tmp_path / "backups", scripts)
+    columns = [row[1] for row in database.read(lambda c: c.execute(text("PRAGMA table_info(setting)")).all())]
+    assert ("note" in columns) is works  # a migration that fails leaves nothing behind
+    copies = list((tmp_path / "backups").glob("before-0002-*.sqlite3"))
+    assert len(copies) == 1
+    copy = sqlite3.connect(copies[0])
+    assert copy.execute("SELECT key FROM setting").fetchall() == [("a",)]
+    copy.close()
+    database.close()
+
+
+def test_a_database_of_a_newer_dim_is_refused(tmp_path: Path) -> None:
+    database = opened(tmp_path)
     with database.engine.connect() as connection, connection.begin():
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(DatabaseTooNewError):
+    with pytest.raises(DatabaseTooNewError, match="9999"):
         migrate(database, tmp_path / "backups")
     database.close()
 

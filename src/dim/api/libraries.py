@@ -1,5 +1,6 @@
 """Libraries."""
 
+import asyncio
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -110,7 +111,7 @@ async def list_libraries(user: UserDep, server: ServerDep) -> list[Library]:
 async def add_library(body: NewLibrary, _owner: OwnerDep, server: ServerDep) -> Created:
     """Add a library; its scan starts by itself (the owner only)."""
     try:
-        path = libraries.check_folder(body.path)
+        path = await asyncio.to_thread(libraries.check_folder, body.path)  # a dead mount may hang
         library_id = await server.database.write(libraries.create, body.name, body.type, path, body.scanner)
     except LibraryError as error:
         raise ApiError(422, str(error), error.field) from None

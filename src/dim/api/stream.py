@@ -1,5 +1,6 @@
 """Stream sessions: opened with a sign-in, then addressed by a key that nobody can guess and that ends with the session."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -118,9 +119,10 @@ def _choose(server: Server, user: User, body: NewSession) -> tuple[items.Item, d
     return server.database.read(read)
 
 
-def _resolve(library: dict[str, Any], path: str) -> str:
+async def _resolve(library: dict[str, Any], path: str) -> str:
+    """The real path of a library's file, found on a thread: a dead mount may hang. Raises ApiError 404."""
     try:
-        return paths.resolve_inside(library["path"], path)
+        return await asyncio.to_thread(paths.resolve_inside, library["path"], path)
     except (paths.FileGoneError, paths.OutsideLibraryError) as error:
         raise not_found(str(error)) from None
 
@@ -137,7 +139,7 @@ async def open_session(body: NewSession, caller: CallerDep, server: ServerDep) -
         session = await server.sessions.open(
             user_id=caller.user.id, username=caller.user.username, token_id=caller.token_id,
             item_id=item.id, library_id=item.library_id,
-            title=_title(card, file), device=body.device, file=file, path=_resolve(library, file["path"]),
+            title=_title(card, file), device=body.device, file=file, path=await _resolve(library, file["path"]),
             capabilities=capabilities.parse(body.supported_codecs), audio_stream=body.audio_stream,
         )  # fmt: skip
     except WorkerError as error:
@@ -225,29 +227,29 @@ async def stream(key: Key, request: Request, server: ServerDep) -> Response:
     session = find(server, key)
     if session.decision.mode != "direct":
         return RedirectResponse(f"{request.url.path}/master.m3u8", 307)
-    _check_unchanged(server, session)
+    await _check_unchanged(server, session)
     return StreamFile(session.path, media_type=TYPES.get(session.file["container"], "application/octet-stream"))
 
 
-def _check_unchanged(server: Server, session: Session) -> None:
+async def _check_unchanged(server: Server, session: Session) -> None:
     try:
-        server.sessions.check_unchanged(session)
+        await asyncio.to_thread(server.sessions.check_unchanged, session)
     except FileChangedError as error:
         raise ApiError(410, str(error)) from None
 
 
-def _renditions(server: Server, key: str) -> Renditions:
+async def _renditions(server: Server, key: str) -> Renditions:
     session = find(server, key)
     if session.renditions is None:
         raise not_found("This session plays its file as it is; it has no playlist.")
-    _check_unchanged(server, session)
+    await _check_unchanged(server, session)
     return session.renditions
 
 
 @public.get("/{key}/master.m3u8", response_class=Response)
 async def master(key: Key, server: ServerDep) -> Response:
     """The session's multivariant playlist (RFC 8216)."""
-    _renditions(server, key)
+    await _renditions(server, key)
     return Response(server.sessions.multivariant(find(server, key)), media_type=HLS)
 
 
@@ -268,13 +270,13 @@ async def subtitle(key: Key, number: int, server: ServerDep) -> Response:
 @public.get("/{key}/video/{name}", response_class=Response)
 async def video(key: Key, name: str, server: ServerDep) -> Response:
     """The video rendition: playlist.m3u8, init.mp4, <number>.m4s."""
-    return await _part(_renditions(server, key), None, name)
+    return await _part(await _renditions(server, key), None, name)
 
 
 @public.get("/{key}/audio/{audio_stream}/{name}", response_class=Response)
 async def audio(key: Key, audio_stream: int, name: str, server: ServerDep) -> Response:
     """A sound's rendition: playlist.m3u8, init.mp4, <number>.m4s."""
-    return await _part(_renditions(server, key), audio_stream, name)
+    return await _part(await _renditions(server, key), audio_stream, name)
 
 
 async def _part(renditions: Renditions, audio_stream: int | None, name: str) -> Response:

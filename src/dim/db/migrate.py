@@ -15,19 +15,20 @@ from dim.db.engine import Database
 
 log = logging.getLogger(__name__)
 KEPT_BACKUPS = 5
+SCRIPTS = Path(__file__).parent / "migrations"
 
 
 class DatabaseTooNewError(Exception):
     """The database was written by a newer Dim than this one."""
 
 
-def migrate(database: Database, backups: Path) -> None:
+def migrate(database: Database, backups: Path, scripts: Path = SCRIPTS) -> None:
     """Run the migrations that are missing; a SQLite database with data in it is copied to `backups` first.
 
     Raises DatabaseTooNewError: the database is at a version that this program does not know.
     """
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(scripts))
     script = ScriptDirectory.from_config(config)
     with database.engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()

@@ -5,7 +5,7 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -148,7 +148,7 @@ class Sessions:
         bandwidth = 8_000_000 if encoded else session.file.get("bit_rate") or 10_000_000
         return playlist.multivariant(video, CODEC_STRING if encoded else video["codec_string"], shown, bandwidth)
 
-    async def subtitle(self, session: Session, number: int, beside: Callable[[str], str]) -> bytes | None:
+    async def subtitle(self, session: Session, number: int, beside: Callable[[str], Awaitable[str]]) -> bytes | None:
         """A text track as WebVTT; None: there is no such track. `beside` checks and resolves the path of a file beside the film.
 
         Raises subtitles.SubtitleError, OSError.
@@ -160,7 +160,7 @@ class Sessions:
         if session.renditions is not None:
             zero = session.renditions.zero
         if track["path"]:
-            path = beside(track["path"])
+            path = await beside(track["path"])
             with open(path, "rb") as file:
                 return await subtitles.convert(self._ffmpeg, file.read(16 << 20), path.rpartition(".")[2].lower())
         entry = ("subtitles", f"{session.file['fingerprint']}-{track['stream']}-{float(zero):.3f}.vtt")

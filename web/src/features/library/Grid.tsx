@@ -24,10 +24,12 @@ export function Grid({ ids }: { ids: number[] }) {
   useLayoutEffect(() => {
     const element = holder.current;
     if (!element) return;
-    const observer = new ResizeObserver(() => {
+    const measure = () => {
       setWidth(element.clientWidth);
       setTop(element.offsetTop);
-    });
+    };
+    measure(); // before the first paint, so that the page has its height when the scroll position is put back
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => {
       observer.disconnect();

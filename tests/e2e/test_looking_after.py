@@ -1,0 +1,120 @@
+"""The owner looks after the server; a member watches."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from e2e.player import advancing
+from support import media
+from support.server import Api, RunningServer, add_library, titles
+
+
+def signed_in(page: Page, api: Api, server: RunningServer) -> Page:
+    """A page of a browser in which someone is signed in."""
+    token = api.headers["Authorization"][7:]
+    page.context.add_cookies([{"name": "dim_session", "value": token, "url": server.url}])
+    return page
+
+
+def test_looking_after_it(
+    server: RunningServer, owner: Api, browser: Browser, page: Page, axe: Any, tmp_path: Path
+) -> None:
+    media.place(media.made("hevc.mkv", video="hevc", audio=("ac3",)), tmp_path / "films" / "Heavy Film (2003).mkv")
+    (tmp_path / "others").mkdir()
+    films = add_library(owner, tmp_path / "films", name="Films")
+    add_library(owner, tmp_path / "others", name="Others")
+    signed_in(page, owner, server).goto(f"{server.url}/settings?tab=users")
+
+    # a user with one of two libraries
+    page.get_by_role("button", name="Add a user").click()
+    page.get_by_label("User name").fill("Bo")
+    page.get_by_label("Password").fill("short")
+    page.get_by_role("checkbox", name="All, also those to come").click()
+    page.get_by_role("checkbox", name="Films").click()
+    axe.check(page)
+    page.get_by_role("button", name="Add user").click()
+    expect(page.get_by_text("A password has at least 8 characters.")).to_be_visible()
+    page.get_by_label("Password").fill("long enough")
+    page.get_by_role("button", name="Add user").click()
+    entry = page.get_by_role("listitem").filter(has_text="Bo")
+    expect(entry).to_contain_text("Films")
+
+    # who sees only that, and watches
+    context = browser.new_context()
+    with server.sign_in("Bo", "long enough") as member:
+        other = signed_in(context.new_page(), member, server)
+        other.goto(server.url)
+        expect(other.get_by_role("navigation", name="Libraries").get_by_role("link")).to_have_text(["Home", "Films"])
+        other.goto(f"{server.url}/settings")
+        expect(other.get_by_text("The owner looks after this server")).to_be_visible()
+        other.goto(f"{server.url}/play/{titles(owner, films)['Heavy Film (2003)']['id']}")
+        advancing(other, 320, 180)
+
+        # the owner sees it, and why it is transcoded
+        page.get_by_role("tab", name="Playing now").click()
+        playing = page.get_by_role("tabpanel").get_by_role("listitem").first
+        expect(playing).to_contain_text("Heavy Film")
+        expect(playing).to_contain_text("Bo · Chrome on Linux")
+        expect(playing).to_contain_text("This screen does not play HEVC video.")
+        axe.check(page)
+
+        # removed, the member is out at once
+        page.get_by_role("tab", name="Users").click()
+        page.get_by_role("button", name="Remove Bo").click()
+        page.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
+        expect(entry).to_have_count(0)
+        expect(other.get_by_role("heading", name="Welcome back")).to_be_visible(timeout=10_000)
+    context.close()
+
+    # a library renamed and removed, its files untouched
+    page.get_by_role("tab", name="Libraries").click()
+    page.get_by_role("button", name="More for Films").click()
+    page.get_by_role("menuitem", name="Rename").click()
+    page.get_by_role("textbox", name="Name").fill("Pictures")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("region", name="Pictures")).to_be_visible()
+    page.get_by_role("region", name="Pictures").get_by_role("button", name="Scan again").click()
+    page.get_by_role("button", name="More for Pictures").click()
+    page.get_by_role("menuitem", name="Remove").click()
+    axe.check(page)
+    page.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("region", name="Pictures")).to_have_count(0)
+    assert (tmp_path / "films" / "Heavy Film (2003).mkv").exists()
+
+
+def test_errors_are_told_and_can_be_left(server: RunningServer, owner: Api, page: Page, axe: Any) -> None:
+    page.goto(f"{server.url}/media/12345")
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+    signed_in(page, owner, server).goto(f"{server.url}/media/12345")
+    expect(page.get_by_role("alert")).to_contain_text("There is nothing of that id")
+    page.goto(f"{server.url}/play/12345")
+    expect(page.get_by_role("alert")).to_contain_text("There is nothing of that id")
+    page.goto(f"{server.url}/no/such/page")
+    page.get_by_role("link", name=re.compile("^Home$")).first.click()
+    expect(page.get_by_role("heading", name="Add your first library")).to_be_visible()
+    axe.check(page)
+
+
+def test_a_grid_of_thousands_scrolls_to_any_place(
+    server: RunningServer, owner: Api, page: Page, tmp_path: Path
+) -> None:
+    content = media.made("tiny.mp4", seconds=1, size="64x64").read_bytes()
+    for number in range(400):
+        film = tmp_path / "many" / f"Film {number:04} (2000).mp4"
+        film.parent.mkdir(exist_ok=True)
+        film.write_bytes(content + (16).to_bytes(4, "big") + b"free" + f"{number:08}".encode())
+        media.settle(film)
+    library = add_library(owner, tmp_path / "many", name="Many")
+    signed_in(page, owner, server).goto(f"{server.url}/library/{library}")
+    expect(page.get_by_text("400 titles")).to_be_visible()
+    expect(page.get_by_role("link", name="Film 0000")).to_be_visible()
+    assert page.get_by_role("listitem").count() < 150
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    expect(page.get_by_role("link", name="Film 0399")).to_be_visible()
+    page.wait_for_timeout(300)  # the router notes where one is a moment after the last scroll
+    page.get_by_role("link", name="Film 0399").click()
+    expect(page.get_by_role("heading", name="Film 0399")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("link", name="Film 0399")).to_be_visible()
