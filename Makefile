@@ -23,12 +23,12 @@ test: .venv/.installed-dev install check ## everything: lint, types, unit, integ
 
 check: .venv/.installed-dev src/dim/webui/index.html ## lint, types, import contracts
 	@$(BIN)/ruff check && $(BIN)/ruff format --check -q && $(BIN)/lint-imports && $(BIN)/mypy
-	@$(BIN)/dim openapi > web/openapi.json && scripts/npm --prefix web run -s types -- -o /dev/stdout | cmp - web/src/lib/schema.d.ts
+	@$(BIN)/dim openapi > web/openapi.json && scripts/npm --prefix web run -s types | cmp - web/src/lib/schema.d.ts
 	@scripts/npm --prefix web run -s check
 
 format: .venv/.installed-dev ## format the Python code, write the API's types for the UI
 	@$(BIN)/ruff check -q --fix-only && $(BIN)/ruff format -q
-	@$(BIN)/dim openapi > web/openapi.json && scripts/npm --prefix web run -s types
+	@$(BIN)/dim openapi > web/openapi.json && scripts/npm --prefix web run -s types > web/src/lib/schema.d.ts
 
 bench: .venv/.installed-dev install ## every figure that the docs quote (some minutes)
 	@$(BIN)/python -m bench
