@@ -35,33 +35,20 @@ def find(connection: Connection, item_id: int) -> Item | None:
 
 def main_files(connection: Connection, item_id: int) -> list[dict[str, Any]]:
     """The versions of a movie or episode that are not deleted, the best first: there, then more pixels."""
-    query = (
-        select(media_file)
-        .join(item_file, item_file.c.file_id == media_file.c.id)
-        .where(
-            item_file.c.item_id == item_id,
-            media_file.c.role == "main",
-            media_file.c.status != "deleted",
-            media_file.c.error.is_(None),
-        )
-    )
-    rows = [dict(row) for row in connection.execute(query).mappings()]
-    return sorted(rows, key=lambda row: (row["status"] != "present", -_pixels(row["streams"]), row["path"]))
+    rows = [row for row in _files(connection, item_id, "main") if row["status"] != "deleted"]
+    return sorted(rows, key=lambda row: (row["status"] != "present", -_pixels(row["streams"])))
 
 
 def extras(connection: Connection, item_id: int) -> list[dict[str, Any]]:
     """The extras of a movie or show that are there."""
-    query = (
-        select(media_file)
-        .join(item_file, item_file.c.file_id == media_file.c.id)
-        .where(
-            item_file.c.item_id == item_id,
-            media_file.c.role == "extra",
-            media_file.c.status == "present",
-            media_file.c.error.is_(None),
-        )
-    )
-    return [dict(row) for row in connection.execute(query.order_by(media_file.c.path)).mappings()]
+    return [row for row in _files(connection, item_id, "extra") if row["status"] == "present"]
+
+
+def _files(connection: Connection, item_id: int, role: str) -> list[dict[str, Any]]:
+    """An item's files of a role that can be used, by path."""
+    query = select(media_file).join(item_file, item_file.c.file_id == media_file.c.id)
+    mine = (item_file.c.item_id == item_id, media_file.c.role == role, media_file.c.error.is_(None))
+    return [dict(row) for row in connection.execute(query.where(*mine).order_by(media_file.c.path)).mappings()]
 
 
 def _pixels(streams: list[dict[str, Any]] | None) -> int:

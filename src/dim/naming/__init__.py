@@ -7,5 +7,6 @@ finds season and episode, `parsing` weighs name and folders and settles on an `I
 from dim.naming.model import Identity
 from dim.naming.parsing import parse
 from dim.naming.text import fold, sort_title
+from dim.naming.vocabulary import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
 
-__all__ = ["Identity", "fold", "parse", "sort_title"]
+__all__ = ["SUBTITLE_EXTENSIONS", "VIDEO_EXTENSIONS", "Identity", "fold", "parse", "sort_title"]

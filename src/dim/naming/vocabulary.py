@@ -7,49 +7,12 @@ the first of them is the title.
 import re
 from dataclasses import dataclass
 
-EXTENSIONS = frozenset(
-    [
-        "3g2",
-        "3gp",
-        "asf",
-        "avi",
-        "divx",
-        "f4v",
-        "flv",
-        "m2ts",
-        "m2v",
-        "m4v",
-        "mk3d",
-        "mkv",
-        "mov",
-        "mp4",
-        "mpe",
-        "mpeg",
-        "mpg",
-        "mts",
-        "mxf",
-        "ogm",
-        "ogv",
-        "rm",
-        "rmvb",
-        "strm",
-        "ts",
-        "vob",
-        "webm",
-        "wmv",
-        "wtv",
-        "iso",
-        "img",
-        "srt",
-        "sub",
-        "ssa",
-        "ass",
-        "idx",
-        "vtt",
-        "nfo",
-        "txt",
-    ]
-)
+VIDEO_EXTENSIONS = frozenset((
+    "3g2", "3gp", "asf", "avi", "divx", "f4v", "flv", "m2ts", "m2v", "m4v", "mk3d", "mkv", "mov", "mp4", "mpe", "mpeg", "mpg",
+    "mts", "mxf", "ogm", "ogv", "rm", "rmvb", "ts", "vob", "webm", "wmv", "wtv",
+))  # fmt: skip
+SUBTITLE_EXTENSIONS = frozenset(("srt", "vtt", "ass", "ssa"))
+EXTENSIONS = VIDEO_EXTENSIONS | SUBTITLE_EXTENSIONS | {"idx", "img", "iso", "nfo", "strm", "sub", "txt"}
 
 _WORDS: dict[str, str] = {
     "resolution": r"\d{3,4}[pi](?:x?\d{2,3})?|[48]k|uhd|\d{3,4}x\d{3,4}|full[ .-]?hd",

@@ -17,7 +17,7 @@ from dim.playback.capabilities import Capabilities
 from dim.playback.decide import Decision, decide, default_audio
 from dim.playback.segments import FileChangedError, Renditions
 from dim.playback.timeline import Timeline, plan
-from dim.playback.transcode import CODEC_STRING, Source, Transcoder
+from dim.playback.transcode import CODEC_STRING, Source, Transcoder, output_size
 from dim.workers import Pool
 
 REAP_SECONDS = 5.0
@@ -64,7 +64,7 @@ class Sessions:
     def __init__(self, pool: Pool, cache: DiskCache, ffmpeg: str, hub: Hub, idle_seconds: float) -> None:
         self._pool, self._cache, self._ffmpeg, self._hub, self._idle = pool, cache, ffmpeg, hub, idle_seconds
         self._sessions: dict[str, Session] = {}
-        self._transcoders: dict[tuple[str, int], Transcoder] = {}
+        self._transcoders: dict[tuple[str, str, int], Transcoder] = {}
 
     async def open(
         self, *, user_id: int, username: str, token_id: str, item_id: int, library_id: int, title: str, device: str,
@@ -94,7 +94,7 @@ class Sessions:
         timeline = await self._timeline(file, path, video["index"])
         transcoder = None
         if decision.video == "encode":
-            key = (file["fingerprint"], video["index"])
+            key = (path, file["fingerprint"], video["index"])
             source = Source(
                 path, file["fingerprint"], video["index"], timeline, file["container"], bool(video.get("hdr"))
             )
@@ -145,6 +145,11 @@ class Sessions:
             for stream in sounds
         ]
         encoded = session.decision.video == "encode"
+        if encoded:
+            video = {
+                **video,
+                **dict(zip(("width", "height"), output_size(video["width"], video["height"]), strict=True)),
+            }
         bandwidth = 8_000_000 if encoded else session.file.get("bit_rate") or 10_000_000
         return playlist.multivariant(video, CODEC_STRING if encoded else video["codec_string"], shown, bandwidth)
 

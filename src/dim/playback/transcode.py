@@ -57,7 +57,9 @@ def arguments(ffmpeg: str, source: Source, first: int) -> list[str]:
     early = 5.0 if source.container in ("mpegts", "mpeg", "flv", "asf") else 0.0
     filters = [f"trim=start={start:.3f}"] if early and start else []
     if source.hdr:
-        filters.append("zscale=t=linear:npl=100,tonemap=hable:desat=0,zscale=p=bt709:t=bt709:m=bt709:r=tv")
+        filters.append(
+            "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
+        )
     filters.append(
         f"scale=w='min({WIDTH},iw)':h='min({HEIGHT},ih)':force_original_aspect_ratio=decrease:force_divisible_by=2"
     )
@@ -73,6 +75,12 @@ def arguments(ffmpeg: str, source: Source, first: int) -> list[str]:
         "-avoid_negative_ts", "disabled", "-f", "mp4", "-use_editlist", "0",
         "-movflags", "frag_keyframe+empty_moov+default_base_moof+frag_discont+negative_cts_offsets", "pipe:1",
     ]  # fmt: skip
+
+
+def output_size(width: int, height: int) -> tuple[int, int]:
+    """The size of encoded pictures: at most 1920 x 1080, in the source's shape, even."""
+    scale = min(1.0, WIDTH / width, HEIGHT / height)
+    return max(2, int(width * scale) // 2 * 2), max(2, int(height * scale) // 2 * 2)
 
 
 class Head:

@@ -7,13 +7,14 @@ import time
 from typing import Any, Literal
 
 from dim.artwork.beside import is_picture
+from dim.naming import VIDEO_EXTENSIONS
 from dim.scanner.client import Client, RejectedError
 from dim.scanner.compare import Changes, compare, outermost
 from dim.scanner.identify import is_subtitle, subtitles_of
 from dim.scanner.inspect import Inspector
 from dim.scanner.pictures import Pictures
 from dim.scanner.settle import Settling
-from dim.scanner.walk import VIDEOS, Listing, extension, walk
+from dim.scanner.walk import Listing, extension, walk
 from dim.scanner.watch import watch
 from dim.workers import Pool
 
@@ -68,7 +69,7 @@ class Daemon:
         elif is_subtitle(path):
             self._dirty.update(self._films_beside(path))
         elif (
-            extension(path) in VIDEOS
+            extension(path) in VIDEO_EXTENSIONS
             or "." not in path.rpartition("/")[2][-6:]
             or os.path.isdir(os.path.join(self._root, path))
         ):
@@ -82,7 +83,7 @@ class Daemon:
             names = os.listdir(os.path.join(self._root, folder))
         except OSError:
             return set()
-        return {f"{folder}/{name}".lstrip("/") for name in names if extension(name) in VIDEOS}
+        return {f"{folder}/{name}".lstrip("/") for name in names if extension(name) in VIDEO_EXTENSIONS}
 
     async def _listen_to_server(self) -> None:
         while True:

@@ -3,7 +3,7 @@
 import re
 from typing import Any, Literal
 
-from dim.naming import parse
+from dim.naming import SUBTITLE_EXTENSIONS, parse
 from dim.scanner.walk import extension
 
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[a-z]{2,4})?$", re.IGNORECASE)
@@ -67,4 +67,4 @@ def _described(rest: str) -> dict[str, Any]:
 
 def is_subtitle(name: str) -> bool:
     """Whether a name is one of a subtitle file."""
-    return extension(name) in ("srt", "vtt", "ass", "ssa")
+    return extension(name) in SUBTITLE_EXTENSIONS

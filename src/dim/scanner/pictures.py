@@ -4,9 +4,9 @@ import os
 from typing import Any, Literal
 
 from dim.artwork import beside
-from dim.naming import parse
+from dim.naming import VIDEO_EXTENSIONS, parse
 from dim.scanner.client import Client, RejectedError
-from dim.scanner.walk import VIDEOS, extension
+from dim.scanner.walk import extension
 from dim.workers import Pool, WorkerError
 
 LARGEST = 32 << 20
@@ -95,7 +95,7 @@ class Pictures:
         """Whether all films in a folder are versions, parts or extras of one, so that "poster.jpg" is its own."""
         if not folder:
             return False
-        videos = [name for name in self._names(folder, folders) if extension(name) in VIDEOS][:20]
+        videos = [name for name in self._names(folder, folders) if extension(name) in VIDEO_EXTENSIONS][:20]
         parsed = [parse(f"{folder}/{name}", self._library) for name in videos]
         return len({one.title.casefold() for one in parsed if one.kind in ("movie", "episode")}) <= 1
 

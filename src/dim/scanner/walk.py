@@ -4,39 +4,8 @@ import os
 import stat
 from dataclasses import dataclass, field
 
-VIDEOS = frozenset(
-    [
-        "3g2",
-        "3gp",
-        "asf",
-        "avi",
-        "divx",
-        "f4v",
-        "flv",
-        "m2ts",
-        "m2v",
-        "m4v",
-        "mk3d",
-        "mkv",
-        "mov",
-        "mp4",
-        "mpe",
-        "mpeg",
-        "mpg",
-        "mts",
-        "mxf",
-        "ogm",
-        "ogv",
-        "rm",
-        "rmvb",
-        "ts",
-        "vob",
-        "webm",
-        "wmv",
-        "wtv",
-    ]
-)
-SUBTITLES = frozenset(("srt", "vtt", "ass", "ssa"))
+from dim.naming import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
+
 IGNORED_FOLDERS = frozenset(("@eadir", "lost+found", "$recycle.bin", "system volume information", "#recycle"))
 
 
@@ -105,9 +74,9 @@ def _descend(listing: Listing, base: str, top: str) -> None:
                 continue
             if is_folder:
                 folders.append(path)
-            elif extension(name) in VIDEOS or (is_link and os.path.isdir(os.path.join(base, path))):
+            elif extension(name) in VIDEO_EXTENSIONS or (is_link and os.path.isdir(os.path.join(base, path))):
                 _add(listing, base, path)
-            elif extension(name) in SUBTITLES:
+            elif extension(name) in SUBTITLE_EXTENSIONS:
                 listing.subtitles.setdefault(folder, []).append(name)
 
 
@@ -118,7 +87,9 @@ def _list_subtitles(listing: Listing, base: str, folder: str) -> None:
         names = os.listdir(os.path.join(base, folder))
     except OSError:
         return
-    listing.subtitles[folder] = [name for name in names if extension(name) in SUBTITLES and not name.startswith(".")]
+    listing.subtitles[folder] = [
+        name for name in names if extension(name) in SUBTITLE_EXTENSIONS and not name.startswith(".")
+    ]
 
 
 def _add(listing: Listing, base: str, path: str) -> None:
@@ -136,7 +107,7 @@ def _add(listing: Listing, base: str, path: str) -> None:
         error = "The link leads out of the library. Add the folder it leads to as a library of its own."
     elif stat.S_ISDIR(facts.st_mode):
         return  # a link inside the library: what it leads to is found at its own place
-    elif extension(path) not in VIDEOS:
+    elif extension(path) not in VIDEO_EXTENSIONS:
         return
     elif not stat.S_ISREG(facts.st_mode):
         error = "It is not a regular file."
