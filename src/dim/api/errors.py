@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,12 @@ def install(app: FastAPI) -> None:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
         return problem(422, f"{field}: {first['msg']}.", field=field)
+
+    @app.exception_handler(OperationalError)
+    async def database_error(request: Request, error: OperationalError) -> JSONResponse:
+        if "disk is full" in str(error.orig):
+            return problem(507, "The disk of Dim's data folder is full; nothing was written. Make room on it, then try again.")
+        return await unexpected(request, error)
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
