@@ -81,7 +81,9 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(OperationalError)
     async def database_error(request: Request, error: OperationalError) -> JSONResponse:
         if "disk is full" in str(error.orig):
-            return problem(507, "The disk of Dim's data folder is full; nothing was written. Make room on it, then try again.")
+            return problem(
+                507, "The disk of Dim's data folder is full; nothing was written. Make room on it, then try again."
+            )
         return await unexpected(request, error)
 
     @app.exception_handler(Exception)
