@@ -123,7 +123,7 @@ function TrackMenus({ opened, subtitle, audio, onSubtitle, onAudio, container }:
           side="top"
           container={container}
           trigger={
-            <IconButton label="Subtitles" className={`${light} ${subtitle === undefined ? "" : "text-[#ffab5c]"}`}>
+            <IconButton label="Subtitles" className={subtitle === undefined ? light : "text-[#ffab5c] hover:bg-white/15 hover:text-[#ffab5c]"}>
               <Captions className="size-5" />
             </IconButton>
           }

@@ -24,23 +24,31 @@ export function useProgress(video: HTMLVideoElement | null, opened: Opened | und
       if (remember && moved) send(`/api/v1/user/stopped-at/${String(itemId)}`, { secs_offset: seconds });
       moved = !video.paused;
     };
-    const report = () => {
+    const tell = () => {
       send(`/api/v1/stream-session/${key}/state`, { seconds, paused: video.paused });
+    };
+    const report = () => {
+      tell();
       save();
     };
     const started = () => {
       moved = true;
     };
+    const playing = () => {
+      started();
+      tick();
+      tell();
+    };
     const timer = window.setInterval(report, SAVE_MS);
     video.addEventListener("timeupdate", tick);
-    video.addEventListener("playing", started);
+    video.addEventListener("playing", playing);
     video.addEventListener("seeked", started);
     video.addEventListener("pause", report);
     window.addEventListener("pagehide", save);
     return () => {
       window.clearInterval(timer);
       video.removeEventListener("timeupdate", tick);
-      video.removeEventListener("playing", started);
+      video.removeEventListener("playing", playing);
       video.removeEventListener("seeked", started);
       video.removeEventListener("pause", report);
       window.removeEventListener("pagehide", save);
