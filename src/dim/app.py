@@ -25,6 +25,7 @@ from dim.api import (
     middleware,
     progress,
     scanner,
+    sessions,
     stream,
     web,
 )
@@ -79,12 +80,12 @@ def application() -> FastAPI:
     errors.install(app)
     problems: dict[int | str, dict[str, Any]] = {status: {"model": errors.Problem} for status in (401, 403, 404, 422)}
     signed_in = APIRouter(dependencies=[Depends(get_caller)])
-    for resource in (libraries, media, progress, stream, artwork, folders):
+    for resource in (libraries, media, progress, sessions, artwork, folders):
         signed_in.include_router(resource.router)
     app.include_router(health.router)
     app.include_router(auth.router)  # public: these are how one gets and ends a sign-in
     app.include_router(users_api.router)  # register is public, the others ask for the user themselves
-    app.include_router(stream.public)  # public: the key in the address is the credential
+    app.include_router(stream.router)  # public: the key in the address is the credential
     app.include_router(signed_in, responses={**problems})
     app.include_router(scanner.router, dependencies=[Depends(get_scanner)])
     app.include_router(events.router)
@@ -96,14 +97,14 @@ def application() -> FastAPI:
 def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        sessions = asyncio.create_task(server.sessions.run())
+        reaping = asyncio.create_task(server.sessions.run())
         housekeeping = asyncio.create_task(_keep_house(server))
         await server.scanners.start(endpoint)
         try:
             yield
         finally:
             server.stopping.set()
-            for task in (sessions, housekeeping):
+            for task in (reaping, housekeeping):
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task

@@ -1,20 +1,16 @@
-"""Stream sessions: opened with a sign-in, then addressed by a key that nobody can guess and that ends with the session."""
+"""The bytes of a stream session. The key in the address is the credential: nobody can guess it, and it ends with the session."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
-from dim.accounts.users import User
-from dim.api.context import CallerDep, OwnerDep, Server, ServerDep, visible_item
+from dim.api.context import Server, ServerDep
 from dim.api.errors import ApiError, not_found
-from dim.api.schemas import Card, Id
-from dim.catalog import cards, details, items, libraries, paths
-from dim.playback import capabilities, progress, subtitles
-from dim.playback.decide import default_audio
-from dim.playback.playlist import label
+from dim.api.sessions import resolve
+from dim.catalog import libraries
 from dim.playback.segments import FileChangedError, NoSuchSegmentError, Renditions
 from dim.playback.sessions import Session
 from dim.playback.subtitles import SubtitleError
@@ -22,58 +18,11 @@ from dim.playback.transcode import TranscodeError
 from dim.workers import WorkerError
 
 router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
-public = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
-"""Routes whose credential is the key in their address."""
 
 Key = Annotated[str, Path(min_length=40, max_length=60)]
 TYPES = {"mp4": "video/mp4", "mov": "video/mp4", "mkv": "video/x-matroska", "webm": "video/webm"}
 HLS = "application/vnd.apple.mpegurl"
 GONE = "That stream has ended. Start it again."
-
-
-class NewSession(BaseModel):
-    """What to play, from which second, and what the screen supports: MIME types with codecs, or short names.
-
-    `file_id` chooses a version or an extra, `audio_stream` a sound by its index; by default the best version, its default sound.
-    """
-
-    media_id: Id
-    video_offset: float = Field(default=0, ge=0, le=1e7, allow_inf_nan=False)
-    supported_codecs: list[Annotated[str, Field(max_length=200)]] = Field(default_factory=list, max_length=200)
-    file_id: Id | None = None
-    audio_stream: int | None = Field(default=None, ge=0, le=1000)
-    device: str = Field(default="", max_length=200)
-
-
-class Track(BaseModel):
-    """A sound (id: the stream's index) or a text track (id: its number in `subtitles/<id>.vtt`)."""
-
-    id: int
-    label: str
-    language: str | None = None
-    forced: bool = False
-    selected: bool = False
-    url: str | None = None
-
-
-class Opened(BaseModel):
-    """A session. `url` plays without any header. `secs_offset`: where to begin."""
-
-    stream_key: str
-    mode: str
-    url: str
-    reasons: list[str]
-    video: str
-    audio: str
-    duration: float
-    secs_offset: float
-    file_id: int
-    title: str
-    audio_tracks: list[Track]
-    subtitle_tracks: list[Track]
-    chapters: list[dict[str, Any]]
-    item: Card
-    following: Card | None = None
 
 
 class State(BaseModel):
@@ -83,117 +32,7 @@ class State(BaseModel):
     paused: bool = False
 
 
-class Playing(BaseModel):
-    """A session, for the owner's "playing now"."""
-
-    id: str
-    username: str
-    item_id: int
-    title: str
-    device: str
-    mode: str
-    video: str
-    audio: str
-    reasons: list[str]
-    seconds: float
-    duration: float
-    paused: bool
-    started_at: float
-    resolution: str
-
-
-def _choose(server: Server, user: User, body: NewSession) -> tuple[items.Item, dict[str, Any], dict[str, Any]]:
-    """The item, the file to play, and its library. Raises ApiError 404."""
-
-    def read(connection: Any) -> tuple[items.Item, dict[str, Any], dict[str, Any]]:
-        item = visible_item(connection, user, body.media_id)
-        files = items.main_files(connection, item.id)
-        if body.file_id is not None:
-            files = [file for file in files + items.extras(connection, item.id) if file["id"] == body.file_id]
-        if not files:
-            raise not_found("There is no file to play for it.")
-        library = libraries.get(connection, item.library_id)
-        assert library is not None
-        return item, files[0], library
-
-    return server.database.read(read)
-
-
-async def _resolve(library: dict[str, Any], path: str) -> str:
-    """The real path of a library's file, found on a thread: a dead mount may hang. Raises ApiError 404."""
-    try:
-        return await asyncio.to_thread(paths.resolve_inside, library["path"], path)
-    except (paths.FileGoneError, paths.OutsideLibraryError) as error:
-        raise not_found(str(error)) from None
-
-
-@router.post("/")
-@router.post("", include_in_schema=False)
-async def open_session(body: NewSession, caller: CallerDep, server: ServerDep) -> Opened:
-    """Open a stream session; the server decides between direct play, remux and transcode, and says why."""
-    item, file, library = _choose(server, caller.user, body)
-    card = next(iter(server.database.read(cards.cards, caller.user.id, [item.id])), None)
-    if card is None:
-        raise not_found()
-    try:
-        session = await server.sessions.open(
-            user_id=caller.user.id, username=caller.user.username, token_id=caller.token_id,
-            item_id=item.id, library_id=item.library_id,
-            title=_title(card, file), device=body.device, file=file, path=await _resolve(library, file["path"]),
-            capabilities=capabilities.parse(body.supported_codecs), audio_stream=body.audio_stream,
-        )  # fmt: skip
-    except WorkerError as error:
-        raise ApiError(422, f"“{file['path']}” cannot be played: {error}") from None
-    except OSError:
-        raise not_found("The file is not there: it was moved or deleted, or its disk is not connected.") from None
-    following = server.database.read(details.following, caller.user.id, item) if file["role"] == "main" else None
-    offset = body.video_offset or (
-        server.database.read(progress.stopped_at, caller.user.id, item.id) if file["role"] == "main" else 0
-    )
-    return _opened(session, card, following, offset)
-
-
-def _title(card: dict[str, Any], file: dict[str, Any]) -> str:
-    if file["role"] == "extra":
-        return f"{card['title']} · {file['label'] or 'Extra'}"
-    if card["kind"] != "episode":
-        return str(card["title"])
-    name = f" · {card['episode_title']}" if card["episode_title"] else ""
-    return f"{card['title']} · S{card['season']:02}E{card['episode']:02}{name}"
-
-
-def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | None, offset: float) -> Opened:
-    address = f"/api/v1/stream-session/{session.key}"
-    streams = session.file["streams"]
-    default = default_audio(streams)
-    selected = session.audio_stream if session.audio_stream is not None else default["index"] if default else None
-    sounds = [stream for stream in streams if stream["type"] == "audio"]
-    return Opened(
-        stream_key=session.key, mode=session.decision.mode, reasons=list(session.decision.reasons),
-        url=address if session.decision.mode == "direct" else f"{address}/master.m3u8",
-        video=session.decision.video, audio=session.decision.audio, duration=session.file["duration"], secs_offset=offset,
-        file_id=session.file["id"], title=session.title, chapters=session.file["chapters"] or [],
-        audio_tracks=[
-            Track(id=stream["index"], label=label(stream, number, "Audio"), language=stream["language"],
-                  selected=stream["index"] == selected)
-            for number, stream in enumerate(sounds, start=1)
-        ],
-        subtitle_tracks=[
-            Track(id=track["id"], label=track["label"], language=track["language"], forced=bool(track["forced"]),
-                  url=f"{address}/subtitles/{track['id']}.vtt")
-            for track in subtitles.tracks(session.file)
-        ],
-        item=Card(**card), following=Card(**following) if following else None,
-    )  # fmt: skip
-
-
-@router.get("")
-async def list_sessions(_owner: OwnerDep, server: ServerDep) -> list[Playing]:
-    """What is playing now (the owner only)."""
-    return [Playing(**session) for session in server.sessions.playing()]
-
-
-def find(server: Server, key: str) -> Session:
+def _find(server: Server, key: str) -> Session:
     """The session of a key. Raises ApiError 404."""
     session = server.sessions.get(key)
     if session is None:
@@ -201,17 +40,17 @@ def find(server: Server, key: str) -> Session:
     return session
 
 
-@public.delete("/{key}", status_code=201)
+@router.delete("/{key}", status_code=201)
 async def close_session(key: Key, server: ServerDep) -> None:
     """End a session; its transcode stops, finished segments are kept."""
     if not await server.sessions.end(lambda session: session.key == key):
         raise not_found(GONE)
 
 
-@public.post("/{key}/state", status_code=204)
+@router.post("/{key}/state", status_code=204)
 async def report_state(key: Key, body: State, server: ServerDep) -> None:
     """The player says where it is, which also keeps the session alive while it is paused."""
-    server.sessions.report(find(server, key), body.seconds, body.paused)
+    server.sessions.report(_find(server, key), body.seconds, body.paused)
 
 
 class StreamFile(FileResponse):
@@ -220,11 +59,11 @@ class StreamFile(FileResponse):
     chunk_size = 1 << 20
 
 
-@public.get("/{key}", response_class=Response)
-@public.head("/{key}", response_class=Response, include_in_schema=False)
+@router.get("/{key}", response_class=Response)
+@router.head("/{key}", response_class=Response, include_in_schema=False)
 async def stream(key: Key, request: Request, server: ServerDep) -> Response:
     """The bytes of a direct play, with ranges; other sessions lead to their playlist."""
-    session = find(server, key)
+    session = _find(server, key)
     if session.decision.mode != "direct":
         return RedirectResponse(f"{request.url.path}/master.m3u8", 307)
     await _check_unchanged(server, session)
@@ -239,27 +78,27 @@ async def _check_unchanged(server: Server, session: Session) -> None:
 
 
 async def _renditions(server: Server, key: str) -> Renditions:
-    session = find(server, key)
+    session = _find(server, key)
     if session.renditions is None:
         raise not_found("This session plays its file as it is; it has no playlist.")
     await _check_unchanged(server, session)
     return session.renditions
 
 
-@public.get("/{key}/master.m3u8", response_class=Response)
+@router.get("/{key}/master.m3u8", response_class=Response)
 async def master(key: Key, server: ServerDep) -> Response:
     """The session's multivariant playlist (RFC 8216)."""
     await _renditions(server, key)
-    return Response(server.sessions.multivariant(find(server, key)), media_type=HLS)
+    return Response(server.sessions.multivariant(_find(server, key)), media_type=HLS)
 
 
-@public.get("/{key}/subtitles/{number}.vtt", response_class=Response)
+@router.get("/{key}/subtitles/{number}.vtt", response_class=Response)
 async def subtitle(key: Key, number: int, server: ServerDep) -> Response:
     """A text track as WebVTT."""
-    session = find(server, key)
+    session = _find(server, key)
     library = server.database.read(libraries.get, session.library_id)
     try:
-        data = await server.sessions.subtitle(session, number, lambda path: _resolve(library or {"path": "/"}, path))
+        data = await server.sessions.subtitle(session, number, lambda path: resolve(library or {"path": "/"}, path))
     except (SubtitleError, OSError) as error:
         raise ApiError(422, f"Those subtitles cannot be read: {error}") from None
     if data is None:
@@ -267,13 +106,13 @@ async def subtitle(key: Key, number: int, server: ServerDep) -> Response:
     return Response(data, media_type="text/vtt; charset=utf-8", headers={"Cache-Control": "private, max-age=3600"})
 
 
-@public.get("/{key}/video/{name}", response_class=Response)
+@router.get("/{key}/video/{name}", response_class=Response)
 async def video(key: Key, name: str, server: ServerDep) -> Response:
     """The video rendition: playlist.m3u8, init.mp4, <number>.m4s."""
     return await _part(await _renditions(server, key), None, name)
 
 
-@public.get("/{key}/audio/{audio_stream}/{name}", response_class=Response)
+@router.get("/{key}/audio/{audio_stream}/{name}", response_class=Response)
 async def audio(key: Key, audio_stream: int, name: str, server: ServerDep) -> Response:
     """A sound's rendition: playlist.m3u8, init.mp4, <number>.m4s."""
     return await _part(await _renditions(server, key), audio_stream, name)
