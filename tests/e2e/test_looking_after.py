@@ -22,9 +22,11 @@ def test_looking_after_it(
     server: RunningServer, owner: Api, browser: Browser, page: Page, axe: Any, tmp_path: Path
 ) -> None:
     media.place(media.made("hevc.mkv", video="hevc", audio=("ac3",)), tmp_path / "films" / "Heavy Film (2003).mkv")
+    media.place(media.made("short.mp4", seconds=10), tmp_path / "films" / "Gone Film (2005)" / "Gone Film (2005).mp4")
     (tmp_path / "others").mkdir()
     films = add_library(owner, tmp_path / "films", name="Films")
     add_library(owner, tmp_path / "others", name="Others")
+    gone = titles(owner, films)["Gone Film (2005)"]["id"]
     signed_in(page, owner, server).goto(f"{server.url}/settings?tab=users")
 
     # a user with one of two libraries
@@ -67,6 +69,17 @@ def test_looking_after_it(
         expect(entry).to_have_count(0)
         expect(other.get_by_role("heading", name="Welcome back")).to_be_visible(timeout=10_000)
     context.close()
+
+    # a film whose folder is gone, until the owner gives it up
+    (tmp_path / "films" / "Gone Film (2005)").rename(tmp_path / "elsewhere")
+    page.goto(f"{server.url}/media/{gone}")
+    expect(page.get_by_text("Its files are not there")).to_be_visible()
+    axe.check(page)
+    page.get_by_role("button", name="Remove from the catalog").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
+    expect(page.get_by_role("heading", name="Films")).to_be_visible()
+    expect(page.get_by_role("link", name="Gone Film")).to_have_count(0)
+    page.goto(f"{server.url}/settings")
 
     # a library renamed and removed, its files untouched
     page.get_by_role("tab", name="Libraries").click()

@@ -146,6 +146,22 @@ def test_a_folder_that_is_unplugged_comes_back_as_it_was(owner: Api, films: Path
     }
 
 
+def test_what_is_missing_goes_when_the_owner_says_so(server: RunningServer, owner: Api, films: Path) -> None:
+    library = add_library(owner, films)
+    alpha = becomes(owner, library, {"Alpha (2001)", "Beta (2002)"})["Alpha (2001)"]["id"]
+    shutil.rmtree(films / "Alpha (2001)")
+    until(lambda: titles(owner, library)["Alpha (2001)"]["missing"], SOON, "the badge")
+    owner.ask("POST", "/api/v1/users", 201, json={"username": "Bo", "password": "password2"})
+    with server.sign_in("Bo", "password2") as member:
+        member.ask("DELETE", f"/api/v1/media/{alpha}", 403)
+    owner.ask("DELETE", f"/api/v1/media/{alpha}", 201)
+    assert set(titles(owner, library)) == {"Beta (2002)"}
+    owner.ask("DELETE", f"/api/v1/media/{alpha}", 404)
+    assert owner.ask("GET", f"/api/v1/library/{library}")["missing"] == 0
+    media.place(media.made("h264.mp4"), films / "Alpha (2001)" / "Alpha (2001).mp4")
+    assert becomes(owner, library, {"Alpha (2001)", "Beta (2002)"})["Alpha (2001)"]["id"] != alpha
+
+
 def test_changes_while_it_is_off(server: RunningServer, owner: Api, films: Path) -> None:
     library = add_library(owner, films)
     before = becomes(owner, library, {"Alpha (2001)", "Beta (2002)"})

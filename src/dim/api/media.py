@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from dim.accounts.users import User
-from dim.api.context import Server, ServerDep, UserDep, visible_item
+from dim.api.context import OwnerDep, Server, ServerDep, UserDep, visible_item
 from dim.api.errors import ApiError, not_found
 from dim.api.schemas import Card, File, Id, Pictures
-from dim.catalog import cards, details, home
+from dim.catalog import cards, details, home, visibility
 
 router = APIRouter(prefix="/api/v1", tags=["media"])
 
@@ -104,6 +104,14 @@ async def get_cards(user: UserDep, server: ServerDep, ids: Annotated[str, Query(
 async def get_media(media_id: Id, user: UserDep, server: ServerDep) -> Media:
     """A movie or a show."""
     return Media(**_media(server, user, media_id, "movie", "show"))
+
+
+@router.delete("/media/{media_id}", status_code=201)
+async def remove_media(media_id: Id, owner: OwnerDep, server: ServerDep) -> None:
+    """Take a movie or a show out of the catalog (the owner only). Its files stay; those that are there are found again."""
+    found = server.database.read(visible_item, owner, media_id, "movie", "show")
+    await server.sessions.end(lambda session: session.item_id == media_id)
+    await server.database.write(visibility.remove, media_id, found.library_id)
 
 
 @router.get("/tv/{media_id}")

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, or_, select, update
 
 from dim.db import Transaction
 from dim.db.tables import episode, item, item_file, media, media_file, season
+from dim.events import Event
 
 CHUNK = 500
 
@@ -59,6 +60,18 @@ def forget(transaction: Transaction, before: float) -> None:
     """Remove the rows of files deleted before a time (UTC seconds), and of items that no file is left of."""
     transaction.execute(delete(media_file).where(media_file.c.status == "deleted", media_file.c.gone_at < before))
     sweep(transaction)
+
+
+def remove(transaction: Transaction, media_id: int, library_id: int) -> None:
+    """Take a movie or a show out of the catalog, with what is known of its files. A file that is still there is found again."""
+    seasons = select(season.c.id).where(season.c.media_id == media_id)
+    episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))
+    mine = or_(item_file.c.item_id == media_id, item_file.c.item_id.in_(episodes))
+    transaction.execute(delete(media_file).where(media_file.c.id.in_(select(item_file.c.file_id).where(mine))))
+    for ids in (episodes, seasons):
+        transaction.execute(delete(item).where(item.c.id.in_(ids)))
+    transaction.execute(delete(item).where(item.c.id == media_id))
+    transaction.announce(Event("media", {"library_id": library_id, "ids": [media_id]}, library_id))
 
 
 def sweep(transaction: Transaction) -> None:

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { Unplug } from "lucide-react";
 import { Failure } from "@/components/Failure";
 import { Picture } from "@/components/Picture";
 import type { Media } from "@/lib/api";
 import { length } from "@/lib/format";
 import { mediaQuery } from "@/lib/queries";
 import { Extras } from "./Extras";
+import { Missing } from "./Missing";
 import { PlayButtons } from "./PlayButtons";
 import { Seasons } from "./Seasons";
 import { Versions } from "./Versions";
@@ -21,12 +21,7 @@ export function MediaPage() {
     <article key={media.id}>
       <Hero media={media} />
       <div className="page flex flex-col gap-8 pt-8">
-        {media.missing && (
-          <p className="flex items-center gap-3 rounded-xl bg-raised p-4 text-sm">
-            <Unplug className="size-5 shrink-0 text-accent" aria-hidden />
-            Its files are not there: the folder is gone, or its disk is not connected. Nothing was removed; they come back with it.
-          </p>
-        )}
+        {media.missing && <Missing media={media} />}
         {media.kind === "show" && <Seasons media={media} />}
         {media.kind === "movie" && <Versions files={media.files} mediaId={media.id} />}
         <Extras extras={media.extras} mediaId={media.id} />
