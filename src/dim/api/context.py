@@ -73,10 +73,18 @@ class Server:
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-def get_server(connection: HTTPConnection) -> Server:
+def server_of(connection: HTTPConnection) -> Server:
     """The server's parts."""
     server: Server = connection.app.state.server
     return server
+
+
+# Dependencies are coroutines, although they wait for nothing: plain functions would be run on the framework's thread pool.
+
+
+async def get_server(connection: HTTPConnection) -> Server:
+    """The server's parts."""
+    return server_of(connection)
 
 
 ServerDep = Annotated[Server, Depends(get_server)]
@@ -111,19 +119,24 @@ class Caller:
     token_id: str
 
 
-def get_caller(connection: HTTPConnection) -> Caller:
+def caller_of(connection: HTTPConnection) -> Caller:
     """The user behind a request. Raises ApiError 401."""
-    server, token = get_server(connection), presented_token(connection)
+    server, token = server_of(connection), presented_token(connection)
     found = server.database.read(lambda connection: server.tokens.user(connection, token)) if token else None
     if found is None:
         raise ApiError(401, "Sign in first: this needs a valid token.")
     return Caller(*found)
 
 
+async def get_caller(connection: HTTPConnection) -> Caller:
+    """The user behind a request. Raises ApiError 401."""
+    return caller_of(connection)
+
+
 CallerDep = Annotated[Caller, Depends(get_caller)]
 
 
-def get_user(caller: CallerDep) -> User:
+async def get_user(caller: CallerDep) -> User:
     """The user behind a request."""
     return caller.user
 
@@ -131,7 +144,7 @@ def get_user(caller: CallerDep) -> User:
 UserDep = Annotated[User, Depends(get_user)]
 
 
-def get_owner(user: UserDep) -> User:
+async def get_owner(user: UserDep) -> User:
     """The owner. Raises ApiError 403 for anyone else."""
     if not user.is_owner:
         raise ApiError(403, "Only the owner of this server may do that.")
@@ -141,7 +154,7 @@ def get_owner(user: UserDep) -> User:
 OwnerDep = Annotated[User, Depends(get_owner)]
 
 
-def get_scanner(request: Request, server: ServerDep) -> int:
+async def get_scanner(request: Request, server: ServerDep) -> int:
     """The library whose scanner is asking. Raises ApiError 401."""
     token = bearer(request)
     library_id = server.database.read(tokens.scanner_library, token) if token else None

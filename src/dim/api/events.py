@@ -7,7 +7,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from dim.accounts import users
 from dim.accounts.users import User
-from dim.api.context import Server, get_caller, get_server
+from dim.api.context import Server, caller_of, server_of
 from dim.api.errors import ApiError
 from dim.events import Event
 
@@ -19,9 +19,9 @@ NOT_SIGNED_IN = 4401
 @router.websocket("/api/v1/events")
 async def events(socket: WebSocket) -> None:
     """Sends {type, data} for every change the user may see. Closed with 4401 when the sign-in is missing or has ended."""
-    server = get_server(socket)
+    server = server_of(socket)
     try:
-        caller = get_caller(socket)
+        caller = caller_of(socket)
     except ApiError:
         await socket.accept()
         await socket.close(NOT_SIGNED_IN)
@@ -60,7 +60,7 @@ async def _send(socket: WebSocket, server: Server, user_id: int, queue: asyncio.
                 event = None
             if event is None or event.type in ("access", "library"):
                 try:
-                    user = get_caller(socket).user
+                    user = caller_of(socket).user
                 except ApiError:
                     break
             if event is not None and _may_see(user, event):
