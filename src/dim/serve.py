@@ -36,9 +36,10 @@ class _Server(uvicorn.Server):
         self._stopping = stopping
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """A signal to stop came in."""
+        """A signal to stop came in; more of them change nothing, since it is over within seconds anyway."""
         self._stopping.set()
-        super().handle_exit(sig, frame)
+        if not self.should_exit:
+            super().handle_exit(sig, frame)
 
 
 def run(settings: Settings) -> None:

@@ -85,6 +85,8 @@ def test_ctrl_c_stops_everything_soon(server: RunningServer) -> None:
     owner = server.set_up()
     owner.ask("POST", "/api/v1/library", 201, json={"name": "x", "path": str(server.data.parent), "type": "movie"})
     owner.close()
+    assert server.process is not None
+    server.process.send_signal(signal.SIGINT)  # an impatient one, and the one below
     assert server.stop(signal.SIGINT) < 5
     assert "Traceback" not in server.log.read_text()
 
