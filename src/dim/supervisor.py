@@ -39,7 +39,7 @@ class Supervisor:
 
     async def library_added(self, library_id: int) -> None:
         """Start a scanner for a library, unless it has one of its own."""
-        library = self._database.read(libraries.get, library_id)
+        library = self._database.read(libraries.find, library_id)
         if self._endpoint and library and library["scanner"] == "builtin" and library_id not in self._keepers:
             kind = "movie" if library["kind"] == "movie" else "tv"
             self._keepers[library_id] = asyncio.create_task(self._keep(library_id, kind, library["path"]))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from dim.accounts.passwords import LONGEST, SHORTEST
 from dim.db import Transaction
 from dim.db.tables import library_access, refresh_token, user
 
@@ -54,10 +55,10 @@ def _check(username: str, password: str) -> None:
 
 def check_password(password: str) -> None:
     """Raises UserError: the password is too short or far too long."""
-    if len(password) < 8:
-        raise UserError("A password has at least 8 characters.", "password", "short_password")
-    if len(password) > 1024:
-        raise UserError("A password has at most 1,024 characters.", "password", "long_password")
+    if len(password) < SHORTEST:
+        raise UserError(f"A password has at least {SHORTEST} characters.", "password", "short_password")
+    if len(password) > LONGEST:
+        raise UserError(f"A password has at most {LONGEST:,} characters.", "password", "long_password")
 
 
 def exists(connection: Connection) -> bool:

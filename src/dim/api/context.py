@@ -3,7 +3,7 @@
 import asyncio
 import ipaddress
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Protocol
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
@@ -182,6 +182,3 @@ def visible_item(connection: Connection, user: User, item_id: int, *kinds: str) 
     if found is None or not user.sees(found.library_id) or (kinds and found.kind not in kinds):
         raise not_found()
     return found
-
-
-Json = dict[str, Any]

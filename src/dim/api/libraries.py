@@ -162,7 +162,7 @@ async def list_media(
     ascending: bool = True,
 ) -> list[int]:
     """The ids of the library's titles, sorted. An unknown attribute is 404 with the list of those known."""
-    if not user.sees(library_id) or server.database.read(libraries.get, library_id) is None:
+    if not user.sees(library_id) or server.database.read(libraries.find, library_id) is None:
         raise not_found()
     if sort not in cards.SORTS:
         raise ApiError(404, f"Titles cannot be sorted by “{sort}”. Known: {', '.join(cards.SORTS)}.", "sort")

@@ -171,7 +171,7 @@ class Task(BaseModel):
 @router.get("")
 async def get_self(library_id: ScannerDep, server: ServerDep) -> Self:
     """The library to look after."""
-    row = server.database.read(libraries.get, library_id)
+    row = server.database.read(libraries.find, library_id)
     if row is None:
         raise not_found()
     return Self(library_id=library_id, name=row["name"], type=row["kind"], path=row["path"])
@@ -196,7 +196,7 @@ def _identification(identity: Identity) -> Identification:
 @router.post("/reports", status_code=201)
 async def report(body: Batch, library_id: ScannerDep, server: ServerDep) -> None:
     """Bring the catalog in step with the disk. Files without a probe or a fingerprint are looked into by the server."""
-    library = server.database.read(libraries.get, library_id)
+    library = server.database.read(libraries.find, library_id)
     if library is None:
         raise not_found()
     files = tuple([await _complete(server, library["path"], file) for file in body.files])

@@ -94,7 +94,7 @@ def _choose(server: Server, user: User, body: NewSession) -> tuple[items.Item, d
             files = [file for file in files + items.extras(connection, item.id) if file["id"] == body.file_id]
         if not files:
             raise not_found("There is no file to play for it.")
-        library = libraries.get(connection, item.library_id)
+        library = libraries.find(connection, item.library_id)
         assert library is not None
         return item, files[0], library
 

@@ -77,7 +77,11 @@ class Me(BaseModel):
 
 async def _hash(password: str) -> str:
     """Hash off the loop; a password that will be refused anyway is not worth the work."""
-    return await asyncio.to_thread(passwords.hash_password, password) if 8 <= len(password) <= 1024 else ""
+    return (
+        await asyncio.to_thread(passwords.hash_password, password)
+        if passwords.SHORTEST <= len(password) <= passwords.LONGEST
+        else ""
+    )
 
 
 @router.post("/user/register")

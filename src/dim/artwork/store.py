@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from dim.workers import Pool, WorkerError
+from dim.workers import Pool
 
 WIDTHS = (160, 320, 480, 640, 960, 1280, 1920)
 
@@ -52,6 +52,3 @@ def _write(path: Path, data: bytes) -> None:
     partial = path.with_name(path.name + ".partial")
     partial.write_bytes(data)
     partial.replace(path)
-
-
-__all__ = ["WIDTHS", "PictureStore", "WorkerError"]

@@ -79,6 +79,12 @@ def remove(transaction: Transaction, library_id: int) -> bool:
     return bool(found)
 
 
+def find(connection: Connection, library_id: int) -> dict[str, Any] | None:
+    """A library's own row."""
+    row = connection.execute(select(library).where(library.c.id == library_id)).mappings().first()
+    return dict(row) if row else None
+
+
 def get(connection: Connection, library_id: int) -> dict[str, Any] | None:
     """A library with its counts and its latest scan."""
     return next(iter(_describe(connection, select(library).where(library.c.id == library_id))), None)

@@ -19,7 +19,6 @@ class Numbering:
 
 
 _B = r"(?<![^\W_])"
-_NEXT = r"(?:\s*[-–~+&._ ]*\s*(?:e|ep|x|-)\s*\d{1,4}(?!\d|[pi]\b|bit))*"
 _SXXEYY = re.compile(
     rf"{_B}s(?:eason|taffel|aison)?[ ._-]*(?P<season>\d{{1,4}})[ ._x,-]*(?:e|ep|episode|folge|xe)[ ._-]*(?P<first>\d{{1,4}})"
     rf"(?P<more>(?:[ ._]*[-–~+&]?[ ._]*(?:(?:s\d{{1,2}})?(?:ep?|x)|-)[ ._]*\d{{1,4}}(?![\dpi]|bit))*)",

@@ -4,8 +4,6 @@ import re
 import unicodedata
 
 _ARTICLES = re.compile(r"^(?:the|an?|der|die|das|le|la|les|el|los|las|il)\s+(?=\S)|^l'(?=\S)", re.IGNORECASE)
-_DOTS = re.compile(r"(?<!\s)[._](?!\s)|_")
-_ACRONYM = re.compile(r"\b(?:\w[. ]){2,}\w?\b\.?")
 _SPACES = re.compile(r"\s+")
 _EDGES = " \t-–—_.,:;+~|/\\"
 

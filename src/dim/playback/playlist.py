@@ -14,10 +14,18 @@ LANGUAGES = {
 }  # fmt: skip
 
 
+TWO_LETTERS = {
+    "en": "eng", "ja": "jpn", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "pt": "por", "ru": "rus", "el": "ell",
+    "ko": "kor", "zh": "zho", "nl": "nld", "pl": "pol", "sv": "swe", "no": "nor", "da": "dan", "fi": "fin", "tr": "tur", "ar": "ara",
+    "he": "heb", "hi": "hin", "uk": "ukr", "cs": "ces", "hu": "hun",
+}  # fmt: skip
+"""ISO 639-1, as names of subtitle files have it, to ISO 639-2."""
+
+
 def label(stream: dict[str, Any], number: int, word: str) -> str:
     """A track's name for a person: its title, its language, or "Audio 2"."""
     language = stream.get("language")
-    shown = LANGUAGES.get(language, language) if language else None
+    shown = LANGUAGES.get(TWO_LETTERS.get(language, language), language) if language else None
     title = stream.get("title")
     if title and shown and shown.casefold() not in title.casefold():
         return f"{shown} · {title}"

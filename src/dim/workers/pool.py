@@ -8,7 +8,7 @@ from typing import Any
 from dim.workers.wire import HEADER, pack, unpack_text
 
 IDLE_SECONDS = 20.0
-"""A child that had nothing to do for so long ends; the next call starts another in about 0.1 s."""
+"""A child that had nothing to do for so long ends; the next call starts another."""
 
 
 class WorkerError(Exception):

@@ -3,18 +3,12 @@ import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 export type Card = Schemas["Card"];
-export type Episode = Schemas["Episode"];
-export type FailedFile = Schemas["FailedFile"];
-export type Folders = Schemas["Folders"];
-export type Health = Schemas["Health"];
 export type Library = Schemas["Library"];
-export type Me = Schemas["Me"];
 export type Media = Schemas["Media"];
 export type MediaFile = Schemas["File"];
 export type Opened = Schemas["Opened"];
 export type Picture = Schemas["Picture"];
 export type Playing = Schemas["Playing"];
-export type Season = Schemas["Season"];
 export type Track = Schemas["Track"];
 export type UserEntry = Schemas["UserEntry"];
 

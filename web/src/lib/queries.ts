@@ -73,12 +73,6 @@ export const seasonQuery = (season_id: number) =>
     queryFn: () => unwrap(client.GET("/api/v1/season/{season_id}", { params: { path: { season_id } } })),
   });
 
-export const episodeQuery = (episode_id: number) =>
-  queryOptions({
-    queryKey: ["episode", episode_id],
-    queryFn: () => unwrap(client.GET("/api/v1/episode/{episode_id}", { params: { path: { episode_id } } })),
-  });
-
 export const searchQuery = (q: string) =>
   queryOptions({
     queryKey: ["search", q],
