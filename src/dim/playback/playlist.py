@@ -16,8 +16,8 @@ LANGUAGES = {
 
 TWO_LETTERS = {
     "en": "eng", "ja": "jpn", "de": "deu", "fr": "fra", "es": "spa", "it": "ita", "pt": "por", "ru": "rus", "el": "ell",
-    "ko": "kor", "zh": "zho", "nl": "nld", "pl": "pol", "sv": "swe", "no": "nor", "da": "dan", "fi": "fin", "tr": "tur", "ar": "ara",
-    "he": "heb", "hi": "hin", "uk": "ukr", "cs": "ces", "hu": "hun",
+    "ko": "kor", "zh": "zho", "nl": "nld", "pl": "pol", "sv": "swe", "no": "nor", "da": "dan", "fi": "fin", "tr": "tur",
+    "ar": "ara", "he": "heb", "hi": "hin", "uk": "ukr", "cs": "ces", "hu": "hun",
 }  # fmt: skip
 """ISO 639-1, as names of subtitle files have it, to ISO 639-2."""
 
