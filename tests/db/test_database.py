@@ -48,7 +48,7 @@ def test_sqlite_is_tuned(tmp_path: Path) -> None:
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "next", "{head}", None, None
 def upgrade():
     op.add_column("setting", sa.Column("note", sa.Text))
     {then}
@@ -61,7 +61,8 @@ def test_a_copy_is_made_before_a_migration(tmp_path: Path, then: str, works: boo
     database.write_now(put, "a", "1")
     scripts = tmp_path / "migrations"
     shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "0002_next.py").write_text(NEXT.format(then=then))
+    head = database.read(lambda connection: connection.scalar(text("SELECT version_num FROM alembic_version")))
+    (scripts / "versions" / "next.py").write_text(NEXT.format(then=then, head=head))
     if works:
         migrate(database, tmp_path / "backups", scripts)
     else:
@@ -69,7 +70,7 @@ def test_a_copy_is_made_before_a_migration(tmp_path: Path, then: str, works: boo
             migrate(database, tmp_path / "backups", scripts)
     columns = [row[1] for row in database.read(lambda c: c.execute(text("PRAGMA table_info(setting)")).all())]
     assert ("note" in columns) is works  # a migration that fails leaves nothing behind
-    copies = list((tmp_path / "backups").glob("before-0002-*.sqlite3"))
+    copies = list((tmp_path / "backups").glob("before-next-*.sqlite3"))
     assert len(copies) == 1
     copy = sqlite3.connect(copies[0])
     assert copy.execute("SELECT key FROM setting").fetchall() == [("a",)]

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -50,6 +51,8 @@ item = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("kind", Text, nullable=False),  # movie | show | season | episode
+    Column("manual", Boolean, nullable=False, server_default=false()),  # written down by hand: shown also without a file
+    Column("locked", JSON(none_as_null=True)),  # the fields that a person wrote; scans and providers leave them alone
     sqlite_autoincrement=True,  # an id is never given to another thing
 )
 
@@ -61,19 +64,26 @@ media = Table(
     Column("kind", Text, nullable=False),  # movie | show
     Column("title", Text, nullable=False),
     Column("sort_title", Text, nullable=False),
-    Column("match_key", Text, nullable=False),  # the folded title; with the year, the identity
+    Column("match_key", Text, nullable=False),  # the folded title of the files; with match_year, the identity
+    Column("match_year", Integer),
     Column("search_text", Text, nullable=False),
     Column("year", Integer),
     Column("original_title", Text),
     Column("overview", Text),
     Column("tagline", Text),
     Column("certification", Text),
+    Column("age", Integer),  # what the certification means, in years
     Column("rating", Float),
+    Column("duration", Float),  # of its longest version; of shows none
+    Column("episodes", Integer, nullable=False, server_default="0"),  # visible ones, specials not counted
+    Column("card", Text),  # JSON of what a grid shows that is the same for everyone; null: to be made
     Column("visible", Boolean, nullable=False),  # has a file that is present or missing, not only deleted ones
     Column("added_at", Float, nullable=False),
     Index(None, "library_id", "match_key"),
-    Index(None, "library_id", "visible", "sort_title"),
+    Index(None, "library_id", "visible", "sort_title", "id"),
+    Index(None, "library_id", "visible", "added_at", "id"),
     Index(None, "visible", "added_at"),
+    Index(None, "search_text"),
 )
 
 season = Table(
@@ -114,6 +124,8 @@ media_file = Table(
     Column("role", Text, nullable=False),  # main | extra | sample
     Column("label", Text),  # what tells this version from another: "Director's Cut", "1080p"
     Column("error", Text),  # why it cannot be used; a person reads it
+    Column("pinned", Boolean, nullable=False, server_default=false()),  # a person said what it plays
+    Column("content", Text),  # hash of all of it, where it was made (duplicates)
     Column("duration", Float),
     Column("container", Text),
     Column("bit_rate", BigInteger),
@@ -133,6 +145,25 @@ item_file = Table(
     _ref("item_id", "item.id", primary_key=True),
     _ref("file_id", "media_file.id", primary_key=True),
     Index(None, "file_id"),
+)
+
+search_word = Table(
+    "search_word", metadata, Column("id", Integer, primary_key=True), Column("word", Text, nullable=False, unique=True)
+)
+
+search_entry = Table(
+    "search_entry",
+    metadata,
+    _ref("word_id", "search_word.id", primary_key=True),
+    _ref("media_id", "media.id", primary_key=True),
+    Index(None, "media_id"),
+)
+
+duplicate_kept = Table(
+    "duplicate_kept",
+    metadata,
+    Column("files", Text, primary_key=True),  # the ids of the files that a person wants to keep beside each other: "3,17"
+    Column("created_at", Float, nullable=False),
 )
 
 genre = Table("genre", metadata, Column("id", Integer, primary_key=True), Column("name", Text, unique=True))
@@ -185,8 +216,12 @@ user = Table(
     Column("username_key", Text, nullable=False, unique=True),
     Column("password_hash", Text, nullable=False),
     Column("email", Text),
-    Column("role", Text, nullable=False),  # owner | member
+    Column("role", Text, nullable=False),  # owner | admin | member | child
     Column("all_libraries", Boolean, nullable=False),
+    Column("age_limit", Integer),  # of a child: sees what is certified for this age
+    Column("name", Text),
+    Column("gender", Text),
+    Column("avatar", Text),  # digest of a stored picture
     Column("created_at", Float, nullable=False),
 )
 
@@ -202,18 +237,39 @@ invite = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("token_hash", Text, nullable=False, unique=True),
+    Column("role", Text, nullable=False, server_default="member"),
+    Column("libraries", JSON(none_as_null=True)),  # ids; null: all
+    Column("age_limit", Integer),
     Column("uses_left", Integer, nullable=False),
+    Column("created_at", Float, nullable=False, server_default="0"),
     Column("expires_at", Float, nullable=False),
 )
 
 refresh_token = Table(
     "refresh_token",
     metadata,
-    Column("id", Text, primary_key=True),  # the JWT's jti
+    Column("id", Text, primary_key=True),  # of the sign-in: stays when its token is changed for a new one
+    Column("token_id", Text, nullable=False, server_default=""),  # the jti of the one token that is good now
     _ref("user_id", "user.id"),
     Column("device", Text),
+    Column("address", Text),
     Column("created_at", Float, nullable=False),
+    Column("used_at", Float, nullable=False, server_default="0"),
     Column("expires_at", Float, nullable=False),
+    Index(None, "user_id"),
+)
+
+access_token = Table(
+    "access_token",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _ref("user_id", "user.id"),
+    Column("name", Text, nullable=False),
+    Column("token_hash", Text, nullable=False, unique=True),
+    Column("scopes", JSON, nullable=False),  # of read, play, manage
+    Column("created_at", Float, nullable=False),
+    Column("used_at", Float),
+    Column("expires_at", Float),
     Index(None, "user_id"),
 )
 
@@ -232,10 +288,12 @@ progress = Table(
     metadata,
     _ref("user_id", "user.id", primary_key=True),
     _ref("item_id", "item.id", primary_key=True),
+    _ref("media_id", "media.id", nullable=True),  # the movie or show of the item
     Column("seconds", Float, nullable=False),
     Column("watched", Boolean, nullable=False),
     Column("updated_at", Float, nullable=False),
     Index(None, "user_id", "updated_at"),
+    Index(None, "user_id", "media_id"),
 )
 
 scan = Table(
@@ -243,7 +301,8 @@ scan = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _ref("library_id", "library.id"),
-    Column("state", Text, nullable=False),  # running | done | failed
+    Column("flag", Text, nullable=False, server_default="scan"),  # scan | duplicatescan | fetch_metadata
+    Column("state", Text, nullable=False),  # waiting | running | done | failed
     Column("found", Integer, nullable=False),
     Column("done", Integer, nullable=False),
     Column("failed", Integer, nullable=False),
