@@ -6,33 +6,52 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import dim
 from dim.accounts import users
-from dim.accounts.tokens import Tokens, load_secret
+from dim.accounts.captcha import Captcha, Service
+from dim.accounts.gate import Gate
+from dim.accounts.sign_ins import SignIns, load_secret
+from dim.accounts.throttle import Throttle
 from dim.api import (
+    account,
     artwork,
     auth,
+    cards,
+    duplicates,
     errors,
     events,
     folders,
     health,
+    invites,
     libraries,
     media,
     middleware,
+    openapi,
     progress,
+    registration,
     scanner,
     sessions,
+    shows,
     stream,
+    tokens,
     web,
 )
 from dim.api import users as users_api
-from dim.api.context import Server, get_caller, get_scanner
+from dim.api.context import Server
+from dim.api.freshness import NotModifiedError, Revisions
 from dim.artwork.store import PictureStore
-from dim.catalog import scans, visibility
+from dim.catalog import catching_up, runs, visibility
+from dim.catalog.duplicate_scan import DuplicateScans
+from dim.catalog.search import Search
 from dim.config import Settings
 from dim.db import Database
 from dim.db.migrate import migrate
@@ -46,6 +65,11 @@ from dim.workers import Pool
 log = logging.getLogger(__name__)
 DAY = 86_400.0
 WORKERS = 3
+RESOURCES = (
+    health, auth, registration, tokens, account, users_api, invites, libraries, cards, media, shows, progress, sessions, stream,
+    artwork, duplicates, folders, scanner, events, web,
+)  # fmt: skip
+"""The modules of routes. Who may call each route it says itself (`api.context`); what asks for nobody is public."""
 
 
 def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
@@ -58,57 +82,79 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     hub = Hub()
     database = Database(settings.url, hub.publish)
     migrate(database, settings.data_dir / "backups")
-    database.write_now(scans.close_interrupted)
+    database.write_now(runs.close_interrupted)
     pool = Pool(WORKERS)
     cache = DiskCache(settings.cache_dir / "streams", settings.segment_cache_mib << 20)
+    secret = load_secret(settings.data_dir / "secret")
+    sign_ins = SignIns(secret, settings.session_days * DAY)
     server = Server(
         settings=settings, database=database, hub=hub, pool=pool, scanners=Supervisor(database, settings.settle_seconds),
-        tokens=Tokens(load_secret(settings.data_dir / "secret"), settings.session_days * DAY),
-        pictures=PictureStore(pool, settings.artwork_dir, settings.cache_dir / "artwork"),
-        sessions=Sessions(pool, cache, ffmpeg, hub, settings.stream_idle_seconds),
-        setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
+        sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), throttle=Throttle(), captcha=Captcha(secret, _captcha(settings)),
+        pictures=PictureStore(pool, settings.artwork_dir, settings.cache_dir / "artwork"), search=Search(),
+        sessions=Sessions(pool, cache, ffmpeg, hub, settings.stream_idle_seconds), revisions=Revisions(hub),
+        duplicate_scans=DuplicateScans(database), setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip
-    app = application()
+    hub.follow(partial(events.drop_what_is_not_allowed, server))
+    app = application(settings)
     app.router.lifespan_context = _lifespan(server, endpoint)
     app.state.server = server
     return app, server
 
 
-def application() -> FastAPI:
+def _captcha(settings: Settings) -> Service | None:
+    if not settings.captcha_verify_url:
+        return None
+    return Service(
+        settings.captcha_verify_url, settings.captcha_secret, settings.captcha_script_url, settings.captcha_site_key
+    )
+
+
+def application(settings: Settings | None = None) -> FastAPI:
     """The routes, without the parts behind them; enough for the OpenAPI document."""
     app = FastAPI(title="Dim", version=dim.__version__, openapi_url=None, docs_url=None, redoc_url=None)
     errors.install(app)
-    problems: dict[int | str, dict[str, Any]] = {status: {"model": errors.Problem} for status in (401, 403, 404, 422)}
-    signed_in = APIRouter(dependencies=[Depends(get_caller)])
-    for resource in (libraries, media, progress, sessions, artwork, folders):
-        signed_in.include_router(resource.router)
-    app.include_router(health.router)
-    app.include_router(auth.router)  # public: these are how one gets and ends a sign-in
-    app.include_router(users_api.router)  # register is public, the others ask for the user themselves
-    app.include_router(stream.router)  # public: the key in the address is the credential
-    app.include_router(signed_in, responses={**problems})
-    app.include_router(scanner.router, dependencies=[Depends(get_scanner)])
-    app.include_router(events.router)
-    app.include_router(web.router)
-    app.add_middleware(middleware.Guard)
+
+    @app.exception_handler(NotModifiedError)
+    async def not_modified(_request: Request, error: NotModifiedError) -> Response:
+        return Response(status_code=304, headers={"ETag": error.tag, "Cache-Control": "private, no-cache"})
+
+    for resource in RESOURCES:
+        app.include_router(resource.router)
+    document: dict[str, Any] = {}
+
+    def described() -> dict[str, Any]:
+        if not document:
+            document.update(openapi.document(app))
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]
+    if settings is not None:
+        script = urlsplit(settings.captcha_script_url)
+        origin = f"{script.scheme}://{script.netloc}" if script.netloc else ""
+        app.add_middleware(middleware.Guard, prefix=settings.prefix, captcha_origin=origin)
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     return app
 
 
 def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        reaping = asyncio.create_task(server.sessions.run())
-        housekeeping = asyncio.create_task(_keep_house(server))
+        tasks = [
+            asyncio.create_task(server.sessions.run()),
+            asyncio.create_task(_keep_house(server)),
+            asyncio.create_task(catching_up.run(server.database)),
+        ]
         await server.scanners.start(endpoint)
         try:
             yield
         finally:
             server.stopping.set()
-            for task in (reaping, housekeeping):
+            for task in tasks:
                 task.cancel()
                 with suppress(asyncio.CancelledError):
                     await task
             await server.scanners.stop()
+            await server.duplicate_scans.stop()
             await server.pool.close()
             server.database.close()
 

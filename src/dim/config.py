@@ -1,11 +1,12 @@
 """Every setting of Dim, in one place: flags over `DIM_*` environment over `dim.toml` over defaults."""
 
+import ipaddress
 import os
 from pathlib import Path
 from typing import Any
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -41,6 +42,29 @@ class Settings(BaseSettings):
     """Disk space for transcoded segments; the least recently used leave first."""
     stream_idle_seconds: float = Field(default=120.0, gt=0)
     """A stream session that nobody asked anything of for so long ends by itself."""
+
+    path_prefix: str = Field(default="", pattern=r"^(/[A-Za-z0-9._~-]+)*/?$")
+    """Where Dim is to be found behind a reverse proxy, such as /dim; whether the proxy takes it off does not matter."""
+    trusted_proxies: list[str] = []
+    """Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-* headers are believed."""
+    captcha_verify_url: str = ""
+    """A server that speaks reCAPTCHA's siteverify protocol. Empty: the visitor's browser does a piece of work."""
+    captcha_secret: str = Field(default="", repr=False)
+    captcha_site_key: str = ""
+    captcha_script_url: str = ""
+    """The script that shows the service's widget on the page where one registers."""
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, values: list[str]) -> list[str]:
+        for value in values:
+            ipaddress.ip_network(value, strict=False)
+        return values
+
+    @property
+    def prefix(self) -> str:
+        """`path_prefix` without a slash at its end."""
+        return self.path_prefix.rstrip("/")
 
     @property
     def url(self) -> str:

@@ -5,7 +5,7 @@ the same two methods.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +22,7 @@ class Event:
     data: dict[str, Any] = field(default_factory=dict)
     library_id: int | None = None
     user_id: int | None = None
-    owner_only: bool = False
+    managers_only: bool = False
 
 
 class Hub:
@@ -30,10 +30,17 @@ class Hub:
 
     def __init__(self) -> None:
         self._queues: set[asyncio.Queue[Event]] = set()
+        self._followers: list[Callable[[Event], None]] = []
+
+    def follow(self, heard: Callable[[Event], None]) -> None:
+        """Call a short function at every event, before anyone else hears of it."""
+        self._followers.append(heard)
 
     def publish(self, events: Iterable[Event]) -> None:
         """Hand the events to all listeners; never waits."""
         for event in events:
+            for heard in self._followers:
+                heard(event)
             for queue in self._queues:
                 if queue.full():
                     while not queue.empty():

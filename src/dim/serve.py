@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 
 import psutil
@@ -18,6 +19,7 @@ from dim.api.context import Server
 from dim.app import build
 from dim.config import Settings
 from dim.db.migrate import DatabaseTooNewError
+from dim.http_protocol import LimitedProtocol
 from dim.playback.ffmpeg import NoFfmpegError
 
 GRACE_SECONDS = 2
@@ -51,6 +53,7 @@ def run(settings: Settings) -> None:
     for chatty in ("alembic", "uvicorn.error"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     _check_data_dir(settings)
+    _allow_many_sockets()
     listener = _listen(settings)
     port = listener.getsockname()[1]
     local = settings.host if settings.host not in ("0.0.0.0", "::", "") else "127.0.0.1"  # noqa: S104
@@ -62,7 +65,7 @@ def run(settings: Settings) -> None:
         raise StartError(f"The database at {settings.url} cannot be used: {error}") from error
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="on", server_header=False, timeout_graceful_shutdown=GRACE_SECONDS,
-        timeout_keep_alive=60, ws_max_size=1 << 16, proxy_headers=False,
+        timeout_keep_alive=60, ws_max_size=1 << 16, proxy_headers=False, http=LimitedProtocol,
     )  # fmt: skip
     try:
         print(_welcome(settings, port, server.setup_code), flush=True)
@@ -106,6 +109,17 @@ def _check_data_dir(settings: Settings) -> None:
         ) from None
 
 
+def _allow_many_sockets() -> None:
+    """Take as many open files as the system allows: every viewer is some."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most if most != resource.RLIM_INFINITY else 65_536, most))
+
+
 def _listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -143,9 +157,9 @@ def lan_addresses() -> list[str]:
 def _welcome(settings: Settings, port: int, code: str) -> str:
     """Where Dim is to be found, with a QR code of the address in the house where the output is a terminal."""
     everywhere = settings.host in ("0.0.0.0", "::", "")  # noqa: S104
-    suffix = f"/setup?code={code}" if code else "/"
+    suffix = f"{settings.prefix}/setup?code={code}" if code else f"{settings.prefix}/"
     local = "localhost" if everywhere else settings.host
-    lines = ["", f"  Dim is at     http://{local}:{port}/"]
+    lines = ["", f"  Dim is at     http://{local}:{port}{settings.prefix}/"]
     others = lan_addresses() if everywhere else []
     lines += [f"  in the house  http://{address}:{port}{suffix}" for address in others]
     lines += [f"  its data in   {settings.data_dir}", "  Ctrl-C stops it.", ""]

@@ -7,7 +7,7 @@ import sys
 import time
 from contextlib import suppress
 
-from dim.accounts import tokens
+from dim.accounts import keys
 from dim.catalog import libraries
 from dim.db import Database
 
@@ -26,7 +26,7 @@ class Supervisor:
         self._database, self._settle_seconds = database, settle_seconds
         self._endpoint = ""
         self._keepers: dict[int, asyncio.Task[None]] = {}
-        self._pending: set[int] = set()
+        self._pending: dict[int, list[str]] = {}
         self._changed = asyncio.Condition()
         self._heard: dict[int, float] = {}
         self._stopping = False
@@ -80,7 +80,7 @@ class Supervisor:
 
     async def _run_once(self, library_id: int, kind: str, path: str) -> int:
         """Run the scanner until it ends. It ends by itself when this end of its standard input is closed, however that happens."""
-        token = await self._database.write(tokens.give_scanner_token, library_id, tokens.BUILTIN)
+        token = await self._database.write(keys.give_scanner, library_id, keys.BUILTIN)
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "dim", "scanner", kind, "--endpoint", self._endpoint, "--path", path,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL, start_new_session=True,
@@ -99,9 +99,11 @@ class Supervisor:
                     process.kill()
                     await process.wait()
 
-    async def ask_for_scan(self, library_id: int) -> None:
-        """Have the library scanned as soon as its scanner listens."""
-        self._pending.add(library_id)
+    async def ask_for(self, library_id: int, task: str) -> None:
+        """Have something done as soon as the library's scanner listens."""
+        tasks = self._pending.setdefault(library_id, [])
+        if task not in tasks:
+            tasks.append(task)
         async with self._changed:
             self._changed.notify_all()
 
@@ -109,11 +111,9 @@ class Supervisor:
         """What the library's scanner should do; None after `wait` seconds without anything."""
         with suppress(TimeoutError):
             async with asyncio.timeout(wait), self._changed:
-                await self._changed.wait_for(lambda: library_id in self._pending or self._stopping)
-        if library_id not in self._pending:
-            return None
-        self._pending.discard(library_id)
-        return "scan"
+                await self._changed.wait_for(lambda: bool(self._pending.get(library_id)) or self._stopping)
+        tasks = self._pending.get(library_id)
+        return tasks.pop(0) if tasks else None
 
     def heard_of(self, library_id: int) -> None:
         """Its scanner sent a request."""

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from dim.accounts import users
-from dim.accounts.users import User
-from dim.catalog import cards, home, libraries, reports, visibility
+from dim.accounts.rights import User
+from dim.catalog import cards, home, items, libraries, listing, reports, visibility
 from dim.catalog.model import FileReport, Identification, Report
+from dim.catalog.search import Search
 from dim.db import Database
 from dim.db.migrate import migrate
 from dim.db.tables import item, item_file, media_file
@@ -37,26 +38,28 @@ class Catalog:
         self.database.write_now(reports.apply, self.library, Report(files=files, **others))
 
     def titles(self) -> dict[str, int]:
-        found = self.database.read(lambda c: cards.cards(c, 1, cards.ids(c, self.library, "title", True)))
+        found = self.database.read(lambda c: cards.cards(c, ME, listing.ids(c, ME, self.library, "title", True)))
         return {f"{card['title']} ({card['year']})" if card["year"] else card["title"]: card["id"] for card in found}
 
     def card(self, number: int) -> dict[str, Any]:
-        return next(iter(self.database.read(cards.cards, 1, [number])))
+        return next(iter(self.database.read(cards.cards, ME, [number])))
 
     def episodes(self, title: str) -> dict[tuple[int, int], int]:
         from dim.catalog import details
 
-        found = self.database.read(details.media_details, 1, self.titles()[title])
+        found = self.database.read(details.media_details, ME, self.titles()[title])
         assert found is not None
         result: dict[tuple[int, int], int] = {}
         for season in found["seasons"]:
-            described = self.database.read(details.season_details, 1, season["id"])
+            described = self.database.read(details.season_details, ME, season["id"])
             assert described is not None
             result |= {(season["number"], card["episode"]): card["id"] for card in described["episodes"]}
         return result
 
     def watch(self, number: int, seconds: float) -> None:
-        self.database.write_now(progress.stop_at, 1, number, seconds, self.library)
+        found = self.database.read(items.find, number)
+        assert found is not None
+        self.database.write_now(progress.stop_at, 1, number, seconds, self.library, found.media_id)
 
     def stopped_at(self, number: int) -> float:
         return self.database.read(progress.stopped_at, 1, number)
@@ -284,7 +287,7 @@ def test_continue_watching_goes_on_to_the_next_episode(shows: Catalog) -> None:
 )
 def test_search_forgives_case_and_accents_only(movies: Catalog, text: str, count: int) -> None:
     movies.report(movie("a.mkv", "Émile at the Zoo", 2000), movie("b.mkv", "100% Wolf", 2020))
-    assert len(movies.database.read(home.search, ME, text)) == count
+    assert len(movies.database.read(Search().find, ME, text, 60)) == count
 
 
 def test_removing_a_library_leaves_nothing(shows: Catalog) -> None:

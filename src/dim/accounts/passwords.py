@@ -1,11 +1,15 @@
 """Passwords are kept as argon2id hashes (RFC 9106)."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 SHORTEST, LONGEST = 8, 1024
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP's minimum for argon2id
 _NOBODY = _hasher.hash("nobody")
+_threads = ThreadPoolExecutor(2, "passwords")  # a flood of sign-ins takes neither all memory nor all cores
 
 
 def hash_password(password: str) -> str:
@@ -20,3 +24,13 @@ def verify_password(stored: str | None, password: str) -> bool:
     except (Argon2Error, InvalidHashError):
         return False
     return stored is not None
+
+
+async def hash_later(password: str) -> str:
+    """`hash_password`, off the event loop."""
+    return await asyncio.get_running_loop().run_in_executor(_threads, hash_password, password)
+
+
+async def verify_later(stored: str | None, password: str) -> bool:
+    """`verify_password`, off the event loop."""
+    return await asyncio.get_running_loop().run_in_executor(_threads, verify_password, stored, password)

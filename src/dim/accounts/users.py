@@ -1,44 +1,28 @@
-"""Users: the owner, and those the owner adds."""
+"""Users: the owner, and those who came after."""
 
+import re
 import time
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dim.accounts.passwords import LONGEST, SHORTEST
+from dim.accounts.rights import CHILD, DEFAULT_AGE_LIMIT, MEMBER, OWNER, User
 from dim.db import Transaction
 from dim.db.tables import library_access, refresh_token, user
+from dim.events import Event
 
-OWNER, MEMBER = "owner", "member"
+_EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,200}@[^@\s\x00-\x1f]{1,200}")
 
 
 class UserError(Exception):
-    """A user cannot be made or changed; the text says why, `field` which input."""
+    """A user cannot be made or changed; the text says why, `field` which input, `code` is for programs."""
 
     def __init__(self, detail: str, field: str, code: str) -> None:
         super().__init__(detail)
         self.field, self.code = field, code
-
-
-@dataclass(frozen=True, slots=True)
-class User:
-    """Someone who signed in, and the libraries shared with them (None: all)."""
-
-    id: int
-    username: str
-    role: str
-    libraries: frozenset[int] | None
-
-    @property
-    def is_owner(self) -> bool:
-        """Whether this is the owner, who sees and may do everything."""
-        return self.role == OWNER
-
-    def sees(self, library_id: int | None) -> bool:
-        """Whether a library is shared with this user."""
-        return self.libraries is None or library_id in self.libraries
 
 
 def username_key(username: str) -> str:
@@ -46,11 +30,11 @@ def username_key(username: str) -> str:
     return unicodedata.normalize("NFKC", username).strip().casefold()
 
 
-def _check(username: str, password: str) -> None:
+def check_username(username: str) -> None:
+    """Raises UserError: nobody could read that name."""
     shown = username.strip()
     if not 1 <= len(shown) <= 64 or any(unicodedata.category(char).startswith("C") for char in shown):
         raise UserError("A user name has 1 to 64 visible characters.", "username", "bad_username")
-    check_password(password)
 
 
 def check_password(password: str) -> None:
@@ -61,76 +45,103 @@ def check_password(password: str) -> None:
         raise UserError(f"A password has at most {LONGEST:,} characters.", "password", "long_password")
 
 
+def check_email(email: str | None) -> None:
+    """Raises UserError: it cannot be an address."""
+    if email is not None and not _EMAIL.fullmatch(email):
+        raise UserError("That is not an e-mail address.", "email", "bad_email")
+
+
 def exists(connection: Connection) -> bool:
     """Whether anyone has an account yet."""
-    return connection.scalar(select(func.count()).select_from(user)) != 0
+    return connection.scalar(select(user.c.id).limit(1)) is not None
 
 
 def create(
-    transaction: Transaction, username: str, password: str, password_hash: str, *,
-    email: str | None = None, only_first: bool = False, libraries: list[int] | None = None,
+    transaction: Transaction, username: str, password: str, password_hash: str, *, email: str | None = None,
+    role: str = MEMBER, libraries: Sequence[int] | None = None, age_limit: int | None = None,
 ) -> int:  # fmt: skip
     """Make an account; the first one is the owner's. `libraries` None: all of them. `password_hash` is made off the loop.
 
-    Raises UserError: the name is taken or unusable, the password too short, or `only_first` and someone was before.
+    Raises UserError: the name is taken or unusable, the password too short. sqlalchemy.exc.IntegrityError: no such library.
     """
-    _check(username, password)
-    first = not exists(transaction.connection)
-    if only_first and not first:
-        raise UserError("This server has its owner. Ask them for an account.", "username", "closed")
+    check_username(username)
+    check_password(password)
+    check_email(email)
+    role = role if exists(transaction.connection) else OWNER
     key = username_key(username)
     if transaction.scalar(select(user.c.id).where(user.c.username_key == key)) is not None:
         raise UserError("That user name is taken.", "username", "taken")
     user_id: int | None = transaction.scalar(
         insert(user).returning(user.c.id),
         {
-            "username": username.strip(), "username_key": key, "password_hash": password_hash, "email": email,
-            "role": OWNER if first else MEMBER, "all_libraries": first or libraries is None, "created_at": time.time(),
+            "username": username.strip(), "username_key": key, "password_hash": password_hash, "email": email, "role": role,
+            "age_limit": _limit(role, age_limit), "all_libraries": libraries is None, "created_at": time.time(),
         },
     )  # fmt: skip
     assert user_id is not None
-    share(transaction, user_id, libraries)
+    if libraries is not None:
+        share(transaction, user_id, libraries)
+    transaction.announce(Event("users", managers_only=True))
     return user_id
 
 
-def share(transaction: Transaction, user_id: int, libraries: list[int] | None) -> None:
+def _limit(role: str, age_limit: int | None) -> int | None:
+    """Only children have a limit, and they always have one."""
+    return None if role != CHILD else DEFAULT_AGE_LIMIT if age_limit is None else age_limit
+
+
+def share(transaction: Transaction, user_id: int, libraries: Sequence[int] | None) -> None:
     """Set which libraries a user sees (None: all). Raises sqlalchemy.exc.IntegrityError: no such library."""
     transaction.execute(delete(library_access).where(library_access.c.user_id == user_id))
     transaction.execute(update(user).where(user.c.id == user_id).values(all_libraries=libraries is None))
     if libraries:
-        transaction.execute(
-            insert(library_access), [{"user_id": user_id, "library_id": number} for number in set(libraries)]
-        )
+        rows = [{"user_id": user_id, "library_id": number} for number in set(libraries)]
+        transaction.execute(insert(library_access), rows)
+    _changed(transaction, user_id)
+
+
+def set_role(transaction: Transaction, user_id: int, role: str, age_limit: int | None) -> None:
+    """Give a user another role, and a child its limit (in years). Raises UserError: it is the last owner."""
+    if role != OWNER:
+        _keep_an_owner(transaction, user_id)
+    transaction.execute(update(user).where(user.c.id == user_id).values(role=role, age_limit=_limit(role, age_limit)))
+    _changed(transaction, user_id)
 
 
 def get(connection: Connection, user_id: int) -> User | None:
     """A user by id."""
-    row = connection.execute(
-        select(user.c.id, user.c.username, user.c.role, user.c.all_libraries).where(user.c.id == user_id)
-    ).first()
+    columns = (user.c.id, user.c.username, user.c.role, user.c.all_libraries, user.c.age_limit)
+    row = connection.execute(select(*columns).where(user.c.id == user_id)).first()
     if row is None:
         return None
     shared = None
     if row.role != OWNER and not row.all_libraries:
-        shared = frozenset(
-            connection.scalars(select(library_access.c.library_id).where(library_access.c.user_id == user_id))
-        )
-    return User(row.id, row.username, row.role, shared)
+        query = select(library_access.c.library_id).where(library_access.c.user_id == user_id)
+        shared = frozenset(connection.scalars(query))
+    return User(row.id, row.username, row.role, shared, row.age_limit)
 
 
 def credentials(connection: Connection, username: str) -> tuple[int, str] | None:
     """Id and password hash by name."""
-    row = connection.execute(
-        select(user.c.id, user.c.password_hash).where(user.c.username_key == username_key(username))
-    ).first()
+    columns = (user.c.id, user.c.password_hash)
+    row = connection.execute(select(*columns).where(user.c.username_key == username_key(username))).first()
     return (row.id, row.password_hash) if row else None
 
 
+def password_hash(connection: Connection, user_id: int) -> str | None:
+    """A user's password hash."""
+    return connection.scalar(select(user.c.password_hash).where(user.c.id == user_id))
+
+
+_SHOWN = (
+    user.c.id, user.c.username, user.c.role, user.c.age_limit, user.c.name, user.c.gender, user.c.avatar, user.c.email,
+    user.c.all_libraries, user.c.created_at,
+)  # fmt: skip
+
+
 def everyone(connection: Connection) -> list[dict[str, Any]]:
-    """All users, for the owner's list."""
-    rows = connection.execute(
-        select(user.c.id, user.c.username, user.c.role, user.c.all_libraries, user.c.created_at).order_by(user.c.id)
-    ).all()
+    """All users, for those who look after them."""
+    rows = connection.execute(select(*_SHOWN).order_by(user.c.id)).all()
     shared: dict[int, list[int]] = {}
     for user_id, library_id in connection.execute(select(library_access.c.user_id, library_access.c.library_id)):
         shared.setdefault(user_id, []).append(library_id)
@@ -139,16 +150,51 @@ def everyone(connection: Connection) -> list[dict[str, Any]]:
     ]
 
 
-def remove(transaction: Transaction, user_id: int) -> bool:
-    """Remove an account with its progress and sign-ins. False: no such user. Raises UserError: it is the owner's."""
+def profile(connection: Connection, user_id: int) -> dict[str, Any] | None:
+    """What a user sees of their own account."""
+    row = connection.execute(select(*_SHOWN).where(user.c.id == user_id)).mappings().first()
+    return dict(row) if row else None
+
+
+def avatar(connection: Connection, user_id: int) -> str | None:
+    """The digest of a user's picture."""
+    return connection.scalar(select(user.c.avatar).where(user.c.id == user_id))
+
+
+def set_profile(transaction: Transaction, user_id: int, values: dict[str, str | None]) -> None:
+    """Change some of name, gender, avatar (the digest of a stored picture) and email. Raises UserError."""
+    check_email(values.get("email"))
+    if values:
+        transaction.execute(update(user).where(user.c.id == user_id).values(**values))
+    _changed(transaction, user_id)
+
+
+def _changed(transaction: Transaction, user_id: int) -> None:
+    transaction.announce(Event("access", {}, user_id=user_id), Event("users", managers_only=True))
+
+
+def _keep_an_owner(transaction: Transaction, user_id: int) -> None:
+    others = select(func.count()).where(user.c.role == OWNER, user.c.id != user_id)
     role = transaction.scalar(select(user.c.role).where(user.c.id == user_id))
-    if role == OWNER:
-        raise UserError("The owner's account cannot be removed.", "id", "owner")
-    return bool(transaction.execute(delete(user).where(user.c.id == user_id)).rowcount)
+    if role == OWNER and not transaction.scalar(others):
+        raise UserError("The last owner stays: make someone else an owner first.", "role", "last_owner")
 
 
-def set_password(transaction: Transaction, user_id: int, password: str, password_hash: str) -> None:
-    """Give a user another password and end all their sign-ins. Raises UserError: the password is too short."""
+def remove(transaction: Transaction, user_id: int) -> bool:
+    """Remove an account with its progress and sign-ins. False: no such user. Raises UserError: it is the last owner's."""
+    _keep_an_owner(transaction, user_id)
+    found = transaction.execute(delete(user).where(user.c.id == user_id)).rowcount
+    _changed(transaction, user_id)
+    return bool(found)
+
+
+def set_password(
+    transaction: Transaction, user_id: int, password: str, password_hash: str, keep: str | None = None
+) -> None:
+    """Give a user another password and end all their sign-ins but `keep`. Raises UserError: the password is too short."""
     check_password(password)
     transaction.execute(update(user).where(user.c.id == user_id).values(password_hash=password_hash))
-    transaction.execute(delete(refresh_token).where(refresh_token.c.user_id == user_id))
+    transaction.execute(
+        delete(refresh_token).where(refresh_token.c.user_id == user_id, refresh_token.c.id != (keep or ""))
+    )
+    _changed(transaction, user_id)

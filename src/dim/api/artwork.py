@@ -5,25 +5,24 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse
 
-from dim.api.context import ServerDep, UserDep, visible_item
+from dim.api.context import Reader, ServerDep, visible_item
 from dim.api.errors import not_found
-from dim.api.schemas import Id
+from dim.api.schemas import FOREVER, Id
 from dim.catalog import pictures
 from dim.workers import WorkerError
 
 router = APIRouter(prefix="/api/v1/artwork", tags=["artwork"])
-FOREVER = "private, max-age=31536000, immutable"
 
 
-@router.get("/{item_id}/{kind}", response_class=FileResponse)
+@router.get("/{item_id}/{kind}", response_class=FileResponse, responses={200: {"content": {"image/webp": {}}}})
 async def get_picture(
-    item_id: Id, kind: Literal["poster", "backdrop", "still", "logo"], user: UserDep, server: ServerDep,
+    item_id: Id, kind: Literal["poster", "backdrop", "still", "logo"], caller: Reader, server: ServerDep,
     width: Annotated[int, Query(ge=16, le=1920)] = 480, v: Annotated[str, Query(max_length=64)] = "",
 ) -> FileResponse:  # fmt: skip
     """An item's picture, at least `width` pixels wide where it is that big. With its digest as `v` it may be kept for ever."""
 
     def read(connection: Any) -> str | None:
-        visible_item(connection, user, item_id)
+        visible_item(connection, caller.user, item_id)
         return pictures.digest(connection, item_id, kind)
 
     digest = server.database.read(read)

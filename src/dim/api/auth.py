@@ -1,30 +1,33 @@
 """Signing in and out."""
 
-import asyncio
 from datetime import UTC, datetime
+from math import ceil
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from dim.accounts import passwords, users
-from dim.accounts.tokens import SignIn
-from dim.api.context import COOKIE, Server, ServerDep, presented_token
-from dim.api.errors import ApiError
+from dim.accounts.sign_ins import SignIn
+from dim.api.context import COOKIE, Server, ServerDep, address_of, presented_token
+from dim.api.errors import PROBLEMS, ApiError
+from dim.api.openapi import may_give
+from dim.api.schemas import Token
 
 router = APIRouter(prefix="/api/v1/auth", tags=["authentication"])
 
 
 class Credentials(BaseModel):
-    """A user's name and password."""
+    """A user's name and password; `device` names the sign-in in the user's list of devices."""
 
     username: str = Field(max_length=200)
     password: str = Field(max_length=1024)
+    device: str | None = Field(default=None, max_length=200)
 
 
 class TokenBody(BaseModel):
     """A token in the body, for those who do not send it as a header or a cookie."""
 
-    jwt: str | None = Field(default=None, max_length=4096)
+    jwt: Token = None
 
 
 class Session(BaseModel):
@@ -37,39 +40,59 @@ class Session(BaseModel):
 def _answer(request: Request, response: Response, server: Server, sign_in: SignIn) -> Session:
     """Give the token, to browsers also as a cookie that no script can read."""
     response.set_cookie(
-        COOKIE, sign_in.token, max_age=server.settings.session_days * 86_400, httponly=True, samesite="strict", path="/",
-        secure=request.url.scheme == "https",
+        COOKIE, sign_in.token, max_age=server.settings.session_days * 86_400, httponly=True, samesite="strict",
+        path=server.settings.prefix or "/", secure=request.url.scheme == "https",
     )  # fmt: skip
     return Session(jwt=sign_in.token, expiry=datetime.fromtimestamp(sign_in.expires_at, UTC))
 
 
-@router.post("/session", status_code=201)
+async def check_password(server: Server, request: Request, username: str, password: str) -> int | None:
+    """The user of a name and a password; None: wrong. Raises ApiError 429: too many were wrong before.
+
+    Takes the same time for a name that nobody has.
+    """
+    key, address = users.username_key(username), address_of(request)
+    if wait := server.throttle.wait(key, address):
+        seconds = ceil(wait)
+        detail = f"Too many wrong passwords. Try again in {seconds} second{'s' if seconds > 1 else ''}."
+        raise ApiError(429, detail, headers={"Retry-After": str(seconds)})
+    server.throttle.failed(key, address)
+    found = server.database.read(users.credentials, username)
+    right = await passwords.verify_later(found[1] if found else None, password)
+    if found is None or not right:
+        return None
+    server.throttle.succeeded(key, address)
+    return found[0]
+
+
+@router.post("/session", status_code=201, openapi_extra=may_give("wrong-credentials", "slow-down"))
 async def sign_in(body: Credentials, request: Request, response: Response, server: ServerDep) -> Session:
     """Sign in. 401 tells neither that the name is unknown nor that the password is wrong."""
-    found = server.database.read(users.credentials, body.username)
-    right = await asyncio.to_thread(passwords.verify_password, found[1] if found else None, body.password)
-    if found is None or not right:
-        raise ApiError(401, "The name or the password is wrong.", kind="wrong-credentials")
-    token = await server.database.write(server.tokens.give, found[0], request.headers.get("user-agent"))
+    user_id = await check_password(server, request, body.username, body.password)
+    if user_id is None:
+        raise ApiError(*PROBLEMS["wrong-credentials"], kind="wrong-credentials")
+    device = body.device or request.headers.get("user-agent")
+    token = await server.database.write(server.sign_ins.begin, user_id, device, address_of(request))
     return _answer(request, response, server, token)
 
 
-@router.post("/refresh")
+@router.post("/refresh", openapi_extra=may_give("not-found"))
 async def refresh(request: Request, response: Response, server: ServerDep, body: TokenBody | None = None) -> Session:
-    """Change a token for a new one; the old one stops working. 404: it is unknown, has ended or was changed before."""
-    token = (body.jwt if body else None) or presented_token(request)
-    renewed = await server.database.write(server.tokens.renew, token) if token else None
+    """Change a token for a new one; the old one stops working. 404: it is unknown, has ended or was changed before.
+
+    Whoever shows a token that was changed before may have stolen it: that ends the whole sign-in.
+    """
+    token = (body.jwt if body else None) or await presented_token(request)
+    renewed = await server.database.write(server.sign_ins.renew, token) if token else None
     if renewed is None:
         raise ApiError(404, "That token is unknown or has ended. Sign in again.")
     return _answer(request, response, server, renewed)
 
 
-@router.delete("/session", status_code=201)
+@router.delete("/session", status_code=201, openapi_extra=may_give("not-found"))
 async def sign_out(request: Request, response: Response, server: ServerDep, body: TokenBody | None = None) -> None:
-    """Sign out: the token stops working at once, with the streams that it began."""
-    token = (body.jwt if body else None) or presented_token(request)
-    response.delete_cookie(COOKIE, path="/")
-    if not token or not await server.database.write(server.tokens.end, token):
+    """Sign out: the token stops working at once, with the streams and sockets that it began."""
+    token = (body.jwt if body else None) or await presented_token(request)
+    if not token or not await server.database.write(server.sign_ins.end, token):
         raise ApiError(404, "That token is unknown or has ended.")
-    token_id = server.tokens.token_id(token)
-    await server.sessions.end(lambda session: session.token_id == token_id)
+    response.delete_cookie(COOKIE, path=server.settings.prefix or "/")

@@ -1,22 +1,28 @@
-"""What routes work with: the server's parts, and who is asking."""
+"""What routes work with: the server's parts, and who is asking, with the right to."""
 
 import asyncio
 import ipaddress
+import json
 from dataclasses import dataclass, field
 from typing import Annotated, Protocol
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 
-from dim.accounts import tokens
-from dim.accounts.tokens import Tokens
-from dim.accounts.users import User
-from dim.api.errors import ApiError, not_found
+from dim.accounts.captcha import Captcha
+from dim.accounts.gate import Gate
+from dim.accounts.rights import ADMIN, CHILD, MANAGE, MEMBER, OWNER, PLAY, READ, SCANNER, Caller, User
+from dim.accounts.sign_ins import SignIns
+from dim.accounts.throttle import Throttle
+from dim.api.errors import PROBLEMS, ApiError, not_found
+from dim.api.freshness import Revisions
 from dim.artwork.store import PictureStore
 from dim.catalog import items
+from dim.catalog.duplicate_scan import DuplicateScans
 from dim.catalog.items import Item
+from dim.catalog.search import Search
 from dim.config import Settings
 from dim.db import Database
 from dim.events import Hub
@@ -44,8 +50,8 @@ class ScannerControl(Protocol):
     async def library_removed(self, library_id: int) -> None:
         """Stop its scanner."""
 
-    async def ask_for_scan(self, library_id: int) -> None:
-        """Have the library scanned as soon as its scanner listens."""
+    async def ask_for(self, library_id: int, task: str) -> None:
+        """Have something done as soon as the library's scanner listens."""
 
     async def next_task(self, library_id: int, wait: float) -> str | None:
         """What the library's scanner should do; None after `wait` seconds without anything."""
@@ -64,11 +70,17 @@ class Server:
     settings: Settings
     database: Database
     hub: Hub
-    tokens: Tokens
+    sign_ins: SignIns
+    gate: Gate
+    throttle: Throttle
+    captcha: Captcha
     pool: Pool
     pictures: PictureStore
+    search: Search
     sessions: Sessions
     scanners: ScannerControl
+    duplicate_scans: DuplicateScans
+    revisions: Revisions
     setup_code: str
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -102,7 +114,7 @@ def same_origin(connection: HTTPConnection) -> bool:
     return origin is not None and urlsplit(origin).netloc == connection.headers.get("host")
 
 
-def presented_token(connection: HTTPConnection) -> str | None:
+def token_in_headers(connection: HTTPConnection) -> str | None:
     """The token that came with a request: a header, or a browser's cookie. A cookie counts for changes only from our own pages."""
     if token := bearer(connection):
         return token
@@ -111,74 +123,138 @@ def presented_token(connection: HTTPConnection) -> str | None:
     return cookie if cookie and (not unsafe or same_origin(connection)) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who is asking, and with which sign-in."""
+async def presented_token(request: Request) -> str | None:
+    """The token of a request: in its headers, or as `jwt` in its JSON body, as the specification has it."""
+    if token := token_in_headers(request):
+        return token
+    if "authorization" in request.headers or not request.headers.get("content-type", "").startswith("application/json"):
+        return None
+    try:
+        body = json.loads(await request.body())
+    except (ValueError, RecursionError):
+        return None
+    token = body.get("jwt") if isinstance(body, dict) else None
+    return token if isinstance(token, str) and token else None
 
-    user: User
-    token_id: str
+
+def not_signed_in() -> ApiError:
+    """401."""
+    return ApiError(*PROBLEMS["not-signed-in"])
 
 
 def caller_of(connection: HTTPConnection) -> Caller:
-    """The user behind a request. Raises ApiError 401."""
-    server, token = server_of(connection), presented_token(connection)
-    found = server.database.read(lambda connection: server.tokens.user(connection, token)) if token else None
-    if found is None:
-        raise ApiError(401, "Sign in first: this needs a valid token.")
-    return Caller(*found)
+    """Who is behind a connection that has no body. Raises ApiError 401."""
+    token = token_in_headers(connection)
+    caller = server_of(connection).gate.caller(token) if token else None
+    if caller is None:
+        raise not_signed_in()
+    return caller
 
 
-async def get_caller(connection: HTTPConnection) -> Caller:
-    """The user behind a request. Raises ApiError 401."""
-    return caller_of(connection)
+@dataclass(frozen=True)
+class Needs:
+    """What a route asks of its caller, checked before anything else of the request is looked at."""
+
+    scope: str
+    """What a personal access token must be good for."""
+    roles: tuple[str, ...]
+    person: bool = False
+    """Whether only someone who signed in with a password may do it."""
+
+    async def __call__(self, request: Request) -> Caller:
+        """The caller. Raises ApiError 401, 403."""
+        server = server_of(request)
+        token = await presented_token(request)
+        caller = server.gate.caller(token) if token else None
+        if caller is None or token is None:
+            raise not_signed_in()
+        if caller.user.role not in self.roles:
+            raise ApiError(403, _WHO.get(self.roles, "Your account may not do that."))
+        if self.person and caller.sign_in is None:
+            raise ApiError(403, "That takes a sign-in with a password; a token is not enough.")
+        if caller.scopes is not None and self.scope not in caller.scopes:
+            raise ApiError(403, f"That token may not be used for this: it lacks the scope “{self.scope}”.")
+        if caller.user.role == SCANNER and caller.user.libraries:
+            server.scanners.heard_of(next(iter(caller.user.libraries)))
+        await server.gate.note_use(token, address_of(request))
+        return caller
 
 
-CallerDep = Annotated[Caller, Depends(get_caller)]
+PEOPLE = (OWNER, ADMIN, MEMBER, CHILD)
+_WHO = {
+    (OWNER,): "Only the owner of this server may do that.",
+    (OWNER, ADMIN): "Only those who look after this server may do that.",
+    (OWNER, ADMIN, SCANNER): "Only those who look after this server, and the library's scanner, may do that.",
+    PEOPLE: "A scanner may not do that.",
+    (SCANNER,): "This needs the token of a library's scanner.",
+}
+NEEDS_READER = Needs(READ, (*PEOPLE, SCANNER))
+NEEDS_VIEWER = Needs(READ, PEOPLE)
+NEEDS_WATCHER = Needs(PLAY, PEOPLE)
+NEEDS_PERSON = Needs(MANAGE, PEOPLE, person=True)
+NEEDS_EDITOR = Needs(MANAGE, (OWNER, ADMIN, SCANNER))
+NEEDS_MANAGER = Needs(MANAGE, (OWNER, ADMIN))
+NEEDS_OWNER = Needs(MANAGE, (OWNER,))
+NEEDS_SCANNER = Needs(MANAGE, (SCANNER,))
+Reader = Annotated[Caller, Depends(NEEDS_READER)]
+"""Anyone who may look at the catalog: people, and a library's scanner at its own."""
+Viewer = Annotated[Caller, Depends(NEEDS_VIEWER)]
+"""People, not scanners."""
+Watcher = Annotated[Caller, Depends(NEEDS_WATCHER)]
+"""People who play something."""
+Person = Annotated[Caller, Depends(NEEDS_PERSON)]
+"""Someone who signed in with their password: for what concerns their own account."""
+Editor = Annotated[Caller, Depends(NEEDS_EDITOR)]
+"""Who may change the catalog: owner and admins, and a library's scanner its own."""
+Manager = Annotated[Caller, Depends(NEEDS_MANAGER)]
+"""Owner and admins."""
+Owner = Annotated[Caller, Depends(NEEDS_OWNER)]
+"""The owner."""
 
 
-async def get_user(caller: CallerDep) -> User:
-    """The user behind a request."""
-    return caller.user
-
-
-UserDep = Annotated[User, Depends(get_user)]
-
-
-async def get_owner(user: UserDep) -> User:
-    """The owner. Raises ApiError 403 for anyone else."""
-    if not user.is_owner:
-        raise ApiError(403, "Only the owner of this server may do that.")
-    return user
-
-
-OwnerDep = Annotated[User, Depends(get_owner)]
-
-
-async def get_scanner(request: Request, server: ServerDep) -> int:
-    """The library whose scanner is asking. Raises ApiError 401."""
-    token = bearer(request)
-    library_id = server.database.read(tokens.scanner_library, token) if token else None
-    if library_id is None:
-        raise ApiError(401, "This needs the token of a library's scanner.")
-    server.scanners.heard_of(library_id)
-    return library_id
+async def get_scanner(caller: Annotated[Caller, Depends(NEEDS_SCANNER)]) -> int:
+    """The library whose scanner is asking."""
+    assert caller.user.libraries
+    return next(iter(caller.user.libraries))
 
 
 ScannerDep = Annotated[int, Depends(get_scanner)]
 
 
+async def fresh(request: Request, response: Response, caller: Reader, server: ServerDep) -> str:
+    """The tag of the answer. Raises NotModifiedError: the client has it already."""
+    tag = server.revisions.check(request, caller.user)
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = "private, no-cache"
+    return tag
+
+
+Fresh = Annotated[str, Depends(fresh)]
+
+
+def address_of(connection: HTTPConnection) -> str:
+    """Where a request comes from: behind a trusted proxy, what that proxy says."""
+    return connection.client.host if connection.client else ""
+
+
 def is_local(connection: HTTPConnection) -> bool:
-    """Whether a request comes from this very machine."""
-    host = connection.client.host if connection.client else ""
+    """Whether a request comes from this very machine, and not through a proxy on it."""
+    if any(name in connection.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via")):
+        return False
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return ipaddress.ip_address(address_of(connection)).is_loopback
     except ValueError:
         return False
 
 
 def visible_item(connection: Connection, user: User, item_id: int, *kinds: str) -> Item:
-    """An item that is shared with the user and of one of the kinds (none given: any). Raises ApiError 404."""
+    """An item that the user may see and that is of one of the kinds (none given: any). Raises ApiError 404."""
     found = items.find(connection, item_id)
-    if found is None or not user.sees(found.library_id) or (kinds and found.kind not in kinds):
+    if (
+        found is None
+        or not user.sees(found.library_id)
+        or not user.allowed(found.age)
+        or (kinds and found.kind not in kinds)
+    ):
         raise not_found()
     return found

@@ -11,9 +11,31 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 log = logging.getLogger(__name__)
-TITLES = {400: "bad-request", 401: "not-signed-in", 403: "not-allowed", 404: "not-found", 405: "method-not-allowed",
-          409: "conflict",
-          410: "gone", 413: "too-large", 422: "not-usable", 500: "internal", 503: "unavailable", 507: "disk-full"}  # fmt: skip
+
+PROBLEMS: dict[str, tuple[int, str]] = {
+    "bad-request": (400, "There was an error parsing the body."),
+    "not-signed-in": (401, "Sign in first: this needs a valid token."),
+    "wrong-credentials": (401, "The name or the password is wrong."),
+    "not-allowed": (403, "Only those who look after this server may do that."),
+    "wrong-password": (403, "The name or the password is wrong."),
+    "last-owner": (403, "The last owner stays: make someone else an owner first."),
+    "not-found": (404, "There is nothing of that id, or it is not shared with you."),
+    "method-not-allowed": (405, "Method Not Allowed."),
+    "exists": (409, "There is one of that number already."),
+    "no-trash": (409, "The file's disk has no trash. Delete it for good, or leave it."),
+    "not-mergeable": (409, "A movie and an episode cannot be one."),
+    "gone": (410, "The file was replaced, moved or deleted while it was played. Start it again."),
+    "too-large": (413, "The request is too large."),
+    "not-satisfiable": (416, "The file is not that long."),
+    "not-usable": (422, "year: Input should be a valid integer."),
+    "not-playable": (422, "“Film.mkv” cannot be played: its video is broken."),
+    "slow-down": (429, "Too many wrong passwords. Try again in 8 seconds."),
+    "internal": (500, "Dim made a mistake. What went wrong is in the server's log."),
+    "unavailable": (503, "Dim is about to stop."),
+    "disk-full": (507, "The disk of Dim's data folder is full; nothing was written. Make room on it, then try again."),
+}  # fmt: skip
+"""Every kind of problem: its status, and an example of what it says. Kinds are never renamed (docs/api.md, "What stays")."""
+BY_STATUS = {status: kind for kind, (status, _) in reversed(PROBLEMS.items())}
 
 
 class Problem(BaseModel):
@@ -27,15 +49,17 @@ class Problem(BaseModel):
 
 
 class ApiError(Exception):
-    """Raised by routes and dependencies; becomes a problem."""
+    """Raised by routes and dependencies; becomes a problem. `kind` is one of PROBLEMS; without it, the first of the status."""
 
-    def __init__(self, status: int, detail: str, field: str | None = None, kind: str | None = None) -> None:
+    def __init__(
+        self, status: int, detail: str, field: str | None = None, kind: str | None = None, headers: dict[str, str] | None = None
+    ) -> None:  # fmt: skip
         super().__init__(detail)
-        self.status, self.detail, self.field = status, detail, field
-        self.kind = kind or TITLES.get(status, "error")
+        self.status, self.detail, self.field, self.headers = status, detail, field, headers
+        self.kind = kind or BY_STATUS.get(status, "error")
 
 
-NOT_FOUND = "There is nothing of that id, or it is not shared with you."
+NOT_FOUND = PROBLEMS["not-found"][1]
 
 
 def not_found(detail: str = NOT_FOUND) -> ApiError:
@@ -43,20 +67,29 @@ def not_found(detail: str = NOT_FOUND) -> ApiError:
     return ApiError(404, detail)
 
 
+def body_of(status: int, detail: str, kind: str | None = None, field: str | None = None) -> dict[str, Any]:
+    """A problem's JSON."""
+    kind = kind or BY_STATUS.get(status, "error")
+    title = kind.replace("-", " ").capitalize()
+    body: dict[str, Any] = {"type": f"urn:dim:problem:{kind}", "title": title, "status": status, "detail": detail}
+    return {**body, "field": field} if field else body
+
+
 def problem(
     status: int, detail: str, kind: str | None = None, field: str | None = None, headers: dict[str, str] | None = None
 ) -> JSONResponse:
     """A problem as a response."""
-    kind = kind or TITLES.get(status, "error")
-    body: dict[str, Any] = {
-        "type": f"urn:dim:problem:{kind}",
-        "title": kind.replace("-", " ").capitalize(),
-        "status": status,
-        "detail": detail,
-    }
-    if field:
-        body["field"] = field
+    # what a client sent may come back in `detail`, and it may be no text that JSON can carry
+    body = body_of(status, detail.encode("utf-8", "replace").decode(), kind, field)
     return JSONResponse(body, status, headers, "application/problem+json")
+
+
+def first_error(error: RequestValidationError) -> tuple[str, str]:
+    """Which input is wrong, and what is wrong with it."""
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    field = field.encode("utf-8", "replace").decode()[:200]
+    return field, f"{field}: {first['msg']}."
 
 
 def install(app: FastAPI) -> None:
@@ -64,29 +97,26 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(ApiError)
     async def api_error(_request: Request, error: ApiError) -> JSONResponse:
-        headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+        headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else error.headers
         return problem(error.status, error.detail, error.kind, error.field, headers)
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
-        detail = f"There is no {request.url.path}." if error.status_code == 404 else str(error.detail) + "."
+        detail = f"There is no {request.url.path}." if error.status_code == 404 else str(error.detail).rstrip(".") + "."
         return problem(error.status_code, detail, headers=dict(error.headers or {}))
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
-        return problem(422, f"{field}: {first['msg']}.", field=field)
+        field, detail = first_error(error)
+        return problem(422, detail, "not-usable", field)
 
     @app.exception_handler(OperationalError)
     async def database_error(request: Request, error: OperationalError) -> JSONResponse:
         if "disk is full" in str(error.orig):
-            return problem(
-                507, "The disk of Dim's data folder is full; nothing was written. Make room on it, then try again."
-            )
+            return problem(*PROBLEMS["disk-full"])
         return await unexpected(request, error)
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
         log.exception("%s %s failed", request.method, request.url.path, exc_info=error)
-        return problem(500, "Dim made a mistake. What went wrong is in the server's log.")
+        return problem(*PROBLEMS["internal"])

@@ -2,12 +2,12 @@
 
 import asyncio
 from contextlib import suppress
+from typing import Any
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from dim.accounts import users
-from dim.accounts.users import User
-from dim.api.context import Server, caller_of, server_of
+from dim.accounts.rights import READ, SCANNER, Caller, User
+from dim.api.context import Server, caller_of, not_signed_in, server_of
 from dim.api.errors import ApiError
 from dim.events import Event
 
@@ -20,16 +20,15 @@ NOT_SIGNED_IN = 4401
 async def events(socket: WebSocket) -> None:
     """Sends {type, data} for every change the user may see. Closed with 4401 when the sign-in is missing or has ended."""
     server = server_of(socket)
+    await socket.accept()
     try:
-        caller = caller_of(socket)
+        caller = _listener(socket)
     except ApiError:
-        await socket.accept()
         await socket.close(NOT_SIGNED_IN)
         return
-    await socket.accept()
     async with server.hub.listen() as queue:
         tasks = {
-            asyncio.create_task(_send(socket, server, caller.user.id, queue)),
+            asyncio.create_task(_send(socket, caller, queue)),
             asyncio.create_task(_receive(socket)),
             asyncio.create_task(server.stopping.wait()),
         }
@@ -41,6 +40,14 @@ async def events(socket: WebSocket) -> None:
         await socket.close()
 
 
+def _listener(socket: WebSocket) -> Caller:
+    """Who listens. Raises ApiError: nobody who may."""
+    caller = caller_of(socket)
+    if caller.user.role == SCANNER or (caller.scopes is not None and READ not in caller.scopes):
+        raise not_signed_in()
+    return caller
+
+
 async def _receive(socket: WebSocket) -> None:
     """Listeners say nothing; this notices that they left."""
     with suppress(WebSocketDisconnect):
@@ -48,11 +55,11 @@ async def _receive(socket: WebSocket) -> None:
             await socket.receive_text()
 
 
-async def _send(socket: WebSocket, server: Server, user_id: int, queue: asyncio.Queue[Event]) -> None:
-    """Pass on what the user may see; look again, now and then, whether they still may see anything."""
-    user: User | None = server.database.read(users.get, user_id)
+async def _send(socket: WebSocket, caller: Caller, queue: asyncio.Queue[Event]) -> None:
+    """Pass on what the user may see; look again, at every change of rights and now and then, what that is."""
+    user: User = caller.user
     with suppress(WebSocketDisconnect, RuntimeError):
-        while user is not None:
+        while True:
             try:
                 async with asyncio.timeout(RECHECK_SECONDS):
                     event = await queue.get()
@@ -60,17 +67,36 @@ async def _send(socket: WebSocket, server: Server, user_id: int, queue: asyncio.
                 event = None
             if event is None or event.type in ("access", "library"):
                 try:
-                    user = caller_of(socket).user
+                    user = _listener(socket).user
                 except ApiError:
                     break
             if event is not None and _may_see(user, event):
-                await socket.send_json({"type": event.type, "data": event.data})
+                await socket.send_json({"type": event.type, "data": _data(user, event)})
         await socket.close(NOT_SIGNED_IN)
 
 
 def _may_see(user: User, event: Event) -> bool:
-    if event.owner_only and not user.is_owner:
+    if event.managers_only and not user.manages:
         return False
     if event.user_id is not None and event.user_id != user.id:
         return False
     return event.library_id is None or user.sees(event.library_id)
+
+
+def _data(user: User, event: Event) -> dict[str, Any]:
+    """What an event says to a user: nothing of which titles changed, or of files, where there is a limit on what they may see."""
+    if user.age_limit is None and (user.manages or event.type != "scan"):
+        return event.data
+    return {name: value for name, value in event.data.items() if name not in ("ids", "current", "error")}
+
+
+def drop_what_is_not_allowed(server: Server, event: Event) -> None:
+    """End the streams of those who may not watch them any more. Called at every event, before anyone hears of it."""
+    if event.type != "access" or event.user_id is None:
+        return
+    user_id = event.user_id
+    for session in server.sessions.of_user(user_id):
+        user = server.gate.user(user_id)
+        good = user is not None and user.sees(session.library_id) and user.allowed(session.age)
+        if not good or not server.gate.still_good(user_id, session.credential):
+            server.sessions.drop(session)

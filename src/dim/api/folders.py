@@ -1,4 +1,4 @@
-"""The server's folders, for choosing one (the owner only)."""
+"""The server's folders, for choosing one (owner and admins)."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ import psutil
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from dim.api.context import OwnerDep
+from dim.api.context import Manager
 from dim.api.errors import ApiError
 
 router = APIRouter(prefix="/api/v1/folders", tags=["folders"])
@@ -56,7 +56,7 @@ def _list(path: str) -> Folders:
 
 
 @router.get("")
-async def list_folders(_owner: OwnerDep, path: Annotated[str, Query(max_length=4096)] = "") -> Folders:
+async def list_folders(_caller: Manager, path: Annotated[str, Query(max_length=4096)] = "") -> Folders:
     """The folders in a folder; with no path, in the home folder."""
     if "\0" in path or (path and not os.path.isabs(path)):
         raise ApiError(422, "Give the folder's full path, starting with /.", "path")

@@ -1,11 +1,13 @@
-"""Whether the server is well; public."""
+"""Whether the server is well, and the API's own documentation; public."""
 
 from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
 import dim
 from dim.accounts import users
 from dim.api.context import ServerDep, is_local
+from dim.api.web import page_of
 
 router = APIRouter(tags=["health"])
 
@@ -29,3 +31,17 @@ async def health(request: Request, server: ServerDep) -> Health:
         state="ready" if ready else "setup",
         setup_code_needed=not ready and not is_local(request),
     )
+
+
+@router.get("/api/v1/openapi.json", include_in_schema=False)
+async def openapi(request: Request) -> Response:
+    """The OpenAPI document, with this server's address."""
+    found = dict(request.app.openapi())
+    prefix = request.app.state.server.settings.prefix
+    return JSONResponse({**found, "servers": [{"url": prefix or "/"}]})
+
+
+@router.get("/api/v1/docs", include_in_schema=False)
+async def docs(server: ServerDep) -> Response:
+    """The API's interactive documentation, from this machine."""
+    return page_of("docs.html", server.settings.prefix)

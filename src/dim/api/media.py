@@ -1,17 +1,22 @@
-"""Movies, shows, seasons and episodes, for reading."""
+"""Movies and shows: looking at one, writing it down, correcting and removing it."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 
-from dim.accounts.users import User
-from dim.api.context import OwnerDep, Server, ServerDep, UserDep, visible_item
-from dim.api.errors import ApiError, not_found
-from dim.api.schemas import Card, File, Id, Pictures
-from dim.catalog import cards, details, home, visibility
+from dim.accounts.rights import SCANNER, Caller
+from dim.api.context import Editor, Fresh, Reader, Server, ServerDep, visible_item
+from dim.api.errors import ApiError
+from dim.api.libraries import find_library
+from dim.api.schemas import Card, Created, File, Id, Pictures, Token
+from dim.catalog import details, edits
 
 router = APIRouter(prefix="/api/v1", tags=["media"])
+Line = Annotated[str, Field(max_length=500)]
+Text = Annotated[str, Field(max_length=20_000)]
+Title = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 
 
 class SeasonEntry(BaseModel):
@@ -26,7 +31,10 @@ class SeasonEntry(BaseModel):
 
 
 class Media(BaseModel):
-    """A movie or a show. `files` are a movie's versions; `next_episode` is the one to go on with."""
+    """A movie or a show. `files` are a movie's versions; `next_episode` is the one to go on with.
+
+    `locked` names what a person wrote.
+    """
 
     id: int
     kind: str
@@ -41,6 +49,7 @@ class Media(BaseModel):
     added_at: float
     genres: list[str]
     ids: dict[str, str]
+    locked: list[str]
     pictures: Pictures
     watched: bool
     missing: bool
@@ -51,121 +60,104 @@ class Media(BaseModel):
     next_episode: Card | None = None
 
 
-class Season(BaseModel):
-    """A season with its episodes."""
+class MediaFields(BaseModel):
+    """What can be written of a movie or a show; what is left out stays."""
 
-    id: int
-    tv_id: int
-    number: int
-    title: str
-    overview: str | None = None
-    pictures: Pictures
-    episodes: list[Card]
-
-
-class Episode(Card):
-    """An episode with its files, and the one behind it."""
-
-    season_id: int
-    overview: str | None = None
-    air_date: str | None = None
-    files: list[File]
-    following: Card | None = None
+    original_title: Line | None = None
+    year: Annotated[int, Field(ge=1800, le=2200)] | None = None
+    overview: Text | None = None
+    tagline: Line | None = None
+    certification: Annotated[str, Field(max_length=100)] | None = None
+    rating: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] | None = None
+    genres: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=50)] | None = None
+    ids: dict[Literal["tmdb", "imdb", "tvdb"], Annotated[str, Field(max_length=20)]] | None = None
 
 
-class Home(BaseModel):
-    """The home page's rows."""
+class NewItem(MediaFields):
+    """A movie or a show to write down. `kind` is the library's own, where it is left out."""
 
-    continue_watching: list[Card]
-    recently_added: list[Card]
-
-
-def _media(server: Server, user: User, media_id: int, *kinds: str) -> Any:
-    def read(connection: Any) -> Any:
-        visible_item(connection, user, media_id, *kinds)
-        return details.media_details(connection, user.id, media_id)
-
-    return server.database.read(read)
+    title: Title
+    kind: Literal["movie", "show"] | None = None
 
 
-@router.get("/media")
-async def get_cards(user: UserDep, server: ServerDep, ids: Annotated[str, Query(max_length=4000)]) -> list[Card]:
-    """The cards of up to 200 movies, shows and episodes: `ids=1,2,3`. Unknown ids are left out."""
-    try:
-        numbers = [int(part) for part in ids.split(",") if part.strip()]
-    except ValueError:
-        raise ApiError(422, "ids are numbers with commas between them.", "ids") from None
-    if len(numbers) > cards.MOST or any(not 0 < number < 2**53 for number in numbers):
-        raise ApiError(422, f"Ask for at most {cards.MOST} ids at a time.", "ids")
-    return [Card(**row) for row in server.database.read(cards.cards, user.id, numbers) if user.sees(row["library_id"])]
+class NewMedia(BaseModel):
+    """What is written down."""
+
+    jwt: Token = None
+    item: NewItem
 
 
-@router.get("/media/{media_id}")
-async def get_media(media_id: Id, user: UserDep, server: ServerDep) -> Media:
-    """A movie or a show."""
-    return Media(**_media(server, user, media_id, "movie", "show"))
+class MediaChange(MediaFields):
+    """What is corrected. What a person writes is locked against scans and providers, until it is named in `unlock`."""
+
+    jwt: Token = None
+    title: Title | None = None
+    unlock: list[Line] = Field(default_factory=list, max_length=50)
 
 
-@router.delete("/media/{media_id}", status_code=201)
-async def remove_media(media_id: Id, owner: OwnerDep, server: ServerDep) -> None:
-    """Take a movie or a show out of the catalog (the owner only). Its files stay; those that are there are found again."""
-    found = server.database.read(visible_item, owner, media_id, "movie", "show")
-    await server.sessions.end(lambda session: session.item_id == media_id)
-    await server.database.write(visibility.remove, media_id, found.library_id)
+def by_person(caller: Caller) -> bool:
+    """Whether a change is a person's, which is locked, or a scanner's."""
+    return caller.user.role != SCANNER
 
 
-@router.get("/tv/{media_id}")
-async def get_show(media_id: Id, user: UserDep, server: ServerDep) -> Media:
-    """A show: the same as /media/<id>."""
-    return Media(**_media(server, user, media_id, "show"))
+def given(body: BaseModel, names: tuple[str, ...]) -> dict[str, Any]:
+    """The fields of a body that were sent. Raises ApiError 422: the title was sent as null."""
+    values = {name: value for name, value in body.model_dump(exclude_unset=True).items() if name in names}
+    if values.get("title", "") is None:
+        raise ApiError(422, "A title cannot be empty; to give it up to the scanner, name it in `unlock`.", "title")
+    return values
 
 
-@router.get("/tv/{media_id}/season")
-async def get_seasons(media_id: Id, user: UserDep, server: ServerDep) -> list[int]:
-    """The ids of a show's seasons."""
+@router.post("/library/{library_id}/media", status_code=201)
+async def add_media(library_id: Id, body: NewMedia, caller: Editor, server: ServerDep) -> Created:
+    """Write down a movie or a show, with or without files; one of that title and year that is there already is corrected.
 
-    def read(connection: Any) -> list[int]:
-        visible_item(connection, user, media_id, "show")
-        return details.season_ids(connection, media_id)
-
-    return server.database.read(read)
-
-
-@router.get("/season/{season_id}")
-async def get_season(season_id: Id, user: UserDep, server: ServerDep) -> Season:
-    """A season with its episodes."""
-
-    def read(connection: Any) -> Any:
-        visible_item(connection, user, season_id, "season")
-        return details.season_details(connection, user.id, season_id)
-
-    return Season(**server.database.read(read))
-
-
-@router.get("/episode/{episode_id}")
-async def get_episode(episode_id: Id, user: UserDep, server: ServerDep) -> Episode:
-    """An episode."""
-
-    def read(connection: Any) -> Any:
-        visible_item(connection, user, episode_id, "episode")
-        return details.episode_details(connection, user.id, episode_id)
-
-    found = server.database.read(read)
-    if found is None:
-        raise not_found()
-    return Episode(**found)
-
-
-@router.get("/home")
-async def get_home(user: UserDep, server: ServerDep) -> Home:
-    """What to go on with, and what is new."""
-    return Home(
-        continue_watching=[Card(**row) for row in server.database.read(home.continue_watching, user)],
-        recently_added=[Card(**row) for row in server.database.read(home.recently_added, user)],
+    For owner, admins, and the library's scanner.
+    """
+    library = find_library(server, caller.user, library_id)
+    kind = body.item.kind or library["kind"]
+    if kind != library["kind"]:
+        raise ApiError(422, f"The library “{library['name']}” holds {library['kind']}s.", "item.kind")
+    values = given(body.item, edits.MEDIA_FIELDS)
+    return Created(
+        id=await server.database.write(edits.add_media, library_id, kind, values, by_person=by_person(caller))
     )
 
 
-@router.get("/search")
-async def search(user: UserDep, server: ServerDep, q: Annotated[str, Query(max_length=200)]) -> list[Card]:
-    """Titles that hold every word of `q`."""
-    return [Card(**row) for row in await server.database.read_slow(home.search, user, q)]
+def _media(server: Server, caller: Caller, media_id: int, *kinds: str) -> Media:
+    def read(connection: Connection) -> Any:
+        visible_item(connection, caller.user, media_id, *kinds)
+        return details.media_details(connection, caller.user, media_id)
+
+    return Media(**server.database.read(read))
+
+
+@router.get("/media/{media_id}")
+async def get_media(media_id: Id, caller: Reader, _tag: Fresh, server: ServerDep) -> Media:
+    """A movie or a show."""
+    return _media(server, caller, media_id, "movie", "show")
+
+
+@router.get("/tv/{media_id}", tags=["shows"])
+async def get_show(media_id: Id, caller: Reader, _tag: Fresh, server: ServerDep) -> Media:
+    """A show: the same as /media/<id>."""
+    return _media(server, caller, media_id, "show")
+
+
+@router.patch("/media/{media_id}", status_code=201)
+async def change_media(media_id: Id, body: MediaChange, caller: Editor, server: ServerDep) -> None:
+    """Correct a movie or a show (owner, admins, the library's scanner)."""
+    found = server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    values = given(body, edits.MEDIA_FIELDS)
+    await server.database.write(edits.change, found, values, body.unlock, by_person=by_person(caller))
+
+
+@router.delete("/media/{media_id}", status_code=201)
+async def remove_media(media_id: Id, caller: Editor, server: ServerDep) -> None:
+    """Take a movie or a show out of the catalog, with its seasons and episodes (owner, admins, the library's scanner).
+
+    Its files stay; those that are there are found again by the next scan.
+    """
+    found = server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    await server.sessions.end(lambda session: session.media_id == media_id)
+    await server.database.write(edits.remove, found)

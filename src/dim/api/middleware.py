@@ -1,44 +1,79 @@
-"""What holds for every request: headers that keep browsers careful, and an end to bodies that are too big."""
+"""What holds for every request: headers that keep browsers careful, the path of a reverse proxy, an end to bodies without end."""
+
+import asyncio
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dim.api.errors import problem
 
-LARGEST_BODY = 33 << 20
+LARGEST_BODY = 1 << 20
+LARGEST_UPLOAD = 33 << 20
+UPLOADS = ("/api/v1/scanner/", "/api/v1/user/setup")
+"""Where pictures, or what became of hundreds of files, are sent."""
+LONGEST_QUERY = 16 << 10
+BODY_SECONDS = 30.0
+"""How long the next part of a body may take."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; "
-    "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
 }
 
 
-class TooLargeError(Exception):
-    """The body is bigger than any route takes."""
+class RefusedError(Exception):
+    """The request ends here; the status and the text say why."""
+
+    def __init__(self, status: int, detail: str, kind: str) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.kind = status, detail, kind
+
+
+TOO_LARGE = (413, "The request is too large.", "too-large")
 
 
 class Guard:
     """ASGI middleware; adds no task and no buffer, so that streams stay quick."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, prefix: str = "", captcha_origin: str = "") -> None:
+        """`prefix`: where Dim is found behind a reverse proxy. `captcha_origin`: whose script pages may load."""
+        self._app, self._prefix = app, prefix
+        self._headers = dict(HEADERS)
+        if captcha_origin:
+            policy = HEADERS["Content-Security-Policy"]
+            allowed = (
+                f"; script-src 'self' {captcha_origin}; frame-src {captcha_origin}; connect-src 'self' {captcha_origin}"
+            )
+            self._headers["Content-Security-Policy"] = policy + allowed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if self._prefix and (scope["path"] + "/").startswith(self._prefix + "/"):
+            scope = {**scope, "path": scope["path"][len(self._prefix) :] or "/", "raw_path": None}
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        length = dict(scope["headers"]).get(b"content-length", b"0")
-        received, started = 0, False
+        largest = LARGEST_UPLOAD if scope["path"].startswith(UPLOADS) else LARGEST_BODY
+        received, complete, started = 0, False, False
 
         async def limited() -> Message:
-            nonlocal received
-            message = await receive()
+            nonlocal received, complete
+            if complete:
+                return await receive()
+            try:
+                async with asyncio.timeout(BODY_SECONDS):
+                    message = await receive()
+            except TimeoutError:
+                raise RefusedError(408, "The request took too long to arrive.", "request-timeout") from None
             received += len(message.get("body", b""))
-            if received > LARGEST_BODY:
-                raise TooLargeError
+            complete = not message.get("more_body", False)
+            if received > largest:
+                raise RefusedError(*TOO_LARGE)
             return message
 
         async def with_headers(message: Message) -> None:
@@ -46,14 +81,23 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
         try:
-            if not length.isdigit() or int(length) > LARGEST_BODY:
-                raise TooLargeError
+            _check_head(scope, largest)
             await self._app(scope, limited, with_headers)
-        except TooLargeError:
+        except RefusedError as error:
             if not started:
-                await problem(413, "The request is too large.")(scope, receive, with_headers)
+                answer = problem(error.status, error.detail, error.kind, headers={"Connection": "close"})
+                await answer(scope, receive, with_headers)
+
+
+def _check_head(scope: Scope, largest: int) -> None:
+    """Raises RefusedError: the length that was announced, or the query, is too big."""
+    length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    if not length.isdigit() or len(length) > 15 or int(length) > largest:
+        raise RefusedError(*TOO_LARGE)
+    if len(scope["query_string"]) > LONGEST_QUERY:
+        raise RefusedError(414, "The address is too long.", "uri-too-long")

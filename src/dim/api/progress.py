@@ -4,10 +4,13 @@ from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import IntegrityError
 
-from dim.accounts.users import User
-from dim.api.context import Server, ServerDep, UserDep, visible_item
+from dim.accounts.rights import User
+from dim.api.context import Server, ServerDep, Viewer, Watcher, visible_item
+from dim.api.errors import not_found
 from dim.api.schemas import Id
+from dim.catalog.items import Item
 from dim.playback import progress
 
 router = APIRouter(prefix="/api/v1/user", tags=["progress"])
@@ -25,31 +28,37 @@ class Watched(BaseModel):
     watched: bool
 
 
-def _library(server: Server, user: User, media_id: int) -> int:
-    """The library of something that can be played. Raises ApiError 404."""
-
-    def read(connection: Any) -> int:
-        return visible_item(connection, user, media_id, "movie", "episode").library_id
-
-    return server.database.read(read)
+def _playable(server: Server, user: User, media_id: int) -> Item:
+    """A movie or an episode. Raises ApiError 404."""
+    return server.database.read(visible_item, user, media_id, "movie", "episode")
 
 
 @router.get("/stopped-at/{media_id}")
-async def get_stopped_at(media_id: Id, user: UserDep, server: ServerDep) -> StoppedAt:
+async def get_stopped_at(media_id: Id, caller: Viewer, server: ServerDep) -> StoppedAt:
     """Where the user stopped in a movie or an episode; 0 where they did not begin, or came to the end."""
-    _library(server, user, media_id)
-    return StoppedAt(secs_offset=server.database.read(progress.stopped_at, user.id, media_id))
+    _playable(server, caller.user, media_id)
+    return StoppedAt(secs_offset=server.database.read(progress.stopped_at, caller.user.id, media_id))
 
 
 @router.post("/stopped-at/{media_id}", status_code=201)
-async def set_stopped_at(media_id: Id, body: StoppedAt, user: UserDep, server: ServerDep) -> None:
+async def set_stopped_at(media_id: Id, body: StoppedAt, caller: Watcher, server: ServerDep) -> None:
     """Remember where the user is. 404: it is not a movie or an episode."""
-    library_id = _library(server, user, media_id)
-    await server.database.write(progress.stop_at, user.id, media_id, body.secs_offset, library_id)
+    item = _playable(server, caller.user, media_id)
+    await _write(server, progress.stop_at, caller.user.id, media_id, body.secs_offset, item.library_id, item.media_id)
 
 
 @router.post("/watched/{media_id}", status_code=201)
-async def set_watched(media_id: Id, body: Watched, user: UserDep, server: ServerDep) -> None:
+async def set_watched(media_id: Id, body: Watched, caller: Watcher, server: ServerDep) -> None:
     """Mark a movie or an episode as watched or not."""
-    library_id = _library(server, user, media_id)
-    await server.database.write(progress.set_progress, user.id, media_id, 0.0, body.watched, library_id)
+    item = _playable(server, caller.user, media_id)
+    await _write(
+        server, progress.set_progress, caller.user.id, media_id, 0.0, body.watched, item.library_id, item.media_id
+    )
+
+
+async def _write(server: Server, change: Any, *values: Any) -> None:
+    """Write progress. Raises ApiError 404: the user or the item was removed just now."""
+    try:
+        await server.database.write(change, *values)
+    except IntegrityError:
+        raise not_found() from None

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, field_validator
 from dim.api.context import ScannerDep, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.schemas import Id
-from dim.catalog import items, libraries, paths, pictures, reports, scans
+from dim.catalog import items, libraries, paths, reports, runs, wanted_pictures
 from dim.catalog.model import FileReport, Identification, Report
 from dim.catalog.pictures import Picture
 from dim.workers import WorkerError
@@ -163,7 +163,7 @@ class Wanted(BaseModel):
 
 
 class Task(BaseModel):
-    """What to do next: "scan" the library, or nothing yet."""
+    """What to do next: "scan" the library, "fetch_metadata" (pictures are wanted again), or nothing yet."""
 
     task: str | None
 
@@ -230,7 +230,7 @@ async def _complete(server: Server, root: str, file: ReportedFile) -> FileReport
 @router.post("/progress", status_code=201)
 async def progress(body: Progress, library_id: ScannerDep, server: ServerDep) -> None:
     """Say how far a scan is."""
-    await server.database.write(scans.report, library_id, body.model_dump())
+    await server.database.write(runs.report, library_id, body.model_dump())
 
 
 @router.get("/task")
@@ -240,11 +240,14 @@ async def next_task(library_id: ScannerDep, server: ServerDep, wait: Annotated[f
 
 
 @router.get("/artwork")
-async def wanted_pictures(
+async def get_wanted_pictures(
     library_id: ScannerDep, server: ServerDep, limit: Annotated[int, Query(ge=1, le=200)] = 50
 ) -> list[Wanted]:
     """Items whose pictures are wanted. Send each a picture, or say that there is none, and it is not asked for again."""
-    return [Wanted(**row) for row in await server.database.read_slow(pictures.wanted, library_id, limit)]
+    wanted = await server.database.read_slow(wanted_pictures.wanted, library_id, limit)
+    if not wanted and server.database.read(runs.is_open, library_id, runs.FETCH_METADATA):
+        await server.database.write(runs.finish, library_id, runs.FETCH_METADATA)
+    return [Wanted(**row) for row in wanted]
 
 
 @router.post("/artwork/{item_id}/{kind}", status_code=201)
@@ -267,4 +270,4 @@ async def add_picture(
             raise ApiError(422, str(error)) from None
         except OSError:
             raise ApiError(507, "The disk of Dim's data folder is full; the picture was not kept.") from None
-    await server.database.write(pictures.set_picture, library_id, item_id, kind, source, picture)
+    await server.database.write(wanted_pictures.set_picture, library_id, item_id, kind, source, picture)

@@ -5,6 +5,14 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 Id = Annotated[int, Field(ge=1, le=2**53)]
+Age = Annotated[
+    Annotated[int, Field(ge=0, le=21)] | None, Field(description="Years; children see what is certified for it.")
+]
+Token = Annotated[
+    Annotated[str, Field(max_length=4096)] | None,
+    Field(description="The token, for those who send it neither as `Authorization: Bearer` nor as a cookie."),
+]
+FOREVER = "private, max-age=31536000, immutable"
 
 
 class Picture(BaseModel):
@@ -20,7 +28,10 @@ Pictures = dict[str, Picture]
 
 
 class Card(BaseModel):
-    """What a grid shows of a movie, a show or an episode. `seconds` is where the user stopped."""
+    """What a grid shows of a movie, a show or an episode.
+
+    `seconds` is where the user stopped, `unwatched` how many episodes of a show they have not seen, `episodes` how many it has.
+    """
 
     id: int
     kind: str
@@ -31,6 +42,7 @@ class Card(BaseModel):
     episode_title: str | None = None
     season: int | None = None
     episode: int | None = None
+    episodes: int | None = None
     pictures: Pictures
     watched: bool
     unwatched: int

@@ -6,15 +6,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from dim.accounts.users import User
-from dim.api.context import CallerDep, OwnerDep, Server, ServerDep, visible_item
+from dim.accounts.rights import User
+from dim.api.context import Manager, Server, ServerDep, Watcher, visible_item
 from dim.api.errors import ApiError, not_found
+from dim.api.openapi import may_give
 from dim.api.schemas import Card, Id
 from dim.catalog import cards, details, items, libraries, paths
 from dim.playback import capabilities, progress, subtitles
 from dim.playback.decide import default_audio
 from dim.playback.playlist import label
-from dim.playback.sessions import Session
+from dim.playback.sessions import Session, Viewer
 from dim.workers import WorkerError
 
 router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
@@ -46,7 +47,7 @@ class Track(BaseModel):
 
 
 class Opened(BaseModel):
-    """A session. `url` plays without any header. `secs_offset`: where to begin."""
+    """A session. `url` plays in any player without any header, and dies with the session. `secs_offset`: where to begin."""
 
     stream_key: str
     mode: str
@@ -66,7 +67,7 @@ class Opened(BaseModel):
 
 
 class Playing(BaseModel):
-    """A session, for the owner's "playing now"."""
+    """A session, for "playing now"."""
 
     id: str
     username: str
@@ -109,30 +110,31 @@ async def resolve(library: dict[str, Any], path: str) -> str:
         raise not_found(str(error)) from None
 
 
-@router.post("/")
 @router.post("", include_in_schema=False)
-async def open_session(body: NewSession, caller: CallerDep, server: ServerDep) -> Opened:
+@router.post("/", openapi_extra=may_give("not-found", "not-playable"))
+async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> Opened:
     """Open a stream session; the server decides between direct play, remux and transcode, and says why."""
     item, file, library = _choose(server, caller.user, body)
-    card = next(iter(server.database.read(cards.cards, caller.user.id, [item.id])), None)
+    user = caller.user
+    card = next(iter(server.database.read(cards.cards, user, [item.id])), None)
     if card is None:
         raise not_found()
+    offset, following = body.video_offset, None
+    if file["role"] == "main":
+        offset = offset or server.database.read(progress.stopped_at, user.id, item.id)
+        following = server.database.read(details.following, user, item)
     try:
         session = await server.sessions.open(
-            user_id=caller.user.id, username=caller.user.username, token_id=caller.token_id,
-            item_id=item.id, library_id=item.library_id,
-            title=_title(card, file), device=body.device, file=file, path=await resolve(library, file["path"]),
-            capabilities=capabilities.parse(body.supported_codecs), audio_stream=body.audio_stream,
+            viewer=Viewer(user.id, user.username, caller.credential, body.device), item_id=item.id, media_id=item.media_id,
+            library_id=item.library_id, age=item.age, title=_title(card, file), offset=offset, file=file,
+            path=await resolve(library, file["path"]), capabilities=capabilities.parse(body.supported_codecs),
+            audio_stream=body.audio_stream,
         )  # fmt: skip
     except WorkerError as error:
-        raise ApiError(422, f"“{file['path']}” cannot be played: {error}") from None
+        raise ApiError(422, f"“{file['path']}” cannot be played: {error}", kind="not-playable") from None
     except OSError:
         raise not_found("The file is not there: it was moved or deleted, or its disk is not connected.") from None
-    following = server.database.read(details.following, caller.user.id, item) if file["role"] == "main" else None
-    offset = body.video_offset or (
-        server.database.read(progress.stopped_at, caller.user.id, item.id) if file["role"] == "main" else 0
-    )
-    return _opened(session, card, following, offset)
+    return _opened(session, card, following, server.settings.prefix)
 
 
 def _title(card: dict[str, Any], file: dict[str, Any]) -> str:
@@ -144,8 +146,8 @@ def _title(card: dict[str, Any], file: dict[str, Any]) -> str:
     return f"{card['title']} · S{card['season']:02}E{card['episode']:02}{name}"
 
 
-def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | None, offset: float) -> Opened:
-    address = f"/api/v1/stream-session/{session.key}"
+def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | None, prefix: str) -> Opened:
+    address = f"{prefix}/api/v1/stream-session/{session.key}"
     streams = session.file["streams"]
     default = default_audio(streams)
     selected = session.audio_stream if session.audio_stream is not None else default["index"] if default else None
@@ -153,7 +155,7 @@ def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | 
     return Opened(
         stream_key=session.key, mode=session.decision.mode, reasons=list(session.decision.reasons),
         url=address if session.decision.mode == "direct" else f"{address}/master.m3u8",
-        video=session.decision.video, audio=session.decision.audio, duration=session.file["duration"], secs_offset=offset,
+        video=session.decision.video, audio=session.decision.audio, duration=session.file["duration"], secs_offset=session.offset,
         file_id=session.file["id"], title=session.title, chapters=session.file["chapters"] or [],
         audio_tracks=[
             Track(id=stream["index"], label=label(stream, number, "Audio"), language=stream["language"],
@@ -170,6 +172,6 @@ def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | 
 
 
 @router.get("")
-async def list_sessions(_owner: OwnerDep, server: ServerDep) -> list[Playing]:
-    """What is playing now (the owner only)."""
+async def list_sessions(_caller: Manager, server: ServerDep) -> list[Playing]:
+    """What is playing now (owner and admins)."""
     return [Playing(**session) for session in server.sessions.playing()]

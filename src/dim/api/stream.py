@@ -1,18 +1,22 @@
 """The bytes of a stream session. The key in the address is the credential: nobody can guess it, and it ends with the session."""
 
 import asyncio
-from typing import Annotated
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
+from starlette.types import Receive, Scope, Send
 
 from dim.api.context import Server, ServerDep
 from dim.api.errors import ApiError, not_found
+from dim.api.openapi import may_give
 from dim.api.sessions import resolve
 from dim.catalog import libraries
 from dim.playback.segments import FileChangedError, NoSuchSegmentError, Renditions
-from dim.playback.sessions import Session
+from dim.playback.sessions import Session, Sessions
 from dim.playback.subtitles import SubtitleError
 from dim.playback.transcode import TranscodeError
 from dim.workers import WorkerError
@@ -21,6 +25,10 @@ router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
 
 Key = Annotated[str, Path(min_length=40, max_length=60)]
 TYPES = {"mp4": "video/mp4", "mov": "video/mp4", "mkv": "video/x-matroska", "webm": "video/webm"}
+MEDIA: dict[str, Any] = {
+    kind: {"schema": {"type": "string", "format": "binary"}}
+    for kind in (*dict.fromkeys(TYPES.values()), "application/octet-stream")
+}
 HLS = "application/vnd.apple.mpegurl"
 GONE = "That stream has ended. Start it again."
 
@@ -54,20 +62,48 @@ async def report_state(key: Key, body: State, server: ServerDep) -> None:
 
 
 class StreamFile(FileResponse):
-    """A file with ranges, in blocks of 1 MiB: the default of 64 KiB costs a thread hop each."""
+    """A session's file with ranges, in blocks of 1 MiB: the default of 64 KiB costs a thread hop each."""
 
     chunk_size = 1 << 20
 
+    def __init__(self, sessions: Sessions, session: Session) -> None:
+        kind = TYPES.get(session.file["container"], "application/octet-stream")
+        super().__init__(session.path, media_type=kind)
+        self._sessions, self._session = sessions, session
 
-@router.get("/{key}", response_class=Response)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; the session is in use until it is sent."""
+        with self._sessions.in_use(self._session):
+            await super().__call__(scope, receive, send)
+
+
+@router.get(
+    "/{key}", response_class=Response, openapi_extra=may_give("gone", "not-satisfiable", "not-playable"),
+    responses={200: {"content": MEDIA}, 206: {"description": "A part of the file.", "content": MEDIA}},
+)  # fmt: skip
 @router.head("/{key}", response_class=Response, include_in_schema=False)
 async def stream(key: Key, request: Request, server: ServerDep) -> Response:
-    """The bytes of a direct play, with ranges; other sessions lead to their playlist."""
+    """The bytes: a direct play is its file, with ranges; anything else is made into one MP4 that begins at `video_offset`."""
     session = _find(server, key)
-    if session.decision.mode != "direct":
-        return RedirectResponse(f"{request.url.path}/master.m3u8", 307)
     await _check_unchanged(server, session)
-    return StreamFile(session.path, media_type=TYPES.get(session.file["container"], "application/octet-stream"))
+    if session.decision.mode == "direct":
+        return StreamFile(server.sessions, session)
+    headers = {"Accept-Ranges": "none", "Cache-Control": "no-store"}
+    if request.method == "HEAD":
+        return Response(media_type="video/mp4", headers=headers)
+    chunks = server.sessions.progressive(session)
+    try:
+        first = await anext(chunks)  # so that what cannot be made is said, not cut off
+    except TranscodeError as error:
+        raise ApiError(422, f"This file cannot be played: {error}", kind="not-playable") from None
+    return StreamingResponse(_rest(first, chunks), media_type="video/mp4", headers=headers)
+
+
+async def _rest(first: bytes, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async with aclosing(chunks) as others:  # type: ignore[type-var]
+        yield first
+        async for chunk in others:
+            yield chunk
 
 
 async def _check_unchanged(server: Server, session: Session) -> None:
@@ -85,14 +121,22 @@ async def _renditions(server: Server, key: str) -> Renditions:
     return session.renditions
 
 
-@router.get("/{key}/master.m3u8", response_class=Response)
+@router.get(
+    "/{key}/master.m3u8",
+    response_class=Response,
+    openapi_extra=may_give("gone"),
+    responses={200: {"content": {HLS: {}}}},
+)
 async def master(key: Key, server: ServerDep) -> Response:
     """The session's multivariant playlist (RFC 8216)."""
     await _renditions(server, key)
     return Response(server.sessions.multivariant(_find(server, key)), media_type=HLS)
 
 
-@router.get("/{key}/subtitles/{number}.vtt", response_class=Response)
+@router.get(
+    "/{key}/subtitles/{number}.vtt", response_class=Response, openapi_extra=may_give("not-playable"),
+    responses={200: {"content": {"text/vtt": {}}}},
+)  # fmt: skip
 async def subtitle(key: Key, number: int, server: ServerDep) -> Response:
     """A text track as WebVTT."""
     session = _find(server, key)
@@ -100,19 +144,25 @@ async def subtitle(key: Key, number: int, server: ServerDep) -> Response:
     try:
         data = await server.sessions.subtitle(session, number, lambda path: resolve(library or {"path": "/"}, path))
     except (SubtitleError, OSError) as error:
-        raise ApiError(422, f"Those subtitles cannot be read: {error}") from None
+        raise ApiError(422, f"Those subtitles cannot be read: {error}", kind="not-playable") from None
     if data is None:
         raise not_found("There are no such subtitles.")
     return Response(data, media_type="text/vtt; charset=utf-8", headers={"Cache-Control": "private, max-age=3600"})
 
 
-@router.get("/{key}/video/{name}", response_class=Response)
+@router.get(
+    "/{key}/video/{name}", response_class=Response, openapi_extra=may_give("gone", "not-playable"),
+    responses={200: {"content": {HLS: {}, "video/mp4": {}}}},
+)  # fmt: skip
 async def video(key: Key, name: str, server: ServerDep) -> Response:
     """The video rendition: playlist.m3u8, init.mp4, <number>.m4s."""
     return await _part(await _renditions(server, key), None, name)
 
 
-@router.get("/{key}/audio/{audio_stream}/{name}", response_class=Response)
+@router.get(
+    "/{key}/audio/{audio_stream}/{name}", response_class=Response, openapi_extra=may_give("gone", "not-playable"),
+    responses={200: {"content": {HLS: {}, "audio/mp4": {}}}},
+)  # fmt: skip
 async def audio(key: Key, audio_stream: int, name: str, server: ServerDep) -> Response:
     """A sound's rendition: playlist.m3u8, init.mp4, <number>.m4s."""
     return await _part(await _renditions(server, key), audio_stream, name)
@@ -131,5 +181,5 @@ async def _part(renditions: Renditions, audio_stream: int | None, name: str) -> 
     except NoSuchSegmentError as error:
         raise not_found(str(error)) from None
     except (WorkerError, TranscodeError) as error:
-        raise ApiError(422, f"This part of the file cannot be played: {error}") from None
+        raise ApiError(422, f"This part of the file cannot be played: {error}", kind="not-playable") from None
     raise not_found("A stream has a playlist.m3u8, an init.mp4 and segments.")

@@ -1,155 +1,135 @@
-"""Accounts: the first registration makes the owner, who adds the others."""
+"""Other people's accounts, for those who look after the server; and who may register."""
 
-import asyncio
-import secrets
-from typing import Any
+from typing import Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import IntegrityError
 
-from dim.accounts import passwords, users
-from dim.accounts.users import UserError
-from dim.api.context import OwnerDep, ServerDep, UserDep, is_local
+from dim.accounts import registration, users
+from dim.accounts.rights import CHILD, User
+from dim.api.account import guarded
+from dim.api.context import Manager, Owner, Server, ServerDep
 from dim.api.errors import ApiError, not_found
-from dim.api.schemas import Created, Id
-from dim.events import Event
+from dim.api.openapi import may_give
+from dim.api.registration import hash_if_usable
+from dim.api.schemas import Age, Created, Id
 
 router = APIRouter(prefix="/api/v1", tags=["users"])
-
-
-class Registration(BaseModel):
-    """Who wants an account. `setup_code`: from the address that the server prints, needed from another machine."""
-
-    username: str = Field(max_length=200)
-    password: str = Field(max_length=2000)
-    email: str | None = Field(default=None, max_length=320)
-    setup_code: str | None = Field(default=None, max_length=100)
-
-
-class RegistrationError(BaseModel):
-    """Why there is no account."""
-
-    code: str
-    detail: str
-    field: str | None = None
-
-
-class Registered(BaseModel):
-    """Where to go on, or why not. (The specification answers both with 200.)"""
-
-    redirect: str | None = None
-    error: RegistrationError | None = None
+Role = Literal["owner", "admin", "member", "child"]
 
 
 class NewUser(BaseModel):
-    """An account that the owner makes. `libraries` null: all."""
+    """An account that someone makes for another. `libraries` null: all. `age_limit` (years) is for children."""
 
     username: str = Field(max_length=200)
     password: str = Field(max_length=2000)
-    libraries: list[Id] | None = None
+    role: Role = "member"
+    libraries: list[Id] | None = Field(default=None, max_length=1000)
+    age_limit: Age = None
 
 
-class Sharing(BaseModel):
-    """What the owner changes of an account."""
+class UserChange(BaseModel):
+    """What is changed of an account; what is left out stays."""
 
-    libraries: list[Id] | None = None
+    role: Role | None = None
+    libraries: list[Id] | None = Field(default=None, max_length=1000)
+    age_limit: Age = None
     password: str | None = Field(default=None, max_length=2000)
 
 
 class UserEntry(BaseModel):
-    """An account in the owner's list."""
+    """An account in the list."""
 
     id: int
     username: str
     role: str
+    name: str | None
+    avatar: str | None
     libraries: list[int] | None
+    age_limit: int | None
     created_at: float
 
 
-class Me(BaseModel):
-    """Who is signed in."""
+class Registering(BaseModel):
+    """Who may make an account: nobody (closed), whoever has an invite, or everyone who is no machine (open)."""
 
-    id: int
-    username: str
-    role: str
+    mode: Literal["closed", "invite", "open"]
 
 
-async def _hash(password: str) -> str:
-    """Hash off the loop; a password that will be refused anyway is not worth the work."""
-    return (
-        await asyncio.to_thread(passwords.hash_password, password)
-        if passwords.SHORTEST <= len(password) <= passwords.LONGEST
-        else ""
-    )
+def check_gift(caller: User, role: str) -> None:
+    """Raises ApiError 403: the caller may not give that role."""
+    if not caller.may_give(role):
+        raise ApiError(403, "Only the owner of this server may make or change owners and admins.", "role")
 
 
-@router.post("/user/register")
-async def register(body: Registration, request: Request, server: ServerDep) -> Registered:
-    """Make the owner's account on a new server."""
-    code = (body.setup_code or "").encode()
-    if not is_local(request) and not secrets.compare_digest(code, server.setup_code.encode()):
-        detail = "Open the address that the server printed when it started: it holds the set-up code."
-        return Registered(error=RegistrationError(code="setup_code", detail=detail, field="setup_code"))
-    try:
-        await server.database.write(
-            users.create, body.username, body.password, await _hash(body.password), email=body.email, only_first=True
-        )
-    except UserError as error:
-        return Registered(error=RegistrationError(code=error.code, detail=str(error), field=error.field))
-    return Registered(redirect="/setup")
-
-
-@router.get("/user")
-async def me(user: UserDep) -> Me:
-    """Who is signed in."""
-    return Me(id=user.id, username=user.username, role=user.role)
+def _target(server: Server, caller: User, user_id: int) -> User:
+    """The user that is changed. Raises ApiError 403, 404."""
+    found = server.database.read(users.get, user_id)
+    if found is None:
+        raise not_found()
+    if user_id != caller.id:
+        check_gift(caller, found.role)
+    return found
 
 
 @router.get("/users")
-async def list_users(_owner: OwnerDep, server: ServerDep) -> list[UserEntry]:
-    """All accounts (the owner only)."""
+async def list_users(_caller: Manager, server: ServerDep) -> list[UserEntry]:
+    """All accounts (owner and admins)."""
     return [UserEntry(**row) for row in server.database.read(users.everyone)]
 
 
 @router.post("/users", status_code=201)
-async def add_user(body: NewUser, _owner: OwnerDep, server: ServerDep) -> Created:
-    """Make an account (the owner only)."""
-    return Created(id=await _guarded(
-        server.database.write(users.create, body.username, body.password, await _hash(body.password), libraries=body.libraries)
+async def add_user(body: NewUser, caller: Manager, server: ServerDep) -> Created:
+    """Make an account (owner and admins)."""
+    check_gift(caller.user, body.role)
+    hashed = await hash_if_usable(body.password)
+    return Created(id=await _with_libraries(
+        server.database.write(
+            users.create, body.username, body.password, hashed, role=body.role, libraries=body.libraries, age_limit=body.age_limit
+        )
     ))  # fmt: skip
 
 
-@router.patch("/users/{user_id}", status_code=201)
-async def change_user(user_id: Id, body: Sharing, owner: OwnerDep, server: ServerDep) -> None:
-    """Share libraries with a user, or give them another password (the owner only)."""
-    if server.database.read(users.get, user_id) is None:
-        raise not_found()
-    if "libraries" in body.model_fields_set and user_id != owner.id:
-        await _guarded(server.database.write(users.share, user_id, body.libraries))
-        shared = server.database.read(users.get, user_id)
-        await server.sessions.end(
-            lambda session: session.user_id == user_id and shared is not None and not shared.sees(session.library_id)
-        )
+@router.patch("/users/{user_id}", status_code=201, openapi_extra=may_give("last-owner"))
+async def change_user(user_id: Id, body: UserChange, caller: Manager, server: ServerDep) -> None:
+    """Change someone's role, limit, libraries or password (owner and admins)."""
+    target = _target(server, caller.user, user_id)
+    given = body.model_fields_set
+    role = body.role or target.role
+    if role != target.role:
+        check_gift(caller.user, role)
+    if role != target.role or ("age_limit" in given and role == CHILD):
+        limit = body.age_limit if "age_limit" in given else target.age_limit
+        await guarded(server.database.write(users.set_role, user_id, role, limit))
+    if "libraries" in given:
+        await _with_libraries(server.database.write(users.share, user_id, body.libraries))
     if body.password is not None:
-        await _guarded(server.database.write(users.set_password, user_id, body.password, await _hash(body.password)))
-        await server.sessions.end(lambda session: session.user_id == user_id)
-    server.hub.publish([Event("access", {}, user_id=user_id)])
+        hashed = await hash_if_usable(body.password)
+        await guarded(server.database.write(users.set_password, user_id, body.password, hashed))
 
 
-@router.delete("/users/{user_id}", status_code=201)
-async def remove_user(user_id: Id, _owner: OwnerDep, server: ServerDep) -> None:
-    """Remove an account (the owner only)."""
-    if not await _guarded(server.database.write(users.remove, user_id)):
-        raise not_found()
-    await server.sessions.end(lambda session: session.user_id == user_id)
-    server.hub.publish([Event("access", {}, user_id=user_id)])
+@router.delete("/users/{user_id}", status_code=201, openapi_extra=may_give("last-owner"))
+async def remove_user(user_id: Id, caller: Manager, server: ServerDep) -> None:
+    """Remove an account (owner and admins)."""
+    _target(server, caller.user, user_id)
+    await guarded(server.database.write(users.remove, user_id))
 
 
-async def _guarded(change: Any) -> Any:
+async def _with_libraries(change: Any) -> Any:
     try:
-        return await change
-    except UserError as error:
-        raise ApiError(422, str(error), error.field, error.code) from None
+        return await guarded(change)
     except IntegrityError:
         raise ApiError(422, "One of those libraries does not exist.", "libraries") from None
+
+
+@router.get("/registration")
+async def get_registration(_caller: Manager, server: ServerDep) -> Registering:
+    """Who may make an account (owner and admins)."""
+    return Registering.model_validate({"mode": server.database.read(registration.mode)})
+
+
+@router.put("/registration", status_code=201)
+async def set_registration(body: Registering, _caller: Owner, server: ServerDep) -> None:
+    """Decide who may make an account (the owner only)."""
+    await server.database.write(registration.set_mode, body.mode)

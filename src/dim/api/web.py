@@ -5,24 +5,35 @@ from pathlib import Path
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from dim.api.context import ServerDep
 from dim.api.errors import problem
 
 FOLDER = Path(__file__).parent.parent / "webui"
 MISSING = "<!doctype html><title>Dim</title><p>The web UI is not built. Run <code>make build</code>, then load this page again.</p>"
+PAGES = ("index.html", "docs.html")
 router = APIRouter(include_in_schema=False)
 
 
+def page_of(name: str, prefix: str) -> Response:
+    """A page of the UI, told where on its server Dim is to be found; everything on it is relative to that."""
+    try:
+        text = (FOLDER / name).read_text()
+    except OSError:
+        return HTMLResponse(MISSING, 503)
+    return HTMLResponse(
+        text.replace('<base href="/"', f'<base href="{prefix}/"', 1), headers={"Cache-Control": "no-cache"}
+    )
+
+
 @router.api_route("/{path:path}", methods=["GET", "HEAD"])
-async def page(path: str) -> Response:
+async def page(path: str, server: ServerDep) -> Response:
     """A file of the UI, or its page."""
     if path == "api" or path.startswith("api/"):
         return problem(404, f"There is no /{path}.")
     file = (FOLDER / path).resolve() if "\0" not in path else FOLDER
-    if file.is_file() and file.is_relative_to(FOLDER.resolve()) and file.name != "index.html":
+    if file.is_file() and file.is_relative_to(FOLDER.resolve()) and file.name not in PAGES:
         lasting = path.startswith("assets/")
         return FileResponse(
             file, headers={"Cache-Control": "public, max-age=31536000, immutable" if lasting else "no-cache"}
         )
-    if not (FOLDER / "index.html").is_file():
-        return HTMLResponse(MISSING, 503)
-    return FileResponse(FOLDER / "index.html", headers={"Cache-Control": "no-cache"})
+    return page_of("index.html", server.settings.prefix)

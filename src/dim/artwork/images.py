@@ -9,7 +9,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 LARGEST_PIXELS = 60_000_000
 Image.MAX_IMAGE_PIXELS = None  # Pillow only warns; we refuse
 LONGEST = 2160
-RATIOS = {"poster": 2 / 3, "backdrop": 16 / 9, "still": 16 / 9}
+POSTER = 2 / 3
+LARGEST_AVATAR = 640
 
 
 class NotAPictureError(Exception):
@@ -29,12 +30,14 @@ def _open(blob: bytes) -> Image.Image:
 def normalise(blob: bytes, kind: str) -> tuple[dict[str, Any], bytes]:
     """A picture as it is stored: upright, at most 2,160 pixels, WebP; with its size and a placeholder of a few pixels.
 
-    A wide picture that has to serve as a poster is cut to a poster's shape in its middle. Raises NotAPictureError.
+    A wide picture that has to serve as a poster is cut to a poster's shape in its middle, an avatar to a square.
+    Raises NotAPictureError.
     """
     image = _open(blob)
-    ratio = RATIOS.get(kind)
-    if kind == "poster" and ratio and image.width / image.height > 1:
-        image = ImageOps.fit(image, (round(image.height * ratio), image.height), Image.Resampling.LANCZOS)
+    if kind == "poster" and image.width > image.height:
+        image = ImageOps.fit(image, (round(image.height * POSTER), image.height), Image.Resampling.LANCZOS)
+    elif kind == "avatar":
+        image = ImageOps.fit(image, (min(image.width, image.height, LARGEST_AVATAR),) * 2, Image.Resampling.LANCZOS)
     image.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
     facts = {"width": image.width, "height": image.height, "placeholder": _placeholder(image)}
     return facts, _webp(image, 88)

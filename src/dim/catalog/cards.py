@@ -1,98 +1,172 @@
-"""Cards: what a grid shows of a movie, a show or an episode, for many at once."""
+"""Cards: what a grid shows of a movie, a show or an episode, for many at once.
 
+What is the same for everyone stands ready as JSON in `media.card`, so that a page of a hundred is one query and no more work than
+putting texts together; what is each user's own (watched, where they stopped) is added to it.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, literal, select
+import orjson
+from sqlalchemy import Connection, Select, and_, bindparam, case, false, func, literal, select, update
 
+from dim.accounts.rights import User
 from dim.catalog import pictures
+from dim.catalog.access import visible_to
+from dim.db import Transaction
 from dim.db.tables import episode, item_file, media, media_file, progress, season
 
 MOST = 200
-SORTS = {
-    "title": media.c.sort_title, "year": media.c.year, "added_at": media.c.added_at, "rating": media.c.rating, "id": media.c.id,
-}  # fmt: skip
+CHUNK = 500
 
 
-def ids(connection: Connection, library_id: int, sort: str, ascending: bool) -> list[int]:
-    """The ids of a library's titles in order; ties by title, missing values last. Raises KeyError: no such attribute."""
-    column = SORTS[sort]
-    ordered = column.asc() if ascending else column.desc()
-    query = select(media.c.id).where(media.c.library_id == library_id, media.c.visible)
-    return list(connection.scalars(query.order_by(column.is_(None), ordered, media.c.sort_title, media.c.id)))
+def rebuild(transaction: Transaction, media_ids: Iterable[int]) -> None:
+    """Write what follows from the files and pictures of movies and shows: card, length, number of episodes."""
+    numbers = sorted(media_ids)
+    change = update(media).where(media.c.id == bindparam("number"))
+    for start in range(0, len(numbers), CHUNK):
+        built = _build(transaction.connection, numbers[start : start + CHUNK])
+        values = [
+            {"number": card["id"], "card": _text(card), "duration": card["duration"], "episodes": card["episodes"] or 0}
+            for card in built
+        ]
+        if values:
+            transaction.execute(change, values)
 
 
-def cards(connection: Connection, user_id: int, item_ids: list[int]) -> list[dict[str, Any]]:
-    """The cards of movies, shows and episodes, in the order asked for; unknown and hidden ones are left out."""
-    rows = {row["id"]: dict(row) for row in connection.execute(_media(item_ids)).mappings()}
-    rows |= {row["id"]: dict(row) for row in connection.execute(_episodes(item_ids)).mappings()}
-    shows = [row["id"] for row in rows.values() if row["kind"] == "show"]
-    parents = [row["media_id"] for row in rows.values()]
-    found = pictures.of_items(connection, list({*rows, *parents}))
-    watched = {
-        row.item_id: row
-        for row in connection.execute(
-            select(progress).where(progress.c.user_id == user_id, progress.c.item_id.in_(list(rows)))
-        )
-    }
-    lengths = _lengths(connection, [number for number in rows if number not in shows])
-    unwatched = _unwatched(connection, user_id, shows)
-    gone = _missing_shows(connection, shows)
-    for number, row in rows.items():
-        seen, (duration, present) = watched.get(number), lengths.get(number, (None, number not in gone))
-        row["pictures"] = {**found.get(row["media_id"], {}), **found.get(number, {})}
-        row["watched"] = unwatched.get(number, 0) == 0 if row["kind"] == "show" else bool(seen and seen.watched)
-        row["unwatched"] = unwatched.get(number, 0)
-        row["seconds"] = seen.seconds if seen else 0.0
-        row["duration"] = duration
-        row["missing"] = not present
-    return [rows[number] for number in dict.fromkeys(item_ids) if number in rows]
+def _text(card: dict[str, Any]) -> str:
+    """A card's JSON without its closing brace, so that more can be added."""
+    return orjson.dumps(card, option=orjson.OPT_NON_STR_KEYS)[:-1].decode()  # SQLAlchemy's names are no plain str
 
 
-def _media(item_ids: list[int]) -> Any:
+def _build(connection: Connection, media_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """What is the same for everyone of the cards of movies and shows."""
     columns = (media.c.id, media.c.kind, media.c.library_id, media.c.id.label("media_id"), media.c.title, media.c.year)
-    return select(*columns).where(media.c.id.in_(item_ids), media.c.visible)
+    rows = [dict(row) for row in connection.execute(select(*columns).where(media.c.id.in_(media_ids))).mappings()]
+    shows = [row["id"] for row in rows if row["kind"] == "show"]
+    found = pictures.of_items(connection, list(media_ids))
+    lengths = _lengths(connection, [row["id"] for row in rows if row["kind"] == "movie"])
+    episodes, there = _episode_counts(connection, shows), _shows_that_are_there(connection, shows)
+    for row in rows:
+        is_show = row["kind"] == "show"
+        duration, present = (None, row["id"] in there) if is_show else lengths.get(row["id"], (None, False))
+        row |= {
+            "pictures": found.get(row["id"], {}), "duration": duration, "missing": not present,
+            "episodes": episodes.get(row["id"], 0) if is_show else None,
+        }  # fmt: skip
+    return rows
 
 
-def _episodes(item_ids: list[int]) -> Any:
-    return (
+_MINE = progress.alias("mine")
+_SEEN = (
+    select(func.count())
+    .select_from(progress)
+    .join(episode, episode.c.id == progress.c.item_id)
+    .join(season, season.c.id == episode.c.season_id)
+    .where(
+        progress.c.user_id == bindparam("user_id"), progress.c.media_id == media.c.id, progress.c.watched.is_(True),
+        episode.c.visible.is_(True), season.c.number > 0,
+    )
+    .correlate(media)
+    .scalar_subquery()
+)  # fmt: skip
+_LEFT = media.c.episodes - _SEEN
+WATCHED = case(
+    (media.c.kind == "show", (media.c.episodes > 0) & (_LEFT <= 0)), else_=func.coalesce(_MINE.c.watched, false())
+)
+"""Whether the user has seen all of it; for conditions on rows of `query`."""
+_COLUMNS = (
+    media.c.id, media.c.card, media.c.kind, media.c.episodes, _MINE.c.seconds, _MINE.c.watched,
+    case((media.c.kind == "show", _SEEN), else_=0).label("seen"),
+)  # fmt: skip
+
+
+def query(*more: Any) -> Select[Any]:
+    """The query of rows for `render`, with more columns if wanted; its parameter is `user_id`."""
+    own = and_(_MINE.c.user_id == bindparam("user_id"), _MINE.c.item_id == media.c.id)
+    return select(*_COLUMNS, *more).select_from(media.outerjoin(_MINE, own))
+
+
+def render(connection: Connection, rows: Sequence[Any]) -> list[str]:
+    """The JSON of cards from rows of `query`."""
+    unbuilt = [row[0] for row in rows if row[1] is None]
+    late = {card["id"]: _text(card) for card in _build(connection, unbuilt)} if unbuilt else {}
+    cards = []
+    for number, text, kind, episodes, seconds, watched, seen, *_ in rows:
+        text = late[number] if text is None else text
+        if kind == "show":
+            left = max(episodes - seen, 0)
+            own = f'"watched":{"true" if episodes and not left else "false"},"unwatched":{left},"seconds":0.0'
+        else:
+            own = f'"watched":{"true" if watched else "false"},"unwatched":0,"seconds":{seconds or 0.0}'
+        cards.append(f"{text},{own}}}")
+    return cards
+
+
+def cards(connection: Connection, user: User, item_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The cards of movies, shows and episodes, in the order asked for; unknown ones and those the user may not see are left out."""
+    numbers = list(dict.fromkeys(item_ids))
+    rows = connection.execute(query().where(media.c.id.in_(numbers), *visible_to(user)), {"user_id": user.id}).all()
+    found: dict[int, dict[str, Any]] = {
+        row[0]: orjson.loads(text) for row, text in zip(rows, render(connection, rows), strict=True)
+    }
+    others = [number for number in numbers if number not in found]
+    found |= _episode_cards(connection, user, others) if others else {}
+    return [found[number] for number in numbers if number in found]
+
+
+def _episode_cards(connection: Connection, user: User, item_ids: list[int]) -> dict[int, dict[str, Any]]:
+    mine = and_(progress.c.item_id == episode.c.id, progress.c.user_id == user.id)
+    rows = connection.execute(
         select(
-            episode.c.id, media.c.library_id, media.c.id.label("media_id"), media.c.title, media.c.year,
-            episode.c.title.label("episode_title"), season.c.number.label("season"), episode.c.number.label("episode"),
-            literal("episode").label("kind"),
+            episode.c.id, literal("episode").label("kind"), media.c.library_id, media.c.id.label("media_id"), media.c.title,
+            media.c.year, episode.c.title.label("episode_title"), season.c.number.label("season"),
+            episode.c.number.label("episode"), progress.c.seconds, progress.c.watched,
         )
-        .select_from(episode.join(season, season.c.id == episode.c.season_id).join(media, media.c.id == season.c.media_id))
-        .where(episode.c.id.in_(item_ids), episode.c.visible)
-    )  # fmt: skip
+        .select_from(
+            episode.join(season, season.c.id == episode.c.season_id)
+            .join(media, media.c.id == season.c.media_id)
+            .outerjoin(progress, mine)
+        )
+        .where(episode.c.id.in_(item_ids), episode.c.visible.is_(True), *visible_to(user))
+    ).mappings().all()  # fmt: skip
+    found = pictures.of_items(connection, list({number for row in rows for number in (row["id"], row["media_id"])}))
+    lengths = _lengths(connection, [row["id"] for row in rows])
+    cards = {}
+    for row in rows:
+        duration, present = lengths.get(row["id"], (None, False))
+        cards[row["id"]] = {
+            **row, "seconds": row["seconds"] or 0.0, "watched": bool(row["watched"]), "unwatched": 0, "duration": duration,
+            "missing": not present, "pictures": {**found.get(row["media_id"], {}), **found.get(row["id"], {})},
+        }  # fmt: skip
+    return cards
 
 
 def _lengths(connection: Connection, items: list[int]) -> dict[int, tuple[float | None, bool]]:
     """Duration, and whether a file is there, of movies and episodes."""
     there = func.count().filter(media_file.c.status == "present")
-    query = select(item_file.c.item_id, func.max(media_file.c.duration), there)
-    query = query.join(media_file).where(
-        item_file.c.item_id.in_(items), media_file.c.role == "main", media_file.c.status != "deleted"
-    )
-    return {row[0]: (row[1], bool(row[2])) for row in connection.execute(query.group_by(item_file.c.item_id))}
+    lengths = select(item_file.c.item_id, func.max(media_file.c.duration), there).join(media_file)
+    mine = (item_file.c.item_id.in_(items), media_file.c.role == "main", media_file.c.status != "deleted")
+    return {
+        row[0]: (row[1], bool(row[2])) for row in connection.execute(lengths.where(*mine).group_by(item_file.c.item_id))
+    }
 
 
-def _unwatched(connection: Connection, user_id: int, shows: list[int]) -> dict[int, int]:
-    """How many episodes of each show a user has not watched."""
-    seen = select(progress.c.item_id).where(progress.c.user_id == user_id, progress.c.watched)
-    query = (
-        select(season.c.media_id, func.count())
-        .join(episode, episode.c.season_id == season.c.id)
-        .where(season.c.media_id.in_(shows), episode.c.visible, season.c.number > 0, episode.c.id.not_in(seen))
-    )
-    return {row[0]: row[1] for row in connection.execute(query.group_by(season.c.media_id))}
+def _episode_counts(connection: Connection, shows: list[int]) -> dict[int, int]:
+    """How many episodes each show has; specials are not counted."""
+    counts = select(season.c.media_id, func.count()).join(episode, episode.c.season_id == season.c.id)
+    mine = (season.c.media_id.in_(shows), episode.c.visible.is_(True), season.c.number > 0)
+    return {row[0]: row[1] for row in connection.execute(counts.where(*mine).group_by(season.c.media_id))}
 
 
-def _missing_shows(connection: Connection, shows: list[int]) -> set[int]:
-    """The shows that have no file that is there."""
-    query = (
+def _shows_that_are_there(connection: Connection, shows: list[int]) -> set[int]:
+    """The shows that have a file that is there."""
+    there = (
         select(season.c.media_id)
+        .distinct()
         .join(episode, episode.c.season_id == season.c.id)
         .join(item_file, item_file.c.item_id == episode.c.id)
         .join(media_file, media_file.c.id == item_file.c.file_id)
         .where(season.c.media_id.in_(shows), media_file.c.status == "present")
     )
-    return set(shows) - set(connection.scalars(query))
+    return set(connection.scalars(there))

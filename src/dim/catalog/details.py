@@ -4,16 +4,17 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from dim.accounts.rights import User
 from dim.catalog import cards, items, pictures
-from dim.db.tables import episode, external_id, genre, media, media_genre, progress, season
+from dim.db.tables import episode, external_id, genre, item, media, media_genre, progress, season
 
 
-def media_details(connection: Connection, user_id: int, media_id: int) -> dict[str, Any] | None:
+def media_details(connection: Connection, user: User, media_id: int) -> dict[str, Any] | None:
     """A movie or a show; None: there is none of that id."""
     row = connection.execute(select(media).where(media.c.id == media_id)).mappings().first()
     if row is None:
         return None
-    found = next(iter(cards.cards(connection, user_id, [media_id])), None)
+    found = next(iter(cards.cards(connection, user, [media_id])), None)
     names = select(genre.c.name).join(media_genre).where(media_genre.c.media_id == media_id).order_by(genre.c.name)
     ids = connection.execute(
         select(external_id.c.provider, external_id.c.value).where(external_id.c.item_id == media_id)
@@ -23,27 +24,22 @@ def media_details(connection: Connection, user_id: int, media_id: int) -> dict[s
                                         "certification",
                                         "rating", "added_at")},
         "pictures": found["pictures"] if found else pictures.of_items(connection, [media_id]).get(media_id, {}),
-        "genres": list(connection.scalars(names)), "ids": dict(ids),
+        "locked": _locked(connection, media_id), "genres": list(connection.scalars(names)), "ids": dict(ids),
         "watched": found["watched"] if found else False, "missing": found["missing"] if found else True,
         "seconds": found["seconds"] if found else 0.0,
-        "files": [file_details(file) for file in items.main_files(connection, media_id)] if row["kind"] == "movie" else [],
-        "extras": [file_details(file) for file in items.extras(connection, media_id)],
+        "files": [items.described(file) for file in items.main_files(connection, media_id)] if row["kind"] == "movie" else [],
+        "extras": [items.described(file) for file in items.extras(connection, media_id)],
         "seasons": [], "next_episode": None,
     }  # fmt: skip
     if row["kind"] == "show":
-        described["seasons"] = _seasons(connection, user_id, media_id)
-        described["next_episode"] = next_episode(connection, user_id, media_id)
+        described["seasons"] = _seasons(connection, user.id, media_id)
+        described["next_episode"] = next_episode(connection, user, media_id)
     return described
 
 
-def file_details(file: dict[str, Any]) -> dict[str, Any]:
-    """A version of a movie or episode as a person sees it."""
-    names = ("id", "path", "size", "status", "label", "duration", "container", "bit_rate", "chapters")
-    return {
-        **{name: file[name] for name in names},
-        "streams": file["streams"] or [],
-        "subtitles": file["subtitles"] or [],
-    }
+def _locked(connection: Connection, item_id: int) -> list[str]:
+    """The fields that a person wrote."""
+    return list(connection.scalar(select(item.c.locked).where(item.c.id == item_id)) or [])
 
 
 def _episodes(connection: Connection, media_id: int) -> list[Any]:
@@ -80,13 +76,13 @@ def season_name(number: int) -> str:
     return "Specials" if number == 0 else f"Season {number}"
 
 
-def next_episode(connection: Connection, user_id: int, media_id: int) -> dict[str, Any] | None:
+def next_episode(connection: Connection, user: User, media_id: int) -> dict[str, Any] | None:
     """The episode to go on with: the one begun last, or the one behind the last watched, or the first."""
     ordered = [row.id for row in _episodes(connection, media_id)]
     if not ordered:
         return None
     query = select(progress.c.item_id, progress.c.watched).where(
-        progress.c.user_id == user_id, progress.c.item_id.in_(ordered)
+        progress.c.user_id == user.id, progress.c.item_id.in_(ordered)
     )
     last = connection.execute(query.order_by(progress.c.updated_at.desc()).limit(1)).first()
     place = 0
@@ -94,19 +90,19 @@ def next_episode(connection: Connection, user_id: int, media_id: int) -> dict[st
         place = ordered.index(last.item_id) + (1 if last.watched else 0)
     if place >= len(ordered):
         return None
-    return next(iter(cards.cards(connection, user_id, [ordered[place]])), None)
+    return next(iter(cards.cards(connection, user, [ordered[place]])), None)
 
 
-def following(connection: Connection, user_id: int, item: items.Item) -> dict[str, Any] | None:
+def following(connection: Connection, user: User, of: items.Item) -> dict[str, Any] | None:
     """The episode behind one, as a card; None at the end, and for movies."""
-    if item.kind != "episode":
+    if of.kind != "episode":
         return None
-    ordered = [row.id for row in _episodes(connection, item.media_id)]
-    place = ordered.index(item.id) + 1 if item.id in ordered else len(ordered)
-    return next(iter(cards.cards(connection, user_id, ordered[place : place + 1])), None)
+    ordered = [row.id for row in _episodes(connection, of.media_id)]
+    place = ordered.index(of.id) + 1 if of.id in ordered else len(ordered)
+    return next(iter(cards.cards(connection, user, ordered[place : place + 1])), None)
 
 
-def season_details(connection: Connection, user_id: int, season_id: int) -> dict[str, Any] | None:
+def season_details(connection: Connection, user: User, season_id: int) -> dict[str, Any] | None:
     """A season with the cards of its episodes."""
     row = connection.execute(select(season).where(season.c.id == season_id)).mappings().first()
     if row is None:
@@ -117,15 +113,16 @@ def season_details(connection: Connection, user_id: int, season_id: int) -> dict
     return {
         "id": season_id, "tv_id": row["media_id"], "number": row["number"], "title": row["title"] or season_name(row["number"]),
         "overview": row["overview"], "pictures": pictures.of_items(connection, [season_id]).get(season_id, {}),
-        "episodes": _cards(connection, user_id, list(numbers)),
+        "locked": _locked(connection, season_id),
+        "episodes": _cards(connection, user, list(numbers)),
     }  # fmt: skip
 
 
-def _cards(connection: Connection, user_id: int, numbers: list[int]) -> list[dict[str, Any]]:
+def _cards(connection: Connection, user: User, numbers: list[int]) -> list[dict[str, Any]]:
     return [
         card
         for start in range(0, len(numbers), cards.MOST)
-        for card in cards.cards(connection, user_id, numbers[start : start + cards.MOST])
+        for card in cards.cards(connection, user, numbers[start : start + cards.MOST])
     ]
 
 
@@ -134,15 +131,16 @@ def season_ids(connection: Connection, media_id: int) -> list[int]:
     return list(connection.scalars(select(season.c.id).where(season.c.media_id == media_id).order_by(season.c.number)))
 
 
-def episode_details(connection: Connection, user_id: int, episode_id: int) -> dict[str, Any] | None:
+def episode_details(connection: Connection, user: User, episode_id: int) -> dict[str, Any] | None:
     """An episode with its files, and the one behind it."""
     row = connection.execute(select(episode).where(episode.c.id == episode_id)).mappings().first()
-    item = items.find(connection, episode_id)
-    card = next(iter(cards.cards(connection, user_id, [episode_id])), None)
-    if row is None or item is None or card is None:
+    found = items.find(connection, episode_id)
+    card = next(iter(cards.cards(connection, user, [episode_id])), None)
+    if row is None or found is None or card is None:
         return None
     return {
         **card, "season_id": row["season_id"], "overview": row["overview"], "air_date": row["air_date"],
-        "files": [file_details(file) for file in items.main_files(connection, episode_id)],
-        "following": following(connection, user_id, item),
+        "locked": _locked(connection, episode_id),
+        "files": [items.described(file) for file in items.main_files(connection, episode_id)],
+        "following": following(connection, user, found),
     }  # fmt: skip

@@ -10,18 +10,19 @@ from dim.db.tables import episode, item, item_file, media, media_file, season
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A movie, show, season or episode, with the movie or show it belongs to."""
+    """A movie, show, season or episode, with the movie or show it belongs to, and from which age on that may be seen."""
 
     id: int
     kind: str
     library_id: int
     media_id: int
+    age: int | None = None
 
 
 def find(connection: Connection, item_id: int) -> Item | None:
     """The item of an id."""
     query = (
-        select(item.c.kind, media.c.library_id, media.c.id)
+        select(item.c.kind, media.c.library_id, media.c.id, media.c.age)
         .select_from(
             item.outerjoin(episode, episode.c.id == item.c.id)
             .outerjoin(season, season.c.id == func.coalesce(episode.c.season_id, item.c.id))
@@ -30,13 +31,13 @@ def find(connection: Connection, item_id: int) -> Item | None:
         .where(item.c.id == item_id)
     )
     row = connection.execute(query).first()
-    return Item(item_id, row.kind, row.library_id, row.id) if row else None
+    return Item(item_id, row.kind, row.library_id, row.id, row.age) if row else None
 
 
 def main_files(connection: Connection, item_id: int) -> list[dict[str, Any]]:
     """The versions of a movie or episode that are not deleted, the best first: there, then more pixels."""
     rows = [row for row in _files(connection, item_id, "main") if row["status"] != "deleted"]
-    return sorted(rows, key=lambda row: (row["status"] != "present", -_pixels(row["streams"])))
+    return sorted(rows, key=lambda row: (row["status"] != "present", -pixels(row["streams"])))
 
 
 def extras(connection: Connection, item_id: int) -> list[dict[str, Any]]:
@@ -51,6 +52,24 @@ def _files(connection: Connection, item_id: int, role: str) -> list[dict[str, An
     return [dict(row) for row in connection.execute(query.where(*mine).order_by(media_file.c.path)).mappings()]
 
 
-def _pixels(streams: list[dict[str, Any]] | None) -> int:
+def pixels(streams: list[dict[str, Any]] | None) -> int:
+    """How many pixels a file's picture has."""
     video: dict[str, Any] = next((stream for stream in streams or [] if stream["type"] == "video"), {})
     return int(video.get("width", 0)) * int(video.get("height", 0))
+
+
+def described(file: dict[str, Any]) -> dict[str, Any]:
+    """A version of a movie or episode as a person sees it."""
+    names = ("id", "path", "size", "status", "label", "duration", "container", "bit_rate", "chapters")
+    return {
+        **{name: file[name] for name in names},
+        "streams": file["streams"] or [],
+        "subtitles": file["subtitles"] or [],
+    }
+
+
+def file(connection: Connection, library_id: int, file_id: int) -> dict[str, Any] | None:
+    """A file of a library that is not deleted."""
+    mine = (media_file.c.id == file_id, media_file.c.library_id == library_id, media_file.c.status != "deleted")
+    row = connection.execute(select(media_file).where(*mine)).mappings().first()
+    return dict(row) if row else None

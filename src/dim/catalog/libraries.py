@@ -1,6 +1,7 @@
 """Libraries: a name, a kind, a folder."""
 
 import time
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -42,15 +43,20 @@ def check_folder(path: str) -> str:
 def create(transaction: Transaction, name: str, kind: str, path: str, scanner: str) -> int:
     """Add a library. `path` comes from `check_folder`. Raises LibraryError: its folder lies in another's or holds it."""
     check_name(name)
-    for other_name, other_path in transaction.execute(select(library.c.name, library.c.path)):
-        mine, other = Path(path), Path(other_path)
-        if mine.is_relative_to(other) or other.is_relative_to(mine):
-            raise LibraryError(f"The library “{other_name}” already looks after {other_path}.", "path")
+    _check_free(transaction, path, None)
     row = {"name": name.strip(), "kind": kind, "path": path, "scanner": scanner, "created_at": time.time()}
     library_id: int | None = transaction.scalar(insert(library).returning(library.c.id), row)
     assert library_id is not None
     transaction.announce(Event("library", {"id": library_id}, library_id))
     return library_id
+
+
+def _check_free(transaction: Transaction, path: str, library_id: int | None) -> None:
+    """Raises LibraryError: the folder lies in that of another library, or holds it."""
+    for row in transaction.execute(select(library.c.id, library.c.name, library.c.path)):
+        mine, other = Path(path), Path(row.path)
+        if row.id != library_id and (mine.is_relative_to(other) or other.is_relative_to(mine)):
+            raise LibraryError(f"The library “{row.name}” already looks after {row.path}.", "path")
 
 
 def check_name(name: str) -> None:
@@ -59,12 +65,15 @@ def check_name(name: str) -> None:
         raise LibraryError("A library's name has 1 to 100 characters.", "name")
 
 
-def rename(transaction: Transaction, library_id: int, name: str) -> bool:
-    """Give a library another name. False: no such library. Raises LibraryError."""
-    check_name(name)
-    found = transaction.execute(update(library).where(library.c.id == library_id).values(name=name.strip())).rowcount
+def change(transaction: Transaction, library_id: int, name: str | None, path: str | None) -> None:
+    """Give a library another name or folder (from `check_folder`); None: it stays. Raises LibraryError."""
+    if name is not None:
+        check_name(name)
+        transaction.execute(update(library).where(library.c.id == library_id).values(name=name.strip()))
+    if path is not None:
+        _check_free(transaction, path, library_id)
+        transaction.execute(update(library).where(library.c.id == library_id).values(path=path))
     transaction.announce(Event("library", {"id": library_id}, library_id))
-    return bool(found)
 
 
 def remove(transaction: Transaction, library_id: int) -> bool:
@@ -86,39 +95,41 @@ def find(connection: Connection, library_id: int) -> dict[str, Any] | None:
 
 
 def get(connection: Connection, library_id: int) -> dict[str, Any] | None:
-    """A library with its counts and its latest scan."""
+    """A library with its latest scan."""
     return next(iter(_describe(connection, select(library).where(library.c.id == library_id))), None)
 
 
 def everything(connection: Connection) -> list[dict[str, Any]]:
-    """All libraries, oldest first."""
+    """All libraries with their latest scans, oldest first."""
     return _describe(connection, select(library).order_by(library.c.id))
 
 
 def _describe(connection: Connection, query: Any) -> list[dict[str, Any]]:
-    titles: dict[int, int] = dict(connection.execute(
-        select(media.c.library_id, func.count()).where(media.c.visible).group_by(media.c.library_id)
-    ).all())  # fmt: skip
-    states: dict[int, dict[str, int]] = {}
-    counted = select(media_file.c.library_id, media_file.c.status, func.count(), func.count(media_file.c.error))
-    for library_id, status, files, errors in connection.execute(
-        counted.group_by(media_file.c.library_id, media_file.c.status)
-    ):
-        counts = states.setdefault(library_id, {"present": 0, "missing": 0, "failed": 0})
-        if status != "deleted":
-            counts[status] += files
-        if status == "present":
-            counts["failed"] += errors
     described = []
     for row in connection.execute(query).mappings():
-        counts = states.get(row["id"], {"present": 0, "missing": 0, "failed": 0})
-        latest = select(scan).where(scan.c.library_id == row["id"]).order_by(scan.c.id.desc()).limit(1)
-        current = connection.execute(latest).mappings().first()
-        described.append({
-            **row, "type": row["kind"], "titles": titles.get(row["id"], 0), "files": counts["present"],
-            "missing": counts["missing"], "failed": counts["failed"], "scan": dict(current) if current else None,
-        })  # fmt: skip
+        mine = (scan.c.library_id == row["id"], scan.c.flag == "scan")
+        latest = connection.execute(select(scan).where(*mine).order_by(scan.c.id.desc()).limit(1)).mappings().first()
+        described.append({**row, "type": row["kind"], "scan": dict(latest) if latest else None})
     return described
+
+
+NOTHING = {"titles": 0, "files": 0, "missing": 0, "failed": 0}
+
+
+def counts(connection: Connection) -> dict[int, dict[str, int]]:
+    """What is in each library: {id: {titles, files, missing, failed}}. Takes longer the more files there are."""
+    found: dict[int, dict[str, int]] = defaultdict(NOTHING.copy)
+    titles = select(media.c.library_id, func.count()).where(media.c.visible).group_by(media.c.library_id)
+    for library_id, number in connection.execute(titles):
+        found[library_id]["titles"] = number
+    by_status = select(media_file.c.library_id, media_file.c.status, func.count(), func.count(media_file.c.error))
+    rows = connection.execute(by_status.group_by(media_file.c.library_id, media_file.c.status))
+    for library_id, status, files, errors in rows:
+        if status == "present":
+            found[library_id] |= {"files": files, "failed": errors}
+        elif status == "missing":
+            found[library_id]["missing"] = files
+    return dict(found)
 
 
 def failed_files(connection: Connection, library_id: int, limit: int = 500) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, distinct, func, insert, select, update
 from dim.catalog import identity as identities
 from dim.catalog.model import FileReport, Identification
 from dim.db import Transaction
-from dim.db.tables import artwork, episode, item_file, media, media_file, progress, season
+from dim.db.tables import artwork, episode, item, item_file, media, media_file, progress, season
 
 
 def find_moved(transaction: Transaction, library_id: int, report: FileReport, taken: set[int]) -> int | None:
@@ -52,9 +52,7 @@ def rename_shows(transaction: Transaction, library_id: int, moved: list[tuple[in
             and not transaction.scalar(all_files)
             and identities.find_media(transaction, library_id, "show", new.title, new.year) is None
         ):
-            transaction.execute(
-                update(media).where(media.c.id == show_id).values(**identities.naming_values(new.title, new.year))
-            )
+            identities.rename(transaction, show_id, new.title, new.year)
 
 
 def follow(
@@ -72,7 +70,7 @@ def follow(
     link(transaction, file_id, new)
     for before, after in zip(old, new, strict=False):
         if before != after and not _other_files(transaction, before, file_id):
-            _hand_over(transaction, before, after)
+            hand_over(transaction, before, after)
     return new
 
 
@@ -101,11 +99,7 @@ def _rename_movie(
     """Rename a movie in place if the file is all it has and no other movie has that name."""
     found = identities.find_media(transaction, library_id, "movie", identity.title, identity.year)
     if found == media_id or (found is None and not _other_files(transaction, media_id, file_id)):
-        transaction.execute(
-            update(media)
-            .where(media.c.id == media_id)
-            .values(**identities.naming_values(identity.title, identity.year))
-        )
+        identities.rename(transaction, media_id, identity.title, identity.year)
         return True
     return False
 
@@ -117,22 +111,27 @@ def _move_episodes(
     number, episodes = identity.numbers
     if len(episodes) != len(old):
         return
-    season_id = identities.ensure_season(
-        transaction, identities.ensure_media(transaction, library_id, "show", identity), number
-    )
+    show_id = identities.ensure_media(transaction, library_id, "show", identity)
+    season_id = identities.ensure_season(transaction, show_id, number)
     for item_id, episode_number in zip(old, episodes, strict=True):
         there = identities.find_episode(transaction, season_id, episode_number)
         if there is None and not _other_files(transaction, item_id, file_id):
-            values = {
-                "season_id": season_id,
-                "number": episode_number,
-                "title": identity.episode_title if len(episodes) == 1 else None,
-            }
+            values: dict[str, object] = {"season_id": season_id, "number": episode_number}
+            if "title" not in identities.locked_fields(transaction, item_id):
+                values["title"] = identity.episode_title if len(episodes) == 1 else None
             transaction.execute(update(episode).where(episode.c.id == item_id).values(**values))
+            transaction.execute(update(progress).where(progress.c.item_id == item_id).values(media_id=show_id))
 
 
-def _hand_over(transaction: Transaction, old: int, new: int) -> None:
+def hand_over(transaction: Transaction, old: int, new: int) -> None:
     """Progress and pictures of an item that lost its last file go to the item that has the file now, where it has none."""
+    shown = transaction.scalar(
+        select(func.coalesce(season.c.media_id, media.c.id))
+        .select_from(item.outerjoin(media, media.c.id == item.c.id).outerjoin(episode, episode.c.id == item.c.id))
+        .outerjoin(season, season.c.id == episode.c.season_id)
+        .where(item.c.id == new)
+    )
     for table, key in ((progress, progress.c.user_id), (artwork, artwork.c.kind)):
         there = select(key).where(table.c.item_id == new).scalar_subquery()
-        transaction.execute(update(table).where(table.c.item_id == old, key.not_in(there)).values(item_id=new))
+        values = {"item_id": new, "media_id": shown} if table is progress else {"item_id": new}
+        transaction.execute(update(table).where(table.c.item_id == old, key.not_in(there)).values(**values))

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from dim.catalog import identity as identities
-from dim.catalog import moves, visibility
+from dim.catalog import moves, upkeep, visibility, wanted_pictures
 from dim.catalog.model import FileReport, Report
 from dim.db import Transaction
-from dim.db.tables import artwork, episode, item_file, library, media_file, season
+from dim.db.tables import episode, item_file, library, media_file, season
 from dim.events import Event
 
 CHUNK = 500
@@ -39,7 +39,7 @@ def apply(transaction: Transaction, library_id: int, report: Report) -> None:
         touched |= _take_in(transaction, library_id, kind, file, moved.get(file.path))
     touched |= _attach_extras(transaction, library_id)
     shown = visibility.media_of(transaction, touched)
-    visibility.refresh(transaction, shown)
+    upkeep.refresh(transaction, shown)
     for folder in report.pictures:
         _want_pictures(transaction, library_id, folder)
     if report.vanished or moved:
@@ -101,10 +101,13 @@ def _take_in(transaction: Transaction, library_id: int, kind: str, file: FileRep
         )
         assert file_id is not None
     else:
+        changed = (media_file.c.id == file_id, media_file.c.fingerprint.is_distinct_from(file.fingerprint))
+        transaction.execute(update(media_file).where(*changed).values(content=None))
         transaction.execute(update(media_file).where(media_file.c.id == file_id).values(**values))
     before = set(transaction.connection.scalars(select(item_file.c.item_id).where(item_file.c.file_id == file_id)))
     identity = file.identity
-    if identity is None or file.error is not None:
+    pinned = bool(before) and transaction.scalar(select(media_file.c.pinned).where(media_file.c.id == file_id))
+    if identity is None or file.error is not None or pinned:
         return before
     if identity.kind in ("extra", "sample"):
         transaction.execute(delete(item_file).where(item_file.c.file_id == file_id))
@@ -159,11 +162,7 @@ def _want_pictures(transaction: Transaction, library_id: int, folder: str) -> No
     seasons = set(
         transaction.connection.scalars(select(season.c.id).join(episode).where(episode.c.id.in_(list(items)[:5000])))
     )
-    every = list(items | shows | seasons)
-    for start in range(0, len(every), CHUNK):
-        transaction.execute(
-            update(artwork).where(artwork.c.item_id.in_(every[start : start + CHUNK])).values(source="stale")
-        )
+    wanted_pictures.want_again(transaction, items | shows | seasons)
 
 
 def known_files(connection: Any, library_id: int, under: list[str], after: str, limit: int) -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
-"""What is shown: items with at least one usable file that is there, or whose folder is unplugged. Deleted ones are hidden."""
+"""What is shown: items with a usable file that is there or whose folder is unplugged, and those that a person wrote down.
+
+Items whose files were deleted are hidden, until their files are forgotten as well.
+"""
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 
 from dim.db import Transaction
 from dim.db.tables import episode, item, item_file, media, media_file, season
-from dim.events import Event
 
 CHUNK = 500
 
@@ -41,18 +43,20 @@ def refresh(transaction: Transaction, media_ids: Iterable[int]) -> None:
         transaction.execute(
             update(episode)
             .where(episode.c.season_id.in_(seasons))
-            .values(visible=playable.where(item_file.c.item_id == episode.c.id))
+            .values(visible=playable.where(item_file.c.item_id == episode.c.id) | _manual(episode.c.id))
         )
         any_episode = exists().where(
             season.c.media_id == media.c.id, episode.c.season_id == season.c.id, episode.c.visible
         )
         transaction.execute(
-            update(media).where(media.c.id.in_(part), media.c.kind == "show").values(visible=any_episode)
+            update(media)
+            .where(media.c.id.in_(part), media.c.kind == "show")
+            .values(visible=any_episode | _manual(media.c.id))
         )
         transaction.execute(
             update(media)
             .where(media.c.id.in_(part), media.c.kind == "movie")
-            .values(visible=playable.where(item_file.c.item_id == media.c.id))
+            .values(visible=playable.where(item_file.c.item_id == media.c.id) | _manual(media.c.id))
         )
 
 
@@ -62,20 +66,17 @@ def forget(transaction: Transaction, before: float) -> None:
     sweep(transaction)
 
 
-def remove(transaction: Transaction, media_id: int, library_id: int) -> None:
-    """Take a movie or a show out of the catalog, with what is known of its files. A file that is still there is found again."""
-    seasons = select(season.c.id).where(season.c.media_id == media_id)
-    episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))
-    mine = or_(item_file.c.item_id == media_id, item_file.c.item_id.in_(episodes))
-    transaction.execute(delete(media_file).where(media_file.c.id.in_(select(item_file.c.file_id).where(mine))))
-    for ids in (episodes, seasons):
-        transaction.execute(delete(item).where(item.c.id.in_(ids)))
-    transaction.execute(delete(item).where(item.c.id == media_id))
-    transaction.announce(Event("media", {"library_id": library_id, "ids": [media_id]}, library_id))
+def _manual(item_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a person (or a scanner) wrote an item down, which needs no file to be shown."""
+    return exists().where(item.c.id == item_id, item.c.manual.is_(True))
 
 
 def sweep(transaction: Transaction) -> None:
-    """Remove items that nothing refers to any more: episodes and movies without a file row, empty seasons and shows."""
+    """Remove items that nothing refers to any more: episodes and movies without a file row, empty seasons and shows.
+
+    What was written down by hand stays.
+    """
+    manual = select(item.c.id).where(item.c.manual.is_(True))
     has_file = select(item_file.c.item_id)
     has_episode = select(episode.c.season_id)
     has_season = select(season.c.media_id)
@@ -85,4 +86,4 @@ def sweep(transaction: Transaction) -> None:
         select(season.c.id).where(season.c.id.not_in(has_episode)),
         select(media.c.id).where(media.c.kind == "show", media.c.id.not_in(has_season)),
     ):
-        transaction.execute(delete(item).where(item.c.id.in_(lost)))
+        transaction.execute(delete(item).where(item.c.id.in_(lost), item.c.id.not_in(manual)))

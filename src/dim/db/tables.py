@@ -51,7 +51,9 @@ item = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("kind", Text, nullable=False),  # movie | show | season | episode
-    Column("manual", Boolean, nullable=False, server_default=false()),  # written down by hand: shown also without a file
+    Column(
+        "manual", Boolean, nullable=False, server_default=false()
+    ),  # written down by hand: shown also without a file
     Column("locked", JSON(none_as_null=True)),  # the fields that a person wrote; scans and providers leave them alone
     sqlite_autoincrement=True,  # an id is never given to another thing
 )
@@ -82,6 +84,7 @@ media = Table(
     Index(None, "library_id", "match_key"),
     Index(None, "library_id", "visible", "sort_title", "id"),
     Index(None, "library_id", "visible", "added_at", "id"),
+    Index(None, "library_id", "visible", "year", "sort_title", "id"),
     Index(None, "visible", "added_at"),
     Index(None, "search_text"),
 )
@@ -162,7 +165,9 @@ search_entry = Table(
 duplicate_kept = Table(
     "duplicate_kept",
     metadata,
-    Column("files", Text, primary_key=True),  # the ids of the files that a person wants to keep beside each other: "3,17"
+    Column(
+        "files", Text, primary_key=True
+    ),  # the ids of the files that a person wants to keep beside each other: "3,17"
     Column("created_at", Float, nullable=False),
 )
 

@@ -22,7 +22,9 @@ def stopped_at(connection: Connection, user_id: int, item_id: int) -> float:
     return 0.0 if row is None or row.watched else float(row.seconds)
 
 
-def stop_at(transaction: Transaction, user_id: int, item_id: int, seconds: float, library_id: int) -> None:
+def stop_at(
+    transaction: Transaction, user_id: int, item_id: int, seconds: float, library_id: int, media_id: int
+) -> None:
     """Remember where a user is. Past nine tenths of it, it counts as watched."""
     length = transaction.scalar(
         select(func.max(media_file.c.duration))
@@ -31,16 +33,16 @@ def stop_at(transaction: Transaction, user_id: int, item_id: int, seconds: float
     )
     seconds = max(0.0, min(seconds, length or seconds))
     watched = bool(length) and seconds >= WATCHED_FROM * float(length or 0)
-    set_progress(transaction, user_id, item_id, seconds, watched, library_id)
+    set_progress(transaction, user_id, item_id, seconds, watched, library_id, media_id)
 
 
 def set_progress(
-    transaction: Transaction, user_id: int, item_id: int, seconds: float, watched: bool, library_id: int
+    transaction: Transaction, user_id: int, item_id: int, seconds: float, watched: bool, library_id: int, media_id: int
 ) -> None:
-    """Write a user's place in an item, or that it was watched or not."""
+    """Write a user's place in an item, or that it was watched or not. `media_id` is the movie or show of the item."""
     transaction.execute(delete(progress).where(progress.c.user_id == user_id, progress.c.item_id == item_id))
-    row = {"user_id": user_id, "item_id": item_id, "seconds": seconds, "watched": watched, "updated_at": time.time()}
-    transaction.execute(insert(progress), row)
+    row = {"user_id": user_id, "item_id": item_id, "media_id": media_id, "seconds": seconds, "watched": watched}
+    transaction.execute(insert(progress), {**row, "updated_at": time.time()})
     transaction.announce(
         Event("progress", {"id": item_id, "seconds": seconds, "watched": watched}, library_id, user_id)
     )

@@ -5,13 +5,14 @@ import json
 import os
 import secrets
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from dim.events import Event, Hub
-from dim.playback import playlist, subtitles
+from dim.playback import playlist, progressive, subtitles
 from dim.playback.cache import DiskCache
 from dim.playback.capabilities import Capabilities
 from dim.playback.decide import Decision, decide, default_audio
@@ -23,6 +24,16 @@ from dim.workers import Pool
 REAP_SECONDS = 5.0
 
 
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who watches, where, and with which sign-in or token: the session ends with it."""
+
+    user_id: int
+    username: str
+    credential: str
+    device: str
+
+
 @dataclass(slots=True)
 class Session:
     """One viewer of one file. `key` is all that its addresses need, so it is long and random."""
@@ -30,9 +41,12 @@ class Session:
     key: str
     user_id: int
     username: str
-    token_id: str
+    credential: str
     item_id: int
+    media_id: int
     library_id: int
+    age: int | None
+    offset: float
     title: str
     device: str
     file: dict[str, Any]
@@ -45,6 +59,8 @@ class Session:
     used: float = 0.0
     seconds: float = 0.0
     paused: bool = False
+    open_responses: int = 0
+    processes: set[asyncio.subprocess.Process] = field(default_factory=set)
 
     def described(self) -> dict[str, Any]:
         """What "playing now" shows of it."""
@@ -67,10 +83,11 @@ class Sessions:
         self._transcoders: dict[tuple[str, str, int], Transcoder] = {}
 
     async def open(
-        self, *, user_id: int, username: str, token_id: str, item_id: int, library_id: int, title: str, device: str,
-        file: dict[str, Any], path: str, capabilities: Capabilities, audio_stream: int | None,
+        self, *, viewer: Viewer, item_id: int, media_id: int, library_id: int, age: int | None, title: str,
+        offset: float, file: dict[str, Any], path: str, capabilities: Capabilities, audio_stream: int | None,
     ) -> Session:  # fmt: skip
-        """Decide how a file is played and open a session for it. `path` is the checked, real path of the file.
+        """Decide how a file is played and open a session for it. `path` is the checked, real path of the file, `offset` where
+        to begin (seconds), `age` from which age on it may be seen.
 
         Raises dim.workers.WorkerError: the file cannot be read. OSError: it is gone.
         """
@@ -80,8 +97,10 @@ class Sessions:
         if decision.mode != "direct":
             renditions = await self._renditions(file, path, decision, capabilities)
         session = Session(
-            secrets.token_urlsafe(32), user_id, username, token_id, item_id, library_id, title, device[:100], file, path, modified,
-            decision, audio_stream, renditions, used=time.monotonic(),
+            key=secrets.token_urlsafe(32), user_id=viewer.user_id, username=viewer.username, credential=viewer.credential,
+            device=viewer.device[:100], item_id=item_id, media_id=media_id, library_id=library_id, age=age, offset=offset,
+            title=title, file=file, path=path, modified=modified, decision=decision, audio_stream=audio_stream,
+            renditions=renditions, used=time.monotonic(),
         )  # fmt: skip
         self._sessions[session.key] = session
         self._announce()
@@ -188,25 +207,61 @@ class Sessions:
         """All sessions, for "playing now"."""
         return [session.described() for session in self._sessions.values()]
 
+    def of_user(self, user_id: int) -> list[Session]:
+        """A user's sessions."""
+        return [session for session in self._sessions.values() if session.user_id == user_id]
+
+    def drop(self, session: Session) -> None:
+        """End a session now; a transcode that nobody needs any more ends soon after."""
+        if self._sessions.pop(session.key, None) is None:
+            return
+        for process in session.processes:
+            if process.returncode is None:
+                process.kill()
+        self._announce()
+
     async def end(self, matches: Callable[[Session], bool]) -> int:
         """End the sessions that match, and the transcodes that nobody needs any more; how many there were."""
         ended = [session for session in self._sessions.values() if matches(session)]
         for session in ended:
-            del self._sessions[session.key]
+            self.drop(session)
+        await self._stop_unneeded()
+        return len(ended)
+
+    async def _stop_unneeded(self) -> None:
         needed = {id(session.renditions.transcoder) for session in self._sessions.values() if session.renditions}
         for key, transcoder in list(self._transcoders.items()):
             if id(transcoder) not in needed:
                 del self._transcoders[key]
                 await transcoder.stop()
-        if ended:
-            self._announce()
-        return len(ended)
+
+    @contextmanager
+    def in_use(self, session: Session) -> Iterator[None]:
+        """The session is not idle while a response of it is under way, however slowly it is read."""
+        session.open_responses += 1
+        try:
+            yield
+        finally:
+            session.open_responses -= 1
+            session.used = time.monotonic()
+
+    async def progressive(self, session: Session) -> AsyncIterator[bytes]:
+        """All of a session from its offset on as one fragmented MP4, for players that take no playlist.
+
+        Raises TranscodeError: nothing of it can be made.
+        """
+        arguments = progressive.arguments(
+            self._ffmpeg, session.path, session.file, session.decision, session.audio_stream, session.offset
+        )
+        with self.in_use(session):
+            async for chunk in progressive.run(arguments, session.processes):
+                yield chunk
 
     def _is_idle(self, session: Session) -> bool:
-        return session.used < time.monotonic() - self._idle
+        return not session.open_responses and session.used < time.monotonic() - self._idle
 
     def _announce(self) -> None:
-        self._hub.publish([Event("sessions", owner_only=True)])
+        self._hub.publish([Event("sessions", managers_only=True)])
 
     async def run(self) -> None:
         """End idle sessions and heads, for as long as the server runs; all of them when it stops."""

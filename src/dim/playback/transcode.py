@@ -30,6 +30,9 @@ IDLE_SECONDS = 30.0
 WIDTH = 1920
 HEIGHT = 1080
 CODEC_STRING = "avc1.640028"
+ENCODER = (
+    "-c:v", "libx264", "-preset", "veryfast", "-crf", "22", "-maxrate", "8M", "-bufsize", "16M", "-profile:v", "high",
+)  # fmt: skip
 
 
 class TranscodeError(Exception):
@@ -56,18 +59,11 @@ def arguments(ffmpeg: str, source: Source, first: int) -> list[str]:
     # without an index a seek may land behind the wanted frame: begin earlier and trim
     early = 5.0 if source.container in ("mpegts", "mpeg", "flv", "asf") else 0.0
     filters = [f"trim=start={start:.3f}"] if early and start else []
-    if source.hdr:
-        filters.append(
-            "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
-        )
-    filters.append(
-        f"scale=w='min({WIDTH},iw)':h='min({HEIGHT},ih)':force_original_aspect_ratio=decrease:force_divisible_by=2"
-    )
-    filters.append("format=yuv420p")
+    filters += picture_filters(source.hdr)
     return [
         ffmpeg, "-v", "error", "-nostdin", "-seek_timestamp", "1", "-ss", f"{max(start - early, 0.0):.3f}", "-copyts",
         "-i", f"file:{source.path}", "-map", f"0:{source.stream}", "-vf", ",".join(filters),
-        "-c:v", "libx264", "-preset", "veryfast", "-crf", "22", "-maxrate", "8M", "-bufsize", "16M", "-profile:v", "high",
+        *ENCODER,
         # keyframes only where segments begin
         "-g", "100000", "-sc_threshold", "0", "-force_key_frames", ",".join(times),
         # the source's own times, not a grid of the frame rate
@@ -75,6 +71,13 @@ def arguments(ffmpeg: str, source: Source, first: int) -> list[str]:
         "-avoid_negative_ts", "disabled", "-f", "mp4", "-use_editlist", "0",
         "-movflags", "frag_keyframe+empty_moov+default_base_moof+frag_discont+negative_cts_offsets", "pipe:1",
     ]  # fmt: skip
+
+
+def picture_filters(hdr: bool) -> list[str]:
+    """Ffmpeg's filters that make a picture what any screen shows: at most 1920 x 1080, even, 8 bit, SDR."""
+    tone = "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
+    size = f"scale=w='min({WIDTH},iw)':h='min({HEIGHT},ih)':force_original_aspect_ratio=decrease:force_divisible_by=2"
+    return [*([tone] if hdr else []), size, "format=yuv420p"]
 
 
 def output_size(width: int, height: int) -> tuple[int, int]:

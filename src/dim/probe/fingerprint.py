@@ -21,3 +21,9 @@ def fingerprint(path: str | bytes) -> str:
             if size <= BLOCK:
                 break
     return digest.hexdigest()
+
+
+def content_hash(path: str) -> str:
+    """Hash of all of a file: 32 hex digits. Raises OSError: the file cannot be read."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()

@@ -88,9 +88,12 @@ class Daemon:
     async def _listen_to_server(self) -> None:
         while True:
             began = time.monotonic()
-            if await self._client.task(TASK_WAIT) == "scan":
+            task = await self._client.task(TASK_WAIT)
+            if task == "scan":
                 self._whole = self._retry_failed = True
                 self._wake.set()
+            elif task == "fetch_metadata":
+                self._pictures_wanted.set()
             elif time.monotonic() - began < 1:
                 await asyncio.sleep(1)  # a server that is ending answers at once
 

@@ -52,7 +52,9 @@ def _new_tables() -> None:
         sa.Column("created_at", sa.Float(), nullable=False),
         sa.Column("used_at", sa.Float()),
         sa.Column("expires_at", sa.Float()),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_access_token_user_id_user"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_access_token_user_id_user"), ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_token")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_access_token_token_hash")),
     )
@@ -67,13 +69,13 @@ def _accounts() -> None:
         sa.Column("avatar", sa.Text()),
     ):
         op.add_column("user", column)
-    for column in (
+    for invited in (
         sa.Column("role", sa.Text(), nullable=False, server_default="member"),
         sa.Column("libraries", sa.JSON()),
         sa.Column("age_limit", sa.Integer()),
         sa.Column("created_at", sa.Float(), nullable=False, server_default="0"),
     ):
-        op.add_column("invite", column)
+        op.add_column("invite", invited)
     op.add_column("refresh_token", sa.Column("token_id", sa.Text(), nullable=False, server_default=""))
     op.add_column("refresh_token", sa.Column("address", sa.Text()))
     op.add_column("refresh_token", sa.Column("used_at", sa.Float(), nullable=False, server_default="0"))
@@ -96,6 +98,7 @@ def _catalog() -> None:
     for columns in (
         ["library_id", "visible", "sort_title", "id"],
         ["library_id", "visible", "added_at", "id"],
+        ["library_id", "visible", "year", "sort_title", "id"],
         ["search_text"],
     ):
         op.create_index(op.f(f"ix_media_{'_'.join(columns)}"), "media", columns)

@@ -1,0 +1,89 @@
+"""Proof that no machine registers: asked of a service, or a piece of work that the visitor's browser does.
+
+A service is any server that speaks reCAPTCHA's siteverify protocol (Google's reCAPTCHA v2, hCaptcha, Turnstile):
+https://developers.google.com/recaptcha/docs/verify. With none set, ALTCHA's proof of work needs nobody else.
+"""
+
+import base64
+import binascii
+import hashlib
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import altcha
+import httpx
+
+from dim.accounts.users import UserError
+
+FIELD = "recaptcha2"
+SERVICE_SECONDS = 5.0
+VALID_SECONDS = 1200
+PREFIX = "0000"
+"""What the work's outcome begins with, in hex: about 65,000 hashes, a second or two on a phone."""
+LONGEST_ANSWER = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A captcha service. `script` and `site_key` are for the page, `url` and `secret` for this server."""
+
+    url: str
+    secret: str
+    script: str = ""
+    site_key: str = ""
+
+
+class Captcha:
+    """Makes and checks proofs; each is good once."""
+
+    def __init__(self, secret: bytes, service: Service | None) -> None:
+        """`secret` signs the pieces of work that are given out."""
+        self._secret = hashlib.sha256(b"captcha" + secret).digest()
+        self.service = service
+        self._used: dict[str, float] = {}
+
+    def challenge(self) -> dict[str, Any]:
+        """A piece of work, as ALTCHA's clients take it."""
+        expires = int(time.time()) + VALID_SECONDS
+        made = altcha.create_challenge("SHA-256", 1, key_prefix=PREFIX, expires_at=expires, hmac_secret=self._secret)
+        work: dict[str, Any] = made.to_dict()
+        return work
+
+    async def check(self, answer: str | None, address: str) -> None:
+        """Raises UserError: there is no proof, it is wrong, it was used before, or the service cannot be asked."""
+        if not answer:
+            raise UserError("Prove that you are no machine.", FIELD, "captcha_missing")
+        digest = hashlib.sha256(answer.encode("utf-8", "replace")).hexdigest()
+        now = time.monotonic()
+        self._used = {key: until for key, until in self._used.items() if until > now}
+        if len(answer) > LONGEST_ANSWER or digest in self._used:
+            raise UserError("That proof was used before. Prove it again.", FIELD, "captcha_refused")
+        self._used[digest] = now + VALID_SECONDS
+        good = await self._ask(answer, address) if self.service else self._verify(answer)
+        if not good:
+            raise UserError("That you are no machine could not be verified. Try again.", FIELD, "captcha_refused")
+
+    def _verify(self, answer: str) -> bool:
+        """Whether the work was done, and not shown before in another spelling."""
+        if not altcha.verify_solution(answer, self._secret).verified:
+            return False
+        try:
+            signature = str(json.loads(base64.b64decode(answer))["challenge"]["signature"])
+        except (ValueError, KeyError, TypeError, binascii.Error):
+            return False
+        known = signature in self._used
+        self._used[signature] = time.monotonic() + VALID_SECONDS
+        return not known
+
+    async def _ask(self, answer: str, address: str) -> bool:
+        assert self.service is not None
+        form = {"secret": self.service.secret, "response": answer, "remoteip": address}
+        try:
+            async with httpx.AsyncClient(timeout=SERVICE_SECONDS, trust_env=True) as http:
+                reply = await http.post(self.service.url, data=form)
+            return reply.status_code == 200 and reply.json().get("success") is True
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, AttributeError):
+            detail = "The captcha service does not answer, so no account was made. Try again later."
+            raise UserError(detail, FIELD, "captcha_unavailable") from None

@@ -1,0 +1,159 @@
+"""Sign-ins: a person on a device, with a token (JWT, RFC 7519) that can be changed for a new one.
+
+A sign-in is a row in `refresh_token`, which names the one token that is good now: without the row a token is worth nothing, so a
+sign-out works at once. Whoever shows a token that was changed before may have stolen it (RFC 9700, 4.14): the whole sign-in ends.
+"""
+
+import os
+import secrets
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jwt
+from sqlalchemy import Connection, delete, insert, select, update
+
+from dim.db import Transaction
+from dim.db.tables import refresh_token
+from dim.events import Event
+
+ALGORITHM = "HS256"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A token, the id of its sign-in, and when it ends (UTC seconds since 1970)."""
+
+    token: str
+    id: str
+    expires_at: float
+
+
+def load_secret(path: Path) -> bytes:
+    """The key that signs tokens; made at the first start, readable by this user only.
+
+    Raises OSError: it can be neither read nor made.
+    """
+    try:
+        return bytes.fromhex(path.read_text().strip())
+    except (FileNotFoundError, ValueError):
+        secret = secrets.token_bytes(32)
+        partial = path.with_name(path.name + ".partial")
+        partial.unlink(missing_ok=True)
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as file:
+            file.write(secret.hex())
+        partial.replace(path)
+        return secret
+
+
+class SignIns:
+    """Begins, renews and ends sign-ins."""
+
+    def __init__(self, secret: bytes, lifetime: float) -> None:
+        """`lifetime` in seconds."""
+        self._secret, self._lifetime = secret, lifetime
+
+    def _sign(self, user_id: int, sign_in: str, token_id: str, now: float) -> SignIn:
+        expires = int(now + self._lifetime)
+        claims = {"sub": str(user_id), "sid": sign_in, "jti": token_id, "iat": int(now), "exp": expires}
+        return SignIn(jwt.encode(claims, self._secret, ALGORITHM), sign_in, float(expires))
+
+    def _claims(self, token: str) -> dict[str, Any] | None:
+        """What is in a token that this server signed and that has not expired."""
+        try:
+            return jwt.decode(token, self._secret, [ALGORITHM], options={"require": ["exp", "sub", "jti"]})
+        except jwt.PyJWTError:
+            return None
+
+    def begin(self, transaction: Transaction, user_id: int, device: str | None, address: str | None) -> SignIn:
+        """A new sign-in of a user on a device."""
+        now = time.time()
+        transaction.execute(delete(refresh_token).where(refresh_token.c.expires_at < now))
+        token_id = uuid.uuid4().hex
+        made = self._sign(user_id, uuid.uuid4().hex, token_id, now)
+        row = {
+            "id": made.id, "token_id": token_id, "user_id": user_id, "device": (device or "")[:200] or None,
+            "address": address, "created_at": now, "used_at": now, "expires_at": made.expires_at,
+        }  # fmt: skip
+        transaction.execute(insert(refresh_token), row)
+        transaction.announce(Event("devices", user_id=user_id))
+        return made
+
+    def find(self, connection: Connection, token: str) -> tuple[int, str, float] | None:
+        """User and sign-in of a token that is good now, and when the sign-in was last noted as used."""
+        claims = self._claims(token)
+        if claims is None:
+            return None
+        columns = (refresh_token.c.user_id, refresh_token.c.id, refresh_token.c.used_at)
+        good = (refresh_token.c.token_id == claims["jti"], refresh_token.c.expires_at > time.time())
+        row = connection.execute(select(*columns).where(refresh_token.c.id == _sign_in(claims), *good)).first()
+        return (row.user_id, row.id, row.used_at) if row else None
+
+    def renew(self, transaction: Transaction, token: str) -> SignIn | None:
+        """A new token for an old one, which stops working. None: the old one is unknown or has ended.
+
+        One that was changed before ends its sign-in.
+        """
+        claims = self._claims(token)
+        if claims is None:
+            return None
+        found = self.find(transaction.connection, token)
+        if found is None:
+            self._end(transaction, refresh_token.c.id == _sign_in(claims))
+            return None
+        user_id, sign_in, _ = found
+        token_id = uuid.uuid4().hex
+        now = time.time()
+        made = self._sign(user_id, sign_in, token_id, now)
+        changes = {"token_id": token_id, "used_at": now, "expires_at": made.expires_at}
+        transaction.execute(update(refresh_token).where(refresh_token.c.id == sign_in).values(**changes))
+        transaction.announce(Event("access", user_id=user_id))
+        return made
+
+    def end(self, transaction: Transaction, token: str) -> str | None:
+        """End the sign-in of a token; its id. None: it is unknown or has ended."""
+        found = self.find(transaction.connection, token)
+        if found is None:
+            return None
+        self._end(transaction, refresh_token.c.id == found[1])
+        return found[1]
+
+    def end_device(self, transaction: Transaction, user_id: int, sign_in: str) -> bool:
+        """End one of a user's sign-ins. False: the user has none of that id."""
+        return self._end(transaction, (refresh_token.c.id == sign_in) & (refresh_token.c.user_id == user_id))
+
+    def end_others(self, transaction: Transaction, user_id: int, keep: str | None) -> None:
+        """End all sign-ins of a user but one."""
+        self._end(transaction, (refresh_token.c.user_id == user_id) & (refresh_token.c.id != (keep or "")))
+
+    def _end(self, transaction: Transaction, which: Any) -> bool:
+        users = list(
+            transaction.connection.scalars(delete(refresh_token).where(which).returning(refresh_token.c.user_id))
+        )
+        for user_id in set(users):
+            transaction.announce(Event("access", user_id=user_id), Event("devices", user_id=user_id))
+        return bool(users)
+
+
+def _sign_in(claims: dict[str, Any]) -> str:
+    return str(claims.get("sid", claims["jti"]))  # tokens of Dim 0.1 had one id for both
+
+
+def devices(connection: Connection, user_id: int) -> list[dict[str, Any]]:
+    """Where a user is signed in, the last used first."""
+    columns = (
+        refresh_token.c.id, refresh_token.c.device, refresh_token.c.address, refresh_token.c.created_at,
+        refresh_token.c.used_at, refresh_token.c.expires_at,
+    )  # fmt: skip
+    mine = (refresh_token.c.user_id == user_id, refresh_token.c.expires_at > time.time())
+    query = select(*columns).where(*mine).order_by(refresh_token.c.used_at.desc(), refresh_token.c.id)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def note_use(transaction: Transaction, sign_in: str, address: str | None) -> None:
+    """Remember that a sign-in was used just now, and from where."""
+    values = {"used_at": time.time(), "address": address}
+    transaction.execute(update(refresh_token).where(refresh_token.c.id == sign_in).values(**values))

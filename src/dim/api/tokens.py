@@ -1,0 +1,65 @@
+"""Personal access tokens: for one's own scripts and players."""
+
+import time
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from dim.accounts import keys
+from dim.api.context import Person, ServerDep, Viewer
+from dim.api.errors import ApiError, not_found
+from dim.api.schemas import Id
+
+router = APIRouter(prefix="/api/v1/user/tokens", tags=["users"])
+DAY = 86_400.0
+
+
+class NewToken(BaseModel):
+    """A name to know it by, what it may be used for, and for how many days (null: until it is ended)."""
+
+    name: str = Field(min_length=1, max_length=100)
+    scopes: list[Literal["read", "play", "manage"]] = Field(default=["read"], min_length=1, max_length=3)
+    days: Annotated[float, Field(gt=0, le=3650)] | None = None
+
+
+class GivenToken(BaseModel):
+    """Shown once; the server keeps only a hash."""
+
+    id: int
+    token: str
+
+
+class TokenEntry(BaseModel):
+    """One of the user's tokens."""
+
+    id: int
+    name: str
+    scopes: list[str]
+    created_at: float
+    used_at: float | None
+    expires_at: float | None
+
+
+@router.get("")
+async def list_tokens(caller: Viewer, server: ServerDep) -> list[TokenEntry]:
+    """One's own tokens."""
+    return [TokenEntry(**row) for row in server.database.read(keys.of_user, caller.user.id)]
+
+
+@router.post("", status_code=201)
+async def add_token(body: NewToken, caller: Person, server: ServerDep) -> GivenToken:
+    """Make a token. It may do what its scopes say, and never more than its user."""
+    until = None if body.days is None else time.time() + body.days * DAY
+    try:
+        number, token = await server.database.write(keys.give_personal, caller.user.id, body.name, body.scopes, until)
+    except keys.TooManyTokensError:
+        raise ApiError(422, f"Nobody may have more than {keys.MOST} tokens. End one first.", "name") from None
+    return GivenToken(id=number, token=token)
+
+
+@router.delete("/{token_id}", status_code=201)
+async def remove_token(token_id: Id, caller: Person, server: ServerDep) -> None:
+    """End one of one's tokens: it stops working at once."""
+    if not await server.database.write(keys.remove_personal, caller.user.id, token_id):
+        raise not_found()

@@ -1,0 +1,25 @@
+"""After an update: titles of an older Dim get their cards and search words, in the background, a few hundred at a time."""
+
+from sqlalchemy import select
+
+from dim.catalog import upkeep
+from dim.db import Database, Transaction
+from dim.db.tables import media
+from dim.events import Event
+
+AT_ONCE = 200
+
+
+async def run(database: Database) -> None:
+    """Run until no title is without a card."""
+    while await database.write(_some):
+        pass
+
+
+def _some(transaction: Transaction) -> bool:
+    """Do some; whether there may be more."""
+    behind = list(transaction.connection.scalars(select(media.c.id).where(media.c.card.is_(None)).limit(AT_ONCE)))
+    upkeep.refresh(transaction, behind)
+    if behind:
+        transaction.announce(Event("refresh"))
+    return len(behind) == AT_ONCE

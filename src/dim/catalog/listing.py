@@ -1,0 +1,182 @@
+"""A library as a list: sorted by any attribute, filtered, a page at a time, and what there is to filter by."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, tuple_
+
+from dim.accounts.rights import User
+from dim.catalog import cards
+from dim.catalog.access import visible_to
+from dim.db.rows import fetch_all
+from dim.db.tables import genre, media, media_genre
+
+SORTS: dict[str, ColumnElement[Any]] = {
+    "title": media.c.sort_title, "original_title": media.c.original_title, "year": media.c.year, "added_at": media.c.added_at,
+    "rating": media.c.rating, "duration": media.c.duration, "certification": media.c.certification, "age": media.c.age,
+    "episodes": media.c.episodes, "kind": media.c.kind, "id": media.c.id,
+}  # fmt: skip
+
+
+class BadCursorError(ValueError):
+    """The place to go on from is none that a page gave, or that of another sorting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is wanted of a library's titles; None: does not matter."""
+
+    genre: str | None = None
+    year_from: int | None = None
+    year_to: int | None = None
+    rating_from: float | None = None
+    certification: str | None = None
+    watched: bool | None = None
+
+    def conditions(self) -> list[ColumnElement[Any]]:
+        """Conditions on rows of `cards.query`."""
+        found: list[ColumnElement[Any]] = []
+        if self.genre is not None:
+            named = select(media_genre.c.media_id).join(genre, genre.c.id == media_genre.c.genre_id)
+            found.append(media.c.id.in_(named.where(genre.c.name == self.genre)))
+        if self.year_from is not None:
+            found.append(media.c.year >= self.year_from)
+        if self.year_to is not None:
+            found.append(media.c.year <= self.year_to)
+        if self.rating_from is not None:
+            found.append(media.c.rating >= self.rating_from)
+        if self.certification is not None:
+            found.append(media.c.certification == self.certification)
+        if self.watched is not None:
+            found.append(cards.WATCHED if self.watched else ~cards.WATCHED)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Cards as JSON, and where the next page goes on (None: there is none)."""
+
+    cards: list[str]
+    next: str | None
+
+
+def ids(
+    connection: Connection, user: User, library_id: int, sort: str, ascending: bool, wanted: Filter = Filter()
+) -> list[int]:
+    """The ids of a library's titles in order; ties by title and id, missing values last. Raises KeyError: no such attribute."""
+    mine = [media.c.library_id == library_id, *visible_to(user), *wanted.conditions()]
+    base = select(media.c.id) if wanted.watched is None else cards.query().with_only_columns(media.c.id)
+    values = {} if wanted.watched is None else {"user_id": user.id}
+    found: list[int] = []
+    for condition, order in _parts(sort, ascending):
+        found += [row[0] for row in fetch_all(connection, base.where(*mine, *condition).order_by(*order), values)]
+    return found
+
+
+def _parts(sort: str, ascending: bool) -> list[tuple[list[ColumnElement[Any]], list[ColumnElement[Any]]]]:
+    """The list in parts, each a condition and an order that an index can serve: those that have the attribute, then the others."""
+    column = SORTS[sort]
+    first = column.asc() if ascending else column.desc()
+    if sort in ("title", "id"):
+        return [([], [first, media.c.id.asc() if ascending else media.c.id.desc()])]
+    ties: list[ColumnElement[Any]] = [media.c.sort_title.asc(), media.c.id.asc()]
+    return [([column.is_not(None)], [first, *ties]), ([column.is_(None)], ties)]
+
+
+def page(
+    connection: Connection, user: User, library_id: int, sort: str, ascending: bool, wanted: Filter, after: str | None, limit: int
+) -> Page:  # fmt: skip
+    """A page of cards (keyset paging: no page before it is read, and none shifts when titles come or go).
+
+    Raises KeyError: no such attribute. BadCursorError.
+    """
+    column = SORTS[sort]
+    mine = [media.c.library_id == library_id, *visible_to(user), *wanted.conditions()]
+    part, place = _read_cursor(after, sort, ascending) if after else (0, None)
+    rows: list[tuple[Any, ...]] = []
+    last_part = part
+    for number, (condition, order) in enumerate(_parts(sort, ascending)):
+        if number < part or len(rows) > limit:
+            continue
+        chosen = cards.query(column, media.c.sort_title).where(*mine, *condition)
+        if place is not None and number == part:
+            chosen = chosen.where(_behind(sort, ascending, number, place))
+        chosen = chosen.order_by(*order).limit(bindparam("most"))
+        values = {"user_id": user.id, "most": limit + 1 - len(rows)}
+        found = fetch_all(connection, chosen, values)
+        kept = found[: limit - len(rows)]
+        if kept:
+            last_part = number
+        rows += found
+    shown = rows[:limit]
+    following = _cursor(sort, ascending, last_part, shown[-1]) if len(rows) > limit else None
+    return Page(cards.render(connection, shown), following)
+
+
+def _behind(sort: str, ascending: bool, part: int, place: Sequence[Any]) -> ColumnElement[Any]:
+    """The rows behind a place in a part of the list."""
+    value, title, number = place
+    column = SORTS[sort]
+    behind: ColumnElement[Any]
+    if sort in ("title", "id"):
+        pair = tuple_(column, media.c.id)
+        behind = pair > (value, number) if ascending else pair < (value, number)
+        return behind
+    ties: ColumnElement[Any] = tuple_(media.c.sort_title, media.c.id) > (title, number)
+    if part == 1:
+        return ties
+    same: ColumnElement[Any] = and_(column == value, ties)
+    return or_(column > value if ascending else column < value, same)
+
+
+def _cursor(sort: str, ascending: bool, part: int, row: tuple[Any, ...]) -> str:
+    place = [sort, ascending, part, row[7], row[8], row[0]]
+    return base64.urlsafe_b64encode(orjson.dumps(place)).rstrip(b"=").decode()
+
+
+def _read_cursor(text: str, sort: str, ascending: bool) -> tuple[int, list[Any]]:
+    try:
+        place = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error):
+        raise BadCursorError from None
+    good = (
+        isinstance(place, list) and len(place) == 6 and place[:2] == [sort, ascending] and place[2] in (0, 1)
+        and isinstance(place[3], str | int | float | None) and isinstance(place[4], str) and type(place[5]) is int
+        and -(2**53) < place[5] < 2**53 and (not isinstance(place[3], int) or -(2**53) < place[3] < 2**53)
+    )  # fmt: skip
+    if not good:
+        raise BadCursorError
+    return place[2], place[3:]
+
+
+def total(connection: Connection, user: User, library_id: int, wanted: Filter) -> int:
+    """How many titles a list has."""
+    counted: Select[Any] = cards.query().with_only_columns(func.count())
+    if wanted.watched is None:
+        counted = select(func.count()).select_from(media)
+    mine = [media.c.library_id == library_id, *visible_to(user), *wanted.conditions()]
+    return connection.scalar(counted.where(*mine), {"user_id": user.id} if wanted.watched is not None else {}) or 0
+
+
+def facets(connection: Connection, user: User, library_id: int) -> dict[str, list[dict[str, Any]]]:
+    """What a library's titles can be filtered by, each with how many there are of it."""
+    mine = [media.c.library_id == library_id, *visible_to(user)]
+
+    def counted(column: ColumnElement[Any], order: ColumnElement[Any]) -> list[dict[str, Any]]:
+        query = select(column.label("value"), func.count().label("titles")).select_from(media)
+        if column is genre.c.name:
+            query = query.join(media_genre, media_genre.c.media_id == media.c.id).join(
+                genre, genre.c.id == media_genre.c.genre_id
+            )
+        rows = connection.execute(query.where(*mine, column.is_not(None)).group_by(column).order_by(order))
+        return [{"value": value, "titles": titles} for value, titles in rows]
+
+    return {
+        "genres": counted(genre.c.name, genre.c.name.asc()),
+        "years": counted(media.c.year, media.c.year.desc()),
+        "certifications": counted(media.c.certification, func.count().desc()),
+    }
