@@ -1,85 +1,215 @@
-"""Reading a page of 100 cards of a library of 20,000 titles: inline on the loop, as Dim does, and on a pool of threads, as usual."""
+"""The API on 100,000 titles: pages of cards, search as one types, the sorted list of ids, a 304; beside a bare handler of the same server.
+
+The server is `dim serve` itself (one process), the load comes from processes of their own. `python -m bench.api [TITLES]`.
+"""
 
 import asyncio
+import json
+import multiprocessing
+import random
 import statistics
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
-from bench.common import folder, show
+from sqlalchemy import insert, select
+
+from bench.common import RunningServer, folder, show
 from dim.accounts import users
+from dim.accounts.passwords import hash_password
 from dim.catalog import cards, libraries, reports
 from dim.catalog.model import FileReport, Identification, Report
-from dim.db import Database
+from dim.db import Database, Transaction
 from dim.db.migrate import migrate
+from dim.db.tables import artwork, media
+from support.server import OWNER
 
-TITLES = 20_000
-REQUESTS = 400
-AT_ONCE = 32
-PROBE = {"container": "mp4", "duration": 90.0, "streams": [{"index": 0, "type": "video", "width": 1280, "height": 720}]}
+TITLES = 100_000
+CONNECTIONS = 32
+SECONDS = 8.0
+PROBE = {
+    "container": "mp4",
+    "duration": 5400.0,
+    "streams": [{"index": 0, "type": "video", "width": 1280, "height": 720}],
+}
+PICTURE = {
+    "kind": "poster", "source": "frame", "digest": "0" * 32, "width": 400, "height": 600,
+    "placeholder": "data:image/webp;base64," + "A" * 160,
+}  # fmt: skip
+CONSONANTS, VOWELS = "bcdfghjklmnprstvwz", "aeiou"
 
 
-def filled(path: Path) -> Database:
-    """A database with a library of many movies."""
+def word(number: int) -> str:
+    """A word that looks like one, always the same for a number."""
+    syllables = []
+    for _ in range(2 + number % 3):
+        number, consonant = divmod(number, len(CONSONANTS))
+        syllables.append(CONSONANTS[consonant] + VOWELS[(number + consonant) % 5])
+    return "".join(syllables)
+
+
+def title(number: int) -> str:
+    """Two to four words; some words are in very many titles."""
+    chance = random.Random(number)
+    words = [word(int(30_000 * chance.random() ** 2)) for _ in range(chance.randint(1, 3))]
+    return " ".join([*(["The"] if chance.random() < 0.3 else []), *words]).title()
+
+
+def fill(path: Path, titles: int) -> None:
+    """A database with a library of many movies, each with a poster, and a user who has seen some of them."""
     database = Database(f"sqlite:///{path / 'dim.sqlite3'}")
     migrate(database, path)
-    database.write_now(users.create, "me", "password1", "hash")
-    library = database.write_now(libraries.create, "Films", "movie", "/films", "builtin")
-    for start in range(0, TITLES, 500):
+    database.write_now(users.create, *OWNER, hash_password(OWNER[1]))
+    library = database.write_now(libraries.create, "Films", "movie", str(path), "external")
+    for start in range(0, titles, 1000):
         files = tuple(
-            FileReport(f"{n}.mp4", n, 1, f"{n:032x}", Identification("movie", f"Film {n}", 1950 + n % 70), PROBE)
-            for n in range(start, start + 500)
+            FileReport(f"{n}.mp4", n, 1, f"{n:032x}", Identification("movie", title(n), 1900 + n % 120), PROBE)
+            for n in range(start, min(start + 1000, titles))
         )
         database.write_now(reports.apply, library, Report(files=files))
-    return database
+    database.write_now(_pictures)
+    database.close()
 
 
-async def measure(database: Database, threads: int) -> list[float]:
-    """Milliseconds of each of many requests, so many at once; `threads` 0: on the loop itself."""
-    ids = database.read(cards.ids, 1, "title", True)
-    pool = ThreadPoolExecutor(threads) if threads else None
+def _pictures(transaction: Transaction) -> None:
+    numbers = list(transaction.connection.scalars(select(media.c.id)))
+    for start in range(0, len(numbers), 1000):
+        rows = [{"item_id": number, **PICTURE} for number in numbers[start : start + 1000]]
+        transaction.execute(insert(artwork), rows)
+    cards.rebuild(transaction, numbers)
+
+
+@dataclass(frozen=True)
+class Load:
+    """So many connections that ask, one request after another, for these addresses."""
+
+    port: int
+    token: str
+    paths: tuple[str, ...]
+    connections: int
+    seconds: float
+    headers: str = ""
+
+
+def run(load: Load) -> tuple[list[float], int]:
+    """The times of all requests in milliseconds, and how many answers were wrong. Runs in a process of its own."""
+    return asyncio.run(_run(load))
+
+
+async def _run(load: Load) -> tuple[list[float], int]:
     times: list[float] = []
-    pending = iter(range(REQUESTS))
+    wrong = 0
+    end = time.perf_counter() + load.seconds
 
-    def read(page: list[int]) -> None:
-        database.read(cards.cards, 1, page)
-
-    async def client() -> None:
-        for number in pending:
-            page = ids[number * 40 % TITLES :][:100]
+    async def client(number: int) -> None:
+        nonlocal wrong
+        reader, writer = await asyncio.open_connection("127.0.0.1", load.port)
+        place = number * 37
+        while time.perf_counter() < end:
+            path = load.paths[place % len(load.paths)]
+            place += 1
             began = time.perf_counter()
-            if pool is None:
-                read(page)
-                await asyncio.sleep(0)
-            else:
-                await asyncio.get_running_loop().run_in_executor(pool, read, page)
+            writer.write(
+                f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {load.token}\r\n{load.headers}\r\n".encode()
+            )
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = next(
+                (int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0
+            )
+            if length:
+                await reader.readexactly(length)
             times.append((time.perf_counter() - began) * 1000)
+            wrong += not head.startswith((b"HTTP/1.1 2", b"HTTP/1.1 3"))
+        writer.close()
 
-    await asyncio.gather(*(client() for _ in range(AT_ONCE)))
+    await asyncio.gather(*(client(number) for number in range(load.connections)))
+    return times, wrong
+
+
+def measure(load: Load) -> list[float]:
+    """Have a process of its own make the load. Raises AssertionError: an answer was wrong."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        times, wrong = pool.apply(run, (load,))
+    assert not wrong, f"{wrong} of {len(times)} answers were wrong"
     return times
+
+
+def p99(times: list[float]) -> float:
+    """The time that one in a hundred takes longer than."""
+    return statistics.quantiles(times, n=100)[-1]
+
+
+def typed(titles: int) -> tuple[str, ...]:
+    """What people type: titles letter by letter, some with a slip, some words in another order."""
+    chance = random.Random(1)
+    asked = []
+    for _ in range(300):
+        text = title(chance.randrange(titles)).lower()
+        if chance.random() < 0.15 and len(text) > 6:
+            place = chance.randrange(2, len(text) - 1)
+            text = text[:place] + text[place + 1] + text[place] + text[place + 2 :]
+        if chance.random() < 0.2:
+            text = " ".join(reversed(text.split()))
+        asked += [text[:length] for length in range(1, min(len(text), 14) + 1)]
+    return tuple("/api/v1/search?limit=30&q=" + text.replace(" ", "+") for text in asked)
 
 
 def main() -> bool:
     """Measure and print."""
+    titles = int(sys.argv[1]) if len(sys.argv) > 1 else TITLES
     with folder() as path:
-        database = filled(path)
-        for threads in (40, 1, 0):
+        (path / "data").mkdir()
+        fill(path / "data", titles)
+        server = RunningServer(path / "data", module="bench.bare").start()
+        try:
+            return compare(server, titles)
+        finally:
+            server.stop()
+
+
+def compare(server: RunningServer, titles: int) -> bool:
+    """Measure the running server."""
+    with server.sign_in() as owner:
+        token = owner.headers["Authorization"][7:]
+        pages, after = [], ""
+        for _ in range(40):
+            pages.append(f"/api/v1/library/1/cards?limit=100{after}")
+            after = f"&after={owner.ask('GET', pages[-1])['next']}"
+        listed, found = [], 0
+        for _ in range(9):
             began = time.perf_counter()
-            times = asyncio.run(measure(database, threads))
-            rate = len(times) / (time.perf_counter() - began)
-            name = f"{threads} threads" if threads else "inline"
-            print(
-                f"{f'page of 100 cards, {name}':44} {rate:8.0f} /s, p99 {statistics.quantiles(times, n=100)[-1]:.1f} ms"
-            )
-        listed = []
-        for _ in range(7):
-            began = time.perf_counter()
-            database.read(cards.ids, 1, "title", True)
+            answer = owner.get("/api/v1/library/1/media", headers={"If-None-Match": "x"})
             listed.append((time.perf_counter() - began) * 1000)
-        good = show(f"the ids of {TITLES:,} titles, sorted", listed, "ms", 60)
-        database.close()
-    return good
+            found = len(json.loads(answer.content))
+        tag = owner.get("/api/v1/library/1/cards").headers["etag"]
+        unchanged = []
+        for _ in range(50):
+            began = time.perf_counter()
+            assert owner.get("/api/v1/library/1/media", headers={"If-None-Match": tag}).status_code == 304
+            unchanged.append((time.perf_counter() - began) * 1000)
+    rates: dict[str, float] = {}
+    good = True
+    for name, paths, limit in (
+        ("a bare handler", ("/bare",), None), ("a page of 100 cards", tuple(pages), 60.0), ("search as one types", typed(titles), 80.0),
+        ("a bare handler, again", ("/bare",), None),
+    ):  # fmt: skip
+        times = measure(Load(server.port, token, paths, CONNECTIONS, SECONDS))
+        rates[name] = len(times) / SECONDS
+        verdict = "" if limit is None else "ok" if p99(times) <= limit else "TOO MUCH"
+        print(
+            f"{name:44} {rates[name]:8.0f} /s, median {statistics.median(times):6.2f} ms, p99 {p99(times):6.2f} ms "
+            f"(limit {limit or '-'}) {verdict}"
+        )
+        good &= limit is None or p99(times) <= limit
+    bare = (rates["a bare handler"] + rates["a bare handler, again"]) / 2
+    ratio = rates["a page of 100 cards"] / bare
+    print(
+        f"{'pages of cards to bare handler':44} {ratio:8.2f}     (at least 0.15) {'ok' if ratio >= 0.15 else 'TOO LITTLE'}"
+    )
+    good &= ratio >= 0.15
+    good &= show(f"the ids of {found:,} titles, sorted", listed, "ms", 150)
+    return good & show("a 304 for them", unchanged, "ms", 5)
 
 
 if __name__ == "__main__":

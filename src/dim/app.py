@@ -66,10 +66,13 @@ log = logging.getLogger(__name__)
 DAY = 86_400.0
 WORKERS = 3
 RESOURCES = (
-    health, auth, registration, tokens, account, users_api, invites, libraries, cards, media, shows, progress, sessions, stream,
-    artwork, duplicates, folders, scanner, events, web,
+    cards, stream, artwork, media, shows, progress, scanner, libraries, sessions, health, auth, registration, tokens, account,
+    users_api, invites, duplicates, folders, events, web,
 )  # fmt: skip
-"""The modules of routes. Who may call each route it says itself (`api.context`); what asks for nobody is public."""
+"""The modules of routes, those asked for most first: they are tried in this order.
+
+Who may call each route it says itself (`api.context`); what asks for nobody is public.
+"""
 
 
 def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
@@ -132,7 +135,8 @@ def application(settings: Settings | None = None) -> FastAPI:
         script = urlsplit(settings.captcha_script_url)
         origin = f"{script.scheme}://{script.netloc}" if script.netloc else ""
         app.add_middleware(middleware.Guard, prefix=settings.prefix, captcha_origin=origin)
-        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
+        if settings.trusted_proxies:
+            app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     return app
 
 

@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -146,10 +145,6 @@ def test_no_path_from_outside_leaves_the_library(server: RunningServer, owner: A
                 "/api/v1/stream-session/", json={"media_id": card["id"], "supported_codecs": ["h264", "aac", "mp4"]}
             )
             assert answer.status_code == 404, name
-    for path in ("/..%2f..%2f..%2fetc/passwd", "/%2e%2e/%2e%2e/pyproject.toml", "/assets/..%2f..%2fapp.py", "/%00"):
-        text = owner.get(path).text
-        assert "root:" not in text
-        assert "import" not in text.split("<head>")[0]
 
 
 @pytest.mark.parametrize("path", ["relative", "/no/such/folder", "/etc/passwd", "\0"])
@@ -158,44 +153,3 @@ def test_folders_that_cannot_be_libraries(owner: Api, path: str) -> None:
     assert answer.status_code == 422
     assert answer.json()["field"] == "path"
     assert owner.get("/api/v1/folders", params={"path": path}).status_code in (404, 422)
-
-
-ODD_BODIES: list[tuple[str, str, bytes]] = [
-    ("POST", "/api/v1/auth/session", b""), ("POST", "/api/v1/auth/session", b"[" * 20_000), ("POST", "/api/v1/auth/session", b'{"username": 1e400}'),
-    ("POST", "/api/v1/auth/session", b'{"username": "\\ud800", "password": "x"}'), ("POST", "/api/v1/user/register", b'{"username": "\\u0000", "password": "password1"}'),
-    ("POST", "/api/v1/library", b'{"name": "\\ud800", "path": "/\\ud800", "type": "movie"}'), ("POST", "/api/v1/stream-session/", b'{"media_id": 1e400}'),
-    ("POST", "/api/v1/stream-session/", b'{"media_id": 9007199254740993}'), ("POST", "/api/v1/user/stopped-at/1", b'{"secs_offset": NaN}'),
-    ("GET", "/api/v1/media?ids=" + "9" * 100, b""), ("GET", "/api/v1/media?ids=1,x", b""), ("GET", "/api/v1/media/99999999999999999999", b""),
-    ("GET", "/api/v1/search?q=" + "%00" * 9, b""), ("GET", "/api/v1/library/1/media?sort=%00", b""), ("GET", "/api/v1/folders?path=/%ff", b""),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "body"),
-    ODD_BODIES,
-    ids=[f"{method} {path[:50]} {body[:40]!r}" for method, path, body in ODD_BODIES],
-)
-def test_odd_input_is_refused_and_named(server_for_reading: Api, method: str, path: str, body: bytes) -> None:
-    answer = server_for_reading.request(method, path, content=body, headers={"Content-Type": "application/json"})
-    assert answer.status_code < 500, answer.text
-    assert answer.status_code != 401 or "auth" in path
-
-
-@pytest.fixture(scope="module")
-def server_for_reading(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    running = RunningServer(tmp_path_factory.mktemp("reading") / "data").start()
-    with running.set_up() as client:
-        yield client
-    running.stop()
-
-
-def test_a_body_that_is_too_big_is_refused(server_for_reading: Api) -> None:
-    answer = server_for_reading.post("/api/v1/auth/session", content=bytes(34 << 20))
-    assert answer.status_code == 413
-
-
-def test_pages_carry_headers_that_keep_browsers_careful(server_for_reading: Api) -> None:
-    answer = server_for_reading.get("/")
-    assert "default-src 'self'" in answer.headers["content-security-policy"]
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["x-frame-options"] == "DENY"

@@ -53,8 +53,8 @@ class Api(httpx.Client):
 class RunningServer:
     """`dim serve` as a process."""
 
-    def __init__(self, data: Path, **environment: str) -> None:
-        self.data, self.port = data, free_port()
+    def __init__(self, data: Path, module: str = "dim", **environment: str) -> None:
+        self.data, self.module, self.port = data, module, free_port()
         self.environment = {"DIM_SETTLE_SECONDS": "1", **environment}
         self.process: subprocess.Popen[str] | None = None
         self.log = data.parent / f"{data.name}.log"
@@ -68,7 +68,7 @@ class RunningServer:
         environment = {**os.environ, "DIM_DATA_DIR": str(self.data), "DIM_PORT": str(self.port), **self.environment}
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "dim", "serve"], env=environment, stdout=log, stderr=log, text=True
+                [sys.executable, "-m", self.module, "serve"], env=environment, stdout=log, stderr=log, text=True
             )
 
         def answers() -> bool:

@@ -1,15 +1,16 @@
 """Libraries as lists: ids, pages of cards, filters; the home page; search. One call a screen."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from dim.accounts.rights import User
-from dim.api.context import Fresh, Reader, Server, ServerDep, Viewer
+from dim.api.context import FreshReader, FreshViewer, Server, ServerDep
 from dim.api.errors import ApiError, not_found
+from dim.api.openapi import takes
+from dim.api.query import read_query
 from dim.api.schemas import Card, Id
 from dim.catalog import cards, home, libraries, listing
 from dim.catalog.listing import BadCursorError, Filter
@@ -48,76 +49,93 @@ class Home(BaseModel):
     recently_added: list[Card]
 
 
-Year = Annotated[int, Field(ge=0, le=9999)]
+class ListQuery(BaseModel):
+    """How a list is sorted, and what it is narrowed to."""
+
+    sort: str = Field(default="title", max_length=50)
+    ascending: bool = True
+    genre: Annotated[str, Field(max_length=100)] | None = None
+    year_from: Annotated[int, Field(ge=0, le=9999)] | None = None
+    year_to: Annotated[int, Field(ge=0, le=9999)] | None = None
+    rating_from: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] | None = None
+    certification: Annotated[str, Field(max_length=100)] | None = None
+    watched: bool | None = None
+
+    def filter(self) -> Filter:
+        """What is wanted of the list."""
+        return Filter(self.genre, self.year_from, self.year_to, self.rating_from, self.certification, self.watched)
+
+    def check(self) -> None:
+        """Raises ApiError 404: titles have nothing of that name to sort by."""
+        if self.sort not in listing.SORTS:
+            detail = f"Titles cannot be sorted by “{self.sort}”. Known: {', '.join(listing.SORTS)}."
+            raise ApiError(404, detail, "sort")
 
 
-async def wanted(
-    genre: Annotated[str | None, Query(max_length=100)] = None, year_from: Year | None = None, year_to: Year | None = None,
-    rating_from: Annotated[float | None, Query(ge=0, le=10, allow_inf_nan=False)] = None,
-    certification: Annotated[str | None, Query(max_length=100)] = None, watched: bool | None = None,
-) -> Filter:  # fmt: skip
-    """What a list is narrowed to."""
-    return Filter(genre, year_from, year_to, rating_from, certification, watched)
+class PageQuery(ListQuery):
+    """Which page of a list: from behind `after`, the `next` of the page before, so many cards."""
+
+    after: Annotated[str, Field(max_length=2000)] | None = None
+    limit: int = Field(default=100, ge=1, le=200)
 
 
-@dataclass(frozen=True)
-class Order:
-    """How a list is sorted."""
-
-    sort: str
-    ascending: bool
+async def list_query(request: Request) -> ListQuery:
+    """How a list is wanted. Raises RequestValidationError."""
+    return read_query(request, ListQuery)
 
 
-async def order(sort: Annotated[str, Query(max_length=50)] = "title", ascending: bool = True) -> Order:
-    """How a list is sorted. Raises ApiError 404: by something that titles do not have."""
-    if sort not in listing.SORTS:
-        raise ApiError(404, f"Titles cannot be sorted by “{sort}”. Known: {', '.join(listing.SORTS)}.", "sort")
-    return Order(sort, ascending)
+async def page_query(request: Request) -> PageQuery:
+    """Which page is wanted. Raises RequestValidationError."""
+    return read_query(request, PageQuery)
 
 
-Wanted = Annotated[Filter, Depends(wanted)]
-Ordered = Annotated[Order, Depends(order)]
+WantedList = Annotated[ListQuery, Depends(list_query)]
+WantedPage = Annotated[PageQuery, Depends(page_query)]
 
 
 def _check_library(server: Server, user: User, library_id: int) -> None:
-    if not user.sees(library_id) or server.database.read(libraries.find, library_id) is None:
+    def exists() -> bool:
+        return server.database.read(libraries.find, library_id) is not None
+
+    if not user.sees(library_id) or not server.revisions.kept(("library", library_id), exists):
         raise not_found()
 
 
-def _json(response: Response, body: bytes) -> Response:
+def _json(response: Response, body: bytes | str) -> Response:
     """An answer that is JSON already, with the headers that dependencies set."""
     return Response(body, media_type="application/json", headers=dict(response.headers))
 
 
-@router.get("/library/{library_id}/media", response_model=list[int])
-async def list_media(
-    library_id: Id, caller: Reader, _tag: Fresh, ordered: Ordered, wanted: Wanted, server: ServerDep, response: Response
-) -> Response:  # fmt: skip
-    """The ids of the library's titles, sorted by any attribute, missing values last. 404: an unknown one, with those known."""
-    _check_library(server, caller.user, library_id)
-    found = await server.database.read_slow(
-        listing.ids, caller.user, library_id, ordered.sort, ordered.ascending, wanted
-    )
-    return _json(response, orjson.dumps(found))
-
-
-@router.get("/library/{library_id}/cards", response_model=CardPage)
+@router.get("/library/{library_id}/cards", response_model=CardPage, openapi_extra=takes(PageQuery))
 async def list_cards(
-    library_id: Id, caller: Reader, _tag: Fresh, ordered: Ordered, wanted: Wanted, server: ServerDep, response: Response,
-    after: Annotated[str | None, Query(max_length=2000)] = None, limit: Annotated[int, Query(ge=1, le=200)] = 100,
+    library_id: Id, caller: FreshReader, query: WantedPage, server: ServerDep, response: Response
 ) -> Response:  # fmt: skip
     """A page of the library's cards: sorted, filtered, from behind `after` (the `next` of the page before) on."""
-    user = caller.user
+    user, wanted = caller.user, query.filter()
     _check_library(server, user, library_id)
+    query.check()
     try:
         page = server.database.read(
-            listing.page, user, library_id, ordered.sort, ordered.ascending, wanted, after, limit
+            listing.page, user, library_id, query.sort, query.ascending, wanted, query.after, query.limit
         )
     except BadCursorError:
         raise ApiError(422, "`after` is the `next` of a page with the same sorting.", "after") from None
     total = _total(server, user, library_id, wanted)
-    head = f'"next":{orjson.dumps(page.next).decode()},"total":{total}'
-    return _json(response, f'{{"cards":[{",".join(page.cards)}],{head}}}'.encode())
+    following = orjson.dumps(page.next).decode()
+    return _json(response, f'{{"cards":[{",".join(page.cards)}],"next":{following},"total":{total}}}')
+
+
+@router.get("/library/{library_id}/media", response_model=list[int], openapi_extra=takes(ListQuery))
+async def list_media(
+    library_id: Id, caller: FreshReader, query: WantedList, server: ServerDep, response: Response
+) -> Response:  # fmt: skip
+    """The ids of the library's titles, sorted by any attribute, missing values last. 404: an unknown one, with those known."""
+    _check_library(server, caller.user, library_id)
+    query.check()
+    found = await server.database.read_slow(
+        listing.ids, caller.user, library_id, query.sort, query.ascending, query.filter()
+    )
+    return _json(response, orjson.dumps(found))
 
 
 def _total(server: Server, user: User, library_id: int, wanted: Filter) -> int:
@@ -129,7 +147,7 @@ def _total(server: Server, user: User, library_id: int, wanted: Filter) -> int:
 
 
 @router.get("/library/{library_id}/facets")
-async def get_facets(library_id: Id, caller: Reader, _tag: Fresh, server: ServerDep) -> Facets:
+async def get_facets(library_id: Id, caller: FreshReader, server: ServerDep) -> Facets:
     """What the library's titles can be filtered by, each with how many there are of it."""
     user = caller.user
     _check_library(server, user, library_id)
@@ -139,13 +157,12 @@ async def get_facets(library_id: Id, caller: Reader, _tag: Fresh, server: Server
 
 
 def _cards(server: Server, user: User, numbers: list[int], response: Response) -> Response:
-    found = server.database.read(cards.cards, user, numbers)
-    return _json(response, orjson.dumps(found, option=orjson.OPT_NON_STR_KEYS))  # SQLAlchemy's names are no plain str
+    return _json(response, f"[{','.join(server.database.read(cards.texts, user, numbers))}]")
 
 
 @router.get("/media", response_model=list[Card])
 async def get_cards(
-    caller: Reader, _tag: Fresh, server: ServerDep, response: Response, ids: Annotated[str, Query(max_length=4000)]
+    caller: FreshReader, server: ServerDep, response: Response, ids: Annotated[str, Query(max_length=4000)]
 ) -> Response:
     """The cards of up to 200 movies, shows and episodes: `ids=1,2,3`. Unknown ids are left out."""
     try:
@@ -158,7 +175,7 @@ async def get_cards(
 
 
 @router.get("/home")
-async def get_home(caller: Viewer, _tag: Fresh, server: ServerDep) -> Home:
+async def get_home(caller: FreshViewer, server: ServerDep) -> Home:
     """What to go on with, and what is new."""
     return Home(
         continue_watching=[Card(**row) for row in server.database.read(home.continue_watching, caller.user)],
@@ -168,7 +185,7 @@ async def get_home(caller: Viewer, _tag: Fresh, server: ServerDep) -> Home:
 
 @router.get("/search", response_model=list[Card])
 async def search(
-    caller: Viewer, _tag: Fresh, server: ServerDep, response: Response, q: Annotated[str, Query(max_length=200)],
+    caller: FreshViewer, server: ServerDep, response: Response, q: Annotated[str, Query(max_length=200)],
     limit: Annotated[int, Query(ge=1, le=200)] = FOUND,
 ) -> Response:  # fmt: skip
     """Titles with words that begin so, in any order, as one types; diacritics and small slips do not matter."""

@@ -180,6 +180,18 @@ class Needs:
         return caller
 
 
+@dataclass(frozen=True)
+class FreshNeeds(Needs):
+    """As `Needs`, for answers with an ETag: whoever has the current one already is told so, before anything is looked up."""
+
+    async def __call__(self, request: Request, response: Response) -> Caller:  # type: ignore[override]
+        """The caller. Raises ApiError 401, 403. NotModifiedError: they have the answer."""
+        caller = await super().__call__(request)
+        response.headers["ETag"] = server_of(request).revisions.check(request, caller.user)
+        response.headers["Cache-Control"] = "private, no-cache"
+        return caller
+
+
 PEOPLE = (OWNER, ADMIN, MEMBER, CHILD)
 _WHO = {
     (OWNER,): "Only the owner of this server may do that.",
@@ -190,6 +202,8 @@ _WHO = {
 }
 NEEDS_READER = Needs(READ, (*PEOPLE, SCANNER))
 NEEDS_VIEWER = Needs(READ, PEOPLE)
+NEEDS_FRESH_READER = FreshNeeds(READ, (*PEOPLE, SCANNER))
+NEEDS_FRESH_VIEWER = FreshNeeds(READ, PEOPLE)
 NEEDS_WATCHER = Needs(PLAY, PEOPLE)
 NEEDS_PERSON = Needs(MANAGE, PEOPLE, person=True)
 NEEDS_EDITOR = Needs(MANAGE, (OWNER, ADMIN, SCANNER))
@@ -200,6 +214,10 @@ Reader = Annotated[Caller, Depends(NEEDS_READER)]
 """Anyone who may look at the catalog: people, and a library's scanner at its own."""
 Viewer = Annotated[Caller, Depends(NEEDS_VIEWER)]
 """People, not scanners."""
+FreshReader = Annotated[Caller, Depends(NEEDS_FRESH_READER)]
+"""As `Reader`, for an answer with an ETag."""
+FreshViewer = Annotated[Caller, Depends(NEEDS_FRESH_VIEWER)]
+"""As `Viewer`, for an answer with an ETag."""
 Watcher = Annotated[Caller, Depends(NEEDS_WATCHER)]
 """People who play something."""
 Person = Annotated[Caller, Depends(NEEDS_PERSON)]
@@ -219,17 +237,6 @@ async def get_scanner(caller: Annotated[Caller, Depends(NEEDS_SCANNER)]) -> int:
 
 
 ScannerDep = Annotated[int, Depends(get_scanner)]
-
-
-async def fresh(request: Request, response: Response, caller: Reader, server: ServerDep) -> str:
-    """The tag of the answer. Raises NotModifiedError: the client has it already."""
-    tag = server.revisions.check(request, caller.user)
-    response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = "private, no-cache"
-    return tag
-
-
-Fresh = Annotated[str, Depends(fresh)]
 
 
 def address_of(connection: HTTPConnection) -> str:

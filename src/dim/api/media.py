@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from dim.accounts.rights import SCANNER, Caller
-from dim.api.context import Editor, Fresh, Reader, Server, ServerDep, visible_item
+from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
 from dim.api.errors import ApiError
 from dim.api.libraries import find_library
 from dim.api.schemas import Card, Created, File, Id, Pictures, Token
@@ -133,13 +133,13 @@ def _media(server: Server, caller: Caller, media_id: int, *kinds: str) -> Media:
 
 
 @router.get("/media/{media_id}")
-async def get_media(media_id: Id, caller: Reader, _tag: Fresh, server: ServerDep) -> Media:
+async def get_media(media_id: Id, caller: FreshReader, server: ServerDep) -> Media:
     """A movie or a show."""
     return _media(server, caller, media_id, "movie", "show")
 
 
 @router.get("/tv/{media_id}", tags=["shows"])
-async def get_show(media_id: Id, caller: Reader, _tag: Fresh, server: ServerDep) -> Media:
+async def get_show(media_id: Id, caller: FreshReader, server: ServerDep) -> Media:
     """A show: the same as /media/<id>."""
     return _media(server, caller, media_id, "show")
 

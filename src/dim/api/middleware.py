@@ -2,7 +2,6 @@
 
 import asyncio
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dim.api.errors import problem
@@ -40,13 +39,13 @@ class Guard:
     def __init__(self, app: ASGIApp, prefix: str = "", captcha_origin: str = "") -> None:
         """`prefix`: where Dim is found behind a reverse proxy. `captcha_origin`: whose script pages may load."""
         self._app, self._prefix = app, prefix
-        self._headers = dict(HEADERS)
+        headers = dict(HEADERS)
         if captcha_origin:
-            policy = HEADERS["Content-Security-Policy"]
             allowed = (
-                f"; script-src 'self' {captcha_origin}; frame-src {captcha_origin}; connect-src 'self' {captcha_origin}"
+                f"script-src 'self' {captcha_origin}; frame-src {captcha_origin}; connect-src 'self' {captcha_origin}"
             )
-            self._headers["Content-Security-Policy"] = policy + allowed
+            headers["Content-Security-Policy"] += f"; {allowed}"
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
@@ -60,38 +59,42 @@ class Guard:
             return
         largest = LARGEST_UPLOAD if scope["path"].startswith(UPLOADS) else LARGEST_BODY
         received, complete, started = 0, False, False
+        refused: RefusedError | None = None
 
         async def limited() -> Message:
-            nonlocal received, complete
+            nonlocal received, complete, refused
             if complete:
                 return await receive()
             try:
                 async with asyncio.timeout(BODY_SECONDS):
                     message = await receive()
             except TimeoutError:
-                raise RefusedError(408, "The request took too long to arrive.", "request-timeout") from None
+                refused = RefusedError(408, "The request took too long to arrive.", "request-timeout")
+                raise refused from None
             received += len(message.get("body", b""))
             complete = not message.get("more_body", False)
             if received > largest:
-                raise RefusedError(*TOO_LARGE)
+                refused = RefusedError(*TOO_LARGE)
+                raise refused
             return message
 
         async def with_headers(message: Message) -> None:
             nonlocal started
+            if refused is not None and not started:
+                return  # whatever the framework makes of the end of a body; the answer is below
             if message["type"] == "http.response.start":
                 started = True
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
+                message["headers"] = [*message.get("headers", ()), *self._headers]
             await send(message)
 
         try:
             _check_head(scope, largest)
             await self._app(scope, limited, with_headers)
         except RefusedError as error:
-            if not started:
-                answer = problem(error.status, error.detail, error.kind, headers={"Connection": "close"})
-                await answer(scope, receive, with_headers)
+            refused = error
+        if refused is not None and not started:
+            answer = problem(refused.status, refused.detail, refused.kind, headers={"Connection": "close"})
+            await answer(scope, receive, send)
 
 
 def _check_head(scope: Scope, largest: int) -> None:

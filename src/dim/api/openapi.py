@@ -10,8 +10,9 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
+from pydantic import BaseModel
 
-from dim.api.context import Needs, fresh
+from dim.api.context import FreshNeeds, Needs
 from dim.api.errors import PROBLEMS, body_of
 
 _KINDS = "x-problems"
@@ -40,6 +41,17 @@ def may_give(*kinds: str) -> dict[str, Any]:
     return {_KINDS: list(kinds)}
 
 
+def takes(model: type[BaseModel]) -> dict[str, Any]:
+    """For a route's `openapi_extra`: the query parameters that it reads with `query.read_query`."""
+    schema = model.model_json_schema()
+    return {
+        "parameters": [
+            {"name": name, "in": "query", "required": False, "schema": found}
+            for name, found in schema["properties"].items()
+        ]
+    }
+
+
 def routes_of(app: FastAPI) -> dict[tuple[str, str], Dependant]:
     """What the routes of the document depend on, by path and method (in small letters)."""
     return {
@@ -55,10 +67,6 @@ def needs_of(dependant: Dependant) -> Needs | None:
     found = [dependant.call] if isinstance(dependant.call, Needs) else []
     found += [needs for part in dependant.dependencies if (needs := needs_of(part)) is not None]
     return min(found, key=lambda needs: len(needs.roles)) if found else None
-
-
-def _calls(dependant: Dependant, function: Any) -> bool:
-    return dependant.call is function or any(_calls(part, function) for part in dependant.dependencies)
 
 
 def document(app: FastAPI) -> dict[str, Any]:
@@ -100,7 +108,7 @@ def _complete(operation: dict[str, Any], method: str, path: str, route: Dependan
     for kind in sorted(kinds):
         status = PROBLEMS[kind][0]
         _add(responses, kind, status)
-    if _calls(route, fresh):
+    if isinstance(needs, FreshNeeds):
         responses["304"] = {"description": "Nothing changed since the answer with the `ETag` of `If-None-Match`."}
         responses["200"]["headers"] = {
             "ETag": {"description": "Send it as `If-None-Match` next time.", "schema": {"type": "string"}}

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from dim.accounts.rights import Caller
-from dim.api.context import Editor, Fresh, Reader, Server, ServerDep, visible_item
+from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
 from dim.api.errors import not_found
 from dim.api.media import Line, Text, by_person
 from dim.api.schemas import Card, Created, File, Id, Pictures
@@ -80,7 +80,7 @@ def _sent(body: BaseModel, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 @router.get("/tv/{media_id}/season")
-async def get_seasons(media_id: Id, caller: Reader, _tag: Fresh, server: ServerDep) -> list[int]:
+async def get_seasons(media_id: Id, caller: FreshReader, server: ServerDep) -> list[int]:
     """The ids of a show's seasons."""
 
     def read(connection: Connection) -> list[int]:
@@ -101,7 +101,7 @@ async def add_season(media_id: Id, body: NewSeason, caller: Editor, server: Serv
 
 
 @router.get("/season/{season_id}")
-async def get_season(season_id: Id, caller: Reader, _tag: Fresh, server: ServerDep) -> Season:
+async def get_season(season_id: Id, caller: FreshReader, server: ServerDep) -> Season:
     """A season with its episodes."""
 
     def read(connection: Connection) -> Any:
@@ -134,7 +134,7 @@ async def add_episode(season_id: Id, body: NewEpisode, caller: Editor, server: S
 
 
 @router.get("/episode/{episode_id}")
-async def get_episode(episode_id: Id, caller: Reader, _tag: Fresh, server: ServerDep) -> Episode:
+async def get_episode(episode_id: Id, caller: FreshReader, server: ServerDep) -> Episode:
     """An episode."""
 
     def read(connection: Connection) -> Any:

@@ -1,20 +1,36 @@
 """Cards: what a grid shows of a movie, a show or an episode, for many at once.
 
-What is the same for everyone stands ready as JSON in `media.card`, so that a page of a hundred is one query and no more work than
+What is the same for everyone stands ready as JSON in `media_card`, so that a page of a hundred is one query and no more work than
 putting texts together; what is each user's own (watched, where they stopped) is added to it.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Select, and_, bindparam, case, false, func, literal, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    false,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from dim.accounts.rights import User
 from dim.catalog import pictures
 from dim.catalog.access import visible_to
 from dim.db import Transaction
-from dim.db.tables import episode, item_file, media, media_file, progress, season
+from dim.db.rows import Prepared
+from dim.db.tables import episode, item_file, media, media_card, media_file, progress, season
 
 MOST = 200
 CHUNK = 500
@@ -25,13 +41,15 @@ def rebuild(transaction: Transaction, media_ids: Iterable[int]) -> None:
     numbers = sorted(media_ids)
     change = update(media).where(media.c.id == bindparam("number"))
     for start in range(0, len(numbers), CHUNK):
-        built = _build(transaction.connection, numbers[start : start + CHUNK])
-        values = [
-            {"number": card["id"], "card": _text(card), "duration": card["duration"], "episodes": card["episodes"] or 0}
-            for card in built
-        ]
-        if values:
-            transaction.execute(change, values)
+        part = numbers[start : start + CHUNK]
+        built = _build(transaction.connection, part)
+        if built:
+            derived = [{"number": c["id"], "duration": c["duration"], "episodes": c["episodes"] or 0} for c in built]
+            transaction.execute(change, derived)
+            transaction.execute(delete(media_card).where(media_card.c.media_id.in_(part)))
+            transaction.execute(
+                insert(media_card), [{"media_id": c["id"], "card": _text(c), "episodes": c["episodes"]} for c in built]
+            )
 
 
 def _text(card: dict[str, Any]) -> str:
@@ -70,49 +88,78 @@ _SEEN = (
     .correlate(media)
     .scalar_subquery()
 )  # fmt: skip
-_LEFT = media.c.episodes - _SEEN
+_IS_SHOW = media_card.c.episodes.is_not(None)
 WATCHED = case(
-    (media.c.kind == "show", (media.c.episodes > 0) & (_LEFT <= 0)), else_=func.coalesce(_MINE.c.watched, false())
+    (_IS_SHOW, (media_card.c.episodes > 0) & (media_card.c.episodes - _SEEN <= 0)),
+    else_=func.coalesce(_MINE.c.watched, false()),
 )
 """Whether the user has seen all of it; for conditions on rows of `query`."""
 _COLUMNS = (
-    media.c.id, media.c.card, media.c.kind, media.c.episodes, _MINE.c.seconds, _MINE.c.watched,
-    case((media.c.kind == "show", _SEEN), else_=0).label("seen"),
+    media.c.id, media_card.c.card, media_card.c.episodes, _MINE.c.seconds, _MINE.c.watched,
+    case((_IS_SHOW, _SEEN), else_=0).label("seen"),
 )  # fmt: skip
 
 
 def query(*more: Any) -> Select[Any]:
     """The query of rows for `render`, with more columns if wanted; its parameter is `user_id`."""
     own = and_(_MINE.c.user_id == bindparam("user_id"), _MINE.c.item_id == media.c.id)
-    return select(*_COLUMNS, *more).select_from(media.outerjoin(_MINE, own))
+    return select(*_COLUMNS, *more).select_from(media.outerjoin(media_card).outerjoin(_MINE, own))
+
+
+_UNTOUCHED = ',"watched":false,"unwatched":0,"seconds":0.0}'
 
 
 def render(connection: Connection, rows: Sequence[Any]) -> list[str]:
     """The JSON of cards from rows of `query`."""
     unbuilt = [row[0] for row in rows if row[1] is None]
-    late = {card["id"]: _text(card) for card in _build(connection, unbuilt)} if unbuilt else {}
+    late = {card["id"]: card for card in _build(connection, unbuilt)} if unbuilt else {}
     cards = []
-    for number, text, kind, episodes, seconds, watched, seen, *_ in rows:
-        text = late[number] if text is None else text
-        if kind == "show":
+    for number, text, episodes, seconds, watched, seen, *_ in rows:
+        if text is None:
+            text, episodes = _text(late[number]), late[number]["episodes"]
+        if episodes is not None:
             left = max(episodes - seen, 0)
             own = f'"watched":{"true" if episodes and not left else "false"},"unwatched":{left},"seconds":0.0'
+            cards.append(f"{text},{own}}}")
+        elif seconds is None:
+            cards.append(text + _UNTOUCHED)
         else:
-            own = f'"watched":{"true" if watched else "false"},"unwatched":0,"seconds":{seconds or 0.0}'
-        cards.append(f"{text},{own}}}")
+            cards.append(f'{text},"watched":{"true" if watched else "false"},"unwatched":0,"seconds":{seconds}}}')
     return cards
 
 
-def cards(connection: Connection, user: User, item_ids: Sequence[int]) -> list[dict[str, Any]]:
-    """The cards of movies, shows and episodes, in the order asked for; unknown ones and those the user may not see are left out."""
+def texts(connection: Connection, user: User, item_ids: Sequence[int]) -> list[str]:
+    """The cards of movies, shows and episodes as JSON, in the order asked for; those the user may not see are left out."""
     numbers = list(dict.fromkeys(item_ids))
-    rows = connection.execute(query().where(media.c.id.in_(numbers), *visible_to(user)), {"user_id": user.id}).all()
-    found: dict[int, dict[str, Any]] = {
-        row[0]: orjson.loads(text) for row, text in zip(rows, render(connection, rows), strict=True)
-    }
-    others = [number for number in numbers if number not in found]
-    found |= _episode_cards(connection, user, others) if others else {}
+    size = next((size for size in _SIZES if size >= len(numbers)), len(numbers))
+    places = {f"n{place}": number for place, number in enumerate([*numbers, *[0] * (size - len(numbers))])}
+    rows = _of_media(size).fetch(connection, {"user_id": user.id, **places})
+    # seen here, not by the query: SQLite would rather look through all that is visible than take some by their ids
+    seen = [row for row in rows if row[-3] and user.sees(row[-2]) and user.allowed(row[-1])]
+    found = dict(zip((row[0] for row in seen), render(connection, seen), strict=True))
+    known = {row[0] for row in rows}
+    others = [number for number in numbers if number not in known]
+    if others:
+        episodes = _episode_cards(connection, user, others)
+        found |= {
+            number: orjson.dumps(card, option=orjson.OPT_NON_STR_KEYS).decode() for number, card in episodes.items()
+        }
     return [found[number] for number in numbers if number in found]
+
+
+def cards(connection: Connection, user: User, item_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """As `texts`, read."""
+    return [orjson.loads(text) for text in texts(connection, user, item_ids)]
+
+
+_SIZES = (1, 8, 32, 64, MOST)
+
+
+@lru_cache(16)
+def _of_media(size: int) -> Prepared:
+    """The query of movies and shows by so many ids."""
+    places = [bindparam(f"n{place}", type_=Integer) for place in range(size)]
+    return Prepared(query(media.c.visible, media.c.library_id, media.c.age).where(media.c.id.in_(places)))
 
 
 def _episode_cards(connection: Connection, user: User, item_ids: list[int]) -> dict[int, dict[str, Any]]:

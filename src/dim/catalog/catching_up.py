@@ -1,10 +1,10 @@
 """After an update: titles of an older Dim get their cards and search words, in the background, a few hundred at a time."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from dim.catalog import upkeep
 from dim.db import Database, Transaction
-from dim.db.tables import media
+from dim.db.tables import media, media_card
 from dim.events import Event
 
 AT_ONCE = 200
@@ -18,7 +18,8 @@ async def run(database: Database) -> None:
 
 def _some(transaction: Transaction) -> bool:
     """Do some; whether there may be more."""
-    behind = list(transaction.connection.scalars(select(media.c.id).where(media.c.card.is_(None)).limit(AT_ONCE)))
+    without = ~exists().where(media_card.c.media_id == media.c.id)
+    behind = list(transaction.connection.scalars(select(media.c.id).where(without).limit(AT_ONCE)))
     upkeep.refresh(transaction, behind)
     if behind:
         transaction.announce(Event("refresh"))

@@ -2,8 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 
 from dim.accounts.rights import User
 from dim.catalog import cards
-from dim.catalog.access import visible_to
-from dim.db.rows import fetch_all
+from dim.catalog.access import Sight, sight_of, visible_to
+from dim.db.rows import Prepared, fetch_all
 from dim.db.tables import genre, media, media_genre
 
 SORTS: dict[str, ColumnElement[Any]] = {
@@ -68,15 +68,24 @@ def ids(
     connection: Connection, user: User, library_id: int, sort: str, ascending: bool, wanted: Filter = Filter()
 ) -> list[int]:
     """The ids of a library's titles in order; ties by title and id, missing values last. Raises KeyError: no such attribute."""
-    mine = [media.c.library_id == library_id, *visible_to(user), *wanted.conditions()]
-    base = select(media.c.id) if wanted.watched is None else cards.query().with_only_columns(media.c.id)
-    values = {} if wanted.watched is None else {"user_id": user.id}
+    values = {"user_id": user.id, "library_id": library_id}
     found: list[int] = []
     for condition, order in _parts(sort, ascending):
-        found += [row[0] for row in fetch_all(connection, base.where(*mine, *condition).order_by(*order), values)]
+        query = _base(wanted, media.c.id).where(*_mine(sight_of(user), wanted), *condition)
+        found += [row[0] for row in fetch_all(connection, query.order_by(*order), values)]
     return found
 
 
+def _mine(sight: Sight, wanted: Filter) -> list[ColumnElement[Any]]:
+    return [media.c.library_id == bindparam("library_id"), *visible_to(sight), *wanted.conditions()]
+
+
+def _base(wanted: Filter, *columns: ColumnElement[Any]) -> Select[Any]:
+    """A query of columns of titles; the user's progress is looked at only where the filter asks for it."""
+    return select(*columns) if wanted.watched is None else cards.query().with_only_columns(*columns)
+
+
+@lru_cache(64)
 def _parts(sort: str, ascending: bool) -> list[tuple[list[ColumnElement[Any]], list[ColumnElement[Any]]]]:
     """The list in parts, each a condition and an order that an index can serve: those that have the attribute, then the others."""
     column = SORTS[sort]
@@ -94,39 +103,47 @@ def page(
 
     Raises KeyError: no such attribute. BadCursorError.
     """
-    column = SORTS[sort]
-    mine = [media.c.library_id == library_id, *visible_to(user), *wanted.conditions()]
-    part, place = _read_cursor(after, sort, ascending) if after else (0, None)
+    first, place = _read_cursor(after, sort, ascending) if after else (0, None)
+    values: dict[str, Any] = {"user_id": user.id, "library_id": library_id}
     rows: list[tuple[Any, ...]] = []
-    last_part = part
-    for number, (condition, order) in enumerate(_parts(sort, ascending)):
-        if number < part or len(rows) > limit:
-            continue
-        chosen = cards.query(column, media.c.sort_title).where(*mine, *condition)
-        if place is not None and number == part:
-            chosen = chosen.where(_behind(sort, ascending, number, place))
-        chosen = chosen.order_by(*order).limit(bindparam("most"))
-        values = {"user_id": user.id, "most": limit + 1 - len(rows)}
-        found = fetch_all(connection, chosen, values)
-        kept = found[: limit - len(rows)]
-        if kept:
-            last_part = number
+    part_of_last = first
+    for part in range(first, len(_parts(sort, ascending))):
+        placed = place is not None and part == first
+        if placed and place is not None:
+            values |= dict(zip(("value", "title", "number"), place, strict=True))
+        query = _page_query(sort, ascending, part, placed, wanted, sight_of(user))
+        found = query.fetch(connection, {**values, "most": limit + 1 - len(rows)})
+        if found and len(rows) < limit:
+            part_of_last = part
         rows += found
+        if len(rows) > limit:
+            break
     shown = rows[:limit]
-    following = _cursor(sort, ascending, last_part, shown[-1]) if len(rows) > limit else None
+    following = _cursor(sort, ascending, part_of_last, shown[-1]) if len(rows) > limit else None
     return Page(cards.render(connection, shown), following)
 
 
-def _behind(sort: str, ascending: bool, part: int, place: Sequence[Any]) -> ColumnElement[Any]:
-    """The rows behind a place in a part of the list."""
-    value, title, number = place
+@lru_cache(256)
+def _page_query(sort: str, ascending: bool, part: int, placed: bool, wanted: Filter, sight: Sight) -> Prepared:
+    """The query of a page in a part of the list. Kept: building it takes as long as running it."""
+    condition, order = _parts(sort, ascending)[part]
+    query = cards.query(SORTS[sort], media.c.sort_title).where(*_mine(sight, wanted), *condition)
+    if placed:
+        query = query.where(_behind(sort, ascending, part))
+    return Prepared(query.order_by(*order).limit(bindparam("most")))
+
+
+def _behind(sort: str, ascending: bool, part: int) -> ColumnElement[Any]:
+    """The rows behind a place (parameters value, title, number) in a part of the list."""
     column = SORTS[sort]
+    value: Any = bindparam("value")
+    number: Any = bindparam("number")
     behind: ColumnElement[Any]
     if sort in ("title", "id"):
-        pair = tuple_(column, media.c.id)
-        behind = pair > (value, number) if ascending else pair < (value, number)
+        pair, place = tuple_(column, media.c.id), tuple_(value, number)
+        behind = pair > place if ascending else pair < place
         return behind
-    ties: ColumnElement[Any] = tuple_(media.c.sort_title, media.c.id) > (title, number)
+    ties: ColumnElement[Any] = tuple_(media.c.sort_title, media.c.id) > tuple_(bindparam("title"), number)
     if part == 1:
         return ties
     same: ColumnElement[Any] = and_(column == value, ties)
@@ -134,7 +151,7 @@ def _behind(sort: str, ascending: bool, part: int, place: Sequence[Any]) -> Colu
 
 
 def _cursor(sort: str, ascending: bool, part: int, row: tuple[Any, ...]) -> str:
-    place = [sort, ascending, part, row[7], row[8], row[0]]
+    place = [sort, ascending, part, row[-2], row[-1], row[0]]
     return base64.urlsafe_b64encode(orjson.dumps(place)).rstrip(b"=").decode()
 
 
@@ -155,11 +172,8 @@ def _read_cursor(text: str, sort: str, ascending: bool) -> tuple[int, list[Any]]
 
 def total(connection: Connection, user: User, library_id: int, wanted: Filter) -> int:
     """How many titles a list has."""
-    counted: Select[Any] = cards.query().with_only_columns(func.count())
-    if wanted.watched is None:
-        counted = select(func.count()).select_from(media)
-    mine = [media.c.library_id == library_id, *visible_to(user), *wanted.conditions()]
-    return connection.scalar(counted.where(*mine), {"user_id": user.id} if wanted.watched is not None else {}) or 0
+    query = _base(wanted, func.count(media.c.id)).where(*_mine(sight_of(user), wanted))
+    return int(fetch_all(connection, query, {"user_id": user.id, "library_id": library_id})[0][0])
 
 
 def facets(connection: Connection, user: User, library_id: int) -> dict[str, list[dict[str, Any]]]:

@@ -6,27 +6,31 @@ full-text search, so that SQLite and PostgreSQL find the same.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, Integer, bindparam, delete, exists, insert, select
 
 from dim.accounts.rights import User
-from dim.catalog.access import visible_to
+from dim.catalog.access import Sight, sight_of, visible_to
 from dim.db import Transaction
-from dim.db.rows import fetch_all
+from dim.db.rows import Prepared
 from dim.db.tables import media, search_entry, search_word
 from dim.naming import fold
 
 MOST_WORDS = 8
 LONGEST_WORD = 40
-WORDS_A_PREFIX = 400
-"""Words looked at that begin with what was typed; more are no help to anyone."""
-TITLES_A_WORD = 4000
-CHUNK = 400
+MOST_LIKE = 20
+"""Words that one might have meant."""
+TITLES_A_WORD = 1500
+CHUNK = 200
 # scripts written without spaces: every sign is a word
 _SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _END = "\U0010ffff"
+Range = tuple[str, str]
+"""Words from the first on, up to but without the last."""
 
 
 def words_of(text: str) -> list[str]:
@@ -75,7 +79,7 @@ class Search:
 
     def __init__(self) -> None:
         self._newest = 0
-        self._by_length: dict[int, list[tuple[str, int]]] = {}
+        self._by_length: dict[int, list[str]] = {}
 
     def find(self, connection: Connection, user: User, text: str, limit: int) -> list[int]:
         """The ids of titles, the best first."""
@@ -83,66 +87,103 @@ class Search:
         words = words_of(folded)[:MOST_WORDS]
         if not words:
             return []
-        found = self._beginning(connection, user, folded, limit)
+        beginning = {"first": folded, "last": folded + _END, "most": limit}
+        found = [row[0] for row in _beginning(sight_of(user)).fetch(connection, beginning)]
         if len(found) < limit:
-            found += self._with_words(connection, user, [_prefixed(connection, word) for word in words], limit)
+            found += _with_words(connection, user, [[_prefix(word)] for word in words], limit)
         if not found:
-            found = self._with_words(connection, user, [self._like(connection, word) for word in words], limit)
+            found = _with_words(connection, user, [self._like(connection, word) for word in words], limit)
         return list(dict.fromkeys(found))[:limit]
 
-    @staticmethod
-    def _beginning(connection: Connection, user: User, folded: str, limit: int) -> list[int]:
-        range_ = (media.c.search_text >= bindparam("first"), media.c.search_text < bindparam("last"))
-        query = select(media.c.id).where(*range_, *visible_to(user)).order_by(media.c.search_text).limit(limit)
-        return [row[0] for row in fetch_all(connection, query, {"first": folded, "last": folded + _END})]
-
-    @staticmethod
-    def _with_words(connection: Connection, user: User, choices: Sequence[dict[int, str]], limit: int) -> list[int]:
-        """Titles with one word of every choice. The choice that the fewest have is looked up, the others are checked."""
-        if not all(choices):
-            return []
-        titles: list[set[int]] = []
-        for choice in choices:
-            query = select(search_entry.c.media_id).where(search_entry.c.word_id.in_(list(choice))).limit(TITLES_A_WORD)
-            titles.append({row[0] for row in fetch_all(connection, query)})
-        rarest = min(titles, key=len)
-        accepted = [set(choice.values()) for choice in choices]
-        found: list[tuple[str, int]] = []
-        candidates = sorted(rarest)
-        for start in range(0, len(candidates), CHUNK):
-            part = candidates[start : start + CHUNK]
-            rows = fetch_all(
-                connection, select(media.c.id, media.c.search_text).where(media.c.id.in_(part), *visible_to(user))
-            )
-            for number, text in rows:
-                own = set(words_of(text))
-                if all(own & words for words in accepted):
-                    found.append((text, number))
-        return [number for _, number in sorted(found)[:limit]]
-
-    def _like(self, connection: Connection, word: str) -> dict[int, str]:
-        """The words that begin with a word, or with something that one slip (two in a long word) would turn into it."""
-        exact = _prefixed(connection, word)
-        if exact or len(word) < 3:
-            return exact
+    def _like(self, connection: Connection, word: str) -> list[Range]:
+        """The words that begin with a word, or where there is none those that one slip (two in a long word) would turn into it."""
+        if len(word) < 3 or _titles(connection, [_prefix(word)]):
+            return [_prefix(word)]
         self._learn(connection)
         slips = 1 if len(word) < 6 else 2
-        lengths = range(len(word) - slips, len(word) + slips + 1)
-        near = (entry for length in lengths for entry in self._by_length.get(length, ()))
-        return {number: other for other, number in near if OSA.distance(word, other, score_cutoff=slips) <= slips}
+        near: list[Range] = []
+        for length in range(len(word) - slips, len(word) + slips + 1):
+            words = self._by_length.get(length, [])
+            like = process.extract(word, words, scorer=OSA.distance, score_cutoff=slips, limit=MOST_LIKE)
+            near += [(other, other + "\0") for other, _, _ in like]
+        return near[:MOST_LIKE]
 
     def _learn(self, connection: Connection) -> None:
         """Take up the words that came since the last time."""
-        query = select(search_word.c.id, search_word.c.word).where(search_word.c.id > self._newest)
-        for number, word in fetch_all(connection, query.order_by(search_word.c.id)):
-            self._by_length.setdefault(len(word), []).append((word, number))
+        for number, word in _NEW_WORDS.fetch(connection, {"newest": self._newest}):
+            self._by_length.setdefault(len(word), []).append(word)
             self._newest = number
 
 
-def _prefixed(connection: Connection, word: str) -> dict[int, str]:
+_NEW_WORDS = Prepared(
+    select(search_word.c.id, search_word.c.word)
+    .where(search_word.c.id > bindparam("newest"))
+    .order_by(search_word.c.id)
+)
+_IN_RANGE = (search_word.c.word >= bindparam("first"), search_word.c.word < bindparam("last"))
+_TITLES = Prepared(select(search_entry.c.media_id).join(search_word).where(*_IN_RANGE).limit(TITLES_A_WORD))
+
+
+def _prefix(word: str) -> Range:
     """The words that begin with a word."""
-    range_ = (search_word.c.word >= word, search_word.c.word < word + _END)
-    query = (
-        select(search_word.c.id, search_word.c.word).where(*range_).order_by(search_word.c.word).limit(WORDS_A_PREFIX)
-    )
-    return dict(fetch_all(connection, query))
+    return word, word + _END
+
+
+@lru_cache(256)
+def _beginning(sight: Sight) -> Prepared:
+    """Titles that begin with the text."""
+    range_ = (media.c.search_text >= bindparam("first"), media.c.search_text < bindparam("last"))
+    query = select(media.c.id).where(*visible_to(sight), *range_)
+    return Prepared(query.order_by(media.c.search_text).limit(bindparam("most")))
+
+
+def _titles(connection: Connection, ranges: list[Range]) -> set[int]:
+    """Titles that have a word of one of the ranges; as many as TITLES_A_WORD or more when there are many."""
+    found: set[int] = set()
+    for first, last in ranges:
+        found.update(row[0] for row in _TITLES.fetch(connection, {"first": first, "last": last}))
+    return found
+
+
+def _with_words(connection: Connection, user: User, choices: list[list[Range]], limit: int) -> list[int]:
+    """Titles with one word of every choice, by title.
+
+    What few titles have is looked up; whether these have what many have as well is then looked up for each.
+    """
+    titles = [_titles(connection, ranges) for ranges in choices]
+    few = [found for found in titles if len(found) < TITLES_A_WORD] or titles[:1]
+    many = [
+        ranges[0] for ranges, found in zip(choices, titles, strict=True) if not any(found is other for other in few)
+    ]
+    bounds = {
+        f"{name}{place}": edge
+        for place, range_ in enumerate(many)
+        for name, edge in zip(("first", "last"), range_, strict=True)
+    }
+    candidates = sorted(set.intersection(*few))
+    found: list[tuple[str, int]] = []
+    for start in range(0, len(candidates), CHUNK):
+        part = candidates[start : start + CHUNK]
+        size = next(size for size in _SIZES if size >= len(part))
+        numbers = {f"n{place}": number for place, number in enumerate([*part, *[0] * (size - len(part))])}
+        rows = _that_have(len(many), size).fetch(connection, {**bounds, **numbers})
+        # seen here, not by the query: SQLite would rather look through all that is visible than take some by their ids
+        found += [(row[1], row[0]) for row in rows if row[2] and user.sees(row[3]) and user.allowed(row[4])]
+        if len(found) >= limit:
+            break
+    return [number for _, number in sorted(found)[:limit]]
+
+
+_SIZES = (8, 32, CHUNK)
+
+
+@lru_cache(MOST_WORDS * len(_SIZES))
+def _that_have(many: int, size: int) -> Prepared:
+    """Those of so many titles that have a word of each of so many ranges more."""
+    columns = (media.c.id, media.c.search_text, media.c.visible, media.c.library_id, media.c.age)
+    query = select(*columns).where(media.c.id.in_([bindparam(f"n{place}", type_=Integer) for place in range(size)]))
+    for place in range(many):
+        word, entry = search_word.alias(f"word{place}"), search_entry.alias(f"entry{place}")
+        in_range = (word.c.word >= bindparam(f"first{place}"), word.c.word < bindparam(f"last{place}"))
+        query = query.where(exists().where(entry.c.media_id == media.c.id, word.c.id == entry.c.word_id, *in_range))
+    return Prepared(query)

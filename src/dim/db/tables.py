@@ -78,7 +78,6 @@ media = Table(
     Column("rating", Float),
     Column("duration", Float),  # of its longest version; of shows none
     Column("episodes", Integer, nullable=False, server_default="0"),  # visible ones, specials not counted
-    Column("card", Text),  # JSON of what a grid shows that is the same for everyone; null: to be made
     Column("visible", Boolean, nullable=False),  # has a file that is present or missing, not only deleted ones
     Column("added_at", Float, nullable=False),
     Index(None, "library_id", "match_key"),
@@ -86,7 +85,15 @@ media = Table(
     Index(None, "library_id", "visible", "added_at", "id"),
     Index(None, "library_id", "visible", "year", "sort_title", "id"),
     Index(None, "visible", "added_at"),
-    Index(None, "search_text"),
+    Index(None, "visible", "search_text"),
+)
+
+media_card = Table(  # beside its media, whose rows stay small: lists are sorted by reading all of them
+    "media_card",
+    metadata,
+    _ref("media_id", "media.id", primary_key=True),
+    Column("card", Text, nullable=False),  # JSON of what a grid shows that is the same for everyone
+    Column("episodes", Integer),  # of a show: as in media, which need not be looked at then; of a movie null
 )
 
 season = Table(

@@ -59,6 +59,16 @@ def _new_tables() -> None:
         sa.UniqueConstraint("token_hash", name=op.f("uq_access_token_token_hash")),
     )
     op.create_index(op.f("ix_access_token_user_id"), "access_token", ["user_id"])
+    op.create_table(
+        "media_card",
+        sa.Column("media_id", sa.Integer(), nullable=False),
+        sa.Column("card", sa.Text(), nullable=False),
+        sa.Column("episodes", sa.Integer()),
+        sa.ForeignKeyConstraint(
+            ["media_id"], ["media.id"], name=op.f("fk_media_card_media_id_media"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("media_id", name=op.f("pk_media_card")),
+    )
 
 
 def _accounts() -> None:
@@ -90,7 +100,6 @@ def _catalog() -> None:
         sa.Column("age", sa.Integer()),
         sa.Column("duration", sa.Float()),
         sa.Column("episodes", sa.Integer(), nullable=False, server_default="0"),
-        sa.Column("card", sa.Text()),
     ):
         op.add_column("media", column)
     op.execute("UPDATE media SET match_year = year")
@@ -99,7 +108,7 @@ def _catalog() -> None:
         ["library_id", "visible", "sort_title", "id"],
         ["library_id", "visible", "added_at", "id"],
         ["library_id", "visible", "year", "sort_title", "id"],
-        ["search_text"],
+        ["visible", "search_text"],
     ):
         op.create_index(op.f(f"ix_media_{'_'.join(columns)}"), "media", columns)
     op.add_column("media_file", sa.Column("pinned", sa.Boolean(), nullable=False, server_default=sa.false()))
