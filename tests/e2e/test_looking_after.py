@@ -84,8 +84,8 @@ def test_looking_after_it(
     # a library renamed and removed, its files untouched
     page.get_by_role("tab", name="Libraries").click()
     page.get_by_role("button", name="More for Films").click()
-    page.get_by_role("menuitem", name="Rename").click()
-    page.get_by_role("textbox", name="Name").fill("Pictures")
+    page.get_by_role("menuitem", name="Change name or folder").click()
+    page.get_by_role("textbox", name="Name", exact=True).fill("Pictures")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("region", name="Pictures")).to_be_visible()
     page.get_by_role("region", name="Pictures").get_by_role("button", name="Scan again").click()

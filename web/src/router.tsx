@@ -1,12 +1,13 @@
 import { QueryCache, QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { ProblemError } from "@/lib/api";
-import { healthQuery, meQuery } from "@/lib/queries";
+import { base, ProblemError } from "@/lib/api";
+import { healthQuery, meQuery, type ListOptions } from "@/lib/queries";
 import { Failure } from "@/components/Failure";
 import { NotFound } from "@/components/NotFound";
 import { Connected } from "@/components/Connected";
 import { Layout } from "@/components/Layout";
 import { LoginPage } from "@/features/auth/LoginPage";
+import { RegisterPage } from "@/features/auth/RegisterPage";
 import { SetupPage } from "@/features/auth/SetupPage";
 import { HomePage } from "@/features/home/HomePage";
 import { LibraryPage } from "@/features/library/LibraryPage";
@@ -62,8 +63,29 @@ const setupRoute = createRoute({
   validateSearch: (search): { code?: string } => ({ code: text(search.code) }),
   component: SetupPage,
 });
+const registerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/register",
+  validateSearch: (search): { invite?: string } => ({ invite: text(search.invite) }),
+  component: RegisterPage,
+});
 const homeRoute = createRoute({ getParentRoute: () => framed, path: "/", component: HomePage });
-const libraryRoute = createRoute({ getParentRoute: () => framed, path: "/library/$id", component: LibraryPage });
+const number = (value: unknown) => (Number.isFinite(Number(value)) && value !== undefined ? Number(value) : undefined);
+const flag = (value: unknown) => (value === true || value === "true" ? true : value === false || value === "false" ? false : undefined);
+const libraryRoute = createRoute({
+  getParentRoute: () => framed,
+  path: "/library/$id",
+  validateSearch: (search): Partial<ListOptions> => ({
+    sort: text(search.sort),
+    ascending: flag(search.ascending),
+    genre: text(search.genre),
+    year_from: number(search.year_from),
+    year_to: number(search.year_to),
+    certification: text(search.certification),
+    watched: flag(search.watched),
+  }),
+  component: LibraryPage,
+});
 const mediaRoute = createRoute({
   getParentRoute: () => framed,
   path: "/media/$id",
@@ -82,6 +104,12 @@ const settingsRoute = createRoute({
   validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
   component: lazyRouteComponent(() => import("@/features/settings/SettingsPage"), "SettingsPage"),
 });
+const profileRoute = createRoute({
+  getParentRoute: () => framed,
+  path: "/profile",
+  validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
+  component: lazyRouteComponent(() => import("@/features/profile/ProfilePage"), "ProfilePage"),
+});
 const playRoute = createRoute({
   getParentRoute: () => users,
   path: "/play/$id",
@@ -95,9 +123,11 @@ const playRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     loginRoute,
+    registerRoute,
     setupRoute,
-    users.addChildren([playRoute, framed.addChildren([homeRoute, libraryRoute, mediaRoute, searchRoute, settingsRoute])]),
+    users.addChildren([playRoute, framed.addChildren([homeRoute, libraryRoute, mediaRoute, searchRoute, settingsRoute, profileRoute])]),
   ]),
+  basepath: base || "/",
   context: { queryClient },
   defaultPreload: "intent",
   scrollRestoration: true,

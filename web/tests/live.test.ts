@@ -46,7 +46,7 @@ test("many messages are one look at the server", () => {
 test("a scan's progress is shown without asking", () => {
   const { queryClient, socket, stop } = start();
   queryClient.setQueryData(["libraries"], [{ id: 3, scan: null }, { id: 4, scan: null }] as Library[]);
-  socket().say("scan", { library_id: 3, state: "running", found: 10, done: 4, failed: 0 });
+  socket().say("scan", { library_id: 3, flag: "scan", state: "running", found: 10, done: 4, failed: 0 });
   const libraries = queryClient.getQueryData<Library[]>(["libraries"]);
   expect(libraries?.[0]?.scan?.done).toBe(4);
   expect(libraries?.[1]?.scan).toBeNull();

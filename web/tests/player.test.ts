@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { deviceName, supportedCodecs } from "@/features/player/capabilities";
+import { supportedCodecs } from "@/features/player/capabilities";
+import { deviceName } from "@/lib/format";
 
 test("only what the browser plays is said", () => {
   const chrome = supportedCodecs(
@@ -16,7 +17,7 @@ test.each([
   ["Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36", "Chrome on Linux"],
   ["Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile/15E148 Safari/604.1", "Safari on iOS"],
   ["Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Windows"],
-  ["something else", "A browser"],
+  ["something else", "something else"],
 ])("a device's name", (agent, name) => {
   expect(deviceName(agent)).toBe(name);
 });

@@ -13,7 +13,7 @@ from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 
 from dim.api.context import FreshNeeds, Needs
-from dim.api.errors import PROBLEMS, body_of
+from dim.api.errors import PROBLEMS, Problem, body_of
 
 _KINDS = "x-problems"
 ABOUT = """
@@ -77,6 +77,7 @@ def document(app: FastAPI) -> dict[str, Any]:
     components = found["components"]
     for made_up in ("HTTPValidationError", "ValidationError"):
         components["schemas"].pop(made_up, None)
+    components["schemas"]["Problem"] = Problem.model_json_schema()
     components["securitySchemes"] = SECURITY
     routes = routes_of(app)
     for path, operations in found["paths"].items():

@@ -11,6 +11,7 @@ from dim.catalog import items, moves, upkeep, visibility
 from dim.db import Transaction
 from dim.db.tables import duplicate_kept, item, item_file, media_file
 from dim.events import Event
+from dim.playback.playlist import LANGUAGES, TWO_LETTERS
 
 MOST_GROUPS = 500
 _USABLE = (media_file.c.status == "present", media_file.c.role == "main", media_file.c.error.is_(None))
@@ -111,7 +112,7 @@ def lost(file: dict[str, Any], others: Sequence[dict[str, Any]]) -> list[str]:
         found.append("the HDR picture")
     for kind, word in (("audio", "sound"), ("subtitle", "subtitles")):
         elsewhere = {language for other in others for language in _languages(other, kind)}
-        found += [f"{word} in {language}" for language in sorted(_languages(file, kind) - elsewhere)]
+        found += [f"{word} in {_name(language)}" for language in sorted(_languages(file, kind) - elsewhere)]
     channels = max((int(stream.get("channels") or 0) for stream in _streams(file, "audio")), default=0)
     if channels > max((int(s.get("channels") or 0) for other in others for s in _streams(other, "audio")), default=0):
         found.append({6: "5.1 sound", 8: "7.1 sound"}.get(channels, f"sound with {channels} channels"))
@@ -128,6 +129,10 @@ def _streams(file: dict[str, Any], kind: str) -> list[dict[str, Any]]:
 def _languages(file: dict[str, Any], kind: str) -> set[str]:
     beside = file["subtitles"] or [] if kind == "subtitle" else []
     return {str(entry.get("language") or "an unknown language") for entry in [*_streams(file, kind), *beside]}
+
+
+def _name(language: str) -> str:
+    return LANGUAGES.get(TWO_LETTERS.get(language, language), language)
 
 
 def _key(file_ids: Iterable[int]) -> str:

@@ -5,17 +5,23 @@ interface Props extends InputHTMLAttributes<HTMLInputElement> {
   label: string;
   error?: string | undefined;
   hint?: string;
+  /** More than one line: so many. */
+  rows?: number;
 }
 
 export const inputClass =
   "h-11 w-full rounded-lg border border-line bg-ground px-3 text-base text-ink placeholder:text-soft focus:border-accent focus:outline-2 focus:outline-accent";
 
 /** A labelled input with its error or hint. */
-export function Field({ label, error, hint, name, ...rest }: Props) {
+export function Field({ label, error, hint, name, rows, ...rest }: Props) {
   return (
     <Base.Root name={name} invalid={Boolean(error)} className="flex flex-col gap-1.5">
       <Base.Label className="text-sm font-medium">{label}</Base.Label>
-      <Base.Control {...(rest as object)} className={inputClass} />
+      {rows ? (
+        <Base.Control render={<textarea rows={rows} />} {...(rest as object)} className={`${inputClass} h-auto py-2`} />
+      ) : (
+        <Base.Control {...(rest as object)} className={inputClass} />
+      )}
       {error ? (
         <Base.Error match className="text-sm text-danger">
           {error}

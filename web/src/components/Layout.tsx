@@ -8,13 +8,20 @@ import { UserMenu } from "./UserMenu";
 export function Layout() {
   return (
     <div className="flex min-h-dvh flex-col">
-      <a href="#main" className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-accent focus:p-3 focus:text-on-accent">
+      <a
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault(); // the page's base would make another address of it
+          document.getElementById("main")?.focus();
+        }}
+        className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-accent focus:p-3 focus:text-on-accent"
+      >
         Skip to the content
       </a>
       <header className="sticky top-0 z-30 border-b border-line/60 bg-ground/90 backdrop-blur-lg">
         <div className="page flex h-16 items-center gap-3 md:gap-6">
           <Link to="/" className="flex items-center gap-2.5 text-lg font-bold tracking-tight" aria-label="Dim, home">
-            <img src="/icon.svg" alt="" className="size-8" />
+            <img src="icon.svg" alt="" className="size-8" />
             <span className="hidden sm:inline">Dim</span>
           </Link>
           <Libraries className="hidden md:flex" />
@@ -25,7 +32,7 @@ export function Layout() {
         </div>
         <Libraries className="page flex pb-2 md:hidden" />
       </header>
-      <main id="main" className="flex-1 pb-16">
+      <main id="main" tabIndex={-1} className="flex-1 pb-16 outline-none">
         <Outlet />
       </main>
     </div>

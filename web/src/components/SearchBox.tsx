@@ -29,7 +29,7 @@ export function SearchBox() {
         defaultValue={q}
         onChange={(event) => {
           const text = event.currentTarget.value;
-          void navigate({ to: "/search", search: { q: text }, replace: window.location.pathname === "/search" });
+          void navigate({ to: "/search", search: { q: text }, replace: window.location.pathname.endsWith("/search") });
         }}
         className="h-10 w-full rounded-lg bg-raised pr-3 pl-9 text-sm placeholder:text-soft"
       />

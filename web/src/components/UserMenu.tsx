@@ -1,10 +1,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter } from "@tanstack/react-router";
-import { LogOut, Settings } from "lucide-react";
+import { LogOut, Settings, UserRound } from "lucide-react";
 import { useState } from "react";
-import { client } from "@/lib/api";
+import { client, manages } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
 import { setTheme, storedTheme, type Theme } from "@/lib/theme";
+import { Avatar } from "./Avatar";
 import { Menu, MenuChoice, MenuItem, MenuLink } from "./Menu";
 
 /** The user's menu: settings, theme, sign out. */
@@ -21,19 +22,20 @@ export function UserMenu() {
   return (
     <Menu
       trigger={
-        <button
-          type="button"
-          aria-label={`Menu of ${me?.username ?? "the user"}`}
-          className="grid size-10 shrink-0 place-items-center rounded-full bg-raised text-sm font-bold text-accent uppercase"
-        >
-          {[...(me?.username ?? "?")][0]}
+        <button type="button" aria-label={`Menu of ${me?.username ?? "the user"}`} className="shrink-0 rounded-full">
+          <Avatar user={me} className="size-10 text-sm" />
         </button>
       }
     >
-      <p className="truncate px-3 py-2 text-sm font-semibold">{me?.username}</p>
-      <MenuLink render={<Link to="/settings" />}>
-        <Settings className="size-4" /> Settings
+      <p className="truncate px-3 py-2 text-sm font-semibold">{me?.name ?? me?.username}</p>
+      <MenuLink render={<Link to="/profile" />}>
+        <UserRound className="size-4" /> Your account
       </MenuLink>
+      {manages(me) && (
+        <MenuLink render={<Link to="/settings" />}>
+          <Settings className="size-4" /> Settings
+        </MenuLink>
+      )}
       <MenuChoice<Theme>
         label="Theme"
         value={theme}

@@ -10,10 +10,18 @@ export type Opened = Schemas["Opened"];
 export type Picture = Schemas["Picture"];
 export type Playing = Schemas["Playing"];
 export type Track = Schemas["Track"];
+export type Device = Schemas["Device"];
+export type Facets = Schemas["Facets"];
+export type Group = Schemas["Group"];
+export type Me = Schemas["Me"];
+export type Twin = Schemas["Twin"];
 export type UserEntry = Schemas["UserEntry"];
 
+/** Where on its host Dim is to be found: "" or, behind a reverse proxy, "/dim". */
+export const base = new URL(document.baseURI).pathname.replace(/\/$/, "");
+
 /** The one way to the server. The session is a cookie that no script can read. */
-export const client = createClient<paths>({ baseUrl: window.location.origin });
+export const client = createClient<paths>({ baseUrl: window.location.origin + base });
 
 /** What the server says went wrong (RFC 9457); `message` is for a person. */
 export class ProblemError extends Error {
@@ -51,5 +59,15 @@ export async function unwrap<T>(request: Promise<Answer<T>>): Promise<T> {
 
 /** The address of an item's picture, at least `width` pixels wide. */
 export function pictureUrl(itemId: number, kind: string, picture: Picture, width: number): string {
-  return `/api/v1/artwork/${String(itemId)}/${kind}?width=${String(width)}&v=${picture.digest}`;
+  return `${base}/api/v1/artwork/${String(itemId)}/${kind}?width=${String(width)}&v=${picture.digest}`;
+}
+
+/** The address of a user's picture. */
+export function avatarUrl(userId: number, digest: string): string {
+  return `${base}/api/v1/user/avatar/${String(userId)}?v=${digest}`;
+}
+
+/** Whether someone looks after the server. */
+export function manages(me: { role: string } | undefined): boolean {
+  return me?.role === "owner" || me?.role === "admin";
 }

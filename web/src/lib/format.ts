@@ -44,3 +44,35 @@ export function languageTag(code: string | null | undefined): string | undefined
 export function episodeNumber(season: number | null | undefined, episode: number | null | undefined): string {
   return `S${String(season ?? 0).padStart(2, "0")}E${String(episode ?? 0).padStart(2, "0")}`;
 }
+
+/** A moment (UTC seconds since 1970) as "3 hours ago". */
+export function ago(seconds: number, now = Date.now() / 1000): string {
+  const passed = Math.max(0, now - seconds);
+  const steps: [number, Intl.RelativeTimeFormatUnit][] = [[60, "second"], [3600, "minute"], [86_400, "hour"], [30 * 86_400, "day"], [Infinity, "month"]];
+  const sizes = { second: 1, minute: 60, hour: 3600, day: 86_400, month: 30 * 86_400 } as Record<Intl.RelativeTimeFormatUnit, number>;
+  const unit = steps.find(([end]) => passed < end)?.[1] ?? "month";
+  if (unit === "second") return "just now";
+  return new Intl.RelativeTimeFormat("en", { numeric: "always" }).format(-Math.floor(passed / sizes[unit]), unit);
+}
+
+/** A day, from UTC seconds since 1970. */
+export function day(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleDateString("en", { dateStyle: "medium" });
+}
+
+/** What to call a device by what its program says of itself: "Chrome on Linux", or the program's own name. */
+export function deviceName(agent: string | null | undefined): string {
+  if (!agent) return "A device";
+  const browser = [/Edg\//, /Firefox\//, /Chrom(?:e|ium)\//, /Safari\//].findIndex((pattern) => pattern.test(agent));
+  if (browser < 0) return agent.split("/")[0]?.slice(0, 60) ?? agent;
+  const system = [/Android/, /iPhone|iPad/, /Windows/, /Mac OS/, /Linux/].findIndex((pattern) => pattern.test(agent));
+  const name = ["Edge", "Firefox", "Chrome", "Safari"][browser] ?? "A browser";
+  const place = ["Android", "iOS", "Windows", "macOS", "Linux"][system];
+  return place ? `${name} on ${place}` : name;
+}
+
+/** Bits a second: 4.2 Mbit/s. */
+export function bitRate(bits: number | null | undefined): string {
+  if (!bits) return "";
+  return bits < 1_000_000 ? `${String(Math.round(bits / 1000))} kbit/s` : `${(bits / 1_000_000).toFixed(1)} Mbit/s`;
+}

@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import type { Library } from "./api";
+import { base, type Library } from "./api";
 
 /** Changes as they happen: the server's WebSocket tells which answers are out of date. */
 
@@ -16,15 +16,19 @@ const NOT_SIGNED_IN = 4401;
 export function outdated(message: Message): string[] {
   switch (message.type) {
     case "media":
-      return ["ids", "cards", "home", "media", "season", "episode", "search", "libraries"];
+      return ["ids", "page", "facets", "cards", "home", "media", "season", "episode", "search", "libraries", "duplicates"];
     case "progress":
-      return ["cards", "home", "media", "season", "episode"];
+      return ["page", "cards", "home", "media", "season", "episode", "search"];
     case "files":
-      return ["libraries", "failed", "media", "episode"];
+      return ["libraries", "failed", "media", "episode", "duplicates"];
     case "library":
-      return ["libraries", "home", "ids", "search"];
+      return ["libraries", "home", "ids", "page", "search"];
     case "sessions":
       return ["sessions"];
+    case "devices":
+      return ["devices"];
+    case "users":
+      return ["users", "invites", "registration", "me"];
     default:
       return [];
   }
@@ -44,7 +48,7 @@ export function listen(queryClient: QueryClient, signedOut: () => void): () => v
     waiting.clear();
   };
   const connect = () => {
-    socket = new WebSocket(`${window.location.origin.replace(/^http/, "ws")}/api/v1/events`);
+    socket = new WebSocket(`${(window.location.origin + base).replace(/^http/, "ws")}/api/v1/events`);
     let opened = false;
     socket.onopen = () => {
       if (wait > 500) void queryClient.invalidateQueries();
@@ -54,7 +58,11 @@ export function listen(queryClient: QueryClient, signedOut: () => void): () => v
     socket.onmessage = (event: MessageEvent<string>) => {
       const message = JSON.parse(event.data) as Message;
       if (message.type === "refresh" || message.type === "access") void queryClient.invalidateQueries();
-      if (message.type === "scan") showScan(queryClient, message.data);
+      if (message.type === "scan") {
+        void queryClient.invalidateQueries({ queryKey: ["runs", message.data.library_id] });
+        if (message.data.flag === "scan") showScan(queryClient, message.data);
+        else if (message.data.state === "done") void queryClient.invalidateQueries({ queryKey: ["duplicates"] });
+      }
       for (const key of outdated(message)) waiting.add(key);
       if (waiting.size > 0) timer ??= window.setTimeout(flush, GATHER_MS);
     };

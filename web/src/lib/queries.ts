@@ -32,6 +32,47 @@ export const sessionsQuery = queryOptions({
   refetchInterval: 5_000,
 });
 
+export const howToRegisterQuery = (invite: string) =>
+  queryOptions({
+    queryKey: ["how to register", invite],
+    queryFn: () => unwrap(client.GET("/api/v1/user/register", { params: { query: { invite } } })),
+    staleTime: Infinity, // its captcha is being worked on
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+
+export const devicesQuery = queryOptions({
+  queryKey: ["devices"],
+  queryFn: () => unwrap(client.GET("/api/v1/user/devices")),
+});
+
+export const tokensQuery = queryOptions({
+  queryKey: ["tokens"],
+  queryFn: () => unwrap(client.GET("/api/v1/user/tokens")),
+});
+
+export const invitesQuery = queryOptions({
+  queryKey: ["invites"],
+  queryFn: () => unwrap(client.GET("/api/v1/invites")),
+});
+
+export const registrationQuery = queryOptions({
+  queryKey: ["registration"],
+  queryFn: () => unwrap(client.GET("/api/v1/registration")),
+});
+
+export const duplicatesQuery = (library_id: number) =>
+  queryOptions({
+    queryKey: ["duplicates", library_id],
+    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/duplicates", { params: { path: { library_id } } })),
+  });
+
+export const runsQuery = (library_id: number) =>
+  queryOptions({
+    queryKey: ["runs", library_id],
+    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/run", { params: { path: { library_id } } })),
+  });
+
 export const usersQuery = queryOptions({
   queryKey: ["users"],
   queryFn: () => unwrap(client.GET("/api/v1/users")),
@@ -51,14 +92,37 @@ export const foldersQuery = (path: string) =>
     retry: false,
   });
 
-export const idsQuery = (library_id: number, sort: string, ascending: boolean) =>
+/** How a library is sorted, and what it is narrowed to. */
+export interface ListOptions {
+  sort: string;
+  ascending: boolean;
+  genre?: string | undefined;
+  year_from?: number | undefined;
+  year_to?: number | undefined;
+  certification?: string | undefined;
+  watched?: boolean | undefined;
+}
+
+/** The first screen of a library, in one call: cards, and how many there are. */
+export const pageQuery = (library_id: number, list: ListOptions) =>
   queryOptions({
-    queryKey: ["ids", library_id, sort, ascending],
+    queryKey: ["page", library_id, list],
     queryFn: () =>
-      unwrap(
-        client.GET("/api/v1/library/{library_id}/media", { params: { path: { library_id }, query: { sort, ascending } } }),
-      ),
+      unwrap(client.GET("/api/v1/library/{library_id}/cards", { params: { path: { library_id }, query: { ...list, limit: 60 } } })),
     placeholderData: (previous, query) => (query?.queryKey[1] === library_id ? previous : undefined),
+  });
+
+/** All ids of a library, for scrolling to any place. */
+export const idsQuery = (library_id: number, list: ListOptions) =>
+  queryOptions({
+    queryKey: ["ids", library_id, list],
+    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/media", { params: { path: { library_id }, query: list } })),
+  });
+
+export const facetsQuery = (library_id: number) =>
+  queryOptions({
+    queryKey: ["facets", library_id],
+    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/facets", { params: { path: { library_id } } })),
   });
 
 export const mediaQuery = (media_id: number) =>

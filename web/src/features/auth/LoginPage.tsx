@@ -1,7 +1,8 @@
-import { useMutation } from "@tanstack/react-query";
-import { useRouter, useSearch } from "@tanstack/react-router";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link, useRouter, useSearch } from "@tanstack/react-router";
 import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
+import { howToRegisterQuery } from "@/lib/queries";
 import { AuthFrame } from "./AuthFrame";
 import { useSignIn } from "./useSignIn";
 
@@ -10,6 +11,7 @@ export function LoginPage() {
   const { to = "/" } = useSearch({ from: "/login" });
   const router = useRouter();
   const signIn = useSignIn();
+  const { data: how } = useQuery(howToRegisterQuery(""));
   const submit = useMutation({
     mutationFn: (form: FormData) => signIn(String(form.get("username")), String(form.get("password"))),
     onSuccess: () => {
@@ -36,6 +38,14 @@ export function LoginPage() {
           Sign in
         </Button>
       </form>
+      {how?.mode === "open" && (
+        <p className="mt-6 text-center text-sm text-soft">
+          No account yet?{" "}
+          <Link to="/register" className="font-medium text-accent underline">
+            Make one
+          </Link>
+        </p>
+      )}
     </AuthFrame>
   );
 }

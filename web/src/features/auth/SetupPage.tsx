@@ -4,12 +4,13 @@ import { AddLibrary } from "@/components/AddLibrary";
 import { Button } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
-import { client, ProblemError, unwrap } from "@/lib/api";
+import { ProfileForm } from "@/components/ProfileForm";
+import { client, manages, ProblemError, unwrap } from "@/lib/api";
 import { healthQuery, meQuery } from "@/lib/queries";
 import { AuthFrame } from "./AuthFrame";
 import { useSignIn } from "./useSignIn";
 
-/** A new server: the owner's account, then the first library. */
+/** A new server: the owner's account, then the first library. A new account: who one is. */
 export function SetupPage() {
   const health = useQuery(healthQuery);
   const me = useQuery(meQuery);
@@ -18,10 +19,20 @@ export function SetupPage() {
   if (!health.data || me.isPending) return null;
   if (health.data.state === "setup") return <CreateOwner codeNeeded={health.data.setup_code_needed} />;
   if (!me.data) return <Navigate to="/login" />;
+  const home = () => void navigate({ to: "/" });
+  if (!manages(me.data))
+    return (
+      <AuthFrame title={`Welcome, ${me.data.username}`} text="Say who you are, if you like. You can change it at any time.">
+        <ProfileForm me={me.data} action="Save and begin" onSaved={home} />
+        <Button kind="quiet" className="mt-3 w-full" onClick={home}>
+          Later
+        </Button>
+      </AuthFrame>
+    );
   return (
     <AuthFrame title="Add your first library" text="Choose a folder with movies or shows. Dim never changes what is in it.">
       <AddLibrary onAdded={(id) => void navigate({ to: "/library/$id", params: { id: String(id) } })} />
-      <Button kind="quiet" className="mt-3 w-full" onClick={() => void navigate({ to: "/" })}>
+      <Button kind="quiet" className="mt-3 w-full" onClick={home}>
         Later
       </Button>
     </AuthFrame>

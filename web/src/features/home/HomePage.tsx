@@ -6,6 +6,7 @@ import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { ScanStatus } from "@/components/ScanStatus";
 import { Shelf } from "@/components/Shelf";
+import { manages } from "@/lib/api";
 import { homeQuery, librariesQuery, meQuery } from "@/lib/queries";
 
 /** What to go on with, and what is new. */
@@ -37,7 +38,7 @@ function Nothing({ hasLibraries }: { hasLibraries: boolean }) {
   const { data: me } = useQuery(meQuery);
   if (hasLibraries)
     return <EmptyState icon={ScanSearch} title="Nothing found yet" text="Titles appear here as the scan finds them. Put films into the library's folder, and they show up by themselves." />;
-  if (me?.role !== "owner") return <EmptyState icon={FolderPlus} title="Nothing is shared with you yet" text="Ask the owner of this server to share a library with you." />;
+  if (!manages(me)) return <EmptyState icon={FolderPlus} title="Nothing is shared with you yet" text="Ask the owner of this server to share a library with you." />;
   return (
     <EmptyState icon={FolderPlus} title="Add your first library" text="Point Dim at a folder with movies or shows; it finds what is in it.">
       <Link to="/setup" className={buttonClass("primary")}>

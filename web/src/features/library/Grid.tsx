@@ -1,9 +1,9 @@
-import { useQueries, useQueryClient } from "@tanstack/react-query";
+import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { CardSkeleton, MediaCard } from "@/components/MediaCard";
 import type { Card } from "@/lib/api";
-import { cardsQuery } from "@/lib/queries";
+import { cardsQuery, idsQuery, type ListOptions } from "@/lib/queries";
 
 const CHUNK = 60;
 const GAP = 20;
@@ -16,8 +16,16 @@ export function layout(width: number, rem: number): { columns: number; card: num
   return { columns, card: (width - GAP * (columns - 1)) / columns };
 }
 
+interface Props {
+  libraryId: number;
+  list: ListOptions;
+  /** The cards that the page came with. */
+  first: Card[];
+  total: number;
+}
+
 /** A grid of posters of any length: only the rows in sight are there, and only their cards are fetched. */
-export function Grid({ ids }: { ids: number[] }) {
+export function Grid({ libraryId, list, first, total }: Props) {
   const holder = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const [top, setTop] = useState(0);
@@ -36,10 +44,10 @@ export function Grid({ ids }: { ids: number[] }) {
     };
   }, []);
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-  const { columns, card } = layout(width, rem);
-  const rowHeight = card * 1.5 + (TEXT_HEIGHT * rem) / 16 + GAP;
+  const { columns, card: cardWidth } = layout(width, rem);
+  const rowHeight = cardWidth * 1.5 + (TEXT_HEIGHT * rem) / 16 + GAP;
   const rows = useWindowVirtualizer({
-    count: width > 0 ? Math.ceil(ids.length / columns) : 0,
+    count: width > 0 ? Math.ceil(total / columns) : 0,
     estimateSize: () => rowHeight,
     overscan: 3,
     scrollMargin: top,
@@ -48,7 +56,7 @@ export function Grid({ ids }: { ids: number[] }) {
     rows.measure();
   }, [rows, rowHeight]);
   const shown = rows.getVirtualItems();
-  const cards = useCards(ids, (shown[0]?.index ?? 0) * columns, ((shown.at(-1)?.index ?? 0) + 1) * columns);
+  const card = useCards(libraryId, list, first, total, (shown[0]?.index ?? 0) * columns, ((shown.at(-1)?.index ?? 0) + 1) * columns);
   return (
     <div ref={holder} role="list" className="relative" style={{ height: rows.getTotalSize() }}>
       {shown.map((row) => (
@@ -61,10 +69,10 @@ export function Grid({ ids }: { ids: number[] }) {
             columnGap: GAP,
           }}
         >
-          {ids.slice(row.index * columns, (row.index + 1) * columns).map((id) => {
-            const found = cards(id);
+          {Array.from({ length: Math.min(columns, total - row.index * columns) }, (_, column) => {
+            const found = card(row.index * columns + column);
             return (
-              <div role="listitem" key={id}>
+              <div role="listitem" key={found?.id ?? `place ${String(column)}`}>
                 {found ? <MediaCard card={found} /> : <CardSkeleton />}
               </div>
             );
@@ -75,15 +83,24 @@ export function Grid({ ids }: { ids: number[] }) {
   );
 }
 
-/** The cards between two places, fetched in chunks; one that was seen before is shown until the new one comes. */
-function useCards(ids: number[], from: number, to: number): (id: number) => Card | undefined {
+/**
+ * The card at a place. The first screen came with the page; whoever scrolls on needs the ids of all titles, and the cards
+ * between two places, fetched in chunks. One that was seen before is shown until the new one comes.
+ */
+function useCards(libraryId: number, list: ListOptions, first: Card[], total: number, from: number, to: number): (place: number) => Card | undefined {
   const queryClient = useQueryClient();
-  const first = Math.floor(from / CHUNK);
-  const last = Math.floor(Math.max(from, Math.min(to, ids.length) - 1) / CHUNK);
-  const chunks = Array.from({ length: last - first + 1 }, (_, index) => ids.slice((first + index) * CHUNK, (first + index + 1) * CHUNK));
-  const answers = useQueries({ queries: chunks.filter((chunk) => chunk.length > 0).map((chunk) => cardsQuery(queryClient, chunk)) });
+  const further = Math.min(to, total) > first.length;
+  const { data: ids } = useQuery({ ...idsQuery(libraryId, list), enabled: further });
+  const chunks: number[][] = [];
+  for (let start = Math.floor(from / CHUNK) * CHUNK; further && ids && start < Math.min(to, ids.length); start += CHUNK)
+    chunks.push(ids.slice(start, start + CHUNK));
+  const answers = useQueries({ queries: chunks.map((chunk) => cardsQuery(queryClient, chunk)) });
   const byId = new Map(answers.flatMap((answer) => answer.data ?? []).map((card) => [card.id, card]));
-  return (id) => byId.get(id) ?? queryClient.getQueryData<Card>(["card", id]);
+  return (place) => {
+    if (place < first.length) return first[place];
+    const id = ids?.[place];
+    return id === undefined ? undefined : (byId.get(id) ?? queryClient.getQueryData<Card>(["card", id]));
+  };
 }
 
 /** The grid while its titles are not known yet. */

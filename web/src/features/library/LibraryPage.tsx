@@ -1,66 +1,72 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
-import { ArrowDownNarrowWide, ArrowUpNarrowWide, FolderSearch } from "lucide-react";
-import { useState } from "react";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { ArrowDownNarrowWide, ArrowUpNarrowWide, FilterX, FolderSearch } from "lucide-react";
 import { Button, IconButton } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { Menu, MenuChoice } from "@/components/Menu";
 import { ScanStatus } from "@/components/ScanStatus";
 import { count } from "@/lib/format";
-import { idsQuery, librariesQuery } from "@/lib/queries";
+import { librariesQuery, pageQuery, type ListOptions } from "@/lib/queries";
+import { active, ActiveFilters, Filters } from "./Filters";
 import { Grid, GridSkeleton } from "./Grid";
 
 const sorts = [
   { value: "title", label: "Title", ascending: true },
   { value: "year", label: "Year", ascending: false },
   { value: "added_at", label: "Date added", ascending: false },
+  { value: "rating", label: "Rating", ascending: false },
+  { value: "duration", label: "Length", ascending: true },
 ];
 
-/** A library as a grid of posters. */
+/** A library as a grid of posters, sorted and narrowed as its address says. */
 export function LibraryPage() {
   const id = Number(useParams({ from: "/users/framed/library/$id" }).id);
-  const [sort, setSort] = useState("title");
-  const [ascending, setAscending] = useState(true);
+  const search = useSearch({ from: "/users/framed/library/$id" });
+  const navigate = useNavigate({ from: "/library/$id" });
+  const list: ListOptions = { ...search, sort: search.sort ?? "title", ascending: search.ascending ?? true };
+  const change = (next: Partial<ListOptions>) =>
+    void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
   const { data: libraries } = useQuery(librariesQuery);
-  const ids = useQuery(idsQuery(id, sort, ascending));
+  const page = useQuery(pageQuery(id, list));
   const library = libraries?.find((other) => other.id === id);
-  if (ids.error) return <Failure error={ids.error} retry={() => void ids.refetch()} />;
-  const Direction = ascending ? ArrowUpNarrowWide : ArrowDownNarrowWide;
+  if (page.error) return <Failure error={page.error} retry={() => void page.refetch()} />;
+  const Direction = list.ascending ? ArrowUpNarrowWide : ArrowDownNarrowWide;
+  const filtered = active(list).length > 0;
   return (
     <div className="page pt-6">
       <div className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <h1 className="truncate text-xl font-bold tracking-tight">{library?.name ?? " "}</h1>
-          <p className="text-sm text-soft">{ids.data ? count(ids.data.length, "title") : " "}</p>
+          <p className="text-sm text-soft">{page.data ? count(page.data.total, "title") : " "}</p>
         </div>
-        <div className="flex items-center gap-1">
-          <Menu trigger={<Button kind="quiet">Sorted by {sorts.find((other) => other.value === sort)?.label.toLowerCase()}</Button>}>
+        <div className="flex flex-wrap items-center gap-1">
+          <Filters libraryId={id} list={list} onChange={change} />
+          <Menu trigger={<Button kind="quiet">Sorted by {sorts.find((other) => other.value === list.sort)?.label.toLowerCase()}</Button>}>
             <MenuChoice
               label="Sort by"
-              value={sort}
-              onChange={(value) => {
-                setSort(value);
-                setAscending(sorts.find((other) => other.value === value)?.ascending ?? true);
-              }}
+              value={list.sort}
+              onChange={(sort) => { change({ sort, ascending: sorts.find((other) => other.value === sort)?.ascending ?? true }); }}
               options={sorts}
             />
           </Menu>
-          <IconButton label={ascending ? "Ascending; turn around" : "Descending; turn around"} onClick={() => { setAscending(!ascending); }}>
+          <IconButton label={list.ascending ? "Ascending; turn around" : "Descending; turn around"} onClick={() => { change({ ascending: !list.ascending }); }}>
             <Direction className="size-5" />
           </IconButton>
         </div>
       </div>
+      <ActiveFilters list={list} onChange={change} />
       {library && (
         <div className="mb-4 empty:hidden">
           <ScanStatus library={library} />
         </div>
       )}
-      {!ids.data && <GridSkeleton />}
-      {ids.data?.length === 0 && library?.scan && library.scan.state !== "running" && (
+      {!page.data && <GridSkeleton />}
+      {page.data?.total === 0 && filtered && <EmptyState icon={FilterX} title="No title is like that" text="Take a filter away to see more." />}
+      {page.data?.total === 0 && !filtered && library?.scan && library.scan.state !== "running" && (
         <EmptyState icon={FolderSearch} title="No titles yet" text={library.path ? `Put films into ${library.path}; they appear here by themselves.` : "They appear here as soon as there are some."} />
       )}
-      {ids.data && ids.data.length > 0 && <Grid ids={ids.data} />}
+      {page.data && page.data.total > 0 && <Grid libraryId={id} list={list} first={page.data.cards} total={page.data.total} />}
     </div>
   );
 }

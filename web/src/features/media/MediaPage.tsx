@@ -5,6 +5,7 @@ import { Picture } from "@/components/Picture";
 import type { Media } from "@/lib/api";
 import { length } from "@/lib/format";
 import { mediaQuery } from "@/lib/queries";
+import { EditMedia } from "./EditMedia";
 import { Extras } from "./Extras";
 import { Missing } from "./Missing";
 import { PlayButtons } from "./PlayButtons";
@@ -57,7 +58,10 @@ function Hero({ media }: { media: Media }) {
             ))}
           </p>
           {media.overview && <p className="max-w-3xl">{media.overview}</p>}
-          <PlayButtons media={media} />
+          <div className="flex flex-wrap gap-3">
+            <PlayButtons media={media} />
+            <EditMedia media={media} />
+          </div>
         </div>
       </div>
     </div>

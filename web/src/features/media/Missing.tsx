@@ -5,10 +5,10 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/Button";
 import { Confirm } from "@/components/Modal";
-import { client, unwrap, type Media } from "@/lib/api";
+import { client, manages, unwrap, type Media } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
 
-/** Says that a title's files are not there; the owner may say that they will not come back. */
+/** Says that a title's files are not there; owner and admins may say that they will not come back. */
 export function Missing({ media }: { media: Media }) {
   const { data: me } = useQuery(meQuery);
   const navigate = useNavigate();
@@ -24,7 +24,7 @@ export function Missing({ media }: { media: Media }) {
       <p className="min-w-60 flex-1">
         Its files are not there: the folder is gone, or its disk is not connected. Nothing was removed; they come back with it.
       </p>
-      {me?.role === "owner" && (
+      {manages(me) && (
         <Button kind="quiet" onClick={() => { setAsking(true); }}>
           Remove from the catalog
         </Button>

@@ -29,12 +29,3 @@ export function supportedCodecs(
 ): string[] {
   return [...candidates.filter(isSegmentSupported), ...files.filter(isFileSupported)];
 }
-
-/** What to call this device: "Chrome on Linux". */
-export function deviceName(agent: string = navigator.userAgent): string {
-  const browser = [/Edg\//, /Firefox\//, /Chrom(?:e|ium)\//, /Safari\//].findIndex((pattern) => pattern.test(agent));
-  const system = [/Android/, /iPhone|iPad/, /Windows/, /Mac OS/, /Linux/].findIndex((pattern) => pattern.test(agent));
-  const name = ["Edge", "Firefox", "Chrome", "Safari"][browser] ?? "A browser";
-  const place = ["Android", "iOS", "Windows", "macOS", "Linux"][system];
-  return place ? `${name} on ${place}` : name;
-}

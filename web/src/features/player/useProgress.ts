@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import type { Opened } from "@/lib/api";
+import { base, type Opened } from "@/lib/api";
 
 const SAVE_MS = 10_000;
 
@@ -14,7 +14,7 @@ export function useProgress(video: HTMLVideoElement | null, opened: Opened | und
       if (video.readyState > 0) seconds = video.currentTime;
     };
     const send = (path: string, body: object) =>
-      void fetch(path, {
+      void fetch(base + path, {
         method: "POST",
         keepalive: true,
         headers: { "Content-Type": "application/json" },

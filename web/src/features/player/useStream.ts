@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { client, unwrap, type Opened } from "@/lib/api";
-import { deviceName, supportedCodecs } from "./capabilities";
+import { base, client, unwrap, type Opened } from "@/lib/api";
+import { deviceName } from "@/lib/format";
+import { supportedCodecs } from "./capabilities";
 
 interface What {
   mediaId: number;
@@ -36,7 +37,7 @@ export function useStream({ mediaId, fileId, start }: What): Stream {
               video_offset: at ?? 0,
               audio_stream: current.current.audio,
               supported_codecs: supportedCodecs(),
-              device: deviceName(),
+              device: deviceName(navigator.userAgent),
             },
           }),
         );
@@ -83,5 +84,5 @@ export function useStream({ mediaId, fileId, start }: What): Stream {
 
 /** End a session, also while the page is going away. */
 function close(key: string) {
-  void fetch(`/api/v1/stream-session/${key}`, { method: "DELETE", keepalive: true }).catch(() => undefined);
+  void fetch(`${base}/api/v1/stream-session/${key}`, { method: "DELETE", keepalive: true }).catch(() => undefined);
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { EllipsisVertical, Pencil, Plus, RefreshCw, Trash2 } from "lucide-react";
+import { EllipsisVertical, Images, Pencil, Plus, RefreshCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { AddLibrary } from "@/components/AddLibrary";
@@ -8,6 +8,7 @@ import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
 import { Menu, MenuItem } from "@/components/Menu";
 import { Confirm, Modal } from "@/components/Modal";
+import { fieldError, FormProblem } from "@/components/Problem";
 import { ScanStatus } from "@/components/ScanStatus";
 import { client, unwrap, type Library } from "@/lib/api";
 import { count } from "@/lib/format";
@@ -37,11 +38,11 @@ export function LibrariesTab() {
 
 function LibraryEntry({ library }: { library: Library }) {
   const queryClient = useQueryClient();
-  const [dialog, setDialog] = useState<"rename" | "remove">();
+  const [dialog, setDialog] = useState<"change" | "remove">();
   const path = { path: { library_id: library.id } };
-  const scan = useMutation({
-    mutationFn: () => unwrap(client.POST("/api/v1/library/{library_id}/run", { params: path, body: { flag: "scan" } })),
-    onSuccess: () => toast(`Scanning ${library.name} …`),
+  const run = useMutation({
+    mutationFn: (flag: "scan" | "fetch_metadata") => unwrap(client.POST("/api/v1/library/{library_id}/run", { params: path, body: { flag } })),
+    onSuccess: (_, flag) => toast(flag === "scan" ? `Scanning ${library.name} …` : `Looking for pictures of ${library.name} …`),
     onError: (error) => toast.error(error.message),
   });
   const remove = useMutation({
@@ -60,7 +61,7 @@ function LibraryEntry({ library }: { library: Library }) {
           </p>
           <p className="mt-1 text-sm text-soft">{facts.filter(Boolean).join(" · ")}</p>
         </div>
-        <Button onClick={() => { scan.mutate(); }} disabled={scan.isPending || library.scan?.state === "running"}>
+        <Button onClick={() => { run.mutate("scan"); }} disabled={run.isPending || library.scan?.state === "running"}>
           <RefreshCw className="size-4" aria-hidden />
           <span className="hidden sm:inline">Scan again</span>
           <span className="sr-only sm:hidden">Scan again</span>
@@ -72,8 +73,11 @@ function LibraryEntry({ library }: { library: Library }) {
             </IconButton>
           }
         >
-          <MenuItem onSelect={() => { setDialog("rename"); }}>
-            <Pencil className="size-4" /> Rename
+          <MenuItem onSelect={() => { run.mutate("fetch_metadata"); }}>
+            <Images className="size-4" /> Look for pictures again
+          </MenuItem>
+          <MenuItem onSelect={() => { setDialog("change"); }}>
+            <Pencil className="size-4" /> Change name or folder
           </MenuItem>
           <MenuItem onSelect={() => { setDialog("remove"); }}>
             <Trash2 className="size-4" /> Remove
@@ -84,7 +88,7 @@ function LibraryEntry({ library }: { library: Library }) {
         <ScanStatus library={library} />
       </div>
       {library.failed > 0 && <FailedFiles library={library} />}
-      <Rename library={library} open={dialog === "rename"} onOpenChange={(open) => { setDialog(open ? "rename" : undefined); }} />
+      <Change library={library} open={dialog === "change"} onOpenChange={(open) => { setDialog(open ? "change" : undefined); }} />
       <Confirm
         open={dialog === "remove"}
         onOpenChange={(open) => { setDialog(open ? "remove" : undefined); }}
@@ -97,27 +101,34 @@ function LibraryEntry({ library }: { library: Library }) {
   );
 }
 
-function Rename({ library, open, onOpenChange }: { library: Library; open: boolean; onOpenChange: (open: boolean) => void }) {
+function Change({ library, open, onOpenChange }: { library: Library; open: boolean; onOpenChange: (open: boolean) => void }) {
   const queryClient = useQueryClient();
-  const rename = useMutation({
-    mutationFn: (name: string) =>
-      unwrap(client.PATCH("/api/v1/library/{library_id}", { params: { path: { library_id: library.id } }, body: { name } })),
+  const change = useMutation({
+    mutationFn: (form: FormData) =>
+      unwrap(
+        client.PATCH("/api/v1/library/{library_id}", {
+          params: { path: { library_id: library.id } },
+          body: { name: form.get("name") as string, path: form.get("path") as string },
+        }),
+      ),
     onSuccess: async () => {
       onOpenChange(false);
       await queryClient.invalidateQueries({ queryKey: ["libraries"] });
     },
   });
   return (
-    <Modal open={open} onOpenChange={onOpenChange} title="Rename the library">
+    <Modal open={open} onOpenChange={onOpenChange} title="Change the library">
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          rename.mutate(String(new FormData(event.currentTarget).get("name")));
+          change.mutate(new FormData(event.currentTarget));
         }}
       >
-        <Field label="Name" name="name" defaultValue={library.name} required maxLength={100} error={rename.error?.message} />
-        <Button type="submit" kind="primary" disabled={rename.isPending}>
+        <Field label="Name" name="name" defaultValue={library.name} required maxLength={100} error={fieldError(change.error, "name")} />
+        <Field label="Folder" name="path" defaultValue={library.path} required error={fieldError(change.error, "path")} hint="Where its files are now. What is known of them stays." />
+        <FormProblem error={change.error} fields={["name", "path"]} />
+        <Button type="submit" kind="primary" disabled={change.isPending}>
           Save
         </Button>
       </form>

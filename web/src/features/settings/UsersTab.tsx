@@ -2,31 +2,41 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus, Trash2, UserCog } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
+import { Avatar } from "@/components/Avatar";
 import { Button, IconButton } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { Confirm, Modal } from "@/components/Modal";
 import { client, unwrap, type UserEntry } from "@/lib/api";
-import { librariesQuery, usersQuery } from "@/lib/queries";
+import { librariesQuery, meQuery, usersQuery } from "@/lib/queries";
+import { Invites } from "./Invites";
+import { Registration } from "./Registration";
+import { roleName } from "./roles";
 import { UserForm } from "./UserForm";
 
-/** The accounts: add with a password, share libraries, remove. */
+/** The accounts, with their roles and libraries; who may make one; invites. */
 export function UsersTab() {
   const { data: users, error, refetch } = useQuery(usersQuery);
   const [adding, setAdding] = useState(false);
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   return (
-    <div className="flex flex-col gap-4">
-      <ul className="divide-y divide-line rounded-2xl bg-surface ring-1 ring-line">
-        {users?.map((user) => (
-          <UserRow key={user.id} user={user} />
-        ))}
-      </ul>
-      <Button kind="primary" className="self-start" onClick={() => { setAdding(true); }}>
-        <Plus className="size-4" aria-hidden /> Add a user
-      </Button>
-      <Modal open={adding} onOpenChange={setAdding} title="Add a user">
-        <UserForm onDone={() => { setAdding(false); }} />
-      </Modal>
+    <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <section className="flex flex-col gap-4" aria-label="Accounts">
+        <ul className="divide-y divide-line rounded-2xl bg-surface ring-1 ring-line">
+          {users?.map((user) => (
+            <UserRow key={user.id} user={user} />
+          ))}
+        </ul>
+        <Button kind="primary" className="self-start" onClick={() => { setAdding(true); }}>
+          <Plus className="size-4" aria-hidden /> Add a user
+        </Button>
+        <Modal open={adding} onOpenChange={setAdding} title="Add a user">
+          <UserForm onDone={() => { setAdding(false); }} />
+        </Modal>
+      </section>
+      <div className="flex flex-col gap-8">
+        <Invites />
+        <Registration />
+      </div>
     </div>
   );
 }
@@ -34,6 +44,7 @@ export function UsersTab() {
 function UserRow({ user }: { user: UserEntry }) {
   const queryClient = useQueryClient();
   const { data: libraries } = useQuery(librariesQuery);
+  const { data: me } = useQuery(meQuery);
   const [dialog, setDialog] = useState<"edit" | "remove">();
   const remove = useMutation({
     mutationFn: () => unwrap(client.DELETE("/api/v1/users/{user_id}", { params: { path: { user_id: user.id } } })),
@@ -41,16 +52,20 @@ function UserRow({ user }: { user: UserEntry }) {
     onError: (error) => toast.error(error.message),
   });
   const shared = user.libraries?.map((id) => libraries?.find((library) => library.id === id)?.name).filter(Boolean);
+  const facts = [
+    roleName(user.role),
+    user.role === "child" && `up to ${String(user.age_limit ?? 0)}`,
+    user.role !== "owner" && (shared ? (shared.length > 0 ? shared.join(", ") : "No library") : "All libraries"),
+  ];
+  const mayChange = user.id !== me?.id && (me?.role === "owner" || user.role === "member" || user.role === "child");
   return (
     <li className="flex items-center gap-3 p-4">
-      <span className="grid size-10 shrink-0 place-items-center rounded-full bg-raised font-bold text-accent uppercase">{[...user.username][0]}</span>
+      <Avatar user={user} />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">{user.username}</p>
-        <p className="truncate text-sm text-soft">
-          {user.role === "owner" ? "Owner" : shared ? (shared.length > 0 ? shared.join(", ") : "No library") : "All libraries"}
-        </p>
+        <p className="truncate text-sm text-soft">{facts.filter(Boolean).join(" · ")}</p>
       </div>
-      {user.role !== "owner" && (
+      {mayChange && (
         <>
           <IconButton label={`Change ${user.username}`} onClick={() => { setDialog("edit"); }}>
             <UserCog className="size-5" />

@@ -1,0 +1,215 @@
+"""Accounts, as people meet them: an invite, a picture of oneself, a child, a device thrown out, an open door for people only."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from support import media
+from support.server import Api, RunningServer, add_library, titles, until
+
+
+@pytest.fixture
+def films(owner: Api, tmp_path: Path) -> int:
+    for name in ("Bears (2001)", "Sharks (2002)", "Ghosts (2003)"):
+        media.place(media.made("short.mp4", seconds=10), tmp_path / "films" / name / f"{name}.mp4")
+        media.picture(tmp_path / "films" / name / "poster.jpg")
+    return add_library(owner, tmp_path / "films", name="Films")
+
+
+@pytest.fixture
+def another(browser: Browser) -> Iterator[Page]:
+    """A page on someone else's device."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    opened = context.new_page()
+    opened.set_default_timeout(15_000)
+    yield opened
+    context.close()
+
+
+def sign_in(page: Page, server: RunningServer, name: str, password: str) -> None:
+    page.goto(f"{server.url}/login")
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name=re.compile("^Menu of"))).to_be_visible()
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_label(label, exact=True).select_option(label=option)
+
+
+@pytest.mark.timeout(240)
+def test_invited_a_child_sees_what_it_may_and_a_device_is_thrown_out(
+    server: RunningServer, owner: Api, films: int, page: Page, another: Page, axe: Any, tmp_path: Path
+) -> None:
+    # the owner certifies two films and invites a child
+    sign_in(page, server, "Ada Åström", "correct horse")
+    cards = titles(owner, films)
+    for name, certification in (("Bears (2001)", "G"), ("Sharks (2002)", "R")):
+        page.goto(f"{server.url}/media/{cards[name]['id']}")
+        page.get_by_role("button", name="Edit", exact=True).click()
+        page.get_by_label("Certification").fill(certification)
+        axe.check(page)
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text(certification, exact=True)).to_be_visible()
+    page.goto(f"{server.url}/settings?tab=users")
+    page.get_by_role("button", name="Invite someone").click()
+    choose(page, "Role", "Child: watches what is certified for its age")
+    choose(page, "May see what is for", "6 and younger")
+    axe.check(page)
+    page.get_by_role("button", name="Make the link").click()
+    link = page.get_by_label("The link").input_value()
+    assert link.startswith(f"{server.url}/register?invite=")
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_text("1 use left")).to_be_visible()
+    axe.check(page)
+
+    # the child registers, and chooses a picture
+    another.goto(link)
+    expect(another.get_by_text("You were invited.")).to_be_visible()
+    axe.check(another)
+    another.get_by_label("User name").fill("Kim")
+    another.get_by_label("Password", exact=True).fill("long enough")
+    another.get_by_label("Password again").fill("not the same")
+    another.get_by_role("button", name="Create account").click()
+    expect(another.get_by_text("The two passwords differ.")).to_be_visible()
+    another.get_by_label("Password again").fill("long enough")
+    another.get_by_role("button", name="Create account").click()
+    expect(another.get_by_role("heading", name="Welcome, Kim")).to_be_visible()
+    axe.check(another)
+    Image.new("RGB", (300, 400), "crimson").save(tmp_path / "me.png")
+    another.get_by_label("Picture file").set_input_files(tmp_path / "me.png")
+    expect(another.get_by_role("button", name="Remove")).to_be_visible()
+    another.get_by_label("Name", exact=True).fill("Kimmy")
+    another.get_by_role("button", name="Save and begin").click()
+
+    # it sees only what it may
+    expect(another.get_by_role("link", name="Bears")).to_be_visible()
+    expect(another.get_by_role("link", name=re.compile("Sharks|Ghosts"))).to_have_count(0)
+    picture = another.locator("header img[src*='/user/avatar/']")
+    until(lambda: picture.evaluate("image => image.complete && image.naturalWidth > 0"), 10, "the child's picture")
+    another.get_by_role("searchbox").fill("sharks")
+    expect(another.get_by_text("Nothing found")).to_be_visible()
+    another.goto(f"{server.url}/media/{cards['Sharks (2002)']['id']}")
+    expect(another.get_by_role("alert")).to_contain_text("There is nothing of that id")
+    another.get_by_role("button", name="Menu of Kim").click()
+    expect(another.get_by_role("menuitem", name="Settings")).to_have_count(0)
+    another.keyboard.press("Escape")
+    until(lambda: owner.ask("GET", "/api/v1/invites") == [], 5, "the invite's end")
+    another.goto(link)
+    expect(another.get_by_text("This invite is over")).to_be_visible()
+
+    # a picture of the catalog; another device, which is thrown out at once
+    another.goto(f"{server.url}/profile")
+    another.get_by_role("button", name="From the catalog").click()
+    another.get_by_role("button", name="Bears").click()
+    expect(another.get_by_role("dialog")).to_be_hidden()
+    axe.check(another)
+    with server.sign_in("Kim", "long enough") as elsewhere:
+        another.get_by_role("tab", name="Devices").click()
+        devices = another.get_by_role("list", name="Devices").get_by_role("listitem")
+        expect(devices).to_have_count(2)
+        axe.check(another)
+        another.get_by_role("button", name="Sign out everywhere else").click()
+        expect(devices).to_have_count(1)
+        assert elsewhere.get("/api/v1/user").status_code == 401
+    with server.sign_in("Kim", "long enough") as elsewhere:
+        expect(devices).to_have_count(2)
+        current = next(device["id"] for device in elsewhere.ask("GET", "/api/v1/user/devices") if not device["current"])
+        elsewhere.ask("DELETE", f"/api/v1/user/devices/{current}", 201)
+        expect(another.get_by_role("heading", name="Welcome back")).to_be_visible(timeout=5_000)
+
+
+def test_a_token_for_a_script(server: RunningServer, owner: Api, page: Page, axe: Any) -> None:
+    sign_in(page, server, "Ada Åström", "correct horse")
+    page.goto(f"{server.url}/profile?tab=tokens")
+    page.get_by_role("button", name="Make a token").click()
+    page.get_by_label("Name").fill("Backup script")
+    axe.check(page)
+    page.get_by_role("button", name="Make it").click()
+    token = page.get_by_label("The token").input_value()
+    with server.client() as script:
+        script.headers["Authorization"] = f"Bearer {token}"
+        assert script.ask("GET", "/api/v1/user")["scopes"] == ["read"]
+        script.ask("POST", "/api/v1/users", 403, json={"username": "x", "password": "password1"})
+        page.get_by_role("button", name="Done").click()
+        axe.check(page)
+        page.get_by_role("button", name="End Backup script").click()
+        page.get_by_role("alertdialog").get_by_role("button", name="End it").click()
+        expect(page.get_by_role("list", name="Access tokens")).to_have_count(0)
+        script.ask("GET", "/api/v1/user", 401)
+    page.goto(f"{server.url}/api/v1/docs")
+    expect(page.get_by_text("/api/v1/auth/session").first).to_be_visible()
+
+
+def test_an_open_server_lets_people_in(server: RunningServer, owner: Api, page: Page, another: Page, axe: Any) -> None:
+    sign_in(page, server, "Ada Åström", "correct horse")
+    page.goto(f"{server.url}/settings?tab=users")
+    choose(page, "Who may make an account?", "Everyone who is no machine")
+    until(lambda: owner.ask("GET", "/api/v1/registration")["mode"] == "open", 5, "the open door")
+    another.goto(f"{server.url}/login")
+    another.get_by_role("link", name="Make one").click()
+    expect(another.get_by_text("You are no machine.")).to_be_visible(timeout=30_000)
+    axe.check(another)
+    another.get_by_label("User name").fill("Visitor")
+    another.get_by_label("Password", exact=True).fill("long enough")
+    another.get_by_label("Password again").fill("long enough")
+    another.get_by_role("button", name="Create account").click()
+    expect(another.get_by_role("heading", name="Welcome, Visitor")).to_be_visible()
+    another.get_by_role("button", name="Later").click()
+    expect(page.get_by_role("listitem").filter(has_text="Visitor")).to_be_visible()
+
+
+def test_a_duplicate_is_resolved(server: RunningServer, owner: Api, page: Page, axe: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "films"
+    original = media.place(media.made("short.mp4", seconds=10), folder / "Orbit (2001).mp4")
+    shutil.copy(original, folder / "Orbit, a copy (2002).mp4")
+    media.settle(folder / "Orbit, a copy (2002).mp4")
+    library = add_library(owner, folder, name="Films")
+    assert len(titles(owner, library)) == 2
+    sign_in(page, server, "Ada Åström", "correct horse")
+    page.goto(f"{server.url}/settings?tab=duplicates")
+    expect(page.get_by_text("Nothing is there twice")).to_be_visible()
+    page.get_by_role("button", name="Search for identical files").click()
+    expect(page.get_by_text("Identical files, byte by byte")).to_be_visible()
+    axe.check(page)
+    page.get_by_role("button", name="Merge into one title").click()
+    expect(page.get_by_role("button", name="Merge into one title")).to_have_count(0)
+    assert len(titles(owner, library)) == 1
+
+    # one file is deleted, asked twice
+    page.get_by_role("button", name="Delete file Orbit, a copy (2002).mp4").click()
+    page.get_by_role("alertdialog", name="Delete “Orbit, a copy (2002).mp4”?").get_by_role("button", name="Delete").click()
+    page.get_by_role("alertdialog", name="Are you sure?").get_by_role("button", name="Yes, to the trash").click()
+    last = page.get_by_role("alertdialog", name="Its disk has no trash")
+    gone = page.get_by_text("Nothing is there twice")
+    expect(last.or_(gone).first).to_be_visible()
+    if last.is_visible():
+        last.get_by_role("button", name="Delete for good").click()
+    expect(gone).to_be_visible()
+    assert not (folder / "Orbit, a copy (2002).mp4").exists()
+    assert original.exists()
+
+
+def test_a_library_is_narrowed(server: RunningServer, owner: Api, films: int, page: Page, axe: Any) -> None:
+    for name, card in titles(owner, films).items():
+        owner.ask("PATCH", f"/api/v1/media/{card['id']}", 201, json={"genres": ["Animals"] if "Ghosts" not in name else ["Horror"]})
+    sign_in(page, server, "Ada Åström", "correct horse")
+    page.goto(f"{server.url}/library/{films}")
+    expect(page.get_by_text("3 titles")).to_be_visible()
+    page.get_by_role("button", name="Filter").click()
+    choose(page, "Genre", "Animals (2)")
+    axe.check(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("2 titles")).to_be_visible()
+    expect(page.get_by_role("link", name="Ghosts")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_text("2 titles")).to_be_visible()
+    page.get_by_role("button", name="Without Animals").click()
+    expect(page.get_by_text("3 titles")).to_be_visible()

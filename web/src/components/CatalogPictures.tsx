@@ -1,0 +1,39 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { homeQuery, searchQuery } from "@/lib/queries";
+import { Field } from "./Field";
+import { Picture } from "./Picture";
+
+export interface CatalogPicture {
+  media_id: number;
+  kind: "poster";
+}
+
+/** Chooses a poster: of what is new, or of what is searched for. */
+export function CatalogPictures({ onChoose }: { onChoose: (picture: CatalogPicture) => void }) {
+  const [text, setText] = useState("");
+  const { data: home } = useQuery(homeQuery);
+  const { data: found } = useQuery(searchQuery(text));
+  const cards = (text.trim() ? found : home?.recently_added)?.filter((card) => card.pictures.poster);
+  return (
+    <div className="flex flex-col gap-4">
+      <Field label="Title" type="search" value={text} onChange={(event) => { setText(event.currentTarget.value); }} />
+      <ul className="grid max-h-80 grid-cols-4 gap-3 overflow-y-auto p-1" aria-label="Pictures">
+        {cards?.map((card) => (
+          <li key={card.id}>
+            <button
+              type="button"
+              aria-label={card.title}
+              title={card.title}
+              onClick={() => { onChoose({ media_id: card.id, kind: "poster" }); }}
+              className="block aspect-2/3 w-full overflow-hidden rounded-lg bg-raised hover:ring-2 hover:ring-accent"
+            >
+              <Picture itemId={card.id} kind="poster" picture={card.pictures.poster} width={160} className="size-full" />
+            </button>
+          </li>
+        ))}
+      </ul>
+      {cards?.length === 0 && <p className="text-sm text-soft">No title with a picture is found.</p>}
+    </div>
+  );
+}

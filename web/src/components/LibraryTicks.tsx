@@ -1,0 +1,23 @@
+import { useQuery } from "@tanstack/react-query";
+import { librariesQuery } from "@/lib/queries";
+import { Tick } from "./Tick";
+
+/** Which libraries are shared with someone; null: all. */
+export function LibraryTicks({ shared, onChange }: { shared: number[] | null; onChange: (shared: number[] | null) => void }) {
+  const { data: libraries } = useQuery(librariesQuery);
+  return (
+    <fieldset className="flex flex-col gap-2">
+      <legend className="mb-1.5 text-sm font-medium">Shared libraries</legend>
+      <Tick label="All, also those to come" checked={shared === null} onChange={(all) => { onChange(all ? null : []); }} />
+      {shared !== null &&
+        libraries?.map((library) => (
+          <Tick
+            key={library.id}
+            label={library.name}
+            checked={shared.includes(library.id)}
+            onChange={(on) => { onChange(on ? [...shared, library.id] : shared.filter((id) => id !== library.id)); }}
+          />
+        ))}
+    </fieldset>
+  );
+}

@@ -1,0 +1,92 @@
+import { Popover } from "@base-ui/react/popover";
+import { useQuery } from "@tanstack/react-query";
+import { ListFilter, X } from "lucide-react";
+import { Button } from "@/components/Button";
+import { Select } from "@/components/Select";
+import { facetsQuery, type ListOptions } from "@/lib/queries";
+
+interface Props {
+  libraryId: number;
+  list: ListOptions;
+  onChange: (change: Partial<ListOptions>) => void;
+}
+
+/** The filters that count now, in words, each with what takes it away. */
+export function active(list: ListOptions): { label: string; without: Partial<ListOptions> }[] {
+  return [
+    list.genre !== undefined && { label: list.genre, without: { genre: undefined } },
+    list.year_from !== undefined && { label: `${String(list.year_from)}s`, without: { year_from: undefined, year_to: undefined } },
+    list.certification !== undefined && { label: list.certification, without: { certification: undefined } },
+    list.watched !== undefined && { label: list.watched ? "Watched" : "Not watched", without: { watched: undefined } },
+  ].filter((entry) => entry !== false);
+}
+
+/** Narrows a library: genre, decade, certification, watched. */
+export function Filters({ libraryId, list, onChange }: Props) {
+  const { data: facets } = useQuery(facetsQuery(libraryId));
+  const decades = [...new Set(facets?.years.map(({ value }) => Math.floor(Number(value) / 10) * 10))];
+  const any = { value: "", label: "Any" };
+  return (
+    <Popover.Root>
+      <Popover.Trigger render={<Button kind="quiet" />}>
+        <ListFilter className="size-4" aria-hidden /> Filter
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner align="end" sideOffset={8} collisionPadding={8} className="z-40">
+          <Popover.Popup aria-label="Filters" className="flex w-72 flex-col gap-4 rounded-xl bg-raised p-4 shadow-2xl ring-1 ring-line outline-none">
+            {facets && facets.genres.length > 0 && (
+              <Select
+                label="Genre"
+                value={list.genre ?? ""}
+                onChange={(genre) => { onChange({ genre: genre || undefined }); }}
+                options={[any, ...facets.genres.map(({ value, titles }) => ({ value: String(value), label: `${String(value)} (${String(titles)})` }))]}
+              />
+            )}
+            <Select
+              label="Decade"
+              value={String(list.year_from ?? "")}
+              onChange={(from) => { onChange(from ? { year_from: Number(from), year_to: Number(from) + 9 } : { year_from: undefined, year_to: undefined }); }}
+              options={[any, ...decades.map((decade) => ({ value: String(decade), label: `${String(decade)}s` }))]}
+            />
+            {facets && facets.certifications.length > 0 && (
+              <Select
+                label="Certification"
+                value={list.certification ?? ""}
+                onChange={(certification) => { onChange({ certification: certification || undefined }); }}
+                options={[any, ...facets.certifications.map(({ value }) => ({ value: String(value), label: String(value) }))]}
+              />
+            )}
+            <Select
+              label="Watched"
+              value={list.watched === undefined ? "" : String(list.watched)}
+              onChange={(watched) => { onChange({ watched: watched ? watched === "true" : undefined }); }}
+              options={[any, { value: "false", label: "Not watched" }, { value: "true", label: "Watched" }]}
+            />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+/** The filters that count, to be taken away one by one. */
+export function ActiveFilters({ list, onChange }: Omit<Props, "libraryId">) {
+  const shown = active(list);
+  if (shown.length === 0) return null;
+  return (
+    <ul className="mb-4 flex flex-wrap gap-2" aria-label="Filters that count">
+      {shown.map(({ label, without }) => (
+        <li key={label}>
+          <button
+            type="button"
+            aria-label={`Without ${label}`}
+            onClick={() => { onChange(without); }}
+            className="flex items-center gap-1.5 rounded-full bg-raised px-3 py-1 text-sm font-medium hover:brightness-110"
+          >
+            {label} <X className="size-3.5 text-soft" aria-hidden />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,63 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { LogOut, MonitorSmartphone } from "lucide-react";
+import { toast } from "sonner";
+import { Button } from "@/components/Button";
+import { Failure } from "@/components/Failure";
+import { client, unwrap, type Device } from "@/lib/api";
+import { ago, deviceName } from "@/lib/format";
+import { devicesQuery } from "@/lib/queries";
+
+/** Where one is signed in; any of them can be thrown out. */
+export function DevicesTab() {
+  const queryClient = useQueryClient();
+  const { data: devices, error, refetch } = useQuery(devicesQuery);
+  const others = useMutation({
+    mutationFn: () => unwrap(client.DELETE("/api/v1/user/devices")),
+    onSuccess: () => toast("You are signed out everywhere else."),
+    onError: (problem) => toast.error(problem.message),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["devices"] }),
+  });
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  return (
+    <div className="flex flex-col gap-4">
+      <ul className="divide-y divide-line rounded-2xl bg-surface ring-1 ring-line" aria-label="Devices">
+        {devices?.map((device) => (
+          <DeviceRow key={device.id} device={device} />
+        ))}
+      </ul>
+      {devices && devices.length > 1 && (
+        <Button kind="danger" className="self-start" disabled={others.isPending} onClick={() => { others.mutate(); }}>
+          <LogOut className="size-4" aria-hidden /> Sign out everywhere else
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function DeviceRow({ device }: { device: Device }) {
+  const queryClient = useQueryClient();
+  const end = useMutation({
+    mutationFn: () => unwrap(client.DELETE("/api/v1/user/devices/{device_id}", { params: { path: { device_id: device.id } } })),
+    onError: (problem) => toast.error(problem.message),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["devices"] }),
+  });
+  const name = deviceName(device.device);
+  return (
+    <li className="flex items-center gap-4 p-4">
+      <MonitorSmartphone className="size-5 shrink-0 text-accent" aria-hidden />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium" title={device.device ?? undefined}>
+          {name}
+        </p>
+        <p className="truncate text-sm text-soft">
+          {[device.current ? "This device" : `Used ${ago(device.used_at)}`, device.address].filter(Boolean).join(" · ")}
+        </p>
+      </div>
+      {!device.current && (
+        <Button kind="quiet" disabled={end.isPending} onClick={() => { end.mutate(); }}>
+          Sign out<span className="sr-only"> {name}</span>
+        </Button>
+      )}
+    </li>
+  );
+}

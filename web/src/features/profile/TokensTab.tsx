@@ -1,0 +1,150 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { KeyRound, Plus, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { toast } from "sonner";
+import { Button, IconButton } from "@/components/Button";
+import { Failure } from "@/components/Failure";
+import { Field } from "@/components/Field";
+import { Confirm, Modal } from "@/components/Modal";
+import { FormProblem } from "@/components/Problem";
+import { Secret } from "@/components/Secret";
+import { Select } from "@/components/Select";
+import { Tick } from "@/components/Tick";
+import { base, client, unwrap } from "@/lib/api";
+import { ago, day } from "@/lib/format";
+import { tokensQuery } from "@/lib/queries";
+
+type Scope = "read" | "play" | "manage";
+const scopes: { value: Scope; label: string }[] = [
+  { value: "read", label: "Read: look at the catalog" },
+  { value: "play", label: "Play: open streams, remember where you stopped" },
+  { value: "manage", label: "Manage: change whatever you may change" },
+];
+
+/** Tokens for one's own scripts and players. */
+export function TokensTab() {
+  const { data: tokens, error, refetch } = useQuery(tokensQuery);
+  const [adding, setAdding] = useState(false);
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  return (
+    <div className="flex flex-col gap-4">
+      <p className="max-w-2xl text-sm text-soft">
+        For scripts and players of your own. Try them in the{" "}
+        <a href={`${base}/api/v1/docs`} target="_blank" rel="noreferrer" className="font-medium text-accent underline">
+          documentation of the API
+        </a>
+        .
+      </p>
+      {tokens && tokens.length > 0 && (
+        <ul className="divide-y divide-line rounded-2xl bg-surface ring-1 ring-line" aria-label="Access tokens">
+          {tokens.map((token) => (
+            <TokenRow key={token.id} token={token} />
+          ))}
+        </ul>
+      )}
+      <Button kind="primary" className="self-start" onClick={() => { setAdding(true); }}>
+        <Plus className="size-4" aria-hidden /> Make a token
+      </Button>
+      <Modal open={adding} onOpenChange={setAdding} title="Make a token">
+        {adding && <NewToken onDone={() => { setAdding(false); }} />}
+      </Modal>
+    </div>
+  );
+}
+
+interface Entry {
+  id: number;
+  name: string;
+  scopes: string[];
+  created_at: number;
+  used_at: number | null;
+  expires_at: number | null;
+}
+
+function TokenRow({ token }: { token: Entry }) {
+  const queryClient = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const end = useMutation({
+    mutationFn: () => unwrap(client.DELETE("/api/v1/user/tokens/{token_id}", { params: { path: { token_id: token.id } } })),
+    onError: (problem) => toast.error(problem.message),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["tokens"] }),
+  });
+  const facts = [
+    token.scopes.join(", "),
+    token.used_at ? `used ${ago(token.used_at)}` : "never used",
+    token.expires_at ? `until ${day(token.expires_at)}` : "until you end it",
+  ];
+  return (
+    <li className="flex items-center gap-4 p-4">
+      <KeyRound className="size-5 shrink-0 text-accent" aria-hidden />
+      <div className="min-w-0 flex-1">
+        <p className="truncate font-medium">{token.name}</p>
+        <p className="text-sm text-soft">{facts.join(" · ")}</p>
+      </div>
+      <IconButton label={`End ${token.name}`} onClick={() => { setAsking(true); }}>
+        <Trash2 className="size-5" />
+      </IconButton>
+      <Confirm
+        open={asking}
+        onOpenChange={setAsking}
+        title={`End “${token.name}”?`}
+        text="Whatever uses it is refused from then on."
+        action="End it"
+        onConfirm={() => { end.mutate(); }}
+      />
+    </li>
+  );
+}
+
+function NewToken({ onDone }: { onDone: () => void }) {
+  const queryClient = useQueryClient();
+  const [chosen, setChosen] = useState<Scope[]>(["read"]);
+  const [days, setDays] = useState<"30" | "365" | "">("365");
+  const add = useMutation({
+    mutationFn: (name: string) =>
+      unwrap(client.POST("/api/v1/user/tokens", { body: { name, scopes: chosen, days: days ? Number(days) : null } })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["tokens"] }),
+  });
+  if (add.data)
+    return (
+      <div className="flex flex-col gap-4">
+        <p className="text-sm text-soft">Copy it now: it is not shown again. Send it as “Authorization: Bearer …”.</p>
+        <Secret label="The token" value={add.data.token} />
+        <Button kind="primary" onClick={onDone}>
+          Done
+        </Button>
+      </div>
+    );
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        add.mutate(new FormData(event.currentTarget).get("name") as string);
+      }}
+    >
+      <Field label="Name" name="name" required maxLength={100} placeholder="Backup script" hint="To know it by." />
+      <fieldset className="flex flex-col gap-2">
+        <legend className="mb-1.5 text-sm font-medium">It may</legend>
+        {scopes.map(({ value, label }) => (
+          <Tick
+            key={value}
+            label={label}
+            checked={chosen.includes(value)}
+            onChange={(on) => { setChosen(on ? [...chosen, value] : chosen.filter((other) => other !== value)); }}
+          />
+        ))}
+      </fieldset>
+      <Select
+        label="Good for"
+        value={days}
+        onChange={setDays}
+        options={[{ value: "30", label: "30 days" }, { value: "365", label: "A year" }, { value: "", label: "Until I end it" }]}
+      />
+      <FormProblem error={add.error} />
+      <Button type="submit" kind="primary" disabled={add.isPending || chosen.length === 0}>
+        Make it
+      </Button>
+    </form>
+  );
+}

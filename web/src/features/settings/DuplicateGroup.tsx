@@ -1,0 +1,141 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Combine, Pin, PinOff, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/Button";
+import { Confirm } from "@/components/Modal";
+import { client, ProblemError, unwrap, type Card, type Group, type Twin } from "@/lib/api";
+import { bitRate, episodeNumber, length, size } from "@/lib/format";
+
+/** Files that are the same, or versions of one thing: what tells them apart, and what to do with them. */
+export function DuplicateGroup({ libraryId, group }: { libraryId: number; group: Group }) {
+  const queryClient = useQueryClient();
+  const decide = useMutation({
+    mutationFn: (action: "merge" | "keep" | "unkeep") =>
+      unwrap(
+        client.POST("/api/v1/library/{library_id}/duplicates", {
+          params: { path: { library_id: libraryId } },
+          body: { action, files: group.files.map((file) => file.id) },
+        }),
+      ),
+    onError: (error) => toast.error(error.message),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["duplicates", libraryId] }),
+  });
+  const several = new Set(group.files.map((file) => file.item_id)).size > 1;
+  return (
+    <section className="rounded-2xl bg-surface p-5 ring-1 ring-line" aria-label={names(group.items)}>
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+        <div className="min-w-0">
+          <h2 className="truncate font-semibold">{names(group.items)}</h2>
+          <p className="text-sm text-soft">{group.kind === "identical" ? "Identical files, byte by byte" : "Versions of one title"}</p>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {several && (
+            <Button disabled={decide.isPending} onClick={() => { decide.mutate("merge"); }}>
+              <Combine className="size-4" aria-hidden /> Merge into one title
+            </Button>
+          )}
+          <Button kind="quiet" disabled={decide.isPending} onClick={() => { decide.mutate(group.kept ? "unkeep" : "keep"); }}>
+            {group.kept ? <PinOff className="size-4" aria-hidden /> : <Pin className="size-4" aria-hidden />}
+            {group.kept ? "Ask again" : "Keep as they are"}
+          </Button>
+        </div>
+      </div>
+      <ul className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
+        {group.files.map((file) => (
+          <li key={file.id}>
+            <File libraryId={libraryId} file={file} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function names(cards: Card[]): string {
+  const name = (card: Card) => (card.kind === "episode" ? `${card.title} ${episodeNumber(card.season, card.episode)}` : card.title);
+  return [...new Set(cards.map(name))].join(", ");
+}
+
+interface StreamFacts {
+  type: string;
+  codec: string;
+  width?: number;
+  height?: number;
+}
+
+function File({ libraryId, file }: { libraryId: number; file: Twin }) {
+  const streams = file.streams as unknown as StreamFacts[];
+  const video = streams.find((stream) => stream.type === "video");
+  const sounds = [...new Set(streams.filter((stream) => stream.type === "audio").map((stream) => stream.codec.toUpperCase()))];
+  const rows: [string, string][] = [
+    ["Picture", video ? `${String(video.width)}×${String(video.height)} ${video.codec.toUpperCase()}` : "None"],
+    ["Sound", sounds.join(", ") || "None"],
+    ["Bit rate", bitRate(file.bit_rate)],
+    ["Length", length(file.duration)],
+    ["Size", size(file.size)],
+  ];
+  return (
+    <div className="flex h-full flex-col gap-3 rounded-xl bg-raised/60 p-4">
+      <p className="text-sm font-medium break-all">{file.path}</p>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+        {rows.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="text-soft">{name}</dt>
+            <dd className="tabular-nums">{value || "Unknown"}</dd>
+          </div>
+        ))}
+        <dt className="text-soft">Only here</dt>
+        <dd className={file.lost.length > 0 ? "text-accent" : "text-good"}>{file.lost.length > 0 ? file.lost.join(", ") : "Nothing: the others have all of it"}</dd>
+      </dl>
+      <DeleteFile libraryId={libraryId} file={file} />
+    </div>
+  );
+}
+
+/** Deletes a file, asked twice; where its disk has no trash, it says so before anything is gone for good. */
+function DeleteFile({ libraryId, file }: { libraryId: number; file: Twin }) {
+  const queryClient = useQueryClient();
+  const [step, setStep] = useState<"ask" | "sure" | "for good">();
+  const name = file.path.split("/").at(-1) ?? file.path;
+  const remove = useMutation({
+    mutationFn: (permanently: boolean) =>
+      unwrap(
+        client.DELETE("/api/v1/library/{library_id}/file/{file_id}", {
+          params: { path: { library_id: libraryId, file_id: file.id }, query: { confirm: name, permanently } },
+        }),
+      ),
+    onSuccess: ({ trash }) => toast(trash ? `“${name}” is in the trash.` : `“${name}” is deleted.`),
+    onError: (error) => {
+      if (error instanceof ProblemError && error.status === 409) setStep("for good");
+      else toast.error(error.message);
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["duplicates", libraryId] }),
+  });
+  const close = (now: string) => (open: boolean) => { setStep((step) => (open ? step : step === now ? undefined : step)); };
+  const lost = file.lost.length > 0 ? `Nothing else has ${file.lost.join(", ")}.` : "Another file has all that is in it.";
+  return (
+    <>
+      <Button kind="danger" className="mt-auto self-start" disabled={remove.isPending} onClick={() => { setStep("ask"); }}>
+        <Trash2 className="size-4" aria-hidden /> Delete file<span className="sr-only"> {name}</span>
+      </Button>
+      <Confirm open={step === "ask"} onOpenChange={close("ask")} title={`Delete “${name}”?`} text={lost} action="Delete" onConfirm={() => { setStep("sure"); }} />
+      <Confirm
+        open={step === "sure"}
+        onOpenChange={close("sure")}
+        title="Are you sure?"
+        text={`${file.path} (${size(file.size)}) goes to the trash of its disk.`}
+        action="Yes, to the trash"
+        onConfirm={() => { remove.mutate(false); }}
+      />
+      <Confirm
+        open={step === "for good"}
+        onOpenChange={close("for good")}
+        title="Its disk has no trash"
+        text={`${file.path} (${size(file.size)}) can only be deleted for good. It cannot be brought back.`}
+        action="Delete for good"
+        onConfirm={() => { remove.mutate(true); }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { CopyCheck, ScanSearch } from "lucide-react";
+import { useState } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/Button";
+import { EmptyState } from "@/components/EmptyState";
+import { Failure } from "@/components/Failure";
+import { Select } from "@/components/Select";
+import { Tick } from "@/components/Tick";
+import { client, unwrap } from "@/lib/api";
+import { count } from "@/lib/format";
+import { duplicatesQuery, librariesQuery, runsQuery } from "@/lib/queries";
+import { DuplicateGroup } from "./DuplicateGroup";
+
+/** What a library has twice, side by side. */
+export function DuplicatesTab() {
+  const { data: libraries } = useQuery(librariesQuery);
+  const [chosen, setChosen] = useState<string>();
+  const library = libraries?.find((other) => String(other.id) === chosen) ?? libraries?.[0];
+  if (libraries?.length === 0) return <p className="text-soft">There is no library yet.</p>;
+  if (!library) return null;
+  return (
+    <div className="flex flex-col gap-6">
+      <div className="flex flex-wrap items-end gap-4">
+        <div className="w-full max-w-xs">
+          <Select
+            label="Library"
+            value={String(library.id)}
+            onChange={setChosen}
+            options={(libraries ?? []).map((other) => ({ value: String(other.id), label: other.name }))}
+          />
+        </div>
+        <Search libraryId={library.id} />
+      </div>
+      <Groups key={library.id} libraryId={library.id} />
+    </div>
+  );
+}
+
+/** Starts the search for identical files, and shows how far it is. */
+function Search({ libraryId }: { libraryId: number }) {
+  const queryClient = useQueryClient();
+  const { data: runs } = useQuery(runsQuery(libraryId));
+  const run = runs?.find((other) => other.flag === "duplicatescan");
+  const open = run?.state === "running" || run?.state === "waiting";
+  const start = useMutation({
+    mutationFn: () =>
+      unwrap(client.POST("/api/v1/library/{library_id}/run", { params: { path: { library_id: libraryId } }, body: { flag: "duplicatescan" } })),
+    onError: (error) => toast.error(error.message),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["runs", libraryId] }),
+  });
+  return (
+    <div className="flex items-center gap-4">
+      <Button disabled={open || start.isPending} onClick={() => { start.mutate(); }} className="h-11">
+        <ScanSearch className="size-4" aria-hidden /> Search for identical files
+      </Button>
+      <p role="status" className="text-sm text-soft">
+        {open ? `Comparing ${String(run.done)} of ${String(run.found)} …` : run?.state === "failed" ? run.error : run ? "Searched." : ""}
+      </p>
+    </div>
+  );
+}
+
+function Groups({ libraryId }: { libraryId: number }) {
+  const { data: groups, error, refetch } = useQuery(duplicatesQuery(libraryId));
+  const [withKept, setWithKept] = useState(false);
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (!groups)
+    return (
+      <div className="flex flex-col gap-4">
+        {Array.from({ length: 3 }, (_, index) => (
+          <div key={index} className="h-40 skeleton rounded-2xl" />
+        ))}
+      </div>
+    );
+  const kept = groups.filter((group) => group.kept).length;
+  const shown = withKept ? groups : groups.filter((group) => !group.kept);
+  return (
+    <>
+      {kept > 0 && <Tick label={`Show ${count(kept, "group")} that you keep as they are`} checked={withKept} onChange={setWithKept} />}
+      {shown.length === 0 && (
+        <EmptyState icon={CopyCheck} title="Nothing is there twice" text="Versions of one movie or episode, and identical files, are shown here side by side." />
+      )}
+      <ul className="flex flex-col gap-6">
+        {shown.map((group) => (
+          <li key={`${group.kind} ${group.files.map((file) => file.id).join(",")}`}>
+            <DuplicateGroup libraryId={libraryId} group={group} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { toast } from "sonner";
+import { Select } from "@/components/Select";
+import { client, unwrap } from "@/lib/api";
+import { meQuery, registrationQuery } from "@/lib/queries";
+
+type Mode = "closed" | "invite" | "open";
+const modes: { value: Mode; label: string }[] = [
+  { value: "closed", label: "Nobody: accounts are made here" },
+  { value: "invite", label: "With an invite" },
+  { value: "open", label: "Everyone who is no machine" },
+];
+
+/** Who may make an account for themselves; the owner decides. */
+export function Registration() {
+  const queryClient = useQueryClient();
+  const { data: me } = useQuery(meQuery);
+  const { data: registration } = useQuery(registrationQuery);
+  const change = useMutation({
+    mutationFn: (mode: Mode) => unwrap(client.PUT("/api/v1/registration", { body: { mode } })),
+    onError: (error) => toast.error(error.message),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["registration"] }),
+  });
+  if (me?.role !== "owner" || !registration) return null;
+  return (
+    <section aria-label="Registration">
+      <Select label="Who may make an account?" value={registration.mode} onChange={(mode) => { change.mutate(mode); }} options={modes} />
+    </section>
+  );
+}
