@@ -185,7 +185,9 @@ def test_a_duplicate_is_resolved(server: RunningServer, owner: Api, page: Page, 
 
     # one file is deleted, asked twice
     page.get_by_role("button", name="Delete file Orbit, a copy (2002).mp4").click()
-    page.get_by_role("alertdialog", name="Delete “Orbit, a copy (2002).mp4”?").get_by_role("button", name="Delete").click()
+    page.get_by_role("alertdialog", name="Delete “Orbit, a copy (2002).mp4”?").get_by_role(
+        "button", name="Delete"
+    ).click()
     page.get_by_role("alertdialog", name="Are you sure?").get_by_role("button", name="Yes, to the trash").click()
     last = page.get_by_role("alertdialog", name="Its disk has no trash")
     gone = page.get_by_text("Nothing is there twice")
@@ -199,7 +201,12 @@ def test_a_duplicate_is_resolved(server: RunningServer, owner: Api, page: Page, 
 
 def test_a_library_is_narrowed(server: RunningServer, owner: Api, films: int, page: Page, axe: Any) -> None:
     for name, card in titles(owner, films).items():
-        owner.ask("PATCH", f"/api/v1/media/{card['id']}", 201, json={"genres": ["Animals"] if "Ghosts" not in name else ["Horror"]})
+        owner.ask(
+            "PATCH",
+            f"/api/v1/media/{card['id']}",
+            201,
+            json={"genres": ["Animals"] if "Ghosts" not in name else ["Horror"]},
+        )
     sign_in(page, server, "Ada Åström", "correct horse")
     page.goto(f"{server.url}/library/{films}")
     expect(page.get_by_text("3 titles")).to_be_visible()

@@ -62,7 +62,7 @@ class Throttle:
                 count = _Count(0, 0.0, now)
             count.failures, count.last = count.failures + 1, now
             if count.failures >= free:
-                count.next_at = now + min(2.0 ** (count.failures - free), LONGEST_WAIT)
+                count.next_at = now + min(2.0 ** min(count.failures - free, 10), LONGEST_WAIT)
             self._counts[key] = count
         while len(self._counts) > MOST:
             self._counts.popitem(last=False)

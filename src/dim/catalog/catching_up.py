@@ -12,11 +12,11 @@ AT_ONCE = 200
 
 async def run(database: Database) -> None:
     """Run until no title is without a card."""
-    while await database.write(_some):
+    while await database.write(some):
         pass
 
 
-def _some(transaction: Transaction) -> bool:
+def some(transaction: Transaction) -> bool:
     """Do some; whether there may be more."""
     without = ~exists().where(media_card.c.media_id == media.c.id)
     behind = list(transaction.connection.scalars(select(media.c.id).where(without).limit(AT_ONCE)))
