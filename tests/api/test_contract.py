@@ -487,6 +487,6 @@ def test_no_line_is_without_a_proof() -> None:
     paths = application().openapi()["paths"]
     for line in LINES:
         assert (line.method, line.path) in PROOFS, f"{line.method} {line.path} has no test"
-        operation = paths[line.path][line.method.lower()]
+        operation = paths[line.path.rstrip("/")][line.method.lower()]  # a slash at the end does not matter
         assert line.returns.split(" ")[0].rstrip(",") in operation["responses"], f"{line.method} {line.path}"
     assert len(LINES) == 33

@@ -17,7 +17,7 @@ from dim.api.context import Person, Server, ServerDep, Viewer, visible_item
 from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.registration import hash_if_usable
-from dim.api.schemas import FOREVER, Id, Token
+from dim.api.schemas import FOREVER, Body, Id, Token
 from dim.catalog import pictures
 from dim.workers import WorkerError
 
@@ -25,14 +25,14 @@ router = APIRouter(prefix="/api/v1/user", tags=["users"])
 LARGEST_AVATAR = 8 << 20
 
 
-class CatalogPicture(BaseModel):
+class CatalogPicture(Body):
     """A picture of something in the catalog."""
 
     media_id: Id
     kind: Literal["poster", "backdrop", "still", "logo"] = "poster"
 
 
-class Profile(BaseModel):
+class Profile(Body):
     """What a user says of themselves; what is left out stays. `avatar`: a `data:` URL of a picture, or one from the catalog."""
 
     jwt: Token = None
@@ -41,7 +41,7 @@ class Profile(BaseModel):
     avatar: Annotated[str, Field(max_length=LARGEST_AVATAR * 4 // 3 + 100)] | CatalogPicture | None = None
 
 
-class AccountChange(BaseModel):
+class AccountChange(Body):
     """A new password (with the old one), or a new e-mail address (null: none)."""
 
     jwt: Token = None
@@ -50,7 +50,7 @@ class AccountChange(BaseModel):
     new_email: str | None = Field(default=None, max_length=320)
 
 
-class Leaving(BaseModel):
+class Leaving(Body):
     """Who wants their account removed, with its password."""
 
     username: str = Field(max_length=200)
@@ -85,7 +85,6 @@ class Device(BaseModel):
 
 
 @router.get("")
-@router.get("/", include_in_schema=False)
 async def me(caller: Viewer, server: ServerDep) -> Me:
     """Who is signed in."""
     found = server.database.read(users.profile, caller.user.id)
@@ -132,8 +131,7 @@ async def _avatar(server: Server, user: User, avatar: str | CatalogPicture | Non
     return str(facts["digest"])
 
 
-@router.patch("", include_in_schema=False)
-@router.patch("/", openapi_extra=may_give("wrong-password", "slow-down"))
+@router.patch("", openapi_extra=may_give("wrong-password", "slow-down"))
 async def change_account(body: AccountChange, request: Request, caller: Person, server: ServerDep) -> None:
     """Change one's password, which ends all other sign-ins, or one's e-mail address."""
     user = caller.user
@@ -149,8 +147,7 @@ async def change_account(body: AccountChange, request: Request, caller: Person, 
         await guarded(server.database.write(users.set_profile, user.id, {"email": body.new_email or None}), "new_email")
 
 
-@router.delete("", include_in_schema=False)
-@router.delete("/", openapi_extra=may_give("wrong-password", "last-owner", "slow-down"))
+@router.delete("", openapi_extra=may_give("wrong-password", "last-owner", "slow-down"))
 async def leave(body: Leaving, request: Request, server: ServerDep) -> None:
     """Remove one's account, with its name and password. 403: they are wrong, or it is the last owner's."""
     user_id = await check_password(server, request, body.username, body.password)

@@ -11,12 +11,12 @@ from dim.accounts.sign_ins import SignIn
 from dim.api.context import COOKIE, Server, ServerDep, address_of, presented_token
 from dim.api.errors import PROBLEMS, ApiError
 from dim.api.openapi import may_give
-from dim.api.schemas import Token
+from dim.api.schemas import Body, Token
 
 router = APIRouter(prefix="/api/v1/auth", tags=["authentication"])
 
 
-class Credentials(BaseModel):
+class Credentials(Body):
     """A user's name and password; `device` names the sign-in in the user's list of devices."""
 
     username: str = Field(max_length=200)
@@ -24,7 +24,7 @@ class Credentials(BaseModel):
     device: str | None = Field(default=None, max_length=200)
 
 
-class TokenBody(BaseModel):
+class TokenBody(Body):
     """A token in the body, for those who do not send it as a header or a cookie."""
 
     jwt: Token = None

@@ -12,7 +12,7 @@ from dim.api.context import Manager, ServerDep
 from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.libraries import find_library
 from dim.api.openapi import may_give
-from dim.api.schemas import Card, File, Id
+from dim.api.schemas import Body, Card, File, Id
 from dim.catalog import cards, duplicates, items, paths, reports, trash
 from dim.catalog.model import Report
 
@@ -35,7 +35,7 @@ class Group(BaseModel):
     files: list[Twin]
 
 
-class Decision(BaseModel):
+class Decision(Body):
     """What to do with a group of files: make them versions of what the first one plays, keep them as they are, or ask again."""
 
     action: Literal["merge", "keep", "unkeep"]

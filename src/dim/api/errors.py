@@ -7,8 +7,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
+
+from dim.catalog.items import VanishedError
 
 log = logging.getLogger(__name__)
 
@@ -21,17 +23,18 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "last-owner": (403, "The last owner stays: make someone else an owner first."),
     "not-found": (404, "There is nothing of that id, or it is not shared with you."),
     "method-not-allowed": (405, "Method Not Allowed."),
-    "exists": (409, "There is one of that number already."),
     "no-trash": (409, "The file's disk has no trash. Delete it for good, or leave it."),
     "not-mergeable": (409, "A movie and an episode cannot be one."),
+    "request-timeout": (408, "The request took too long to arrive."),
     "gone": (410, "The file was replaced, moved or deleted while it was played. Start it again."),
     "too-large": (413, "The request is too large."),
+    "uri-too-long": (414, "The address is too long."),
     "not-satisfiable": (416, "The file is not that long."),
     "not-usable": (422, "year: Input should be a valid integer."),
     "not-playable": (422, "“Film.mkv” cannot be played: its video is broken."),
     "slow-down": (429, "Too many wrong passwords. Try again in 8 seconds."),
+    "request-header-fields-too-large": (431, "The head of the request is too large."),
     "internal": (500, "Dim made a mistake. What went wrong is in the server's log."),
-    "unavailable": (503, "Dim is about to stop."),
     "disk-full": (507, "The disk of Dim's data folder is full; nothing was written. Make room on it, then try again."),
 }  # fmt: skip
 """Every kind of problem: its status, and an example of what it says. Kinds are never renamed (docs/api.md, "What stays")."""
@@ -115,6 +118,13 @@ def install(app: FastAPI) -> None:
         if "disk is full" in str(error.orig):
             return problem(*PROBLEMS["disk-full"])
         return await unexpected(request, error)
+
+    @app.exception_handler(IntegrityError)
+    @app.exception_handler(VanishedError)
+    async def vanished(request: Request, error: Exception) -> JSONResponse:
+        # one writer checks and writes in one transaction: what is broken is a reference to what was removed since it was looked at
+        log.info("%s %s came too late: %s", request.method, request.url.path, error)
+        return problem(404, NOT_FOUND)
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from dim.api.context import Manager
 from dim.api.errors import ApiError
+from dim.api.openapi import may_give
 
 router = APIRouter(prefix="/api/v1/folders", tags=["folders"])
 MOST = 2000
@@ -55,7 +56,7 @@ def _list(path: str) -> Folders:
     )  # fmt: skip
 
 
-@router.get("")
+@router.get("", openapi_extra=may_give("not-found"))
 async def list_folders(_caller: Manager, path: Annotated[str, Query(max_length=4096)] = "") -> Folders:
     """The folders in a folder; with no path, in the home folder."""
     if "\0" in path or (path and not os.path.isabs(path)):

@@ -9,14 +9,14 @@ from pydantic import BaseModel, Field
 from dim.accounts import invites
 from dim.api.context import Manager, ServerDep
 from dim.api.errors import not_found
-from dim.api.schemas import Age, Id
+from dim.api.schemas import Age, Body, Id
 from dim.api.users import check_gift
 
 router = APIRouter(prefix="/api/v1/invites", tags=["users"])
 DAY = 86_400.0
 
 
-class NewInvite(BaseModel):
+class NewInvite(Body):
     """What those get who come by it (`libraries` null: all), how many may, and for how many days."""
 
     role: Literal["admin", "member", "child"] = "member"

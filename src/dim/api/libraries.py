@@ -10,7 +10,7 @@ from dim.accounts import keys
 from dim.accounts.rights import User
 from dim.api.context import Manager, Reader, Server, ServerDep
 from dim.api.errors import ApiError, not_found
-from dim.api.schemas import Created, Id, Token
+from dim.api.schemas import Body, Created, Id, Token
 from dim.catalog import libraries, runs, wanted_pictures
 from dim.catalog.libraries import LibraryError
 from dim.db import Transaction
@@ -18,7 +18,7 @@ from dim.db import Transaction
 router = APIRouter(prefix="/api/v1/library", tags=["libraries"])
 
 
-class NewLibrary(BaseModel):
+class NewLibrary(Body):
     """A folder to look after. `type` chooses the scanner ("tv" means "show"); `scanner` external: you run your own."""
 
     jwt: Token = None
@@ -28,7 +28,7 @@ class NewLibrary(BaseModel):
     scanner: Literal["builtin", "external"] = "builtin"
 
 
-class LibraryChange(BaseModel):
+class LibraryChange(Body):
     """What is changed; what is left out stays."""
 
     jwt: Token = None
@@ -36,7 +36,7 @@ class LibraryChange(BaseModel):
     path: str | None = Field(default=None, max_length=4096)
 
 
-class NewRun(BaseModel):
+class NewRun(Body):
     """What to do: "scan", "duplicatescan" or "fetch_metadata"."""
 
     jwt: Token = None
@@ -49,7 +49,7 @@ class Begun(BaseModel):
     run_id: int
 
 
-class NewScannerToken(BaseModel):
+class NewScannerToken(Body):
     """A name to know the token by."""
 
     name: str = Field(min_length=1, max_length=100)

@@ -10,7 +10,7 @@ from dim.accounts.rights import SCANNER, Caller
 from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
 from dim.api.errors import ApiError
 from dim.api.libraries import find_library
-from dim.api.schemas import Card, Created, File, Id, Pictures, Token
+from dim.api.schemas import Body, Card, Created, File, Id, Pictures, Token
 from dim.catalog import details, edits
 
 router = APIRouter(prefix="/api/v1", tags=["media"])
@@ -60,7 +60,7 @@ class Media(BaseModel):
     next_episode: Card | None = None
 
 
-class MediaFields(BaseModel):
+class MediaFields(Body):
     """What can be written of a movie or a show; what is left out stays."""
 
     original_title: Line | None = None
@@ -80,7 +80,7 @@ class NewItem(MediaFields):
     kind: Literal["movie", "show"] | None = None
 
 
-class NewMedia(BaseModel):
+class NewMedia(Body):
     """What is written down."""
 
     jwt: Token = None

@@ -4,7 +4,7 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dim.api.errors import problem
+from dim.api.errors import PROBLEMS, problem
 
 LARGEST_BODY = 1 << 20
 LARGEST_UPLOAD = 33 << 20
@@ -30,7 +30,7 @@ class RefusedError(Exception):
         self.status, self.detail, self.kind = status, detail, kind
 
 
-TOO_LARGE = (413, "The request is too large.", "too-large")
+TOO_LARGE = (*PROBLEMS["too-large"], "too-large")
 
 
 class Guard:
@@ -54,6 +54,11 @@ class Guard:
             return
         if self._prefix and (scope["path"] + "/").startswith(self._prefix + "/"):
             scope = {**scope, "path": scope["path"][len(self._prefix) :] or "/", "raw_path": None}
+        if scope["path"].startswith("/api/") and scope["path"].endswith("/"):
+            scope = {
+                **scope,
+                "path": scope["path"].rstrip("/"),
+            }  # the specification ends some addresses with one, some without
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -69,7 +74,7 @@ class Guard:
                 async with asyncio.timeout(BODY_SECONDS):
                     message = await receive()
             except TimeoutError:
-                refused = RefusedError(408, "The request took too long to arrive.", "request-timeout")
+                refused = RefusedError(*PROBLEMS["request-timeout"], "request-timeout")
                 raise refused from None
             received += len(message.get("body", b""))
             complete = not message.get("more_body", False)
@@ -103,4 +108,4 @@ def _check_head(scope: Scope, largest: int) -> None:
     if not length.isdigit() or len(length) > 15 or int(length) > largest:
         raise RefusedError(*TOO_LARGE)
     if len(scope["query_string"]) > LONGEST_QUERY:
-        raise RefusedError(414, "The address is too long.", "uri-too-long")
+        raise RefusedError(*PROBLEMS["uri-too-long"], "uri-too-long")

@@ -100,8 +100,10 @@ def _complete(operation: dict[str, Any], method: str, path: str, route: Dependan
         kinds.add("not-found")
     if operation.get("parameters") or "requestBody" in operation:
         kinds.add("not-usable")
+    if any(parameter["in"] == "query" for parameter in operation.get("parameters", ())):
+        kinds |= {"uri-too-long", "request-header-fields-too-large"}
     if "requestBody" in operation:
-        kinds |= {"too-large", "bad-request"}
+        kinds |= {"too-large", "bad-request", "request-timeout"}
     if method != "get":
         kinds.add("disk-full")
     responses = operation["responses"]

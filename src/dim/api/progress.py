@@ -1,28 +1,24 @@
 """Where the user stopped."""
 
-from typing import Any
-
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
-from sqlalchemy.exc import IntegrityError
+from pydantic import Field
 
 from dim.accounts.rights import User
 from dim.api.context import Server, ServerDep, Viewer, Watcher, visible_item
-from dim.api.errors import not_found
-from dim.api.schemas import Id
+from dim.api.schemas import Body, Id
 from dim.catalog.items import Item
 from dim.playback import progress
 
 router = APIRouter(prefix="/api/v1/user", tags=["progress"])
 
 
-class StoppedAt(BaseModel):
+class StoppedAt(Body):
     """Seconds from the beginning."""
 
     secs_offset: float = Field(ge=0, le=1e7, allow_inf_nan=False)
 
 
-class Watched(BaseModel):
+class Watched(Body):
     """Whether it counts as watched."""
 
     watched: bool
@@ -44,21 +40,15 @@ async def get_stopped_at(media_id: Id, caller: Viewer, server: ServerDep) -> Sto
 async def set_stopped_at(media_id: Id, body: StoppedAt, caller: Watcher, server: ServerDep) -> None:
     """Remember where the user is. 404: it is not a movie or an episode."""
     item = _playable(server, caller.user, media_id)
-    await _write(server, progress.stop_at, caller.user.id, media_id, body.secs_offset, item.library_id, item.media_id)
+    await server.database.write(
+        progress.stop_at, caller.user.id, media_id, body.secs_offset, item.library_id, item.media_id
+    )
 
 
 @router.post("/watched/{media_id}", status_code=201)
 async def set_watched(media_id: Id, body: Watched, caller: Watcher, server: ServerDep) -> None:
     """Mark a movie or an episode as watched or not."""
     item = _playable(server, caller.user, media_id)
-    await _write(
-        server, progress.set_progress, caller.user.id, media_id, 0.0, body.watched, item.library_id, item.media_id
+    await server.database.write(
+        progress.set_progress, caller.user.id, media_id, 0.0, body.watched, item.library_id, item.media_id
     )
-
-
-async def _write(server: Server, change: Any, *values: Any) -> None:
-    """Write progress. Raises ApiError 404: the user or the item was removed just now."""
-    try:
-        await server.database.write(change, *values)
-    except IntegrityError:
-        raise not_found() from None

@@ -15,6 +15,7 @@ from dim.accounts import invites, passwords, registration, users
 from dim.accounts.users import UserError
 from dim.api.context import Server, ServerDep, address_of, is_local
 from dim.api.errors import first_error
+from dim.api.schemas import Body
 
 REGISTER = "register"
 """What tries to register are counted under, beside their address."""
@@ -41,7 +42,7 @@ router = APIRouter(prefix="/api/v1/user", tags=["users"])
 _register = APIRouter(route_class=_ErrorsAsAnswers)
 
 
-class Registration(BaseModel):
+class Registration(Body):
     """Who wants an account.
 
     `invite`: the token of an invite. `setup_code`: from the address that a new server prints, needed from another machine.

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 Id = Annotated[int, Field(ge=1, le=2**53)]
 Age = Annotated[
@@ -13,6 +13,12 @@ Token = Annotated[
     Field(description="The token, for those who send it neither as `Authorization: Bearer` nor as a cookie."),
 ]
 FOREVER = "private, max-age=31536000, immutable"
+
+
+class Body(BaseModel):
+    """What is sent: a number is no text, and 0 is not false."""
+
+    model_config = ConfigDict(strict=True)
 
 
 class Picture(BaseModel):

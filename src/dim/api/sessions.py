@@ -10,7 +10,7 @@ from dim.accounts.rights import User
 from dim.api.context import Manager, Server, ServerDep, Watcher, visible_item
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
-from dim.api.schemas import Card, Id
+from dim.api.schemas import Body, Card, Id
 from dim.catalog import cards, details, items, libraries, paths
 from dim.playback import capabilities, progress, subtitles
 from dim.playback.decide import default_audio
@@ -21,7 +21,7 @@ from dim.workers import WorkerError
 router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
 
 
-class NewSession(BaseModel):
+class NewSession(Body):
     """What to play, from which second, and what the screen supports: MIME types with codecs, or short names.
 
     `file_id` chooses a version or an extra, `audio_stream` a sound by its index; by default the best version, its default sound.
@@ -110,8 +110,7 @@ async def resolve(library: dict[str, Any], path: str) -> str:
         raise not_found(str(error)) from None
 
 
-@router.post("", include_in_schema=False)
-@router.post("/", openapi_extra=may_give("not-found", "not-playable"))
+@router.post("", openapi_extra=may_give("not-found", "not-playable"))
 async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> Opened:
     """Open a stream session; the server decides between direct play, remux and transcode, and says why."""
     item, file, library = _choose(server, caller.user, body)

@@ -10,7 +10,7 @@ from dim.accounts.rights import Caller
 from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
 from dim.api.errors import not_found
 from dim.api.media import Line, Text, by_person
-from dim.api.schemas import Card, Created, File, Id, Pictures
+from dim.api.schemas import Body, Card, Created, File, Id, Pictures
 from dim.catalog import details, edits
 from dim.catalog.items import Item
 
@@ -42,7 +42,7 @@ class Episode(Card):
     following: Card | None = None
 
 
-class SeasonChange(BaseModel):
+class SeasonChange(Body):
     """What is corrected of a season; what is left out stays, what `unlock` names is the scanner's again."""
 
     title: Line | None = None
@@ -50,7 +50,7 @@ class SeasonChange(BaseModel):
     unlock: list[Line] = Field(default_factory=list, max_length=50)
 
 
-class NewSeason(BaseModel):
+class NewSeason(Body):
     """A season to write down; 0 are the specials."""
 
     number: Number

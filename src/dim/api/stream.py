@@ -7,12 +7,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import FileResponse, Response, StreamingResponse
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.types import Receive, Scope, Send
 
 from dim.api.context import Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
+from dim.api.schemas import Body
 from dim.api.sessions import resolve
 from dim.catalog import libraries
 from dim.playback.segments import FileChangedError, NoSuchSegmentError, Renditions
@@ -33,7 +34,7 @@ HLS = "application/vnd.apple.mpegurl"
 GONE = "That stream has ended. Start it again."
 
 
-class State(BaseModel):
+class State(Body):
     """Where the player is."""
 
     seconds: float = Field(ge=0, le=1e7, allow_inf_nan=False)

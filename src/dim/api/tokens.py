@@ -9,13 +9,13 @@ from pydantic import BaseModel, Field
 from dim.accounts import keys
 from dim.api.context import Person, ServerDep, Viewer
 from dim.api.errors import ApiError, not_found
-from dim.api.schemas import Id
+from dim.api.schemas import Body, Id
 
 router = APIRouter(prefix="/api/v1/user/tokens", tags=["users"])
 DAY = 86_400.0
 
 
-class NewToken(BaseModel):
+class NewToken(Body):
     """A name to know it by, what it may be used for, and for how many days (null: until it is ended)."""
 
     name: str = Field(min_length=1, max_length=100)

@@ -13,13 +13,13 @@ from dim.api.context import Manager, Owner, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.registration import hash_if_usable
-from dim.api.schemas import Age, Created, Id
+from dim.api.schemas import Age, Body, Created, Id
 
 router = APIRouter(prefix="/api/v1", tags=["users"])
 Role = Literal["owner", "admin", "member", "child"]
 
 
-class NewUser(BaseModel):
+class NewUser(Body):
     """An account that someone makes for another. `libraries` null: all. `age_limit` (years) is for children."""
 
     username: str = Field(max_length=200)
@@ -29,7 +29,7 @@ class NewUser(BaseModel):
     age_limit: Age = None
 
 
-class UserChange(BaseModel):
+class UserChange(Body):
     """What is changed of an account; what is left out stays."""
 
     role: Role | None = None
@@ -51,7 +51,7 @@ class UserEntry(BaseModel):
     created_at: float
 
 
-class Registering(BaseModel):
+class Registering(Body):
     """Who may make an account: nobody (closed), whoever has an invite, or everyone who is no machine (open)."""
 
     mode: Literal["closed", "invite", "open"]

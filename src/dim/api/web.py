@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from dim.api.addresses import nothing_here
 from dim.api.context import ServerDep
-from dim.api.errors import problem
 
 FOLDER = Path(__file__).parent.parent / "webui"
 MISSING = "<!doctype html><title>Dim</title><p>The web UI is not built. Run <code>make build</code>, then load this page again.</p>"
@@ -25,11 +25,11 @@ def page_of(name: str, prefix: str) -> Response:
     )
 
 
-@router.api_route("/{path:path}", methods=["GET", "HEAD"])
-async def page(path: str, server: ServerDep) -> Response:
+@router.api_route("/{path:path}", methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+async def page(path: str, request: Request, server: ServerDep) -> Response:
     """A file of the UI, or its page."""
-    if path == "api" or path.startswith("api/"):
-        return problem(404, f"There is no /{path}.")
+    if path == "api" or path.startswith("api/") or request.method not in ("GET", "HEAD"):
+        return nothing_here(request.app, f"/{path}")
     file = (FOLDER / path).resolve() if "\0" not in path else FOLDER
     if file.is_file() and file.is_relative_to(FOLDER.resolve()) and file.name not in PAGES:
         lasting = path.startswith("assets/")

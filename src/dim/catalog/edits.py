@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from dim.catalog import identity as identities
 from dim.catalog import upkeep
 from dim.catalog.certification import age_of
-from dim.catalog.items import Item
+from dim.catalog.items import Item, VanishedError
 from dim.db import Transaction
 from dim.db.tables import episode, external_id, genre, item, item_file, media, media_file, media_genre, season
 from dim.events import Event
@@ -24,10 +24,6 @@ SEASON_FIELDS = ("title", "overview")
 EPISODE_FIELDS = ("title", "overview", "air_date")
 TABLES = {"movie": media, "show": media, "season": season, "episode": episode}
 FIELDS = {"movie": MEDIA_FIELDS, "show": MEDIA_FIELDS, "season": SEASON_FIELDS, "episode": EPISODE_FIELDS}
-
-
-class ExistsError(Exception):
-    """There is a season or an episode of that number."""
 
 
 def add_media(
@@ -61,8 +57,13 @@ def add_episode(transaction: Transaction, of: Item, number: int, values: Mapping
 def change(
     transaction: Transaction, what: Item, values: Mapping[str, Any], unlock: Iterable[str] = (), *, by_person: bool
 ) -> None:
-    """Correct an item. What a person writes is locked from then on; `unlock` names fields that are free again."""
+    """Correct an item. What a person writes is locked from then on; `unlock` names fields that are free again.
+
+    Raises VanishedError.
+    """
     known = FIELDS[what.kind]
+    if transaction.scalar(select(item.c.id).where(item.c.id == what.id)) is None:
+        raise VanishedError
     locked = identities.locked_fields(transaction, what.id)
     fields = {name: values[name] for name in known if name in values}
     if by_person:

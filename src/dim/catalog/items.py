@@ -8,6 +8,10 @@ from sqlalchemy import Connection, func, select
 from dim.db.tables import episode, item, item_file, media, media_file, season
 
 
+class VanishedError(Exception):
+    """An item was removed between looking at it and changing it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """A movie, show, season or episode, with the movie or show it belongs to, and from which age on that may be seen."""

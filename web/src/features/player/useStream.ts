@@ -30,7 +30,7 @@ export function useStream({ mediaId, fileId, start }: What): Stream {
       setError(undefined);
       try {
         const session = await unwrap(
-          client.POST("/api/v1/stream-session/", {
+          client.POST("/api/v1/stream-session", {
             body: {
               media_id: mediaId,
               file_id: fileId,

@@ -46,7 +46,7 @@ function Panel({ title, children }: { title: string; children: ReactNode }) {
 function PasswordForm() {
   const change = useMutation({
     mutationFn: (form: FormData) =>
-      unwrap(client.PATCH("/api/v1/user/", { body: { password: form.get("password") as string, new_password: form.get("new_password") as string } })),
+      unwrap(client.PATCH("/api/v1/user", { body: { password: form.get("password") as string, new_password: form.get("new_password") as string } })),
     onSuccess: () => toast("Your password is changed; other devices are signed out."),
   });
   return (
@@ -71,7 +71,7 @@ function PasswordForm() {
 function EmailForm({ me }: { me: Me }) {
   const queryClient = useQueryClient();
   const change = useMutation({
-    mutationFn: (form: FormData) => unwrap(client.PATCH("/api/v1/user/", { body: { new_email: (form.get("new_email") as string) || null } })),
+    mutationFn: (form: FormData) => unwrap(client.PATCH("/api/v1/user", { body: { new_email: (form.get("new_email") as string) || null } })),
     onSuccess: async () => {
       toast("Saved.");
       await queryClient.invalidateQueries({ queryKey: ["me"] });
@@ -100,7 +100,7 @@ function Leave({ me }: { me: Me }) {
   const [asking, setAsking] = useState(false);
   const leave = useMutation({
     mutationFn: (form: FormData) =>
-      unwrap(client.DELETE("/api/v1/user/", { body: { username: me.username, password: form.get("password") as string } })),
+      unwrap(client.DELETE("/api/v1/user", { body: { username: me.username, password: form.get("password") as string } })),
     onSuccess: async () => {
       queryClient.clear();
       await router.navigate({ to: "/login" });

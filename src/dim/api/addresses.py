@@ -1,0 +1,32 @@
+"""Addresses of the API that nothing answers, or not to that method: 404, or 405 with the methods that do (RFC 9110, 15.5.6)."""
+
+import re
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
+from starlette.routing import compile_path
+
+from dim.api.errors import problem
+
+
+def methods_at(app: FastAPI, path: str) -> list[str]:
+    """The methods that an address of the API answers to."""
+    known: list[tuple[re.Pattern[str], frozenset[str]]] | None = getattr(app.state, "addresses", None)
+    if known is None:
+        contexts = [context for context in iter_route_contexts(app.routes) if getattr(context, "methods", None)]
+        known = [
+            (compile_path(str(context.path_format))[0], frozenset(context.methods or ()))
+            for context in contexts
+            if str(context.path_format) != "/{path}"
+        ]
+        app.state.addresses = known
+    return sorted(set().union(*(methods for pattern, methods in known if pattern.match(path))))
+
+
+def nothing_here(app: FastAPI, path: str) -> JSONResponse:
+    """What is said of a method and address that no route answers."""
+    methods = methods_at(app, path)
+    if not methods:
+        return problem(404, f"There is no {path}.")
+    return problem(405, f"{path} answers to {', '.join(methods)}.", headers={"Allow": ", ".join(methods)})
