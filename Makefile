@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-WEB := $(shell find web/src web/public web/index.html web/vite.config.ts web/package.json 2>/dev/null)
+WEB := $(shell find web/src web/public web/index.html web/docs.html web/vite.config.ts web/package.json 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
@@ -24,11 +24,16 @@ test: .venv/.installed-dev install check ## everything: lint, types, unit, integ
 check: .venv/.installed-dev src/dim/webui/index.html ## lint, types, import contracts
 	@$(BIN)/ruff check && $(BIN)/ruff format --check -q && $(BIN)/lint-imports && $(BIN)/mypy
 	@$(BIN)/dim openapi > web/openapi.json && scripts/npm --prefix web run -s types | cmp - web/src/lib/schema.d.ts
+	@scripts/api-docs --check
 	@scripts/npm --prefix web run -s check
 
-format: .venv/.installed-dev ## format the Python code, write the API's types for the UI
+format: .venv/.installed-dev ## format the Python code, write what is made from the API
 	@$(BIN)/ruff check -q --fix-only && $(BIN)/ruff format -q
 	@$(BIN)/dim openapi > web/openapi.json && scripts/npm --prefix web run -s types > web/src/lib/schema.d.ts
+	@scripts/api-docs
+
+fuzz: .venv/.installed-dev install ## schemathesis against a running server for ten minutes
+	@cd tests && ../$(BIN)/python -m support.fuzz 600
 
 bench: .venv/.installed-dev install ## every figure that the docs quote (some minutes)
 	@$(BIN)/python -m bench
@@ -56,4 +61,4 @@ web/node_modules/.installed: web/package-lock.json | .venv/.installed
 src/dim/webui/index.html: web/node_modules/.installed $(WEB)
 	@scripts/npm --prefix web run -s build -- --logLevel warn && touch $@
 
-.PHONY: help install run dev test check format bench build wheel lock clean
+.PHONY: help install run dev test check format fuzz bench build wheel lock clean

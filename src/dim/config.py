@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     """Empty: the ffmpeg that comes with Dim. Else the path of another one."""
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     session_days: int = Field(default=30, ge=1)
-    """How long a sign-in lasts without being used."""
+    """How long a sign-in lasts; `auth/refresh` begins it anew."""
     settle_seconds: float = Field(default=2.0, gt=0)
     """How long a file has to be unchanged before it is looked at."""
     forget_after_days: int = Field(default=30, ge=0)

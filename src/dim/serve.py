@@ -25,6 +25,7 @@ from dim.playback.ffmpeg import NoFfmpegError
 
 GRACE_SECONDS = 2
 BACKLOG = 2048
+SWITCH_SECONDS = 0.0002
 
 
 class StartError(Exception):
@@ -68,6 +69,8 @@ def run(settings: Settings) -> None:
         app, log_config=None, access_log=False, lifespan="on", server_header=False, timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=60, ws_max_size=1 << 16, proxy_headers=False, http=LimitedProtocol,
     )  # fmt: skip
+    # SQLite lets go of the interpreter at every row; with the usual 5 ms, the writer's thread would keep it so long each time
+    sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()  # what is there now stays; looking through it again and again takes a tenth of the time of a page
     gc.set_threshold(20_000, 20, 20)
     try:
