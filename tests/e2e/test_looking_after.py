@@ -81,8 +81,23 @@ def test_looking_after_it(
     expect(page.get_by_role("link", name="Gone Film")).to_have_count(0)
     page.goto(f"{server.url}/settings")
 
-    # a library renamed and removed, its files untouched
+    # a token for a scanner of one's own
     page.get_by_role("tab", name="Libraries").click()
+    page.get_by_role("button", name="More for Films").click()
+    page.get_by_role("menuitem", name="Scanner tokens").click()
+    page.get_by_label("Name").fill("My scanner")
+    page.get_by_role("button", name="Make a token").click()
+    token = page.get_by_label("The token").input_value()
+    axe.check(page)
+    with server.client() as scanner:
+        scanner.headers["Authorization"] = f"Bearer {token}"
+        assert scanner.ask("GET", "/api/v1/scanner")["library_id"] == films
+        page.get_by_role("button", name="End My scanner").click()
+        expect(page.get_by_role("list", name="Scanner tokens")).to_have_count(0)
+        scanner.ask("GET", "/api/v1/scanner", 401)
+    page.keyboard.press("Escape")
+
+    # a library renamed and removed, its files untouched
     page.get_by_role("button", name="More for Films").click()
     page.get_by_role("menuitem", name="Change name or folder").click()
     page.get_by_role("textbox", name="Name", exact=True).fill("Pictures")

@@ -128,11 +128,6 @@ def credentials(connection: Connection, username: str) -> tuple[int, str] | None
     return (row.id, row.password_hash) if row else None
 
 
-def password_hash(connection: Connection, user_id: int) -> str | None:
-    """A user's password hash."""
-    return connection.scalar(select(user.c.password_hash).where(user.c.id == user_id))
-
-
 _SHOWN = (
     user.c.id, user.c.username, user.c.role, user.c.age_limit, user.c.name, user.c.gender, user.c.avatar, user.c.email,
     user.c.all_libraries, user.c.created_at,

@@ -11,7 +11,6 @@ export type Picture = Schemas["Picture"];
 export type Playing = Schemas["Playing"];
 export type Track = Schemas["Track"];
 export type Device = Schemas["Device"];
-export type Facets = Schemas["Facets"];
 export type Group = Schemas["Group"];
 export type Me = Schemas["Me"];
 export type Twin = Schemas["Twin"];

@@ -67,6 +67,12 @@ export const duplicatesQuery = (library_id: number) =>
     queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/duplicates", { params: { path: { library_id } } })),
   });
 
+export const scannerTokensQuery = (library_id: number) =>
+  queryOptions({
+    queryKey: ["scanner tokens", library_id],
+    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/scanner-token", { params: { path: { library_id } } })),
+  });
+
 export const runsQuery = (library_id: number) =>
   queryOptions({
     queryKey: ["runs", library_id],

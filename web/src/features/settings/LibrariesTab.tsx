@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { EllipsisVertical, Images, Pencil, Plus, RefreshCw, Trash2 } from "lucide-react";
+import { EllipsisVertical, Images, KeyRound, Pencil, Plus, RefreshCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { AddLibrary } from "@/components/AddLibrary";
@@ -14,6 +14,7 @@ import { client, unwrap, type Library } from "@/lib/api";
 import { count } from "@/lib/format";
 import { librariesQuery } from "@/lib/queries";
 import { FailedFiles } from "./FailedFiles";
+import { ScannerTokens } from "./ScannerTokens";
 
 /** The libraries: add, rename, scan again, remove; what the scan is doing, and which files failed. */
 export function LibrariesTab() {
@@ -38,7 +39,7 @@ export function LibrariesTab() {
 
 function LibraryEntry({ library }: { library: Library }) {
   const queryClient = useQueryClient();
-  const [dialog, setDialog] = useState<"change" | "remove">();
+  const [dialog, setDialog] = useState<"change" | "tokens" | "remove">();
   const path = { path: { library_id: library.id } };
   const run = useMutation({
     mutationFn: (flag: "scan" | "fetch_metadata") => unwrap(client.POST("/api/v1/library/{library_id}/run", { params: path, body: { flag } })),
@@ -76,6 +77,9 @@ function LibraryEntry({ library }: { library: Library }) {
           <MenuItem onSelect={() => { run.mutate("fetch_metadata"); }}>
             <Images className="size-4" /> Look for pictures again
           </MenuItem>
+          <MenuItem onSelect={() => { setDialog("tokens"); }}>
+            <KeyRound className="size-4" /> Scanner tokens
+          </MenuItem>
           <MenuItem onSelect={() => { setDialog("change"); }}>
             <Pencil className="size-4" /> Change name or folder
           </MenuItem>
@@ -88,6 +92,9 @@ function LibraryEntry({ library }: { library: Library }) {
         <ScanStatus library={library} />
       </div>
       {library.failed > 0 && <FailedFiles library={library} />}
+      <Modal open={dialog === "tokens"} onOpenChange={(open) => { setDialog(open ? "tokens" : undefined); }} title={`Scanner tokens of ${library.name}`}>
+        <ScannerTokens library={library} />
+      </Modal>
       <Change library={library} open={dialog === "change"} onOpenChange={(open) => { setDialog(open ? "change" : undefined); }} />
       <Confirm
         open={dialog === "remove"}
