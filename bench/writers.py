@@ -1,6 +1,7 @@
-"""50 clients writing (progress, patches, scanner batches) beside 50 reading, as fast as they can: no error, no lost write, quick reads.
+"""50 clients writing (progress, patches, scanner batches) beside 50 reading: no error, no lost write, quick reads.
 
-`python -m bench.writers [SECONDS]`. The clients run in a process of their own.
+`python -m bench.writers [SECONDS [PAUSE]]`. Each client asks again PAUSE seconds (0.1) after it was answered: several hundred requests a
+second in all. With a pause of 0 they ask as fast as they can, and reads wait for one another. The clients run in a process of their own.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from typing import Any
 from bench.common import Api, folder, many_films, running, scanned, show, titles
 
 SECONDS = 60.0
+PAUSE = 0.1
 TITLES = 2000
 WRITERS = {"progress": 20, "patch": 15, "batch": 15}
 READERS = 50
@@ -57,12 +59,12 @@ class Client:
         return int(answer[9:12]), await reader.readexactly(length)
 
 
-def run(port: int, token: str, scanner: str, ids: list[int], seconds: float) -> Result:
+def run(port: int, token: str, scanner: str, ids: list[int], seconds: float, pause: float) -> Result:
     """All clients at once. Runs in a process of its own."""
-    return asyncio.run(_run(port, token, scanner, ids, seconds))
+    return asyncio.run(_run(port, token, scanner, ids, seconds, pause))
 
 
-async def _run(port: int, token: str, scanner: str, ids: list[int], seconds: float) -> Result:
+async def _run(port: int, token: str, scanner: str, ids: list[int], seconds: float, pause: float) -> Result:
     result, end = Result(), time.perf_counter() + seconds
 
     async def loop(client: Client, times: list[float], request: Any, key: str | None = None) -> None:
@@ -77,6 +79,7 @@ async def _run(port: int, token: str, scanner: str, ids: list[int], seconds: flo
                 result.wrong.append(f"{method} {path}: {status} {answer[:200]!r}")
             elif key is not None:
                 result.last[key] = value
+            await asyncio.sleep(pause)
 
     def progress(item: int) -> Any:
         return lambda n: ("POST", f"/api/v1/user/stopped-at/{item}", {"secs_offset": n / 1000}, n / 1000)
@@ -132,6 +135,7 @@ def lost(owner: Api, library: int, result: Result) -> list[str]:
 def main() -> bool:
     """Measure and print."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
+    pause = float(sys.argv[2]) if len(sys.argv) > 2 else PAUSE
     with folder() as path:
         many_films(path / "films", 200)
         with running(path) as (server, owner):
@@ -152,7 +156,9 @@ def main() -> bool:
             scanned(owner, library)
             ids = owner.ask("GET", f"/api/v1/library/{library}/media")
             with multiprocessing.get_context("spawn").Pool(1) as pool:
-                result: Result = pool.apply(run, (server.port, owner.headers["Authorization"][7:], token, ids, seconds))
+                result: Result = pool.apply(
+                    run, (server.port, owner.headers["Authorization"][7:], token, ids, seconds, pause)
+                )
             missing = lost(owner, library, result)
             log = server.log.read_text()
     p99 = statistics.quantiles(result.reads, n=100)[-1]

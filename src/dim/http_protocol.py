@@ -19,8 +19,8 @@ class LimitedProtocol(HttpToolsProtocol):
     """Closes connections whose request heads take too long or are too long."""
 
     _timer: asyncio.TimerHandle | None = None
-    _head = 0
-    """Bytes of a head that is not complete."""
+    _head, _tail = 0, b""
+    """Bytes of a head that is not complete: how many, and the last three."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Someone connected; their first head is waited for."""
@@ -34,10 +34,14 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in a part of a request."""
-        self._head += len(data)
+        if self._timer is not None:  # a head is coming in; its end may lie across two parts
+            end = (self._tail + data).find(b"\r\n\r\n")
+            self._head += len(data) if end < 0 else end
+            self._tail = data[-3:]
+            if self._head > LONGEST_HEAD:
+                self._refuse(431, "Request Header Fields Too Large", "The head of the request is too large.")
+                return
         super().data_received(data)
-        if self._timer is not None and self._head > LONGEST_HEAD:
-            self._refuse(431, "Request Header Fields Too Large", "The head of the request is too large.")
 
     def on_message_begin(self) -> None:
         """A head begins."""
@@ -51,7 +55,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _wait(self) -> None:
         if self._timer is None:
-            self._head = 0
+            self._head, self._tail = 0, b""
             self._timer = self.loop.call_later(HEAD_SECONDS, self._give_up)
 
     def _stop_waiting(self) -> None:

@@ -107,6 +107,7 @@ def test_odd_addresses(reading: Api, address: str) -> None:
 
 def test_a_million_query_parameters(running: RunningServer, reading: Api) -> None:
     assert reading.get("/api/v1/search?" + "&".join(f"q={number}" for number in range(5_000))).status_code == 414
+    assert reading.get("/api/v1/search?q=" + "1" * 60_000).status_code == 414
     before = memory(running)
     with closing(raw(running)) as line:
         with suppress(OSError):

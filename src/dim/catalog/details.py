@@ -15,6 +15,7 @@ def media_details(connection: Connection, user: User, media_id: int) -> dict[str
     if row is None:
         return None
     found = next(iter(cards.cards(connection, user, [media_id])), None)
+    files = items.files(connection, media_id)
     names = select(genre.c.name).join(media_genre).where(media_genre.c.media_id == media_id).order_by(genre.c.name)
     ids = connection.execute(
         select(external_id.c.provider, external_id.c.value).where(external_id.c.item_id == media_id)
@@ -27,8 +28,8 @@ def media_details(connection: Connection, user: User, media_id: int) -> dict[str
         "locked": _locked(connection, media_id), "genres": list(connection.scalars(names)), "ids": dict(ids),
         "watched": found["watched"] if found else False, "missing": found["missing"] if found else True,
         "seconds": found["seconds"] if found else 0.0,
-        "files": [items.described(file) for file in items.main_files(connection, media_id)] if row["kind"] == "movie" else [],
-        "extras": [items.described(file) for file in items.extras(connection, media_id)],
+        "files": [items.described(file) for file in items.mains(files)] if row["kind"] == "movie" else [],
+        "extras": [items.described(file) for file in items.extras_of(files)],
         "seasons": [], "next_episode": None,
     }  # fmt: skip
     if row["kind"] == "show":
@@ -76,21 +77,21 @@ def season_name(number: int) -> str:
     return "Specials" if number == 0 else f"Season {number}"
 
 
-def next_episode(connection: Connection, user: User, media_id: int) -> dict[str, Any] | None:
-    """The episode to go on with: the one begun last, or the one behind the last watched, or the first."""
+def next_episode_ids(connection: Connection, user: User, media_id: int) -> list[int]:
+    """The episode to go on with: the one begun last, or the one behind the last watched, or the first. Empty at the end."""
     ordered = [row.id for row in _episodes(connection, media_id)]
     if not ordered:
-        return None
-    query = select(progress.c.item_id, progress.c.watched).where(
-        progress.c.user_id == user.id, progress.c.item_id.in_(ordered)
-    )
-    last = connection.execute(query.order_by(progress.c.updated_at.desc()).limit(1)).first()
-    place = 0
-    if last is not None:
-        place = ordered.index(last.item_id) + (1 if last.watched else 0)
-    if place >= len(ordered):
-        return None
-    return next(iter(cards.cards(connection, user, [ordered[place]])), None)
+        return []
+    mine = (progress.c.user_id == user.id, progress.c.media_id == media_id, progress.c.item_id.in_(ordered))
+    query = select(progress.c.item_id, progress.c.watched).where(*mine).order_by(progress.c.updated_at.desc()).limit(1)
+    last = connection.execute(query).first()
+    place = 0 if last is None else ordered.index(last.item_id) + (1 if last.watched else 0)
+    return ordered[place : place + 1]
+
+
+def next_episode(connection: Connection, user: User, media_id: int) -> dict[str, Any] | None:
+    """The card of the episode to go on with."""
+    return next(iter(cards.cards(connection, user, next_episode_ids(connection, user, media_id))), None)
 
 
 def following(connection: Connection, user: User, of: items.Item) -> dict[str, Any] | None:

@@ -81,7 +81,8 @@ def ensure_media(transaction: Transaction, library_id: int, kind: str, identity:
 
 def ensure_season(transaction: Transaction, media_id: int, number: int, manual: bool = False) -> int:
     """A show's season by number; made if there is none yet."""
-    found = transaction.scalar(select(season.c.id).where(season.c.media_id == media_id, season.c.number == number))
+    mine = (season.c.media_id == media_id, season.c.number == number)
+    found: int | None = transaction.scalar(select(season.c.id).where(*mine))
     if found is None:
         found = new_item(transaction, "season", manual)
         transaction.execute(insert(season), {"id": found, "media_id": media_id, "number": number})
@@ -90,7 +91,9 @@ def ensure_season(transaction: Transaction, media_id: int, number: int, manual: 
 
 def find_episode(transaction: Transaction, season_id: int, number: int) -> int | None:
     """A season's episode by number."""
-    return transaction.scalar(select(episode.c.id).where(episode.c.season_id == season_id, episode.c.number == number))
+    mine = (episode.c.season_id == season_id, episode.c.number == number)
+    found: int | None = transaction.scalar(select(episode.c.id).where(*mine))
+    return found
 
 
 def new_episode(

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
+from dim.db.rows import Prepared
 from dim.db.tables import episode, item, item_file, media, media_file, season
 
 
@@ -23,37 +24,55 @@ class Item:
     age: int | None = None
 
 
+_FIND = Prepared(
+    select(item.c.kind, media.c.library_id, media.c.id, media.c.age)
+    .select_from(
+        item.outerjoin(episode, episode.c.id == item.c.id)
+        .outerjoin(season, season.c.id == func.coalesce(episode.c.season_id, item.c.id))
+        .join(media, media.c.id == func.coalesce(season.c.media_id, item.c.id))
+    )
+    .where(item.c.id == bindparam("number"))
+)
+
+
 def find(connection: Connection, item_id: int) -> Item | None:
     """The item of an id."""
-    query = (
-        select(item.c.kind, media.c.library_id, media.c.id, media.c.age)
-        .select_from(
-            item.outerjoin(episode, episode.c.id == item.c.id)
-            .outerjoin(season, season.c.id == func.coalesce(episode.c.season_id, item.c.id))
-            .join(media, media.c.id == func.coalesce(season.c.media_id, item.c.id))
-        )
-        .where(item.c.id == item_id)
-    )
-    row = connection.execute(query).first()
-    return Item(item_id, row.kind, row.library_id, row.id, row.age) if row else None
+    rows = _FIND.fetch(connection, {"number": item_id})
+    return Item(item_id, *rows[0]) if rows else None
+
+
+_FILES = (
+    select(media_file)
+    .join(item_file, item_file.c.file_id == media_file.c.id)
+    .where(item_file.c.item_id == bindparam("item_id"), media_file.c.error.is_(None))
+    .order_by(media_file.c.path)
+)
+
+
+def files(connection: Connection, item_id: int) -> list[dict[str, Any]]:
+    """An item's files that can be used, of every role and status, by path."""
+    return [dict(row) for row in connection.execute(_FILES, {"item_id": item_id}).mappings()]
 
 
 def main_files(connection: Connection, item_id: int) -> list[dict[str, Any]]:
     """The versions of a movie or episode that are not deleted, the best first: there, then more pixels."""
-    rows = [row for row in _files(connection, item_id, "main") if row["status"] != "deleted"]
+    return mains(files(connection, item_id))
+
+
+def mains(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of files, the versions that are not deleted, the best first."""
+    rows = [row for row in found if row["role"] == "main" and row["status"] != "deleted"]
     return sorted(rows, key=lambda row: (row["status"] != "present", -pixels(row["streams"])))
 
 
 def extras(connection: Connection, item_id: int) -> list[dict[str, Any]]:
     """The extras of a movie or show that are there."""
-    return [row for row in _files(connection, item_id, "extra") if row["status"] == "present"]
+    return extras_of(files(connection, item_id))
 
 
-def _files(connection: Connection, item_id: int, role: str) -> list[dict[str, Any]]:
-    """An item's files of a role that can be used, by path."""
-    query = select(media_file).join(item_file, item_file.c.file_id == media_file.c.id)
-    mine = (item_file.c.item_id == item_id, media_file.c.role == role, media_file.c.error.is_(None))
-    return [dict(row) for row in connection.execute(query.where(*mine).order_by(media_file.c.path)).mappings()]
+def extras_of(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of files, the extras that are there."""
+    return [row for row in found if row["role"] == "extra" and row["status"] == "present"]
 
 
 def pixels(streams: list[dict[str, Any]] | None) -> int:

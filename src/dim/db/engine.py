@@ -2,14 +2,16 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
 
 from dim.events import Event
 
+GIVE_WAY_SECONDS = 0.001
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -17,11 +19,22 @@ T = TypeVar("T")
 class Transaction:
     """A write in progress: the connection, and the events to publish once it is committed."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, give_way: Callable[[], None] = lambda: None) -> None:
+        """`give_way` is called before each statement."""
         self.connection = connection
-        self.execute = connection.execute
-        self.scalar = connection.scalar
+        self._give_way = give_way
         self.events: list[Event] = []
+
+    def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Run a statement, after whoever is reading."""
+        self._give_way()
+        result: CursorResult[Any] = self.connection.execute(statement, parameters)
+        return result
+
+    def scalar(self, statement: Executable, parameters: Any = None) -> Any:
+        """The first value of a statement's first row."""
+        self._give_way()
+        return self.connection.scalar(statement, parameters)
 
     def announce(self, *events: Event) -> None:
         """Publish these events after the commit, each once; nothing is published when the write fails."""
@@ -64,6 +77,7 @@ class Database:
         self._writer = ThreadPoolExecutor(1, "database-writer")
         self._readers = ThreadPoolExecutor(2, "database-reader")
         self._inline: Connection | None = None
+        self._reads = self._reads_seen = 0
         self._owner = threading.get_ident()
 
     def read(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -71,6 +85,7 @@ class Database:
 
         One connection is kept for this where the database is a file: taking one from the pool takes as long as a small query.
         """
+        self._reads += 1
         kept = self._inline if threading.get_ident() == self._owner else None
         if kept is None or kept.in_transaction():
             if kept is None and threading.get_ident() == self._owner and self.url.startswith("sqlite"):
@@ -99,13 +114,22 @@ class Database:
 
         def run() -> tuple[T, list[Event]]:
             with self.engine.connect().execution_options(writing=True) as connection, connection.begin():
-                transaction = Transaction(connection)
+                transaction = Transaction(connection, self._give_way)
                 result = change(transaction, *args, **kwargs)
             return result, transaction.events
 
         result, events = await asyncio.get_running_loop().run_in_executor(self._writer, run)
         self._publish(events)
         return result
+
+    def _give_way(self) -> None:
+        """On the writer's thread: where something was read since the last statement, somebody waits for pages: let them go first.
+
+        Threads share the interpreter by halves; a scan may take longer while people browse, but they must not notice it.
+        """
+        if self._reads != self._reads_seen:
+            self._reads_seen = self._reads
+            time.sleep(GIVE_WAY_SECONDS)
 
     def close(self) -> None:
         """Finish the writes that were asked for, then let go of every connection."""
