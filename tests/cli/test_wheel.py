@@ -45,9 +45,9 @@ def test_the_wheel_serves_the_ui(tmp_path: Path) -> None:
                 return None
 
         html = until(page, 30, "the page")
-        script = next(part.split('"')[0] for part in html.split('src="') if part.startswith("/assets/"))
+        script = next(part.split('"')[0] for part in html.split('src="') if part.startswith("./assets/"))
         assert (
-            httpx.get(f"http://127.0.0.1:{port}{script}", trust_env=False)
+            httpx.get(f"http://127.0.0.1:{port}/{script}", trust_env=False)
             .headers["content-type"]
             .startswith("text/javascript")
         )

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from typing import Literal
 
 from dim.scanner.client import Client, RefusedError
@@ -15,15 +16,21 @@ from dim.workers import Pool
 log = logging.getLogger(__name__)
 WORKERS = 2
 NICE = 10
+END_SECONDS = 2.0
 
 
 def end_with_parent() -> None:
-    """End when the process that started this one does, however it ends: its end of our standard input closes then."""
+    """End when the process that started this one does, however it ends: its end of our standard input closes then.
+
+    What is not over soon after is left: a thread may be walking through a disk, and cannot be told to stop.
+    """
 
     def wait() -> None:
         while os.read(0, 4096):
             pass
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(END_SECONDS)
+        os._exit(0)
 
     threading.Thread(target=wait, daemon=True).start()
 
