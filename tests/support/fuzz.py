@@ -46,7 +46,7 @@ def fuzz(server: RunningServer, owner: Api, seconds: int, folder: Path, *more: s
     command = [
         str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(folder / "schemathesis.toml"), "run",
         f"{server.url}/api/v1/openapi.json", "--url", server.url, "--header", f"Authorization: Bearer {token}", "--checks", "all",
-        "--max-time", str(seconds), "--workers", "2", "--continue-on-failure", "--warnings", "off",
+        "--max-time", str(seconds), "--continue-on-failure", "--warnings", "off",
         "--suppress-health-check", "all", "--no-shrink", "--request-timeout", "30", *more,
     ]  # fmt: skip
     return subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=seconds * 3 + 300, check=False)
