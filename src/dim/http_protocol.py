@@ -6,7 +6,7 @@ uvicorn limits the time between two requests, not that of a request's head, nor 
 import asyncio
 
 import orjson
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from dim.api.errors import body_of
 
@@ -34,6 +34,9 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take in a part of a request."""
+        cycle: RequestResponseCycle | None = self.cycle  # none before the first request
+        if cycle is not None and cycle.response_complete and not cycle.more_body:
+            self._wait()  # the next request on a connection that was kept
         if self._timer is not None:  # a head is coming in; its end may lie across two parts
             end = (self._tail + data).find(b"\r\n\r\n")
             self._head += len(data) if end < 0 else end

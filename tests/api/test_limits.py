@@ -108,6 +108,11 @@ def test_odd_addresses(reading: Api, address: str) -> None:
 def test_a_million_query_parameters(running: RunningServer, reading: Api) -> None:
     assert reading.get("/api/v1/search?" + "&".join(f"q={number}" for number in range(5_000))).status_code == 414
     assert reading.get("/api/v1/search?q=" + "1" * 60_000).status_code == 414
+    with closing(raw(running)) as line:  # on a connection that was kept, in one piece
+        line.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert line.recv(65536).startswith(b"HTTP/1.1 200")
+        line.sendall(b"GET /health?" + b"q" * 66_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert line.recv(65536).startswith(b"HTTP/1.1 431")
     before = memory(running)
     with closing(raw(running)) as line:
         with suppress(OSError):
