@@ -18,7 +18,7 @@ from support.server import Api, RunningServer, add_library, titles, until
 def films(owner: Api, tmp_path: Path) -> int:
     media.place(media.made("short.mp4", seconds=10), tmp_path / "films" / "One (2001).mp4")
     library = add_library(owner, tmp_path / "films", name="Films")
-    until(lambda: "poster" in titles(owner, library)["One (2001)"]["pictures"], 20, "its picture")
+    until(lambda: {"poster", "backdrop"} <= titles(owner, library)["One (2001)"]["pictures"].keys(), 20, "its pictures")
     return library
 
 

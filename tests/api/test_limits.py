@@ -111,6 +111,8 @@ def test_a_million_query_parameters(running: RunningServer, reading: Api) -> Non
     with closing(raw(running)) as line:  # on a connection that was kept, in one piece
         line.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
         assert line.recv(65536).startswith(b"HTTP/1.1 200")
+        while not line.recv(65536).endswith(b"}"):  # the body may come by itself
+            pass
         line.sendall(b"GET /health?" + b"q" * 66_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n")
         assert line.recv(65536).startswith(b"HTTP/1.1 431")
     before = memory(running)

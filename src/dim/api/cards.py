@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from dim.accounts.rights import User
 from dim.api.context import FreshReader, FreshViewer, Server, ServerDep
 from dim.api.errors import ApiError, not_found
+from dim.api.freshness import ready_json
 from dim.api.openapi import takes
 from dim.api.query import read_query
 from dim.api.schemas import Card, Id
@@ -101,11 +102,6 @@ def _check_library(server: Server, user: User, library_id: int) -> None:
         raise not_found()
 
 
-def _json(response: Response, body: bytes | str) -> Response:
-    """An answer that is JSON already, with the headers that dependencies set."""
-    return Response(body, media_type="application/json", headers=dict(response.headers))
-
-
 @router.get("/library/{library_id}/cards", response_model=CardPage, openapi_extra=takes(PageQuery))
 async def list_cards(
     library_id: Id, caller: FreshReader, query: WantedPage, server: ServerDep, response: Response
@@ -122,7 +118,7 @@ async def list_cards(
         raise ApiError(422, "`after` is the `next` of a page with the same sorting.", "after") from None
     total = _total(server, user, library_id, wanted)
     following = orjson.dumps(page.next).decode()
-    return _json(response, f'{{"cards":[{",".join(page.cards)}],"next":{following},"total":{total}}}')
+    return ready_json(response, f'{{"cards":[{",".join(page.cards)}],"next":{following},"total":{total}}}')
 
 
 @router.get("/library/{library_id}/media", response_model=list[int], openapi_extra=takes(ListQuery))
@@ -135,7 +131,7 @@ async def list_media(
     found = await server.database.read_slow(
         listing.ids, caller.user, library_id, query.sort, query.ascending, query.filter()
     )
-    return _json(response, orjson.dumps(found))
+    return ready_json(response, orjson.dumps(found))
 
 
 def _total(server: Server, user: User, library_id: int, wanted: Filter) -> int:
@@ -157,7 +153,7 @@ async def get_facets(library_id: Id, caller: FreshReader, server: ServerDep) -> 
 
 
 def _cards(server: Server, user: User, numbers: list[int], response: Response) -> Response:
-    return _json(response, f"[{','.join(server.database.read(cards.texts, user, numbers))}]")
+    return ready_json(response, f"[{','.join(server.database.read(cards.texts, user, numbers))}]")
 
 
 @router.get("/media", response_model=list[Card])
@@ -174,13 +170,13 @@ async def get_cards(
     return _cards(server, caller.user, numbers, response)
 
 
-@router.get("/home")
-async def get_home(caller: FreshViewer, server: ServerDep) -> Home:
+@router.get("/home", response_model=Home)
+async def get_home(caller: FreshViewer, server: ServerDep, response: Response) -> Response:
     """What to go on with, and what is new."""
-    return Home(
-        continue_watching=[Card(**row) for row in server.database.read(home.continue_watching, caller.user)],
-        recently_added=[Card(**row) for row in server.database.read(home.recently_added, caller.user)],
+    begun, new = (
+        ",".join(server.database.read(row, caller.user)) for row in (home.continue_watching, home.recently_added)
     )
+    return ready_json(response, f'{{"continue_watching":[{begun}],"recently_added":[{new}]}}')
 
 
 @router.get("/search", response_model=list[Card])

@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 
 from dim.accounts.rights import User
 from dim.events import Event, Hub
@@ -19,6 +20,11 @@ T = TypeVar("T")
 _ELSEWHERE = frozenset({"scan", "sessions", "devices", "users"})
 """Events of what no tagged answer shows."""
 MOST_KEPT = 1000
+
+
+def ready_json(response: Response, body: bytes | str) -> Response:
+    """An answer that is JSON already, with the headers (the ETag) that dependencies set on `response`."""
+    return Response(body, media_type="application/json", headers=dict(response.headers))
 
 
 class NotModifiedError(Exception):

@@ -2,13 +2,15 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+import orjson
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from dim.accounts.rights import SCANNER, Caller
 from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
 from dim.api.errors import ApiError
+from dim.api.freshness import ready_json
 from dim.api.libraries import find_library
 from dim.api.schemas import Body, Card, Created, File, Id, Pictures, Token
 from dim.catalog import details, edits
@@ -124,24 +126,24 @@ async def add_media(library_id: Id, body: NewMedia, caller: Editor, server: Serv
     )
 
 
-def _media(server: Server, caller: Caller, media_id: int, *kinds: str) -> Media:
+def _media(server: Server, caller: Caller, media_id: int, *kinds: str) -> bytes:
     def read(connection: Connection) -> Any:
         visible_item(connection, caller.user, media_id, *kinds)
         return details.media_details(connection, caller.user, media_id)
 
-    return Media(**server.database.read(read))
+    return orjson.dumps(server.database.read(read))
 
 
-@router.get("/media/{media_id}")
-async def get_media(media_id: Id, caller: FreshReader, server: ServerDep) -> Media:
+@router.get("/media/{media_id}", response_model=Media)
+async def get_media(media_id: Id, caller: FreshReader, server: ServerDep, response: Response) -> Response:
     """A movie or a show."""
-    return _media(server, caller, media_id, "movie", "show")
+    return ready_json(response, _media(server, caller, media_id, "movie", "show"))
 
 
-@router.get("/tv/{media_id}", tags=["shows"])
-async def get_show(media_id: Id, caller: FreshReader, server: ServerDep) -> Media:
+@router.get("/tv/{media_id}", tags=["shows"], response_model=Media)
+async def get_show(media_id: Id, caller: FreshReader, server: ServerDep, response: Response) -> Response:
     """A show: the same as /media/<id>."""
-    return _media(server, caller, media_id, "show")
+    return ready_json(response, _media(server, caller, media_id, "show"))
 
 
 @router.patch("/media/{media_id}", status_code=201)

@@ -1,31 +1,47 @@
 """Everything a page shows of one movie, show, season or episode."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from dim.accounts.rights import User
 from dim.catalog import cards, items, pictures
+from dim.db.rows import Prepared
 from dim.db.tables import episode, external_id, genre, item, media, media_genre, progress, season
+
+_OF_MEDIA = ("id", "kind", "library_id", "title", "year", "original_title", "overview", "tagline", "certification", "rating",
+             "added_at")  # fmt: skip
+
+
+_MEDIA = Prepared(
+    select(
+        *(media.c[name] for name in _OF_MEDIA), item.c.locked,
+        select(func.count()).where(media_genre.c.media_id == media.c.id).scalar_subquery().label("genres"),
+        select(func.count()).where(external_id.c.item_id == media.c.id).scalar_subquery().label("ids"),
+    )
+    .join(item, item.c.id == media.c.id)
+    .where(media.c.id == bindparam("number"))
+)  # fmt: skip
+_GENRES = Prepared(
+    select(genre.c.name).join(media_genre).where(media_genre.c.media_id == bindparam("number")).order_by(genre.c.name)
+)
+_IDS = Prepared(select(external_id.c.provider, external_id.c.value).where(external_id.c.item_id == bindparam("number")))
+_LOCKED = Prepared(select(item.c.locked).where(item.c.id == bindparam("number")))
 
 
 def media_details(connection: Connection, user: User, media_id: int) -> dict[str, Any] | None:
     """A movie or a show; None: there is none of that id."""
-    row = connection.execute(select(media).where(media.c.id == media_id)).mappings().first()
+    number = {"number": media_id}
+    row = next(iter(_MEDIA.dicts(connection, number)), None)
     if row is None:
         return None
     found = next(iter(cards.cards(connection, user, [media_id])), None)
     files = items.files(connection, media_id)
-    names = select(genre.c.name).join(media_genre).where(media_genre.c.media_id == media_id).order_by(genre.c.name)
-    ids = connection.execute(
-        select(external_id.c.provider, external_id.c.value).where(external_id.c.item_id == media_id)
-    ).all()
     described = {
-        **{name: row[name] for name in ("id", "kind", "library_id", "title", "year", "original_title", "overview", "tagline",
-                                        "certification",
-                                        "rating", "added_at")},
+        **row, "locked": row["locked"] or [],
+        "genres": [name for (name,) in _GENRES.fetch(connection, number)] if row["genres"] else [],
+        "ids": {row["provider"]: row["value"] for row in _IDS.dicts(connection, number)} if row["ids"] else {},
         "pictures": found["pictures"] if found else pictures.of_items(connection, [media_id]).get(media_id, {}),
-        "locked": _locked(connection, media_id), "genres": list(connection.scalars(names)), "ids": dict(ids),
         "watched": found["watched"] if found else False, "missing": found["missing"] if found else True,
         "seconds": found["seconds"] if found else 0.0,
         "files": [items.described(file) for file in items.mains(files)] if row["kind"] == "movie" else [],
@@ -40,18 +56,31 @@ def media_details(connection: Connection, user: User, media_id: int) -> dict[str
 
 def _locked(connection: Connection, item_id: int) -> list[str]:
     """The fields that a person wrote."""
-    return list(connection.scalar(select(item.c.locked).where(item.c.id == item_id)) or [])
+    return _LOCKED.dicts(connection, {"number": item_id})[0]["locked"] or []
 
 
-def _episodes(connection: Connection, media_id: int) -> list[Any]:
+class _Episode(NamedTuple):
+    id: int
+    season_id: int
+    season: int
+
+
+_EPISODES = Prepared(
+    select(episode.c.id, episode.c.season_id, season.c.number)
+    .join(season, season.c.id == episode.c.season_id)
+    .where(season.c.media_id == bindparam("media_id"), episode.c.visible)
+    .order_by(season.c.number == 0, season.c.number, episode.c.number)
+)
+_LAST = Prepared(
+    select(progress.c.item_id, progress.c.watched)
+    .where(progress.c.user_id == bindparam("user_id"), progress.c.media_id == bindparam("media_id"))
+    .order_by(progress.c.updated_at.desc())
+)
+
+
+def _episodes(connection: Connection, media_id: int) -> list[_Episode]:
     """A show's episodes in the order they are watched: specials last."""
-    query = (
-        select(episode.c.id, episode.c.season_id, season.c.number.label("season"), episode.c.number)
-        .join(season, season.c.id == episode.c.season_id)
-        .where(season.c.media_id == media_id, episode.c.visible)
-        .order_by(season.c.number == 0, season.c.number, episode.c.number)
-    )
-    return list(connection.execute(query).all())
+    return [_Episode(*row) for row in _EPISODES.fetch(connection, {"media_id": media_id})]
 
 
 def _seasons(connection: Connection, user_id: int, media_id: int) -> list[dict[str, Any]]:
@@ -82,10 +111,9 @@ def next_episode_ids(connection: Connection, user: User, media_id: int) -> list[
     ordered = [row.id for row in _episodes(connection, media_id)]
     if not ordered:
         return []
-    mine = (progress.c.user_id == user.id, progress.c.media_id == media_id, progress.c.item_id.in_(ordered))
-    query = select(progress.c.item_id, progress.c.watched).where(*mine).order_by(progress.c.updated_at.desc()).limit(1)
-    last = connection.execute(query).first()
-    place = 0 if last is None else ordered.index(last.item_id) + (1 if last.watched else 0)
+    touched = _LAST.fetch(connection, {"user_id": user.id, "media_id": media_id})
+    places = {number: place for place, number in enumerate(ordered)}
+    place = next((places[number] + (1 if watched else 0) for number, watched in touched if number in places), 0)
     return ordered[place : place + 1]
 
 

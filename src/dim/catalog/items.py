@@ -41,7 +41,7 @@ def find(connection: Connection, item_id: int) -> Item | None:
     return Item(item_id, *rows[0]) if rows else None
 
 
-_FILES = (
+_FILES = Prepared(
     select(media_file)
     .join(item_file, item_file.c.file_id == media_file.c.id)
     .where(item_file.c.item_id == bindparam("item_id"), media_file.c.error.is_(None))
@@ -51,7 +51,7 @@ _FILES = (
 
 def files(connection: Connection, item_id: int) -> list[dict[str, Any]]:
     """An item's files that can be used, of every role and status, by path."""
-    return [dict(row) for row in connection.execute(_FILES, {"item_id": item_id}).mappings()]
+    return _FILES.dicts(connection, {"item_id": item_id})
 
 
 def main_files(connection: Connection, item_id: int) -> list[dict[str, Any]]:

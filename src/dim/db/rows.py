@@ -1,5 +1,6 @@
 """Reading many small rows quickly."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, Select
@@ -26,6 +27,21 @@ class Prepared:
     def __init__(self, query: Select[Any]) -> None:
         self._query = query
         self._compiled: dict[str, SQLCompiler | None] = {}
+        self._readers: dict[str, list[tuple[str, Callable[[Any], Any] | None]]] = {}
+
+    def dicts(self, connection: Connection, values: dict[str, Any]) -> list[dict[str, Any]]:
+        """The rows by name, each value of its column's type (JSON read, truth values true)."""
+        dialect = connection.dialect
+        if dialect.name not in self._readers:
+            self._readers[dialect.name] = [
+                (str(column.name), column.type.dialect_impl(dialect).result_processor(dialect, None))
+                for column in self._query.selected_columns
+            ]
+        readers = self._readers[dialect.name]
+        return [
+            {name: value if read is None else read(value) for (name, read), value in zip(readers, row, strict=True)}
+            for row in self.fetch(connection, values)
+        ]
 
     def fetch(self, connection: Connection, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         """The rows, as `fetch_all` gives them."""
