@@ -11,7 +11,7 @@ from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engi
 
 from dim.events import Event
 
-GIVE_WAY_SECONDS = 0.001
+GIVE_WAY_SECONDS = 0.002
 P = ParamSpec("P")
 T = TypeVar("T")
 
