@@ -26,3 +26,16 @@ export function Secret({ label, value }: { label: string; value: string }) {
     </div>
   );
 }
+
+/** The end of a dialog that made a secret: what to do with it, the secret, and the way out. */
+export function ShownOnce({ text, label, value, onDone }: { text: string; label: string; value: string; onDone: () => void }) {
+  return (
+    <div className="flex flex-col gap-4">
+      <p className="text-sm text-soft">{text}</p>
+      <Secret label={label} value={value} />
+      <Button kind="primary" onClick={onDone}>
+        Done
+      </Button>
+    </div>
+  );
+}

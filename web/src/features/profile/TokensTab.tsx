@@ -7,7 +7,7 @@ import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
 import { Confirm, Modal } from "@/components/Modal";
 import { FormProblem } from "@/components/Problem";
-import { Secret } from "@/components/Secret";
+import { ShownOnce } from "@/components/Secret";
 import { Select } from "@/components/Select";
 import { Tick } from "@/components/Tick";
 import { base, client, unwrap } from "@/lib/api";
@@ -106,15 +106,7 @@ function NewToken({ onDone }: { onDone: () => void }) {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["tokens"] }),
   });
   if (add.data)
-    return (
-      <div className="flex flex-col gap-4">
-        <p className="text-sm text-soft">Copy it now: it is not shown again. Send it as “Authorization: Bearer …”.</p>
-        <Secret label="The token" value={add.data.token} />
-        <Button kind="primary" onClick={onDone}>
-          Done
-        </Button>
-      </div>
-    );
+    return <ShownOnce text="Copy it now: it is not shown again. Send it as “Authorization: Bearer …”." label="The token" value={add.data.token} onDone={onDone} />;
   return (
     <form
       className="flex flex-col gap-4"

@@ -6,7 +6,7 @@ import { Button, IconButton } from "@/components/Button";
 import { LibraryTicks } from "@/components/LibraryTicks";
 import { Modal } from "@/components/Modal";
 import { FormProblem } from "@/components/Problem";
-import { Secret } from "@/components/Secret";
+import { ShownOnce } from "@/components/Secret";
 import { Select } from "@/components/Select";
 import { client, unwrap } from "@/lib/api";
 import { count, day } from "@/lib/format";
@@ -79,15 +79,7 @@ function NewInvite({ onDone }: { onDone: () => void }) {
     onSettled: () => Promise.all(["invites", "registration"].map((key) => queryClient.invalidateQueries({ queryKey: [key] }))),
   });
   if (invite.data)
-    return (
-      <div className="flex flex-col gap-4">
-        <p className="text-sm text-soft">Send this link. It is not shown again.</p>
-        <Secret label="The link" value={window.location.origin + invite.data.path} />
-        <Button kind="primary" onClick={onDone}>
-          Done
-        </Button>
-      </div>
-    );
+    return <ShownOnce text="Send this link. It is not shown again." label="The link" value={window.location.origin + invite.data.path} onDone={onDone} />;
   return (
     <form
       className="flex flex-col gap-4"
