@@ -1,31 +1,161 @@
-"""How fast names are read, on the cases of the project's own tests."""
+"""How many names are read right, and how fast: Dim beside guessit and parsett, on one core, in one run.
 
+`python -m bench.naming [CORPUS]`. CORPUS is a file of JSON lines {"source", "input", "expect": {title, year, season, episodes,
+absolute, date}}; without it, the names of the project's own tests are read. The peers are installed into `.local/naming-peers` for this alone.
+"""
+
+import json
+import re
 import statistics
+import subprocess
 import sys
 import time
+import unicodedata
+import venv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-from bench.common import show
-from dim.naming import parse
-from naming.test_parse import EPISODES, EXTRAS, MOVIES
+ROOT = Path(__file__).parents[1]
+PEERS = ROOT / ".local" / "naming-peers"
+VERSIONS = ("guessit==4.4.0", "parsett==1.8.5")
+LEAST_RIGHT, LEAST_A_SECOND, ROUNDS = 0.97, 10_000, 5
+FIELDS = ("title", "year", "season", "episodes", "absolute", "date")
+sys.path.insert(0, str(ROOT / "tests"))
+
+
+def own_cases() -> list[dict[str, Any]]:
+    """The names of the project's tests, with those of their fields that every parser knows."""
+    from naming.cases import load
+
+    cases = []
+    for path, stated in load():
+        expect: dict[str, Any] = {}
+        for name, value in stated.items():
+            if name in FIELDS and value != "-":
+                numbers = [int(part) for part in value.split(",")] if name in ("episodes", "absolute") else value
+                expect[name] = int(value) if name in ("year", "season") else numbers
+        if expect:
+            cases.append({"source": "own", "input": path, "expect": expect})
+    return cases
+
+
+def fold(text: Any) -> str:
+    """A title for comparing."""
+    plain = unicodedata.normalize("NFKD", str(text)).casefold().replace("&", " and ")
+    return re.sub(r"[\W_]+", "", "".join(char for char in plain if not unicodedata.combining(char)))
+
+
+def right(case: dict[str, Any], got: dict[str, Any]) -> bool:
+    """Whether every stated field is right. A year or a season may be part of the title; absolute numbers may be given as episodes."""
+    expect = case["expect"]
+    year, season = got.get("year"), got.get("season")
+    episodes, absolute = list(got.get("episodes") or []), list(got.get("absolute") or [])
+    if "title" in expect:
+        title = fold(got.get("title") or "")
+        if fold(expect["title"]) not in (title, title + str(year or ""), title + f"s{season}"):
+            return False
+    wanted = expect.get("episodes")
+    if wanted is not None and case["source"].startswith("jellyfin"):
+        wanted, episodes = wanted[:1], (episodes or absolute)[:1]
+    return (
+        all(got.get(name) == expect[name] for name in ("year", "season") if name in expect)
+        and ("date" not in expect or str(got.get("date") or "") == expect["date"])
+        and (wanted is None or episodes == wanted)
+        and ("absolute" not in expect or expect["absolute"] in (absolute, episodes))
+    )
+
+
+def dim(path: str) -> Any:
+    """Dim's parser."""
+    from dim.naming import parse
+
+    return parse(path)
+
+
+def guessit(path: str) -> Any:
+    """Guessit's fields under the common names."""
+    from guessit import guessit as guess
+
+    found = guess(path)
+
+    def several(name: str) -> list[Any]:
+        value = found.get(name)
+        return value if isinstance(value, list) else [] if value is None else [value]
+
+    season = several("season")
+    return {"title": found.get("title"), "year": found.get("year"), "season": season[0] if season else None,
+            "episodes": several("episode"), "absolute": several("absolute_episode"), "date": found.get("date")}  # fmt: skip
+
+
+def parsett(path: str) -> Any:
+    """Parsett's fields under the common names."""
+    from PTT import parse_title  # type: ignore[import-not-found]
+
+    found = parse_title(path)
+    seasons = found.get("seasons") or []
+    year = found.get("year")
+    return {"title": found.get("title"), "year": int(year) if year else None, "season": seasons[0] if seasons else None,
+            "episodes": found.get("episodes") or [], "absolute": [], "date": found.get("date")}  # fmt: skip
+
+
+PARSERS: dict[str, Callable[[str], Any]] = {"dim": dim, "guessit": guessit, "parsett": parsett}
+
+
+def measure(name: str, cases: list[dict[str, Any]]) -> dict[str, float]:
+    """The share that a parser reads right, and how many names a second (median of some rounds)."""
+    parser = PARSERS[name]
+    good = 0
+    for case in cases:
+        try:
+            good += right(case, parser(case["input"]))
+        except Exception:
+            continue
+    rates = []
+    for _ in range(ROUNDS if name == "dim" else 1):
+        began = time.perf_counter()
+        for case in cases:
+            try:
+                parser(case["input"])
+            except Exception:
+                continue
+        rates.append(len(cases) / (time.perf_counter() - began))
+    return {"right": good / len(cases), "rate": statistics.median(rates)}
+
+
+def beside(name: str, cases: list[dict[str, Any]]) -> dict[str, float] | None:
+    """What a peer does, in an environment of its own; None: it cannot be installed."""
+    python = PEERS / "bin" / "python"
+    if not python.exists():
+        venv.create(PEERS, with_pip=True)
+        installed = subprocess.run([python, "-m", "pip", "install", "-q", *VERSIONS], capture_output=True, check=False)
+        if installed.returncode:
+            return None
+    command = [str(python), __file__, "--one", name]
+    done = subprocess.run(command, input=json.dumps(cases), capture_output=True, text=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
 
 
 def main() -> bool:
     """Measure and print."""
-    paths = (
-        [(path, "movie") for path, _ in MOVIES]
-        + [(path, "show") for path, _ in EPISODES]
-        + [(path, "movie") for path, _, _ in EXTRAS]
-    )
-    rates = []
-    for _ in range(7):
-        began = time.perf_counter()
-        for _ in range(100):
-            for path, library in paths:
-                parse(path, library)  # type: ignore[arg-type]
-        rates.append(len(paths) * 100 / (time.perf_counter() - began))
-    print(f"{'names read a second, one core':44} {statistics.median(rates):8.0f}")
-    return show("one name", [1000 / rate for rate in rates], "ms", 0.2)
+    corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    lines = corpus.read_text(encoding="utf-8").splitlines() if corpus else []
+    cases = [json.loads(line) for line in lines] if corpus else own_cases()
+    found = measure("dim", cases)
+    good = found["right"] >= LEAST_RIGHT and found["rate"] >= LEAST_A_SECOND
+    least = f"(at least {LEAST_RIGHT:.0%}, {LEAST_A_SECOND:,})"
+    print(f"{len(cases)} names of {corpus.name if corpus else 'the tests'}")
+    print(f"{'dim':12} {found['right']:7.1%} right {found['rate']:9.0f} names/s {least} {'ok' if good else 'TOO FEW'}")
+    for name in ("guessit", "parsett"):
+        peer = beside(name, cases)
+        said = f"{peer['right']:7.1%} right {peer['rate']:9.0f} names/s" if peer else "could not be installed"
+        print(f"{name:12} {said}")
+    return good
 
 
 if __name__ == "__main__":
-    sys.exit(not main())
+    if "--one" in sys.argv:
+        print(json.dumps(measure(sys.argv[2], json.load(sys.stdin))))
+    else:
+        sys.exit(not main())

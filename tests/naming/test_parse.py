@@ -25,7 +25,7 @@ MOVIES: list[tuple[str, dict[str, Any]]] = [
     ("Old Film (1982) {tmdb-78}.mkv", {"title": "Old Film", "year": 1982, "ids": {"tmdb": "78"}}),
     ("Old Film [imdbid-tt0083658] (1982).mkv", {"title": "Old Film", "ids": {"imdb": "tt0083658"}}),
     ("Long Film (2003) cd2.avi", {"title": "Long Film", "year": 2003, "part": 2}),
-    ("S.H.A.D.E.S.2010.720p.mkv", {"title": "S.H.A.D.E.S", "year": 2010}),
+    ("S.H.A.D.E.S.2010.720p.mkv", {"title": "S.H.A.D.E.S.", "year": 2010}),
     ("Film without a year.mkv", {"title": "Film without a year", "year": None}),
 ]
 EPISODES: list[tuple[str, dict[str, Any]]] = [

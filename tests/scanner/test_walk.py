@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dim.naming import parse
 from dim.scanner.identify import identify, subtitles_of
 from dim.scanner.settle import Settling
 from dim.scanner.walk import Found, walk
@@ -109,5 +110,5 @@ def test_subtitles_beside_a_film(name: str, expected: dict[str, Any] | None) -> 
     ],
 )
 def test_identify(path: str, expected: dict[str, Any]) -> None:
-    got = identify(path, "movie", {"streams": [{"type": "video", "width": 1280, "height": 536}]})
+    got = identify(parse(path, "movie"), {"streams": [{"type": "video", "width": 1280, "height": 536}]})
     assert {key: got[key] for key in expected} == expected

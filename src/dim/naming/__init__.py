@@ -1,12 +1,26 @@
 """Path to identity: what a file is, by its name and its folders. Pure: no I/O, nothing of ours imported.
 
-A name is read in three steps, one module each: `vocabulary` finds the tags in it (resolution, source, year ...), `numbering`
-finds season and episode, `parsing` weighs name and folders and settles on an `Identity`.
+A path is read in four steps. `words` cuts a name into words and looks each up in the `vocabulary`. `numbering` finds season,
+episodes and dates among them, the surest first: `marks` ("S01E02"), `dates`, `bare` numbers. `reading` puts together what one
+name says; `titles` knows which part of it is the title, `tags` what the rest describes. `parsing` weighs the file's name
+against its folders' and settles on an `Identity`: a film, or an episode (`shows`). `extras` knows what belongs to either
+without being it, and `neighbours` reads a folder's files together. An odd name is usually one row in `vocabulary`, or one
+function in `marks` or `bare`.
 """
 
-from dim.naming.model import Identity
+from dim.naming.model import Identity, Library
+from dim.naming.neighbours import parse_folder
 from dim.naming.parsing import parse
 from dim.naming.text import fold, sort_title
 from dim.naming.vocabulary import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
 
-__all__ = ["SUBTITLE_EXTENSIONS", "VIDEO_EXTENSIONS", "Identity", "fold", "parse", "sort_title"]
+__all__ = [
+    "SUBTITLE_EXTENSIONS",
+    "VIDEO_EXTENSIONS",
+    "Identity",
+    "Library",
+    "fold",
+    "parse",
+    "parse_folder",
+    "sort_title",
+]

@@ -1,227 +1,146 @@
-"""Weighing a name and its folders."""
+"""Step four: the names of a path are weighed against each other, and settle on an identity."""
 
 import re
-from typing import Any, Literal
+from typing import Any
 
-from dim.naming import numbering, vocabulary
-from dim.naming.model import Identity, Kind
-from dim.naming.numbering import Numbering
+from dim.naming import extras, shows, tags
+from dim.naming.model import Identity, Kind, Library
+from dim.naming.paths import MOST_FOLDERS, Placed, plain, season_of, split_extension, split_path
+from dim.naming.reading import read, read_folder
 from dim.naming.text import clean
+from dim.naming.titles import Titled, title_by
 
-_EXTRA_FOLDERS = {
-    "behind the scenes": "behind the scenes", "deleted scenes": "deleted scene", "interviews": "interview", "scenes": "scene",
-    "samples": "sample", "sample": "sample", "shorts": "short", "featurettes": "featurette", "clips": "clip", "trailers": "trailer",
-    "trailer": "trailer", "extras": "other", "extra": "other", "bonus": "other", "other": "other", "others": "other",
-}  # fmt: skip
-_EXTRA_SUFFIX = re.compile(
-    r"[-_. ](behind[ ]?the[ ]?scenes|deleted(?:[ ]?scenes?)?|featurette|interview|scene|short|trailer\d?|clip|extra|other)$",
+_DISC = re.compile(r"^(?:cd|dvd|dis[ck])[ ._-]?(\d{1,2})$", re.IGNORECASE)
+_DISC_FILE = re.compile(r"^(?:vts[_-]\d{2}[_-]\d|video_ts|\d{5}|index|movieobject)(?:$|[-_.])", re.IGNORECASE)
+_PART = re.compile(
+    r"(?<![^\W_])(?:(?:cd|dis[ck]|dvd)[ ._-]?(\d{1,2})|(?:part|pt)[ ._-]?(\d{1,2}|[ivx]{1,4}|one|two|three|four|five))(?![^\W_])",
     re.IGNORECASE,
 )
-_SAMPLE = re.compile(r"(?:^|[-_. (\[])sample(?:$|[-_. )\]])", re.IGNORECASE)
-_SEASON_FOLDER = re.compile(
-    r"^(?:.*[ ._-])?(?:season|seizoen|staffel|saison|series|temporada|stagione|сезон|s)[ ._-]*(\d{1,4})(?:[ ._-].*)?$|"
-    r"^(\d{1,2})(?:st|nd|rd|th|\.)?[ ._-]*(?:season|staffel|сезон)",
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
+_NO_NAME = re.compile(
+    r"^(?:cd|dis[ck]|part|pt|movie|video|feature|main|title|film|vts)?[ ._-]{0,3}\d{0,3}(?:[ ._-]\d{1,3})?$",
     re.IGNORECASE,
 )
-_SPECIALS = re.compile(r"^(?:specials?|season[ ._]?0+|s0+|extras? episodes)$", re.IGNORECASE)
-_PLAIN_FOLDER = re.compile(
-    r"^(?:/|[a-z]:|media|mnt|home|data|video|videos|movies?|films?|series|shows?|tv|tv[ ._-]?(?:shows|series)|anime|"
-    r"downloads?|complete|public|disk\d*|nas|cd\d|dvd\d|video_ts|bdmv|stream|subs?)$",
-    re.IGNORECASE,
-)
-_GROUP_FIRST = re.compile(r"^\s*[\[【]([^\]】]{1,40})[\]】]\s*(?=\S)")
-_GROUP_LAST = re.compile(r"-([A-Za-z0-9]{2,20})(?:\[[^\]]*\])?$")
-_PART = re.compile(r"(?<![^\W_])(?:cd|dis[ck]|part|pt)[ ._-]?(\d{1,2})(?![^\W_])", re.IGNORECASE)
 
 
-def parse(path: str, library: Literal["movie", "show"] | None = None) -> Identity:
+def parse(path: str, library: Library | None = None) -> Identity:
     """Tell what a file is from its path relative to the library, or from a bare release name.
 
     `library` is the kind of library the file lies in, where that is known: it settles what a name leaves open. Never raises.
     """
-    parts = [part for part in re.split(r"[/\\]+", path) if part not in ("", ".")] or [path or "?"]
-    stem, dot, extension = parts[-1].rpartition(".")
-    if not (dot and extension.lower() in vocabulary.EXTENSIONS):
-        stem = parts[-1]
-    folders = [folder for folder in parts[:-1] if not _PLAIN_FOLDER.match(folder)]
-    common = _describe(stem, folders)
-    extra = _extra(stem, folders)
-    if extra is not None:
-        return _identify_extra(stem, folders, library, extra, common)
-    if library != "movie" and (identity := _identify_episode(stem, folders, library, common)):
-        return identity
-    return _identify_movie(stem, folders, common)
+    return _Path(path, library).identify() if path else Identity("movie", "?")
 
 
-def _describe(stem: str, folders: list[str]) -> dict[str, Any]:
-    """What the tags say: resolution, source, codec, edition, group, ids."""
-    found: dict[str, Any] = {"ids": {}}
-    for name in (stem, *reversed(folders)):
-        for tag in vocabulary.tags(name):
-            if tag.kind in ("resolution", "source", "codec", "edition"):
-                found.setdefault(tag.kind, re.sub(r"[._ ]+", " ", tag.text) if tag.kind == "edition" else tag.text)
-        found["ids"] = {**vocabulary.ids(name), **found["ids"]}
-    group = _GROUP_FIRST.match(stem) or (_GROUP_LAST.search(stem) if vocabulary.tags(stem) else None)
-    found["group"] = group[1] if group else None
-    return found
+class _Path:
+    """One path while it is settled."""
 
+    def __init__(self, path: str, library: Library | None) -> None:
+        parts = split_path(path) or [(path[:100] or "?", 0)]
+        self.library = library
+        name, offset = parts[-1]
+        self.stem = split_extension(name)
+        around = parts[:-1][-MOST_FOLDERS:]
+        self.disc = next((int(match[1]) for text, _ in around[-1:] if (match := _DISC.match(text))), None)
+        self.folders = [(text, start) for text, start in around if not plain(text)]
+        self.file = Placed(read(self.stem), offset)
+        self.spans: dict[str, tuple[int, int]] = {}
 
-def _extra(stem: str, folders: list[str]) -> str | None:
-    """What sort of extra this is, or None."""
-    for folder in folders[1:]:
-        if kind := _EXTRA_FOLDERS.get(folder.casefold()):
-            return kind
-    if folders and (kind := _EXTRA_FOLDERS.get(folders[0].casefold())) and kind in ("sample", "trailer", "other"):
-        return kind
-    if _SAMPLE.search(stem):
-        return "sample"
-    if match := _EXTRA_SUFFIX.search(stem):
-        return re.sub(r"\d$", "", match[1].lower()).replace("deleted", "deleted scene").strip()
-    return None
-
-
-def _identify_extra(
-    stem: str, folders: list[str], library: Literal["movie", "show"] | None, extra: str, common: dict[str, Any]
-) -> Identity:
-    """An extra belongs to what its folder, or the name before its suffix, stands for."""
-    kind: Kind = "sample" if extra == "sample" else "extra"
-    owners = [folder for folder in folders if folder.casefold() not in _EXTRA_FOLDERS]
-    own = _SAMPLE.sub(" ", _EXTRA_SUFFIX.sub("", stem)).strip() or stem
-    if owners:
-        base = parse("/".join(owners), library)
-        season = _season_of(owners[-1])
-        title, year = _show_title(owners, season is not None) if season is not None else (base.title, base.year)
-    else:
-        base = parse(own, library)
-        title, year, season = base.title, base.year, base.season
-    label = clean(own) if owners else None
-    return Identity(kind, title, year, season=season, extra=extra, episode_title=label, **common)
-
-
-def _season_of(folder: str) -> int | None:
-    """The season that a folder stands for."""
-    if _SPECIALS.match(folder.strip()):
-        return 0
-    match = _SEASON_FOLDER.match(vocabulary.without_noise(folder).strip())
-    return int(match[1] or match[2]) if match else None
-
-
-def _show_title(folders: list[str], last_is_season: bool) -> tuple[str, int | None]:
-    """The show's title and year from the folders."""
-    shows = folders[:-1] if last_is_season else folders
-    if shows:
-        return _title(shows[-1])
-    name = vocabulary.without_noise(folders[-1])
-    found = numbering.season_word(name)
-    return _title(name[: found.start] if found else name)
-
-
-def _title(name: str, end: int | None = None) -> tuple[str, int | None]:
-    """Title and year of a folder or of the part of a name before `end`."""
-    name = vocabulary.without_noise(name)
-    end = len(name) if end is None else end
-    group = _GROUP_FIRST.match(name)
-    start = group.end() if group and group.end() < end else 0
-    stop = min((tag.start for tag in vocabulary.tags(name) if start < tag.start), default=end)
-    stop = min(stop, end)
-    candidates = [year for year in vocabulary.years(name) if start <= year.start < end]
-    behind = [year for year in candidates if clean(name[start : year.start])]
-    year = _best_year(name, behind, stop)
-    if year is not None:
-        stop = min(stop, year.start)
-    title = clean(name[start:stop]) or clean(name[start:end]) or clean(name) or name
-    return title, int(year.text) if year else None
-
-
-def _best_year(name: str, candidates: list[vocabulary.Tag], stop: int) -> vocabulary.Tag | None:
-    """The year that is the release year: in brackets, else the last one before the tags, else the first after."""
-    bracketed = [year for year in candidates if name[year.start - 1 : year.start] in ("(", "[", "{")]
-    before = [year for year in candidates if year.start <= stop]
-    if bracketed or before:
-        return (bracketed or before)[-1]
-    return candidates[0] if candidates else None
-
-
-def _identify_episode(
-    stem: str, folders: list[str], library: Literal["movie", "show"] | None, common: dict[str, Any]
-) -> Identity | None:
-    """The file as an episode, if anything says that it is one."""
-    name = vocabulary.without_noise(stem)
-    folder_season = next((s for f in reversed(folders[-2:]) if (s := _season_of(f)) is not None), None)
-    season_last = bool(folders) and _season_of(folders[-1]) is not None
-    found = _numbers(name, folder_season, library)
-    if found is None:
-        if library != "show" and folder_season is None:
-            return None
-        found = Numbering(len(name), len(name))
-    season = found.season if found.season is not None else folder_season
-    if found.season is None and not found.date and (word := numbering.season_word(name)):
-        season = word.season
-        found = _join(found, word)
-    title, year = _title(stem, found.start)
-    own = clean(vocabulary.without_noise(stem)[_group_end(stem) : found.start])
-    if folders and (season_last or not own or library == "show"):
-        of_folder, folder_year = _show_title(folders, season_last)
-        if of_folder and (season_last or not own or (len(folders) > 0 and library == "show")):
-            title, year = of_folder, folder_year or (year if own else None)
-    return Identity(
-        "episode", title, year, season, found.episodes, found.absolute, found.date,
-        episode_title=_episode_title(name, found.end), **common,
-    )  # fmt: skip
-
-
-def _group_end(stem: str) -> int:
-    group = _GROUP_FIRST.match(stem)
-    return group.end() if group else 0
-
-
-def _join(first: Numbering, second: Numbering) -> Numbering:
-    """Two finds as one: numbers of the first, span of both."""
-    if not first.episodes and not first.absolute:
-        return second
-    return Numbering(
-        min(first.start, second.start), max(first.end, second.end), second.season, first.episodes, first.absolute
-    )
-
-
-def _numbers(name: str, season: int | None, library: str | None) -> Numbering | None:
-    """The surest numbers in the name."""
-    if found := numbering.explicit(name) or numbering.air_date(name):
+    def identify(self) -> Identity:
+        """The identity."""
+        extra = extras.of_path(self.stem, [text for text, _ in self.folders])
+        found = self.main() if extra is None else self._extra(extra)
+        if self.file.reading.mirrored:
+            self._mirror()
         return found
-    if found := numbering.episode_word(name):
+
+    def main(self) -> Identity:
+        """The identity, where the file is no extra."""
+        common = self._common()
+        disc = bool(self.folders) and _DISC_FILE.match(self.stem) is not None
+        if self.library != "movie" and not disc:
+            found = shows.settle(self.file, self.stem, self.folders, self.library, self.spans, common)
+            if found is not None:
+                return found
+        return self._movie(common)
+
+    def _common(self) -> dict[str, Any]:
+        """What the tags, the group and the ids say; the file's own first, then the folders'."""
+        found: dict[str, Any] = {"spans": self.spans}
+        ids: dict[str, str] = {}
+        for reading, offset in (
+            self.file,
+            *(Placed(read_folder(text), start) for text, start in reversed(self.folders)),
+        ):
+            if reading.first_tag is not None or reading.begin:
+                tags.describe(reading.words, reading.name, offset, found, self.spans)
+            for provider, (value, start, end) in reading.ids.items():
+                if provider not in ids:
+                    ids[provider] = value
+                    self.spans.setdefault("ids", (start + offset, end + offset))
+            for name, entry in (("group", reading.group), ("crc", reading.crc)):
+                if entry is not None and name not in found:
+                    found[name] = entry[0]
+                    self.spans[name] = (entry[1] + offset, entry[2] + offset)
+        found["ids"] = ids
         return found
-    if season is not None or library == "show":
-        if found := numbering.leading(name):
-            return found
-        if (found := numbering.compact(name)) and (season in (None, found.season)):
-            return found
-        if found := numbering.part_word(name):
-            return found
-    bracket = _GROUP_FIRST.match(name)
-    if (bracket or season is not None or library == "show") and (found := numbering.absolute(name)):
-        if season is not None:
-            return Numbering(found.start, found.end, episodes=found.absolute)
-        return found
-    return numbering.season_word(name) if season is None else None
 
+    def _mirror(self) -> None:
+        """Turn the places in a name that was written backwards."""
+        offset, length = self.file.offset, len(self.stem)
+        for name, (start, end) in self.spans.items():
+            if start >= offset:
+                self.spans[name] = (2 * offset + length - end, 2 * offset + length - start)
 
-def _episode_title(name: str, start: int) -> str | None:
-    """What stands between the numbers and the tags."""
-    stop = min((tag.start for tag in vocabulary.tags(name) if tag.start >= start), default=len(name))
-    return clean(re.sub(r"[\[(][^\])]*[\])]", " ", name[start:stop])) or None
+    def _movie(self, common: dict[str, Any]) -> Identity:
+        """The file as a movie: its own name, or its folder's where that says more."""
+        found = title_by(self.file, None, alone=not self.folders)
+        if self.folders:
+            text, start = self.folders[-1]
+            folder = Placed(read(text), start)
+            theirs = title_by(folder, None, alone=False)
+            if theirs.title and self._folder_says_more(found, theirs, folder):
+                year = {"year": found.spans["year"]} if theirs.year is None and "year" in found.spans else {}
+                found = Titled(
+                    theirs.title, theirs.year or found.year, theirs.other or found.other, {**theirs.spans, **year}
+                )
+        self.spans.update(found.spans)
+        part, title = self.disc, found.title
+        if (match := _PART.search(self.stem)) and (match[1] or match.end() >= len(self.stem.rstrip(" ])"))):
+            text = (match[1] or match[2]).lower()
+            part = _NUMBERS.get(text) or (int(text) if text.isdigit() else None)
+            self.spans["part"] = (match.start() + self.file.offset, match.end() + self.file.offset)
+            if match[1]:
+                title = clean(_PART.sub(" ", title)) or title
+        title = title or clean(self.stem) or self.stem or "?"
+        return Identity("movie", title, found.year, alternative_title=found.other, part=part, **common)
 
+    def _folder_says_more(self, own: Titled, theirs: Titled, folder: Placed) -> bool:
+        """Whether the folder is the film's own, and names it better."""
+        if _NO_NAME.match(self.stem) or _DISC_FILE.match(self.stem) or shows.obfuscated(self.stem) or not own.title:
+            number = self.stem.isdigit() and len(self.stem) < 5
+            return not (number and theirs.year is None and folder.reading.first_tag is None)
+        if theirs.year is not None:
+            return own.year in (None, theirs.year)
+        return own.year is None and folder.reading.first_tag is not None and folder.reading.group is not None
 
-def _identify_movie(stem: str, folders: list[str], common: dict[str, Any]) -> Identity:
-    """The file as a movie: its own name, or its folder's where that says more."""
-    title, year = _title(stem)
-    if folders and not _season_of(folders[-1]):
-        folder_title, folder_year = _title(folders[-1])
-        bare = re.fullmatch(
-            r"(?:cd|dis[ck]|part|pt|movie|video|feature|main|title|vts)?[ ._-]*\d{0,3}(?:[ ._-]\d+)?",
-            stem,
-            re.IGNORECASE,
+    def _extra(self, extra: str) -> Identity:
+        """An extra belongs to what its folder, or the name before its suffix, stands for."""
+        kind: Kind = "sample" if extra == "sample" else "extra"
+        own = extras.without_suffix(self.stem)
+        owners = [text for text, _ in self.folders if extras.of_folder(text) is None]
+        base = _Path(own, self.library).main()
+        title, year, season, episodes = base.title, base.year, base.season, base.episodes
+        if base.kind != "episode" or (not episodes and season is None):
+            season, episodes = None, ()
+        if owners:
+            folder_season = season_of(owners[-1])
+            show = owners[:-1] if folder_season is not None else []
+            above = _Path(show[-1], "movie").main() if show else _Path("/".join(owners), self.library).main()
+            inside = len(owners) < len(self.folders)
+            if inside or folder_season is not None or (season is None and not episodes):
+                title, year = above.title, above.year
+            season = folder_season if season is None else season
+        label = clean(own) if owners else None
+        return Identity(
+            kind, title, year, season=season, episodes=episodes, extra=extra, episode_title=label, **self._common()
         )
-        if (folder_year and (bare or year is None or year == folder_year)) or (bare and not re.fullmatch(r"\d+", stem)):
-            title, year = folder_title, folder_year
-    part = _PART.search(stem)
-    return Identity("movie", title, year, part=int(part[1]) if part else None, **common)

@@ -4,6 +4,9 @@ import re
 import unicodedata
 
 _ARTICLES = re.compile(r"^(?:the|an?|der|die|das|le|la|les|el|los|las|il)\s+(?=\S)|^l'(?=\S)", re.IGNORECASE)
+_ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,20}(?:[^\W\d_](?![^\W_]))?")
+_ACRONYM_LAST = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2}[\s_-]{0,9}$|(?<![^\W_])(?:[^\W\d_]\.){3,20}[\s_-]{0,9}$")
+_EMPTY = re.compile(r"\(\s{0,9}\)|\[\s{0,9}\]|\{\s{0,9}\}")
 _SPACES = re.compile(r"\s+")
 _EDGES = " \t-–—_.,:;+~|/\\"
 
@@ -11,8 +14,9 @@ _EDGES = " \t-–—_.,:;+~|/\\"
 def clean(text: str) -> str:
     """A title as a person would write it: separators become spaces, acronyms keep their dots, edges are trimmed."""
     text = text.strip(" _")
-    if " " not in text.strip() or text.count(".") > text.count(" "):
-        acronyms = [m.group() for m in re.finditer(r"(?<![^\W_])(?:[^\W\d_]\.){2,}[^\W\d_]?(?![^\W_])", text)]
+    ends = _ACRONYM_LAST.search(text)
+    if "." in text and (" " not in text or text.count(".") - 2 * text.count("...") > text.count(" ")):
+        acronyms = _ACRONYM.findall(text)
         for index, acronym in enumerate(acronyms):
             text = text.replace(acronym, f"\x00{index}\x01", 1)
         text = re.sub(r"[._]+", " ", text)
@@ -25,7 +29,10 @@ def clean(text: str) -> str:
     for opening, closing in (("(", ")"), ("[", "]"), ("{", "}")):
         if text.count(opening) != text.count(closing):
             text = text.replace(opening, " ").replace(closing, " ")
-    return _SPACES.sub(" ", re.sub(r"\(\s*\)|\[\s*\]|\{\s*\}", " ", text)).strip(_EDGES)
+    if "(" in text or "[" in text or "{" in text:
+        text = _EMPTY.sub(" ", text)
+    text = _SPACES.sub(" ", text).strip(_EDGES)
+    return f"{text}." if ends and not text.endswith(".") and text else text
 
 
 def fold(text: str) -> str:

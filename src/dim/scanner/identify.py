@@ -1,23 +1,49 @@
-"""From a path to what the server wants to know of a file's identity. Pure."""
+"""From a path to what the server wants to know of a file's identity."""
 
+import os
 import re
 from typing import Any, Literal
 
-from dim.naming import SUBTITLE_EXTENSIONS, parse
-from dim.scanner.walk import extension
+from dim.naming import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS, Identity, parse, parse_folder
+from dim.scanner.walk import extension, ignored
 
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[a-z]{2,4})?$", re.IGNORECASE)
 
 
-def identify(path: str, library: Literal["movie", "show"], probe: dict[str, Any] | None) -> dict[str, Any]:
+class Namer:
+    """Identities by name, a folder at a time: what one name leaves open, its neighbours settle."""
+
+    def __init__(self, root: str, library: Literal["movie", "show"]) -> None:
+        self._root, self._library = root, library
+        self._folders: dict[str, dict[str, Identity]] = {}
+
+    def identity(self, path: str) -> Identity:
+        """What the file of a path (relative to the root) is."""
+        if self._library == "movie":
+            return parse(path, "movie")
+        folder = path.rpartition("/")[0]
+        if folder not in self._folders:
+            self._folders[folder] = self._read(folder)
+        return self._folders[folder].get(path) or parse(path, self._library)
+
+    def _read(self, folder: str) -> dict[str, Identity]:
+        try:
+            names = os.listdir(os.path.join(self._root, folder))
+        except OSError:
+            return {}
+        prefix = f"{folder}/" if folder else ""
+        paths = [prefix + name for name in sorted(names) if extension(name) in VIDEO_EXTENSIONS and not ignored(name)]
+        return dict(zip(paths, parse_folder(paths, self._library), strict=True))
+
+
+def identify(parsed: Identity, probe: dict[str, Any] | None) -> dict[str, Any]:
     """The identity of a file as the report wants it."""
-    parsed = parse(path, library)
     kind = parsed.kind
-    episodes, season = parsed.episodes, parsed.season
-    if not episodes and parsed.absolute:
-        episodes, season = parsed.absolute, 1 if season is None else season
+    year, number = parsed.spans.get("year"), parsed.spans.get("episodes")
+    episodes_own = kind == "episode" and (parsed.year == parsed.season or (year and number and year[0] > number[0]))
     return {
-        "kind": kind, "title": _capitalised(parsed.title)[:500], "year": parsed.year, "season": season, "episodes": list(episodes),
+        "kind": kind, "title": _capitalised(parsed.title)[:500], "year": None if episodes_own else parsed.year,
+        "season": parsed.season, "episodes": list(parsed.episodes)[:100],
         "date": parsed.date, "episode_title": parsed.episode_title, "label": _label(parsed.edition, probe), "ids": parsed.ids,
     }  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Literal
 
 from dim.probe.fingerprint import fingerprint
-from dim.scanner.identify import identify, subtitles_of
+from dim.scanner.identify import Namer, identify, subtitles_of
 from dim.scanner.walk import Found
 from dim.workers import Pool, WorkerError
 
@@ -19,9 +19,11 @@ class Inspector:
 
     def __init__(self, root: str, library: Literal["movie", "show"], pool: Pool) -> None:
         self._root, self._library, self._pool = root, library, pool
+        self._namer = Namer(root, library)
 
     async def inspect(self, files: list[Found], subtitles: dict[str, list[str]]) -> AsyncIterator[dict[str, Any]]:
         """The report of each file, in order."""
+        self._namer = Namer(self._root, self._library)  # folders are listed anew
         running: list[asyncio.Task[dict[str, Any]]] = []
         waiting = iter(files)
         try:
@@ -49,5 +51,5 @@ class Inspector:
             report["error"] = f"It cannot be read: {error.strerror}."
         except WorkerError as error:
             report["error"] = str(error) if error.kind == "UnusableError" else f"Looking into it failed: {error}."
-        report["identity"] = identify(found.path, self._library, report.get("probe"))
+        report["identity"] = identify(self._namer.identity(found.path), report.get("probe"))
         return report

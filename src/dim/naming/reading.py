@@ -1,0 +1,300 @@
+"""Step three: one name of a path, a file's or a folder's, read by itself."""
+
+import re
+from functools import lru_cache
+
+from dim.naming import numbering
+from dim.naming.counts import LATEST_YEAR, Context, Numbering
+from dim.naming.vocabulary import COUNTRIES, FANSUB_WORDS, STRONG
+from dim.naming.words import Word, settle_tags, split
+
+EARLIEST_YEAR = 1880
+_SITE = re.compile(
+    r"\s{0,4}[\[{(【]?\s{0,4}(?:高清剧集网发布\s)?(?:www\.[\w-]{1,40}(?:\.[\w-]{1,20}){1,3}|\.?www[. ][\w-]{1,40}[. ]\w{2,4}\.?|"
+    r"[\w-]{2,30}\.(?:com|net|org|info|pl|to|cc|me|ru|se|tv))\s{0,4}[\]})】]?\.?\s{0,4}[-_ ]{0,3}",
+    re.IGNORECASE,
+)
+_ANY_SITE = re.compile(
+    r"[\[({](?:www\.)?[\w-]{1,40}(?:\.[\w-]{1,40}){0,3}\.(?:com|net|org|info|ru|to|me|cc|tv|se|pl)[\])}]", re.IGNORECASE
+)
+_IDS = re.compile(
+    r"[\[{(](?P<provider>tmdb|imdb|tvdb)(?:id)?[-=: ](?P<value>tt\d{5,10}|\d{1,10})[\]})]|(?<![^\W_])(?P<bare>tt\d{7,8})(?![^\W_])",
+    re.IGNORECASE,
+)
+_CRC = re.compile(r"[\[(](?=[0-9A-F]*[0-9])(?P<crc>[0-9A-F]{8})[\])]", re.IGNORECASE)
+_GROUP_LAST = re.compile(r"-\s?([^\W_][\w@.²µ]{0,24}[^\W_]|[^\W_])\s?(?:[\[({][^\]})]{0,30}[\])}]\s?)?$")
+_REVERSED = re.compile(r"(?<![^\W_])(?:[pi](?:027|0801|0612|084|675)|\d{2,3}E\d{2}S)(?![^\W_])")
+_FORWARD = re.compile(r"s\d\de\d\d|720p|1080p", re.IGNORECASE)
+_LATIN, _CJK = re.compile(r"[A-Za-zÀ-ɏ]"), re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NUMBERED = re.compile(r"\(S\d{1,3}E[\d-]{1,8}\)")
+_SCENE_PREFIX = re.compile(r"([a-z0-9]{3,8})-(?=[a-z0-9]{1,20}(?:\.[a-z0-9]{1,20}){3})")
+_NO_GROUPS = frozenset(
+    ("spider", "ant", "bat", "super", "iron", "non", "semi", "self", "anti", "post", "pre", "mid", "ultra", "mega")
+)
+_FOLDED_BRACKETS = str.maketrans("【】「」『』（）", "[][][]()")
+
+
+class Reading:
+    """What one name says: its words and tags, its numbers, where its title may stand."""
+
+    __slots__ = (
+        "begin", "crc", "fansub", "first_tag", "group", "ids", "mirrored", "name", "numbering", "start", "words", "years",
+    )  # fmt: skip
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        """The name with what is no title (sites, ids, check sums) blanked out, so that positions stay."""
+        self.words: list[Word] = []
+        self.years: list[int] = []
+        """Places of words that may be years."""
+        self.first_tag: int | None = None
+        self.begin = 0
+        """The first word that may belong to the title."""
+        self.start = 0
+        """Where the title may begin."""
+        self.group: tuple[str, int, int] | None = None
+        self.fansub = False
+        self.crc: tuple[str, int, int] | None = None
+        self.ids: dict[str, tuple[str, int, int]] = {}
+        self.numbering: Numbering | None = None
+        self.mirrored = False
+        """Whether the name was written backwards."""
+
+    def stop(self, before: int | None = None) -> int:
+        """Where the title ends at the latest: at the first tag behind its beginning, or at a word's place."""
+        places = [place for place in (self.first_tag, before) if place is not None and place >= self.begin]
+        return self.begin_of(min(places)) if places else len(self.name)
+
+    def begin_of(self, place: int) -> int:
+        """Where a word begins, with the bracket that it stands in."""
+        words = self.words
+        bracket = words[place].bracket
+        if bracket == 0 or bracket == words[self.begin].bracket:
+            return words[place].start
+        if (
+            place > self.begin
+            and words[place - 1].bracket == bracket
+            and self.name[: words[place].start].rfind("[") > self.name.rfind("(", 0, words[place].start)
+        ):
+            return words[place].start  # "[Title S2]"
+        while place > self.begin and words[place - 1].bracket == bracket:
+            place -= 1
+        word = words[place]
+        for back, char in enumerate(reversed(word.sep), 1):
+            if char in "([{":
+                return word.start - back
+        return word.start
+
+
+def read(name: str) -> Reading:
+    """Read a name. Its numbers are looked for by `number`, since they depend on where the name stands."""
+    mirrored = _REVERSED.search(name) is not None and not _FORWARD.search(name)
+    if mirrored:
+        name = name[::-1]
+    reading = Reading(_quieted(name))
+    reading.mirrored = mirrored
+    _take_ids(reading)
+    words = reading.words = split(reading.name)
+    reading.years = [index for index, word in enumerate(words) if _may_be_year(words, index)]
+    reading.first_tag = settle_tags(words, set(reading.years))
+    _begin(reading)
+    if reading.first_tag is not None and reading.first_tag < reading.begin:
+        reading.first_tag = next((place for place in range(reading.begin, len(words)) if words[place].tag), None)
+    if reading.group is None and reading.first_tag is not None:
+        match = _GROUP_LAST.search(name)
+        if (
+            match is not None
+            and match.start(1) > words[reading.first_tag].end
+            and not _is_tag_text(words, match.start(1))
+        ):
+            reading.group = (match[1], *match.span(1))
+    reading.fansub = reading.fansub or reading.crc is not None or any(word.low in FANSUB_WORDS for word in words)
+    return reading
+
+
+@lru_cache(1024)
+def read_folder(name: str) -> Reading:
+    """As `read`, for folders, which many files share."""
+    reading = read(name)
+    number(reading, None, show=False)
+    return reading
+
+
+def number(reading: Reading, season: int | None, show: bool) -> None:
+    """Look for the name's numbers. `season` is what the folder says; `show`: it lies where shows lie."""
+    reading.numbering = numbering.find(
+        reading.words,
+        Context(
+            show or season is not None, season, reading.fansub, reading.begin,
+            len(reading.words) if reading.first_tag is None else reading.first_tag, frozenset(reading.years),
+        ),
+    )  # fmt: skip
+
+
+def _quieted(name: str) -> str:
+    """The name without sites and what stands before its Latin title, its brackets plain."""
+    if " / " in name and not name.isascii():
+        first = name.index(" / ")
+        if _NUMBERED.search(name[:first]) and not has_latin(_NUMBERED.sub("", name[:first])):
+            name = " " * (first + 3) + name[first + 3 :]
+    if not name.isascii():
+        name = name.translate(_FOLDED_BRACKETS)
+    if "." in name:
+        if (match := _SITE.match(name)) and match.end() < len(name) and (len(match.group().split(".")) > 1):
+            found = match.group()
+            if "www" in found.lower() or found.rstrip()[-1:] in "-]})" or found.lstrip()[:1] in "[({":
+                name = " " * match.end() + name[match.end() :]
+        if ("[" in name or "(" in name) and _ANY_SITE.search(name):
+            name = _ANY_SITE.sub(lambda match: " " * len(match.group()), name)
+    return name
+
+
+def _take_ids(reading: Reading) -> None:
+    """Take ids and the check sum out of the name."""
+    text = reading.name
+    if "tt" in text.lower() or "db" in text.lower():
+        for match in _IDS.finditer(text):
+            provider = (match["provider"] or "imdb").lower()
+            reading.ids[provider] = (match["value"] or match["bare"], *match.span())
+            text = f"{text[: match.start()]}{' ' * len(match.group())}{text[match.end() :]}"
+    if ("[" in text or "(" in text) and (crc := _CRC.search(text)) and not _date_like(crc["crc"]):
+        reading.crc = (crc["crc"], *crc.span("crc"))
+        text = f"{text[: crc.start()]}{' ' * len(crc.group())}{text[crc.end() :]}"
+    reading.name = text
+
+
+def _date_like(text: str) -> bool:
+    return text.isdigit() and text[:2] in ("19", "20")
+
+
+def _may_be_year(words: list[Word], index: int) -> bool:
+    word = words[index]
+    if len(word.text) != 4 or word.number is None or word.kind is not None or not word.low.isdigit():
+        return False
+    return EARLIEST_YEAR <= int(word.low) <= LATEST_YEAR
+
+
+def _is_tag_text(words: list[Word], start: int) -> bool:
+    return any(word.start == start and word.strength > 1 for word in words)
+
+
+def _begin(reading: Reading) -> None:
+    """Find where the title may begin: behind a leading group, and tags that stand first."""
+    words = reading.words
+    if not words:
+        return
+    place = _behind_group(reading)
+    if place == 0 and reading.first_tag is not None and (match := _scene_prefix(reading.name, words[0])):
+        reading.group = (match[1], *match.span(1))
+        place = 1
+    while place < len(words) and _skipped(reading, place):
+        place += 1
+    reading.begin = place if place < len(words) else 0
+    reading.start = 0 if reading.begin == 0 else _behind_bracket(reading.name, words[reading.begin])
+
+
+def _behind_group(reading: Reading) -> int:
+    """The first word behind a bracket that stands first; in it a group ("[Group] Name"), a year or tags."""
+    words, name = reading.words, reading.name
+    before, inside = name[: words[0].start], words[0].bracket
+    if inside == 0 or before.strip(" [({."):
+        return 0
+    end = next((place for place, word in enumerate(words) if word.bracket != inside), len(words))
+    if end == len(words):
+        return 0
+    opening = before.strip()[:1]
+    if "[" not in before and opening == "(":
+        return end if end == 1 and 0 in reading.years else 0  # "(1995) Name", but "(500) Days", "(Not) Alone"
+    if any(word.strength == STRONG for word in words[:end]):
+        return end
+    closing = name.find("]" if opening == "[" else "}", words[end - 1].end)
+    last = closing if closing >= 0 else words[end - 1].end
+    reading.group = (name[words[0].start : last].strip(), words[0].start, last)
+    reading.fansub = opening == "["
+    return end
+
+
+def _scene_prefix(name: str, first: Word) -> re.Match[str] | None:
+    """The group of "grp-name.of.film.2001.720p", which has it first and everything in small letters."""
+    match = _SCENE_PREFIX.match(name) if name.islower() else None
+    if match is None or match[1] in _NO_GROUPS or first.end != match.end(1) or _GROUP_LAST.search(name):
+        return None
+    return match
+
+
+def _skipped(reading: Reading, place: int) -> bool:
+    """Whether a word at the beginning is none of the title: a tag with a title behind it, or a day "221208" in front of it."""
+    words = reading.words
+    word = words[place]
+    if (
+        word.tag
+        and (word.strength == 3 or word.bracket)
+        and any(not other.tag and not other.low.isdigit() for other in words[place + 1 :])
+    ):
+        return place == 0 or words[place - 1].tag or word.bracket > 0 or words[place - 1].bracket > 0
+    if (
+        place == 0
+        and len(word.low) == 6
+        and word.low.isdigit()
+        and len(words) > 1
+        and word.low[2:4] <= "12"
+        and word.low[4:] <= "31"
+    ):
+        return int(word.low[2:4]) > 0 and int(word.low[4:]) > 0 and not words[1].number
+    return False
+
+
+def _behind_bracket(name: str, word: Word) -> int:
+    """Where a word begins, with an opening bracket right before it."""
+    start = word.start
+    while start > 0 and name[start - 1] in "([{¿¡.\"'" and word.bracket:
+        start -= 1
+    return start
+
+
+def best_year(reading: Reading, stop: int, found: Numbering | None) -> int | None:
+    """The place of the release year: the last in brackets, else the last one before the tags, else the first behind them.
+
+    `stop` is the place of the first word of the numbers. A year that is all there is before them is a title.
+    """
+    words = reading.words
+    first_tag = reading.first_tag if reading.first_tag is not None else len(words)
+    day = found if found is not None and found.date else None
+    years = [place for place in reading.years if day is None or not day.first <= place <= day.last]
+    behind = [place for place in years if place > reading.begin and place < stop]
+    bracketed = [
+        place for place in behind if words[place].bracket and words[place].bracket != words[reading.begin].bracket
+    ]
+    before = [place for place in behind if place <= first_tag]
+    if bracketed:
+        return bracketed[0]
+    if before:
+        return before[-1]
+    if (
+        years == [0]
+        and len(words) > 1
+        and ((words[0].bracket and reading.begin <= 1) or words[1].sep.strip(" _.") == "-")
+    ):
+        return 0  # "(1995) Name", "1995 - Name"
+    later = [place for place in years if place > min(stop, first_tag) and place > reading.begin]
+    return later[0] if later else None
+
+
+def country(word: Word) -> bool:
+    """Whether a word in brackets names a country: "(US)"."""
+    return word.low in COUNTRIES and word.bracket > 0
+
+
+def is_latin(text: str) -> bool:
+    """Whether a text is written in Latin letters."""
+    return bool(_LATIN.search(text)) and not _CJK.search(text)
+
+
+def has_cjk(text: str) -> bool:
+    """Whether a text has Chinese, Japanese or Korean signs."""
+    return bool(_CJK.search(text))
+
+
+def has_latin(text: str) -> bool:
+    """Whether a text has Latin letters."""
+    return bool(_LATIN.search(text))

@@ -1,0 +1,159 @@
+"""Names of every kind, each with what it says (names.txt), and what holds for any name."""
+
+import re
+import string
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dim.naming import VIDEO_EXTENSIONS, Identity, Library, parse, parse_folder
+from naming.cases import load, shown
+
+CASES = load()
+
+
+def test_there_are_enough() -> None:
+    assert len(CASES) >= 600
+    assert len({path for path, _ in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize(("path", "fields"), CASES, ids=[path for path, _ in CASES])
+def test_name(path: str, fields: dict[str, str]) -> None:
+    identity = parse(path)
+    assert {name: shown(identity, name) for name in fields} == fields
+
+
+LIBRARIES: tuple[Library | None, ...] = (None, "movie", "show")
+ODD = st.text(st.characters(codec="utf-8"), max_size=80)
+WORDS = st.lists(
+    st.sampled_from(["Name", "the", "S01E02", "1x02", "102", "05", "2009", "(2009)", "[05]", "-", "720p", "x264", "Season", "1", "of", "Episode",
+                     "E02-E04", "2011-06-21", "[Group]", "(", ")", "[", "]", "{tmdb-5}", "第05話", "cd1", "sample", "trailer", "/", "\\", ".", "_"]),
+    max_size=12,
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(path=ODD | st.tuples(WORDS, st.sampled_from([" ", ".", "_", ""])).map(lambda pair: pair[1].join(pair[0])))
+def test_any_name_is_read(path: str) -> None:
+    """Never an error, always a title, the same each time, and places that lie within the path."""
+    for library in LIBRARIES:
+        identity = parse(path, library)
+        assert identity.title
+        assert identity == parse(path, library)
+        assert all(0 <= start <= end <= len(path) for start, end in identity.spans.values())
+        if library == "movie":
+            assert identity.kind != "episode"
+        if identity.kind in ("movie", "episode") and identity.year not in (None, identity.season):
+            assert path[slice(*identity.spans["year"])] == str(identity.year)
+
+
+@settings(max_examples=100, deadline=None)
+@given(paths=st.lists(WORDS.map(" ".join), max_size=6))
+def test_any_folder_is_read(paths: list[str]) -> None:
+    assert len(parse_folder(paths)) == len(paths)
+
+
+def same(one: Identity, other: Identity) -> bool:
+    """Whether two identities name the same thing."""
+    title = re.sub(r"[\W_]+", "", one.title).casefold() == re.sub(r"[\W_]+", "", other.title).casefold()
+    names = ("year", "season", "episodes", "date", "kind")
+    return title and all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+TITLE = st.lists(st.sampled_from(["Silent", "Harbor", "Blue", "Mountain", "of", "Kings", "Return", "Winter", "Garden", "Lost"]),
+                 min_size=1, max_size=4).map(" ".join)  # fmt: skip
+NUMBERS = st.sampled_from(["S01E02", "s1e2", "1x02", "S01E02E03", "S01E02-E04", "S2009E10", "2011 06 21", ""])
+TAGS = ["1080p", "BluRay", "x264", "DTS", "PROPER"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(title=TITLE, numbers=NUMBERS, year=st.sampled_from(["", "1999", "2014"]), tags=st.permutations(TAGS), separator=st.sampled_from(" ._"),
+       extension=st.sampled_from(sorted(VIDEO_EXTENSIONS)), upper=st.booleans())  # fmt: skip
+def test_what_does_not_matter_changes_nothing(
+    title: str, numbers: str, year: str, tags: list[str], separator: str, extension: str, upper: bool
+) -> None:
+    """Case, separators, the extension and the order of tags."""
+    words = [part for part in (title, year, numbers) if part]
+    plain = parse(" ".join([*words, *TAGS]) + ".mkv")
+    name = " ".join([*words, *tags]).replace(" ", separator)
+    name = f"{name.upper() if upper else name}.{extension}"
+    assert same(parse(name), plain), name
+    assert parse(f"Movies/{name}").title == parse(name).title
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *string.punctuation,
+        "a",
+        "1",
+        "é",
+        "第",
+        "a.",
+        "S01E01-",
+        "1x",
+        "(",
+        "[]",
+        "[a]",
+        "()",
+        " - ",
+        "cd1 ",
+        "a/",
+        "12-",
+        "\\",
+        "0 of ",
+    ],
+)
+def test_long_names_take_no_longer_a_sign(sign: str) -> None:
+    """100,000 signs: no pattern goes back and forth over them."""
+    began = time.process_time()
+    parse(sign * (100_000 // len(sign)))
+    assert time.process_time() - began < 2  # a pattern that does takes minutes
+
+
+FOLDERS: list[tuple[str, list[str], list[tuple[str, int | None, tuple[int, ...]]]]] = [
+    ("numbers over all seasons", ["Bright Sky 098.mkv", "Bright Sky 099.mkv", "Bright Sky 100.mkv", "Bright Sky 101.mkv"],
+     [("Bright Sky", None, (98,)), ("Bright Sky", None, (99,)), ("Bright Sky", None, (100,)), ("Bright Sky", None, (101,))]),
+    ("season and episode in one number", ["my.show.101.avi", "my.show.102.avi", "my.show.201.avi"],
+     [("my show", 1, (1,)), ("my show", 1, (2,)), ("my show", 2, (1,))]),
+    ("numbers first", ["1 Arrival.mkv", "2 The boat.mkv", "3 12 Angry Dogs.mkv"],
+     [("Arrival", None, (1,)), ("The boat", None, (2,)), ("12 Angry Dogs", None, (3,))]),
+    ("numbers last", ["Night Train 1.mkv", "Night Train 2.mkv", "Night Train 3.mkv"],
+     [("Night Train", None, (1,)), ("Night Train", None, (2,)), ("Night Train", None, (3,))]),
+    ("two are no row", ["Night Train 1.mkv", "Night Train 2.mkv"], [("Night Train 1", None, ()), ("Night Train 2", None, ())]),
+    ("the season of the neighbours", ["My Show S02E01.mkv", "My Show S02E02.mkv", "My Show E03.mkv"],
+     [("My Show", 2, (1,)), ("My Show", 2, (2,)), ("My Show", 2, (3,))]),
+    ("the title of the neighbours", ["My Show S01E01.mkv", "My Show S01E02.mkv", "My Show S01E03.mkv", "S01E04.mkv"],
+     [("My Show", 1, (1,)), ("My Show", 1, (2,)), ("My Show", 1, (3,)), ("My Show", 1, (4,))]),
+    ("the way most write it", ["My Show S01E01.mkv", "My Show S01E02.mkv", "my show s01e03.mkv"],
+     [("My Show", 1, (1,)), ("My Show", 1, (2,)), ("My Show", 1, (3,))]),
+    ("films are films", ["Night Train (1998).mkv", "Night Train 2 (2001).mkv", "Night Train 3 (2004).mkv"],
+     [("Night Train", None, ()), ("Night Train 2", None, ()), ("Night Train 3", None, ())]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("names", "expected"), [case[1:] for case in FOLDERS], ids=[case[0] for case in FOLDERS])
+def test_neighbours_settle_what_a_name_leaves_open(
+    names: list[str], expected: list[tuple[str, int | None, tuple[int, ...]]]
+) -> None:
+    found = parse_folder(names)
+    leading = [
+        one.episode_title or one.title if one.title == name.rpartition(".")[0] else one.title
+        for one, name in zip(found, names, strict=True)
+    ]
+    assert [(title, one.season, one.episodes) for title, one in zip(leading, found, strict=True)] == expected
+
+
+def test_the_year_of_the_neighbours() -> None:
+    found = parse_folder(["My Show (2010) S01E01.mkv", "My Show S01E02.mkv"])
+    assert [one.year for one in found] == [2010, 2010]
+
+
+def test_places_say_where_a_field_comes_from() -> None:
+    path = "My Show (2010)/Season 2/03 - The Boat 720p.mkv"
+    identity = parse(path)
+    assert {name: path[slice(*span)] for name, span in identity.spans.items()} == {
+        "title": "My Show", "year": "2010", "episodes": "03", "season": "03", "episode_title": "The Boat ", "resolution": "720p",
+    }  # fmt: skip
