@@ -52,8 +52,9 @@ from dim.artwork.store import PictureStore
 from dim.catalog import catching_up, runs, visibility
 from dim.catalog.duplicate_scan import DuplicateScans
 from dim.catalog.search import Search
+from dim.catalog.wanted_pictures import set_pictures
 from dim.config import Settings
-from dim.db import Database
+from dim.db import Database, Together
 from dim.db.migrate import migrate
 from dim.events import Hub
 from dim.playback.cache import DiskCache
@@ -94,6 +95,7 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         settings=settings, database=database, hub=hub, pool=pool, scanners=Supervisor(database, settings.settle_seconds),
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), throttle=Throttle(), captcha=Captcha(secret, _captcha(settings)),
         pictures=PictureStore(pool, settings.artwork_dir, settings.cache_dir / "artwork"), search=Search(),
+        found_pictures=Together(database, set_pictures),
         sessions=Sessions(pool, cache, ffmpeg, hub, settings.stream_idle_seconds), revisions=Revisions(hub),
         duplicate_scans=DuplicateScans(database), setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip

@@ -74,6 +74,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         shows = add_library(owner, disk / "shows", "show", name="Shows")
         owner.ask("POST", "/api/v1/users", 201, json={"username": "Bo", "password": "password1", "libraries": [films]})
         with owner, server.sign_in("Bo", "password1") as member:
+            until(lambda: "poster" in titles(owner, films)["Direct (2001)"]["pictures"], 30, "its poster")
             film, show = titles(owner, films)["Direct (2001)"]["id"], titles(owner, shows)["Show"]["id"]
             yield World(server, owner, member, disk, films, shows, film, show)
     finally:

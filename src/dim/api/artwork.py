@@ -14,7 +14,9 @@ from dim.workers import WorkerError
 router = APIRouter(prefix="/api/v1/artwork", tags=["artwork"])
 
 
-@router.get("/{item_id}/{kind}", response_class=FileResponse, responses={200: {"content": {"image/webp": {}}}})
+@router.get(
+    "/{item_id}/{kind}", response_class=FileResponse, responses={200: {"content": {"image/webp": {}, "image/jpeg": {}}}}
+)
 async def get_picture(
     item_id: Id, kind: Literal["poster", "backdrop", "still", "logo"], caller: Reader, server: ServerDep,
     width: Annotated[int, Query(ge=16, le=1920)] = 480, v: Annotated[str, Query(max_length=64)] = "",
@@ -32,6 +34,4 @@ async def get_picture(
         path = await server.pictures.sized(digest, width)
     except (WorkerError, OSError):
         raise not_found("The picture is not there any more. Scan the library again.") from None
-    return FileResponse(
-        path, media_type="image/webp", headers={"Cache-Control": FOREVER if v == digest else "private, no-cache"}
-    )
+    return FileResponse(path, headers={"Cache-Control": FOREVER if v == digest else "private, no-cache"})

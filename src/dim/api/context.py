@@ -23,8 +23,9 @@ from dim.catalog import items
 from dim.catalog.duplicate_scan import DuplicateScans
 from dim.catalog.items import Item
 from dim.catalog.search import Search
+from dim.catalog.wanted_pictures import Found
 from dim.config import Settings
-from dim.db import Database
+from dim.db import Database, Together
 from dim.events import Hub
 from dim.playback.sessions import Sessions
 from dim.workers import Pool
@@ -76,6 +77,7 @@ class Server:
     captcha: Captcha
     pool: Pool
     pictures: PictureStore
+    found_pictures: Together[Found]
     search: Search
     sessions: Sessions
     scanners: ScannerControl
@@ -174,7 +176,9 @@ class Needs:
             raise ApiError(403, "That takes a sign-in with a password; a token is not enough.")
         if caller.scopes is not None and self.scope not in caller.scopes:
             raise ApiError(403, f"That token may not be used for this: it lacks the scope “{self.scope}”.")
-        if caller.user.role == SCANNER and caller.user.libraries:
+        if caller.user.role != SCANNER:
+            server.database.note_viewer()
+        elif caller.user.libraries:
             server.scanners.heard_of(next(iter(caller.user.libraries)))
         await server.gate.note_use(token, address_of(request))
         return caller

@@ -153,10 +153,11 @@ class Progress(BaseModel):
 
 
 class Wanted(BaseModel):
-    """An item whose pictures were not looked for yet, and its files: look beside all of them, into the first."""
+    """An item, the kinds of pictures that are wanted of it, and its files: look beside all of them, into the first."""
 
     item_id: int
     kind: str
+    kinds: list[str]
     season: int | None = None
     paths: list[str]
     duration: float | None = None
@@ -241,12 +242,15 @@ async def next_task(library_id: ScannerDep, server: ServerDep, wait: Annotated[f
 
 @router.get("/artwork")
 async def get_wanted_pictures(
-    library_id: ScannerDep, server: ServerDep, limit: Annotated[int, Query(ge=1, le=200)] = 50
-) -> list[Wanted]:
-    """Items whose pictures are wanted. Send each a picture, or say that there is none, and it is not asked for again."""
-    wanted = await server.database.read_slow(wanted_pictures.wanted, library_id, limit)
+    library_id: ScannerDep, server: ServerDep, limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: Annotated[int, Query(ge=0, le=2**53)] = 0,
+) -> list[Wanted]:  # fmt: skip
+    """Items whose pictures are wanted, by id from behind `after` on. What was answered, if with source=none, is not asked again."""
+    wanted = await server.database.read_slow(wanted_pictures.wanted, library_id, after, limit)
     if not wanted and server.database.read(runs.is_open, library_id, runs.FETCH_METADATA):
-        await server.database.write(runs.finish, library_id, runs.FETCH_METADATA)
+        left = await server.database.read_slow(wanted_pictures.wanted, library_id, 0, 1)
+        if not left:
+            await server.database.write(runs.finish, library_id, runs.FETCH_METADATA)
     return [Wanted(**row) for row in wanted]
 
 
@@ -270,4 +274,4 @@ async def add_picture(
             raise ApiError(422, str(error)) from None
         except OSError:
             raise ApiError(507, "The disk of Dim's data folder is full; the picture was not kept.") from None
-    await server.database.write(wanted_pictures.set_picture, library_id, item_id, kind, source, picture)
+    await server.found_pictures.add(library_id, wanted_pictures.Found(item_id, kind, source, picture))

@@ -4,7 +4,7 @@ import base64
 import io
 from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 LARGEST_PIXELS = 60_000_000
 Image.MAX_IMAGE_PIXELS = None  # Pillow only warns; we refuse
@@ -28,19 +28,38 @@ def _open(blob: bytes) -> Image.Image:
 
 
 def normalise(blob: bytes, kind: str) -> tuple[dict[str, Any], bytes]:
-    """A picture as it is stored: upright, at most 2,160 pixels, WebP; with its size and a placeholder of a few pixels.
+    """A picture as it is stored, with its size, format ("webp", "jpeg") and a placeholder of a few pixels.
 
-    A wide picture that has to serve as a poster is cut to a poster's shape in its middle, an avatar to a square.
+    JPEG and WebP that need no change are stored as they are; others become upright, at most 2,160 pixels, WebP. A wide picture
+    that has to serve as a poster is cut to a poster's shape in its middle, an avatar to a square.
     Raises NotAPictureError.
     """
+    if (facts := _as_it_is(blob, kind)) is not None:
+        return facts, blob
     image = _open(blob)
     if kind == "poster" and image.width > image.height:
         image = ImageOps.fit(image, (round(image.height * POSTER), image.height), Image.Resampling.LANCZOS)
     elif kind == "avatar":
         image = ImageOps.fit(image, (min(image.width, image.height, LARGEST_AVATAR),) * 2, Image.Resampling.LANCZOS)
     image.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
-    facts = {"width": image.width, "height": image.height, "placeholder": _placeholder(image)}
+    facts = {"width": image.width, "height": image.height, "format": "webp", "placeholder": _placeholder(image)}
     return facts, _webp(image, 88)
+
+
+def _as_it_is(blob: bytes, kind: str) -> dict[str, Any] | None:
+    """The facts of a picture that can be stored unchanged, which is read to its end: a broken one is found. None: it cannot."""
+    try:
+        image = Image.open(io.BytesIO(blob), formats=("JPEG", "WEBP"))
+        width, height = image.size
+        wide_poster = kind == "poster" and width > height
+        turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1
+        if kind == "avatar" or wide_poster or turned or max(width, height) > LONGEST or image.mode not in ("RGB", "L"):
+            return None
+        kept = str(image.format).lower()
+        image.draft("RGB", (64, 64))  # JPEG is decoded at an eighth of its size
+        return {"width": width, "height": height, "format": kept, "placeholder": _placeholder(image.convert("RGB"))}
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
 
 
 def _placeholder(image: Image.Image) -> str:

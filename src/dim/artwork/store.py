@@ -17,7 +17,9 @@ class PictureStore:
 
     def path(self, digest: str) -> Path:
         """Where a picture is kept."""
-        return self._folder / digest[:2] / f"{digest}.webp"
+        folder = self._folder / digest[:2]
+        jpeg = folder / f"{digest}.jpeg"
+        return jpeg if jpeg.exists() else folder / f"{digest}.webp"
 
     async def add(self, data: bytes, kind: str) -> dict[str, Any]:
         """Check and keep a picture: {digest, width, height, placeholder}.
@@ -26,7 +28,7 @@ class PictureStore:
         """
         facts, picture = await self._pool.call_for_bytes("dim.artwork.images:normalise", blob=data, kind=kind)
         digest = hashlib.blake2b(picture, digest_size=16).hexdigest()
-        _write(self.path(digest), picture)
+        _write(self._folder / digest[:2] / f"{digest}.{facts.pop('format')}", picture)
         return {"digest": digest, **facts}
 
     async def sized(self, digest: str, width: int) -> Path:

@@ -104,24 +104,3 @@ def new_episode(
     row = {"id": found, "season_id": season_id, "number": number, "visible": False, "added_at": time.time()}
     transaction.execute(insert(episode), {**row, "title": title, "air_date": air_date})
     return found
-
-
-def ensure_items(transaction: Transaction, library_id: int, library_kind: str, identity: Identification) -> list[int]:
-    """The items that a main file plays: a movie, or one or more episodes. Empty: the name tells no episode."""
-    if library_kind == "movie":
-        return [ensure_media(transaction, library_id, "movie", identity)]
-    number, episodes = identity.numbers
-    if not episodes:
-        return []
-    season_id = ensure_season(transaction, ensure_media(transaction, library_id, "show", identity), number)
-    ids = []
-    for episode_number in episodes:
-        found = find_episode(transaction, season_id, episode_number)
-        if found is None:
-            title = identity.episode_title if len(episodes) == 1 else None
-            found = new_episode(transaction, season_id, episode_number, title, identity.date)
-        elif identity.episode_title and len(episodes) == 1 and "title" not in locked_fields(transaction, found):
-            untitled = (episode.c.id == found, episode.c.title.is_(None))
-            transaction.execute(update(episode).where(*untitled).values(title=identity.episode_title))
-        ids.append(found)
-    return ids

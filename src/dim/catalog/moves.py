@@ -1,13 +1,30 @@
 """A file that was renamed or moved is the same file, and its movie or episode goes with it: id, progress and pictures stay."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from sqlalchemy import delete, distinct, func, insert, select, update
 
+from dim.catalog import filing
 from dim.catalog import identity as identities
 from dim.catalog.model import FileReport, Identification
 from dim.db import Transaction
 from dim.db.tables import artwork, episode, item, item_file, media, media_file, progress, season
+
+CHUNK = 400
+
+
+def gone_with(transaction: Transaction, library_id: int, files: Iterable[FileReport]) -> set[str]:
+    """Which of the fingerprints of files are also those of files that are gone."""
+    prints = sorted({file.fingerprint for file in files if file.fingerprint})
+    found: set[str] = set()
+    for start in range(0, len(prints), CHUNK):
+        query = select(media_file.c.fingerprint).where(
+            media_file.c.fingerprint.in_(prints[start : start + CHUNK]), media_file.c.library_id == library_id,
+            media_file.c.status.in_(("missing", "deleted")),
+        )  # fmt: skip
+        found.update(row.fingerprint for row in transaction.execute(query))
+    return found
 
 
 def find_moved(transaction: Transaction, library_id: int, report: FileReport, taken: set[int]) -> int | None:
@@ -66,7 +83,7 @@ def follow(
             return old[:1]
     else:
         _move_episodes(transaction, library_id, old, file_id, identity)
-    new = identities.ensure_items(transaction, library_id, library_kind, identity)
+    new = filing.ensure_items(transaction, library_id, library_kind, [identity])[0]
     link(transaction, file_id, new)
     for before, after in zip(old, new, strict=False):
         if before != after and not _other_files(transaction, before, file_id):

@@ -5,8 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from dim.catalog import identity as identities
-from dim.catalog import moves, upkeep, visibility, wanted_pictures
+from dim.catalog import filing, moves, upkeep, visibility, wanted_pictures
 from dim.catalog.model import FileReport, Report
 from dim.db import Transaction
 from dim.db.tables import episode, item_file, library, media_file, season
@@ -27,16 +26,17 @@ def apply(transaction: Transaction, library_id: int, report: Report) -> None:
     touched: set[int] = set()
     for status, paths in (("deleted", report.vanished), ("missing", report.unplugged), ("present", report.returned)):
         touched |= _set_status(transaction, library_id, paths, status)
-    moved = _moves(transaction, library_id, report.files)
+    files = tuple({file.path: file for file in report.files}.values())
+    known = _known(transaction, library_id, files)
+    moved = _moves(transaction, library_id, files, known)
     if kind == "show":
         renamed = [
             (moved[file.path], file.identity)
-            for file in report.files
+            for file in files
             if file.path in moved and file.identity and file.identity.kind == "episode"
         ]
         moves.rename_shows(transaction, library_id, renamed)
-    for file in report.files:
-        touched |= _take_in(transaction, library_id, kind, file, moved.get(file.path))
+    touched |= _take_in(transaction, library_id, kind, files, known, moved)
     touched |= _attach_extras(transaction, library_id)
     shown = visibility.media_of(transaction, touched)
     upkeep.refresh(transaction, shown)
@@ -63,18 +63,35 @@ def _set_status(transaction: Transaction, library_id: int, paths: tuple[str, ...
     return items
 
 
-def _moves(transaction: Transaction, library_id: int, files: tuple[FileReport, ...]) -> dict[str, int]:
+def _known(transaction: Transaction, library_id: int, files: tuple[FileReport, ...]) -> dict[str, Any]:
+    """The rows of the reported paths: id, status, fingerprint, pinned."""
+    columns = (media_file.c.id, media_file.c.path, media_file.c.status, media_file.c.fingerprint, media_file.c.pinned)
+    found: dict[str, Any] = {}
+    for start in range(0, len(files), CHUNK):
+        paths = [file.path for file in files[start : start + CHUNK]]
+        mine = (media_file.c.library_id == library_id, media_file.c.path.in_(paths))
+        found |= {row.path: row for row in transaction.execute(select(*columns).where(*mine))}
+    return found
+
+
+def _moves(
+    transaction: Transaction, library_id: int, files: tuple[FileReport, ...], known: dict[str, Any]
+) -> dict[str, int]:
     """Which of the new files are old ones at another place: row id by new path."""
+    new = [file for file in files if file.path not in known or known[file.path].status != "present"]
+    gone = moves.gone_with(transaction, library_id, new)
     moved: dict[str, int] = {}
-    for file in files:
-        known = select(media_file.c.id).where(media_file.c.library_id == library_id, media_file.c.path == file.path)
-        row = transaction.scalar(known.where(media_file.c.status == "present"))
-        if row is None and (found := moves.find_moved(transaction, library_id, file, set(moved.values()))) is not None:
-            # a deleted row may still hold this very path
-            transaction.execute(
-                delete(media_file).where(media_file.c.id == (transaction.scalar(known) or 0), media_file.c.id != found)
-            )
-            moved[file.path] = found
+    for file in new:
+        if file.fingerprint not in gone:
+            continue
+        found = moves.find_moved(transaction, library_id, file, set(moved.values()))
+        if found is None:
+            continue
+        row = known.get(file.path)
+        if row is not None and row.id != found:  # a deleted row may still hold this very path
+            transaction.execute(delete(media_file).where(media_file.c.id == row.id))
+            del known[file.path]
+        moved[file.path] = found
     return moved
 
 
@@ -90,37 +107,87 @@ def _values(file: FileReport) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _take_in(transaction: Transaction, library_id: int, kind: str, file: FileReport, moved: int | None) -> set[int]:
-    """Write one file's row and say which items it plays; all items concerned, before and after."""
-    known = select(media_file.c.id).where(media_file.c.library_id == library_id, media_file.c.path == file.path)
-    file_id = moved or transaction.scalar(known)
-    values = _values(file)
-    if file_id is None:
-        file_id = transaction.scalar(
-            insert(media_file).returning(media_file.c.id), {**values, "library_id": library_id, "added_at": time.time()}
-        )
-        assert file_id is not None
-    else:
-        changed = (media_file.c.id == file_id, media_file.c.fingerprint.is_distinct_from(file.fingerprint))
+def _take_in(
+    transaction: Transaction, library_id: int, kind: str, files: tuple[FileReport, ...], known: dict[str, Any],
+    moved: dict[str, int],
+) -> set[int]:  # fmt: skip
+    """Write the files' rows and say which items they play; all items concerned, before and after."""
+    ids = _write_rows(transaction, library_id, files, known, moved)
+    old = {row.id for row in known.values()} | set(moved.values())
+    before = _items_of(transaction, sorted(old & set(ids.values())))
+    touched = {number for items in before.values() for number in items}
+    fresh: list[FileReport] = []
+    for file in files:
+        number, identity, row = ids[file.path], file.identity, known.get(file.path)
+        pinned = bool(before.get(number)) and row is not None and row.pinned
+        if identity is None or file.error is not None or pinned:
+            continue
+        if identity.kind in ("extra", "sample"):
+            if number in before:
+                transaction.execute(delete(item_file).where(item_file.c.file_id == number))
+        elif file.path in moved:
+            after = moves.follow(transaction, library_id, kind, number, identity)
+            touched |= set(after)
+            if not after:
+                _say_unnamed(transaction, [number])
+        else:
+            fresh.append(file)
+    found = filing.ensure_items(transaction, library_id, kind, [file.identity for file in fresh if file.identity])
+    links = []
+    for file, items in zip(fresh, found, strict=True):
+        number = ids[file.path]
+        touched |= set(items)
+        if number in before:
+            moves.link(transaction, number, items)
+        else:
+            links += [{"item_id": item_id, "file_id": number} for item_id in items]
+    if links:
+        transaction.execute(insert(item_file), links)
+    _say_unnamed(transaction, [ids[file.path] for file, items in zip(fresh, found, strict=True) if not items])
+    return touched
+
+
+def _write_rows(
+    transaction: Transaction, library_id: int, files: tuple[FileReport, ...], known: dict[str, Any], moved: dict[str, int]
+) -> dict[str, int]:  # fmt: skip
+    """Write a row a file; their ids by path."""
+    ids: dict[str, int] = {}
+    new: dict[str, FileReport] = {}
+    for file in files:
+        row = known.get(file.path)
+        number = moved.get(file.path, row.id if row is not None else None)
+        if number is None:
+            new[file.path] = file
+            continue
+        changed = (media_file.c.id == number, media_file.c.fingerprint.is_distinct_from(file.fingerprint))
         transaction.execute(update(media_file).where(*changed).values(content=None))
-        transaction.execute(update(media_file).where(media_file.c.id == file_id).values(**values))
-    before = set(transaction.connection.scalars(select(item_file.c.item_id).where(item_file.c.file_id == file_id)))
-    identity = file.identity
-    pinned = bool(before) and transaction.scalar(select(media_file.c.pinned).where(media_file.c.id == file_id))
-    if identity is None or file.error is not None or pinned:
-        return before
-    if identity.kind in ("extra", "sample"):
-        transaction.execute(delete(item_file).where(item_file.c.file_id == file_id))
-        return before
-    if moved is not None:
-        after = moves.follow(transaction, library_id, kind, file_id, identity)
-    else:
-        after = identities.ensure_items(transaction, library_id, kind, identity)
-        moves.link(transaction, file_id, after)
-    if not after:
+        transaction.execute(update(media_file).where(media_file.c.id == number).values(**_values(file)))
+        ids[file.path] = number
+    if new:
+        now = time.time()
+        rows = [{**_values(file), "library_id": library_id, "added_at": now} for file in new.values()]
+        inserted = transaction.execute(
+            insert(media_file).returning(media_file.c.id, sort_by_parameter_order=True), rows
+        )
+        ids |= {path: row.id for path, row in zip(new, inserted, strict=True)}
+    return ids
+
+
+def _items_of(transaction: Transaction, files: list[int]) -> dict[int, list[int]]:
+    """The items that files play now."""
+    found: dict[int, list[int]] = {}
+    for start in range(0, len(files), CHUNK):
+        mine = item_file.c.file_id.in_(files[start : start + CHUNK])
+        for row in transaction.execute(select(item_file.c.file_id, item_file.c.item_id).where(mine)):
+            found.setdefault(row.file_id, []).append(row.item_id)
+    return found
+
+
+def _say_unnamed(transaction: Transaction, files: list[int]) -> None:
+    """Note that files do not tell which episode they are."""
+    if files:
         reason = "Its name does not tell which episode it is. Name it like “Show S01E02”."
-        transaction.execute(update(media_file).where(media_file.c.id == file_id).values(error=reason))
-    return before | set(after)
+        transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(error=reason))
 
 
 def _attach_extras(transaction: Transaction, library_id: int) -> set[int]:
@@ -162,7 +229,7 @@ def _want_pictures(transaction: Transaction, library_id: int, folder: str) -> No
     seasons = set(
         transaction.connection.scalars(select(season.c.id).join(episode).where(episode.c.id.in_(list(items)[:5000])))
     )
-    wanted_pictures.want_again(transaction, items | shows | seasons)
+    wanted_pictures.want(transaction, library_id, items | shows | seasons)
 
 
 def known_files(connection: Any, library_id: int, under: list[str], after: str, limit: int) -> list[dict[str, Any]]:

@@ -44,11 +44,11 @@ def set_progress(transaction: Transaction, run: int, /, **values: Any) -> None:
     _announce(transaction, run)
 
 
-def advance(transaction: Transaction, library_id: int, flag: str) -> None:
-    """One more is done of the run of a flag, where there is one."""
+def advance(transaction: Transaction, library_id: int, flag: str, count: int = 1) -> None:
+    """So many more are done of the run of a flag, where there is one."""
     run = _open(transaction, library_id, flag)
     if run is not None:
-        set_progress(transaction, run, state="running", done=scan.c.done + 1)
+        set_progress(transaction, run, state="running", done=scan.c.done + count)
 
 
 def finish(transaction: Transaction, library_id: int, flag: str) -> None:

@@ -1,103 +1,160 @@
 """Which items still want pictures, and taking in the pictures that scanners send."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, select
 
 from dim.catalog import cards, runs, visibility
 from dim.catalog.pictures import Picture
 from dim.db import Transaction
-from dim.db.tables import artwork, episode, item_file, media, media_file, season
+from dim.db.tables import artwork, episode, item, item_file, media, media_file, picture_wanted, season
 from dim.events import Event
 
 CHUNK = 500
+KINDS = {"movie": ("poster", "backdrop"), "show": ("poster", "backdrop"), "season": ("poster",), "episode": ("still",)}
 
 
-def wanted(connection: Connection, library_id: int, limit: int) -> list[dict[str, Any]]:
-    """Items whose pictures were not looked for yet: id, kind, season number, and the files to look beside and into."""
+def wanted(connection: Connection, library_id: int, after: int, limit: int) -> list[dict[str, Any]]:
+    """Items whose pictures are wanted, from behind an id on: id, kind, season number, and the files to look beside and into."""
     found: list[dict[str, Any]] = []
-    for kind, query in _wanted_queries(library_id):
-        if len(found) < limit:
-            found += [{**row, "kind": kind} for row in connection.execute(query.limit(limit - len(found))).mappings()]
-    return [{**row, "paths": _paths(connection, row)} for row in found]
+    while len(found) < limit:
+        mine = (picture_wanted.c.library_id == library_id, picture_wanted.c.item_id > after)
+        query = (
+            select(item.c.id, item.c.kind, picture_wanted.c.again)
+            .join(picture_wanted)
+            .where(*mine)
+            .order_by(item.c.id)
+            .limit(limit - len(found))
+        )
+        rows = connection.execute(query).all()
+        if not rows:
+            break
+        after = rows[-1].id
+        by_kind: dict[str, list[int]] = {}
+        for row in rows:
+            by_kind.setdefault(row.kind, []).append(row.id)
+        files = {
+            number: entry
+            for kind, numbers in by_kind.items()
+            for number, entry in _files(connection, kind, numbers).items()
+        }
+        there = _kinds_there(connection, [row.id for row in rows if not row.again])
+        found += [
+            {
+                "item_id": row.id,
+                "kind": row.kind,
+                "kinds": [kind for kind in KINDS[row.kind] if kind not in there.get(row.id, ())],
+                **files[row.id],
+            }
+            for row in rows
+            if row.id in files
+        ]
+    return found
 
 
-def _paths(connection: Connection, row: dict[str, Any]) -> list[str]:
-    """The files to look beside: all versions of a movie, one file of anything else."""
-    if row["kind"] != "movie":
-        return [row["path"]]
-    query = select(media_file.c.path).join(item_file).where(item_file.c.item_id == row["item_id"], *_USABLE)
-    return list(connection.scalars(query.order_by(media_file.c.path)))
+def _kinds_there(connection: Connection, items: list[int]) -> dict[int, set[str]]:
+    """The kinds of pictures that items have, or are known to lack."""
+    found: dict[int, set[str]] = {}
+    for row in connection.execute(select(artwork.c.item_id, artwork.c.kind).where(artwork.c.item_id.in_(items))):
+        found.setdefault(row.item_id, set()).add(row.kind)
+    return found
 
 
 _USABLE = (media_file.c.status == "present", media_file.c.role == "main", media_file.c.error.is_(None))
 
 
-def _wanted_queries(library_id: int) -> list[tuple[str, Select[Any]]]:
-    def looked_for(item_id: Any, kind: str) -> Any:
-        return exists().where(artwork.c.item_id == item_id, artwork.c.kind == kind, artwork.c.source != "stale")
-
-    # the first file by path stands for the item
-    file = (func.min(media_file.c.path).label("path"), func.max(media_file.c.duration).label("duration"))
-    of_episode = (
-        item_file.join(episode, episode.c.id == item_file.c.item_id)
-        .join(media_file)
-        .join(season, season.c.id == episode.c.season_id)
-    )
-    in_library = season.c.media_id.in_(select(media.c.id).where(media.c.library_id == library_id))
-    movies = select(media.c.id.label("item_id"), *file).select_from(
-        media.join(item_file, item_file.c.item_id == media.c.id).join(media_file)
-    )
-    shows = select(season.c.media_id.label("item_id"), *file).select_from(of_episode)
-    seasons = select(season.c.id.label("item_id"), season.c.number.label("season"), *file).select_from(of_episode)
-    episodes = select(episode.c.id.label("item_id"), *file).select_from(of_episode)
-    return [
-        (
-            "movie",
-            movies.where(media.c.library_id == library_id, *_USABLE, ~looked_for(media.c.id, "poster")).group_by(
-                media.c.id
-            ),
-        ),
-        (
-            "show",
-            shows.where(in_library, *_USABLE, ~looked_for(season.c.media_id, "poster")).group_by(season.c.media_id),
-        ),
-        (
-            "season",
-            seasons.where(in_library, *_USABLE, ~looked_for(season.c.id, "poster")).group_by(
-                season.c.id, season.c.number
-            ),
-        ),
-        ("episode", episodes.where(in_library, *_USABLE, ~looked_for(episode.c.id, "still")).group_by(episode.c.id)),
-    ]
+def _files(connection: Connection, kind: str, items: list[int]) -> dict[int, dict[str, Any]]:
+    """The usable files of items: all versions of a movie, the first by path of anything else. Items without one are left out."""
+    owner: Any = {
+        "movie": item_file.c.item_id,
+        "episode": item_file.c.item_id,
+        "season": season.c.id,
+        "show": season.c.media_id,
+    }[kind]
+    path: Any = media_file.c.path if kind == "movie" else func.min(media_file.c.path)
+    query = select(owner.label("owner"), path.label("path"), func.max(media_file.c.duration).label("duration"))
+    if kind in ("season", "show"):
+        query = query.add_columns(
+            season.c.number.label("season") if kind == "season" else literal(None).label("season")
+        )
+        query = query.select_from(
+            season.join(episode, episode.c.season_id == season.c.id)
+            .join(item_file, item_file.c.item_id == episode.c.id)
+            .join(media_file)
+        )
+    else:
+        query = query.add_columns(literal(None).label("season")).select_from(item_file.join(media_file))
+    grouped = query.where(owner.in_(items), *_USABLE).group_by(owner, *([media_file.c.path] if kind == "movie" else []))
+    found: dict[int, dict[str, Any]] = {}
+    for row in connection.execute(grouped.order_by(owner, path)):
+        entry = found.setdefault(row.owner, {"season": row.season, "paths": [], "duration": row.duration})
+        entry["paths"].append(row.path)
+    return found
 
 
-def set_picture(
-    transaction: Transaction, library_id: int, item_id: int, kind: str, source: str, picture: Picture | None
-) -> None:
-    """Give an item its picture of a kind; None: there is none to be had."""
-    transaction.execute(delete(artwork).where(artwork.c.item_id == item_id, artwork.c.kind == kind))
-    values = {"digest": None, "width": None, "height": None, "placeholder": None} if picture is None else {
-        "digest": picture.digest, "width": picture.width, "height": picture.height, "placeholder": picture.placeholder,
-    }  # fmt: skip
-    transaction.execute(
-        insert(artwork), {"item_id": item_id, "kind": kind, "source": source if picture else "none", **values}
-    )
-    if kind in ("poster", "still"):  # the first that is asked for of each item
-        runs.advance(transaction, library_id, runs.FETCH_METADATA)
-    if picture:
-        shown = sorted(visibility.media_of(transaction, [item_id]))
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a scanner says of an item's picture of a kind; no picture: there is none to be had."""
+
+    item_id: int
+    kind: str
+    source: str
+    picture: Picture | None
+
+
+def set_pictures(transaction: Transaction, library_id: int, found: Sequence[Found]) -> None:
+    """Give items their pictures, several at once. What names an item that is gone meanwhile is left out."""
+    there = set(transaction.connection.scalars(select(item.c.id).where(item.c.id.in_([one.item_id for one in found]))))
+    entries = {(one.item_id, one.kind): one for one in found if one.item_id in there}
+    for item_id, kind in entries:
+        transaction.execute(delete(artwork).where(artwork.c.item_id == item_id, artwork.c.kind == kind))
+    rows = [{"item_id": one.item_id, "kind": one.kind, **_columns(one)} for one in entries.values()]
+    if not rows:
+        return
+    transaction.execute(insert(artwork), rows)
+    counted = sum(kind in ("poster", "still") for _, kind in entries)
+    if counted:
+        runs.advance(transaction, library_id, runs.FETCH_METADATA, counted)
+    _settle(transaction, entries.keys())
+    shown = sorted(visibility.media_of(transaction, {one.item_id for one in entries.values() if one.picture}))
+    if shown:
         cards.rebuild(transaction, shown)
         transaction.announce(Event("media", {"library_id": library_id, "ids": shown}, library_id))
 
 
-def want_again(transaction: Transaction, items: Iterable[int]) -> None:
-    """Have the pictures of items looked for again; those they have are shown until then."""
-    numbers = sorted(items)
+def _columns(one: Found) -> dict[str, Any]:
+    names = ("digest", "width", "height", "placeholder")
+    values = {name: getattr(one.picture, name) if one.picture else None for name in names}
+    return {"source": one.source if one.picture else "none", **values}
+
+
+def _settle(transaction: Transaction, entries: Iterable[tuple[int, str]]) -> None:
+    """Nothing is wanted of an item any more once each kind of picture is there, or known to be lacking."""
+    last: dict[int, str] = dict(entries)
+    there = _kinds_there(transaction.connection, list(last))
+    query = select(item.c.id, item.c.kind, picture_wanted.c.again).join(picture_wanted).where(item.c.id.in_(list(last)))
+    over = [
+        row.id
+        for row in transaction.execute(query)
+        if there.get(row.id, set()).issuperset(KINDS[row.kind])
+        and (not row.again or last[row.id] == KINDS[row.kind][-1])  # those it had are looked for in their order
+    ]
+    transaction.execute(delete(picture_wanted).where(picture_wanted.c.item_id.in_(over)))
+
+
+def want(transaction: Transaction, library_id: int, items: Iterable[int]) -> None:
+    """Have the pictures of items looked for; those they have are shown until then."""
+    numbers = sorted(set(items))
     for start in range(0, len(numbers), CHUNK):
-        part = artwork.c.item_id.in_(numbers[start : start + CHUNK])
-        transaction.execute(update(artwork).where(part).values(source="stale"))
+        part = numbers[start : start + CHUNK]
+        known = set(
+            transaction.connection.scalars(select(picture_wanted.c.item_id).where(picture_wanted.c.item_id.in_(part)))
+        )
+        rows = [{"item_id": number, "library_id": library_id, "again": True} for number in part if number not in known]
+        if rows:
+            transaction.execute(insert(picture_wanted), rows)
 
 
 def want_all(transaction: Transaction, library_id: int) -> int:
@@ -106,8 +163,6 @@ def want_all(transaction: Transaction, library_id: int) -> int:
     seasons = select(season.c.id).where(season.c.media_id.in_(shows))
     episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))
     for ids in (shows, seasons, episodes):
-        transaction.execute(update(artwork).where(artwork.c.item_id.in_(ids)).values(source="stale"))
-    return sum(
-        transaction.scalar(select(func.count()).select_from(query.subquery())) or 0
-        for _, query in _wanted_queries(library_id)
-    )
+        want(transaction, library_id, transaction.connection.scalars(ids))
+    count = select(func.count()).select_from(picture_wanted).where(picture_wanted.c.library_id == library_id)
+    return transaction.scalar(count) or 0

@@ -6,5 +6,6 @@ Reads are short functions of a connection, run inline (`Database.read`) or, wher
 """
 
 from dim.db.engine import Database, Transaction
+from dim.db.together import Together
 
-__all__ = ["Database", "Transaction"]
+__all__ = ["Database", "Together", "Transaction"]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+import orjson
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event
 
 from dim.events import Event
@@ -41,11 +42,20 @@ class Transaction:
         self.events.extend(event for event in events if event not in self.events)
 
 
+def _json(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
 def open_engine(url: str) -> Engine:
     """An engine for the URL, tuned: SQLite gets WAL, foreign keys, and `BEGIN IMMEDIATE` for writers."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 30})
+        return create_engine(url, pool_pre_ping=True, json_serializer=_json)
+    engine = create_engine(
+        url,
+        connect_args={"check_same_thread": False, "timeout": 30},
+        json_serializer=_json,
+        json_deserializer=orjson.loads,
+    )
 
     @event.listens_for(engine, "connect")
     def tune(connection: Any, _record: object) -> None:
@@ -77,7 +87,7 @@ class Database:
         self._writer = ThreadPoolExecutor(1, "database-writer")
         self._readers = ThreadPoolExecutor(2, "database-reader")
         self._inline: Connection | None = None
-        self._reads = self._reads_seen = 0
+        self._viewers = self._viewers_seen = 0
         self._owner = threading.get_ident()
 
     def read(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -85,7 +95,6 @@ class Database:
 
         One connection is kept for this where the database is a file: taking one from the pool takes as long as a small query.
         """
-        self._reads += 1
         kept = self._inline if threading.get_ident() == self._owner else None
         if kept is None or kept.in_transaction():
             if kept is None and threading.get_ident() == self._owner and self.url.startswith("sqlite"):
@@ -97,6 +106,10 @@ class Database:
         finally:
             if kept.in_transaction():
                 kept.rollback()
+
+    def note_viewer(self) -> None:
+        """A person's request came in: the writer lets it go first."""
+        self._viewers += 1
 
     async def read_slow(self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a query whose size has no bound on a thread, so that the event loop goes on."""
@@ -123,12 +136,12 @@ class Database:
         return result
 
     def _give_way(self) -> None:
-        """On the writer's thread: where something was read since the last statement, somebody waits for pages: let them go first.
+        """On the writer's thread: where someone asked for a page since the last statement, let them go first.
 
         Threads share the interpreter by halves; a scan may take longer while people browse, but they must not notice it.
         """
-        if self._reads != self._reads_seen:
-            self._reads_seen = self._reads
+        if self._viewers != self._viewers_seen:
+            self._viewers_seen = self._viewers
             time.sleep(GIVE_WAY_SECONDS)
 
     def close(self) -> None:

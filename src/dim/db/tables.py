@@ -212,6 +212,15 @@ artwork = Table(
     UniqueConstraint("item_id", "kind"),
 )
 
+picture_wanted = Table(  # items whose pictures are to be looked for
+    "picture_wanted",
+    metadata,
+    _ref("item_id", "item.id", primary_key=True),
+    _ref("library_id", "library.id"),
+    Column("again", Boolean, nullable=False),  # also those it has; else only the kinds that were not looked for yet
+    Index(None, "library_id", "item_id"),
+)
+
 external_id = Table(
     "external_id",
     metadata,

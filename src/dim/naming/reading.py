@@ -98,8 +98,8 @@ def read(name: str) -> Reading:
     reading.years = [index for index, word in enumerate(words) if _may_be_year(words, index)]
     reading.first_tag = settle_tags(words, set(reading.years))
     _begin(reading)
-    if reading.first_tag is not None and reading.first_tag < reading.begin:
-        reading.first_tag = next((place for place in range(reading.begin, len(words)) if words[place].tag), None)
+    if reading.first_tag is not None and reading.first_tag <= reading.begin:  # a title is never empty: "Remux (2002)"
+        reading.first_tag = next((place for place in range(reading.begin + 1, len(words)) if words[place].tag), None)
     if reading.group is None and reading.first_tag is not None:
         match = _GROUP_LAST.search(name)
         if (

@@ -3,12 +3,12 @@
 import hashlib
 import os
 
-BLOCK = 64 * 1024
+BLOCK = 16 * 1024
 BLOCKS = 5
 
 
 def fingerprint(path: str | bytes) -> str:
-    """Hash of the size and five sampled blocks of 64 KiB (start, end, and evenly between): 32 hex digits.
+    """Hash of the size and five sampled blocks of 16 KiB (start, end, and evenly between): 32 hex digits.
 
     Raises OSError: the file cannot be read.
     """

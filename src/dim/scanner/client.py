@@ -5,6 +5,7 @@ import logging
 from typing import Any
 
 import httpx
+import orjson
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 10.0
@@ -89,7 +90,7 @@ class Client:
 
     async def report(self, batch: dict[str, Any]) -> None:
         """Send a batch of changes. Raises RejectedError."""
-        await self._send("/reports", json=batch)
+        await self._send("/reports", content=orjson.dumps(batch), headers={"Content-Type": "application/json"})
 
     async def progress(self, **progress: Any) -> None:
         """Say how far a scan is."""
@@ -101,9 +102,9 @@ class Client:
         task: str | None = response.json().get("task")
         return task
 
-    async def wanted_pictures(self) -> list[dict[str, Any]]:
-        """Items whose pictures are wanted."""
-        response = await self._request("GET", "/scanner/artwork")
+    async def wanted_pictures(self, after: int) -> list[dict[str, Any]]:
+        """Items whose pictures are wanted, by id from behind one on."""
+        response = await self._request("GET", "/scanner/artwork", params={"after": after})
         wanted: list[dict[str, Any]] = response.json()
         return wanted
 

@@ -19,7 +19,8 @@ from dim.scanner.watch import watch
 from dim.workers import Pool
 
 log = logging.getLogger(__name__)
-BATCH = 50
+FIRST_BATCH, BATCH = 20, 150
+"""Files a report: few at first, so that something is there at once; more later, since each costs a transaction."""
 BATCH_SECONDS = 1.0
 MOVED_BATCH = 500
 PATHS_BATCH = 5000
@@ -36,7 +37,7 @@ class Daemon:
         self._inspector = Inspector(root, library, pool)
         self._pictures = Pictures(root, library, pool, client)
         self._settling = Settling(root, settle_seconds)
-        self._whole, self._retry_failed = True, False
+        self._whole, self._retry_failed, self._scanning = True, False, True
         self._dirty: set[str] = set()
         self._dirty_pictures: set[str] = set()
         self._wake, self._pictures_wanted = asyncio.Event(), asyncio.Event()
@@ -108,7 +109,9 @@ class Daemon:
         while True:
             await self._pictures_wanted.wait()
             self._pictures_wanted.clear()
-            await self._pictures.fetch()
+            await self._pictures.fetch_beside()
+            if not self._scanning:
+                await self._pictures.fetch_all()
 
     async def _scan_what_changed(self) -> None:
         while True:
@@ -118,7 +121,10 @@ class Daemon:
                 retry = self._retry_failed
                 self._whole = self._retry_failed = False
                 self._dirty.clear()
+                self._scanning = True
                 await self.scan(None, retry)
+                self._scanning = False
+                self._pictures_wanted.set()
             elif self._dirty:
                 paths, self._dirty = outermost(self._dirty), set()
                 await self.scan(paths)
@@ -170,7 +176,7 @@ class Daemon:
             batch.append(report)
             progress.count(report)
             still_moved = progress.done < moved
-            full = len(batch) >= (MOVED_BATCH if still_moved else BATCH)
+            full = len(batch) >= (MOVED_BATCH if still_moved else min(FIRST_BATCH + progress.done // 4, BATCH))
             if full or progress.done == moved or (not still_moved and time.monotonic() - sent > BATCH_SECONDS):
                 await self._report({**gone, "files": batch})
                 batch, gone, sent = [], {}, time.monotonic()

@@ -5,13 +5,14 @@ import os
 from collections.abc import AsyncIterator
 from typing import Any, Literal
 
-from dim.probe.fingerprint import fingerprint
 from dim.scanner.identify import Namer, identify, subtitles_of
 from dim.scanner.walk import Found
 from dim.workers import Pool, WorkerError
 
 TIMEOUT = 10.0
-AT_ONCE = 4
+AT_ONCE = 3
+"""Calls that wait for a worker, so that none is ever idle."""
+FILES_A_CALL = 16
 
 
 class Inspector:
@@ -24,32 +25,48 @@ class Inspector:
     async def inspect(self, files: list[Found], subtitles: dict[str, list[str]]) -> AsyncIterator[dict[str, Any]]:
         """The report of each file, in order."""
         self._namer = Namer(self._root, self._library)  # folders are listed anew
-        running: list[asyncio.Task[dict[str, Any]]] = []
-        waiting = iter(files)
+        running: list[asyncio.Task[list[dict[str, Any]]]] = []
+        parts = iter([files[start : start + FILES_A_CALL] for start in range(0, len(files), FILES_A_CALL)])
         try:
             while True:
-                while len(running) < AT_ONCE and (found := next(waiting, None)):
-                    running.append(asyncio.create_task(self._one(found, subtitles)))
+                while len(running) < AT_ONCE and (part := next(parts, None)):
+                    running.append(asyncio.create_task(self._look(part)))
                 if not running:
                     return
-                yield await running.pop(0)
+                reports = await running.pop(0)
+                for report in reports:
+                    yield self._complete(report, subtitles)
         finally:
             for task in running:
                 task.cancel()
 
-    async def _one(self, found: Found, subtitles: dict[str, list[str]]) -> dict[str, Any]:
-        full = os.path.join(self._root, found.path)
-        report: dict[str, Any] = {
-            "path": found.path, "size": found.size, "mtime_ns": found.mtime_ns, "subtitles": subtitles_of(found.path, subtitles),
-        }  # fmt: skip
-        if found.error is not None:
-            return {**report, "error": found.error}
+    async def _look(self, files: list[Found]) -> list[dict[str, Any]]:
+        """Look into some files with one call; each by itself where that fails, so that only the bad one is lost."""
+        reports = [{"path": one.path, "size": one.size, "mtime_ns": one.mtime_ns, "error": one.error} for one in files]
+        readable = [report for report in reports if report["error"] is None]
+        if not readable:
+            return reports
         try:
-            report["fingerprint"] = await asyncio.to_thread(fingerprint, full)
-            report["probe"] = await self._pool.call("dim.probe.streams:probe", path=full, timeout=TIMEOUT)
-        except OSError as error:
-            report["error"] = f"It cannot be read: {error.strerror}."
+            found = await self._ask(readable)
         except WorkerError as error:
-            report["error"] = str(error) if error.kind == "UnusableError" else f"Looking into it failed: {error}."
-        report["identity"] = identify(self._namer.identity(found.path), report.get("probe"))
+            if len(readable) == 1:
+                found = [{"error": f"Looking into it failed: {error}."}]
+            else:
+                found = [(await self._look([one]))[0] for one in files if one.error is None]
+        for report, what in zip(readable, found, strict=True):
+            report |= what
+        return reports
+
+    async def _ask(self, reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        paths = [os.path.join(self._root, report["path"]) for report in reports]
+        found: list[dict[str, Any]] = await self._pool.call("dim.probe.look:look", paths=paths, timeout=TIMEOUT)
+        return found
+
+    def _complete(self, report: dict[str, Any], subtitles: dict[str, list[str]]) -> dict[str, Any]:
+        """A report with what the path says."""
+        path = report["path"]
+        report["subtitles"] = subtitles_of(path, subtitles)
+        if report["error"] is None:
+            del report["error"]
+        report["identity"] = identify(self._namer.identity(path), report.get("probe"))
         return report

@@ -1,5 +1,6 @@
 """Getting the pictures that the server wants: beside the file, embedded in it, or a good frame of it."""
 
+import asyncio
 import os
 from typing import Any, Literal
 
@@ -11,7 +12,7 @@ from dim.workers import Pool, WorkerError
 
 LARGEST = 32 << 20
 TIMEOUT = 20.0
-KINDS = {"movie": ("poster", "backdrop"), "show": ("poster", "backdrop"), "season": ("poster",), "episode": ("still",)}
+AT_ONCE = 8
 
 
 class Pictures:
@@ -20,27 +21,46 @@ class Pictures:
     def __init__(self, root: str, library: Literal["movie", "show"], pool: Pool, client: Client) -> None:
         self._root, self._library, self._pool, self._client = root, library, pool, client
 
-    async def fetch(self) -> None:
-        """Send every picture that is wanted now."""
-        tried: set[int] = set()
-        while wanted := [item for item in await self._client.wanted_pictures() if item["item_id"] not in tried]:
-            folders: dict[str, list[str]] = {}
+        self._looked_beside = 0
+        """Beside the files of items up to this id was looked already."""
+
+    async def fetch_beside(self) -> None:
+        """Send the pictures that lie beside the files of new items; quick, for while a scan goes on. Others stay wanted."""
+        folders: dict[str, list[str]] = {}
+        while wanted := await self._client.wanted_pictures(self._looked_beside):
+            for start in range(0, len(wanted), AT_ONCE):
+                await asyncio.gather(*(self._send_beside(item, folders) for item in wanted[start : start + AT_ONCE]))
+            self._looked_beside = wanted[-1]["item_id"]
+
+    async def _send_beside(self, item: dict[str, Any], folders: dict[str, list[str]]) -> None:
+        for kind in item["kinds"]:
+            if data := self._beside(item, kind, folders):
+                await self._send(item, kind, "beside", data)
+
+    async def fetch_all(self) -> None:
+        """Send every picture that is wanted now, frames of films too; where there is none, say so: it is not wanted again."""
+        after = 0
+        folders: dict[str, list[str]] = {}
+        while wanted := await self._client.wanted_pictures(after):
             for item in wanted:
-                tried.add(item["item_id"])
                 await self._fetch_one(item, folders)
+                after = item["item_id"]
+        self._looked_beside = max(self._looked_beside, after)
 
     async def _fetch_one(self, item: dict[str, Any], folders: dict[str, list[str]]) -> None:
-        """Send the pictures of one item; where there is none, say so, so that it is not wanted again."""
         made: tuple[str, bytes] | None = None
-        for kind in KINDS[item["kind"]]:
+        for kind in item["kinds"]:
             source, data = "beside", self._beside(item, kind, folders)
             if data is None and item["kind"] != "season":
                 made = made or await self._from_file(item)
                 source, data = made
-            try:
-                await self._client.send_picture(item["item_id"], kind, source if data else "none", data or b"")
-            except RejectedError:
-                await self._say_none(item["item_id"], kind)
+            await self._send(item, kind, source if data else "none", data or b"")
+
+    async def _send(self, item: dict[str, Any], kind: str, source: str, data: bytes) -> None:
+        try:
+            await self._client.send_picture(item["item_id"], kind, source, data)
+        except RejectedError:
+            await self._say_none(item["item_id"], kind)
 
     async def _say_none(self, item_id: int, kind: str) -> None:
         try:
@@ -73,10 +93,15 @@ class Pictures:
         folder, _, name = path.rpartition("/")
         outer = folder.rpartition("/")[0] if beside.season_folder(folder.rpartition("/")[2]) else folder
         stem = name.rpartition(".")[0]
-        places = {
-            "movie": [(folder, self._alone(folder, folders))], "show": [(outer, bool(outer))], "episode": [(folder, False)],
-            "season": [(outer, False), *([(folder, True)] if folder != outer else [])],
-        }[item["kind"]]  # fmt: skip
+        places: list[tuple[str, bool]]
+        if item["kind"] == "movie":
+            places = [(folder, self._alone(folder, folders))]
+        elif item["kind"] == "show":
+            places = [(outer, bool(outer))]
+        elif item["kind"] == "episode":
+            places = [(folder, False)]
+        else:
+            places = [(outer, False), *([(folder, True)] if folder != outer else [])]
         for place, alone in places:
             found = beside.find(kind, item["kind"], stem, self._names(place, folders), item.get("season"), alone)
             if found is not None and (data := self._read(os.path.join(place, found))):

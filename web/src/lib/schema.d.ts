@@ -560,7 +560,7 @@ export interface paths {
         };
         /**
          * Get Wanted Pictures
-         * @description Items whose pictures are wanted. Send each a picture, or say that there is none, and it is not asked for again.
+         * @description Items whose pictures are wanted, by id from behind `after` on. What was answered, if with source=none, is not asked again.
          */
         get: operations["get_wanted_pictures_api_v1_scanner_artwork_get"];
         put?: never;
@@ -2691,7 +2691,7 @@ export interface components {
         };
         /**
          * Wanted
-         * @description An item whose pictures were not looked for yet, and its files: look beside all of them, into the first.
+         * @description An item, the kinds of pictures that are wanted of it, and its files: look beside all of them, into the first.
          */
         Wanted: {
             /** Duration */
@@ -2700,6 +2700,8 @@ export interface components {
             item_id: number;
             /** Kind */
             kind: string;
+            /** Kinds */
+            kinds: string[];
             /** Paths */
             paths: string[];
             /** Season */
@@ -2743,6 +2745,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "image/jpeg": unknown;
                     "image/webp": unknown;
                 };
             };
@@ -5529,6 +5532,7 @@ export interface operations {
     get_wanted_pictures_api_v1_scanner_artwork_get: {
         parameters: {
             query?: {
+                after?: number;
                 limit?: number;
             };
             header?: never;

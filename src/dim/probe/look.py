@@ -1,0 +1,25 @@
+"""Looking into several files with one call of a worker: fingerprint and contents of each."""
+
+from typing import Any
+
+from dim.probe.fingerprint import fingerprint
+from dim.probe.streams import UnusableError, probe
+
+
+def look(paths: list[str]) -> list[dict[str, Any]]:
+    """What is in each file: {fingerprint, probe}, or {fingerprint?, error} with a text for people."""
+    return [_one(path) for path in paths]
+
+
+def _one(path: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    try:
+        found["fingerprint"] = fingerprint(path)
+        found["probe"] = probe(path)
+    except OSError as error:
+        found["error"] = f"It cannot be read: {error.strerror}."
+    except UnusableError as error:
+        found["error"] = str(error)
+    except Exception as error:
+        found["error"] = f"Looking into it failed: {type(error).__name__}: {error}."
+    return found
