@@ -99,6 +99,18 @@ def scanner(
 
 
 @app.command()
+def scan(library: Annotated[str, typer.Argument(help="The library's name or id.")], data_dir: DataDir = None) -> None:
+    """Have the running server scan a library, and show how far it is."""
+    from dim.cli_scan import ScanError
+    from dim.cli_scan import scan as run
+
+    try:
+        run(*_database(data_dir), library)
+    except ScanError as error:
+        _fail(str(error))
+
+
+@app.command()
 def doctor(data_dir: DataDir = None) -> None:
     """Look for what is wrong with this installation."""
     from dim.doctor import examine

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -13,7 +14,8 @@ from pathlib import Path
 import pytest
 
 import dim
-from support.server import OWNER, RunningServer, free_port
+from support import media
+from support.server import OWNER, Api, RunningServer, add_library, free_port
 
 
 def run(*arguments: str, given: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -135,3 +137,22 @@ def test_the_openapi_document_is_valid_json() -> None:
     assert document["openapi"].startswith("3.1")
     operations = [operation["operationId"] for path in document["paths"].values() for operation in path.values()]
     assert len(operations) == len(set(operations))
+
+
+def test_a_scan_from_the_terminal(server: RunningServer, owner: Api, tmp_path: Path) -> None:
+    place = {"DIM_DATA_DIR": str(server.data), "DIM_PORT": str(server.port)}
+    media.place(media.made("short.mp4", seconds=10), tmp_path / "films" / "One (2001).mp4")
+    library = add_library(owner, tmp_path / "films", name="My films")
+    broken = tmp_path / "films" / "Two (2002).mkv"
+    broken.write_bytes(b"no film at all")
+    os.utime(broken, (1_600_000_000, 1_600_000_000))  # not a file that still grows
+    done = run("scan", "My films", **place)
+    assert done.returncode == 0, done.stderr
+    assert re.match(r"\d new or changed files?, [01] of them cannot be used, in \d+\.\d s\.\n", done.stdout), (
+        done.stdout
+    )
+    assert owner.ask("GET", f"/api/v1/library/{library}")["failed"] == 1
+    assert run("scan", str(library), **place).returncode == 0
+    assert owner.ask("GET", "/api/v1/user/tokens") == []  # the token that it made is gone
+    assert one_line(run("scan", "Shows", **place)) == "dim: There is no library “Shows”. Known: “My films”."
+    assert "Start it with `dim serve`" in one_line(run("scan", "My films", **{**place, "DIM_PORT": str(free_port())}))

@@ -70,7 +70,7 @@ class ScannerTokenEntry(BaseModel):
 
 
 class Run(BaseModel):
-    """How far a run is, or how it ended. `state`: waiting, running, done, failed."""
+    """How far a run is, or how it ended. `state`: waiting, running, done, failed; `elapsed`: the seconds it took until now."""
 
     id: int
     flag: str
@@ -82,6 +82,7 @@ class Run(BaseModel):
     error: str | None = None
     started_at: float
     finished_at: float | None = None
+    elapsed: float
 
 
 class Library(BaseModel):

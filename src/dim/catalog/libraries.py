@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from dim.catalog import runs
 from dim.db import Transaction
 from dim.db.tables import episode, item, library, media, media_file, scan, season
 from dim.events import Event
@@ -109,7 +110,7 @@ def _describe(connection: Connection, query: Any) -> list[dict[str, Any]]:
     for row in connection.execute(query).mappings():
         mine = (scan.c.library_id == row["id"], scan.c.flag == "scan")
         latest = connection.execute(select(scan).where(*mine).order_by(scan.c.id.desc()).limit(1)).mappings().first()
-        described.append({**row, "type": row["kind"], "scan": dict(latest) if latest else None})
+        described.append({**row, "type": row["kind"], "scan": runs.told(latest) if latest else None})
     return described
 
 

@@ -1,6 +1,7 @@
 """Runs: what is done to a whole library (a scan, looking for pictures again, for duplicates), and how far each is."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -67,13 +68,18 @@ def get(connection: Connection, library_id: int, run: int) -> dict[str, Any] | N
     """A run of a library."""
     query = select(scan).where(scan.c.id == run, scan.c.library_id == library_id)
     row = connection.execute(query).mappings().first()
-    return dict(row) if row else None
+    return told(row) if row else None
+
+
+def told(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A run as people are told of it: with the seconds it has taken, by this machine's clock."""
+    return {**row, "elapsed": max((row["finished_at"] or time.time()) - row["started_at"], 0.0)}
 
 
 def latest(connection: Connection, library_id: int) -> list[dict[str, Any]]:
     """The latest runs of a library, the newest first."""
     query = select(scan).where(scan.c.library_id == library_id).order_by(scan.c.id.desc()).limit(KEPT)
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return [told(row) for row in connection.execute(query).mappings()]
 
 
 def close_interrupted(transaction: Transaction) -> None:
@@ -103,4 +109,4 @@ def _insert(transaction: Transaction, library_id: int, flag: str, values: dict[s
 
 def _announce(transaction: Transaction, run: int) -> None:
     row = transaction.execute(select(scan).where(scan.c.id == run)).mappings().one()
-    transaction.announce(Event("scan", dict(row), row["library_id"]))
+    transaction.announce(Event("scan", told(row), row["library_id"]))

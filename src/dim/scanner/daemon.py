@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from dim.artwork.beside import is_picture
 from dim.naming import VIDEO_EXTENSIONS
+from dim.scanner import ignore
 from dim.scanner.client import Client, RejectedError
 from dim.scanner.compare import Changes, compare, outermost
 from dim.scanner.identify import is_subtitle, subtitles_of
@@ -65,7 +66,13 @@ class Daemon:
 
     def _note(self, path: str) -> None:
         """A path changed: a picture, a subtitle file (its film is looked at again), a film or a folder."""
-        if is_picture(path):
+        if path.rpartition("/")[2] in ignore.FILES:
+            folder = path.rpartition("/")[0]
+            if folder:
+                self._dirty.add(folder)
+            else:
+                self._whole = True
+        elif is_picture(path):
             self._dirty_pictures.add(path.rpartition("/")[0])
         elif is_subtitle(path):
             self._dirty.update(self._films_beside(path))

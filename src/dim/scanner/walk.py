@@ -5,6 +5,7 @@ import stat
 from dataclasses import dataclass, field
 
 from dim.naming import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
+from dim.scanner.ignore import Ignored
 
 IGNORED_FOLDERS = frozenset(("@eadir", "lost+found", "$recycle.bin", "system volume information", "#recycle"))
 
@@ -45,19 +46,20 @@ def walk(root: str, under: list[str] | None = None) -> Listing:
     """List the library, or only some of its files and folders (paths relative to it)."""
     listing = Listing()
     base = os.path.realpath(root)
+    left_out = Ignored(base)
     for path in [""] if under is None else under:
         full = os.path.join(base, path) if path else base
-        if path and any(ignored(part) for part in path.split("/")):
+        if path and (any(ignored(part) for part in path.split("/")) or left_out.path(path)):
             continue
         if path and not os.path.isdir(full):
             _add(listing, base, path)
             _list_subtitles(listing, base, path.rpartition("/")[0])
         else:
-            _descend(listing, base, path)
+            _descend(listing, base, path, left_out)
     return listing
 
 
-def _descend(listing: Listing, base: str, top: str) -> None:
+def _descend(listing: Listing, base: str, top: str, left_out: Ignored) -> None:
     folders = [top]
     while folders:
         folder = folders.pop()
@@ -68,9 +70,11 @@ def _descend(listing: Listing, base: str, top: str) -> None:
             listing.unreadable.add(folder)
             continue
         listing.entries += len(names)
+        if left_out.enter(folder, [name for name, _, _ in names]):
+            continue
         for name, is_folder, is_link in names:
             path = f"{folder}/{name}" if folder else name
-            if ignored(name):
+            if ignored(name) or left_out(folder, name, is_folder):
                 continue
             if is_folder:
                 folders.append(path)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 from watchfiles import Change, awatch
 
+from dim.scanner import ignore
 from dim.scanner.walk import ignored
 
 log = logging.getLogger(__name__)
@@ -61,7 +62,8 @@ async def _changes(root: str, polling: bool) -> AsyncIterator[set[str]]:
 
     def relevant(_change: Change, path: str) -> bool:
         relative = os.path.relpath(path, base)
-        return relative != "." and not any(ignored(part) for part in relative.split(os.sep))
+        *folders, name = relative.split(os.sep)
+        return relative != "." and not any(map(ignored, folders)) and (name in ignore.FILES or not ignored(name))
 
     options = {
         "watch_filter": relevant,

@@ -1,6 +1,20 @@
 import { Progress } from "@base-ui/react/progress";
 import { LoaderCircle } from "lucide-react";
 import type { Library } from "@/lib/api";
+import { length } from "@/lib/format";
+
+/** "Scanning 120 of 4,000 · 310 files a second · 13 s left · 2 could not be used". */
+export function progress(scan: { found: number; done: number; failed: number; elapsed: number }): string {
+  if (scan.found === 0) return "Scanning";
+  const said = [`Scanning ${scan.done.toLocaleString("en")} of ${scan.found.toLocaleString("en")}`];
+  const rate = scan.done / Math.max(scan.elapsed, 0.001);
+  if (scan.elapsed > 1 && rate > 0) {
+    said.push(`${rate < 10 ? rate.toFixed(1) : Math.round(rate).toLocaleString("en")} files a second`);
+    if (scan.done < scan.found) said.push(`${length(Math.max(1, (scan.found - scan.done) / rate))} left`);
+  }
+  if (scan.failed > 0) said.push(`${String(scan.failed)} could not be used`);
+  return said.join(" · ");
+}
 
 /** How far a library's scan is; nothing when none runs and the last one ended well. */
 export function ScanStatus({ library }: { library: Library }) {
@@ -12,7 +26,7 @@ export function ScanStatus({ library }: { library: Library }) {
     <Progress.Root value={scan.found ? scan.done : null} max={Math.max(scan.found, 1)} className="flex w-full max-w-md flex-col gap-1.5" aria-label={`Scanning ${library.name}`}>
       <span className="flex items-center gap-2 text-sm text-soft">
         <LoaderCircle className="size-4 animate-spin text-accent" aria-hidden />
-        Scanning {scan.found > 0 && `${String(scan.done)} of ${String(scan.found)}`}
+        {progress(scan)}
       </span>
       <Progress.Track className="h-1 overflow-hidden rounded-full bg-raised">
         <Progress.Indicator className="h-full bg-accent transition-all" />

@@ -2350,13 +2350,15 @@ export interface components {
         };
         /**
          * Run
-         * @description How far a run is, or how it ended. `state`: waiting, running, done, failed.
+         * @description How far a run is, or how it ended. `state`: waiting, running, done, failed; `elapsed`: the seconds it took until now.
          */
         Run: {
             /** Current */
             current?: string | null;
             /** Done */
             done: number;
+            /** Elapsed */
+            elapsed: number;
             /** Error */
             error?: string | null;
             /** Failed */
