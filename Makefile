@@ -35,6 +35,9 @@ format: .venv/.installed-dev ## format the Python code, write what is made from 
 fuzz: .venv/.installed-dev install ## schemathesis against a running server for ten minutes
 	@cd tests && ../$(BIN)/python -m support.fuzz 600
 
+soak: .venv/.installed-dev install ## a changing library for ten minutes a seed, ten seeds; catalog and disk must be equal
+	@cd tests && ../$(BIN)/python -m support.soak 600
+
 bench: .venv/.installed-dev install ## every figure that the docs quote (some minutes)
 	@$(BIN)/python -m bench
 
@@ -61,4 +64,4 @@ web/node_modules/.installed: web/package-lock.json | .venv/.installed
 src/dim/webui/index.html: web/node_modules/.installed $(WEB)
 	@scripts/npm --prefix web run -s build -- --logLevel warn && touch $@
 
-.PHONY: help install run dev test check format fuzz bench build wheel lock clean
+.PHONY: help install run dev test check format fuzz soak bench build wheel lock clean

@@ -131,7 +131,7 @@ def _media(server: Server, caller: Caller, media_id: int, *kinds: str) -> bytes:
         visible_item(connection, caller.user, media_id, *kinds)
         return details.media_details(connection, caller.user, media_id)
 
-    return orjson.dumps(server.database.read(read))
+    return orjson.dumps(server.database.read(read), option=orjson.OPT_NON_STR_KEYS)  # names of columns are no plain str
 
 
 @router.get("/media/{media_id}", response_model=Media)

@@ -1,5 +1,6 @@
 """A file that was renamed or moved is the same file, and its movie or episode goes with it: id, progress and pictures stay."""
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -14,33 +15,40 @@ from dim.db.tables import artwork, episode, item, item_file, media, media_file, 
 CHUNK = 400
 
 
-def gone_with(transaction: Transaction, library_id: int, files: Iterable[FileReport]) -> set[str]:
-    """Which of the fingerprints of files are also those of files that are gone."""
+def known_contents(transaction: Transaction, library_id: int, files: Iterable[FileReport]) -> set[str]:
+    """Which of the fingerprints of new files the library knows already."""
     prints = sorted({file.fingerprint for file in files if file.fingerprint})
     found: set[str] = set()
     for start in range(0, len(prints), CHUNK):
-        query = select(media_file.c.fingerprint).where(
-            media_file.c.fingerprint.in_(prints[start : start + CHUNK]), media_file.c.library_id == library_id,
-            media_file.c.status.in_(("missing", "deleted")),
-        )  # fmt: skip
-        found.update(row.fingerprint for row in transaction.execute(query))
+        mine = (media_file.c.fingerprint.in_(prints[start : start + CHUNK]), media_file.c.library_id == library_id)
+        found.update(row.fingerprint for row in transaction.execute(select(media_file.c.fingerprint).where(*mine)))
     return found
 
 
-def find_moved(transaction: Transaction, library_id: int, report: FileReport, taken: set[int]) -> int | None:
-    """The row of a file that is gone and had the same content; one whose name stayed is preferred."""
+def find_moved(
+    transaction: Transaction, library_id: int, root: str, report: FileReport, taken: set[int]
+) -> int | None:  # fmt: skip
+    """The row of a file that is gone and had the same content; one whose name stayed is preferred.
+
+    Word of the new place may come before word of the old one: then the disk is asked whether something is still there.
+    """
     if report.fingerprint is None:
         return None
     rows = transaction.execute(
-        select(media_file.c.id, media_file.c.path).where(
+        select(media_file.c.id, media_file.c.path, media_file.c.status).where(
             media_file.c.library_id == library_id, media_file.c.fingerprint == report.fingerprint,
-            media_file.c.size == report.size, media_file.c.status.in_(("missing", "deleted")),
+            media_file.c.size == report.size, media_file.c.path != report.path,
         ).order_by(media_file.c.id)
     ).all()  # fmt: skip
-    free = [row for row in rows if row.id not in taken]
+    free = [row for row in rows if row.id not in taken and (row.status != "present" or _left(root, row.path))]
     name = report.path.rpartition("/")[2]
     same_name = [row for row in free if row.path.rpartition("/")[2] == name]
     return int((same_name or free)[0].id) if free else None
+
+
+def _left(root: str, path: str) -> bool:
+    """Whether nothing is at a path any more although the library's folder is there."""
+    return os.path.isdir(root) and not os.path.lexists(os.path.join(root, path))
 
 
 def rename_shows(transaction: Transaction, library_id: int, moved: list[tuple[int, Identification]]) -> None:

@@ -20,15 +20,16 @@ class UnknownLibraryError(Exception):
 
 def apply(transaction: Transaction, library_id: int, report: Report) -> None:
     """Bring the catalog in step with a report. Raises UnknownLibraryError."""
-    kind = transaction.scalar(select(library.c.kind).where(library.c.id == library_id))
-    if kind is None:
+    row = transaction.execute(select(library.c.kind, library.c.path).where(library.c.id == library_id)).first()
+    if row is None:
         raise UnknownLibraryError
+    kind = row.kind
     touched: set[int] = set()
     for status, paths in (("deleted", report.vanished), ("missing", report.unplugged), ("present", report.returned)):
         touched |= _set_status(transaction, library_id, paths, status)
     files = tuple({file.path: file for file in report.files}.values())
     known = _known(transaction, library_id, files)
-    moved = _moves(transaction, library_id, files, known)
+    moved = _moves(transaction, library_id, row.path, files, known)
     if kind == "show":
         renamed = [
             (moved[file.path], file.identity)
@@ -64,8 +65,8 @@ def _set_status(transaction: Transaction, library_id: int, paths: tuple[str, ...
 
 
 def _known(transaction: Transaction, library_id: int, files: tuple[FileReport, ...]) -> dict[str, Any]:
-    """The rows of the reported paths: id, status, fingerprint, pinned."""
-    columns = (media_file.c.id, media_file.c.path, media_file.c.status, media_file.c.fingerprint, media_file.c.pinned)
+    """The rows of the reported paths: id, path, status."""
+    columns = (media_file.c.id, media_file.c.path, media_file.c.status)
     found: dict[str, Any] = {}
     for start in range(0, len(files), CHUNK):
         paths = [file.path for file in files[start : start + CHUNK]]
@@ -75,16 +76,16 @@ def _known(transaction: Transaction, library_id: int, files: tuple[FileReport, .
 
 
 def _moves(
-    transaction: Transaction, library_id: int, files: tuple[FileReport, ...], known: dict[str, Any]
+    transaction: Transaction, library_id: int, root: str, files: tuple[FileReport, ...], known: dict[str, Any]
 ) -> dict[str, int]:
     """Which of the new files are old ones at another place: row id by new path."""
     new = [file for file in files if file.path not in known or known[file.path].status != "present"]
-    gone = moves.gone_with(transaction, library_id, new)
+    contents = moves.known_contents(transaction, library_id, new)
     moved: dict[str, int] = {}
     for file in new:
-        if file.fingerprint not in gone:
+        if file.fingerprint not in contents:
             continue
-        found = moves.find_moved(transaction, library_id, file, set(moved.values()))
+        found = moves.find_moved(transaction, library_id, root, file, set(moved.values()))
         if found is None:
             continue
         row = known.get(file.path)
@@ -116,11 +117,11 @@ def _take_in(
     old = {row.id for row in known.values()} | set(moved.values())
     before = _items_of(transaction, sorted(old & set(ids.values())))
     touched = {number for items in before.values() for number in items}
+    pinned = _pinned(transaction, sorted(before))
     fresh: list[FileReport] = []
     for file in files:
-        number, identity, row = ids[file.path], file.identity, known.get(file.path)
-        pinned = bool(before.get(number)) and row is not None and row.pinned
-        if identity is None or file.error is not None or pinned:
+        number, identity = ids[file.path], file.identity
+        if identity is None or file.error is not None or (number in pinned and before.get(number)):
             continue
         if identity.kind in ("extra", "sample"):
             if number in before:
@@ -180,6 +181,15 @@ def _items_of(transaction: Transaction, files: list[int]) -> dict[int, list[int]
         mine = item_file.c.file_id.in_(files[start : start + CHUNK])
         for row in transaction.execute(select(item_file.c.file_id, item_file.c.item_id).where(mine)):
             found.setdefault(row.file_id, []).append(row.item_id)
+    return found
+
+
+def _pinned(transaction: Transaction, files: list[int]) -> set[int]:
+    """The files of which a person said what they play."""
+    found: set[int] = set()
+    for start in range(0, len(files), CHUNK):
+        mine = (media_file.c.id.in_(files[start : start + CHUNK]), media_file.c.pinned.is_(True))
+        found.update(row.id for row in transaction.execute(select(media_file.c.id).where(*mine)))
     return found
 
 

@@ -231,7 +231,9 @@ def _skipped(reading: Reading, place: int) -> bool:
         and (word.strength == 3 or word.bracket)
         and any(not other.tag and not other.low.isdigit() for other in words[place + 1 :])
     ):
-        return place == 0 or words[place - 1].tag or word.bracket > 0 or words[place - 1].bracket > 0
+        if place == 0:  # "h265 - HEVC Name", but "Remux Name"
+            return word.bracket > 0 or words[1].tag
+        return words[place - 1].tag or word.bracket > 0 or words[place - 1].bracket > 0
     if (
         place == 0
         and len(word.low) == 6

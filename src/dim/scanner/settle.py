@@ -4,7 +4,7 @@ import os
 import time
 from dataclasses import dataclass
 
-from dim.scanner.walk import Found
+from dim.scanner.walk import EMPTY, Found
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class Settling:
 
     def hold(self, found: Found) -> bool:
         """Whether to wait with this file; from now on it is watched."""
-        if found.error is not None and found.size > 0:
+        if found.error not in (None, EMPTY):
             return False
         age = time.time() - found.mtime_ns / 1e9
         watched = self._files.get(found.path)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from dim.naming import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
 from dim.scanner.ignore import Ignored
 
+EMPTY = "It is empty."
+"""Why a file cannot be used that may still be written."""
 IGNORED_FOLDERS = frozenset(("@eadir", "lost+found", "$recycle.bin", "system volume information", "#recycle"))
 
 
@@ -116,5 +118,5 @@ def _add(listing: Listing, base: str, path: str) -> None:
     elif not stat.S_ISREG(facts.st_mode):
         error = "It is not a regular file."
     elif facts.st_size == 0:
-        error = "It is empty."
+        error = EMPTY
     listing.videos[shown] = Found(shown, facts.st_size, facts.st_mtime_ns, error)

@@ -1,0 +1,95 @@
+"""A thousand broken files: each is used or reported with a reason, none takes the scanner along, none is read for long."""
+
+import os
+import random
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from support import media
+from support.server import Api, RunningServer, add_library, titles, until
+
+SEED = 20261125
+COUNT = 1000
+
+
+def truncated(data: bytes, dice: random.Random) -> bytes:
+    return data[: dice.randrange(1, len(data))]
+
+
+def zeroed(data: bytes, dice: random.Random) -> bytes:
+    start = dice.randrange(len(data))
+    length = dice.randrange(1, len(data))
+    return data[:start] + bytes(len(data[start : start + length])) + data[start + length :]
+
+
+def scattered(data: bytes, dice: random.Random) -> bytes:
+    changed = bytearray(data)
+    for _ in range(dice.choice((1, 10, 200, 5000))):
+        changed[dice.randrange(len(changed))] = dice.randrange(256)
+    return bytes(changed)
+
+
+def broken_head(data: bytes, dice: random.Random) -> bytes:
+    return dice.randbytes(dice.randrange(1, 400)) + data[200:]
+
+
+def noise(data: bytes, dice: random.Random) -> bytes:
+    return dice.randbytes(len(data) // 4)
+
+
+def doubled(data: bytes, dice: random.Random) -> bytes:
+    return data[dice.randrange(len(data)) :] + data
+
+
+def empty(_data: bytes, _dice: random.Random) -> bytes:
+    return b""
+
+
+MUTATIONS: list[Callable[[bytes, random.Random], bytes]] = [
+    truncated,
+    zeroed,
+    scattered,
+    broken_head,
+    noise,
+    doubled,
+    empty,
+]
+
+
+def test_a_thousand_broken_files(server: RunningServer, owner: Api, tmp_path: Path) -> None:
+    root = tmp_path / "films"
+    root.mkdir()
+    dice = random.Random(SEED)
+    sources = [media.made("short.mp4", seconds=10), media.made("short.mkv", seconds=10, audio=("aac", "ac3"), subtitles=True),
+               media.made("short.ts", seconds=5), media.made("short.avi", seconds=5, audio=("mp3",))]  # fmt: skip
+    contents = {source.suffix: source.read_bytes() for source in sources}
+    for number in range(COUNT):
+        suffix = dice.choice(sorted(contents))
+        data = MUTATIONS[number % len(MUTATIONS)](contents[suffix], dice)
+        shown = suffix if dice.random() < 0.8 else dice.choice(sorted(contents))  # some have another's extension
+        path = root / f"Broken {number:04} (2001){shown}"
+        path.write_bytes(data)
+        os.utime(path, (1_600_000_000, 1_600_000_000))
+    os.mkfifo(root / "Pipe.mkv")
+    (root / "Folder.mkv").mkdir()
+    media.place(sources[0], root / "Folder.mkv" / "Good (2002).mp4")
+    with socket.socket(socket.AF_UNIX) as end:
+        end.bind(str(root / "Socket.mkv"))
+        began = time.monotonic()
+        library = add_library(owner, root)
+        took = time.monotonic() - began
+    answer = owner.ask("GET", f"/api/v1/library/{library}")
+    failed = owner.ask("GET", f"/api/v1/library/{library}/failed-files")
+    assert answer["online"]
+    assert answer["scan"]["state"] == "done"
+    assert answer["files"] == COUNT + 3
+    shown_titles = titles(owner, library)
+    assert "Good (2002)" in shown_titles
+    assert len(shown_titles) + answer["failed"] == COUNT + 3  # nothing is lost between the two
+    assert all(len(entry["error"]) > 10 for entry in failed)
+    by_name = {entry["path"]: entry["error"] for entry in failed}
+    assert not by_name.keys() & {f"{title}.mkv" for title in shown_titles}
+    assert took < 60  # none is read for more than 10 s, and few for more than a moment
+    until(lambda: owner.ask("GET", f"/api/v1/library/{library}")["online"], 5, "a living scanner")
