@@ -44,7 +44,7 @@ def apply(transaction: Transaction, library_id: int, report: Report) -> None:
     for folder in report.pictures:
         _want_pictures(transaction, library_id, folder)
     if report.vanished or moved:
-        visibility.sweep(transaction)
+        visibility.sweep(transaction, touched)
     if shown:
         transaction.announce(Event("media", {"library_id": library_id, "ids": sorted(shown)[:200]}, library_id))
     if report != Report():

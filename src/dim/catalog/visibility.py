@@ -71,19 +71,34 @@ def _manual(item_id: ColumnElement[int]) -> ColumnElement[bool]:
     return exists().where(item.c.id == item_id, item.c.manual.is_(True))
 
 
-def sweep(transaction: Transaction) -> None:
+def sweep(transaction: Transaction, among: Iterable[int] | None = None) -> None:
     """Remove items that nothing refers to any more: episodes and movies without a file row, empty seasons and shows.
 
-    What was written down by hand stays.
+    `among`: only of these movies and episodes, and what they belong to; else of everything. What was written down by hand stays.
     """
+    if among is None:
+        _sweep(transaction, None, None, None)
+        return
+    numbers = sorted(among)
+    for start in range(0, len(numbers), CHUNK):
+        part = numbers[start : start + CHUNK]
+        rows = transaction.execute(
+            select(episode.c.season_id, season.c.media_id).join(season).where(episode.c.id.in_(part)).distinct()
+        ).all()
+        _sweep(transaction, part, [row.season_id for row in rows], sorted({row.media_id for row in rows}))
+
+
+def _sweep(
+    transaction: Transaction, items: list[int] | None, seasons: list[int] | None, shows: list[int] | None
+) -> None:
     manual = select(item.c.id).where(item.c.manual.is_(True))
-    has_file = select(item_file.c.item_id)
-    has_episode = select(episode.c.season_id)
-    has_season = select(season.c.media_id)
-    for lost in (
-        select(episode.c.id).where(episode.c.id.not_in(has_file)),
-        select(media.c.id).where(media.c.kind == "movie", media.c.id.not_in(has_file)),
-        select(season.c.id).where(season.c.id.not_in(has_episode)),
-        select(media.c.id).where(media.c.kind == "show", media.c.id.not_in(has_season)),
+    for identity, numbers, lost in (
+        (episode.c.id, items, ~exists().where(item_file.c.item_id == episode.c.id)),
+        (media.c.id, items, (media.c.kind == "movie") & ~exists().where(item_file.c.item_id == media.c.id)),
+        (season.c.id, seasons, ~exists().where(episode.c.season_id == season.c.id)),
+        (media.c.id, shows, (media.c.kind == "show") & ~exists().where(season.c.media_id == media.c.id)),
     ):
-        transaction.execute(delete(item).where(item.c.id.in_(lost), item.c.id.not_in(manual)))
+        query = select(identity).where(lost)
+        if numbers is not None:
+            query = query.where(identity.in_(numbers))
+        transaction.execute(delete(item).where(item.c.id.in_(query), item.c.id.not_in(manual)))

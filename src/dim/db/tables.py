@@ -147,6 +147,7 @@ media_file = Table(
     UniqueConstraint("library_id", "path"),
     Index(None, "fingerprint"),
     Index(None, "library_id", "status"),
+    Index(None, "library_id", "role"),
 )
 
 item_file = Table(

@@ -8,7 +8,12 @@ from dim.naming.dates import air_date
 from dim.naming.marks import by_marks
 from dim.naming.words import Word
 
-__all__ = ["Context", "Numbering", "find"]
+__all__ = ["Context", "Numbering", "find", "marked"]
+
+
+def marked(words: list[Word]) -> Numbering | None:
+    """Only what is called a season, an episode or a day."""
+    return by_marks(words) or air_date(words)
 
 
 def find(words: list[Word], context: Context) -> Numbering | None:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from dim.naming import numbering
 from dim.naming.counts import LATEST_YEAR, Context, Numbering
+from dim.naming.numbering import marked
 from dim.naming.vocabulary import COUNTRIES, FANSUB_WORDS, STRONG
 from dim.naming.words import Word, settle_tags, split
 
@@ -116,7 +117,10 @@ def read(name: str) -> Reading:
 def read_folder(name: str) -> Reading:
     """As `read`, for folders, which many files share."""
     reading = read(name)
-    number(reading, None, show=False)
+    if reading.first_tag is not None and not reading.years:
+        number(reading, None, show=False)
+    else:  # "The 4400", "Area 51 (2015)": a bare number in a folder's name counts no episode
+        reading.numbering = marked(reading.words)
     return reading
 
 

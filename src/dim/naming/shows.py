@@ -124,6 +124,9 @@ def _show_title(
     if folder is None or folder.reading is source.reading:
         return own
     theirs = title_by(folder, folder.reading.numbering, alone=False)
+    same = clean(theirs.title).casefold() == own.title.casefold()
+    if same and own.year is None and theirs.year is not None:  # "Show (2010)/Show S01E02"
+        own = own._replace(year=theirs.year, spans={**own.spans, "year": theirs.spans["year"]})
     bare = shown is None or shown.leading
     if not theirs.title or not _folder_first(source, own, above, library, hidden, folders > 1, bare):
         return own
@@ -133,7 +136,6 @@ def _show_title(
             return own
         if related and above.is_episode:
             return own
-    same = clean(theirs.title).casefold() == own.title.casefold()
     if theirs.year is None and own.year is not None and (same or not own.title):
         spans = {**theirs.spans, "year": own.spans["year"]}
         return Titled(theirs.title, own.year, theirs.other or own.other, spans)

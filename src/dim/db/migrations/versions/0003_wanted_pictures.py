@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("item_id", name=op.f("pk_picture_wanted")),
     )
     op.create_index(op.f("ix_picture_wanted_library_id_item_id"), "picture_wanted", ["library_id", "item_id"])
+    op.create_index(op.f("ix_media_file_library_id_role"), "media_file", ["library_id", "role"])
     op.execute(
         "UPDATE media_file SET mtime_ns = 0"
     )  # fingerprints are made of smaller blocks now: look into every file again
