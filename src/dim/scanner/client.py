@@ -27,7 +27,7 @@ class Client:
     def __init__(self, endpoint: str, token: str) -> None:
         """`endpoint` is the server's address, such as http://127.0.0.1:8008."""
         headers = {"Authorization": f"Bearer {token}"}
-        limits = httpx.Limits(max_connections=4, max_keepalive_connections=2)
+        limits = httpx.Limits(max_connections=20, max_keepalive_connections=16)
         self._http = httpx.AsyncClient(
             base_url=endpoint.rstrip("/") + "/api/v1",
             headers=headers,

@@ -32,11 +32,17 @@ class Daemon:
     """Keeps one library in step with one folder."""
 
     def __init__(
-        self, client: Client, root: str, library: Literal["movie", "show"], pool: Pool, settle_seconds: float
+        self,
+        client: Client,
+        root: str,
+        library: Literal["movie", "show"],
+        pool: Pool,
+        frames: Pool,
+        settle_seconds: float,
     ) -> None:
         self._client, self._root = client, root
         self._inspector = Inspector(root, library, pool)
-        self._pictures = Pictures(root, library, pool, client)
+        self._pictures = Pictures(root, library, frames, client)
         self._settling = Settling(root, settle_seconds)
         self._whole, self._retry_failed, self._scanning = True, False, True
         self._dirty: set[str] = set()

@@ -15,7 +15,8 @@ from dim.workers import Pool
 
 log = logging.getLogger(__name__)
 WORKERS = 2
-NICE = 10
+NICE, LAST = 10, 19
+"""Of the scanner, and of frames taken from films, which come after everything else."""
 END_SECONDS = 2.0
 
 
@@ -47,8 +48,8 @@ def run(endpoint: str, token: str, path: str, library: Literal["movie", "show"],
 
 
 async def _main(endpoint: str, token: str, path: str, library: Literal["movie", "show"], settle_seconds: float) -> int:
-    client, pool = Client(endpoint, token), Pool(WORKERS)
-    daemon = asyncio.create_task(_guarded(Daemon(client, path, library, pool, settle_seconds), client, library))
+    client, pool, frames = Client(endpoint, token), Pool(WORKERS), Pool(1, nice=LAST - NICE)
+    daemon = asyncio.create_task(_guarded(Daemon(client, path, library, pool, frames, settle_seconds), client, library))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, daemon.cancel)
@@ -58,6 +59,7 @@ async def _main(endpoint: str, token: str, path: str, library: Literal["movie", 
         return 0
     finally:
         await pool.close()
+        await frames.close()
         await client.close()
 
 

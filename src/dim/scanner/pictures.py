@@ -12,7 +12,7 @@ from dim.workers import Pool, WorkerError
 
 LARGEST = 32 << 20
 TIMEOUT = 20.0
-AT_ONCE = 8
+AT_ONCE = 16
 
 
 class Pictures:
