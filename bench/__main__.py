@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("naming", "startup", "in_step", "first_frame", "api", "writers", "crash")
+NAMES = ("naming", "scan", "startup", "in_step", "first_frame", "api", "writers", "crash")
 
 if __name__ == "__main__":
     failed = [name for name in NAMES if subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode]
