@@ -48,7 +48,15 @@ def test_a_wide_picture_becomes_a_poster() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"GIF89a", b"<svg/>", b"\xff\xd8\xff" + bytes(100), encoded(Image.effect_noise((99, 99), 50))[:900]]
+    "data",
+    [
+        b"",
+        b"GIF89a",
+        b"<svg/>",
+        b"\xff\xd8\xff" + bytes(100),
+        encoded(Image.effect_noise((99, 99), 50))[:900],
+        encoded(Image.effect_noise((400, 600), 50), "JPEG")[:9000],
+    ],
 )
 def test_what_is_no_picture_is_refused(data: bytes) -> None:
     with pytest.raises(images.NotAPictureError):
@@ -93,3 +101,33 @@ def test_an_embedded_cover_is_found(tmp_path: Path) -> None:
     assert data is not None
     assert Image.open(io.BytesIO(data)).size == (400, 600)
     assert frames.embedded_cover(str(source)) is None
+
+
+def turned(image: Image.Image) -> bytes:
+    """A photograph of a camera that was held upright."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", exif=exif)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind", "kept", "size"),
+    [
+        ("a poster", encoded(Image.new("RGB", (400, 600), "teal"), "JPEG"), "poster", True, (400, 600)),
+        ("a WebP", encoded(Image.new("RGB", (400, 600), "teal"), "WEBP"), "poster", True, (400, 600)),
+        ("a PNG", encoded(Image.new("RGB", (400, 600), "teal"), "PNG"), "poster", False, (400, 600)),
+        ("a wide picture as a poster", encoded(Image.new("RGB", (900, 600), "teal"), "JPEG"), "poster", False, (400, 600)),
+        ("a wide picture as a backdrop", encoded(Image.new("RGB", (900, 600), "teal"), "JPEG"), "backdrop", True, (900, 600)),
+        ("a big one", encoded(Image.new("RGB", (2000, 3000), "teal"), "JPEG"), "poster", False, (1440, 2160)),
+        ("one of four colours", encoded(Image.new("CMYK", (400, 600)), "JPEG"), "poster", False, (400, 600)),
+        ("one that lies on its side", turned(Image.new("RGB", (600, 400))), "poster", False, (400, 600)),
+    ],
+)  # fmt: skip
+def test_pictures_that_need_no_change_are_kept_as_they_are(
+    name: str, data: bytes, kind: str, kept: bool, size: tuple[int, int]
+) -> None:
+    facts, picture = images.normalise(data, kind)
+    assert ((facts["width"], facts["height"]), picture == b"") == (size, kept), name
+    assert facts["placeholder"].startswith("data:image/webp;base64,")

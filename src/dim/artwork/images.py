@@ -30,12 +30,12 @@ def _open(blob: bytes) -> Image.Image:
 def normalise(blob: bytes, kind: str) -> tuple[dict[str, Any], bytes]:
     """A picture as it is stored, with its size, format ("webp", "jpeg") and a placeholder of a few pixels.
 
-    JPEG and WebP that need no change are stored as they are; others become upright, at most 2,160 pixels, WebP. A wide picture
-    that has to serve as a poster is cut to a poster's shape in its middle, an avatar to a square.
+    JPEG and WebP that need no change are stored as they are: then no bytes come back. Others become upright, at most 2,160 pixels,
+    WebP. A wide picture that has to serve as a poster is cut to a poster's shape in its middle, an avatar to a square.
     Raises NotAPictureError.
     """
     if (facts := _as_it_is(blob, kind)) is not None:
-        return facts, blob
+        return facts, b""
     image = _open(blob)
     if kind == "poster" and image.width > image.height:
         image = ImageOps.fit(image, (round(image.height * POSTER), image.height), Image.Resampling.LANCZOS)

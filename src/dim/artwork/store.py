@@ -27,6 +27,7 @@ class PictureStore:
         Raises WorkerError: it is not a picture. OSError: the disk does not take it.
         """
         facts, picture = await self._pool.call_for_bytes("dim.artwork.images:normalise", blob=data, kind=kind)
+        picture = picture or data  # it is good as it is
         digest = hashlib.blake2b(picture, digest_size=16).hexdigest()
         _write(self._folder / digest[:2] / f"{digest}.{facts.pop('format')}", picture)
         return {"digest": digest, **facts}

@@ -47,11 +47,14 @@ class _Filing:
 
     def ensure(self, identities: Sequence[Identification]) -> list[list[int]]:
         """The ids of the items of each identity."""
-        usable = [one for one in identities if self._kind == "movie" or one.numbers[1]]
-        self._load(usable)
-        nodes = [self._items(one) if one in usable else [] for one in identities]
+        self._load([one for one in identities if self._usable(one)])
+        nodes = [self._items(one) if self._usable(one) else [] for one in identities]
         self._insert()
         return [[node.id for node in found if node.id is not None] for found in nodes]
+
+    def _usable(self, identity: Identification) -> bool:
+        """Whether an identity names a movie, or an episode."""
+        return self._kind == "movie" or bool(identity.numbers[1])
 
     def _load(self, identities: Sequence[Identification]) -> None:
         """Read what is there of the titles, seasons and episodes that are named."""

@@ -8,6 +8,8 @@ from dim.db.engine import Database, Transaction
 
 T = TypeVar("T")
 MOST = 50
+GATHER_SECONDS = 0.01
+"""How long to wait for others before a write."""
 
 
 class Together(Generic[T]):
@@ -30,6 +32,7 @@ class Together(Generic[T]):
     async def _write_all(self, key: Any) -> None:
         try:
             while self._waiting.get(key):
+                await asyncio.sleep(GATHER_SECONDS)
                 part = self._waiting[key][:MOST]
                 del self._waiting[key][:MOST]
                 await self._write_some(key, part)

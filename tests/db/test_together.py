@@ -1,0 +1,54 @@
+"""Changes that come at the same time are written together."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dim.db import Database, Together, Transaction
+from dim.db.migrate import migrate
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'dim.sqlite3'}")
+    migrate(database, tmp_path / "backups")
+    yield database
+    database.close()
+
+
+def test_many_are_few_writes(database: Database) -> None:
+    written: list[tuple[str, list[int]]] = []
+
+    def write(_transaction: Transaction, key: str, changes: list[int]) -> None:
+        written.append((key, changes))
+
+    async def run() -> None:
+        together = Together[int](database, write)
+        await asyncio.gather(*(together.add("ab"[number % 2], number) for number in range(120)))
+
+    asyncio.run(run())
+    for key, first in (("a", 0), ("b", 1)):
+        parts = [changes for name, changes in written if name == key]
+        assert [number for part in parts for number in part] == list(range(first, 120, 2))
+        assert len(parts) == 2  # 50 and 10
+
+
+def test_whoever_asked_hears_of_what_went_wrong(database: Database) -> None:
+    def write(_transaction: Transaction, _key: str, changes: list[int]) -> None:
+        if 3 in changes:
+            raise ValueError("three")
+
+    async def run() -> list[object]:
+        together = Together[int](database, write)
+        left = asyncio.create_task(together.add("x", 7))
+        await asyncio.sleep(0)
+        left.cancel()  # one who does not wait takes nobody along
+        found = await asyncio.gather(together.add("x", 3), together.add("y", 1), return_exceptions=True)
+        await together.add("x", 4)
+        return list(found)
+
+    problem, fine = asyncio.run(run())
+    assert isinstance(problem, ValueError)
+    assert fine is None
