@@ -10,7 +10,7 @@ LARGEST_BODY = 1 << 20
 LARGEST_UPLOAD = 33 << 20
 UPLOADS = ("/api/v1/scanner/", "/api/v1/user/setup")
 """Where pictures, or what became of hundreds of files, are sent."""
-LONGEST_QUERY = 16 << 10
+LONGEST_QUERY = 32 << 10
 BODY_SECONDS = 30.0
 """How long the next part of a body may take."""
 HEADERS = {

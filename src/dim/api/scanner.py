@@ -17,6 +17,8 @@ router = APIRouter(prefix="/api/v1/scanner", tags=["scanner"])
 LARGEST_PICTURE = 32 << 20
 PROBE_SECONDS = 10.0
 Text = Annotated[str, Field(max_length=2000)]
+RelativePath = Annotated[str, Field(max_length=4096)]
+"""As long as Linux has them (PATH_MAX)."""
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
@@ -101,7 +103,7 @@ class Probe(BaseModel):
 class SubtitleFile(BaseModel):
     """A text file beside a film; its path is relative to the library."""
 
-    path: Text
+    path: RelativePath
     language: Annotated[str, Field(max_length=50)] | None = None
     title: Text | None = None
     forced: bool = False
@@ -115,7 +117,7 @@ class ReportedFile(BaseModel):
     Whoever can looks into it (probe, fingerprint); otherwise the server does.
     """
 
-    path: Text
+    path: RelativePath
     size: Annotated[int, Field(ge=0, le=2**60)]
     mtime_ns: Annotated[int, Field(ge=-(2**63), lt=2**63)]
     fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{16,128}$")] | None = None
@@ -134,11 +136,11 @@ class Batch(BaseModel):
     in which a picture changed ("" for the library's own).
     """
 
-    vanished: list[Text] = Field(default_factory=list, max_length=5000)
-    unplugged: list[Text] = Field(default_factory=list, max_length=5000)
-    returned: list[Text] = Field(default_factory=list, max_length=5000)
+    vanished: list[RelativePath] = Field(default_factory=list, max_length=5000)
+    unplugged: list[RelativePath] = Field(default_factory=list, max_length=5000)
+    returned: list[RelativePath] = Field(default_factory=list, max_length=5000)
     files: list[ReportedFile] = Field(default_factory=list, max_length=500)
-    pictures: list[Text] = Field(default_factory=list, max_length=500)
+    pictures: list[RelativePath] = Field(default_factory=list, max_length=500)
 
 
 class Progress(BaseModel):
@@ -180,7 +182,7 @@ async def get_self(library_id: ScannerDep, server: ServerDep) -> Self:
 
 @router.get("/files")
 async def known_files(
-    library_id: ScannerDep, server: ServerDep, under: Annotated[list[Text] | None, Query(max_length=200)] = None,
+    library_id: ScannerDep, server: ServerDep, under: Annotated[list[RelativePath] | None, Query(max_length=200)] = None,
     after: Annotated[str, Query(max_length=8192)] = "", limit: Annotated[int, Query(ge=1, le=5000)] = 5000,
 ) -> list[Known]:  # fmt: skip
     """The files that the catalog knows, by path from behind `after` on; `under` narrows it to files and folders."""

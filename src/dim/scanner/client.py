@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import orjson
@@ -10,7 +11,8 @@ import orjson
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 10.0
 PAGE = 5000
-PATHS_A_REQUEST = 50
+PATHS_A_REQUEST, SIGNS_A_REQUEST = 50, 12_000
+"""Of paths in an address, which must not grow too long."""
 
 
 class RefusedError(Exception):
@@ -70,12 +72,7 @@ class Client:
     async def known_files(self, under: list[str] | None = None) -> list[dict[str, Any]]:
         """What the server knows: of the whole library, or of some files and folders."""
         found: list[dict[str, Any]] = []
-        parts = (
-            [[]]
-            if under is None
-            else [under[start : start + PATHS_A_REQUEST] for start in range(0, len(under), PATHS_A_REQUEST)]
-        )
-        for part in parts:
+        for part in [[]] if under is None else _parts(under):
             after = ""
             while True:
                 response = await self._request(
@@ -115,3 +112,17 @@ class Client:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+
+def _parts(paths: list[str]) -> list[list[str]]:
+    """Paths in parts that fit into an address."""
+    parts: list[list[str]] = []
+    length = SIGNS_A_REQUEST
+    for path in paths:
+        signs = len(quote(path))
+        if length + signs > SIGNS_A_REQUEST or len(parts[-1]) >= PATHS_A_REQUEST:
+            parts.append([])
+            length = 0
+        parts[-1].append(path)
+        length += signs
+    return parts

@@ -203,8 +203,8 @@ class Daemon:
             await self._client.report(batch)
         except RejectedError as error:
             files = batch.get("files", [])
-            if len(files) == 1:
-                log.warning("The server does not take %s: %s", files[0]["path"], error)
+            if len(files) <= 1:
+                log.warning("The server does not take %s: %s", files[0]["path"] if files else ", ".join(batch), error)
                 return
             log.warning("The server does not take a batch: %s", error)
             await self._client.report({**batch, "files": []})
