@@ -11,7 +11,6 @@ _FOLDERS = {
     "other": "other", "others": "other", "special features": "other", "theme-music": "other", "backdrops": "other",
     "making of": "behind the scenes", "specials features": "other",
 }  # fmt: skip
-_SURE_ANYWHERE = frozenset(("sample", "trailer", "featurette", "behind the scenes", "deleted scene"))
 _SUFFIX = re.compile(
     r"[-_. ](?:-[ _.]?)?(behind[ ._]?the[ ._]?scenes|deleted(?:[ ._]?scenes?)?|featurettes?|interviews?|scene|short|"
     r"trailer[ ._]?\d?|clip|extra|other|teaser)s?[ ._]?\d{0,2}$",

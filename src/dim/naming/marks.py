@@ -85,7 +85,7 @@ def _episode_number(words: list[Word], index: int, number: re.Match[str]) -> Num
 
 
 def _chapter(words: list[Word], first: int, index: int, value: int) -> Numbering | None:
-    """As in "Cap.105" is season 1, episode 5; "Cap.111_120" goes on to episode 20."""
+    """A chapter of Spanish names: "Cap.105" is season 1, episode 5; "Cap.111_120" goes on to episode 20."""
     if value < 100:
         return Numbering(first, index, None, (value,))
     last, until = index, value

@@ -3,9 +3,8 @@
 import re
 from functools import lru_cache
 
-from dim.naming import numbering
 from dim.naming.counts import LATEST_YEAR, Context, Numbering
-from dim.naming.numbering import marked
+from dim.naming.numbering import find, marked
 from dim.naming.vocabulary import COUNTRIES, FANSUB_WORDS, STRONG
 from dim.naming.words import Word, settle_tags, split
 
@@ -126,7 +125,7 @@ def read_folder(name: str) -> Reading:
 
 def number(reading: Reading, season: int | None, show: bool) -> None:
     """Look for the name's numbers. `season` is what the folder says; `show`: it lies where shows lie."""
-    reading.numbering = numbering.find(
+    reading.numbering = find(
         reading.words,
         Context(
             show or season is not None, season, reading.fansub, reading.begin,

@@ -12,7 +12,6 @@ _TRAILING = re.compile(r"\s{0,9}[\[({]([^\[\](){}]{0,200})[\])}]?[\s._-]{0,9}$")
 _PIECES = re.compile(r"\[([^\[\]]{1,200})\]?|([^\[\]]{1,200})")
 _LATIN_RUN = re.compile(r"[A-Za-z0-9À-ɏ][^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af★·_/]{1,200}")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_AKA = re.compile(r"[\s.(]{1,3}a\.?k\.?a\.?[\s.]{1,3}", re.IGNORECASE)
 _FILM = re.compile(r"-f\d{1,2}-")
 
 
