@@ -1,5 +1,6 @@
 """What scanners need: one library's known files, and reporting what became of them. See docs/scanners.md."""
 
+import asyncio
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -16,10 +17,12 @@ from dim.workers import WorkerError
 router = APIRouter(prefix="/api/v1/scanner", tags=["scanner"])
 LARGEST_PICTURE = 32 << 20
 PROBE_SECONDS = 10.0
+DISK_FULL = "The disk of Dim's data folder is full; the picture was not kept."
 Text = Annotated[str, Field(max_length=2000)]
 RelativePath = Annotated[str, Field(max_length=4096)]
 """As long as Linux has them (PATH_MAX)."""
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
+PictureKind = Literal["poster", "backdrop", "still", "logo"]
 
 
 def _checked(path: str) -> str:
@@ -165,6 +168,22 @@ class Wanted(BaseModel):
     duration: float | None = None
 
 
+class BesidePicture(BaseModel):
+    """What was found of an item's picture of a kind: a file in the library, which the server reads; no path: there is none."""
+
+    item_id: Id
+    kind: PictureKind
+    path: RelativePath | None = None
+
+    check = field_validator("path")(lambda path: None if path is None else _checked(path))
+
+
+class BesidePictures(BaseModel):
+    """Several at once."""
+
+    pictures: list[BesidePicture] = Field(max_length=200)
+
+
 class Task(BaseModel):
     """What to do next: "scan" the library, "fetch_metadata" (pictures are wanted again), or nothing yet."""
 
@@ -256,9 +275,39 @@ async def get_wanted_pictures(
     return [Wanted(**row) for row in wanted]
 
 
+@router.post("/artwork", status_code=201)
+async def add_pictures(body: BesidePictures, library_id: ScannerDep, server: ServerDep) -> None:
+    """Pictures that lie as files in the library, many at once. What is no picture counts as none."""
+    library = server.database.read(libraries.find, library_id)
+    if library is None:
+        raise not_found()
+    mine = server.database.read(items.of_library, library_id, [one.item_id for one in body.pictures])
+    wanted = [one for one in body.pictures if one.item_id in mine]
+    found = await _read_pictures(server, library["path"], wanted)
+    answers = [
+        wanted_pictures.Found(one.item_id, one.kind, "beside", picture)
+        for one, picture in zip(wanted, found, strict=True)
+    ]
+    await server.database.write(wanted_pictures.set_pictures, library_id, answers)
+
+
+async def _read_pictures(server: Server, root: str, wanted: list[BesidePicture]) -> list[Picture | None]:
+    def real_paths() -> list[str | None]:
+        return [paths.find_inside(root, one.path) if one.path else None for one in wanted]
+
+    there = await asyncio.to_thread(real_paths)
+    files = [(path, one.kind) for path, one in zip(there, wanted, strict=True) if path]
+    try:
+        kept = iter(await server.pictures.add_files(files) if files else [])
+    except OSError:
+        raise ApiError(507, DISK_FULL) from None
+    facts = [next(kept) if path else None for path in there]
+    return [Picture(**one) if one else None for one in facts]
+
+
 @router.post("/artwork/{item_id}/{kind}", status_code=201)
 async def add_picture(
-    item_id: Id, kind: Literal["poster", "backdrop", "still", "logo"], request: Request, library_id: ScannerDep, server: ServerDep,
+    item_id: Id, kind: PictureKind, request: Request, library_id: ScannerDep, server: ServerDep,
     source: Literal["beside", "embedded", "frame", "none"] = "beside",
 ) -> None:  # fmt: skip
     """A picture (JPEG, PNG or WebP as the body), or with source=none that there is none."""
@@ -275,5 +324,5 @@ async def add_picture(
         except WorkerError as error:
             raise ApiError(422, str(error)) from None
         except OSError:
-            raise ApiError(507, "The disk of Dim's data folder is full; the picture was not kept.") from None
+            raise ApiError(507, DISK_FULL) from None
     await server.found_pictures.add(library_id, wanted_pictures.Found(item_id, kind, source, picture))

@@ -1,11 +1,13 @@
 """Pictures on disk: kept in full by the digest of their content, made smaller on demand."""
 
-import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from dim.workers import Pool
+from dim.artwork.written import write_once
+from dim.workers import Pool, WorkerError
 
+DISK_ERRORS = ("OSError", "PermissionError", "FileNotFoundError", "NotADirectoryError")
 WIDTHS = (160, 320, 480, 640, 960, 1280, 1920)
 
 
@@ -26,11 +28,29 @@ class PictureStore:
 
         Raises WorkerError: it is not a picture. OSError: the disk does not take it.
         """
-        facts, picture = await self._pool.call_for_bytes("dim.artwork.images:normalise", blob=data, kind=kind)
-        picture = picture or data  # it is good as it is
-        digest = hashlib.blake2b(picture, digest_size=16).hexdigest()
-        _write(self._folder / digest[:2] / f"{digest}.{facts.pop('format')}", picture)
-        return {"digest": digest, **facts}
+        facts: dict[str, Any] = await self._ask("dim.artwork.keep:keep", kind=kind, blob=data)
+        return facts
+
+    async def add_files(self, files: Sequence[tuple[str, str]]) -> list[dict[str, Any] | None]:
+        """Check and keep picture files, given as (path, kind), with one call of a worker; None for each that is not a picture.
+
+        Raises OSError: the disk does not take them.
+        """
+        try:
+            found: list[dict[str, Any] | None] = await self._ask("dim.artwork.keep:keep_files", files=list(files))
+        except WorkerError:  # one of them crashed it, or took too long
+            if len(files) == 1:
+                return [None]
+            return [(await self.add_files([one]))[0] for one in files]
+        return found
+
+    async def _ask(self, function: str, **arguments: Any) -> Any:
+        try:
+            return await self._pool.call(function, folder=str(self._folder), **arguments)
+        except WorkerError as error:
+            if error.kind in DISK_ERRORS:
+                raise OSError(str(error)) from None
+            raise
 
     async def sized(self, digest: str, width: int) -> Path:
         """The path of a copy that is at least `width` pixels wide, where the picture is.
@@ -44,14 +64,7 @@ class PictureStore:
                 "dim.artwork.images:resize", path=str(self.path(digest)), width=step
             )
             try:
-                _write(copy, picture)
+                write_once(copy, picture)
             except OSError:
                 return self.path(digest)
         return copy
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
-    partial.write_bytes(data)
-    partial.replace(path)

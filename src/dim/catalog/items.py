@@ -1,5 +1,6 @@
 """Items by id: what kind, and in which library, so that access can be checked before anything is told of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,17 @@ def find(connection: Connection, item_id: int) -> Item | None:
     """The item of an id."""
     rows = _FIND.fetch(connection, {"number": item_id})
     return Item(item_id, *rows[0]) if rows else None
+
+
+def of_library(connection: Connection, library_id: int, item_ids: Sequence[int]) -> set[int]:
+    """Which of some items belong to a library."""
+    query = (
+        select(item.c.id)
+        .outerjoin(episode, episode.c.id == item.c.id)
+        .outerjoin(season, season.c.id == func.coalesce(episode.c.season_id, item.c.id))
+        .join(media, media.c.id == func.coalesce(season.c.media_id, item.c.id))
+    )
+    return set(connection.scalars(query.where(media.c.library_id == library_id, item.c.id.in_(item_ids))))
 
 
 _FILES = Prepared(

@@ -48,3 +48,11 @@ def resolve_inside(root: str, relative: str) -> str:
     if not os.path.isfile(real):
         raise FileGoneError("The file is not there: it was moved or deleted, or its disk is not connected.")
     return real
+
+
+def find_inside(root: str, relative: str) -> str | None:
+    """As `resolve_inside`; None: there is no such file inside the library."""
+    try:
+        return resolve_inside(root, relative)
+    except (OutsideLibraryError, FileGoneError):
+        return None

@@ -11,6 +11,7 @@ import orjson
 log = logging.getLogger(__name__)
 LONGEST_WAIT = 10.0
 PAGE = 5000
+_JSON = {"Content-Type": "application/json"}
 PATHS_A_REQUEST, SIGNS_A_REQUEST = 50, 12_000
 """Of paths in an address, which must not grow too long."""
 
@@ -87,7 +88,7 @@ class Client:
 
     async def report(self, batch: dict[str, Any]) -> None:
         """Send a batch of changes. Raises RejectedError."""
-        await self._send("/reports", content=orjson.dumps(batch), headers={"Content-Type": "application/json"})
+        await self._send("/reports", content=orjson.dumps(batch), headers=_JSON)
 
     async def progress(self, **progress: Any) -> None:
         """Say how far a scan is."""
@@ -99,11 +100,15 @@ class Client:
         task: str | None = response.json().get("task")
         return task
 
-    async def wanted_pictures(self, after: int) -> list[dict[str, Any]]:
-        """Items whose pictures are wanted, by id from behind one on."""
-        response = await self._request("GET", "/scanner/artwork", params={"after": after})
+    async def wanted_pictures(self, after: int, limit: int) -> list[dict[str, Any]]:
+        """Items whose pictures are wanted, by id from behind one on; at most 200."""
+        response = await self._request("GET", "/scanner/artwork", params={"after": after, "limit": limit})
         wanted: list[dict[str, Any]] = response.json()
         return wanted
+
+    async def send_beside(self, found: list[dict[str, Any]]) -> None:
+        """Say which files of the library are pictures of items: {item_id, kind, path}; no path: none is. Raises RejectedError."""
+        await self._send("/artwork", content=orjson.dumps({"pictures": found}), headers=_JSON)
 
     async def send_picture(self, item_id: int, kind: str, source: str, data: bytes = b"") -> None:
         """Send a picture, or with source "none" that there is none. Raises RejectedError."""

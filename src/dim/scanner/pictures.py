@@ -1,6 +1,7 @@
 """Getting the pictures that the server wants: beside the file, embedded in it, or a good frame of it."""
 
 import asyncio
+import logging
 import os
 from typing import Any, Literal
 
@@ -10,9 +11,10 @@ from dim.scanner.client import Client, RejectedError
 from dim.scanner.walk import extension
 from dim.workers import Pool, WorkerError
 
-LARGEST = 32 << 20
+log = logging.getLogger(__name__)
 TIMEOUT = 20.0
-AT_ONCE = 16
+A_REQUEST = 40
+"""Pictures said at once: enough to share what a request costs, few enough that all of the server's workers have some."""
 
 
 class Pictures:
@@ -25,48 +27,64 @@ class Pictures:
         """Beside the files of items up to this id was looked already."""
 
     async def fetch_beside(self) -> None:
-        """Send the pictures that lie beside the files of new items; quick, for while a scan goes on. Others stay wanted."""
+        """Say which pictures lie beside the files of new items; quick, for while a scan goes on. Others stay wanted."""
         folders: dict[str, list[str]] = {}
-        while wanted := await self._client.wanted_pictures(self._looked_beside):
-            for start in range(0, len(wanted), AT_ONCE):
-                await asyncio.gather(*(self._send_beside(item, folders) for item in wanted[start : start + AT_ONCE]))
+        while wanted := await self._client.wanted_pictures(self._looked_beside, 200):
+            found = [answer for item in wanted for answer in self._answers(item, folders) if answer["path"]]
+            await self._say(found)
             self._looked_beside = wanted[-1]["item_id"]
-
-    async def _send_beside(self, item: dict[str, Any], folders: dict[str, list[str]]) -> None:
-        for kind in item["kinds"]:
-            if data := self._beside(item, kind, folders):
-                await self._send(item, kind, "beside", data)
 
     async def fetch_all(self) -> None:
         """Send every picture that is wanted now, frames of films too; where there is none, say so: it is not wanted again."""
         after = 0
         folders: dict[str, list[str]] = {}
-        while wanted := await self._client.wanted_pictures(after):
+        while wanted := await self._client.wanted_pictures(after, 50):
+            ready: list[dict[str, Any]] = []
             for item in wanted:
-                await self._fetch_one(item, folders)
-                after = item["item_id"]
+                answers = self._answers(item, folders)
+                source, data = "none", b""
+                if item["kind"] != "season" and any(answer["path"] is None for answer in answers):
+                    source, data = await self._from_file(item)
+                if data:
+                    await self._send_frame(answers, source, data)
+                else:
+                    ready += answers
+            await self._say(ready)
+            after = wanted[-1]["item_id"]
         self._looked_beside = max(self._looked_beside, after)
 
-    async def _fetch_one(self, item: dict[str, Any], folders: dict[str, list[str]]) -> None:
-        made: tuple[str, bytes] | None = None
-        for kind in item["kinds"]:
-            source, data = "beside", self._beside(item, kind, folders)
-            if data is None and item["kind"] != "season":
-                made = made or await self._from_file(item)
-                source, data = made
-            await self._send(item, kind, source if data else "none", data or b"")
+    def _answers(self, item: dict[str, Any], folders: dict[str, list[str]]) -> list[dict[str, Any]]:
+        """For each kind of picture that is wanted of an item, the file that is it, if any."""
+        return [
+            {"item_id": item["item_id"], "kind": kind, "path": self._beside(item, kind, folders)}
+            for kind in item["kinds"]
+        ]
 
-    async def _send(self, item: dict[str, Any], kind: str, source: str, data: bytes) -> None:
-        try:
-            await self._client.send_picture(item["item_id"], kind, source, data)
-        except RejectedError:
-            await self._say_none(item["item_id"], kind)
+    async def _say(self, answers: list[dict[str, Any]]) -> None:
+        parts = [answers[start : start + A_REQUEST] for start in range(0, len(answers), A_REQUEST)]
+        await asyncio.gather(*(self._say_some(part) for part in parts))
 
-    async def _say_none(self, item_id: int, kind: str) -> None:
+    async def _say_some(self, answers: list[dict[str, Any]]) -> None:
         try:
-            await self._client.send_picture(item_id, kind, "none")
-        except RejectedError:
-            return  # the item is gone; it will not be wanted again
+            await self._client.send_beside(answers)
+        except RejectedError as error:
+            if len(answers) > 1:
+                for one in answers:
+                    await self._say_some([one])
+            elif answers[0]["path"] is not None:
+                log.warning("The server does not take the picture %s: %s", answers[0]["path"], error)
+                await self._say_some([{**answers[0], "path": None}])
+
+    async def _send_frame(self, answers: list[dict[str, Any]], source: str, data: bytes) -> None:
+        """Answer for an item, one kind after the other; what has no file gets the cover or frame."""
+        for answer in answers:
+            if answer["path"]:
+                await self._say_some([answer])
+                continue
+            try:
+                await self._client.send_picture(answer["item_id"], answer["kind"], source, data)
+            except RejectedError:
+                await self._say_some([answer])
 
     async def _from_file(self, item: dict[str, Any]) -> tuple[str, bytes]:
         """The embedded cover of a movie, else a frame; empty where the file gives neither."""
@@ -85,11 +103,11 @@ class Pictures:
         except WorkerError:
             return "none", b""
 
-    def _beside(self, item: dict[str, Any], kind: str, folders: dict[str, list[str]]) -> bytes | None:
-        """The picture file of an item, read."""
-        return next((data for path in item["paths"] if (data := self._beside_file(path, item, kind, folders))), None)
+    def _beside(self, item: dict[str, Any], kind: str, folders: dict[str, list[str]]) -> str | None:
+        """The picture file of an item, relative to the library."""
+        return next((found for path in item["paths"] if (found := self._beside_file(path, item, kind, folders))), None)
 
-    def _beside_file(self, path: str, item: dict[str, Any], kind: str, folders: dict[str, list[str]]) -> bytes | None:
+    def _beside_file(self, path: str, item: dict[str, Any], kind: str, folders: dict[str, list[str]]) -> str | None:
         folder, _, name = path.rpartition("/")
         outer = folder.rpartition("/")[0] if beside.season_folder(folder.rpartition("/")[2]) else folder
         stem = name.rpartition(".")[0]
@@ -104,14 +122,14 @@ class Pictures:
             places = [(outer, False), *([(folder, True)] if folder != outer else [])]
         for place, alone in places:
             found = beside.find(kind, item["kind"], stem, self._names(place, folders), item.get("season"), alone)
-            if found is not None and (data := self._read(os.path.join(place, found))):
-                return data
+            if found is not None and os.path.isfile(os.path.join(self._root, place, found)):
+                return f"{place}/{found}".lstrip("/")
         return None
 
     def _names(self, folder: str, folders: dict[str, list[str]]) -> list[str]:
         if folder not in folders:
             try:
-                folders[folder] = os.listdir(os.path.join(self._root, folder))
+                folders[folder] = [name for name in os.listdir(os.path.join(self._root, folder)) if _is_unicode(name)]
             except OSError:
                 folders[folder] = []
         return folders[folder]
@@ -124,15 +142,11 @@ class Pictures:
         parsed = [parse(f"{folder}/{name}", self._library) for name in videos]
         return len({one.title.casefold() for one in parsed if one.kind in ("movie", "episode")}) <= 1
 
-    def _read(self, path: str) -> bytes | None:
-        """A picture file inside the library; None where it leads out of it, is too big, or cannot be read."""
-        full = os.path.realpath(os.path.join(self._root, path))
-        if not full.startswith(os.path.realpath(self._root) + os.sep):
-            return None
-        try:
-            if not 0 < os.path.getsize(full) <= LARGEST or not os.path.isfile(full):
-                return None
-            with open(full, "rb") as file:
-                return file.read()
-        except OSError:
-            return None
+
+def _is_unicode(name: str) -> bool:
+    """Whether a name can be sent; others are not valid UTF-8 on the disk."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,14 @@
+"""Writing a file whole or not at all."""
+
+import os
+from pathlib import Path
+
+
+def write_once(path: Path, data: bytes) -> None:
+    """Write a file whose name says what is in it, so one that is there stays. Raises OSError: the disk is full."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    partial.write_bytes(data)
+    partial.replace(path)
