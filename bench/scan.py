@@ -180,7 +180,7 @@ def dim(path: Path, place: Path, movies: int, shows: int, files: int) -> dict[st
             return all(scan and scan["state"] == "done" for scan in scans)
 
         while not complete():
-            time.sleep(0.25)  # asking is work as well
+            time.sleep(0.5)  # asking is work as well
         scanned = time.perf_counter() - began
         while pictured(owner, libraries["movie"]) != movies or pictured(owner, libraries["show"]) != shows:
             time.sleep(0.5)

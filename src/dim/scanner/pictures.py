@@ -1,6 +1,5 @@
 """Getting the pictures that the server wants: beside the file, embedded in it, or a good frame of it."""
 
-import asyncio
 import logging
 import os
 from typing import Any, Literal
@@ -13,8 +12,8 @@ from dim.workers import Pool, WorkerError
 
 log = logging.getLogger(__name__)
 TIMEOUT = 20.0
-A_REQUEST = 40
-"""Pictures said at once: enough to share what a request costs, few enough that all of the server's workers have some."""
+A_REQUEST = 50
+"""Pictures said at once, which share what a request and a transaction cost."""
 
 
 class Pictures:
@@ -61,8 +60,8 @@ class Pictures:
         ]
 
     async def _say(self, answers: list[dict[str, Any]]) -> None:
-        parts = [answers[start : start + A_REQUEST] for start in range(0, len(answers), A_REQUEST)]
-        await asyncio.gather(*(self._say_some(part) for part in parts))
+        for start in range(0, len(answers), A_REQUEST):
+            await self._say_some(answers[start : start + A_REQUEST])
 
     async def _say_some(self, answers: list[dict[str, Any]]) -> None:
         try:
