@@ -1,6 +1,7 @@
 """What scanners need: one library's known files, and reporting what became of them. See docs/scanners.md."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -10,7 +11,7 @@ from dim.api.context import ScannerDep, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.schemas import Id
 from dim.catalog import items, libraries, paths, reports, runs, wanted_pictures
-from dim.catalog.model import FileReport, Identification, Report
+from dim.catalog.model import FilePicture, FileReport, Identification, Report
 from dim.catalog.pictures import Picture
 from dim.workers import WorkerError
 
@@ -114,6 +115,16 @@ class SubtitleFile(BaseModel):
     check = field_validator("path")(_checked)
 
 
+class ReportedPicture(BaseModel):
+    """A picture file in the library of what a file plays (`file`), or of its season or show."""
+
+    of: Literal["file", "season", "show"]
+    kind: PictureKind
+    path: RelativePath
+
+    check = field_validator("path")(_checked)
+
+
 class ReportedFile(BaseModel):
     """A file that is new or changed: what it is, or the error that keeps it from being used.
 
@@ -127,6 +138,7 @@ class ReportedFile(BaseModel):
     identity: Identity | None = None
     probe: Probe | None = None
     subtitles: list[SubtitleFile] = Field(default_factory=list, max_length=200)
+    pictures: list[ReportedPicture] = Field(default_factory=list, max_length=20)
     error: Text | None = None
 
     check = field_validator("path")(_checked)
@@ -221,7 +233,8 @@ async def report(body: Batch, library_id: ScannerDep, server: ServerDep) -> None
     library = server.database.read(libraries.find, library_id)
     if library is None:
         raise not_found()
-    files = tuple([await _complete(server, library["path"], file) for file in body.files])
+    pictures = await _pictures_of(server, library["path"], body.files)
+    files = tuple([await _complete(server, library["path"], file, pictures) for file in body.files])
     whole = Report(tuple(body.vanished), tuple(body.unplugged), tuple(body.returned), files, tuple(body.pictures))
     try:
         await server.database.write(reports.apply, library_id, whole)
@@ -229,7 +242,21 @@ async def report(body: Batch, library_id: ScannerDep, server: ServerDep) -> None
         raise not_found() from None
 
 
-async def _complete(server: Server, root: str, file: ReportedFile) -> FileReport:
+Pictures = dict[tuple[str, str], Picture]
+"""By path and kind."""
+
+
+async def _pictures_of(server: Server, root: str, files: list[ReportedFile]) -> Pictures:
+    """The pictures that files are reported with, read and kept; where the disk is full they stay wanted."""
+    named = list(dict.fromkeys((one.path, one.kind) for file in files for one in file.pictures))
+    try:
+        found = await _read_pictures(server, root, named)
+    except OSError:
+        return {}
+    return {key: picture for key, picture in zip(named, found, strict=True) if picture}
+
+
+async def _complete(server: Server, root: str, file: ReportedFile, pictures: Pictures) -> FileReport:
     """A file as the catalog wants it, with what its scanner left open."""
     probe = file.probe.model_dump() if file.probe else None
     fingerprint, error = file.fingerprint, file.error
@@ -246,6 +273,11 @@ async def _complete(server: Server, root: str, file: ReportedFile) -> FileReport
         path=file.path, size=file.size, mtime_ns=file.mtime_ns, fingerprint=fingerprint, probe=probe, error=error,
         identity=_identification(file.identity) if file.identity else None,
         subtitles=[subtitle.model_dump() for subtitle in file.subtitles],
+        pictures=tuple(
+            FilePicture(one.of, one.kind, pictures[one.path, one.kind])
+            for one in file.pictures
+            if (one.path, one.kind) in pictures
+        ),
     )  # fmt: skip
 
 
@@ -283,7 +315,10 @@ async def add_pictures(body: BesidePictures, library_id: ScannerDep, server: Ser
         raise not_found()
     mine = server.database.read(items.of_library, library_id, [one.item_id for one in body.pictures])
     wanted = [one for one in body.pictures if one.item_id in mine]
-    found = await _read_pictures(server, library["path"], wanted)
+    try:
+        found = await _read_pictures(server, library["path"], [(one.path, one.kind) for one in wanted])
+    except OSError:
+        raise ApiError(507, DISK_FULL) from None
     answers = [
         wanted_pictures.Found(one.item_id, one.kind, "beside", picture)
         for one, picture in zip(wanted, found, strict=True)
@@ -291,16 +326,17 @@ async def add_pictures(body: BesidePictures, library_id: ScannerDep, server: Ser
     await server.database.write(wanted_pictures.set_pictures, library_id, answers)
 
 
-async def _read_pictures(server: Server, root: str, wanted: list[BesidePicture]) -> list[Picture | None]:
+async def _read_pictures(server: Server, root: str, named: Sequence[tuple[str | None, str]]) -> list[Picture | None]:
+    """Keep picture files of a library, given as (path, kind); None for what is not a picture. Raises OSError: the disk is full."""
+    if not any(path for path, _ in named):
+        return [None] * len(named)
+
     def real_paths() -> list[str | None]:
-        return [paths.find_inside(root, one.path) if one.path else None for one in wanted]
+        return [paths.find_inside(root, path) if path else None for path, _ in named]
 
     there = await asyncio.to_thread(real_paths)
-    files = [(path, one.kind) for path, one in zip(there, wanted, strict=True) if path]
-    try:
-        kept = iter(await server.pictures.add_files(files) if files else [])
-    except OSError:
-        raise ApiError(507, DISK_FULL) from None
+    files = [(path, kind) for path, (_, kind) in zip(there, named, strict=True) if path]
+    kept = iter(await server.pictures.add_files(files) if files else [])
     facts = [next(kept) if path else None for path in there]
     return [Picture(**one) if one else None for one in facts]
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from dim.catalog.pictures import Picture
+
 
 @dataclass(frozen=True, slots=True)
 class Identification:
@@ -28,6 +30,15 @@ class Identification:
 
 
 @dataclass(frozen=True, slots=True)
+class FilePicture:
+    """A picture that was found with a file, of what it plays (file), or of its season or show."""
+
+    of: Literal["file", "season", "show"]
+    kind: str
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     """A file that is new or changed: where, how big, what is in it, what it is; or why it cannot be used."""
 
@@ -38,6 +49,7 @@ class FileReport:
     identity: Identification | None = None
     probe: dict[str, Any] | None = None
     subtitles: list[dict[str, Any]] = field(default_factory=list)
+    pictures: tuple[FilePicture, ...] = ()
     error: str | None = None
 
 

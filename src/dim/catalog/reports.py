@@ -39,6 +39,7 @@ def apply(transaction: Transaction, library_id: int, report: Report) -> None:
         moves.rename_shows(transaction, library_id, renamed)
     touched |= _take_in(transaction, library_id, kind, files, known, moved)
     touched |= _attach_extras(transaction, library_id)
+    wanted_pictures.take_with_files(transaction, library_id, files)
     shown = visibility.media_of(transaction, touched)
     upkeep.refresh(transaction, shown)
     for folder in report.pictures:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, literal, select
 
 from dim.catalog import cards, runs, visibility
+from dim.catalog.model import FileReport
 from dim.catalog.pictures import Picture
 from dim.db import Transaction
 from dim.db.tables import artwork, episode, item, item_file, media, media_file, picture_wanted, season
@@ -105,23 +106,51 @@ class Found:
 
 
 def set_pictures(transaction: Transaction, library_id: int, found: Sequence[Found]) -> None:
-    """Give items their pictures, several at once. What names an item that is gone meanwhile is left out."""
+    """Give items their pictures, several at once, and show them. What names an item that is gone meanwhile is left out."""
+    changed = take(transaction, library_id, found)
+    shown = sorted(visibility.media_of(transaction, changed))
+    if shown:
+        cards.rebuild(transaction, shown)
+        transaction.announce(Event("media", {"library_id": library_id, "ids": shown}, library_id))
+
+
+def take_with_files(transaction: Transaction, library_id: int, files: Iterable[FileReport]) -> None:
+    """Give what files play, their seasons and shows the pictures that were found with them, where they have none of the kind."""
+    by_path = {file.path: file.pictures for file in files if file.pictures}
+    paths = sorted(by_path)
+    found: dict[tuple[int, str], Found] = {}
+    for start in range(0, len(paths), CHUNK):
+        query = (
+            select(media_file.c.path, item_file.c.item_id, season.c.id.label("season_id"), season.c.media_id)
+            .select_from(item_file.join(media_file).outerjoin(episode, episode.c.id == item_file.c.item_id))
+            .outerjoin(season, season.c.id == episode.c.season_id)
+            .where(media_file.c.library_id == library_id, media_file.c.path.in_(paths[start : start + CHUNK]))
+        )
+        for row in transaction.execute(query):
+            owners = {"file": row.item_id, "season": row.season_id, "show": row.media_id}
+            for one in by_path[row.path]:
+                if (owner := owners[one.of]) is not None:
+                    found.setdefault((owner, one.kind), Found(owner, one.kind, "beside", one.picture))
+    there = _kinds_there(transaction.connection, sorted({item_id for item_id, _ in found}))
+    take(transaction, library_id, [one for one in found.values() if one.kind not in there.get(one.item_id, ())])
+
+
+def take(transaction: Transaction, library_id: int, found: Sequence[Found]) -> set[int]:
+    """Note the pictures of items, and that there are none; the items that have one now. Their cards are not brought up to date."""
     there = set(transaction.connection.scalars(select(item.c.id).where(item.c.id.in_([one.item_id for one in found]))))
     entries = {(one.item_id, one.kind): one for one in found if one.item_id in there}
-    for item_id, kind in entries:
-        transaction.execute(delete(artwork).where(artwork.c.item_id == item_id, artwork.c.kind == kind))
+    for kind in {kind for _, kind in entries}:
+        same = [item_id for item_id, other in entries if other == kind]
+        transaction.execute(delete(artwork).where(artwork.c.item_id.in_(same), artwork.c.kind == kind))
     rows = [{"item_id": one.item_id, "kind": one.kind, **_columns(one)} for one in entries.values()]
     if not rows:
-        return
+        return set()
     transaction.execute(insert(artwork), rows)
     counted = sum(kind in ("poster", "still") for _, kind in entries)
     if counted:
         runs.advance(transaction, library_id, runs.FETCH_METADATA, counted)
     _settle(transaction, entries.keys())
-    shown = sorted(visibility.media_of(transaction, {one.item_id for one in entries.values() if one.picture}))
-    if shown:
-        cards.rebuild(transaction, shown)
-        transaction.announce(Event("media", {"library_id": library_id, "ids": shown}, library_id))
+    return {one.item_id for one in entries.values() if one.picture}
 
 
 def _columns(one: Found) -> dict[str, Any]:

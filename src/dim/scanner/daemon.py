@@ -1,9 +1,11 @@
 """The scanner's main loop: scan everything once, then what changed, until it is told to end."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import time
+from collections.abc import Coroutine
 from typing import Any, Literal
 
 from dim.artwork.beside import is_picture
@@ -122,7 +124,6 @@ class Daemon:
         while True:
             await self._pictures_wanted.wait()
             self._pictures_wanted.clear()
-            await self._pictures.fetch_beside()
             if not self._scanning:
                 await self._pictures.fetch_all()
 
@@ -185,17 +186,23 @@ class Daemon:
         moved = changes.likely_moved
         for start in range(PATHS_BATCH, len(changes.vanished) if moved else 0, PATHS_BATCH):
             await self._report({"vanished": changes.vanished[start : start + PATHS_BATCH]})
-        async for report in self._inspector.inspect(changes.files, listing.subtitles):
-            batch.append(report)
-            progress.count(report)
-            still_moved = progress.done < moved
-            full = len(batch) >= (MOVED_BATCH if still_moved else min(FIRST_BATCH + progress.done // 4, BATCH))
-            if full or progress.done == moved or (not still_moved and time.monotonic() - sent > BATCH_SECONDS):
-                await self._report({**gone, "files": batch})
-                batch, gone, sent = [], {}, time.monotonic()
-                await progress.say()
-        if batch or gone:
-            await self._report({**gone, "files": batch})
+        sending = InTurn()
+
+        async def report_and_say(batch: dict[str, Any], state: dict[str, Any]) -> None:
+            await self._report(batch)
+            await progress.tell(state)
+
+        async with contextlib.aclosing(self._inspector.inspect(changes.files, listing.subtitles)) as reports, sending:
+            async for report in reports:
+                batch.append(report)
+                progress.count(report)
+                still_moved = progress.done < moved
+                full = len(batch) >= (MOVED_BATCH if still_moved else min(FIRST_BATCH + progress.done // 4, BATCH))
+                if full or progress.done == moved or (not still_moved and time.monotonic() - sent > BATCH_SECONDS):
+                    await sending.do(report_and_say({**gone, "files": batch}, progress.state()))
+                    batch, gone, sent = [], {}, time.monotonic()
+            if batch or gone:
+                await sending.do(self._report({**gone, "files": batch}))
 
     async def _report(self, batch: dict[str, Any]) -> None:
         """Send a batch; where the server refuses it, one by one, so that one odd file does not hold back the others."""
@@ -213,6 +220,35 @@ class Daemon:
         self._pictures_wanted.set()
 
 
+class InTurn:
+    """Does one thing after the other, each while its caller already prepares the next."""
+
+    def __init__(self) -> None:
+        self._under_way: asyncio.Task[None] | None = None
+
+    async def do(self, what: Coroutine[Any, Any, None]) -> None:
+        """Begin something, once the thing before is done. Raises what that one raised."""
+        try:
+            await self._done()
+        except BaseException:
+            what.close()
+            raise
+        self._under_way = asyncio.create_task(what)
+
+    async def _done(self) -> None:
+        if self._under_way is not None:
+            await self._under_way
+
+    async def __aenter__(self) -> "InTurn":
+        return self
+
+    async def __aexit__(self, kind: object, error: object, _trace: object) -> None:
+        if error is None:
+            await self._done()
+        elif self._under_way is not None:
+            self._under_way.cancel()
+
+
 class Progress:
     """How far a scan is; said to the server for scans of the whole library."""
 
@@ -224,7 +260,7 @@ class Progress:
     async def begin(self, found: int) -> None:
         """The number of files to look into is known."""
         self.found = found
-        await self.say()
+        await self.tell(self.state())
 
     def count(self, report: dict[str, Any]) -> None:
         """One file was looked into."""
@@ -232,14 +268,23 @@ class Progress:
         self.failed += "error" in report
         self.current = report["path"][:2000]
 
-    async def say(self, state: str = "running", error: str | None = None) -> None:
-        """Tell the server."""
+    def state(self, name: str = "running", error: str | None = None) -> dict[str, Any]:
+        """How far it is now."""
+        current = self.current if name == "running" else None
+        return {
+            "state": name,
+            "found": self.found,
+            "done": self.done,
+            "failed": self.failed,
+            "current": current,
+            "error": error,
+        }
+
+    async def tell(self, state: dict[str, Any]) -> None:
+        """Tell the server how far it was."""
         if self._spoken:
-            current = self.current if state == "running" else None
-            await self._client.progress(
-                state=state, found=self.found, done=self.done, failed=self.failed, current=current, error=error
-            )
+            await self._client.progress(**state)
 
     async def end(self, error: str | None) -> None:
         """The scan is over."""
-        await self.say("failed" if error else "done", error)
+        await self.tell(self.state("failed" if error else "done", error))

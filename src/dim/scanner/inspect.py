@@ -2,10 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any, Literal
 
 from dim.scanner.identify import Namer, identify, subtitles_of
+from dim.scanner.picture_files import PictureFiles
 from dim.scanner.walk import Found
 from dim.workers import Pool, WorkerError
 
@@ -20,11 +21,14 @@ class Inspector:
 
     def __init__(self, root: str, library: Literal["movie", "show"], pool: Pool) -> None:
         self._root, self._library, self._pool = root, library, pool
-        self._namer = Namer(root, library)
+        self._namer, self._picture_files = Namer(root, library), PictureFiles(root, library)
 
-    async def inspect(self, files: list[Found], subtitles: dict[str, list[str]]) -> AsyncIterator[dict[str, Any]]:
+    async def inspect(
+        self, files: list[Found], subtitles: dict[str, list[str]]
+    ) -> AsyncGenerator[dict[str, Any], None]:
         """The report of each file, in order."""
         self._namer = Namer(self._root, self._library)  # folders are listed anew
+        self._picture_files = PictureFiles(self._root, self._library)
         running: list[asyncio.Task[list[dict[str, Any]]]] = []
         parts = iter([files[start : start + FILES_A_CALL] for start in range(0, len(files), FILES_A_CALL)])
         try:
@@ -68,5 +72,7 @@ class Inspector:
         report["subtitles"] = subtitles_of(path, subtitles)
         if report["error"] is None:
             del report["error"]
-        report["identity"] = identify(self._namer.identity(path), report.get("probe"))
+        report["identity"] = identity = identify(self._namer.identity(path), report.get("probe"))
+        if "error" not in report and identity["kind"] in ("movie", "episode"):
+            report["pictures"] = self._picture_files.of_file(path, identity["title"], identity["season"])
         return report

@@ -14,7 +14,8 @@ from dim.scanner.daemon import Daemon
 from dim.workers import Pool
 
 log = logging.getLogger(__name__)
-WORKERS = 2
+WORKERS = max(1, min((os.cpu_count() or 2) // 2, 4))
+"""To look into files: as much as the server and the other scanners leave."""
 NICE, LAST = 10, 19
 """Of the scanner, and of frames taken from films, which come after everything else."""
 END_SECONDS = 2.0

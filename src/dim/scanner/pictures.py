@@ -1,13 +1,11 @@
-"""Getting the pictures that the server wants: beside the file, embedded in it, or a good frame of it."""
+"""Getting the pictures that the server still wants: beside the file, embedded in it, or a good frame of it."""
 
 import logging
 import os
 from typing import Any, Literal
 
-from dim.artwork import beside
-from dim.naming import VIDEO_EXTENSIONS, parse
 from dim.scanner.client import Client, RejectedError
-from dim.scanner.walk import extension
+from dim.scanner.picture_files import PictureFiles
 from dim.workers import Pool, WorkerError
 
 log = logging.getLogger(__name__)
@@ -22,25 +20,14 @@ class Pictures:
     def __init__(self, root: str, library: Literal["movie", "show"], pool: Pool, client: Client) -> None:
         self._root, self._library, self._pool, self._client = root, library, pool, client
 
-        self._looked_beside = 0
-        """Beside the files of items up to this id was looked already."""
-
-    async def fetch_beside(self) -> None:
-        """Say which pictures lie beside the files of new items; quick, for while a scan goes on. Others stay wanted."""
-        folders: dict[str, list[str]] = {}
-        while wanted := await self._client.wanted_pictures(self._looked_beside, 200):
-            found = [answer for item in wanted for answer in self._answers(item, folders) if answer["path"]]
-            await self._say(found)
-            self._looked_beside = wanted[-1]["item_id"]
-
     async def fetch_all(self) -> None:
         """Send every picture that is wanted now, frames of films too; where there is none, say so: it is not wanted again."""
         after = 0
-        folders: dict[str, list[str]] = {}
+        files = PictureFiles(self._root, self._library)
         while wanted := await self._client.wanted_pictures(after, 50):
             ready: list[dict[str, Any]] = []
             for item in wanted:
-                answers = self._answers(item, folders)
+                answers = _answers(item, files)
                 source, data = "none", b""
                 if item["kind"] != "season" and any(answer["path"] is None for answer in answers):
                     source, data = await self._from_file(item)
@@ -50,14 +37,6 @@ class Pictures:
                     ready += answers
             await self._say(ready)
             after = wanted[-1]["item_id"]
-        self._looked_beside = max(self._looked_beside, after)
-
-    def _answers(self, item: dict[str, Any], folders: dict[str, list[str]]) -> list[dict[str, Any]]:
-        """For each kind of picture that is wanted of an item, the file that is it, if any."""
-        return [
-            {"item_id": item["item_id"], "kind": kind, "path": self._beside(item, kind, folders)}
-            for kind in item["kinds"]
-        ]
 
     async def _say(self, answers: list[dict[str, Any]]) -> None:
         for start in range(0, len(answers), A_REQUEST):
@@ -102,50 +81,21 @@ class Pictures:
         except WorkerError:
             return "none", b""
 
-    def _beside(self, item: dict[str, Any], kind: str, folders: dict[str, list[str]]) -> str | None:
-        """The picture file of an item, relative to the library."""
-        return next((found for path in item["paths"] if (found := self._beside_file(path, item, kind, folders))), None)
 
-    def _beside_file(self, path: str, item: dict[str, Any], kind: str, folders: dict[str, list[str]]) -> str | None:
-        folder, _, name = path.rpartition("/")
-        outer = folder.rpartition("/")[0] if beside.season_folder(folder.rpartition("/")[2]) else folder
-        stem = name.rpartition(".")[0]
-        places: list[tuple[str, bool]]
-        if item["kind"] == "movie":
-            places = [(folder, self._alone(folder, folders))]
-        elif item["kind"] == "show":
-            places = [(outer, bool(outer))]
-        elif item["kind"] == "episode":
-            places = [(folder, False)]
-        else:
-            places = [(outer, False), *([(folder, True)] if folder != outer else [])]
-        for place, alone in places:
-            found = beside.find(kind, item["kind"], stem, self._names(place, folders), item.get("season"), alone)
-            if found is not None and os.path.isfile(os.path.join(self._root, place, found)):
-                return f"{place}/{found}".lstrip("/")
-        return None
-
-    def _names(self, folder: str, folders: dict[str, list[str]]) -> list[str]:
-        if folder not in folders:
-            try:
-                folders[folder] = [name for name in os.listdir(os.path.join(self._root, folder)) if _is_unicode(name)]
-            except OSError:
-                folders[folder] = []
-        return folders[folder]
-
-    def _alone(self, folder: str, folders: dict[str, list[str]]) -> bool:
-        """Whether all films in a folder are versions, parts or extras of one, so that "poster.jpg" is its own."""
-        if not folder:
-            return False
-        videos = [name for name in self._names(folder, folders) if extension(name) in VIDEO_EXTENSIONS][:20]
-        parsed = [parse(f"{folder}/{name}", self._library) for name in videos]
-        return len({one.title.casefold() for one in parsed if one.kind in ("movie", "episode")}) <= 1
-
-
-def _is_unicode(name: str) -> bool:
-    """Whether a name can be sent; others are not valid UTF-8 on the disk."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _answers(item: dict[str, Any], files: PictureFiles) -> list[dict[str, Any]]:
+    """For each kind of picture that is wanted of an item, the file that is it, if any."""
+    return [
+        {
+            "item_id": item["item_id"],
+            "kind": kind,
+            "path": next(
+                (
+                    found
+                    for path in item["paths"]
+                    if (found := files.find(kind, item["kind"], path, item.get("season")))
+                ),
+                None,
+            ),
+        }
+        for kind in item["kinds"]
+    ]
