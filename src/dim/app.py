@@ -66,6 +66,7 @@ from dim.workers import Pool
 log = logging.getLogger(__name__)
 DAY = 86_400.0
 WORKERS = 3
+WORKERS_BEHIND, NICE = 2, 10
 RESOURCES = (
     cards, stream, artwork, media, shows, progress, scanner, libraries, sessions, health, auth, registration, tokens, account,
     users_api, invites, duplicates, folders, events, web,
@@ -87,14 +88,14 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     database = Database(settings.url, hub.publish)
     migrate(database, settings.data_dir / "backups")
     database.write_now(runs.close_interrupted)
-    pool = Pool(WORKERS)
+    pool, behind = Pool(WORKERS), Pool(WORKERS_BEHIND, NICE)
     cache = DiskCache(settings.cache_dir / "streams", settings.segment_cache_mib << 20)
     secret = load_secret(settings.data_dir / "secret")
     sign_ins = SignIns(secret, settings.session_days * DAY)
     server = Server(
-        settings=settings, database=database, hub=hub, pool=pool, scanners=Supervisor(database, settings.settle_seconds),
+        settings=settings, database=database, hub=hub, pool=pool, behind=behind, scanners=Supervisor(database, settings.settle_seconds),
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), throttle=Throttle(), captcha=Captcha(secret, _captcha(settings)),
-        pictures=PictureStore(pool, settings.artwork_dir, settings.cache_dir / "artwork"), search=Search(),
+        pictures=PictureStore(pool, behind, settings.artwork_dir, settings.cache_dir / "artwork"), search=Search(),
         found_pictures=Together(database, set_pictures),
         sessions=Sessions(pool, cache, ffmpeg, hub, settings.stream_idle_seconds), revisions=Revisions(hub),
         duplicate_scans=DuplicateScans(database), setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
@@ -162,6 +163,7 @@ def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyn
             await server.scanners.stop()
             await server.duplicate_scans.stop()
             await server.pool.close()
+            await server.behind.close()
             server.database.close()
 
     return lifespan

@@ -76,6 +76,8 @@ class Server:
     throttle: Throttle
     captcha: Captcha
     pool: Pool
+    behind: Pool
+    """For what scanners send: at a lower priority than what a person waits for."""
     pictures: PictureStore
     found_pictures: Together[Found]
     search: Search

@@ -14,8 +14,9 @@ WIDTHS = (160, 320, 480, 640, 960, 1280, 1920)
 class PictureStore:
     """Keeps pictures under one folder and their smaller copies under another, which may be emptied at any time."""
 
-    def __init__(self, pool: Pool, folder: Path, cache: Path) -> None:
-        self._pool, self._folder, self._cache = pool, folder, cache
+    def __init__(self, pool: Pool, behind: Pool, folder: Path, cache: Path) -> None:
+        """`behind` does what nobody waits for, at a lower priority than `pool`."""
+        self._pool, self._behind, self._folder, self._cache = pool, behind, folder, cache
 
     def path(self, digest: str) -> Path:
         """Where a picture is kept."""
@@ -28,7 +29,7 @@ class PictureStore:
 
         Raises WorkerError: it is not a picture. OSError: the disk does not take it.
         """
-        facts: dict[str, Any] = await self._ask("dim.artwork.keep:keep", kind=kind, blob=data)
+        facts: dict[str, Any] = await self._ask(self._pool, "dim.artwork.keep:keep", kind=kind, blob=data)
         return facts
 
     async def add_files(self, files: Sequence[tuple[str, str]]) -> list[dict[str, Any] | None]:
@@ -37,16 +38,18 @@ class PictureStore:
         Raises OSError: the disk does not take them.
         """
         try:
-            found: list[dict[str, Any] | None] = await self._ask("dim.artwork.keep:keep_files", files=list(files))
+            found: list[dict[str, Any] | None] = await self._ask(
+                self._behind, "dim.artwork.keep:keep_files", files=list(files)
+            )
         except WorkerError:  # one of them crashed it, or took too long
             if len(files) == 1:
                 return [None]
             return [(await self.add_files([one]))[0] for one in files]
         return found
 
-    async def _ask(self, function: str, **arguments: Any) -> Any:
+    async def _ask(self, pool: Pool, function: str, **arguments: Any) -> Any:
         try:
-            return await self._pool.call(function, folder=str(self._folder), **arguments)
+            return await pool.call(function, folder=str(self._folder), **arguments)
         except WorkerError as error:
             if error.kind in DISK_ERRORS:
                 raise OSError(str(error)) from None
