@@ -29,6 +29,7 @@ from dim.api import (
     duplicates,
     errors,
     events,
+    fixes,
     folders,
     health,
     invites,
@@ -69,7 +70,7 @@ WORKERS = 3
 WORKERS_BEHIND, NICE = 2, 10
 RESOURCES = (
     cards, stream, artwork, media, shows, progress, scanner, libraries, sessions, health, auth, registration, tokens, account,
-    users_api, invites, duplicates, folders, events, web,
+    users_api, invites, duplicates, fixes, folders, events, web,
 )  # fmt: skip
 """The modules of routes, those asked for most first: they are tried in this order.
 
@@ -93,7 +94,8 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     secret = load_secret(settings.data_dir / "secret")
     sign_ins = SignIns(secret, settings.session_days * DAY)
     server = Server(
-        settings=settings, database=database, hub=hub, pool=pool, behind=behind, scanners=Supervisor(database, settings.settle_seconds),
+        settings=settings, database=database, hub=hub, pool=pool, behind=behind,
+        scanners=Supervisor(database, settings.settle_seconds),
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), throttle=Throttle(), captcha=Captcha(secret, _captcha(settings)),
         pictures=PictureStore(pool, behind, settings.artwork_dir, settings.cache_dir / "artwork"), search=Search(),
         found_pictures=Together(database, set_pictures),

@@ -55,7 +55,12 @@ ACCESS = {
     "GET /api/v1/library/{library_id}/run": "owner admin",
     "POST /api/v1/library/{library_id}/run": "owner admin",
     "GET /api/v1/library/{library_id}/run/{run_id}": "owner admin",
-    "GET /api/v1/library/{library_id}/failed-files": "owner admin",
+    "GET /api/v1/library/{library_id}/files": "owner admin",
+    "GET /api/v1/library/{library_id}/files/counts": "owner admin",
+    "POST /api/v1/library/{library_id}/files/move": "owner admin",
+    "GET /api/v1/library/{library_id}/fixes": "owner admin",
+    "POST /api/v1/library/{library_id}/fixes": "owner admin",
+    "POST /api/v1/library/{library_id}/fixes/{fix_id}/undo": "owner admin",
     "GET /api/v1/library/{library_id}/scanner-token": "owner admin",
     "POST /api/v1/library/{library_id}/scanner-token": "owner admin",
     "DELETE /api/v1/library/{library_id}/scanner-token/{token_id}": "owner admin",
@@ -99,6 +104,7 @@ ACCESS = {
     "POST /api/v1/scanner/progress": "scanner",
     "GET /api/v1/scanner/task": "scanner",
     "GET /api/v1/scanner/artwork": "scanner",
+    "POST /api/v1/scanner/artwork": "scanner",
     "POST /api/v1/scanner/artwork/{item_id}/{kind}": "scanner",
 }
 DOCUMENT = application().openapi()

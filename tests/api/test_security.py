@@ -74,7 +74,7 @@ def test_others_see_only_what_is_shared(server: RunningServer, owner: Api, tmp_p
         for method, path in (
             ("POST", "/api/v1/library"), ("DELETE", f"/api/v1/library/{one}"), ("PATCH", f"/api/v1/library/{one}"), ("GET", "/api/v1/users"),
             ("POST", f"/api/v1/library/{one}/run"), ("GET", "/api/v1/folders"), ("GET", "/api/v1/stream-session"), ("POST", "/api/v1/users"),
-            ("GET", f"/api/v1/library/{one}/failed-files"), ("POST", f"/api/v1/library/{one}/scanner-token"),
+            ("GET", f"/api/v1/library/{one}/files?state=failed"), ("GET", f"/api/v1/library/{one}/fixes"), ("POST", f"/api/v1/library/{one}/files/move"), ("POST", f"/api/v1/library/{one}/scanner-token"),
         ):  # fmt: skip
             body = {"name": "x", "path": "/", "type": "movie", "flag": "scan", "username": "x", "password": "password3"}
             assert member.request(method, path, json=body if method != "GET" else None).status_code == 403, path

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from dim.accounts import users
 from dim.accounts.rights import User
-from dim.catalog import cards, home, items, libraries, listing, reports, visibility
+from dim.catalog import cards, home, items, libraries, listing, reports, review, visibility
 from dim.catalog.model import FileReport, Identification, Report
 from dim.catalog.search import Search
 from dim.db import Database
@@ -204,11 +204,11 @@ def test_what_comes_back_after_a_deletion_is_as_before(movies: Catalog) -> None:
 def test_broken_files_are_listed_with_their_reason_and_make_no_title(movies: Catalog) -> None:
     movies.report(FileReport("bad.mkv", 5, 1, error="It is broken."), movie("good.mkv", "Good", 2000))
     assert list(movies.titles()) == ["Good (2000)"]
-    failed = movies.database.read(libraries.failed_files, movies.library)
-    assert [(row["path"], row["error"]) for row in failed] == [("bad.mkv", "It is broken.")]
+    failed = movies.database.read(review.listed, movies.library, "failed", "", 10)
+    assert [(row["path"], row["reason"]) for row in failed] == [("bad.mkv", "It is broken.")]
     movies.report(movie("bad.mkv", "Bad", 1999))
     assert set(movies.titles()) == {"Good (2000)", "Bad (1999)"}
-    assert movies.database.read(libraries.failed_files, movies.library) == []
+    assert movies.database.read(review.listed, movies.library, "failed", "", 10) == []
 
 
 def test_extras_go_to_the_only_film_of_their_folder(movies: Catalog) -> None:
@@ -259,10 +259,10 @@ def test_an_episode_that_gets_another_number_keeps_its_id(shows: Catalog) -> Non
     assert shows.episodes("Show")[2, 3] == number
 
 
-def test_a_name_that_tells_no_episode_is_a_failed_file(shows: Catalog) -> None:
+def test_a_name_that_tells_no_episode_is_unidentified(shows: Catalog) -> None:
     shows.report(FileReport("x.mkv", 1, 1, "cc" * 16, Identification("episode", "X"), PROBE))
     assert shows.titles() == {}
-    assert "S01E02" in shows.database.read(libraries.failed_files, shows.library)[0]["error"]
+    assert "S01E02" in shows.database.read(review.listed, shows.library, "unidentified", "", 10)[0]["reason"]
 
 
 def test_a_daily_show_counts_by_its_dates(shows: Catalog) -> None:

@@ -120,7 +120,7 @@ def test_a_file_that_is_copied_slowly_is_taken_when_it_is_complete(owner: Api, f
     thread.start()
     while not done.is_set():
         assert "Slow (2010)" not in titles(owner, library)
-        assert owner.ask("GET", f"/api/v1/library/{library}/failed-files") == []
+        assert owner.ask("GET", f"/api/v1/library/{library}/files?state=failed") == []
         done.wait(0.1)
     thread.join()
     becomes(owner, library, {"Alpha (2001)", "Beta (2002)", "Slow (2010)"}, 1 + SOON)
@@ -194,12 +194,12 @@ def test_an_unreadable_file_is_taken_once_it_can_be_read(owner: Api, films: Path
     broken.write_bytes(os.urandom(5000))
     media.settle(broken)
     library = add_library(owner, films)
-    failed = owner.ask("GET", f"/api/v1/library/{library}/failed-files")
+    failed = owner.ask("GET", f"/api/v1/library/{library}/files?state=failed")
     assert [file["path"] for file in failed] == ["Broken (2015).mkv"]
-    assert "cannot be read as a media file" in failed[0]["error"]
+    assert "cannot be read as a media file" in failed[0]["reason"]
     media.place(media.made("h264.mp4"), broken)
     becomes(owner, library, {"Alpha (2001)", "Beta (2002)", "Broken (2015)"})
-    assert owner.ask("GET", f"/api/v1/library/{library}/failed-files") == []
+    assert owner.ask("GET", f"/api/v1/library/{library}/files?state=failed") == []
 
 
 def test_removing_and_renaming_a_library_never_touches_its_files(

@@ -110,5 +110,5 @@ def test_subtitles_beside_a_film(name: str, expected: dict[str, Any] | None) -> 
     ],
 )
 def test_identify(path: str, expected: dict[str, Any]) -> None:
-    got = identify(parse(path, "movie"), {"streams": [{"type": "video", "width": 1280, "height": 536}]})
+    got = identify(path, parse(path, "movie"), {"streams": [{"type": "video", "width": 1280, "height": 536}]})
     assert {key: got[key] for key in expected} == expected

@@ -13,7 +13,7 @@ from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.libraries import find_library
 from dim.api.openapi import may_give
 from dim.api.schemas import Body, Card, File, Id
-from dim.catalog import cards, duplicates, items, paths, reports, trash
+from dim.catalog import cards, duplicates, fixes, items, paths, reports, trash
 from dim.catalog.model import Report
 
 router = APIRouter(prefix="/api/v1/library/{library_id}", tags=["duplicates"])
@@ -69,8 +69,8 @@ async def decide(library_id: Id, body: Decision, caller: Manager, server: Server
     find_library(server, caller.user, library_id)
     if body.action == "merge":
         try:
-            await server.database.write(duplicates.merge, library_id, body.files)
-        except duplicates.NotMergeableError as error:
+            await server.database.write(fixes.merge, library_id, body.files, caller.user.id)
+        except fixes.FixError as error:
             raise ApiError(409, str(error), "files", "not-mergeable") from None
     else:
         await server.database.write(duplicates.keep, library_id, body.files, body.action == "keep")

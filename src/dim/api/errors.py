@@ -25,6 +25,8 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "method-not-allowed": (405, "Method Not Allowed."),
     "no-trash": (409, "The file's disk has no trash. Delete it for good, or leave it."),
     "not-mergeable": (409, "A movie and an episode cannot be one."),
+    "not-fixable": (409, "Some of the files are not there any more. Look at the list again."),
+    "not-movable": (409, "/media/shows/Show.mkv is there already. Rename one of them."),
     "request-timeout": (408, "The request took too long to arrive."),
     "gone": (410, "The file was replaced, moved or deleted while it was played. Start it again."),
     "too-large": (413, "The request is too large."),

@@ -5,10 +5,11 @@ given anyway is answered 304 before any query. Changes that do not matter for an
 matters leaves it.
 """
 
+import asyncio
 import secrets
 from collections import Counter
-from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Hashable
+from typing import Any, TypeVar, cast
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -43,6 +44,7 @@ class Revisions:
         self._catalog = 0
         self._users: Counter[int] = Counter()
         self._kept: dict[Hashable, Any] = {}
+        self._under_way: dict[Hashable, asyncio.Future[Any]] = {}
         hub.follow(self._note)
 
     def _note(self, event: Event) -> None:
@@ -71,4 +73,23 @@ class Revisions:
                 self._kept.clear()
             self._kept[key] = make()
         found: T = self._kept[key]
+        return found
+
+    async def kept_slow(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
+        """As `kept`, for what takes long: several who ask at the same time wait for the same answer."""
+        if key in self._kept:
+            found: T = self._kept[key]
+            return found
+        if key not in self._under_way:
+            self._under_way[key] = asyncio.ensure_future(self._make(key, make))
+        return cast(T, await asyncio.shield(self._under_way[key]))
+
+    async def _make(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
+        revision = self._catalog
+        try:
+            found = await make()
+        finally:
+            del self._under_way[key]
+        if revision == self._catalog:
+            self._kept[key] = found
         return found

@@ -101,17 +101,8 @@ class Library(BaseModel):
     scan: Run | None = None
 
 
-class FailedFile(BaseModel):
-    """A file that cannot be used, and why."""
-
-    id: int
-    path: str
-    size: int
-    error: str
-
-
-def _shown(server: Server, user: User, row: dict[str, Any]) -> Library:
-    counts = server.revisions.kept("library counts", lambda: server.database.read(libraries.counts))
+async def _shown(server: Server, user: User, row: dict[str, Any]) -> Library:
+    counts = await server.revisions.kept_slow("library counts", lambda: server.database.read_slow(libraries.counts))
     path = row["path"] if user.manages or user.role == "scanner" else ""
     online = server.scanners.running(row["id"])
     return Library(**{**row, **counts.get(row["id"], libraries.NOTHING), "path": path, "online": online})
@@ -129,7 +120,7 @@ def find_library(server: Server, user: User, library_id: int) -> dict[str, Any]:
 async def list_libraries(caller: Reader, server: ServerDep) -> list[Library]:
     """The libraries that are shared with the user."""
     rows = server.database.read(libraries.everything)
-    return [_shown(server, caller.user, row) for row in rows if caller.user.sees(row["id"])]
+    return [await _shown(server, caller.user, row) for row in rows if caller.user.sees(row["id"])]
 
 
 @router.post("", status_code=201)
@@ -148,7 +139,7 @@ async def add_library(body: NewLibrary, _caller: Manager, server: ServerDep) -> 
 @router.get("/{library_id}")
 async def get_library(library_id: Id, caller: Reader, server: ServerDep) -> Library:
     """A library, with its counts and its latest scan."""
-    return _shown(server, caller.user, find_library(server, caller.user, library_id))
+    return await _shown(server, caller.user, find_library(server, caller.user, library_id))
 
 
 @router.patch("/{library_id}", status_code=201)
@@ -214,13 +205,6 @@ async def get_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDep
     if row is None or not caller.user.sees(library_id):
         raise not_found()
     return Run(**row)
-
-
-@router.get("/{library_id}/failed-files")
-async def list_failed_files(library_id: Id, caller: Manager, server: ServerDep) -> list[FailedFile]:
-    """The files that cannot be used, and why (owner and admins); the first 500."""
-    find_library(server, caller.user, library_id)
-    return [FailedFile(**row) for row in server.database.read(libraries.failed_files, library_id)]
 
 
 @router.get("/{library_id}/scanner-token")

@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+import orjson
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, field_validator
+from sqlalchemy import Connection
 
 from dim.api.context import ScannerDep, Server, ServerDep
 from dim.api.errors import ApiError, not_found
+from dim.api.freshness import ready_json
 from dim.api.schemas import Id
 from dim.catalog import items, libraries, paths, reports, runs, wanted_pictures
 from dim.catalog.model import FilePicture, FileReport, Identification, Report
@@ -34,7 +37,7 @@ def _checked(path: str) -> str:
 
 
 class Known(BaseModel):
-    """A file that the catalog knows. `status`: present or missing; `failed`: it could not be used when it was last looked at."""
+    """A file that the catalog knows. `status`: present or missing; `failed`: it could not be used, or was not surely identified."""
 
     path: str
     size: int
@@ -54,7 +57,7 @@ class Self(BaseModel):
 
 
 class Identity(BaseModel):
-    """What a file is. An episode has a season and episodes, or a date."""
+    """What a file is. An episode has a season and episodes, or a date. `doubt`: why it may be wrong, for a person to read."""
 
     kind: Literal["movie", "episode", "extra", "sample"]
     title: Annotated[str, Field(min_length=1, max_length=500)]
@@ -65,6 +68,7 @@ class Identity(BaseModel):
     episode_title: Text | None = None
     label: Text | None = None
     ids: dict[Literal["tmdb", "imdb", "tvdb"], Annotated[str, Field(max_length=20)]] = Field(default_factory=dict)
+    doubt: Text | None = None
 
 
 class Stream(BaseModel, extra="allow"):
@@ -211,16 +215,18 @@ async def get_self(library_id: ScannerDep, server: ServerDep) -> Self:
     return Self(library_id=library_id, name=row["name"], type=row["kind"], path=row["path"])
 
 
-@router.get("/files")
+@router.get("/files", response_model=list[Known])
 async def known_files(
-    library_id: ScannerDep, server: ServerDep, under: Annotated[list[RelativePath] | None, Query(max_length=200)] = None,
+    library_id: ScannerDep, server: ServerDep, response: Response,
+    under: Annotated[list[RelativePath] | None, Query(max_length=200)] = None,
     after: Annotated[str, Query(max_length=8192)] = "", limit: Annotated[int, Query(ge=1, le=5000)] = 5000,
-) -> list[Known]:  # fmt: skip
+) -> Response:  # fmt: skip
     """The files that the catalog knows, by path from behind `after` on; `under` narrows it to files and folders."""
-    return [
-        Known(**row)
-        for row in await server.database.read_slow(reports.known_files, library_id, under or [], after, limit)
-    ]
+
+    def read(connection: Connection) -> bytes:
+        return orjson.dumps(reports.known_files(connection, library_id, under or [], after, limit))
+
+    return ready_json(response, await server.database.read_slow(read))
 
 
 def _identification(identity: Identity) -> Identification:

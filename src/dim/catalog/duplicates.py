@@ -1,4 +1,4 @@
-"""What there is twice: versions of one movie or episode, and identical files. What would be lost with each; merging, keeping."""
+"""What there is twice: versions of one movie or episode, and identical files. What would be lost with each; keeping."""
 
 import time
 from collections import defaultdict
@@ -7,18 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from dim.catalog import items, moves, upkeep, visibility
+from dim.catalog import items
 from dim.db import Transaction
-from dim.db.tables import duplicate_kept, item, item_file, media_file
+from dim.db.tables import duplicate_kept, item_file, media_file
 from dim.events import Event
 from dim.playback.playlist import LANGUAGES, TWO_LETTERS
 
 MOST_GROUPS = 500
 _USABLE = (media_file.c.status == "present", media_file.c.role == "main", media_file.c.error.is_(None))
-
-
-class NotMergeableError(Exception):
-    """The files cannot be made versions of one thing; the text says why."""
 
 
 def suspects(connection: Connection, library_id: int) -> list[dict[str, Any]]:
@@ -145,31 +141,3 @@ def keep(transaction: Transaction, library_id: int, file_ids: Sequence[int], kep
     if kept:
         transaction.execute(insert(duplicate_kept), {"files": _key(file_ids), "created_at": time.time()})
     transaction.announce(Event("files", {"library_id": library_id}, library_id))
-
-
-def merge(transaction: Transaction, library_id: int, file_ids: Sequence[int]) -> None:
-    """Make files versions of one movie or episode: that of the first. A rescan leaves it so. Raises NotMergeableError."""
-    linked = select(item_file.c.file_id, item_file.c.item_id, item.c.kind).join(item).join(media_file)
-    rows = transaction.execute(
-        linked.where(media_file.c.library_id == library_id, item_file.c.file_id.in_(file_ids))
-    ).all()
-    of_file: dict[int, list[int]] = defaultdict(list)
-    for row in rows:
-        of_file[row.file_id].append(row.item_id)
-    if set(of_file) != set(file_ids) or any(len(found) != 1 for found in of_file.values()):
-        raise NotMergeableError("Each of the files has to play one movie or one episode of this library.")
-    if len({row.kind for row in rows}) != 1:
-        raise NotMergeableError("A movie and an episode cannot be one.")
-    target = of_file[file_ids[0]][0]
-    old = {found[0] for found in of_file.values()} - {target}
-    touched = visibility.media_of(transaction, {target, *old})
-    for file_id in file_ids:
-        moves.link(transaction, file_id, [target])
-    transaction.execute(update(media_file).where(media_file.c.id.in_(file_ids)).values(pinned=True))
-    for item_id in old:
-        if not transaction.scalar(select(func.count()).where(item_file.c.item_id == item_id)):
-            moves.hand_over(transaction, item_id, target)
-            transaction.execute(delete(item).where(item.c.id == item_id, item.c.manual.is_(False)))
-    visibility.sweep(transaction)
-    upkeep.refresh(transaction, touched)
-    transaction.announce(Event("media", {"library_id": library_id, "ids": sorted(touched)}, library_id))

@@ -13,9 +13,9 @@ from dim.naming import fold, sort_title
 def find_media(transaction: Transaction, library_id: int, kind: str, title: str, year: int | None) -> int | None:
     """The movie or show whose files have that title and year. Where one side has no year, the only title of that name is meant."""
     rows = transaction.execute(
-        select(media.c.id, media.c.match_year, media.c.title).where(
-            media.c.library_id == library_id, media.c.kind == kind, media.c.match_key == fold(title)
-        )
+        select(media.c.id, media.c.match_year, media.c.title)
+        .where(media.c.library_id == library_id, media.c.kind == kind, media.c.match_key == fold(title))
+        .order_by(media.c.id)
     ).all()
     exact = [row.id for row in rows if row.match_year == year]
     if exact:

@@ -131,12 +131,3 @@ def counts(connection: Connection) -> dict[int, dict[str, int]]:
         elif status == "missing":
             found[library_id]["missing"] = files
     return dict(found)
-
-
-def failed_files(connection: Connection, library_id: int, limit: int = 500) -> list[dict[str, Any]]:
-    """The files that cannot be used, and why."""
-    columns = (media_file.c.id, media_file.c.path, media_file.c.size, media_file.c.error)
-    query = select(*columns).where(
-        media_file.c.library_id == library_id, media_file.c.error.is_not(None), media_file.c.status == "present"
-    )
-    return [dict(row) for row in connection.execute(query.order_by(media_file.c.path).limit(limit)).mappings()]

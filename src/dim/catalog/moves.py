@@ -3,52 +3,99 @@
 import os
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import delete, distinct, func, insert, select, update
 
-from dim.catalog import filing
+from dim.catalog import filing, visibility
 from dim.catalog import identity as identities
 from dim.catalog.model import FileReport, Identification
 from dim.db import Transaction
-from dim.db.tables import artwork, episode, item, item_file, media, media_file, progress, season
+from dim.db.tables import (
+    artwork,
+    episode,
+    item,
+    item_file,
+    library,
+    media,
+    media_file,
+    picture_wanted,
+    progress,
+    season,
+)
+from dim.events import Event
 
 CHUNK = 400
 
 
-def known_contents(transaction: Transaction, library_id: int, files: Iterable[FileReport]) -> set[str]:
-    """Which of the fingerprints of new files the library knows already."""
+def known_contents(transaction: Transaction, files: Iterable[FileReport]) -> set[str]:
+    """Which of the fingerprints of new files are known already."""
     prints = sorted({file.fingerprint for file in files if file.fingerprint})
     found: set[str] = set()
     for start in range(0, len(prints), CHUNK):
-        mine = (media_file.c.fingerprint.in_(prints[start : start + CHUNK]), media_file.c.library_id == library_id)
-        found.update(row.fingerprint for row in transaction.execute(select(media_file.c.fingerprint).where(*mine)))
+        mine = media_file.c.fingerprint.in_(prints[start : start + CHUNK])
+        found.update(row.fingerprint for row in transaction.execute(select(media_file.c.fingerprint).where(mine)))
     return found
 
 
-def find_moved(
-    transaction: Transaction, library_id: int, root: str, report: FileReport, taken: set[int]
-) -> int | None:  # fmt: skip
-    """The row of a file that is gone and had the same content; one whose name stayed is preferred.
+def find_moved(transaction: Transaction, library_id: int, kind: str, report: FileReport, taken: set[int]) -> int | None:
+    """The row of a file that is gone and had the same content; best of this library, else of another one of its kind.
 
-    Word of the new place may come before word of the old one: then the disk is asked whether something is still there.
+    Of those one whose name stayed is preferred. Word of the new place may come before word of the old one: then the disk is asked
+    whether something is still there.
     """
     if report.fingerprint is None:
         return None
     rows = transaction.execute(
-        select(media_file.c.id, media_file.c.path, media_file.c.status).where(
-            media_file.c.library_id == library_id, media_file.c.fingerprint == report.fingerprint,
-            media_file.c.size == report.size, media_file.c.path != report.path,
+        select(media_file.c.id, media_file.c.path, media_file.c.status, media_file.c.library_id, library.c.path.label("root"))
+        .join(library)
+        .where(
+            media_file.c.fingerprint == report.fingerprint, media_file.c.size == report.size, library.c.kind == kind,
+            (media_file.c.path != report.path) | (media_file.c.library_id != library_id),
         ).order_by(media_file.c.id)
     ).all()  # fmt: skip
-    free = [row for row in rows if row.id not in taken and (row.status != "present" or _left(root, row.path))]
     name = report.path.rpartition("/")[2]
-    same_name = [row for row in free if row.path.rpartition("/")[2] == name]
-    return int((same_name or free)[0].id) if free else None
+    free = [row for row in rows if row.id not in taken and _is_free(row, library_id)]
+    free.sort(key=lambda row: (row.library_id != library_id, row.path.rpartition("/")[2] != name))
+    return int(free[0].id) if free else None
+
+
+def _is_free(row: Any, library_id: int) -> bool:
+    """Whether a file is gone from its place. One on another library's disk that is not connected may still be there."""
+    if row.status == "deleted" or (row.status != "present" and row.library_id == library_id):
+        return True
+    return _left(row.root, row.path)
 
 
 def _left(root: str, path: str) -> bool:
     """Whether nothing is at a path any more although the library's folder is there."""
     return os.path.isdir(root) and not os.path.lexists(os.path.join(root, path))
+
+
+def adopt(transaction: Transaction, library_id: int, file_id: int, path: str) -> None:
+    """Take a file over from another library, at its new path, and its movie or show as soon as nothing of it is left there."""
+    old = transaction.scalar(select(media_file.c.library_id).where(media_file.c.id == file_id))
+    if old == library_id:
+        return
+    transaction.execute(update(media_file).where(media_file.c.id == file_id).values(library_id=library_id, path=path))
+    played = list(transaction.connection.scalars(select(item_file.c.item_id).where(item_file.c.file_id == file_id)))
+    for media_id in visibility.media_of(transaction, played):
+        seasons = select(season.c.id).where(season.c.media_id == media_id)
+        episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))
+        mine = (item_file.c.item_id == media_id) | item_file.c.item_id.in_(episodes)
+        others = select(media_file.c.path, library.c.path.label("root")).join(library).join(item_file)
+        there = transaction.execute(
+            others.where(mine, media_file.c.library_id == old, media_file.c.status != "deleted")
+        )
+        if all(_left(row.root, row.path) for row in there):
+            transaction.execute(update(media).where(media.c.id == media_id).values(library_id=library_id))
+            wanted = (
+                (picture_wanted.c.item_id == media_id)
+                | picture_wanted.c.item_id.in_(seasons)
+                | picture_wanted.c.item_id.in_(episodes)
+            )
+            transaction.execute(update(picture_wanted).where(wanted).values(library_id=library_id))
+        transaction.announce(Event("media", {"library_id": old, "ids": [media_id]}, old))
 
 
 def rename_shows(transaction: Transaction, library_id: int, moved: list[tuple[int, Identification]]) -> None:
@@ -94,7 +141,7 @@ def follow(
     new = filing.ensure_items(transaction, library_id, library_kind, [identity])[0]
     link(transaction, file_id, new)
     for before, after in zip(old, new, strict=False):
-        if before != after and not _other_files(transaction, before, file_id):
+        if before != after and not other_files(transaction, before, file_id):
             hand_over(transaction, before, after)
     return new
 
@@ -109,7 +156,7 @@ def link(transaction: Transaction, file_id: int, items: list[int]) -> None:
         transaction.execute(insert(item_file), rows)
 
 
-def _other_files(transaction: Transaction, item_id: int, file_id: int) -> int:
+def other_files(transaction: Transaction, item_id: int, file_id: int) -> int:
     """How many other files an item has that are not deleted."""
     query = select(func.count()).select_from(item_file.join(media_file)).where(
         item_file.c.item_id == item_id, item_file.c.file_id != file_id,
@@ -123,7 +170,7 @@ def _rename_movie(
 ) -> bool:
     """Rename a movie in place if the file is all it has and no other movie has that name."""
     found = identities.find_media(transaction, library_id, "movie", identity.title, identity.year)
-    if found == media_id or (found is None and not _other_files(transaction, media_id, file_id)):
+    if found == media_id or (found is None and not other_files(transaction, media_id, file_id)):
         identities.rename(transaction, media_id, identity.title, identity.year)
         return True
     return False
@@ -140,7 +187,7 @@ def _move_episodes(
     season_id = identities.ensure_season(transaction, show_id, number)
     for item_id, episode_number in zip(old, episodes, strict=True):
         there = identities.find_episode(transaction, season_id, episode_number)
-        if there is None and not _other_files(transaction, item_id, file_id):
+        if there is None and not other_files(transaction, item_id, file_id):
             values: dict[str, object] = {"season_id": season_id, "number": episode_number}
             if "title" not in identities.locked_fields(transaction, item_id):
                 values["title"] = identity.episode_title if len(episodes) == 1 else None

@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import case, delete, insert, literal, select, update
 
 from dim.catalog import filing, moves, upkeep, visibility, wanted_pictures
 from dim.catalog.model import FileReport, Report
@@ -29,7 +29,7 @@ def apply(transaction: Transaction, library_id: int, report: Report) -> None:
         touched |= _set_status(transaction, library_id, paths, status)
     files = tuple({file.path: file for file in report.files}.values())
     known = _known(transaction, library_id, files)
-    moved = _moves(transaction, library_id, row.path, files, known)
+    moved = _moves(transaction, library_id, kind, files, known)
     if kind == "show":
         renamed = [
             (moved[file.path], file.identity)
@@ -77,22 +77,23 @@ def _known(transaction: Transaction, library_id: int, files: tuple[FileReport, .
 
 
 def _moves(
-    transaction: Transaction, library_id: int, root: str, files: tuple[FileReport, ...], known: dict[str, Any]
+    transaction: Transaction, library_id: int, kind: str, files: tuple[FileReport, ...], known: dict[str, Any]
 ) -> dict[str, int]:
     """Which of the new files are old ones at another place: row id by new path."""
     new = [file for file in files if file.path not in known or known[file.path].status != "present"]
-    contents = moves.known_contents(transaction, library_id, new)
+    contents = moves.known_contents(transaction, new)
     moved: dict[str, int] = {}
     for file in new:
         if file.fingerprint not in contents:
             continue
-        found = moves.find_moved(transaction, library_id, root, file, set(moved.values()))
+        found = moves.find_moved(transaction, library_id, kind, file, set(moved.values()))
         if found is None:
             continue
         row = known.get(file.path)
         if row is not None and row.id != found:  # a deleted row may still hold this very path
             transaction.execute(delete(media_file).where(media_file.c.id == row.id))
             del known[file.path]
+        moves.adopt(transaction, library_id, found, file.path)
         moved[file.path] = found
     return moved
 
@@ -103,7 +104,8 @@ def _values(file: FileReport) -> dict[str, Any]:
     role = {"extra": "extra", "sample": "sample"}.get(identity.kind, "main") if identity else "main"
     return {
         "path": file.path, "size": file.size, "mtime_ns": file.mtime_ns, "fingerprint": file.fingerprint, "status": "present",
-        "gone_at": None, "role": role, "error": file.error, "subtitles": file.subtitles,
+        "gone_at": None, "role": role, "error": file.error, "doubt": identity.doubt if identity else None,
+        "subtitles": file.subtitles,
         "label": (identity.episode_title if role == "extra" else identity.label) if identity else None,
         **{name: probe.get(name) for name in ("duration", "container", "bit_rate", "streams", "chapters")},
     }  # fmt: skip
@@ -118,11 +120,11 @@ def _take_in(
     old = {row.id for row in known.values()} | set(moved.values())
     before = _items_of(transaction, sorted(old & set(ids.values())))
     touched = {number for items in before.values() for number in items}
-    pinned = _pinned(transaction, sorted(before))
+    pinned = _pinned(transaction, sorted(old))
     fresh: list[FileReport] = []
     for file in files:
         number, identity = ids[file.path], file.identity
-        if identity is None or file.error is not None or (number in pinned and before.get(number)):
+        if identity is None or file.error is not None or number in pinned:
             continue
         if identity.kind in ("extra", "sample"):
             if number in before:
@@ -163,7 +165,12 @@ def _write_rows(
             continue
         changed = (media_file.c.id == number, media_file.c.fingerprint.is_distinct_from(file.fingerprint))
         transaction.execute(update(media_file).where(*changed).values(content=None))
-        transaction.execute(update(media_file).where(media_file.c.id == number).values(**_values(file)))
+        values = _values(file)
+        for name in ("role", "doubt"):  # of what a person settled, these stay
+            values[name] = case(
+                (media_file.c.pinned, media_file.c[name]), else_=literal(values[name], media_file.c[name].type)
+            )
+        transaction.execute(update(media_file).where(media_file.c.id == number).values(**values))
         ids[file.path] = number
     if new:
         now = time.time()
@@ -197,8 +204,8 @@ def _pinned(transaction: Transaction, files: list[int]) -> set[int]:
 def _say_unnamed(transaction: Transaction, files: list[int]) -> None:
     """Note that files do not tell which episode they are."""
     if files:
-        reason = "Its name does not tell which episode it is. Name it like “Show S01E02”."
-        transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(error=reason))
+        reason = "Its name does not tell which episode it is. Name it like “Show S01E02”, or say it here."
+        transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(doubt=reason))
 
 
 def _attach_extras(transaction: Transaction, library_id: int) -> set[int]:
@@ -248,14 +255,9 @@ def known_files(connection: Any, library_id: int, under: list[str], after: str, 
 
     `under` narrows it to these files and what lies in these folders.
     """
-    columns = (
-        media_file.c.path,
-        media_file.c.size,
-        media_file.c.mtime_ns,
-        media_file.c.status,
-        media_file.c.subtitles,
-        media_file.c.error,
-    )
+    columns = [
+        media_file.c[name] for name in ("path", "size", "mtime_ns", "status", "subtitles", "error", "doubt", "pinned")
+    ]
     query = select(*columns).where(
         media_file.c.library_id == library_id, media_file.c.status != "deleted", media_file.c.path > after
     )
@@ -267,12 +269,13 @@ def known_files(connection: Any, library_id: int, under: list[str], after: str, 
         for other in inside[1:]:
             condition = condition | other
         query = query.where(condition)
-    rows = connection.execute(query.order_by(media_file.c.path).limit(limit)).mappings()
     return [
         {
-            **row,
-            "failed": row["error"] is not None,
-            "subtitles": [subtitle["path"] for subtitle in row["subtitles"] or []],
+            "path": path, "size": size, "mtime_ns": mtime_ns, "status": status,
+            "failed": error is not None or (doubt is not None and not pinned),
+            "subtitles": [subtitle["path"] for subtitle in subtitles or ()],
         }
-        for row in rows
-    ]
+        for path, size, mtime_ns, status, subtitles, error, doubt, pinned in connection.execute(
+            query.order_by(media_file.c.path).limit(limit)
+        )
+    ]  # fmt: skip

@@ -131,7 +131,8 @@ media_file = Table(
     Column("mtime_ns", BigInteger, nullable=False),
     Column("fingerprint", Text),
     Column("status", Text, nullable=False),  # present | missing | deleted
-    Column("role", Text, nullable=False),  # main | extra | sample
+    Column("role", Text, nullable=False),  # main | extra | sample | ignored (by a person)
+    Column("doubt", Text),  # why its identity may be wrong, or is not known; a person reads it
     Column("label", Text),  # what tells this version from another: "Director's Cut", "1080p"
     Column("error", Text),  # why it cannot be used; a person reads it
     Column("pinned", Boolean, nullable=False, server_default=false()),  # a person said what it plays
@@ -156,6 +157,20 @@ item_file = Table(
     _ref("item_id", "item.id", primary_key=True),
     _ref("file_id", "media_file.id", primary_key=True),
     Index(None, "file_id"),
+)
+
+fix = Table(
+    "fix",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _ref("library_id", "library.id"),
+    Column("user_id", Integer, ForeignKey("user.id", ondelete="SET NULL")),
+    Column("action", Text, nullable=False),  # identify | split | merge | accept | ignore | forget
+    Column("title", Text, nullable=False),  # what the files were said to be
+    Column("before", JSON, nullable=False),  # what they were: [{file_id, role, pinned, doubt, status, plays}]
+    Column("created_at", Float, nullable=False),
+    Column("undone_at", Float),
+    Index(None, "library_id"),
 )
 
 search_word = Table(

@@ -4,10 +4,11 @@ A path is read in four steps. `words` cuts a name into words and looks each up i
 episodes and dates among them, the surest first: `marks` ("S01E02"), `dates`, `bare` numbers. `reading` puts together what one
 name says; `titles` knows which part of it is the title, `tags` what the rest describes. `parsing` weighs the file's name
 against its folders' and settles on an `Identity`: a film, or an episode (`shows`). `extras` knows what belongs to either
-without being it, and `neighbours` reads a folder's files together. An odd name is usually one row in `vocabulary`, or one
-function in `marks` or `bare`.
+without being it, `neighbours` reads a folder's files together, and `doubts` says what a person had better look at. An odd name
+is usually one row in `vocabulary`, or one function in `marks` or `bare`.
 """
 
+from dim.naming.doubts import doubt
 from dim.naming.model import Identity, Library
 from dim.naming.neighbours import parse_folder
 from dim.naming.parsing import parse
@@ -19,6 +20,7 @@ __all__ = [
     "VIDEO_EXTENSIONS",
     "Identity",
     "Library",
+    "doubt",
     "fold",
     "parse",
     "parse_folder",

@@ -150,8 +150,9 @@ class Daemon:
         """Bring the server in step with the disk: everything, or some files and folders (relative paths)."""
         if not os.path.isdir(self._root):
             under = None
-        listing = await asyncio.to_thread(walk, self._root, under)
-        known = await self._client.known_files(under)
+        listing, known = await asyncio.gather(
+            asyncio.to_thread(walk, self._root, under), self._client.known_files(under)
+        )
         if under is None and not listing.entries and not listing.videos:
             listing.unreadable.add("")  # an empty library folder is an unmounted disk more often than a wish
         changes = compare(

@@ -4,7 +4,7 @@ import os
 import re
 from typing import Any, Literal
 
-from dim.naming import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS, Identity, parse, parse_folder
+from dim.naming import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS, Identity, doubt, parse, parse_folder
 from dim.scanner.walk import extension, ignored
 
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[a-z]{2,4})?$", re.IGNORECASE)
@@ -36,8 +36,8 @@ class Namer:
         return dict(zip(paths, parse_folder(paths, self._library), strict=True))
 
 
-def identify(parsed: Identity, probe: dict[str, Any] | None) -> dict[str, Any]:
-    """The identity of a file as the report wants it."""
+def identify(path: str, parsed: Identity, probe: dict[str, Any] | None) -> dict[str, Any]:
+    """The identity of the file of a path as the report wants it."""
     kind = parsed.kind
     year, number = parsed.spans.get("year"), parsed.spans.get("episodes")
     episodes_own = kind == "episode" and (parsed.year == parsed.season or (year and number and year[0] > number[0]))
@@ -45,6 +45,7 @@ def identify(parsed: Identity, probe: dict[str, Any] | None) -> dict[str, Any]:
         "kind": kind, "title": _capitalised(parsed.title)[:500], "year": None if episodes_own else parsed.year,
         "season": parsed.season, "episodes": list(parsed.episodes)[:100],
         "date": parsed.date, "episode_title": parsed.episode_title, "label": _label(parsed.edition, probe), "ids": parsed.ids,
+        "doubt": doubt(path, parsed),
     }  # fmt: skip
 
 

@@ -72,7 +72,7 @@ class Inspector:
         report["subtitles"] = subtitles_of(path, subtitles)
         if report["error"] is None:
             del report["error"]
-        report["identity"] = identity = identify(self._namer.identity(path), report.get("probe"))
+        report["identity"] = identity = identify(path, self._namer.identity(path), report.get("probe"))
         if "error" not in report and identity["kind"] in ("movie", "episode"):
             report["pictures"] = self._picture_files.of_file(path, identity["title"], identity["season"])
         return report
