@@ -1,104 +1,15 @@
 """The catalog follows what scanners report."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from dim.accounts import users
-from dim.accounts.rights import User
-from dim.catalog import cards, home, items, libraries, listing, reports, review, visibility
-from dim.catalog.model import FileReport, Identification, Report
+from dim.catalog import home, libraries, reports, review, visibility
+from dim.catalog.model import FileReport, Identification
 from dim.catalog.search import Search
-from dim.db import Database
-from dim.db.migrate import migrate
 from dim.db.tables import item, item_file, media_file
-from dim.playback import progress
-
-PROBE = {
-    "container": "mkv",
-    "duration": 100.0,
-    "streams": [{"index": 0, "type": "video", "width": 1280, "height": 720}],
-    "chapters": [],
-}
-ME = User(1, "me", "owner", None)
-
-
-class Catalog:
-    """A database with one library, and the questions that tests ask it."""
-
-    def __init__(self, database: Database, kind: str) -> None:
-        self.database, self.kind = database, kind
-        database.write_now(users.create, "me", "password1", "hash")
-        self.library = database.write_now(libraries.create, "Films", kind, "/films", "builtin")
-
-    def report(self, *files: FileReport, **others: tuple[str, ...]) -> None:
-        self.database.write_now(reports.apply, self.library, Report(files=files, **others))
-
-    def titles(self) -> dict[str, int]:
-        found = self.database.read(lambda c: cards.cards(c, ME, listing.ids(c, ME, self.library, "title", True)))
-        return {f"{card['title']} ({card['year']})" if card["year"] else card["title"]: card["id"] for card in found}
-
-    def card(self, number: int) -> dict[str, Any]:
-        return next(iter(self.database.read(cards.cards, ME, [number])))
-
-    def episodes(self, title: str) -> dict[tuple[int, int], int]:
-        from dim.catalog import details
-
-        found = self.database.read(details.media_details, ME, self.titles()[title])
-        assert found is not None
-        result: dict[tuple[int, int], int] = {}
-        for season in found["seasons"]:
-            described = self.database.read(details.season_details, ME, season["id"])
-            assert described is not None
-            result |= {(season["number"], card["episode"]): card["id"] for card in described["episodes"]}
-        return result
-
-    def watch(self, number: int, seconds: float) -> None:
-        found = self.database.read(items.find, number)
-        assert found is not None
-        self.database.write_now(progress.stop_at, 1, number, seconds, self.library, found.media_id)
-
-    def stopped_at(self, number: int) -> float:
-        return self.database.read(progress.stopped_at, 1, number)
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'dim.sqlite3'}")
-    migrate(opened, tmp_path / "backups")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def movies(database: Database) -> Catalog:
-    return Catalog(database, "movie")
-
-
-@pytest.fixture
-def shows(database: Database) -> Catalog:
-    return Catalog(database, "show")
-
-
-def movie(path: str, title: str, year: int | None, content: str | None = None, label: str | None = None) -> FileReport:
-    content = content or path
-    fingerprint = content.encode().hex().ljust(32, "0")[:64]
-    return FileReport(
-        path, 1000 + len(content), 1, fingerprint, Identification("movie", title, year, label=label), PROBE
-    )
-
-
-def episode(
-    path: str, show: str, season: int, *numbers: int, content: str | None = None, name: str | None = None
-) -> FileReport:
-    content = content or path
-    fingerprint = content.encode().hex().ljust(32, "0")[:64]
-    identity = Identification("episode", show, None, season, numbers, episode_title=name)
-    return FileReport(path, 1000 + len(content), 1, fingerprint, identity, PROBE)
+from support.catalog import ME, PROBE, Catalog, episode, movie
 
 
 def test_a_report_twice_is_the_same_as_once(movies: Catalog) -> None:
