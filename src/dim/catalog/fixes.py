@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dim.catalog import identity as identities
-from dim.catalog import moves, review, upkeep, visibility
+from dim.catalog import moves, review, upkeep, wanted_pictures
 from dim.catalog.model import Identification
 from dim.db import Transaction
 from dim.db.tables import fix, item_file, library, media, media_file
@@ -50,13 +50,12 @@ def identify(
     """
     kind = _kind(transaction, library_id)
     before = _snapshot(transaction, library_id, targets)
-    touched = _items(before)
     for file_id, target in targets.items():
-        touched |= set(_assign(transaction, library_id, kind, file_id, target, apart))
+        _assign(transaction, library_id, kind, file_id, target, apart)
     _pin(transaction, targets, role="main")
     first = next(iter(targets.values()))
     name = first.title or transaction.scalar(select(media.c.title).where(media.c.id == first.media_id)) or "?"
-    return _done(transaction, library_id, "split" if apart else "identify", name, before, touched, user_id)
+    return _done(transaction, library_id, "split" if apart else "identify", name, before, user_id)
 
 
 def merge(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
@@ -66,13 +65,12 @@ def merge(transaction: Transaction, library_id: int, files: Sequence[int], user_
     if any(len(plays) != 1 for plays in of_file.values()):
         raise FixError("Each of the files has to play one movie or one episode of this library.")
     target = of_file[files[0]][0]["item_id"]
-    touched = _items(before)
     for file_id in files:
         old = of_file[file_id][0]["item_id"]
         moves.link(transaction, file_id, [target])
         _hand_over(transaction, file_id, [old], [target])
     _pin(transaction, files, role="main")
-    return _done(transaction, library_id, "merge", of_file[files[0]][0]["title"], before, touched, user_id)
+    return _done(transaction, library_id, "merge", of_file[files[0]][0]["title"], before, user_id)
 
 
 def ignore(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
@@ -80,7 +78,7 @@ def ignore(transaction: Transaction, library_id: int, files: Sequence[int], user
     before = _snapshot(transaction, library_id, files)
     transaction.execute(delete(item_file).where(item_file.c.file_id.in_(files)))
     _pin(transaction, files, role="ignored")
-    return _done(transaction, library_id, "ignore", "", before, _items(before), user_id)
+    return _done(transaction, library_id, "ignore", "", before, user_id)
 
 
 def accept(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
@@ -89,7 +87,7 @@ def accept(transaction: Transaction, library_id: int, files: Sequence[int], user
     if any(not entry["plays"] for entry in before):
         raise FixError("Some of the files are not identified: say what they are.")
     transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(pinned=True, doubt=None))
-    return _done(transaction, library_id, "accept", "", before, _items(before), user_id)
+    return _done(transaction, library_id, "accept", "", before, user_id)
 
 
 def forget(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
@@ -99,7 +97,7 @@ def forget(transaction: Transaction, library_id: int, files: Sequence[int], user
         raise FixError("Only files that are missing can be forgotten.")
     gone = {"status": "deleted", "gone_at": time.time()}
     transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(**gone))
-    return _done(transaction, library_id, "forget", "", before, _items(before), user_id)
+    return _done(transaction, library_id, "forget", "", before, user_id)
 
 
 def undo(transaction: Transaction, library_id: int, fix_id: int) -> bool:
@@ -120,13 +118,12 @@ def undo(transaction: Transaction, library_id: int, fix_id: int) -> bool:
             select(media_file.c.id).where(media_file.c.id.in_(files), media_file.c.library_id == library_id)
         )
     )
-    now = review.played(transaction.connection, sorted(there))
-    touched = {play["item_id"] for plays in now.values() for play in plays} | _items(before)
+    shown = _shown(transaction, sorted(there))
     for entry in before:
         if entry["file_id"] in there:
-            touched |= set(_restore(transaction, library_id, kind, entry))
+            _restore(transaction, library_id, kind, entry)
     transaction.execute(update(fix).where(fix.c.id == fix_id).values(undone_at=time.time()))
-    _tell(transaction, library_id, touched)
+    _tell(transaction, library_id, shown | _shown(transaction, sorted(there)))
     return True
 
 
@@ -165,18 +162,19 @@ def _snapshot(transaction: Transaction, library_id: int, files: Iterable[int]) -
     ]  # fmt: skip
 
 
-def _items(before: list[dict[str, Any]]) -> set[int]:
-    return {play["item_id"] for entry in before for play in entry["plays"]}
+def _shown(transaction: Transaction, files: Sequence[int]) -> set[int]:
+    """The movies and shows that files are of."""
+    plays = review.played(transaction.connection, files)
+    return {play["media_id"] for of_file in plays.values() for play in of_file}
 
 
-def _assign(
-    transaction: Transaction, library_id: int, kind: str, file_id: int, target: Target, apart: bool
-) -> list[int]:
-    """Let a file play what a person says; the items."""
+def _assign(transaction: Transaction, library_id: int, kind: str, file_id: int, target: Target, apart: bool) -> None:
+    """Let a file play what a person says."""
     if kind == "show" and not target.episodes:
         raise FixError("Say which season and episode each file is.")
     if target.media_id is None and not apart:
-        return moves.follow(transaction, library_id, kind, file_id, _identification(kind, target))
+        moves.follow(transaction, library_id, kind, file_id, _identification(kind, target), copy=True)
+        return
     linked = select(item_file.c.item_id).where(item_file.c.file_id == file_id).order_by(item_file.c.item_id)
     old = list(transaction.connection.scalars(linked))
     media_id = target.media_id
@@ -187,7 +185,7 @@ def _assign(
     new = [media_id] if kind == "movie" else _episodes(transaction, media_id, target)
     moves.link(transaction, file_id, new)
     _hand_over(transaction, file_id, old, new)
-    return new
+    wanted_pictures.want(transaction, library_id, new)
 
 
 def _identification(kind: str, target: Target) -> Identification:
@@ -206,10 +204,10 @@ def _episodes(transaction: Transaction, show_id: int, target: Target) -> list[in
 
 
 def _hand_over(transaction: Transaction, file_id: int, old: Sequence[int], new: Sequence[int]) -> None:
-    """Progress and pictures go with the file, where nothing else plays what it played."""
+    """Progress goes with the file, where nothing else plays what it played; it stays there too, for when this is undone."""
     for before, after in zip(old, new, strict=False):
         if before != after and not moves.other_files(transaction, before, file_id):
-            moves.hand_over(transaction, before, after)
+            moves.hand_over(transaction, before, after, copy=True)
 
 
 def _pin(transaction: Transaction, files: Iterable[int], role: str) -> None:
@@ -217,31 +215,26 @@ def _pin(transaction: Transaction, files: Iterable[int], role: str) -> None:
     transaction.execute(update(media_file).where(media_file.c.id.in_(list(files))).values(**values))
 
 
-def _restore(transaction: Transaction, library_id: int, kind: str, entry: dict[str, Any]) -> list[int]:
-    """Bring a file back to what a snapshot says; the items that it plays then."""
+def _restore(transaction: Transaction, library_id: int, kind: str, entry: dict[str, Any]) -> None:
+    """Bring a file back to what a snapshot says."""
     file_id, plays = entry["file_id"], entry["plays"]
     values = {name: entry[name] for name in ("role", "pinned", "doubt")}
     if entry["status"] == "missing":
         values |= {"status": "missing"}
     transaction.execute(update(media_file).where(media_file.c.id == file_id).values(**values))
+    linked = select(item_file.c.item_id).where(item_file.c.file_id == file_id)
+    now = list(transaction.connection.scalars(linked))
     if not plays:
         moves.link(transaction, file_id, [])
-        return []
-    items = [play["item_id"] for play in plays]
-    first = plays[0]
-    if kind == "movie" and _is_emptied(transaction, items[0]):
-        now = list(transaction.connection.scalars(select(item_file.c.item_id).where(item_file.c.file_id == file_id)))
-        moves.link(transaction, file_id, items)
-        _hand_over(transaction, file_id, now, items)
-        return items
-    was = Target(
-        None,
-        first["title"],
-        first["year"],
-        first["season"],
-        tuple(play["episode"] for play in plays if play["episode"] is not None),
-    )
-    return moves.follow(transaction, library_id, kind, file_id, _identification(kind, was))
+    elif kind == "movie" and _is_emptied(transaction, plays[0]["item_id"]):
+        moves.link(transaction, file_id, [plays[0]["item_id"]])
+    else:
+        episodes = tuple(play["episode"] for play in plays if play["episode"] is not None)
+        was = Target(None, plays[0]["title"], plays[0]["year"], plays[0]["season"], episodes)
+        moves.follow(transaction, library_id, kind, file_id, _identification(kind, was))
+    for play in plays:
+        for item_id in now:
+            moves.take_back(transaction, play["item_id"], item_id)
 
 
 def _is_emptied(transaction: Transaction, media_id: int) -> bool:
@@ -251,29 +244,18 @@ def _is_emptied(transaction: Transaction, media_id: int) -> bool:
 
 
 def _done(
-    transaction: Transaction,
-    library_id: int,
-    action: str,
-    title: str,
-    before: list[dict[str, Any]],
-    touched: set[int],
-    user_id: int | None,
-) -> int:
+    transaction: Transaction, library_id: int, action: str, title: str, before: list[dict[str, Any]], user_id: int | None
+) -> int:  # fmt: skip
     values = {
-        "library_id": library_id,
-        "user_id": user_id,
-        "action": action,
-        "title": title,
-        "before": before,
-        "created_at": time.time(),
-    }
+        "library_id": library_id, "user_id": user_id, "action": action, "title": title, "before": before, "created_at": time.time(),
+    }  # fmt: skip
     number: int = transaction.scalar(insert(fix).returning(fix.c.id), values)
-    _tell(transaction, library_id, touched)
+    old = {play["media_id"] for entry in before for play in entry["plays"]}
+    _tell(transaction, library_id, old | _shown(transaction, [entry["file_id"] for entry in before]))
     return number
 
 
-def _tell(transaction: Transaction, library_id: int, touched: set[int]) -> None:
-    shown = visibility.media_of(transaction, touched)
+def _tell(transaction: Transaction, library_id: int, shown: set[int]) -> None:
     upkeep.refresh(transaction, shown)
     transaction.announce(
         Event("media", {"library_id": library_id, "ids": sorted(shown)[:200]}, library_id),

@@ -128,9 +128,9 @@ def rename_shows(transaction: Transaction, library_id: int, moved: list[tuple[in
 
 
 def follow(
-    transaction: Transaction, library_id: int, library_kind: str, file_id: int, identity: Identification
-) -> list[int]:
-    """Let the items of a moved file take its new identity; the items that the file plays now."""
+    transaction: Transaction, library_id: int, library_kind: str, file_id: int, identity: Identification, *, copy: bool = False
+) -> list[int]:  # fmt: skip
+    """Let the items of a moved file take its new identity; the items that the file plays now. `copy`: see `hand_over`."""
     linked = select(item_file.c.item_id).where(item_file.c.file_id == file_id).order_by(item_file.c.item_id)
     old = list(transaction.connection.scalars(linked))
     if library_kind == "movie":
@@ -142,7 +142,7 @@ def follow(
     link(transaction, file_id, new)
     for before, after in zip(old, new, strict=False):
         if before != after and not other_files(transaction, before, file_id):
-            hand_over(transaction, before, after)
+            hand_over(transaction, before, after, copy=copy)
     return new
 
 
@@ -195,15 +195,36 @@ def _move_episodes(
             transaction.execute(update(progress).where(progress.c.item_id == item_id).values(media_id=show_id))
 
 
-def hand_over(transaction: Transaction, old: int, new: int) -> None:
-    """Progress and pictures of an item that lost its last file go to the item that has the file now, where it has none."""
+def hand_over(transaction: Transaction, old: int, new: int, *, copy: bool = False) -> None:
+    """Progress and pictures of an item that lost its last file go to the item that has the file now, where it has none.
+
+    `copy`: only progress, and the old item keeps it, so that this can be undone.
+    """
     shown = transaction.scalar(
         select(func.coalesce(season.c.media_id, media.c.id))
         .select_from(item.outerjoin(media, media.c.id == item.c.id).outerjoin(episode, episode.c.id == item.c.id))
         .outerjoin(season, season.c.id == episode.c.season_id)
         .where(item.c.id == new)
     )
+    if copy:
+        there = select(progress.c.user_id).where(progress.c.item_id == new)
+        rows = select(progress).where(progress.c.item_id == old, progress.c.user_id.not_in(there))
+        copies = [{**row, "item_id": new, "media_id": shown} for row in transaction.execute(rows).mappings()]
+        if copies:
+            transaction.execute(insert(progress), copies)
+        return
     for table, key in ((progress, progress.c.user_id), (artwork, artwork.c.kind)):
-        there = select(key).where(table.c.item_id == new).scalar_subquery()
+        taken = select(key).where(table.c.item_id == new).scalar_subquery()
         values = {"item_id": new, "media_id": shown} if table is progress else {"item_id": new}
-        transaction.execute(update(table).where(table.c.item_id == old, key.not_in(there)).values(**values))
+        transaction.execute(update(table).where(table.c.item_id == old, key.not_in(taken)).values(**values))
+
+
+def take_back(transaction: Transaction, old: int, new: int) -> None:
+    """Undo what `hand_over` copied: progress that both items have, from the same moment."""
+    if old == new:
+        return
+    same = progress.alias("same")
+    copied = select(same.c.user_id).where(
+        same.c.item_id == old, same.c.user_id == progress.c.user_id, same.c.updated_at == progress.c.updated_at
+    )
+    transaction.execute(delete(progress).where(progress.c.item_id == new, copied.exists()))
