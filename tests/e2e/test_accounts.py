@@ -174,7 +174,7 @@ def test_a_duplicate_is_resolved(server: RunningServer, owner: Api, page: Page, 
     library = add_library(owner, folder, name="Films")
     assert len(titles(owner, library)) == 2
     sign_in(page, server, "Ada Åström", "correct horse")
-    page.goto(f"{server.url}/settings?tab=duplicates")
+    page.goto(f"{server.url}/library/{library}/fix?tab=duplicates")
     expect(page.get_by_text("Nothing is there twice")).to_be_visible()
     page.get_by_role("button", name="Search for identical files").click()
     expect(page.get_by_text("Identical files, byte by byte")).to_be_visible()

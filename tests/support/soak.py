@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from support import media
-from support.server import Api, RunningServer, add_library
+from support.server import Api, RunningServer, add_library, titles
 
 FILES, FOLDERS = 2000, 120
 SETTLE_SECONDS = 60
@@ -158,16 +158,14 @@ def soak(seconds: float, seed: int, actions_a_second: float = 20) -> str | None:
                 wanted, limit = disk.state(), time.monotonic() + SETTLE_SECONDS
                 while (have := known(scanner)) != wanted and time.monotonic() < limit:
                     time.sleep(0.5)
-                counts = owner.ask("GET", f"/api/v1/library/{library}")
-                titles = (
-                    counts["titles"] - counts["missing"]
-                )  # of a folder that is gone as a whole, titles stay, marked so
+                shown = titles(owner, library).values()
+                there = sum(not card["missing"] for card in shown)  # those of a folder that is gone stay, marked so
         print(
-            f"seed {seed}: {actions} changes in {seconds:.0f} s, {len(wanted)} files at the end, {titles} titles",
+            f"seed {seed}: {actions} changes in {seconds:.0f} s, {len(wanted)} files at the end, {there} titles",
             flush=True,
         )
         if have == wanted:
-            return None if titles == len(wanted) else f"{titles} titles for {len(wanted)} files"
+            return None if there == len(wanted) else f"{there} titles for {len(wanted)} files"
         lost, extra = sorted(wanted.keys() - have.keys()), sorted(have.keys() - wanted.keys())
         other = sorted(path for path in wanted.keys() & have.keys() if wanted[path] != have[path])
         return f"not in the catalog: {lost[:5]} ({len(lost)}); not on the disk: {extra[:5]} ({len(extra)}); other: {other[:5]} ({len(other)})"

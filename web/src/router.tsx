@@ -86,6 +86,12 @@ const libraryRoute = createRoute({
   }),
   component: LibraryPage,
 });
+const fixRoute = createRoute({
+  getParentRoute: () => framed,
+  path: "/library/$id/fix",
+  validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
+  component: lazyRouteComponent(() => import("@/features/fix/FixPage"), "FixPage"),
+});
 const mediaRoute = createRoute({
   getParentRoute: () => framed,
   path: "/media/$id",
@@ -125,7 +131,7 @@ export const router = createRouter({
     loginRoute,
     registerRoute,
     setupRoute,
-    users.addChildren([playRoute, framed.addChildren([homeRoute, libraryRoute, mediaRoute, searchRoute, settingsRoute, profileRoute])]),
+    users.addChildren([playRoute, framed.addChildren([homeRoute, libraryRoute, fixRoute, mediaRoute, searchRoute, settingsRoute, profileRoute])]),
   ]),
   basepath: base || "/",
   context: { queryClient },

@@ -13,7 +13,7 @@ from dim.api.errors import ApiError, not_found
 from dim.api.libraries import find_library
 from dim.api.openapi import may_give
 from dim.api.schemas import Body, Id
-from dim.catalog import fixes, items, relocate, reports, review
+from dim.catalog import fixes, items, relocate, reports, review, runs
 from dim.catalog.fixes import FixError, Target
 from dim.catalog.model import Report
 
@@ -23,15 +23,28 @@ Number = Annotated[int, Field(ge=0, le=1_000_000)]
 Files = Annotated[list[Id], Field(min_length=1, max_length=500)]
 
 
+_CHANGES = {
+    "merge": fixes.merge, "accept": fixes.accept, "ignore": fixes.ignore, "release": fixes.release, "forget": fixes.forget,
+}  # fmt: skip
+
+
+class Span(BaseModel):
+    """A field, and the characters of the path (from `start` up to but without `end`) that it was read from."""
+
+    field: str
+    start: int
+    end: int
+
+
 class Guess(BaseModel):
-    """What a file's name says. `spans`: which characters of the path each of it was read from."""
+    """What a file's name says, and where in its path."""
 
     title: str
     year: int | None = None
     season: int | None = None
     episodes: list[int]
     date: str | None = None
-    spans: dict[str, tuple[int, int]]
+    spans: list[Span]
 
 
 class Plays(BaseModel):
@@ -78,11 +91,11 @@ class FileTarget(BaseModel):
 
 class NewFix(Body):
     """What files are. `identify`: the title of `media_id`, or the one named by `title` and `year`; `split`: as that, but always
-    one of its own; `merge`: what the first file plays; `accept`: what they are taken for; `ignore`: nothing; `forget`: missing
-    ones are given up.
+    one of its own; `merge`: what the first file plays; `accept`: what they are taken for; `ignore`: nothing; `release`: what the
+    scanner says, which looks again; `forget`: missing ones are given up.
     """
 
-    action: Literal["identify", "split", "merge", "accept", "ignore", "forget"]
+    action: Literal["identify", "split", "merge", "accept", "ignore", "release", "forget"]
     files: list[FileTarget] = Field(min_length=1, max_length=500)
     media_id: Id | None = None
     title: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")] | None = None
@@ -170,12 +183,14 @@ async def add_fix(library_id: Id, body: NewFix, caller: Manager, server: ServerD
                 fixes.identify, library_id, targets, user_id, apart=body.action == "split"
             )
         else:
-            change = {"merge": fixes.merge, "accept": fixes.accept, "ignore": fixes.ignore, "forget": fixes.forget}[
-                body.action
-            ]
+            change = _CHANGES[body.action]
             number = await server.database.write(change, library_id, files, user_id)
     except FixError as error:
         raise ApiError(409, str(error), "files", "not-fixable") from None
+    if body.action == "release":
+        _, new = await server.database.write(runs.begin, library_id, runs.SCAN)
+        if new:
+            await server.scanners.ask_for(library_id, runs.SCAN)
     offered = body.action in ("identify", "ignore")
     return Fixed(id=number, neighbours=await _reviewed(server, review.neighbours, library_id, files) if offered else [])
 

@@ -90,6 +90,14 @@ def accept(transaction: Transaction, library_id: int, files: Sequence[int], user
     return _done(transaction, library_id, "accept", "", before, user_id)
 
 
+def release(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
+    """Give files back to the scanner, which looks at them anew with its next scan; the fix's id. Raises FixError."""
+    before = _snapshot(transaction, library_id, files)
+    values = {"pinned": False, "mtime_ns": 0, "role": "main"}
+    transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(**values))
+    return _done(transaction, library_id, "release", "", before, user_id)
+
+
 def forget(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
     """Give missing files up, as if they had been deleted; the fix's id. Raises FixError."""
     before = _snapshot(transaction, library_id, files)

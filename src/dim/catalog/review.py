@@ -102,7 +102,11 @@ def _guess(identity: Identity | None) -> dict[str, Any] | None:
     if identity is None:
         return None
     names = ("title", "year", "season", "date")
-    spans = {name: list(span) for name, span in identity.spans.items() if name in (*names, "episodes", "episode_title")}
+    spans = [
+        {"field": name, "start": start, "end": end}
+        for name, (start, end) in identity.spans.items()
+        if name in (*names, "episodes", "episode_title")
+    ]
     return {**{name: getattr(identity, name) for name in names}, "episodes": list(identity.episodes), "spans": spans}
 
 

@@ -165,7 +165,7 @@ fix = Table(
     Column("id", Integer, primary_key=True),
     _ref("library_id", "library.id"),
     Column("user_id", Integer, ForeignKey("user.id", ondelete="SET NULL")),
-    Column("action", Text, nullable=False),  # identify | split | merge | accept | ignore | forget
+    Column("action", Text, nullable=False),  # identify | split | merge | accept | ignore | release | forget
     Column("title", Text, nullable=False),  # what the files were said to be
     Column("before", JSON, nullable=False),  # what they were: [{file_id, role, pinned, doubt, status, plays}]
     Column("created_at", Float, nullable=False),

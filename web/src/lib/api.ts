@@ -13,6 +13,9 @@ export type Track = Schemas["Track"];
 export type Device = Schemas["Device"];
 export type Group = Schemas["Group"];
 export type Me = Schemas["Me"];
+export type FixEntry = Schemas["FixEntry"];
+export type NewFix = Schemas["NewFix"];
+export type ReviewedFile = Schemas["ReviewedFile"];
 export type Twin = Schemas["Twin"];
 export type UserEntry = Schemas["UserEntry"];
 

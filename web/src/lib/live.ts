@@ -16,11 +16,11 @@ const NOT_SIGNED_IN = 4401;
 export function outdated(message: Message): string[] {
   switch (message.type) {
     case "media":
-      return ["ids", "page", "facets", "cards", "home", "media", "season", "episode", "search", "libraries", "duplicates"];
+      return ["ids", "page", "facets", "cards", "home", "media", "season", "episode", "search", "libraries", "duplicates", "review", "fixes"];
     case "progress":
       return ["page", "cards", "home", "media", "season", "episode", "search"];
     case "files":
-      return ["libraries", "failed", "media", "episode", "duplicates"];
+      return ["libraries", "media", "episode", "duplicates", "review", "fixes"];
     case "library":
       return ["libraries", "home", "ids", "page", "search"];
     case "sessions":

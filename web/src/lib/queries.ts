@@ -1,5 +1,5 @@
-import { queryOptions, type QueryClient } from "@tanstack/react-query";
-import { client, unwrap, type Card } from "./api";
+import { infiniteQueryOptions, queryOptions, type QueryClient } from "@tanstack/react-query";
+import { client, unwrap, type Card, type ReviewedFile } from "./api";
 
 /** Every question the UI asks, each with its key, so that `live` can say which answers are out of date. */
 
@@ -84,10 +84,34 @@ export const usersQuery = queryOptions({
   queryFn: () => unwrap(client.GET("/api/v1/users")),
 });
 
-export const failedFilesQuery = (library_id: number) =>
+export type ReviewState = ReviewedFile["state"];
+const REVIEW_PAGE = 100;
+
+/** How many files of a library want a look, and why. */
+export const reviewCountsQuery = (library_id: number) =>
   queryOptions({
-    queryKey: ["failed", library_id],
-    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/failed-files", { params: { path: { library_id } } })),
+    queryKey: ["review", library_id, "counts"],
+    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/files/counts", { params: { path: { library_id } } })),
+  });
+
+/** The files that want a look for one reason, page by page. */
+export const reviewQuery = (library_id: number, state: ReviewState) =>
+  infiniteQueryOptions({
+    queryKey: ["review", library_id, state],
+    queryFn: ({ pageParam }) =>
+      unwrap(
+        client.GET("/api/v1/library/{library_id}/files", {
+          params: { path: { library_id }, query: { state, after: pageParam, limit: REVIEW_PAGE } },
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => (page.length < REVIEW_PAGE ? undefined : page.at(-1)?.path),
+  });
+
+export const fixesQuery = (library_id: number) =>
+  queryOptions({
+    queryKey: ["fixes", library_id],
+    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/fixes", { params: { path: { library_id } } })),
   });
 
 export const foldersQuery = (path: string) =>

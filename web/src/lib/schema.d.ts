@@ -298,26 +298,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/library/{library_id}/failed-files": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Failed Files
-         * @description The files that cannot be used, and why (owner and admins); the first 500.
-         */
-        get: operations["list_failed_files_api_v1_library__library_id__failed_files_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/library/{library_id}/file/{file_id}": {
         parameters: {
             query?: never;
@@ -335,6 +315,112 @@ export interface paths {
          *     `confirm` is the file's name, so that nothing is deleted by a slip. 409: its disk has no trash.
          */
         delete: operations["delete_file_api_v1_library__library_id__file__file_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/{library_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Files
+         * @description The files that want a look, by path from behind `after` on (owner and admins).
+         */
+        get: operations["list_files_api_v1_library__library_id__files_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/{library_id}/files/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Files
+         * @description How many files want a look, and why (owner and admins).
+         */
+        get: operations["count_files_api_v1_library__library_id__files_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/{library_id}/files/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Files
+         * @description Move files on the disk to another library's folder, with what belongs to them (owner and admins).
+         *
+         *     Dim finds them there by itself. 409: it is on another disk, or something of that name is there already.
+         */
+        post: operations["move_files_api_v1_library__library_id__files_move_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/{library_id}/fixes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Fixes
+         * @description The latest fixes, the newest first (owner and admins).
+         */
+        get: operations["list_fixes_api_v1_library__library_id__fixes_get"];
+        put?: never;
+        /**
+         * Add Fix
+         * @description Say what files are (owner and admins). It is locked: no scan and no other name changes it.
+         */
+        post: operations["add_fix_api_v1_library__library_id__fixes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/{library_id}/fixes/{fix_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Fix
+         * @description Take a fix back (owner and admins); one that was taken back already stays so.
+         */
+        post: operations["undo_fix_api_v1_library__library_id__fixes__fix_id__undo_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -564,7 +650,11 @@ export interface paths {
          */
         get: operations["get_wanted_pictures_api_v1_scanner_artwork_get"];
         put?: never;
-        post?: never;
+        /**
+         * Add Pictures
+         * @description Pictures that lie as files in the library, many at once. What is no picture counts as none.
+         */
+        post: operations["add_pictures_api_v1_scanner_artwork_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1272,6 +1362,29 @@ export interface components {
             run_id: number;
         };
         /**
+         * BesidePicture
+         * @description What was found of an item's picture of a kind: a file in the library, which the server reads; no path: there is none.
+         */
+        BesidePicture: {
+            /** Item Id */
+            item_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "poster" | "backdrop" | "still" | "logo";
+            /** Path */
+            path?: string | null;
+        };
+        /**
+         * BesidePictures
+         * @description Several at once.
+         */
+        BesidePictures: {
+            /** Pictures */
+            pictures: components["schemas"]["BesidePicture"][];
+        };
+        /**
          * CaptchaService
          * @description A service that tells people from machines, for the page where one registers.
          */
@@ -1348,6 +1461,22 @@ export interface components {
             kind: "poster" | "backdrop" | "still" | "logo";
             /** Media Id */
             media_id: number;
+        };
+        /**
+         * Counts
+         * @description How many files are in each state.
+         */
+        Counts: {
+            /** Doubtful */
+            doubtful: number;
+            /** Failed */
+            failed: number;
+            /** Ignored */
+            ignored: number;
+            /** Missing */
+            missing: number;
+            /** Unidentified */
+            unidentified: number;
         };
         /**
          * Created
@@ -1498,20 +1627,6 @@ export interface components {
             years: components["schemas"]["Facet"][];
         };
         /**
-         * FailedFile
-         * @description A file that cannot be used, and why.
-         */
-        FailedFile: {
-            /** Error */
-            error: string;
-            /** Id */
-            id: number;
-            /** Path */
-            path: string;
-            /** Size */
-            size: number;
-        };
-        /**
          * File
          * @description A version of a movie or episode, or an extra.
          */
@@ -1544,6 +1659,46 @@ export interface components {
             subtitles: {
                 [key: string]: unknown;
             }[];
+        };
+        /**
+         * FileTarget
+         * @description A file, and which episodes it is (of a show).
+         */
+        FileTarget: {
+            /** Episodes */
+            episodes?: number[];
+            /** Id */
+            id: number;
+            /** Season */
+            season?: number | null;
+        };
+        /**
+         * Fixed
+         * @description The fix, to undo it, and the files beside these that may want the same.
+         */
+        Fixed: {
+            /** Id */
+            id: number;
+            /** Neighbours */
+            neighbours: components["schemas"]["ReviewedFile"][];
+        };
+        /**
+         * FixEntry
+         * @description A fix that was made: of how many files, and whether it was undone.
+         */
+        FixEntry: {
+            /** Action */
+            action: string;
+            /** Created At */
+            created_at: number;
+            /** Files */
+            files: number;
+            /** Id */
+            id: number;
+            /** Title */
+            title: string;
+            /** Undone */
+            undone: boolean;
         };
         /**
          * Folder
@@ -1597,6 +1752,24 @@ export interface components {
             kind: "identical" | "versions";
         };
         /**
+         * Guess
+         * @description What a file's name says, and where in its path.
+         */
+        Guess: {
+            /** Date */
+            date?: string | null;
+            /** Episodes */
+            episodes: number[];
+            /** Season */
+            season?: number | null;
+            /** Spans */
+            spans: components["schemas"]["Span"][];
+            /** Title */
+            title: string;
+            /** Year */
+            year?: number | null;
+        };
+        /**
          * Health
          * @description `state`: "setup" until the owner's account is made, then "ready". `setup_code_needed`: for making it from where you are.
          */
@@ -1648,11 +1821,13 @@ export interface components {
         };
         /**
          * Identity
-         * @description What a file is. An episode has a season and episodes, or a date.
+         * @description What a file is. An episode has a season and episodes, or a date. `doubt`: why it may be wrong, for a person to read.
          */
         Identity: {
             /** Date */
             date?: string | null;
+            /** Doubt */
+            doubt?: string | null;
             /** Episode Title */
             episode_title?: string | null;
             /** Episodes */
@@ -1709,7 +1884,7 @@ export interface components {
         };
         /**
          * Known
-         * @description A file that the catalog knows. `status`: present or missing; `failed`: it could not be used when it was last looked at.
+         * @description A file that the catalog knows. `status`: present or missing; `failed`: it could not be used, or was not surely identified.
          */
         Known: {
             /** Failed */
@@ -1892,6 +2067,16 @@ export interface components {
             year?: number | null;
         };
         /**
+         * Move
+         * @description Files, and the library whose folder they are moved to.
+         */
+        Move: {
+            /** Files */
+            files: number[];
+            /** Library Id */
+            library_id: number;
+        };
+        /**
          * NewEpisode
          * @description An episode to write down.
          */
@@ -1904,6 +2089,27 @@ export interface components {
             overview?: string | null;
             /** Title */
             title?: string | null;
+        };
+        /**
+         * NewFix
+         * @description What files are. `identify`: the title of `media_id`, or the one named by `title` and `year`; `split`: as that, but always
+         *     one of its own; `merge`: what the first file plays; `accept`: what they are taken for; `ignore`: nothing; `release`: what the
+         *     scanner says, which looks again; `forget`: missing ones are given up.
+         */
+        NewFix: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "identify" | "split" | "merge" | "accept" | "ignore" | "release" | "forget";
+            /** Files */
+            files: components["schemas"]["FileTarget"][];
+            /** Media Id */
+            media_id?: number | null;
+            /** Title */
+            title?: string | null;
+            /** Year */
+            year?: number | null;
         };
         /**
          * NewInvite
@@ -2184,6 +2390,24 @@ export interface components {
             video: string;
         };
         /**
+         * Plays
+         * @description A movie or episode that a file plays now; `media_id` is the movie, or the episode's show.
+         */
+        Plays: {
+            /** Episode */
+            episode?: number | null;
+            /** Item Id */
+            item_id: number;
+            /** Media Id */
+            media_id: number;
+            /** Season */
+            season?: number | null;
+            /** Title */
+            title: string;
+            /** Year */
+            year?: number | null;
+        };
+        /**
          * Probe
          * @description What is in a file; duration in seconds, bit rate in bits/s.
          */
@@ -2342,11 +2566,55 @@ export interface components {
             mtime_ns: number;
             /** Path */
             path: string;
+            /** Pictures */
+            pictures?: components["schemas"]["ReportedPicture"][];
             probe?: components["schemas"]["Probe"] | null;
             /** Size */
             size: number;
             /** Subtitles */
             subtitles?: components["schemas"]["SubtitleFile"][];
+        };
+        /**
+         * ReportedPicture
+         * @description A picture file in the library of what a file plays (`file`), or of its season or show.
+         */
+        ReportedPicture: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "poster" | "backdrop" | "still" | "logo";
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "file" | "season" | "show";
+            /** Path */
+            path: string;
+        };
+        /**
+         * ReviewedFile
+         * @description A file that wants a look, and why.
+         */
+        ReviewedFile: {
+            /** Duration */
+            duration?: number | null;
+            guess?: components["schemas"]["Guess"] | null;
+            /** Id */
+            id: number;
+            /** Path */
+            path: string;
+            /** Plays */
+            plays: components["schemas"]["Plays"][];
+            /** Reason */
+            reason: string;
+            /** Size */
+            size: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "unidentified" | "doubtful" | "missing" | "failed" | "ignored";
         };
         /**
          * Run
@@ -2478,6 +2746,18 @@ export interface components {
             expiry: string;
             /** Jwt */
             jwt: string;
+        };
+        /**
+         * Span
+         * @description A field, and the characters of the path (from `start` up to but without `end`) that it was read from.
+         */
+        Span: {
+            /** End */
+            end: number;
+            /** Field */
+            field: string;
+            /** Start */
+            start: number;
         };
         /**
          * State
@@ -4273,64 +4553,6 @@ export interface operations {
             };
         };
     };
-    list_failed_files_api_v1_library__library_id__failed_files_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                library_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FailedFile"][];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not usable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     delete_file_api_v1_library__library_id__file__file_id__delete: {
         parameters: {
             query: {
@@ -4411,6 +4633,493 @@ export interface operations {
             };
             /** @description Request header fields too large */
             431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_files_api_v1_library__library_id__files_get: {
+        parameters: {
+            query: {
+                after?: string;
+                limit?: number;
+                state: "unidentified" | "doubtful" | "missing" | "failed" | "ignored";
+            };
+            header?: never;
+            path: {
+                library_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewedFile"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Uri too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request header fields too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_files_api_v1_library__library_id__files_counts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                library_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_files_api_v1_library__library_id__files_move_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                library_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not movable */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fixes_api_v1_library__library_id__fixes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                library_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FixEntry"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_fix_api_v1_library__library_id__fixes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                library_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFix"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fixed"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not fixable */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_fix_api_v1_library__library_id__fixes__fix_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fix_id: number;
+                library_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not fixable */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5590,6 +6299,93 @@ export interface operations {
             };
             /** @description Request header fields too large */
             431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_pictures_api_v1_scanner_artwork_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BesidePictures"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

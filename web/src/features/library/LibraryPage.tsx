@@ -6,8 +6,10 @@ import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { Menu, MenuChoice } from "@/components/Menu";
 import { ScanStatus } from "@/components/ScanStatus";
+import { WantsALook } from "@/components/WantsALook";
+import { manages } from "@/lib/api";
 import { count } from "@/lib/format";
-import { librariesQuery, pageQuery, type ListOptions } from "@/lib/queries";
+import { librariesQuery, meQuery, pageQuery, type ListOptions } from "@/lib/queries";
 import { active, ActiveFilters, Filters } from "./Filters";
 import { Grid, GridSkeleton } from "./Grid";
 
@@ -28,6 +30,7 @@ export function LibraryPage() {
   const change = (next: Partial<ListOptions>) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
   const { data: libraries } = useQuery(librariesQuery);
+  const { data: me } = useQuery(meQuery);
   const page = useQuery(pageQuery(id, list));
   const library = libraries?.find((other) => other.id === id);
   if (page.error) return <Failure error={page.error} retry={() => void page.refetch()} />;
@@ -59,6 +62,7 @@ export function LibraryPage() {
       {library && (
         <div className="mb-4 empty:hidden">
           <ScanStatus library={library} />
+          {manages(me) && <WantsALook library={library} />}
         </div>
       )}
       {!page.data && <GridSkeleton />}

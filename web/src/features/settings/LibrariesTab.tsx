@@ -1,19 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { EllipsisVertical, Images, KeyRound, Pencil, Plus, RefreshCw, Trash2 } from "lucide-react";
+import { EllipsisVertical, Images, KeyRound, Pencil, Plus, RefreshCw, Trash2, Wrench } from "lucide-react";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { toast } from "sonner";
 import { AddLibrary } from "@/components/AddLibrary";
 import { Button, IconButton } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
-import { Menu, MenuItem } from "@/components/Menu";
+import { Menu, MenuItem, MenuLink } from "@/components/Menu";
 import { Confirm, Modal } from "@/components/Modal";
 import { fieldError, FormProblem } from "@/components/Problem";
 import { ScanStatus } from "@/components/ScanStatus";
+import { WantsALook } from "@/components/WantsALook";
 import { client, unwrap, type Library } from "@/lib/api";
 import { count } from "@/lib/format";
 import { librariesQuery } from "@/lib/queries";
-import { FailedFiles } from "./FailedFiles";
 import { ScannerTokens } from "./ScannerTokens";
 
 /** The libraries: add, rename, scan again, remove; what the scan is doing, and which files failed. */
@@ -74,6 +75,9 @@ function LibraryEntry({ library }: { library: Library }) {
             </IconButton>
           }
         >
+          <MenuLink render={<Link to="/library/$id/fix" params={{ id: String(library.id) }} />}>
+            <Wrench className="size-4" /> Filter and fix
+          </MenuLink>
           <MenuItem onSelect={() => { run.mutate("fetch_metadata"); }}>
             <Images className="size-4" /> Look for pictures again
           </MenuItem>
@@ -91,7 +95,7 @@ function LibraryEntry({ library }: { library: Library }) {
       <div className="mt-4 empty:hidden">
         <ScanStatus library={library} />
       </div>
-      {library.failed > 0 && <FailedFiles library={library} />}
+      <WantsALook library={library} />
       <Modal open={dialog === "tokens"} onOpenChange={(open) => { setDialog(open ? "tokens" : undefined); }} title={`Scanner tokens of ${library.name}`}>
         <ScannerTokens library={library} />
       </Modal>

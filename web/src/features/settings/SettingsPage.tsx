@@ -5,7 +5,6 @@ import { EmptyState } from "@/components/EmptyState";
 import { Tabbed } from "@/components/Tabbed";
 import { manages } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
-import { DuplicatesTab } from "./DuplicatesTab";
 import { LibrariesTab } from "./LibrariesTab";
 import { PlayingTab } from "./PlayingTab";
 import { UsersTab } from "./UsersTab";
@@ -14,7 +13,6 @@ const tabs = [
   { value: "libraries", label: "Libraries", panel: LibrariesTab },
   { value: "playing", label: "Playing now", panel: PlayingTab },
   { value: "users", label: "Users", panel: UsersTab },
-  { value: "duplicates", label: "Duplicates", panel: DuplicatesTab },
 ];
 
 /** Looking after the server; for owner and admins. */

@@ -5,34 +5,18 @@ import { toast } from "sonner";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
-import { Select } from "@/components/Select";
 import { Tick } from "@/components/Tick";
 import { client, unwrap } from "@/lib/api";
 import { count } from "@/lib/format";
-import { duplicatesQuery, librariesQuery, runsQuery } from "@/lib/queries";
+import { duplicatesQuery, runsQuery } from "@/lib/queries";
 import { DuplicateGroup } from "./DuplicateGroup";
 
 /** What a library has twice, side by side. */
-export function DuplicatesTab() {
-  const { data: libraries } = useQuery(librariesQuery);
-  const [chosen, setChosen] = useState<string>();
-  const library = libraries?.find((other) => String(other.id) === chosen) ?? libraries?.[0];
-  if (libraries?.length === 0) return <p className="text-soft">There is no library yet.</p>;
-  if (!library) return null;
+export function Duplicates({ libraryId }: { libraryId: number }) {
   return (
     <div className="flex flex-col gap-6">
-      <div className="flex flex-wrap items-end gap-4">
-        <div className="w-full max-w-xs">
-          <Select
-            label="Library"
-            value={String(library.id)}
-            onChange={setChosen}
-            options={(libraries ?? []).map((other) => ({ value: String(other.id), label: other.name }))}
-          />
-        </div>
-        <Search libraryId={library.id} />
-      </div>
-      <Groups key={library.id} libraryId={library.id} />
+      <Search libraryId={libraryId} />
+      <Groups libraryId={libraryId} />
     </div>
   );
 }

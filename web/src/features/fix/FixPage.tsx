@@ -1,0 +1,82 @@
+import { Tabs } from "@base-ui/react/tabs";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { ChevronLeft, Lock } from "lucide-react";
+import { useEffect } from "react";
+import { EmptyState } from "@/components/EmptyState";
+import { Failure } from "@/components/Failure";
+import { ScanStatus } from "@/components/ScanStatus";
+import { manages } from "@/lib/api";
+import { librariesQuery, meQuery, reviewCountsQuery, type ReviewState } from "@/lib/queries";
+import { Duplicates } from "./Duplicates";
+import { Files } from "./Files";
+import { History } from "./History";
+
+const states: { value: ReviewState; label: string }[] = [
+  { value: "unidentified", label: "Unidentified" },
+  { value: "doubtful", label: "Doubtful" },
+  { value: "missing", label: "Missing" },
+  { value: "failed", label: "Failed" },
+];
+const tabClass =
+  "-mb-px flex shrink-0 items-center gap-2 border-b-2 border-transparent px-4 py-3 text-sm font-semibold text-soft hover:text-ink data-[active]:border-accent data-[active]:text-ink";
+
+/** Filter and fix: what in a library wants a person's look, each with its reason; for owner and admins. */
+export function FixPage() {
+  const id = Number(useParams({ from: "/users/framed/library/$id/fix" }).id);
+  const { tab } = useSearch({ from: "/users/framed/library/$id/fix" });
+  const navigate = useNavigate({ from: "/library/$id/fix" });
+  const { data: me } = useQuery(meQuery);
+  const { data: libraries } = useQuery(librariesQuery);
+  const { data: counts, error, refetch } = useQuery({ ...reviewCountsQuery(id), enabled: manages(me) });
+  const library = libraries?.find((other) => other.id === id);
+  const first = states.find((state) => (counts?.[state.value] ?? 0) > 0)?.value ?? "unidentified";
+  const undecided = tab === undefined && counts !== undefined;
+  useEffect(() => {
+    if (undecided) void navigate({ search: { tab: first }, replace: true }); // and there it stays, also when nothing is left in it
+  }, [undecided, first, navigate]);
+  const value = tab ?? first;
+  if (me && !manages(me))
+    return <EmptyState icon={Lock} title="The owner looks after this library" text="Ask them, if a title is wrong." />;
+  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  return (
+    <div className="page pt-6">
+      <Link to="/library/$id" params={{ id: String(id) }} className="mb-1 -ml-1 inline-flex items-center gap-1 text-sm text-soft hover:text-ink">
+        <ChevronLeft className="size-4" aria-hidden /> {library?.name ?? "Library"}
+      </Link>
+      <h1 className="mb-4 text-xl font-bold tracking-tight">Filter and fix</h1>
+      {library && (
+        <div className="mb-4 empty:hidden">
+          <ScanStatus library={library} />
+        </div>
+      )}
+      <Tabs.Root value={value} onValueChange={(next: string) => void navigate({ search: { tab: next }, replace: true, resetScroll: false })}>
+        <Tabs.List className="mb-3 flex no-scrollbar gap-1 overflow-x-auto border-b border-line">
+          {[...states, { value: "duplicates" as const, label: "Duplicates" }, { value: "ignored" as const, label: "Ignored" }, { value: "history" as const, label: "History" }].map((entry) => (
+            <Tabs.Tab key={entry.value} value={entry.value} className={tabClass}>
+              {entry.label}
+              {counts && entry.value in counts && counts[entry.value as ReviewState] > 0 && (
+                <span className="rounded-full bg-raised px-2 py-0.5 text-xs tabular-nums">{counts[entry.value as ReviewState].toLocaleString("en")}</span>
+              )}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {library && (
+          <>
+            {[...states.map((state) => state.value), "ignored" as const].map((state) => (
+              <Tabs.Panel key={state} value={state}>
+                <Files library={library} state={state} />
+              </Tabs.Panel>
+            ))}
+            <Tabs.Panel value="duplicates" className="pt-3">
+              <Duplicates libraryId={id} />
+            </Tabs.Panel>
+            <Tabs.Panel value="history">
+              <History libraryId={id} />
+            </Tabs.Panel>
+          </>
+        )}
+      </Tabs.Root>
+    </div>
+  );
+}

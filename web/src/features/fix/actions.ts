@@ -1,0 +1,33 @@
+import { Ban, CircleCheck, FolderInput, RotateCcw, Search, Split, Trash2, type LucideIcon } from "lucide-react";
+import type { ReviewState } from "@/lib/queries";
+
+export interface Action {
+  name: "identify" | "split" | "accept" | "ignore" | "release" | "forget" | "move" | "scan";
+  label: string;
+  icon: LucideIcon;
+}
+
+const identify: Action = { name: "identify", label: "Identify", icon: Search };
+const accept: Action = { name: "accept", label: "It is right", icon: CircleCheck };
+const ignore: Action = { name: "ignore", label: "Ignore", icon: Ban };
+const move: Action = { name: "move", label: "Move to another library", icon: FolderInput };
+const split: Action = { name: "split", label: "Split off as its own title", icon: Split };
+const release: Action = { name: "release", label: "Bring back", icon: RotateCcw };
+const forget: Action = { name: "forget", label: "Forget", icon: Trash2 };
+const scan: Action = { name: "scan", label: "Look again", icon: RotateCcw };
+
+/** What can be done with files of each state, the likeliest first. */
+export function actionsFor(state: ReviewState, movies: boolean): Action[] {
+  switch (state) {
+    case "unidentified":
+      return [identify, ignore, move];
+    case "doubtful":
+      return [identify, accept, ...(movies ? [split] : []), ignore, move];
+    case "missing":
+      return [forget];
+    case "failed":
+      return [scan, ignore];
+    case "ignored":
+      return [release, identify];
+  }
+}
