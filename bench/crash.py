@@ -1,72 +1,206 @@
-"""kill -9 of the scanner and of the server at random moments of a scan of 500 files, 20 times, each scan from the beginning:
-after the restart the catalog equals the disk, nothing is there twice, no progress is lost, no process is left.
+"""What may happen to a scan of 2,000 files, and what is there afterwards: the catalog equals the disk, nothing is there twice, ids and
+progress are kept, no process is left.
+
+`python -m bench.crash [MOMENTS]`: kill -9 of the scanner or the server at 50 random moments, each scan from the beginning; then the
+library's folder renamed for a while, the scanner stopped (SIGSTOP) for a minute, the server restarted under a scanner of one's own,
+and a full disk under the database (as root, which may mount a small one).
 """
 
+import os
 import random
 import signal
+import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from bench.common import Api, RunningServer, folder, many_films, running, titles, until
 
-FILES = 500
-MOMENTS = 20
-SCAN_SECONDS = 1.6
+FILES = 2000
+MOMENTS = 50
+SCAN_SECONDS = 3.0
 """About how long such a scan takes, with the start of its scanner."""
+DISK_MIB = 24
+Disturb = Callable[[RunningServer], None]
 
 
-def kill(server: RunningServer, victim: str) -> None:
-    """End the scanner or the server as a crash would; the server is started again, the scanner by its supervisor."""
-    if victim == "server":
-        server.stop(signal.SIGKILL)  # asserts that no process of it is left
-        server.start()
-    else:
-        for process in server.processes("scanner"):
-            process.kill()
+def kill_server(server: RunningServer) -> None:
+    """End the server as a crash would, and start it again."""
+    server.stop(signal.SIGKILL)  # asserts that no process of it is left
+    server.start()
 
 
-def one_scan(server: RunningServer, owner: Api, films: Path, moment: float, victim: str) -> tuple[int, set[str]]:
-    """Scan the films as a new library and kill the victim on the way; how many titles were there then, and those at the end."""
-    body = {"name": "Many", "path": str(films), "type": "movie"}
+def kill_scanner(server: RunningServer) -> None:
+    """End the scanners as a crash would; the server starts them again."""
+    for process in server.processes("scanner"):
+        process.kill()
+
+
+def stop_scanner(server: RunningServer, seconds: float) -> None:
+    """Have the scanners stand still for a while."""
+    for process in server.processes("scanner"):
+        process.suspend()
+    time.sleep(seconds)
+    for process in server.processes("scanner"):
+        process.resume()
+
+
+def restart_server(server: RunningServer) -> None:
+    """Stop the server in order, and start it again."""
+    server.stop(seconds=20)
+    server.start()
+
+
+def rename_root(films: Path, seconds: float, _server: RunningServer) -> None:
+    """Have the library's folder gone for a while, as an unmounted disk is."""
+    away = films.with_name("away")
+    films.rename(away)
+    time.sleep(seconds)
+    away.rename(films)
+
+
+def fill_disk(disk: Path, seconds: float, _server: RunningServer) -> None:
+    """Leave no room on a disk for a while."""
+    ballast = disk / "ballast"
+    with ballast.open("wb") as file:
+        try:
+            while True:
+                file.write(bytes(1 << 16))
+                file.flush()
+        except OSError:
+            pass
+    time.sleep(seconds)
+    ballast.unlink()
+
+
+def one_scan(
+    server: RunningServer, owner: Api, films: Path, moment: float, disturb: Disturb, scanner: str = "builtin"
+) -> int:
+    """Scan the films as a new library and disturb that on the way; how many titles were there then.
+
+    Raises AssertionError: afterwards the catalog is not what the disk has.
+    """
+    body = {"name": "Many", "path": str(films), "type": "movie", "scanner": scanner}
     library = owner.ask("POST", "/api/v1/library", 201, json=body)["id"]
-    time.sleep(moment)
-    before = titles(owner, library)
-    watched = {card["id"] for card in before.values()} and next(iter(before.values()))["id"]
+    with own_scanner(server, owner, library, films, scanner == "external"):
+        time.sleep(moment)
+        before = titles(owner, library)
+        watched = next((card["id"] for card in before.values()), None)
+        if watched:
+            owner.ask("POST", f"/api/v1/user/stopped-at/{watched}", 201, json={"secs_offset": 0.5})
+        disturb(server)
+        until(lambda: complete(owner, library), 180, "the whole catalog")
+        found = titles(owner, library)  # asserts that nothing is there twice
+    assert set(found) == {f"Film {index:05} ({1950 + index % 70})" for index in range(FILES)}
+    assert {name: card["id"] for name, card in before.items()}.items() <= {
+        name: card["id"] for name, card in found.items()
+    }.items()
     if watched:
-        owner.ask("POST", f"/api/v1/user/stopped-at/{watched}", 201, json={"secs_offset": 0.5})
-    kill(server, victim)
-    until(lambda: len(titles(owner, library)) == FILES, 90, "the whole catalog")
-    found = titles(owner, library)  # asserts that nothing is there twice
-    if watched:
-        kept = owner.ask("GET", f"/api/v1/user/stopped-at/{watched}")["secs_offset"]
-        assert kept == 0.5, "progress was lost"
-        assert {name: card["id"] for name, card in before.items()}.items() <= {
-            name: card["id"] for name, card in found.items()
-        }.items()
+        assert owner.ask("GET", f"/api/v1/user/stopped-at/{watched}")["secs_offset"] == 0.5, "progress was lost"
     owner.ask("DELETE", f"/api/v1/library/{library}", 201)
-    return len(before), set(found)
+    return len(before)
+
+
+def complete(owner: Api, library: int) -> bool:
+    """Whether all files are there, and none is missing or failed."""
+    state = owner.ask("GET", f"/api/v1/library/{library}")
+    return (state["titles"], state["files"], state["missing"], state["failed"]) == (FILES, FILES, 0, 0)
+
+
+@contextmanager
+def own_scanner(server: RunningServer, owner: Api, library: int, films: Path, wanted: bool) -> Iterator[None]:
+    """A scanner that the server does not start, and does not take along."""
+    if not wanted:
+        yield
+        return
+    token = owner.ask("POST", f"/api/v1/library/{library}/scanner-token", 201, json={"name": "own"})["token"]
+    command = [
+        sys.executable,
+        "-m",
+        "dim",
+        "scanner",
+        "movie",
+        "--endpoint",
+        server.url,
+        "--auth-token",
+        token,
+        "--path",
+        str(films),
+    ]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
+def small_disk(path: Path) -> Iterator[Path | None]:
+    """A disk of a few MiB; None: this user may not mount one."""
+    path.mkdir()
+    if (
+        os.geteuid() != 0
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m", "tmpfs", str(path)], check=False
+        ).returncode
+    ):
+        yield None
+        return
+    try:
+        yield path
+    finally:
+        subprocess.run(["umount", str(path)], check=True)
+
+
+def tried(what: str, scan: Callable[[], int]) -> bool:
+    """Run one scan, and say how it went."""
+    try:
+        there = scan()
+    except AssertionError as error:
+        print(f"  {what}: {error}", flush=True)
+        return False
+    print(f"  {what} at {there:4} titles: equal in the end", flush=True)
+    return True
 
 
 def main() -> bool:
-    """Kill, wait, compare."""
+    """Disturb, wait, compare."""
     chance = random.Random(7)
-    good = 0
+    moments = int(sys.argv[1]) if len(sys.argv) > 1 else MOMENTS
+    good: list[bool] = []
+
+    def moment() -> float:
+        return chance.uniform(0.3, SCAN_SECONDS)
+
     with folder() as path:
-        many_films(path / "films", FILES)
-        expected = {f"Film {index:05} ({1950 + index % 70})" for index in range(FILES)}
+        films = path / "films"
+        many_films(films, FILES)
         with running(path) as (server, owner):
-            for number in range(MOMENTS):
-                victim = "scanner" if number % 2 else "server"
-                moment = chance.uniform(0.1, SCAN_SECONDS)
-                there, found = one_scan(server, owner, path / "films", moment, victim)
-                good += found == expected
-                print(
-                    f"  {victim:7} killed after {moment:.2f} s at {there:3} titles; in the end {len(found)} of {FILES}",
-                    flush=True,
-                )
-    print(f"{good} of {MOMENTS} times the catalog equals the disk, each title once, with its id and progress")
-    return good == MOMENTS
+            scan = partial(one_scan, server, owner, films)
+            for number in range(moments):
+                name, victim = (("scanner", kill_scanner), ("server", kill_server))[number % 2]
+                good.append(tried(f"{number + 1:2}: {name} killed", partial(scan, moment(), victim)))
+            rename = partial(rename_root, films, 5.0)
+            good += [tried("folder renamed for 5 s", partial(scan, moment(), rename)) for _ in range(3)]
+            good.append(
+                tried("scanner stopped for a minute", partial(scan, moment(), partial(stop_scanner, seconds=60.0)))
+            )
+            restart = "server restarted under a scanner of one's own"
+            good += [tried(restart, partial(scan, moment(), restart_server, "external")) for _ in range(3)]
+        with small_disk(path / "disk") as disk:
+            if disk is None:
+                print("  a full disk: not tried, since this user may not mount one")
+            else:
+                with running(disk) as (server, owner):
+                    full = partial(fill_disk, disk, 5.0)
+                    scan = partial(one_scan, server, owner, films)
+                    good += [tried("disk full for 5 s", partial(scan, moment(), full)) for _ in range(3)]
+    print(f"{sum(good)} of {len(good)} times the catalog equals the disk, each title once, with its id and progress")
+    return all(good)
 
 
 if __name__ == "__main__":

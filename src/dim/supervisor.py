@@ -29,6 +29,7 @@ class Supervisor:
         self._pending: dict[int, list[str]] = {}
         self._changed = asyncio.Condition()
         self._heard: dict[int, float] = {}
+        self._watching: dict[int, str] = {}
         self._stopping = False
 
     async def start(self, endpoint: str) -> None:
@@ -48,6 +49,7 @@ class Supervisor:
         """Stop its scanner."""
         keeper = self._keepers.pop(library_id, None)
         self._heard.pop(library_id, None)
+        self._watching.pop(library_id, None)
         if keeper is not None:
             keeper.cancel()
             with suppress(asyncio.CancelledError):
@@ -114,6 +116,23 @@ class Supervisor:
                 await self._changed.wait_for(lambda: bool(self._pending.get(library_id)) or self._stopping)
         tasks = self._pending.get(library_id)
         return tasks.pop(0) if tasks else None
+
+    async def stop_scan(self, library_id: int) -> bool:
+        """Have its scanner stop its scan; False: it had not begun, and will not."""
+        tasks = self._pending.get(library_id, [])
+        if "scan" in tasks:
+            tasks.remove("scan")
+            return False
+        await self.ask_for(library_id, "stop")
+        return True
+
+    def note_watching(self, library_id: int, mode: str) -> None:
+        """Its scanner says how it notices changes."""
+        self._watching[library_id] = mode
+
+    def watching(self, library_id: int) -> str | None:
+        """How its scanner notices changes: events, or polling; None: it did not say."""
+        return self._watching.get(library_id)
 
     def heard_of(self, library_id: int) -> None:
         """Its scanner sent a request."""

@@ -55,6 +55,7 @@ ACCESS = {
     "GET /api/v1/library/{library_id}/run": "owner admin",
     "POST /api/v1/library/{library_id}/run": "owner admin",
     "GET /api/v1/library/{library_id}/run/{run_id}": "owner admin",
+    "DELETE /api/v1/library/{library_id}/run/{run_id}": "owner admin",
     "GET /api/v1/library/{library_id}/files": "owner admin",
     "GET /api/v1/library/{library_id}/files/counts": "owner admin",
     "POST /api/v1/library/{library_id}/files/move": "owner admin",
@@ -105,6 +106,7 @@ ACCESS = {
     "GET /api/v1/scanner/task": "scanner",
     "GET /api/v1/scanner/artwork": "scanner",
     "POST /api/v1/scanner/artwork": "scanner",
+    "POST /api/v1/scanner/watching": "scanner",
     "POST /api/v1/scanner/artwork/{item_id}/{kind}": "scanner",
 }
 DOCUMENT = application().openapi()

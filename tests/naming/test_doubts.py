@@ -20,6 +20,7 @@ DOUBTFUL: list[tuple[str, Library, str]] = [
 CLEAR: list[tuple[str, Library]] = [
     ("Alien (1979)/Alien (1979).mkv", "movie"),
     ("9 (2009).mkv", "movie"),
+    ("Film 3 (2001).mkv", "movie"),
     ("1917 (2019).mkv", "movie"),
     ("Heat.mkv", "movie"),
     ("The Wire/Season 1/The Wire S01E02.mkv", "show"),

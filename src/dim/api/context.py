@@ -57,6 +57,15 @@ class ScannerControl(Protocol):
     async def next_task(self, library_id: int, wait: float) -> str | None:
         """What the library's scanner should do; None after `wait` seconds without anything."""
 
+    async def stop_scan(self, library_id: int) -> bool:
+        """Have its scanner stop its scan; False: it had not begun, and will not."""
+
+    def note_watching(self, library_id: int, mode: str) -> None:
+        """Its scanner says how it notices changes."""
+
+    def watching(self, library_id: int) -> str | None:
+        """How its scanner notices changes: events, or polling; None: it did not say."""
+
     def running(self, library_id: int) -> bool:
         """Whether its scanner was heard of lately."""
 

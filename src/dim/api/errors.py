@@ -27,6 +27,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "not-mergeable": (409, "A movie and an episode cannot be one."),
     "not-fixable": (409, "Some of the files are not there any more. Look at the list again."),
     "not-movable": (409, "/media/shows/Show.mkv is there already. Rename one of them."),
+    "not-stoppable": (409, "Only a scan can be stopped."),
     "request-timeout": (408, "The request took too long to arrive."),
     "gone": (410, "The file was replaced, moved or deleted while it was played. Start it again."),
     "too-large": (413, "The request is too large."),

@@ -10,6 +10,7 @@ from dim.accounts import keys
 from dim.accounts.rights import User
 from dim.api.context import Manager, Reader, Server, ServerDep
 from dim.api.errors import ApiError, not_found
+from dim.api.openapi import may_give
 from dim.api.schemas import Body, Created, Id, Token
 from dim.catalog import libraries, runs, wanted_pictures
 from dim.catalog.libraries import LibraryError
@@ -70,7 +71,7 @@ class ScannerTokenEntry(BaseModel):
 
 
 class Run(BaseModel):
-    """How far a run is, or how it ended. `state`: waiting, running, done, failed; `elapsed`: the seconds it took until now."""
+    """How far a run is, or how it ended. `state`: waiting, running, done, failed, stopped; `elapsed`: the seconds it took."""
 
     id: int
     flag: str
@@ -86,7 +87,10 @@ class Run(BaseModel):
 
 
 class Library(BaseModel):
-    """A library. `path` is for those who look after the server, others see it empty. `online`: its scanner is running."""
+    """A library. `path` is for those who look after the server, others see it empty. `online`: its scanner is running.
+
+    `watching`: it notices changes as the system tells of them (events), or looks for them now and then (polling).
+    """
 
     id: int
     name: str
@@ -98,6 +102,7 @@ class Library(BaseModel):
     missing: int
     failed: int
     online: bool
+    watching: str | None = None
     scan: Run | None = None
 
 
@@ -105,7 +110,8 @@ async def _shown(server: Server, user: User, row: dict[str, Any]) -> Library:
     counts = await server.revisions.kept_slow("library counts", lambda: server.database.read_slow(libraries.counts))
     path = row["path"] if user.manages or user.role == "scanner" else ""
     online = server.scanners.running(row["id"])
-    return Library(**{**row, **counts.get(row["id"], libraries.NOTHING), "path": path, "online": online})
+    shown = {"path": path, "online": online, "watching": server.scanners.watching(row["id"])}
+    return Library(**{**row, **counts.get(row["id"], libraries.NOTHING), **shown})
 
 
 def find_library(server: Server, user: User, library_id: int) -> dict[str, Any]:
@@ -205,6 +211,19 @@ async def get_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDep
     if row is None or not caller.user.sees(library_id):
         raise not_found()
     return Run(**row)
+
+
+@router.delete("/{library_id}/run/{run_id}", status_code=201, openapi_extra=may_give("not-stoppable"))
+async def stop_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDep) -> None:
+    """Stop a scan (owner and admins); what it found stays, and the next one goes on from there. 409: that run is no scan."""
+    find_library(server, caller.user, library_id)
+    row = server.database.read(runs.get, library_id, run_id)
+    if row is None:
+        raise not_found()
+    if row["flag"] != runs.SCAN:
+        raise ApiError(409, "Only a scan can be stopped.", None, "not-stoppable")
+    if row["state"] in runs.OPEN and not await server.scanners.stop_scan(library_id):
+        await server.database.write(runs.set_progress, run_id, state="stopped")
 
 
 @router.get("/{library_id}/scanner-token")

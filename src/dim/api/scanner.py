@@ -165,12 +165,18 @@ class Batch(BaseModel):
 class Progress(BaseModel):
     """How far a scan is."""
 
-    state: Literal["running", "done", "failed"]
+    state: Literal["running", "done", "failed", "stopped"]
     found: Number = 0
     done: Number = 0
     failed: Number = 0
     current: Text | None = None
     error: Text | None = None
+
+
+class Watching(BaseModel):
+    """How changes on the disk are noticed: the system tells of them (events), or the scanner looks now and then (polling)."""
+
+    mode: Literal["events", "polling"]
 
 
 class Wanted(BaseModel):
@@ -201,7 +207,7 @@ class BesidePictures(BaseModel):
 
 
 class Task(BaseModel):
-    """What to do next: "scan" the library, "fetch_metadata" (pictures are wanted again), or nothing yet."""
+    """What to do next: "scan" the library, "stop" that, "fetch_metadata" (pictures are wanted again), or nothing yet."""
 
     task: str | None
 
@@ -291,6 +297,12 @@ async def _complete(server: Server, root: str, file: ReportedFile, pictures: Pic
 async def progress(body: Progress, library_id: ScannerDep, server: ServerDep) -> None:
     """Say how far a scan is."""
     await server.database.write(runs.report, library_id, body.model_dump())
+
+
+@router.post("/watching", status_code=201)
+async def watching(body: Watching, library_id: ScannerDep, server: ServerDep) -> None:
+    """Say how changes on the disk are noticed."""
+    server.scanners.note_watching(library_id, body.mode)
 
 
 @router.get("/task")

@@ -27,7 +27,7 @@ def begin(transaction: Transaction, library_id: int, flag: str) -> tuple[int, bo
 
 
 def report(transaction: Transaction, library_id: int, progress: dict[str, Any]) -> None:
-    """Note what a scanner says of its scan: state (running, done, failed), found, done, failed, current, error."""
+    """Note what a scanner says of its scan: state (running, done, failed, stopped), found, done, failed, current, error."""
     run = _open(transaction, library_id, SCAN)
     values = {**progress, "finished_at": None if progress["state"] == "running" else time.time()}
     if run is None:

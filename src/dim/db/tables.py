@@ -339,7 +339,7 @@ scan = Table(
     Column("id", Integer, primary_key=True),
     _ref("library_id", "library.id"),
     Column("flag", Text, nullable=False, server_default="scan"),  # scan | duplicatescan | fetch_metadata
-    Column("state", Text, nullable=False),  # waiting | running | done | failed
+    Column("state", Text, nullable=False),  # waiting | running | done | failed | stopped
     Column("found", Integer, nullable=False),
     Column("done", Integer, nullable=False),
     Column("failed", Integer, nullable=False),

@@ -29,9 +29,11 @@ def _of_movie(path: str, identity: Identity) -> str | None:
     if match := _EPISODE.search(name):
         return f"“{match.group()}” looks like an episode of a show, and this is a library of movies."
     title = fold(identity.title)
+    if identity.year is not None:  # somebody named it
+        return None
     if _NOTHING.fullmatch(title):
         return f"“{identity.title}” hardly is a title: no name around it says which movie it is."
-    if identity.year is None and (len(title) < 3 or title.isdigit()):
+    if len(title) < 3 or title.isdigit():
         return f"“{identity.title}” is all that its name says, without a year."
     return None
 

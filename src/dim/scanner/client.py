@@ -94,6 +94,10 @@ class Client:
         """Say how far a scan is."""
         await self._send("/progress", json=progress)
 
+    async def watching(self, mode: str) -> None:
+        """Say how changes are noticed: events, or polling."""
+        await self._send("/watching", json={"mode": mode})
+
     async def task(self, wait: float) -> str | None:
         """What the server wants done; None after `wait` seconds."""
         response = await self._request("GET", "/scanner/task", params={"wait": wait})

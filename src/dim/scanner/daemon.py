@@ -46,7 +46,7 @@ class Daemon:
         self._inspector = Inspector(root, library, pool)
         self._pictures = Pictures(root, library, frames, client)
         self._settling = Settling(root, settle_seconds)
-        self._whole, self._retry_failed, self._scanning = True, False, True
+        self._whole, self._retry_failed, self._scanning, self._stopped = True, False, True, False
         self._dirty: set[str] = set()
         self._dirty_pictures: set[str] = set()
         self._wake, self._pictures_wanted = asyncio.Event(), asyncio.Event()
@@ -64,7 +64,7 @@ class Daemon:
             group.create_task(self._scan_what_changed())
 
     async def _listen_to_disk(self) -> None:
-        async for paths in watch(self._root):
+        async for paths in watch(self._root, self._client.watching):
             if paths is None:
                 self._whole = True
             for path in paths or ():
@@ -108,6 +108,8 @@ class Daemon:
             if task == "scan":
                 self._whole = self._retry_failed = True
                 self._wake.set()
+            elif task == "stop":
+                self._stopped = True
             elif task == "fetch_metadata":
                 self._pictures_wanted.set()
             elif time.monotonic() - began < 1:
@@ -150,6 +152,7 @@ class Daemon:
         """Bring the server in step with the disk: everything, or some files and folders (relative paths)."""
         if not os.path.isdir(self._root):
             under = None
+        self._stopped = False
         listing, known = await asyncio.gather(
             asyncio.to_thread(walk, self._root, under), self._client.known_files(under)
         )
@@ -168,7 +171,7 @@ class Daemon:
         reason = None
         if under is None and "" in listing.unreadable and (known or not os.path.isdir(self._root)):
             reason = "The library's folder is not there, or empty: is its disk connected? Nothing was removed."
-        await progress.end(reason)
+        await progress.end(reason, self._stopped)
 
     async def _report_gone(self, changes: Changes) -> None:
         """Say what went or came back; files that may only have moved go along with the first batch of new ones."""
@@ -195,6 +198,8 @@ class Daemon:
 
         async with contextlib.aclosing(self._inspector.inspect(changes.files, listing.subtitles)) as reports, sending:
             async for report in reports:
+                if self._stopped:
+                    break
                 batch.append(report)
                 progress.count(report)
                 still_moved = progress.done < moved
@@ -286,6 +291,6 @@ class Progress:
         if self._spoken:
             await self._client.progress(**state)
 
-    async def end(self, error: str | None) -> None:
+    async def end(self, error: str | None, stopped: bool) -> None:
         """The scan is over."""
-        await self.tell(self.state("failed" if error else "done", error))
+        await self.tell(self.state("failed" if error else "stopped" if stopped else "done", error))

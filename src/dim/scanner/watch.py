@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from watchfiles import Change, awatch
 
@@ -14,6 +15,29 @@ log = logging.getLogger(__name__)
 LOOK_MS = 2000
 """How often to look whether the folder itself is still there."""
 POLL_MS = 2000
+NETWORK = frozenset(
+    ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "ceph", "glusterfs", "vboxsf", "prl_fs", "drvfs")
+)
+"""File systems whose changes may be made on another machine, which inotify does not hear of (inotify(7))."""
+
+
+async def _say(say: Callable[[str], Awaitable[None]], polling: bool) -> None:
+    await say("polling" if polling else "events")
+
+
+def on_network(root: str, mounts: str = "/proc/self/mountinfo") -> bool:
+    """Whether a folder lies on a mount that tells of no changes made elsewhere. False where that cannot be found out."""
+    try:
+        with open(mounts, encoding="utf-8", errors="surrogateescape") as file:
+            entries = [line.split(" ") for line in file]
+    except OSError:
+        return False
+    real, best = os.path.realpath(root) + "/", ("", "")
+    for entry in entries:  # "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw", proc_pid_mountinfo(5)
+        place = re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), entry[4]).rstrip("/") + "/"
+        if real.startswith(place) and len(place) >= len(best[0]):
+            best = (place, entry[entry.index("-") + 1])
+    return best[1] in NETWORK or best[1].startswith(("fuse.ssh", "fuse.rclone", "fuse.s3", "fuse.gvfs"))
 
 
 def _identity(root: str) -> tuple[int, int] | None:
@@ -25,12 +49,14 @@ def _identity(root: str) -> tuple[int, int] | None:
     return facts.st_dev, facts.st_ino
 
 
-async def watch(root: str) -> AsyncIterator[set[str] | None]:
+async def watch(root: str, say: Callable[[str], Awaitable[None]]) -> AsyncIterator[set[str] | None]:
     """Sets of changed paths (relative), or None when the folder itself came, went or was replaced: then everything may differ.
 
-    Where the system gives no more watches, or none at all, the folder is polled instead.
+    Where the system gives no more watches, or none at all, as on network mounts, the folder is polled instead. `say` is told which
+    of the two it is ("events", "polling").
     """
-    polling = False
+    polling = await asyncio.to_thread(on_network, root)
+    speaking = asyncio.create_task(_say(say, polling))
     while True:
         before = _identity(root)
         if before is None:
@@ -52,6 +78,8 @@ async def watch(root: str) -> AsyncIterator[set[str] | None]:
                 "The system gives no watches for %s (%s): looking every %d s instead.", root, error, POLL_MS // 1000
             )
             polling = True
+            await speaking
+            speaking = asyncio.create_task(_say(say, polling))
             continue
         yield None
 

@@ -1,7 +1,11 @@
 import { Progress } from "@base-ui/react/progress";
-import { LoaderCircle } from "lucide-react";
-import type { Library } from "@/lib/api";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { LoaderCircle, Square } from "lucide-react";
+import { toast } from "sonner";
+import { client, manages, unwrap, type Library } from "@/lib/api";
 import { length } from "@/lib/format";
+import { meQuery } from "@/lib/queries";
+import { IconButton } from "./Button";
 
 /** "Scanning 120 of 4,000 · 310 files a second · 13 s left · 2 could not be used". */
 export function progress(scan: { found: number; done: number; failed: number; elapsed: number }): string {
@@ -19,19 +23,43 @@ export function progress(scan: { found: number; done: number; failed: number; el
 /** How far a library's scan is; nothing when none runs and the last one ended well. */
 export function ScanStatus({ library }: { library: Library }) {
   const { scan } = library;
+  const { data: me } = useQuery(meQuery);
+  const stop = useMutation({
+    mutationFn: (run_id: number) =>
+      unwrap(client.DELETE("/api/v1/library/{library_id}/run/{run_id}", { params: { path: { library_id: library.id, run_id } } })),
+    onError: (error) => toast.error(error.message),
+  });
   if (!scan) return library.online ? null : <p className="text-sm text-soft">Waiting for its scanner …</p>;
   if (scan.state === "failed" && scan.error) return <p className="text-sm text-danger">{scan.error}</p>;
+  if (scan.state === "stopped" && scan.done < scan.found)
+    return (
+      <p className="text-sm text-soft">
+        Stopped at {scan.done.toLocaleString("en")} of {scan.found.toLocaleString("en")} files; the next scan goes on from there.
+      </p>
+    );
   if (scan.state !== "running") return null;
   return (
-    <Progress.Root value={scan.found ? scan.done : null} max={Math.max(scan.found, 1)} className="flex w-full max-w-md flex-col gap-1.5" aria-label={`Scanning ${library.name}`}>
-      <span className="flex items-center gap-2 text-sm text-soft">
-        <LoaderCircle className="size-4 animate-spin text-accent" aria-hidden />
-        {progress(scan)}
-      </span>
-      <Progress.Track className="h-1 overflow-hidden rounded-full bg-raised">
-        <Progress.Indicator className="h-full bg-accent transition-all" />
-      </Progress.Track>
-      <span className="truncate text-xs text-soft">{scan.current ?? " "}</span>
-    </Progress.Root>
+    <div className="flex max-w-md items-start gap-3">
+      <Progress.Root
+        value={scan.found ? scan.done : null}
+        max={Math.max(scan.found, 1)}
+        className="flex min-w-0 flex-1 flex-col gap-1.5"
+        aria-label={`Scanning ${library.name}`}
+      >
+        <span className="flex items-center gap-2 text-sm text-soft">
+          <LoaderCircle className="size-4 animate-spin text-accent" aria-hidden />
+          {progress(scan)}
+        </span>
+        <Progress.Track className="h-1 overflow-hidden rounded-full bg-raised">
+          <Progress.Indicator className="h-full bg-accent transition-all" />
+        </Progress.Track>
+        <span className="truncate text-xs text-soft">{scan.current ?? " "}</span>
+      </Progress.Root>
+      {manages(me) && (
+        <IconButton label={`Stop scanning ${library.name}`} disabled={stop.isPending} onClick={() => { stop.mutate(scan.id); }}>
+          <Square className="size-4" />
+        </IconButton>
+      )}
+    </div>
   );
 }

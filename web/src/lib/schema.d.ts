@@ -493,7 +493,11 @@ export interface paths {
         get: operations["get_run_api_v1_library__library_id__run__run_id__get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Stop Run
+         * @description Stop a scan (owner and admins); what it found stays, and the next one goes on from there. 409: that run is no scan.
+         */
+        delete: operations["stop_run_api_v1_library__library_id__run__run_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -755,6 +759,26 @@ export interface paths {
         get: operations["next_task_api_v1_scanner_task_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scanner/watching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Watching
+         * @description Say how changes on the disk are noticed.
+         */
+        post: operations["watching_api_v1_scanner_watching_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1913,6 +1937,8 @@ export interface components {
         /**
          * Library
          * @description A library. `path` is for those who look after the server, others see it empty. `online`: its scanner is running.
+         *
+         *     `watching`: it notices changes as the system tells of them (events), or looks for them now and then (polling).
          */
         Library: {
             /** Failed */
@@ -1936,6 +1962,8 @@ export interface components {
             titles: number;
             /** Type */
             type: string;
+            /** Watching */
+            watching?: string | null;
         };
         /**
          * LibraryChange
@@ -2489,7 +2517,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "running" | "done" | "failed";
+            state: "running" | "done" | "failed" | "stopped";
         };
         /**
          * Registered
@@ -2618,7 +2646,7 @@ export interface components {
         };
         /**
          * Run
-         * @description How far a run is, or how it ended. `state`: waiting, running, done, failed; `elapsed`: the seconds it took until now.
+         * @description How far a run is, or how it ended. `state`: waiting, running, done, failed, stopped; `elapsed`: the seconds it took.
          */
         Run: {
             /** Current */
@@ -2835,7 +2863,7 @@ export interface components {
         };
         /**
          * Task
-         * @description What to do next: "scan" the library, "fetch_metadata" (pictures are wanted again), or nothing yet.
+         * @description What to do next: "scan" the library, "stop" that, "fetch_metadata" (pictures are wanted again), or nothing yet.
          */
         Task: {
             /** Task */
@@ -2996,6 +3024,17 @@ export interface components {
         Watched: {
             /** Watched */
             watched: boolean;
+        };
+        /**
+         * Watching
+         * @description How changes on the disk are noticed: the system tells of them (events), or the scanner looks now and then (polling).
+         */
+        Watching: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "events" | "polling";
         };
     };
     responses: never;
@@ -5545,6 +5584,83 @@ export interface operations {
             };
         };
     };
+    stop_run_api_v1_library__library_id__run__run_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                library_id: number;
+                run_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not stoppable */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_scanner_tokens_api_v1_library__library_id__scanner_token_get: {
         parameters: {
             query?: never;
@@ -6784,6 +6900,93 @@ export interface operations {
             };
             /** @description Request header fields too large */
             431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watching_api_v1_scanner_watching_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Watching"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

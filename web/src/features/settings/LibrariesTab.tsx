@@ -62,6 +62,9 @@ function LibraryEntry({ library }: { library: Library }) {
             {library.path}
           </p>
           <p className="mt-1 text-sm text-soft">{facts.filter(Boolean).join(" · ")}</p>
+          {library.watching === "polling" && (
+            <p className="mt-1 text-sm text-soft">Its disk tells of no changes, so Dim looks for them every few seconds.</p>
+          )}
         </div>
         <Button onClick={() => { run.mutate("scan"); }} disabled={run.isPending || library.scan?.state === "running"}>
           <RefreshCw className="size-4" aria-hidden />
