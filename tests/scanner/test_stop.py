@@ -12,7 +12,7 @@ FILES = 400
 def test_a_scan_is_stopped_and_goes_on(owner: Api, tmp_path: Path) -> None:
     source = media.made("tiny.mp4", seconds=1, size="64x64", audio=())
     for number in range(FILES):
-        media.place(source, tmp_path / "films" / f"Film {number:03} (2001).mp4")
+        media.place(source, tmp_path / "films" / f"Film {number:04} (2001).mp4")
     library = owner.ask(
         "POST", "/api/v1/library", 201, json={"name": "Many", "path": str(tmp_path / "films"), "type": "movie"}
     )["id"]

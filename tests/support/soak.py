@@ -158,14 +158,21 @@ def soak(seconds: float, seed: int, actions_a_second: float = 20) -> str | None:
                 wanted, limit = disk.state(), time.monotonic() + SETTLE_SECONDS
                 while (have := known(scanner)) != wanted and time.monotonic() < limit:
                     time.sleep(0.5)
-                shown = titles(owner, library).values()
-                there = sum(not card["missing"] for card in shown)  # those of a folder that is gone stay, marked so
+                shown = titles(owner, library)
+                there = sum(
+                    not card["missing"] for card in shown.values()
+                )  # those of a folder that is gone stay, marked so
         print(
             f"seed {seed}: {actions} changes in {seconds:.0f} s, {len(wanted)} files at the end, {there} titles",
             flush=True,
         )
         if have == wanted:
-            return None if there == len(wanted) else f"{there} titles for {len(wanted)} files"
+            names = {Path(path).stem for path in wanted}
+            return (
+                None
+                if there == len(wanted)
+                else f"{there} titles for {len(wanted)} files: no title {sorted(names - shown.keys())[:5]}"
+            )
         lost, extra = sorted(wanted.keys() - have.keys()), sorted(have.keys() - wanted.keys())
         other = sorted(path for path in wanted.keys() & have.keys() if wanted[path] != have[path])
         return f"not in the catalog: {lost[:5]} ({len(lost)}); not on the disk: {extra[:5]} ({len(extra)}); other: {other[:5]} ({len(other)})"
