@@ -118,15 +118,17 @@ def new_file(server: RunningServer, owner: Api, path: Path, number: int) -> floa
         target.parent.mkdir()
         target.write_bytes(tiny().read_bytes() + os.urandom(8))
         settled = time.perf_counter() + float(server.environment["DIM_SETTLE_SECONDS"])
-        return max(_heard(socket) - settled, 0.0)
+        return max(_heard(socket, owner, target.stem) - settled, 0.0)
 
 
-def _heard(socket: ClientConnection) -> float:
-    """When the socket told of a title."""
+def _heard(socket: ClientConnection, owner: Api, name: str) -> float:
+    """When the socket told of a title: of the first change after which it is found."""
     while True:
         message = json.loads(socket.recv(timeout=60))
-        if message["type"] == "media":
-            return time.perf_counter()
+        now = time.perf_counter()
+        found = message["type"] == "media" and owner.ask("GET", "/api/v1/search", params={"q": name})
+        if found and f"{found[0]['title']} ({found[0]['year']})" == name:
+            return now
 
 
 def minidlna(path: Path, place: Path) -> float | None:

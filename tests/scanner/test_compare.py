@@ -15,11 +15,13 @@ def known(
     status: str = "present",
     failed: bool = False,
     subtitles: tuple[str, ...] = (),
+    inode: int | None = None,
 ) -> Any:
     return {
         "path": path,
         "size": size,
         "mtime_ns": mtime,
+        "inode": inode,
         "status": status,
         "failed": failed,
         "subtitles": list(subtitles),
@@ -43,8 +45,8 @@ def changes(
     )
 
 
-def file(path: str, size: int = 10, mtime: int = 1) -> Found:
-    return Found(path, size, mtime)
+def file(path: str, size: int = 10, mtime: int = 1, inode: int = 0) -> Found:
+    return Found(path, size, mtime, inode=inode)
 
 
 CASES: list[tuple[str, Changes, dict[str, Any]]] = [
@@ -52,6 +54,10 @@ CASES: list[tuple[str, Changes, dict[str, Any]]] = [
     ("a new file", changes([file("a.mkv")], []), {"files": ["a.mkv"]}),
     ("another size", changes([file("a.mkv", 11)], [known("a.mkv")]), {"files": ["a.mkv"]}),
     ("another time", changes([file("a.mkv", mtime=2)], [known("a.mkv")]), {"files": ["a.mkv"]}),
+    ("another inode", changes([file("a.mkv", inode=8)], [known("a.mkv", inode=7)]), {"files": ["a.mkv"]}),
+    ("the same inode", changes([file("a.mkv", inode=7)], [known("a.mkv", inode=7)]), {}),
+    ("an inode where none was known", changes([file("a.mkv", inode=7)], [known("a.mkv")]), {}),
+    ("a disk without inodes", changes([file("a.mkv")], [known("a.mkv", inode=7)]), {}),
     ("gone", changes([], [known("a.mkv")]), {"vanished": ["a.mkv"]}),
     ("gone with its folder", changes([], [known("x/a.mkv")]), {"unplugged": ["x/a.mkv"]}),
     ("gone with its folder, known already", changes([], [known("x/a.mkv", status="missing")]), {}),

@@ -42,6 +42,7 @@ class Known(BaseModel):
     path: str
     size: int
     mtime_ns: int
+    inode: int | None
     status: str
     failed: bool
     subtitles: list[str]
@@ -138,6 +139,7 @@ class ReportedFile(BaseModel):
     path: RelativePath
     size: Annotated[int, Field(ge=0, le=2**60)]
     mtime_ns: Annotated[int, Field(ge=-(2**63), lt=2**63)]
+    inode: Annotated[int, Field(ge=0, lt=2**63)] | None = None
     fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{16,128}$")] | None = None
     identity: Identity | None = None
     probe: Probe | None = None
@@ -282,7 +284,7 @@ async def _complete(server: Server, root: str, file: ReportedFile, pictures: Pic
     except (WorkerError, paths.FileGoneError, paths.OutsideLibraryError) as problem:
         error = str(problem)
     return FileReport(
-        path=file.path, size=file.size, mtime_ns=file.mtime_ns, fingerprint=fingerprint, probe=probe, error=error,
+        path=file.path, size=file.size, mtime_ns=file.mtime_ns, inode=file.inode, fingerprint=fingerprint, probe=probe, error=error,
         identity=_identification(file.identity) if file.identity else None,
         subtitles=[subtitle.model_dump() for subtitle in file.subtitles],
         pictures=tuple(

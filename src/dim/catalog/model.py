@@ -53,6 +53,7 @@ class FileReport:
     subtitles: list[dict[str, Any]] = field(default_factory=list)
     pictures: tuple[FilePicture, ...] = ()
     error: str | None = None
+    inode: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,8 @@ def _values(file: FileReport) -> dict[str, Any]:
     probe, identity = file.probe or {}, file.identity
     role = {"extra": "extra", "sample": "sample"}.get(identity.kind, "main") if identity else "main"
     return {
-        "path": file.path, "size": file.size, "mtime_ns": file.mtime_ns, "fingerprint": file.fingerprint, "status": "present",
+        "path": file.path, "size": file.size, "mtime_ns": file.mtime_ns, "inode": file.inode,
+        "fingerprint": file.fingerprint, "status": "present",
         "gone_at": None, "role": role, "error": file.error, "doubt": identity.doubt if identity else None,
         "subtitles": file.subtitles,
         "label": (identity.episode_title if role == "extra" else identity.label) if identity else None,
@@ -256,7 +257,8 @@ def known_files(connection: Any, library_id: int, under: list[str], after: str, 
     `under` narrows it to these files and what lies in these folders.
     """
     columns = [
-        media_file.c[name] for name in ("path", "size", "mtime_ns", "status", "subtitles", "error", "doubt", "pinned")
+        media_file.c[name]
+        for name in ("path", "size", "mtime_ns", "inode", "status", "subtitles", "error", "doubt", "pinned")
     ]
     query = select(*columns).where(
         media_file.c.library_id == library_id, media_file.c.status != "deleted", media_file.c.path > after
@@ -271,11 +273,11 @@ def known_files(connection: Any, library_id: int, under: list[str], after: str, 
         query = query.where(condition)
     return [
         {
-            "path": path, "size": size, "mtime_ns": mtime_ns, "status": status,
+            "path": path, "size": size, "mtime_ns": mtime_ns, "inode": inode, "status": status,
             "failed": error is not None or (doubt is not None and not pinned),
             "subtitles": [subtitle["path"] for subtitle in subtitles or ()],
         }
-        for path, size, mtime_ns, status, subtitles, error, doubt, pinned in connection.execute(
+        for path, size, mtime_ns, inode, status, subtitles, error, doubt, pinned in connection.execute(
             query.order_by(media_file.c.path).limit(limit)
         )
     ]  # fmt: skip

@@ -129,6 +129,9 @@ media_file = Table(
     Column("path", Text, nullable=False),  # relative to the library, with "/"
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
+    Column(
+        "inode", BigInteger
+    ),  # where the disk keeps it; a file of the same size and time with another one was replaced
     Column("fingerprint", Text),
     Column("status", Text, nullable=False),  # present | missing | deleted
     Column("role", Text, nullable=False),  # main | extra | sample | ignored (by a person)

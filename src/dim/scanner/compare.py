@@ -36,6 +36,9 @@ def compare(
         if (
             before is None
             or (before["size"], before["mtime_ns"]) != (found.size, found.mtime_ns)
+            or (
+                found.inode and before["inode"] and found.inode != before["inode"]
+            )  # replaced by one of the same size and time
             or (retry_failed and before["failed"])
             or sorted(subtitles(path)) != sorted(before["subtitles"])
         ):

@@ -46,7 +46,16 @@ class Inspector:
 
     async def _look(self, files: list[Found]) -> list[dict[str, Any]]:
         """Look into some files with one call; each by itself where that fails, so that only the bad one is lost."""
-        reports = [{"path": one.path, "size": one.size, "mtime_ns": one.mtime_ns, "error": one.error} for one in files]
+        reports = [
+            {
+                "path": one.path,
+                "size": one.size,
+                "mtime_ns": one.mtime_ns,
+                "inode": one.inode or None,
+                "error": one.error,
+            }
+            for one in files
+        ]
         readable = [report for report in reports if report["error"] is None]
         if not readable:
             return reports

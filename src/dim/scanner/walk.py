@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from dim.naming import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
 from dim.scanner.ignore import Ignored
+from dim.scanner.mounts import keeps_inodes
 
 EMPTY = "It is empty."
 """Why a file cannot be used that may still be written."""
+LARGEST = 2**63 - 1
 IGNORED_FOLDERS = frozenset(("@eadir", "lost+found", "$recycle.bin", "system volume information", "#recycle"))
 
 
@@ -20,6 +22,8 @@ class Found:
     size: int
     mtime_ns: int
     error: str | None = None
+    inode: int = 0
+    """0: the disk keeps none that could be relied on."""
 
 
 @dataclass(slots=True)
@@ -32,6 +36,7 @@ class Listing:
     unreadable: set[str] = field(default_factory=set)
     """Folders that could not be listed: nothing can be said of what they hold."""
     entries: int = 0
+    with_inodes: bool = False
 
 
 def extension(name: str) -> str:
@@ -46,8 +51,8 @@ def ignored(name: str) -> bool:
 
 def walk(root: str, under: list[str] | None = None) -> Listing:
     """List the library, or only some of its files and folders (paths relative to it)."""
-    listing = Listing()
     base = os.path.realpath(root)
+    listing = Listing(with_inodes=keeps_inodes(base))
     left_out = Ignored(base)
     for path in [""] if under is None else under:
         full = os.path.join(base, path) if path else base
@@ -119,4 +124,5 @@ def _add(listing: Listing, base: str, path: str) -> None:
         error = "It is not a regular file."
     elif facts.st_size == 0:
         error = EMPTY
-    listing.videos[shown] = Found(shown, facts.st_size, facts.st_mtime_ns, error)
+    inode = facts.st_ino & LARGEST if listing.with_inodes else 0
+    listing.videos[shown] = Found(shown, facts.st_size, facts.st_mtime_ns, error, inode)

@@ -3,41 +3,22 @@
 import asyncio
 import logging
 import os
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from watchfiles import Change, awatch
 
 from dim.scanner import ignore
+from dim.scanner.mounts import tells_of_changes
 from dim.scanner.walk import ignored
 
 log = logging.getLogger(__name__)
 LOOK_MS = 2000
 """How often to look whether the folder itself is still there."""
 POLL_MS = 2000
-NETWORK = frozenset(
-    ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "ceph", "glusterfs", "vboxsf", "prl_fs", "drvfs")
-)
-"""File systems whose changes may be made on another machine, which inotify does not hear of (inotify(7))."""
 
 
 async def _say(say: Callable[[str], Awaitable[None]], polling: bool) -> None:
     await say("polling" if polling else "events")
-
-
-def on_network(root: str, mounts: str = "/proc/self/mountinfo") -> bool:
-    """Whether a folder lies on a mount that tells of no changes made elsewhere. False where that cannot be found out."""
-    try:
-        with open(mounts, encoding="utf-8", errors="surrogateescape") as file:
-            entries = [line.split(" ") for line in file]
-    except OSError:
-        return False
-    real, best = os.path.realpath(root) + "/", ("", "")
-    for entry in entries:  # "36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw", proc_pid_mountinfo(5)
-        place = re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), entry[4]).rstrip("/") + "/"
-        if real.startswith(place) and len(place) >= len(best[0]):
-            best = (place, entry[entry.index("-") + 1])
-    return best[1] in NETWORK or best[1].startswith(("fuse.ssh", "fuse.rclone", "fuse.s3", "fuse.gvfs"))
 
 
 def _identity(root: str) -> tuple[int, int] | None:
@@ -55,7 +36,7 @@ async def watch(root: str, say: Callable[[str], Awaitable[None]]) -> AsyncIterat
     Where the system gives no more watches, or none at all, as on network mounts, the folder is polled instead. `say` is told which
     of the two it is ("events", "polling").
     """
-    polling = await asyncio.to_thread(on_network, root)
+    polling = not await asyncio.to_thread(tells_of_changes, root)
     speaking = asyncio.create_task(_say(say, polling))
     while True:
         before = _identity(root)

@@ -1913,6 +1913,8 @@ export interface components {
         Known: {
             /** Failed */
             failed: boolean;
+            /** Inode */
+            inode: number | null;
             /** Mtime Ns */
             mtime_ns: number;
             /** Path */
@@ -2590,6 +2592,8 @@ export interface components {
             /** Fingerprint */
             fingerprint?: string | null;
             identity?: components["schemas"]["Identity"] | null;
+            /** Inode */
+            inode?: number | null;
             /** Mtime Ns */
             mtime_ns: number;
             /** Path */

@@ -13,6 +13,7 @@ revision, down_revision = "0004", "0003"
 def upgrade() -> None:
     """Apply."""
     op.add_column("media_file", sa.Column("doubt", sa.Text(), nullable=True))
+    op.add_column("media_file", sa.Column("inode", sa.BigInteger(), nullable=True))
     op.create_table(
         "fix",
         sa.Column("id", sa.Integer(), nullable=False),
