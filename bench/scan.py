@@ -114,21 +114,24 @@ def new_file(server: RunningServer, owner: Api, path: Path, number: int) -> floa
     """The seconds from the moment that a new file has settled until the socket says so."""
     url = f"{server.url.replace('http', 'ws')}/api/v1/events"
     with connect(url, additional_headers={"Authorization": owner.headers["Authorization"]}, proxy=None) as socket:
-        target = path / f"New {number} (2020)" / f"New {number} (2020).mkv"
+        target = path / f"Arrival {number} (2020)" / f"Arrival {number} (2020).mkv"
         target.parent.mkdir()
         target.write_bytes(tiny().read_bytes() + os.urandom(8))
         settled = time.perf_counter() + float(server.environment["DIM_SETTLE_SECONDS"])
-        return max(_heard(socket, owner, target.stem) - settled, 0.0)
+        return max(_heard(socket, owner, f"Arrival {number}") - settled, 0.0)
 
 
-def _heard(socket: ClientConnection, owner: Api, name: str) -> float:
+def _heard(socket: ClientConnection, owner: Api, title: str) -> float:
     """When the socket told of a title: of the first change after which it is found."""
-    while True:
+    end = time.perf_counter() + 60
+    while (now := time.perf_counter()) < end:
         message = json.loads(socket.recv(timeout=60))
         now = time.perf_counter()
-        found = message["type"] == "media" and owner.ask("GET", "/api/v1/search", params={"q": name})
-        if found and f"{found[0]['title']} ({found[0]['year']})" == name:
-            return now
+        if message["type"] == "media":
+            found = owner.ask("GET", "/api/v1/search", params={"q": title})
+            if any(card["title"] == title for card in found):
+                return now
+    raise AssertionError(f"{title} did not appear")
 
 
 def minidlna(path: Path, place: Path) -> float | None:
