@@ -1,14 +1,17 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Combine, Pin, PinOff, Trash2 } from "lucide-react";
+import { Combine, Pin, PinOff, Split, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "@/components/Button";
+import { asReviewed, IdentifyDialog } from "@/components/identify/IdentifyDialog";
 import { Confirm } from "@/components/Modal";
-import { client, ProblemError, unwrap, type Card, type Group, type Twin } from "@/lib/api";
+import { client, ProblemError, unwrap, type Card, type Group, type Library, type Twin } from "@/lib/api";
 import { bitRate, episodeNumber, length, size } from "@/lib/format";
 
 /** Files that are the same, or versions of one thing: what tells them apart, and what to do with them. */
-export function DuplicateGroup({ libraryId, group }: { libraryId: number; group: Group }) {
+export function DuplicateGroup({ library, group }: { library: Library; group: Group }) {
+  const libraryId = library.id;
+  const [apart, setApart] = useState<Twin>();
   const queryClient = useQueryClient();
   const decide = useMutation({
     mutationFn: (action: "merge" | "keep" | "unkeep") =>
@@ -44,10 +47,19 @@ export function DuplicateGroup({ libraryId, group }: { libraryId: number; group:
       <ul className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
         {group.files.map((file) => (
           <li key={file.id}>
-            <File libraryId={libraryId} file={file} />
+            <File libraryId={libraryId} file={file} onSplit={group.kind === "versions" ? () => { setApart(file); } : undefined} />
           </li>
         ))}
       </ul>
+      {apart && (
+        <IdentifyDialog
+          library={library}
+          files={[asReviewed(apart, group.items.find((card) => card.id === apart.item_id) ?? { id: apart.item_id, title: "" })]}
+          split={library.type === "movie"}
+          onClose={() => { setApart(undefined); }}
+          onDone={() => { setApart(undefined); }}
+        />
+      )}
     </section>
   );
 }
@@ -64,7 +76,7 @@ interface StreamFacts {
   height?: number;
 }
 
-function File({ libraryId, file }: { libraryId: number; file: Twin }) {
+function File({ libraryId, file, onSplit }: { libraryId: number; file: Twin; onSplit: (() => void) | undefined }) {
   const streams = file.streams as unknown as StreamFacts[];
   const video = streams.find((stream) => stream.type === "video");
   const sounds = [...new Set(streams.filter((stream) => stream.type === "audio").map((stream) => stream.codec.toUpperCase()))];
@@ -88,7 +100,14 @@ function File({ libraryId, file }: { libraryId: number; file: Twin }) {
         <dt className="text-soft">Only here</dt>
         <dd className={file.lost.length > 0 ? "text-accent" : "text-good"}>{file.lost.length > 0 ? file.lost.join(", ") : "Nothing: the others have all of it"}</dd>
       </dl>
-      <DeleteFile libraryId={libraryId} file={file} />
+      <div className="mt-auto flex flex-wrap gap-2">
+        {onSplit && (
+          <Button onClick={onSplit}>
+            <Split className="size-4" aria-hidden /> It is another<span className="sr-only"> {file.path}</span>
+          </Button>
+        )}
+        <DeleteFile libraryId={libraryId} file={file} />
+      </div>
     </div>
   );
 }
@@ -116,7 +135,7 @@ function DeleteFile({ libraryId, file }: { libraryId: number; file: Twin }) {
   const lost = file.lost.length > 0 ? `Nothing else has ${file.lost.join(", ")}.` : "Another file has all that is in it.";
   return (
     <>
-      <Button kind="danger" className="mt-auto self-start" disabled={remove.isPending} onClick={() => { setStep("ask"); }}>
+      <Button kind="danger" disabled={remove.isPending} onClick={() => { setStep("ask"); }}>
         <Trash2 className="size-4" aria-hidden /> Delete file<span className="sr-only"> {name}</span>
       </Button>
       <Confirm open={step === "ask"} onOpenChange={close("ask")} title={`Delete “${name}”?`} text={lost} action="Delete" onConfirm={() => { setStep("sure"); }} />

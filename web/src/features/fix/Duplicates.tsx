@@ -6,17 +6,17 @@ import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { Tick } from "@/components/Tick";
-import { client, unwrap } from "@/lib/api";
+import { client, unwrap, type Library } from "@/lib/api";
 import { count } from "@/lib/format";
 import { duplicatesQuery, runsQuery } from "@/lib/queries";
 import { DuplicateGroup } from "./DuplicateGroup";
 
 /** What a library has twice, side by side. */
-export function Duplicates({ libraryId }: { libraryId: number }) {
+export function Duplicates({ library }: { library: Library }) {
   return (
     <div className="flex flex-col gap-6">
-      <Search libraryId={libraryId} />
-      <Groups libraryId={libraryId} />
+      <Search libraryId={library.id} />
+      <Groups library={library} />
     </div>
   );
 }
@@ -45,8 +45,8 @@ function Search({ libraryId }: { libraryId: number }) {
   );
 }
 
-function Groups({ libraryId }: { libraryId: number }) {
-  const { data: groups, error, refetch } = useQuery(duplicatesQuery(libraryId));
+function Groups({ library }: { library: Library }) {
+  const { data: groups, error, refetch } = useQuery(duplicatesQuery(library.id));
   const [withKept, setWithKept] = useState(false);
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   if (!groups)
@@ -68,7 +68,7 @@ function Groups({ libraryId }: { libraryId: number }) {
       <ul className="flex flex-col gap-6">
         {shown.map((group) => (
           <li key={`${group.kind} ${group.files.map((file) => file.id).join(",")}`}>
-            <DuplicateGroup libraryId={libraryId} group={group} />
+            <DuplicateGroup library={library} group={group} />
           </li>
         ))}
       </ul>

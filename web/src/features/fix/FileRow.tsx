@@ -5,7 +5,7 @@ import { Menu, MenuItem } from "@/components/Menu";
 import type { ReviewedFile } from "@/lib/api";
 import { episodeNumber, length, size } from "@/lib/format";
 import type { Action } from "./actions";
-import { MarkedPath } from "./MarkedPath";
+import { MarkedPath } from "@/components/identify/MarkedPath";
 
 interface Props {
   file: ReviewedFile;

@@ -11,10 +11,10 @@ import { count } from "@/lib/format";
 import { reviewQuery, type ReviewState } from "@/lib/queries";
 import { actionsFor, type Action } from "./actions";
 import { FileRow } from "./FileRow";
-import { IdentifyDialog } from "./IdentifyDialog";
+import { IdentifyDialog } from "@/components/identify/IdentifyDialog";
 import { MoveDialog } from "./MoveDialog";
-import type { Chosen } from "./TitlePicker";
-import { useFix } from "./useFix";
+import type { Chosen } from "@/components/identify/TitlePicker";
+import { useFix } from "@/components/identify/useFix";
 
 const nothing: Record<ReviewState, [string, string]> = {
   unidentified: ["Everything is identified", "Files whose names do not tell what they are would be here."],

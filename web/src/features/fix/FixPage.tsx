@@ -69,7 +69,7 @@ export function FixPage() {
               </Tabs.Panel>
             ))}
             <Tabs.Panel value="duplicates" className="pt-3">
-              <Duplicates libraryId={id} />
+              <Duplicates library={library} />
             </Tabs.Panel>
             <Tabs.Panel value="history">
               <History libraryId={id} />

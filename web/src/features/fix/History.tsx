@@ -6,7 +6,7 @@ import { Failure } from "@/components/Failure";
 import type { FixEntry } from "@/lib/api";
 import { ago, count } from "@/lib/format";
 import { fixesQuery } from "@/lib/queries";
-import { useFix } from "./useFix";
+import { useFix } from "@/components/identify/useFix";
 
 const words: Record<string, string> = {
   identify: "Said to be",

@@ -24,7 +24,7 @@ export function MediaPage() {
       <div className="page flex flex-col gap-8 pt-8">
         {media.missing && <Missing media={media} />}
         {media.kind === "show" && <Seasons media={media} />}
-        {media.kind === "movie" && <Versions files={media.files} mediaId={media.id} />}
+        {media.kind === "movie" && <Versions media={media} />}
         <Extras extras={media.extras} mediaId={media.id} />
       </div>
     </article>

@@ -1,8 +1,13 @@
-import { Link } from "@tanstack/react-router";
-import { Play } from "lucide-react";
-import { buttonClass } from "@/components/Button";
-import type { MediaFile } from "@/lib/api";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { EllipsisVertical, Play, Search, Split } from "lucide-react";
+import { useState } from "react";
+import { buttonClass, IconButton } from "@/components/Button";
+import { asReviewed, IdentifyDialog } from "@/components/identify/IdentifyDialog";
+import { Menu, MenuItem } from "@/components/Menu";
+import { manages, type Media, type MediaFile } from "@/lib/api";
 import { length, size } from "@/lib/format";
+import { librariesQuery, meQuery } from "@/lib/queries";
 
 interface StreamFacts {
   type: string;
@@ -30,7 +35,13 @@ export function describe(file: MediaFile): string {
 }
 
 /** The files of a movie: one, or several versions to choose from. */
-export function Versions({ files, mediaId }: { files: MediaFile[]; mediaId: number }) {
+export function Versions({ media }: { media: Media }) {
+  const { files } = media;
+  const { data: me } = useQuery(meQuery);
+  const { data: libraries } = useQuery(librariesQuery);
+  const library = libraries?.find((other) => other.id === media.library_id);
+  const navigate = useNavigate();
+  const [wrong, setWrong] = useState<{ file: MediaFile; split: boolean }>();
   if (files.length === 0) return null;
   return (
     <section>
@@ -51,7 +62,7 @@ export function Versions({ files, mediaId }: { files: MediaFile[]; mediaId: numb
             {files.length > 1 && (
               <Link
                 to="/play/$id"
-                params={{ id: String(mediaId) }}
+                params={{ id: String(media.id) }}
                 search={{ file: file.id }}
                 className={buttonClass()}
                 aria-label={`Play ${file.label ?? "this version"}`}
@@ -59,9 +70,39 @@ export function Versions({ files, mediaId }: { files: MediaFile[]; mediaId: numb
                 <Play className="size-4 fill-current" aria-hidden /> Play
               </Link>
             )}
+            {manages(me) && library && (
+              <Menu
+                trigger={
+                  <IconButton label={`More for ${file.path}`}>
+                    <EllipsisVertical className="size-5" />
+                  </IconButton>
+                }
+              >
+                <MenuItem onSelect={() => { setWrong({ file, split: false }); }}>
+                  <Search className="size-4" /> It is another movie
+                </MenuItem>
+                {files.length > 1 && (
+                  <MenuItem onSelect={() => { setWrong({ file, split: true }); }}>
+                    <Split className="size-4" /> Split off as its own title
+                  </MenuItem>
+                )}
+              </Menu>
+            )}
           </li>
         ))}
       </ul>
+      {wrong && library && (
+        <IdentifyDialog
+          library={library}
+          files={[asReviewed(wrong.file, media)]}
+          split={wrong.split}
+          onClose={() => { setWrong(undefined); }}
+          onDone={() => {
+            setWrong(undefined);
+            if (files.length === 1) void navigate({ to: "/library/$id", params: { id: String(media.library_id) } }); // it may be none any more
+          }}
+        />
+      )}
     </section>
   );
 }

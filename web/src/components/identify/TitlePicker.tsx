@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Check, Plus } from "lucide-react";
 import { useDeferredValue, useId } from "react";
-import { inputClass } from "@/components/Field";
-import { Picture } from "@/components/Picture";
+import { inputClass } from "../Field";
+import { Picture } from "../Picture";
 import type { Card } from "@/lib/api";
 import { searchQuery } from "@/lib/queries";
 

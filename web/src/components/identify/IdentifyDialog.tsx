@@ -1,9 +1,9 @@
 import { ListOrdered } from "lucide-react";
 import { useState } from "react";
-import { Button } from "@/components/Button";
-import { inputClass } from "@/components/Field";
-import { Modal } from "@/components/Modal";
-import { FormProblem } from "@/components/Problem";
+import { Button } from "../Button";
+import { inputClass } from "../Field";
+import { Modal } from "../Modal";
+import { FormProblem } from "../Problem";
 import type { Library, NewFix, ReviewedFile } from "@/lib/api";
 import { count } from "@/lib/format";
 import { asText, numbers } from "./episodes";
@@ -134,4 +134,14 @@ function rowOf(file: ReviewedFile): Row {
     season: String(file.plays[0]?.season ?? file.guess?.season ?? 1),
     episodes: asText(episodes.length > 0 ? episodes : (file.guess?.episodes ?? [])),
   };
+}
+
+/** A file that a movie or episode is known to have, as the dialog takes it. */
+export function asReviewed(
+  file: { id: number; path: string; size: number; duration?: number | null },
+  of: { id: number; media_id?: number; title: string; year?: number | null; season?: number | null; episode?: number | null },
+): ReviewedFile {
+  const { id, path, size, duration } = file;
+  const plays = { item_id: of.id, media_id: of.media_id ?? of.id, title: of.title, year: of.year, season: of.season, episode: of.episode };
+  return { id, path, size, duration, state: "doubtful", reason: "", plays: [plays] };
 }
