@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -23,7 +23,7 @@ FILES = 2000
 MOMENTS = 50
 SCAN_SECONDS = 3.0
 """About how long such a scan takes, with the start of its scanner."""
-DISK_MIB = 24
+DISK_MIB = 96
 Disturb = Callable[[RunningServer], None]
 
 
@@ -65,13 +65,10 @@ def rename_root(films: Path, seconds: float, _server: RunningServer) -> None:
 def fill_disk(disk: Path, seconds: float, _server: RunningServer) -> None:
     """Leave no room on a disk for a while."""
     ballast = disk / "ballast"
-    with ballast.open("wb") as file:
-        try:
-            while True:
-                file.write(bytes(1 << 16))
-                file.flush()
-        except OSError:
-            pass
+    ballast.touch()
+    with suppress(OSError), ballast.open("wb", buffering=0) as file:
+        while True:
+            file.write(bytes(1 << 12))
     time.sleep(seconds)
     ballast.unlink()
 

@@ -53,3 +53,27 @@ def test_how_changes_are_noticed_is_told(server: RunningServer, owner: Api, tmp_
         scanner.ask("POST", "/api/v1/scanner/watching", 201, json={"mode": "polling"})
         scanner.ask("POST", "/api/v1/scanner/watching", 422, json={"mode": "guessing"})
     assert owner.ask("GET", f"/api/v1/library/{library}")["watching"] == "polling"
+
+
+def test_a_folder_that_is_gone_for_a_moment_loses_nothing(owner: Api, tmp_path: Path) -> None:
+    source = media.made("tiny.mp4", seconds=1, size="64x64", audio=())
+    for number in range(FILES):
+        media.place(source, tmp_path / "films" / f"Film {number:04} (2001)" / f"Film {number:04} (2001).mp4")
+    body = {"name": "Many", "path": str(tmp_path / "films"), "type": "movie"}
+    library = owner.ask("POST", "/api/v1/library", 201, json=body)["id"]
+    address = f"/api/v1/library/{library}"
+
+    def begun() -> Any:
+        run = owner.ask("GET", address)["scan"]
+        return run and run["done"]
+
+    until(begun, 20, "the first files")
+    (tmp_path / "films").rename(tmp_path / "away")
+    until(lambda: owner.ask("GET", address)["scan"]["state"] != "running", 20, "the end of the scan")
+    (tmp_path / "away").rename(tmp_path / "films")
+
+    def whole() -> bool:
+        now = owner.ask("GET", address)
+        return (now["titles"], now["missing"], now["failed"]) == (FILES, 0, 0)
+
+    until(whole, 30, "the whole catalog")

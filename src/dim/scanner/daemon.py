@@ -27,6 +27,7 @@ FIRST_BATCH, BATCH = 20, 150
 BATCH_SECONDS = 1.0
 MOVED_BATCH = 500
 PATHS_BATCH = 5000
+LOST_SECONDS = 1.0
 TASK_WAIT = 30.0
 
 
@@ -66,7 +67,7 @@ class Daemon:
     async def _listen_to_disk(self) -> None:
         async for paths in watch(self._root, self._client.watching):
             if paths is None:
-                self._whole = True
+                self._whole = self._retry_failed = True
             for path in paths or ():
                 self._note(path)
             if paths is None or paths:
@@ -168,10 +169,24 @@ class Daemon:
         await progress.begin(len(changes.files))
         await self._report_gone(changes)
         await self._report_files(changes, listing, progress)
+        if listing.lost:
+            asyncio.get_running_loop().call_later(LOST_SECONDS, self._look_again, listing.lost)
+        if self._inspector.gone:  # while they were looked at; whatever became of them is seen by looking again
+            self._whole = self._whole or under is None
+            self._dirty.update(self._inspector.gone)
+            self._wake.set()
         reason = None
         if under is None and "" in listing.unreadable and (known or not os.path.isdir(self._root)):
             reason = "The library's folder is not there, or empty: is its disk connected? Nothing was removed."
         await progress.end(reason, self._stopped)
+
+    def _look_again(self, folders: set[str]) -> None:
+        """Look at folders again that went while they were looked at. Of the library's own the watch tells when it is back."""
+        if "" not in folders:
+            self._dirty |= folders
+        elif os.path.isdir(self._root):
+            self._whole = self._retry_failed = True
+        self._wake.set()
 
     async def _report_gone(self, changes: Changes) -> None:
         """Say what went or came back; files that may only have moved go along with the first batch of new ones."""

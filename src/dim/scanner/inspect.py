@@ -22,11 +22,13 @@ class Inspector:
     def __init__(self, root: str, library: Literal["movie", "show"], pool: Pool) -> None:
         self._root, self._library, self._pool = root, library, pool
         self._namer, self._picture_files = Namer(root, library), PictureFiles(root, library)
+        self.gone: list[str] = []
 
     async def inspect(
         self, files: list[Found], subtitles: dict[str, list[str]]
     ) -> AsyncGenerator[dict[str, Any], None]:
-        """The report of each file, in order."""
+        """The report of each file, in order; of one that is not there any more none, it is in `gone` then."""
+        self.gone = []
         self._namer = Namer(self._root, self._library)  # folders are listed anew
         self._picture_files = PictureFiles(self._root, self._library)
         running: list[asyncio.Task[list[dict[str, Any]]]] = []
@@ -39,7 +41,10 @@ class Inspector:
                     return
                 reports = await running.pop(0)
                 for report in reports:
-                    yield self._complete(report, subtitles)
+                    if report.pop("gone", False):
+                        self.gone.append(report["path"])
+                    else:
+                        yield self._complete(report, subtitles)
         finally:
             for task in running:
                 task.cancel()
@@ -68,6 +73,8 @@ class Inspector:
                 found = [(await self._look([one]))[0] for one in files if one.error is None]
         for report, what in zip(readable, found, strict=True):
             report |= what
+            if "error" in what and not os.path.lexists(os.path.join(self._root, str(report["path"]))):
+                report["gone"] = True  # moved on, or its disk was unplugged: not the file's fault
         return reports
 
     async def _ask(self, reports: list[dict[str, Any]]) -> list[dict[str, Any]]:

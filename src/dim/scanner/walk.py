@@ -1,5 +1,6 @@
 """Listing a library's folder. Reads directories, never files."""
 
+import errno
 import os
 import stat
 from dataclasses import dataclass, field
@@ -35,6 +36,8 @@ class Listing:
     """Names of subtitle files by folder."""
     unreadable: set[str] = field(default_factory=set)
     """Folders that could not be listed: nothing can be said of what they hold."""
+    lost: set[str] = field(default_factory=set)
+    """Those of them that went while they were looked at, as an unplugged disk does; to be looked at again."""
     entries: int = 0
     with_inodes: bool = False
 
@@ -73,8 +76,10 @@ def _descend(listing: Listing, base: str, top: str, left_out: Ignored) -> None:
         try:
             with os.scandir(os.path.join(base, folder)) as entries:
                 names = [(entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in entries]
-        except OSError:
+        except OSError as error:
             listing.unreadable.add(folder)
+            if error.errno not in (errno.EACCES, errno.EPERM):
+                listing.lost.add(folder)
             continue
         listing.entries += len(names)
         if left_out.enter(folder, [name for name, _, _ in names]):
@@ -86,7 +91,9 @@ def _descend(listing: Listing, base: str, top: str, left_out: Ignored) -> None:
             if is_folder:
                 folders.append(path)
             elif extension(name) in VIDEO_EXTENSIONS or (is_link and os.path.isdir(os.path.join(base, path))):
-                _add(listing, base, path)
+                if not _add(listing, base, path):  # it was there a moment ago
+                    listing.unreadable.add(folder)
+                    listing.lost.add(folder)
             elif extension(name) in SUBTITLE_EXTENSIONS:
                 listing.subtitles.setdefault(folder, []).append(name)
 
@@ -103,13 +110,13 @@ def _list_subtitles(listing: Listing, base: str, folder: str) -> None:
     ]
 
 
-def _add(listing: Listing, base: str, path: str) -> None:
-    """Note one file, or link to a folder that leads out of the library."""
+def _add(listing: Listing, base: str, path: str) -> bool:
+    """Note one file, or link to a folder that leads out of the library. False: nothing is there."""
     full = os.path.join(base, path)
     try:
         facts = os.stat(full)
     except OSError:
-        return
+        return os.path.islink(full)
     shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     error = None
     if shown != path:
@@ -117,12 +124,13 @@ def _add(listing: Listing, base: str, path: str) -> None:
     elif os.path.islink(full) and not f"{os.path.realpath(full)}{os.sep}".startswith(base + os.sep):
         error = "The link leads out of the library. Add the folder it leads to as a library of its own."
     elif stat.S_ISDIR(facts.st_mode):
-        return  # a link inside the library: what it leads to is found at its own place
+        return True  # a link inside the library: what it leads to is found at its own place
     elif extension(path) not in VIDEO_EXTENSIONS:
-        return
+        return True
     elif not stat.S_ISREG(facts.st_mode):
         error = "It is not a regular file."
     elif facts.st_size == 0:
         error = EMPTY
     inode = facts.st_ino & LARGEST if listing.with_inodes else 0
     listing.videos[shown] = Found(shown, facts.st_size, facts.st_mtime_ns, error, inode)
+    return True
