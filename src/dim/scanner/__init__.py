@@ -5,6 +5,6 @@
     start ─┘                                                                        pictures ─> server
 
 `walk` lists the folder, `compare` (pure) tells what differs from what the server knows, `settle` holds back files that still
-grow, `inspect` looks into files, and reports go out in batches that may be sent twice. `pictures` looks for what the server says
-it wants, so that it goes on where it was after a crash.
+grow, `inspect` looks into files, `report` sends what was found in batches that may be sent twice, `progress` says how far it is.
+`pictures` looks for what the server says it still wants, so that it goes on where it was after a crash.
 """

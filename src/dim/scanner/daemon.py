@@ -1,32 +1,25 @@
 """The scanner's main loop: scan everything once, then what changed, until it is told to end."""
 
 import asyncio
-import contextlib
-import logging
 import os
 import time
-from collections.abc import Coroutine
-from typing import Any, Literal
+from typing import Literal
 
 from dim.artwork.beside import is_picture
 from dim.naming import VIDEO_EXTENSIONS
 from dim.scanner import ignore
-from dim.scanner.client import Client, RejectedError
-from dim.scanner.compare import Changes, compare, outermost
+from dim.scanner.client import Client
+from dim.scanner.compare import compare, outermost
 from dim.scanner.identify import is_subtitle, subtitles_of
 from dim.scanner.inspect import Inspector
 from dim.scanner.pictures import Pictures
+from dim.scanner.progress import Progress
+from dim.scanner.report import Reporter
 from dim.scanner.settle import Settling
-from dim.scanner.walk import Listing, extension, walk
+from dim.scanner.walk import extension, walk
 from dim.scanner.watch import watch
 from dim.workers import Pool
 
-log = logging.getLogger(__name__)
-FIRST_BATCH, BATCH = 20, 150
-"""Files a report: few at first, so that something is there at once; more later, since each costs a transaction."""
-BATCH_SECONDS = 1.0
-MOVED_BATCH = 500
-PATHS_BATCH = 5000
 LOST_SECONDS = 1.0
 TASK_WAIT = 30.0
 
@@ -51,6 +44,7 @@ class Daemon:
         self._dirty: set[str] = set()
         self._dirty_pictures: set[str] = set()
         self._wake, self._pictures_wanted = asyncio.Event(), asyncio.Event()
+        self._reporter = Reporter(client, self._pictures_wanted.set)
 
     async def run(self) -> None:
         """Run until cancelled. Raises dim.scanner.client.RefusedError: the server does not take this scanner any more."""
@@ -147,7 +141,7 @@ class Daemon:
                 await self.scan(paths)
             if self._dirty_pictures:
                 folders, self._dirty_pictures = self._dirty_pictures, set()
-                await self._report({"pictures": sorted(folders)[:500]})
+                await self._reporter.send({"pictures": sorted(folders)[:500]})
 
     async def scan(self, under: list[str] | None, retry_failed: bool = False) -> None:
         """Bring the server in step with the disk: everything, or some files and folders (relative paths)."""
@@ -167,8 +161,9 @@ class Daemon:
         changes.likely_moved = min(changes.likely_moved, len(changes.files))
         progress = Progress(self._client, under is None)
         await progress.begin(len(changes.files))
-        await self._report_gone(changes)
-        await self._report_files(changes, listing, progress)
+        await self._reporter.gone(changes)
+        made = self._inspector.inspect(changes.files, listing.subtitles)
+        await self._reporter.files(changes, made, progress, lambda: self._stopped and under is None)
         if listing.lost:
             asyncio.get_running_loop().call_later(LOST_SECONDS, self._look_again, listing.lost)
         if self._inspector.gone:  # while they were looked at; whatever became of them is seen by looking again
@@ -187,125 +182,3 @@ class Daemon:
         elif os.path.isdir(self._root):
             self._whole = self._retry_failed = True
         self._wake.set()
-
-    async def _report_gone(self, changes: Changes) -> None:
-        """Say what went or came back; files that may only have moved go along with the first batch of new ones."""
-        for name in ("unplugged", "returned", "vanished"):
-            paths = getattr(changes, name)
-            if name == "vanished" and changes.likely_moved:
-                continue
-            for start in range(0, len(paths), PATHS_BATCH):
-                await self._report({name: paths[start : start + PATHS_BATCH]})
-
-    async def _report_files(self, changes: Changes, listing: Listing, progress: "Progress") -> None:
-        """Look into the new and changed files and report them: moved ones together, so that a folder moves as one."""
-        batch: list[dict[str, Any]] = []
-        sent = time.monotonic()
-        gone = {"vanished": changes.vanished[:PATHS_BATCH]} if changes.likely_moved else {}
-        moved = changes.likely_moved
-        for start in range(PATHS_BATCH, len(changes.vanished) if moved else 0, PATHS_BATCH):
-            await self._report({"vanished": changes.vanished[start : start + PATHS_BATCH]})
-        sending = InTurn()
-
-        async def report_and_say(batch: dict[str, Any], state: dict[str, Any]) -> None:
-            await self._report(batch)
-            await progress.tell(state)
-
-        async with contextlib.aclosing(self._inspector.inspect(changes.files, listing.subtitles)) as reports, sending:
-            async for report in reports:
-                if self._stopped:
-                    break
-                batch.append(report)
-                progress.count(report)
-                still_moved = progress.done < moved
-                full = len(batch) >= (MOVED_BATCH if still_moved else min(FIRST_BATCH + progress.done // 4, BATCH))
-                if full or progress.done == moved or (not still_moved and time.monotonic() - sent > BATCH_SECONDS):
-                    await sending.do(report_and_say({**gone, "files": batch}, progress.state()))
-                    batch, gone, sent = [], {}, time.monotonic()
-            if batch or gone:
-                await sending.do(self._report({**gone, "files": batch}))
-
-    async def _report(self, batch: dict[str, Any]) -> None:
-        """Send a batch; where the server refuses it, one by one, so that one odd file does not hold back the others."""
-        try:
-            await self._client.report(batch)
-        except RejectedError as error:
-            files = batch.get("files", [])
-            if len(files) <= 1:
-                log.warning("The server does not take %s: %s", files[0]["path"] if files else ", ".join(batch), error)
-                return
-            log.warning("The server does not take a batch: %s", error)
-            await self._client.report({**batch, "files": []})
-            for file in files:
-                await self._report({"files": [file]})
-        self._pictures_wanted.set()
-
-
-class InTurn:
-    """Does one thing after the other, each while its caller already prepares the next."""
-
-    def __init__(self) -> None:
-        self._under_way: asyncio.Task[None] | None = None
-
-    async def do(self, what: Coroutine[Any, Any, None]) -> None:
-        """Begin something, once the thing before is done. Raises what that one raised."""
-        try:
-            await self._done()
-        except BaseException:
-            what.close()
-            raise
-        self._under_way = asyncio.create_task(what)
-
-    async def _done(self) -> None:
-        if self._under_way is not None:
-            await self._under_way
-
-    async def __aenter__(self) -> "InTurn":
-        return self
-
-    async def __aexit__(self, kind: object, error: object, _trace: object) -> None:
-        if error is None:
-            await self._done()
-        elif self._under_way is not None:
-            self._under_way.cancel()
-
-
-class Progress:
-    """How far a scan is; said to the server for scans of the whole library."""
-
-    def __init__(self, client: Client, spoken: bool) -> None:
-        self._client, self._spoken = client, spoken
-        self.found = self.done = self.failed = 0
-        self.current: str | None = None
-
-    async def begin(self, found: int) -> None:
-        """The number of files to look into is known."""
-        self.found = found
-        await self.tell(self.state())
-
-    def count(self, report: dict[str, Any]) -> None:
-        """One file was looked into."""
-        self.done += 1
-        self.failed += "error" in report
-        self.current = report["path"][:2000]
-
-    def state(self, name: str = "running", error: str | None = None) -> dict[str, Any]:
-        """How far it is now."""
-        current = self.current if name == "running" else None
-        return {
-            "state": name,
-            "found": self.found,
-            "done": self.done,
-            "failed": self.failed,
-            "current": current,
-            "error": error,
-        }
-
-    async def tell(self, state: dict[str, Any]) -> None:
-        """Tell the server how far it was."""
-        if self._spoken:
-            await self._client.progress(**state)
-
-    async def end(self, error: str | None, stopped: bool) -> None:
-        """The scan is over."""
-        await self.tell(self.state("failed" if error else "stopped" if stopped else "done", error))
