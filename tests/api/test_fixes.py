@@ -112,8 +112,15 @@ def test_pictures_come_as_files_and_lead_nowhere_else(
     token = owner.ask("POST", f"/api/v1/library/{world['one']}/scanner-token", 201, json={"name": "own"})["token"]
     there = titles(owner, world["one"])
     alien, heat = there["Alien (1979)"]["id"], titles(owner, world["two"])["Heat (1995)"]["id"]
-    media.ffmpeg("-f", "lavfi", "-i", "testsrc2=size=200x300", "-frames:v", "1", str(tmp_path / "one" / "a.png"))
-    (tmp_path / "one" / "broken.png").write_bytes(b"no picture")
+    until(
+        lambda: "backdrop" in owner.ask("GET", f"/api/v1/media/{alien}")["pictures"],
+        20,
+        "the frames of its own scanner",
+    )
+    hidden = tmp_path / "one" / ".pictures"  # its own scanner does not look there
+    hidden.mkdir()
+    media.ffmpeg("-f", "lavfi", "-i", "testsrc2=size=200x300", "-frames:v", "1", str(hidden / "a.png"))
+    (hidden / "broken.png").write_bytes(b"no picture")
     with server.client() as scanner:
         scanner.headers["Authorization"] = f"Bearer {token}"
 
@@ -127,9 +134,10 @@ def test_pictures_come_as_files_and_lead_nowhere_else(
 
         for path in ("../two/x.png", "/etc/passwd", ""):
             say(alien, "poster", path, 422)
-        say(alien, "poster", "a.png")
-        say(heat, "backdrop", "a.png")  # of another library: nothing happens
-        say(alien, "backdrop", "broken.png")
+        say(alien, "poster", ".pictures/a.png")
+        say(heat, "backdrop", ".pictures/a.png")  # of another library: nothing happens
+        say(alien, "backdrop", ".pictures/broken.png")
     pictures = owner.ask("GET", f"/api/v1/media/{alien}")["pictures"]
+    assert "backdrop" not in pictures
     assert (pictures["poster"]["width"], pictures["poster"]["height"]) == (200, 300)
     assert owner.ask("GET", f"/api/v1/media/{heat}")["pictures"].get("backdrop", {}).get("width") != 200
