@@ -136,12 +136,17 @@ def take_with_files(transaction: Transaction, library_id: int, files: Iterable[F
 
 
 def take(transaction: Transaction, library_id: int, found: Sequence[Found]) -> set[int]:
-    """Note the pictures of items, and that there are none; the items that have one now. Their cards are not brought up to date."""
+    """Note the pictures of items, and that there are none; the items that look different now. Their cards are not rebuilt."""
     there = set(transaction.connection.scalars(select(item.c.id).where(item.c.id.in_([one.item_id for one in found]))))
     entries = {(one.item_id, one.kind): one for one in found if one.item_id in there}
+    had: set[int] = set()
     for kind in {kind for _, kind in entries}:
         same = [item_id for item_id, other in entries if other == kind]
-        transaction.execute(delete(artwork).where(artwork.c.item_id.in_(same), artwork.c.kind == kind))
+        mine = (artwork.c.item_id.in_(same), artwork.c.kind == kind)
+        had |= set(
+            transaction.connection.scalars(select(artwork.c.item_id).where(*mine, artwork.c.digest.is_not(None)))
+        )
+        transaction.execute(delete(artwork).where(*mine))
     rows = [{"item_id": one.item_id, "kind": one.kind, **_columns(one)} for one in entries.values()]
     if not rows:
         return set()
@@ -150,7 +155,7 @@ def take(transaction: Transaction, library_id: int, found: Sequence[Found]) -> s
     if counted:
         runs.advance(transaction, library_id, runs.FETCH_METADATA, counted)
     _settle(transaction, entries.keys())
-    return {one.item_id for one in entries.values() if one.picture}
+    return had | {one.item_id for one in entries.values() if one.picture}
 
 
 def _columns(one: Found) -> dict[str, Any]:
