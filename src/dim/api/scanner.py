@@ -37,7 +37,7 @@ def _checked(path: str) -> str:
 
 
 class Known(BaseModel):
-    """A file that the catalog knows. `status`: present or missing; `failed`: it could not be used, or was not surely identified."""
+    """A file that the catalog knows. `status`: present or missing; `failed`: it could not be used, or not be identified."""
 
     path: str
     size: int

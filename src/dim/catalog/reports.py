@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from sqlalchemy import case, delete, insert, literal, select, update
+from sqlalchemy import case, delete, exists, false, insert, literal, select, update
 
 from dim.catalog import filing, moves, upkeep, visibility, wanted_pictures
 from dim.catalog.model import FileReport, Report
@@ -256,11 +256,11 @@ def known_files(connection: Any, library_id: int, under: list[str], after: str, 
 
     `under` narrows it to these files and what lies in these folders.
     """
-    columns = [
-        media_file.c[name]
-        for name in ("path", "size", "mtime_ns", "inode", "status", "subtitles", "error", "doubt", "pinned")
-    ]
-    query = select(*columns).where(
+    linked = exists().where(item_file.c.file_id == media_file.c.id)
+    settled = media_file.c.doubt.is_(None) | media_file.c.pinned
+    columns = [media_file.c[name] for name in ("path", "size", "mtime_ns", "inode", "status", "subtitles", "error")]
+    unidentified = case((settled, false()), else_=~linked)  # a new neighbour may help it
+    query = select(*columns, unidentified).where(
         media_file.c.library_id == library_id, media_file.c.status != "deleted", media_file.c.path > after
     )
     if under:
@@ -274,10 +274,10 @@ def known_files(connection: Any, library_id: int, under: list[str], after: str, 
     return [
         {
             "path": path, "size": size, "mtime_ns": mtime_ns, "inode": inode, "status": status,
-            "failed": error is not None or (doubt is not None and not pinned),
+            "failed": error is not None or bool(is_open),
             "subtitles": [subtitle["path"] for subtitle in subtitles or ()],
         }
-        for path, size, mtime_ns, inode, status, subtitles, error, doubt, pinned in connection.execute(
+        for path, size, mtime_ns, inode, status, subtitles, error, is_open in connection.execute(
             query.order_by(media_file.c.path).limit(limit)
         )
     ]  # fmt: skip

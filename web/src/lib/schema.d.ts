@@ -1908,7 +1908,7 @@ export interface components {
         };
         /**
          * Known
-         * @description A file that the catalog knows. `status`: present or missing; `failed`: it could not be used, or was not surely identified.
+         * @description A file that the catalog knows. `status`: present or missing; `failed`: it could not be used, or not be identified.
          */
         Known: {
             /** Failed */

@@ -103,7 +103,7 @@ function File({ libraryId, file, onSplit }: { libraryId: number; file: Twin; onS
       <div className="mt-auto flex flex-wrap gap-2">
         {onSplit && (
           <Button onClick={onSplit}>
-            <Split className="size-4" aria-hidden /> It is another<span className="sr-only"> {file.path}</span>
+            <Split className="size-4" aria-hidden /> It is something else<span className="sr-only"> {file.path}</span>
           </Button>
         )}
         <DeleteFile libraryId={libraryId} file={file} />

@@ -30,12 +30,12 @@ export function FixPage() {
   const { data: libraries } = useQuery(librariesQuery);
   const { data: counts, error, refetch } = useQuery({ ...reviewCountsQuery(id), enabled: manages(me) });
   const library = libraries?.find((other) => other.id === id);
-  const first = states.find((state) => (counts?.[state.value] ?? 0) > 0)?.value ?? "unidentified";
-  const undecided = tab === undefined && counts !== undefined;
+  const first = states.find((state) => (counts?.[state.value] ?? 0) > 0)?.value;
+  const undecided = tab === undefined;
   useEffect(() => {
-    if (undecided) void navigate({ search: { tab: first }, replace: true }); // and there it stays, also when nothing is left in it
+    if (undecided && first) void navigate({ search: { tab: first }, replace: true }); // and there it stays, also when nothing is left in it
   }, [undecided, first, navigate]);
-  const value = tab ?? first;
+  const value = tab ?? first ?? "unidentified";
   if (me && !manages(me))
     return <EmptyState icon={Lock} title="The owner looks after this library" text="Ask them, if a title is wrong." />;
   if (error) return <Failure error={error} retry={() => void refetch()} />;
