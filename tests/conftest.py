@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from dim.db import Database
+from dim.db.migrate import migrate
 from support import media
 from support.server import Api, RunningServer
 
@@ -42,3 +44,12 @@ def owner(server: RunningServer) -> Iterator[Api]:
     """A client of the owner of the new server."""
     with server.set_up() as client:
         yield client
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """A new database, without a server."""
+    opened = Database(f"sqlite:///{tmp_path / 'dim.sqlite3'}")
+    migrate(opened, tmp_path / "backups")
+    yield opened
+    opened.close()

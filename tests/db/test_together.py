@@ -1,21 +1,8 @@
 """Changes that come at the same time are written together."""
 
 import asyncio
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 
 from dim.db import Database, Together, Transaction
-from dim.db.migrate import migrate
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'dim.sqlite3'}")
-    migrate(database, tmp_path / "backups")
-    yield database
-    database.close()
 
 
 def test_many_are_few_writes(database: Database) -> None:
