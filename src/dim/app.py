@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable
@@ -61,12 +62,15 @@ from dim.events import Hub
 from dim.playback.cache import DiskCache
 from dim.playback.ffmpeg import find_ffmpeg
 from dim.playback.sessions import Sessions
+from dim.playback.transcode import Encoders, Machine
 from dim.supervisor import Supervisor
 from dim.workers import Pool
 
 log = logging.getLogger(__name__)
 DAY = 86_400.0
 WORKERS = 3
+READY = ("dim.playback.remux", "dim.playback.audio", "dim.probe.keyframes")
+"""What one worker has in memory from the start, so that the first click plays as soon as the others."""
 WORKERS_BEHIND, NICE = 2, 10
 RESOURCES = (
     cards, stream, artwork, media, shows, progress, scanner, libraries, sessions, health, auth, registration, tokens, account,
@@ -89,7 +93,7 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     database = Database(settings.url, hub.publish)
     migrate(database, settings.data_dir / "backups")
     database.write_now(runs.close_interrupted)
-    pool, behind = Pool(WORKERS), Pool(WORKERS_BEHIND, NICE)
+    pool, behind = Pool(WORKERS, warm=1, modules=READY), Pool(WORKERS_BEHIND, NICE)
     cache = DiskCache(settings.cache_dir / "streams", settings.segment_cache_mib << 20)
     secret = load_secret(settings.data_dir / "secret")
     sign_ins = SignIns(secret, settings.session_days * DAY)
@@ -99,7 +103,11 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), throttle=Throttle(), captcha=Captcha(secret, _captcha(settings)),
         pictures=PictureStore(pool, behind, settings.artwork_dir, settings.cache_dir / "artwork"), search=Search(),
         found_pictures=Together(database, set_pictures),
-        sessions=Sessions(pool, cache, ffmpeg, hub, settings.stream_idle_seconds), revisions=Revisions(hub),
+        sessions=Sessions(
+            pool, cache, ffmpeg, hub, settings.stream_idle_seconds, Encoders(ffmpeg, settings.encoder),
+            Machine(settings.transcodes or max(2, (os.cpu_count() or 2) // 2)),
+        ),
+        revisions=Revisions(hub),
         duplicate_scans=DuplicateScans(database), setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip
     hub.follow(partial(events.drop_what_is_not_allowed, server))
@@ -153,6 +161,7 @@ def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyn
             asyncio.create_task(_keep_house(server)),
             asyncio.create_task(catching_up.run(server.database)),
         ]
+        await server.pool.warm_up()
         await server.scanners.start(endpoint)
         try:
             yield

@@ -40,6 +40,10 @@ class Settings(BaseSettings):
     """How long a deleted file is remembered (it may only have moved) before its row goes."""
     segment_cache_mib: int = Field(default=4096, ge=64)
     """Disk space for transcoded segments; the least recently used leave first."""
+    encoder: str = Field(default="auto", pattern="^(auto|software|nvenc|qsv|vaapi|videotoolbox)$")
+    """What encodes video: the first hardware that really does (auto), one of them, or the processor (software)."""
+    transcodes: int = Field(default=0, ge=0)
+    """Videos that are encoded at the same time; others wait for their turn. 0: half as many as there are cores, at least 2."""
     stream_idle_seconds: float = Field(default=120.0, gt=0)
     """A stream session that nobody asked anything of for so long ends by itself."""
 

@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol, with an end to the patience for those who never finish what they ask.
+"""uvicorn's HTTP protocol, with zero-copy sending and an end to the patience for those who never finish what they ask.
 
 uvicorn limits the time between two requests, not that of a request's head, nor the head's size (https://www.uvicorn.org/settings/).
 """
@@ -8,6 +8,7 @@ import asyncio
 import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from dim import http_zero_copy
 from dim.api.errors import body_of
 
 HEAD_SECONDS = 20.0
@@ -55,6 +56,11 @@ class LimitedProtocol(HttpToolsProtocol):
         """A head is complete."""
         self._stop_waiting()
         super().on_headers_complete()
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and cycle.scope is self.scope and http_zero_copy.is_possible(self.transport):
+            # its task begins in the next turn of the loop
+            self.scope["extensions"] = {http_zero_copy.EXTENSION: {}}
+            cycle.send = http_zero_copy.sender(self, cycle, cycle.send)  # type: ignore[method-assign,assignment]
 
     def _wait(self) -> None:
         if self._timer is None:

@@ -84,18 +84,19 @@ def test_remux_is_the_same_film(server: RunningServer, owner: Api, films: dict[s
         assert 'CODECS="avc1.' in master
         assert master.count("#EXT-X-MEDIA:TYPE=AUDIO") == 2
         assert 'LANGUAGE="jpn"' in master
-        with av.open(io.BytesIO(whole(player, opened["url"], "video")), "r") as container:
+        with av.open(io.BytesIO(whole(player, opened["url"], "video/original")), "r") as container:
             assert isinstance(container, InputContainer)
             assert sum(1 for packet in container.demux(video=0) if packet.size) == 720
         for track in opened["audio_tracks"]:
             assert len(whole(player, opened["url"], f"audio/{track['id']}")) > 10_000
         for bad in (
-            "video/999.m4s",
-            "video/-1.m4s",
-            "video/x.m4s",
+            "video/original/999.m4s",
+            "video/original/-1.m4s",
+            "video/original/x.m4s",
             "audio/9/0.m4s",
             "audio/1/99999999.m4s",
-            "video/..%2f..%2fmaster.m3u8",
+            "video/2160p/0.m4s",
+            "video/original/..%2f..%2fmaster.m3u8",
         ):
             assert player.get(f"{opened['url'].rpartition('/')[0]}/{bad}").status_code in (404, 422), bad
 
@@ -121,7 +122,7 @@ def test_transcoding_ends_with_its_session(server: RunningServer, owner: Api, fi
     opened = play(owner, films["transcode"])
     assert (opened["mode"], opened["video"], opened["audio"]) == ("transcode", "encode", "encode")
     assert any("HEVC" in reason for reason in opened["reasons"])
-    address = segments(owner, f"{opened['url'].rpartition('/')[0]}/video/playlist.m3u8")
+    address = segments(owner, f"{opened['url'].rpartition('/')[0]}/video/240p/playlist.m3u8")
     assert len(owner.ask("GET", address[1]).content) > 1000
     playing = owner.ask("GET", "/api/v1/stream-session")
     assert [(session["mode"], session["username"]) for session in playing] == [("transcode", "Ada Åström")]
@@ -141,7 +142,7 @@ def test_sigterm_while_transcoding_leaves_nothing(server: RunningServer, owner: 
     )
     library = add_library(owner, folder)
     opened = play(owner, titles(owner, library)["Big (2003)"]["id"])
-    owner.ask("GET", f"{opened['url'].rpartition('/')[0]}/video/0.m4s")
+    owner.ask("GET", f"{opened['url'].rpartition('/')[0]}/video/720p/0.m4s")
     running = encoders(server)
     assert running
     assert server.stop(signal.SIGTERM) < 5
@@ -150,7 +151,7 @@ def test_sigterm_while_transcoding_leaves_nothing(server: RunningServer, owner: 
 
 def test_kill_9_while_transcoding_leaves_nothing(server: RunningServer, owner: Api, films: dict[str, int]) -> None:
     opened = play(owner, films["transcode"])
-    owner.ask("GET", f"{opened['url'].rpartition('/')[0]}/video/0.m4s")
+    owner.ask("GET", f"{opened['url'].rpartition('/')[0]}/video/240p/0.m4s")
     server.stop(signal.SIGKILL)  # asserts that nothing of its family is left
 
 
@@ -168,7 +169,7 @@ def test_idle_sessions_end_by_themselves(start_server: Any, tmp_path: Path) -> N
 def test_a_file_that_is_replaced_while_it_is_watched(owner: Api, films: dict[str, int], tmp_path: Path) -> None:
     opened = play(owner, films["remux"])
     media.place(media.made("short.mp4", seconds=10), tmp_path / "films" / "Remux (2002).mkv")
-    answer = owner.get(f"{opened['url'].rpartition('/')[0]}/video/1.m4s")
+    answer = owner.get(f"{opened['url'].rpartition('/')[0]}/video/original/1.m4s")
     assert answer.status_code == 410
     assert "replaced" in answer.json()["detail"]
 

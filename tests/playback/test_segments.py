@@ -2,19 +2,24 @@
 
 import asyncio
 import io
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
 from av.container import InputContainer
 
 from dim.playback import audio, mp4, remux
+from dim.playback.audio_forms import RATE
 from dim.playback.cache import DiskCache
+from dim.playback.ladder import ladder
 from dim.playback.timeline import Timeline, plan
-from dim.playback.transcode import Source, TranscodeError, Transcoder
-from dim.probe.fingerprint import fingerprint
+from dim.playback.transcode import Encoders, Machine, Source, TranscodeError, Transcoder
 from dim.probe.keyframes import video_keyframes
+from dim.probe.streams import probe
+from dim.workers.anonymous import anonymous_file
 from support import media
 
 FILMS = {
@@ -29,6 +34,32 @@ FILMS = {
 def timeline_of(path: Path) -> Timeline:
     found = video_keyframes(str(path), 0)
     return plan(found["keyframes"], found["end"], Fraction(*found["time_base"]))
+
+
+def written(function: Callable[..., int], *arguments: Any) -> bytes:
+    """The media segment that a function wrote to a descriptor, without what is before it."""
+    with anonymous_file() as file:
+        offset = function(*arguments, output=file.fileno())
+        file.seek(offset)
+        return file.read()
+
+
+def transcoder_of(path: Path, timeline: Timeline, cache: DiskCache, ffmpeg: str = media.FFMPEG) -> Transcoder:
+    """The best encoded rendition of a film."""
+    streams = (
+        probe(str(path))
+        if path.stat().st_size > 10_000
+        else {"streams": [{"type": "video", "width": 320, "height": 180}]}
+    )
+    container = "mpegts" if path.suffix == ".ts" else "mkv"
+    source = Source(str(path), "0" * 32, 0, timeline, container)
+    return Transcoder(ffmpeg, source, ladder(streams["streams"][0])[0], cache, Encoders(ffmpeg, "software"), Machine(2))
+
+
+async def content(transcoder: Transcoder, index: int) -> bytes:
+    """A segment's bytes."""
+    with await transcoder.segment(index) as file:
+        return file.read()
 
 
 def presented(path: Path) -> list[Fraction]:
@@ -78,7 +109,7 @@ def test_copied_video_is_the_source(name: str) -> None:
     data = remux.video_initialisation(str(path), 0)
     for index, start in enumerate(edges[:-1]):
         end = timeline.pts(edges[index + 1]) if index < len(edges) - 2 else None
-        data += remux.video_segment(str(path), 0, timeline.origin, timeline.pts(start), end)
+        data += written(remux.video_segment, str(path), 0, timeline.origin, timeline.pts(start), end)
     times, scale = durations(data)
     assert times == [round(edge * scale) for edge in edges[:-1]]
     expected = presented(path)
@@ -91,7 +122,7 @@ def test_a_copied_segment_alone_begins_where_the_playlist_says() -> None:
     path = media.made("h264.mkv", **FILMS["h264.mkv"])  # type: ignore[arg-type]
     timeline = timeline_of(path)
     start, end = (timeline.pts(timeline.boundaries[index]) for index in (2, 3))
-    segment = remux.video_segment(str(path), 0, timeline.origin, start, end)
+    segment = written(remux.video_segment, str(path), 0, timeline.origin, start, end)
     times, scale = durations(remux.video_initialisation(str(path), 0) + segment)
     assert [Fraction(time, scale) for time in times] == [timeline.boundaries[2]]
 
@@ -99,7 +130,7 @@ def test_a_copied_segment_alone_begins_where_the_playlist_says() -> None:
 def test_a_segment_of_a_file_that_was_replaced_is_refused() -> None:
     path = media.made("h264.mkv", **FILMS["h264.mkv"])  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="changed"):
-        remux.video_segment(str(path), 0, 0, 10**9, None)
+        written(remux.video_segment, str(path), 0, 0, 10**9, None)
 
 
 @pytest.mark.parametrize("name", sorted(FILMS))
@@ -107,25 +138,25 @@ def test_encoded_sound_has_no_gap_and_no_overlap(name: str) -> None:
     path = media.made(name, **FILMS[name])  # type: ignore[arg-type]
     timeline = timeline_of(path)
     zero = timeline.origin * timeline.time_base
-    data = audio.audio_initialisation(str(path), 1, copy=False)
+    data = audio.audio_initialisation(str(path), 1, False, 2)
     for start, end in zip(timeline.fine, timeline.fine[1:], strict=False):
         pairs = [[value.numerator, value.denominator] for value in (zero, start, end)]
-        data += audio.audio_segment(str(path), 1, False, *pairs)
+        data += written(audio.audio_segment, str(path), 1, False, 2, *pairs)
     with opened(data) as container:
         stream = container.streams.audio[0]
         times = [packet.pts for packet in container.demux(stream) if packet.size and packet.pts is not None]
         assert times == list(range(0, len(times) * audio.FRAME, audio.FRAME))
-        assert abs(len(times) * audio.FRAME / audio.RATE - float(timeline.duration)) < 0.05
+        assert abs(len(times) * audio.FRAME / RATE - float(timeline.duration)) < 0.05
 
 
 def test_encoded_sound_is_the_tone_that_was_there() -> None:
     """Seams between segments are where clicks would be: the tone's level stays the same across them."""
     path = media.made("hevc.mkv", **FILMS["hevc.mkv"])  # type: ignore[arg-type]
     timeline = timeline_of(path)
-    data = audio.audio_initialisation(str(path), 1, copy=False)
+    data = audio.audio_initialisation(str(path), 1, False, 2)
     for start, end in zip(timeline.fine[:4], timeline.fine[1:4], strict=False):
         pairs = [[value.numerator, value.denominator] for value in (Fraction(0), start, end)]
-        data += audio.audio_segment(str(path), 1, False, *pairs)
+        data += written(audio.audio_segment, str(path), 1, False, 2, *pairs)
     with opened(data) as container:
         resampler = av.AudioResampler(format="s16", layout="mono", rate=48_000)
         samples = b"".join(
@@ -142,14 +173,13 @@ def test_encoded_sound_is_the_tone_that_was_there() -> None:
 def test_transcoded_video_is_complete_whatever_is_asked_for_first(name: str, tmp_path: Path) -> None:
     path = media.made(name, **FILMS[name])  # type: ignore[arg-type]
     timeline = timeline_of(path)
-    source = Source(str(path), fingerprint(str(path)), 0, timeline, "mpegts" if name.endswith("ts") else "mkv", False)
 
     async def collect() -> bytes:
-        transcoder = Transcoder(media.FFMPEG, source, DiskCache(tmp_path / "cache", 1 << 30))
+        transcoder = transcoder_of(path, timeline, DiskCache(tmp_path / "cache", 1 << 30))
         last = len(timeline.fine) - 2
         order = [last // 2, *(index for index in range(last + 1) if index != last // 2)]
-        made = {index: await transcoder.segment(index) for index in order}
-        whole = await transcoder.initialisation() + b"".join(made[index] for index in sorted(made))
+        made = {index: await content(transcoder, index) for index in order}
+        whole = await transcoder.initialisation(0) + b"".join(made[index] for index in sorted(made))
         await transcoder.stop()
         return whole
 
@@ -165,15 +195,14 @@ def test_transcoded_video_is_complete_whatever_is_asked_for_first(name: str, tmp
 
 def test_a_segment_is_made_once(tmp_path: Path) -> None:
     path = media.made("hevc.mkv", **FILMS["hevc.mkv"])  # type: ignore[arg-type]
-    source = Source(str(path), fingerprint(str(path)), 0, timeline_of(path), "mkv", False)
+    timeline = timeline_of(path)
 
     async def collect() -> None:
-        first = Transcoder(media.FFMPEG, source, DiskCache(tmp_path / "cache", 1 << 30))
-        made = await first.segment(1)
+        first = transcoder_of(path, timeline, DiskCache(tmp_path / "cache", 1 << 30))
+        made = await content(first, 1)
         await first.stop()
-        second = Transcoder("/nonexistent/ffmpeg", source, DiskCache(tmp_path / "cache", 1 << 30))
-        second._key = first._key  # the rendition's name holds the encoder's settings, not its place
-        assert await second.segment(1) == made
+        second = transcoder_of(path, timeline, DiskCache(tmp_path / "cache", 1 << 30), "/nonexistent/ffmpeg")
+        assert await content(second, 1) == made
 
     asyncio.run(collect())
 
@@ -181,10 +210,10 @@ def test_a_segment_is_made_once(tmp_path: Path) -> None:
 def test_a_file_that_ffmpeg_cannot_read_is_an_error_not_a_wait(tmp_path: Path) -> None:
     broken = tmp_path / "broken.mkv"
     broken.write_bytes(b"\x1aE\xdf\xa3" + bytes(5000))
-    source = Source(str(broken), "0" * 32, 0, plan([0, 4000], 8000, Fraction(1, 1000)), "mkv", False)
+    timeline = plan([0, 4000], 8000, Fraction(1, 1000))
 
     async def ask() -> None:
-        transcoder = Transcoder(media.FFMPEG, source, DiskCache(tmp_path / "cache", 1 << 30))
+        transcoder = transcoder_of(broken, timeline, DiskCache(tmp_path / "cache", 1 << 30))
         with pytest.raises(TranscodeError):
             await transcoder.segment(0)
         await transcoder.stop()

@@ -49,9 +49,10 @@ def test_a_media_playlist_adds_up() -> None:
 
 
 def test_no_name_breaks_out_of_a_playlist() -> None:
-    video = {"width": 1280, "height": 720, "frame_rate": 24.0}
     sound = {"index": 1, "title": 'a"b\n#EXT-X-ENDLIST\r', "language": 'e"n'}
-    text = playlist.multivariant(video, "avc1.640028", [(sound, "mp4a.40.2"), ({**sound, "index": 2}, "mp4a.40.2")], 1)
+    variants = [playlist.Variant("original", "avc1.640028", 1280, 720, 2, 1)]
+    sounds = [playlist.Sound({**sound, "index": index}, "mp4a.40.2", 2, 160_000) for index in (1, 2)]
+    text = playlist.multivariant(variants, 24.0, sounds)
     media = [line for line in text.splitlines() if line.startswith("#EXT-X-MEDIA")]
     assert len(media) == 2
     assert all(line.count('"') % 2 == 0 for line in media)

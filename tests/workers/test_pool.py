@@ -1,6 +1,7 @@
 """Work in processes of its own."""
 
 import asyncio
+import socket
 import subprocess
 import sys
 
@@ -70,7 +71,12 @@ def test_many_calls_share_few_processes() -> None:
 
 
 def test_a_child_ends_with_its_parent() -> None:
-    child = subprocess.Popen([sys.executable, "-m", "dim.workers"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "dim.workers", str(theirs.fileno())],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[theirs.fileno()],
+        )  # fmt: skip
     assert child.stdin is not None
     assert child.stdout is not None
     child.stdin.close()

@@ -1,7 +1,8 @@
 """Stream sessions: opened with a sign-in, which decides how a file is played and says why."""
 
 import asyncio
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -12,8 +13,9 @@ from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.schemas import Body, Card, Id
 from dim.catalog import cards, details, items, libraries, paths
-from dim.playback import capabilities, progress, subtitles
-from dim.playback.decide import default_audio
+from dim.playback import progress, subtitles
+from dim.playback.capabilities import Capabilities, of_profile, parse
+from dim.playback.decide import choose_version, default_audio
 from dim.playback.playlist import label
 from dim.playback.sessions import Session, Viewer
 from dim.workers import WorkerError
@@ -24,7 +26,10 @@ router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
 class NewSession(Body):
     """What to play, from which second, and what the screen supports: MIME types with codecs, or short names.
 
-    `file_id` chooses a version or an extra, `audio_stream` a sound by its index; by default the best version, its default sound.
+    `profile` names the kind of a screen that cannot say more. `file_id` chooses a version or an extra, `audio_stream` a sound by its
+    index; by default the version that plays best there, and its default sound. With `as_file` false it comes in
+    segments in any case, so that its quality can be changed while it plays. `max_height` (lines), `max_bit_rate` (bits a second) and `channels`
+    (speakers) are limits of the screen and its line.
     """
 
     media_id: Id
@@ -33,6 +38,19 @@ class NewSession(Body):
     file_id: Id | None = None
     audio_stream: int | None = Field(default=None, ge=0, le=1000)
     device: str = Field(default="", max_length=200)
+    profile: Literal["web", "chromecast", "apple", "vlc", "tv"] | None = None
+    as_file: bool = True
+    max_height: int | None = Field(default=None, ge=144, le=8640)
+    max_bit_rate: int | None = Field(default=None, ge=100_000, le=1_000_000_000)
+    channels: int | None = Field(default=None, ge=1, le=32)
+
+    def capabilities(self) -> Capabilities:
+        """What the screen can do."""
+        known = of_profile(self.profile, self.supported_codecs) if self.profile else parse(self.supported_codecs)
+        return replace(
+            known, channels=self.channels or known.channels, bit_rate=self.max_bit_rate,
+            height=min(filter(None, (self.max_height, known.height)), default=None),
+        )  # fmt: skip
 
 
 class Track(BaseModel):
@@ -44,6 +62,15 @@ class Track(BaseModel):
     forced: bool = False
     selected: bool = False
     url: str | None = None
+
+
+class Quality(BaseModel):
+    """A rendition of the video: "original", or the name of an encoded one; its size, and bits a second at most."""
+
+    name: str
+    width: int
+    height: int
+    bit_rate: int
 
 
 class Opened(BaseModel):
@@ -59,6 +86,7 @@ class Opened(BaseModel):
     secs_offset: float
     file_id: int
     title: str
+    qualities: list[Quality]
     audio_tracks: list[Track]
     subtitle_tracks: list[Track]
     chapters: list[dict[str, Any]]
@@ -97,7 +125,7 @@ def _choose(server: Server, user: User, body: NewSession) -> tuple[items.Item, d
             raise not_found("There is no file to play for it.")
         library = libraries.find(connection, item.library_id)
         assert library is not None
-        return item, files[0], library
+        return item, choose_version(files, body.capabilities()), library
 
     return server.database.read(read)
 
@@ -126,8 +154,8 @@ async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> 
         session = await server.sessions.open(
             viewer=Viewer(user.id, user.username, caller.credential, body.device), item_id=item.id, media_id=item.media_id,
             library_id=item.library_id, age=item.age, title=_title(card, file), offset=offset, file=file,
-            path=await resolve(library, file["path"]), capabilities=capabilities.parse(body.supported_codecs),
-            audio_stream=body.audio_stream,
+            path=await resolve(library, file["path"]), capabilities=body.capabilities(),
+            audio_stream=body.audio_stream, as_file=body.as_file,
         )  # fmt: skip
     except WorkerError as error:
         raise ApiError(422, f"“{file['path']}” cannot be played: {error}", kind="not-playable") from None
@@ -156,6 +184,10 @@ def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | 
         url=address if session.decision.mode == "direct" else f"{address}/master.m3u8",
         video=session.decision.video, audio=session.decision.audio, duration=session.file["duration"], secs_offset=session.offset,
         file_id=session.file["id"], title=session.title, chapters=session.file["chapters"] or [],
+        qualities=[
+            Quality(name=variant.name, width=variant.width, height=variant.height, bit_rate=variant.bandwidth)
+            for variant in session.variants
+        ],
         audio_tracks=[
             Track(id=stream["index"], label=label(stream, number, "Audio"), language=stream["language"],
                   selected=stream["index"] == selected)

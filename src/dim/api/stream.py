@@ -6,7 +6,7 @@ from contextlib import aclosing
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import FileResponse, Response, StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 from pydantic import Field
 from starlette.types import Receive, Scope, Send
 
@@ -14,12 +14,13 @@ from dim.api.context import Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.schemas import Body
+from dim.api.sending import SentContent, SentFile
 from dim.api.sessions import resolve
 from dim.catalog import libraries
 from dim.playback.segments import FileChangedError, NoSuchSegmentError, Renditions
 from dim.playback.sessions import Session, Sessions
 from dim.playback.subtitles import SubtitleError
-from dim.playback.transcode import TranscodeError
+from dim.playback.transcode import BusyError, TranscodeError
 from dim.workers import WorkerError
 
 router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
@@ -62,10 +63,8 @@ async def report_state(key: Key, body: State, server: ServerDep) -> None:
     server.sessions.report(_find(server, key), body.seconds, body.paused)
 
 
-class StreamFile(FileResponse):
-    """A session's file with ranges, in blocks of 1 MiB: the default of 64 KiB costs a thread hop each."""
-
-    chunk_size = 1 << 20
+class StreamFile(SentFile):
+    """A session's file with ranges."""
 
     def __init__(self, sessions: Sessions, session: Session) -> None:
         kind = TYPES.get(session.file["container"], "application/octet-stream")
@@ -152,16 +151,16 @@ async def subtitle(key: Key, number: int, server: ServerDep) -> Response:
 
 
 @router.get(
-    "/{key}/video/{name}", response_class=Response, openapi_extra=may_give("gone", "not-playable"),
+    "/{key}/video/{rendition}/{name}", response_class=Response, openapi_extra=may_give("gone", "not-playable", "busy"),
     responses={200: {"content": {HLS: {}, "video/mp4": {}}}},
 )  # fmt: skip
-async def video(key: Key, name: str, server: ServerDep) -> Response:
-    """The video rendition: playlist.m3u8, init.mp4, <number>.m4s."""
-    return await _part(await _renditions(server, key), None, name)
+async def video(key: Key, rendition: Annotated[str, Path(max_length=20)], name: str, server: ServerDep) -> Response:
+    """A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4, <number>.m4s."""
+    return await _part(await _renditions(server, key), rendition, name)
 
 
 @router.get(
-    "/{key}/audio/{audio_stream}/{name}", response_class=Response, openapi_extra=may_give("gone", "not-playable"),
+    "/{key}/audio/{audio_stream}/{name}", response_class=Response, openapi_extra=may_give("gone", "not-playable", "busy"),
     responses={200: {"content": {HLS: {}, "audio/mp4": {}}}},
 )  # fmt: skip
 async def audio(key: Key, audio_stream: int, name: str, server: ServerDep) -> Response:
@@ -169,18 +168,20 @@ async def audio(key: Key, audio_stream: int, name: str, server: ServerDep) -> Re
     return await _part(await _renditions(server, key), audio_stream, name)
 
 
-async def _part(renditions: Renditions, audio_stream: int | None, name: str) -> Response:
+async def _part(renditions: Renditions, rendition: str | int, name: str) -> Response:
     stem, _, extension = name.partition(".")
-    kind = "audio/mp4" if audio_stream is not None else "video/mp4"
+    kind = "audio/mp4" if isinstance(rendition, int) else "video/mp4"
     try:
         if name == "playlist.m3u8":
-            return Response(renditions.playlist(audio_stream), media_type=HLS)
+            return Response(renditions.playlist(rendition), media_type=HLS)
         if name == "init.mp4":
-            return Response(await renditions.initialisation(audio_stream), media_type=kind)
+            return Response(await renditions.initialisation(rendition), media_type=kind)
         if extension == "m4s" and stem.isascii() and stem.isdigit() and len(stem) < 8:
-            return Response(await renditions.segment(audio_stream, int(stem)), media_type=kind)
+            return SentContent(*await renditions.segment(rendition, int(stem)), media_type=kind)
     except NoSuchSegmentError as error:
         raise not_found(str(error)) from None
+    except BusyError as error:
+        raise ApiError(503, str(error), kind="busy") from None
     except (WorkerError, TranscodeError) as error:
         raise ApiError(422, f"This part of the file cannot be played: {error}", kind="not-playable") from None
     raise not_found("A stream has a playlist.m3u8, an init.mp4 and segments.")

@@ -14,9 +14,9 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
 
 from dim.playback import mp4
-from dim.probe.streams import open_input
+from dim.playback.audio_forms import BIT_RATES, LAYOUTS, RATE
+from dim.playback.inputs import kept_open
 
-RATE = 48_000
 FRAME = 1024
 """Samples in an AAC frame (ISO/IEC 14496-3)."""
 WARM_UP = 4
@@ -24,37 +24,35 @@ WARM_UP = 4
 MARGIN = Fraction(1)
 """Seconds read before a segment: sound may lie in the file before the picture it belongs to."""
 MOVFLAGS = "empty_moov+default_base_moof+frag_custom"
-BIT_RATE = 160_000
 
 
-def audio_initialisation(path: str, stream: int, copy: bool) -> bytes:
-    """The initialisation segment of an audio stream, copied or encoded to stereo AAC."""
-    with open_input(path) as source:
+def audio_initialisation(path: str, stream: int, copy: bool, channels: int) -> bytes:
+    """The initialisation segment of an audio stream, copied or encoded to AAC with so many channels (1, 2 or 6)."""
+    with kept_open(path) as source:
         buffer = io.BytesIO()
-        target, _ = _muxer(buffer, _audio(source.streams[stream]), copy)
+        target, _ = _muxer(buffer, _audio(source.streams[stream]), copy, channels)
         with target:
             target.start_encoding()
         return mp4.split(buffer.getvalue())[0]
 
 
-def audio_segment(path: str, stream: int, copy: bool, origin: list[int], start: list[int], end: list[int]) -> bytes:
-    """The media segment of the sound from `start` to `end`, in seconds from `origin` (all three as [numerator, denominator]).
-
-    Silence, one frame long, where the stream has nothing there.
+def audio_segment(
+    path: str, stream: int, copy: bool, channels: int, origin: list[int], start: list[int], end: list[int], output: int
+) -> int:  # fmt: skip
+    """Write the media segment of the sound from `start` to `end`, in seconds from `origin` (all three as [numerator, denominator]),
+    to the descriptor `output`; the offset at which it begins in the file.
     """
     first, last, zero = Fraction(*start), Fraction(*end), Fraction(*origin)
-    with open_input(path) as source:
+    with kept_open(path) as source:
         audio = _audio(source.streams[stream])
         _seek(source, zero + first - MARGIN)
-        buffer = io.BytesIO()
-        target, out = _muxer(buffer, audio, copy)
+        target, out = _muxer(f"pipe:{output}", audio, copy, channels)
         with target:
             if copy:
                 begin = _copy(source, audio, target, out, zero, first, last)
             else:
                 begin = _encode(source, audio, target, out, zero, first, last)
-        initialisation, media = mp4.split(buffer.getvalue())
-        return mp4.with_decode_time(media, max(round(begin * mp4.timescale(initialisation)), 0))
+        return mp4.place(output, begin)
 
 
 def _audio(stream: Any) -> AudioStream:
@@ -72,14 +70,16 @@ def _seek(source: InputContainer, seconds: Fraction) -> None:
         source.seek(max(int(seconds * 1_000_000), 0), backward=True)
 
 
-def _muxer(buffer: io.BytesIO, audio: AudioStream, copy: bool) -> tuple[OutputContainer, AudioStream]:
-    target = av.open(buffer, "w", format="mp4", options={"movflags": MOVFLAGS, "use_editlist": "0"})
+def _muxer(
+    target_file: io.BytesIO | str, audio: AudioStream, copy: bool, channels: int
+) -> tuple[OutputContainer, AudioStream]:
+    target = av.open(target_file, "w", format="mp4", options={"movflags": MOVFLAGS, "use_editlist": "0"})
     if copy:
         return target, target.add_stream_from_template(audio)
     out = target.add_stream("aac", rate=RATE)
-    out.codec_context.layout = "stereo"
+    out.codec_context.layout = LAYOUTS[channels]
     out.codec_context.format = "fltp"
-    out.codec_context.bit_rate = BIT_RATE
+    out.codec_context.bit_rate = BIT_RATES[channels]
     return target, out
 
 
@@ -111,8 +111,9 @@ def _encode(
     """Encode the frames of the grid that begin in the segment; where the first of them begins, in seconds."""
     begin, stop = (-(-(edge * RATE) // FRAME) * FRAME for edge in (first, last))
     warm = begin - WARM_UP * FRAME
+    layout = out.codec_context.layout.name
     packets = []
-    for position, frame in _grid(_samples(source, audio, zero), warm, stop + FRAME):
+    for position, frame in _grid(_samples(source, audio, zero, layout), layout, warm, stop + FRAME):
         frame.pts, frame.time_base = position, Fraction(1, RATE)
         packets += out.encode(frame)
     packets += out.encode(None)
@@ -123,9 +124,11 @@ def _encode(
     return Fraction(begin, RATE)
 
 
-def _samples(source: InputContainer, audio: AudioStream, zero: Fraction) -> Iterator[tuple[int, av.AudioFrame]]:
-    """Decoded sound as 48 kHz stereo: (position in samples from second 0, frame). Broken packets are skipped."""
-    resampler = av.AudioResampler(format="fltp", layout="stereo", rate=RATE)
+def _samples(
+    source: InputContainer, audio: AudioStream, zero: Fraction, layout: str
+) -> Iterator[tuple[int, av.AudioFrame]]:
+    """Decoded sound at 48 kHz: (position in samples from second 0, frame). Broken packets are skipped."""
+    resampler = av.AudioResampler(format="fltp", layout=layout, rate=RATE)
     assert audio.time_base is not None
     expected: int | None = None
     for packet in source.demux(audio):
@@ -145,15 +148,17 @@ def _samples(source: InputContainer, audio: AudioStream, zero: Fraction) -> Iter
                 expected += out.samples
 
 
-def _silence(samples: int) -> av.AudioFrame:
-    frame = av.AudioFrame(format="fltp", layout="stereo", samples=samples)
+def _silence(samples: int, layout: str) -> av.AudioFrame:
+    frame = av.AudioFrame(format="fltp", layout=layout, samples=samples)
     frame.sample_rate = RATE
     for plane in frame.planes:
         plane.update(bytes(plane.buffer_size))
     return frame
 
 
-def _grid(samples: Iterator[tuple[int, av.AudioFrame]], start: int, stop: int) -> Iterator[tuple[int, av.AudioFrame]]:
+def _grid(
+    samples: Iterator[tuple[int, av.AudioFrame]], layout: str, start: int, stop: int
+) -> Iterator[tuple[int, av.AudioFrame]]:
     """The sound from `start` to `stop` in frames of the grid; holes and what lies outside the file are silence."""
     fifo = av.AudioFifo()
     position, end = start, start  # of the next frame to give, and of what the fifo holds
@@ -161,7 +166,7 @@ def _grid(samples: Iterator[tuple[int, av.AudioFrame]], start: int, stop: int) -
         if at + frame.samples <= end:
             continue
         if at > end:
-            fifo.write(_silence(min(at, stop) - end))
+            fifo.write(_silence(min(at, stop) - end, layout))
             end = min(at, stop)
         if end >= stop:
             break
@@ -176,7 +181,7 @@ def _grid(samples: Iterator[tuple[int, av.AudioFrame]], start: int, stop: int) -
         if position >= stop:
             return
     if position + fifo.samples < stop:
-        fifo.write(_silence(stop - position - fifo.samples))
+        fifo.write(_silence(stop - position - fifo.samples, layout))
     while position < stop:
         yield position, _read(fifo)
         position += FRAME

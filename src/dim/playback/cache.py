@@ -5,7 +5,12 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO, cast
 
+from dim.workers.anonymous import anonymous_file
+
+MEMORY = 64 << 20
+"""Bytes of entries that a full disk did not take: enough for those who are playing to go on."""
 log = logging.getLogger(__name__)
 
 
@@ -15,6 +20,7 @@ class DiskCache:
     def __init__(self, folder: Path, budget: int) -> None:
         """`budget` in bytes. What is there from before stays; unfinished files are removed."""
         self._folder, self._budget = folder, budget
+        self._memory: dict[str, bytes] = {}
         folder.mkdir(parents=True, exist_ok=True)
         for path in folder.rglob("*.partial"):
             path.unlink(missing_ok=True)
@@ -31,11 +37,26 @@ class DiskCache:
             data = path.read_bytes()
             os.utime(path)
         except OSError:
-            return None
+            return self._memory.get(str(path))
         return data
 
+    def open(self, *parts: str) -> BinaryIO | None:
+        """An entry, open for reading, or None; marks it as used."""
+        path = self.path(*parts)
+        try:
+            file = path.open("rb", buffering=0)
+            os.utime(path)
+        except OSError:
+            data = self._memory.get(str(path))
+            if data is None:
+                return None
+            remembered = anonymous_file()
+            remembered.write(data)
+            return remembered
+        return cast("BinaryIO", file)
+
     def put(self, data: bytes, *parts: str) -> bool:
-        """Keep an entry: complete or not at all. False when the disk would not take it, which harms nothing."""
+        """Keep an entry: complete or not at all. False when the disk would not take it: then it is in memory for a while."""
         path = self.path(*parts)
         partial = path.with_name(path.name + ".partial")
         try:
@@ -46,11 +67,17 @@ class DiskCache:
             log.warning("The cache could not keep %s: %s", path.name, error)
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
+            self._remember(str(path), data)
             return False
         self._size += len(data)
         if self._size > self._budget:
             self._shrink()
         return True
+
+    def _remember(self, name: str, data: bytes) -> None:
+        self._memory[name] = data
+        while len(self._memory) > 1 and sum(map(len, self._memory.values())) > MEMORY:
+            self._memory.pop(next(iter(self._memory)))
 
     def _files(self) -> Iterator[os.DirEntry[str]]:
         folders = [str(self._folder)]

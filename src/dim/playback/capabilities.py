@@ -1,7 +1,7 @@
-"""What a screen can play, as it reports it: MIME types with codecs, or short names. Pure."""
+"""What a screen can play, as it reports it: MIME types with codecs, or short names; or by the name of its kind. Pure."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 _SHORT = {
@@ -27,10 +27,40 @@ class Capabilities:
 
     containers: frozenset[str]
     codecs: frozenset[tuple[str, str]]
+    everything: bool = False
+    """It has decoders for whatever there is, as VLC has."""
+    channels: int = 2
+    """Speakers: encoded sound has no more channels."""
+    hdr: bool = True
+    """It shows HDR, or maps it itself, as browsers do."""
+    deinterlaces: bool = False
+    height: int | None = None
+    """The largest picture it takes, in lines of a picture in 16:9."""
+    bit_rate: int | None = None
+    """Bits a second that its connection, or its user, allows."""
 
     def plays(self, stream: dict[str, Any]) -> bool:
         """Whether the screen decodes this stream."""
-        return codec_key(stream["codec_string"]) in self.codecs
+        return self.everything or codec_key(stream["codec_string"]) in self.codecs
+
+    def opens(self, container: str) -> bool:
+        """Whether it opens a file in this container."""
+        return self.everything or container in self.containers
+
+
+_WEB = ("mp4", "webm", "h264", "vp8", "vp9", "av1", "aac", "mp3", "opus", "vorbis", "flac")
+PROFILES: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "web": (_WEB, {}),
+    "chromecast": (("mp4", "webm", "h264", "vp8", "vp9", "aac", "mp3", "opus", "vorbis", "flac"), {"hdr": False, "height": 1080}),
+    "apple": (("mp4", "h264", "hevc", "hvc1.2.4.L153.B0", "aac", "mp3", "ac3", "eac3", "alac", "flac"), {"channels": 6}),
+    "vlc": ((), {"everything": True, "deinterlaces": True, "channels": 8}),
+    "tv": (
+        ("mp4", "mkv", "h264", "hevc", "hvc1.2.4.L153.B0", "vp9", "vp09.02.51.10", "av1", "av01.0.13M.10", "aac", "mp3", "opus",
+         "flac", "ac3", "eac3"),
+        {"deinterlaces": True, "channels": 6},
+    ),
+}  # fmt: skip
+"""Kinds of screens for clients that cannot ask their decoders: what they support, and what else is known of them."""
 
 
 def codec_key(text: str) -> tuple[str, str]:
@@ -50,6 +80,12 @@ def codec_key(text: str) -> tuple[str, str]:
     if name == "mp4a":
         return ("mp3", "") if rest.upper() in ("69", "6B") else ("aac", "")
     return {"ac-3": "ac3", "ec-3": "eac3", "vp08": "vp8", "fLaC": "flac"}.get(name, name), ""
+
+
+def of_profile(name: str, supported: list[str]) -> Capabilities:
+    """The capabilities of a kind of screen (a key of `PROFILES`), and what one of them reports beyond that."""
+    entries, known = PROFILES[name]
+    return replace(parse([*entries, *supported]), **known)
 
 
 def parse(supported: list[str]) -> Capabilities:

@@ -1,9 +1,11 @@
 """How a file gets to a screen: the cheapest way that works, and why. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from dim.playback.capabilities import Capabilities
+from dim.playback.ladder import STEPS, fitted, shown_size
 
 Mode = Literal["direct", "remux", "transcode"]
 
@@ -30,26 +32,34 @@ class Decision:
     reasons: tuple[str, ...]
 
 
-def decide(file: dict[str, Any], capabilities: Capabilities, audio_stream: int | None = None) -> Decision:
+def decide(
+    file: dict[str, Any], capabilities: Capabilities, audio_stream: int | None = None, as_file: bool = True
+) -> Decision:
     """Choose between direct play, remux and transcode.
 
     `file` has container and streams as `probe` gives them; `audio_stream` is the index of the chosen sound (None: the default).
+    Not `as_file`: in segments in any case, so that the quality can be changed while it plays.
     """
     video = next(stream for stream in file["streams"] if stream["type"] == "video")
     sounds = [stream for stream in file["streams"] if stream["type"] == "audio"]
     default = default_audio(file["streams"])
     sound = next((stream for stream in sounds if stream["index"] == audio_stream), default)
-    video_plays = capabilities.plays(video) and not _odd_picture(video)
+    refusal = _refused_picture(file, video, capabilities)
+    video_plays = refusal is None
     audio_plays = sound is None or capabilities.plays(sound)
     reasons: list[str] = []
-    if not video_plays:
-        reasons.append(_odd_picture(video) or f"This screen does not play {_name(video)} video.")
+    if refusal:
+        reasons.append(refusal)
     if sound is not None and not audio_plays:
         reasons.append(f"This screen does not play {_name(sound)} sound.")
     container = "mp4" if file["container"] == "mov" else file["container"]
     if video_plays and audio_plays:
         in_file = FILE_CODECS.get(container, set())
-        if container not in capabilities.containers or video["codec"] not in in_file:
+        if not as_file:
+            reasons.append("The quality was chosen, which needs the file in segments.")
+        elif capabilities.everything:
+            return Decision("direct", "copy", "copy" if sound else "none", ("This screen plays the file as it is.",))
+        elif not capabilities.opens(container) or video["codec"] not in in_file:
             reasons.append(f"This screen does not open {file['container']} files.")
         elif sound is not None and sound["codec"] not in in_file:
             reasons.append(f"{_name(sound)} sound is unusual in {file['container']} files.")
@@ -79,10 +89,53 @@ def default_audio(streams: list[dict[str, Any]]) -> dict[str, Any] | None:
     return next((stream for stream in sounds if stream["default"]), sounds[0] if sounds else None)
 
 
-def _odd_picture(video: dict[str, Any]) -> str | None:
-    """What no screen's decoder takes although the codec's name is right."""
+def choose_version(files: Sequence[dict[str, Any]], capabilities: Capabilities) -> dict[str, Any]:
+    """The version of a movie or episode that plays best on a screen: of those that are there, the largest picture; but one whose
+    video need not be encoded, if its picture has at least a quarter of the pixels. `files` are in order of preference.
+    """
+    there = [file for file in files if file["status"] == "present"] or list(files)
+
+    def size(file: dict[str, Any]) -> int:
+        width, height = shown_size(next(stream for stream in file["streams"] if stream["type"] == "video"))
+        return width * height
+
+    largest = max(map(size, there))
+    rank = {"direct": 0, "remux": 1, "transcode": 2}
+    copied = [file for file in there if decide(file, capabilities).video == "copy" and size(file) * 4 >= largest]
+    if not copied:
+        return max(there, key=size)
+    return max(copied, key=lambda file: (size(file), -rank[decide(file, capabilities).mode]))
+
+
+def _refused_picture(file: dict[str, Any], video: dict[str, Any], capabilities: Capabilities) -> str | None:
+    """Why a screen does not get this picture as it is; None: it does."""
     pixels = video.get("pixel_format") or ""
-    return f"Few screens play {pixels} pictures." if "422" in pixels or "444" in pixels else None
+    if not capabilities.plays(video):
+        return f"This screen does not play {_name(video)} video."
+    if not capabilities.everything and ("422" in pixels or "444" in pixels):
+        return f"Few screens play {pixels} pictures."
+    if video.get("interlaced") and not capabilities.deinterlaces:
+        return "Its pictures are interlaced, which this screen would show as combs."
+    if video.get("hdr") and not capabilities.hdr:
+        return f"This screen does not show {video['hdr']}."
+    if capabilities.height is not None and is_larger(video, capabilities.height):
+        return f"Pictures of more than {capabilities.height} lines were not wanted."
+    if capabilities.bit_rate is not None and (file.get("bit_rate") or 0) > capabilities.bit_rate:
+        return (
+            f"It takes {file['bit_rate'] / 1e6:.1f} Mbit/s, and {capabilities.bit_rate / 1e6:.1f} Mbit/s are allowed."
+        )
+    return None
+
+
+def is_larger(video: dict[str, Any], height: int) -> bool:
+    """Whether a picture does not fit into 16:9 of this height."""
+    box = next(
+        ((width, lines) for _, width, lines, _ in reversed(STEPS) if lines >= height), (height * 16 // 9, height)
+    )
+    width, lines = shown_size(video)
+    if lines > width:
+        box = box[::-1]
+    return fitted(width, lines, *box) != fitted(width, lines, width, lines)
 
 
 def _name(stream: dict[str, Any]) -> str:

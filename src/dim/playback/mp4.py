@@ -1,7 +1,9 @@
 """The few boxes of fragmented MP4 (ISO/IEC 14496-12) that segments need read or mended."""
 
+import os
 import struct
 from collections.abc import Iterator
+from fractions import Fraction
 
 CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"moof", b"traf"})
 
@@ -43,6 +45,24 @@ def split(data: bytes | bytearray) -> tuple[bytes, bytes]:
         elif kind in (b"moof", b"mdat"):
             parts[b"moof"] += data[start:stop]
     return bytes(parts[b"ftyp"]), bytes(parts[b"moof"])
+
+
+def place(file: int, begin: Fraction) -> int:
+    """Put the one fragment in a file where it belongs on the timeline: its first `tfdt` at `begin`, in seconds.
+
+    `file` is a descriptor. Gives the offset at which the media segment (moof, mdat) begins, behind ftyp and moov. The mp4 muxer
+    counts from 0 in every segment that it makes. Raises ValueError: there is no fragment.
+    """
+    offset, units = 0, 0
+    while len(header := os.pread(file, 8, offset)) == 8:
+        size, kind = struct.unpack(">I4s", header)
+        if kind == b"moov":
+            units = timescale(os.pread(file, size, offset))
+        elif kind == b"moof":
+            os.pwrite(file, with_decode_time(os.pread(file, size, offset), max(round(begin * units), 0)), offset)
+            return offset
+        offset += max(size, 8)
+    raise ValueError("the muxer made no fragment")
 
 
 def timescale(initialisation: bytes) -> int:

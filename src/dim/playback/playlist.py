@@ -1,6 +1,8 @@
 """HLS playlists (RFC 8216). Pure."""
 
 import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -32,29 +34,54 @@ def label(stream: dict[str, Any], number: int, word: str) -> str:
     return title or shown or f"{word} {number}"
 
 
-def multivariant(
-    video: dict[str, Any], video_codec: str, sounds: list[tuple[dict[str, Any], str]], bandwidth: int
-) -> str:
-    """The multivariant playlist: one variant, and a rendition for each sound: (stream, codec string) with the default first."""
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A rendition of the video, as a multivariant playlist tells of it. Bandwidths are bits a second without the sound."""
+
+    name: str
+    codec: str
+    width: int
+    height: int
+    bandwidth: int
+    average: int
+    range: str = "SDR"
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A rendition of a sound: its stream, codec string, channels and bits a second."""
+
+    stream: dict[str, Any]
+    codec: str
+    channels: int
+    bit_rate: int
+
+
+def multivariant(variants: Sequence[Variant], frame_rate: float | None, sounds: Sequence[Sound]) -> str:
+    """The multivariant playlist: variants with the best first, and a rendition for each sound, the default first."""
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    for number, (stream, _) in enumerate(sounds, start=1):
+    labels = [label(sound.stream, number, "Audio") for number, sound in enumerate(sounds, start=1)]
+    for number, sound in enumerate(sounds, start=1):
+        stream = sound.stream
         name = label(stream, number, "Audio").replace('"', "'").replace("\n", " ").replace("\r", " ")
         language = f',LANGUAGE="{stream["language"]}"' if (stream.get("language") or "").isalnum() else ""
-        names = [label(other, index, "Audio") for index, (other, _) in enumerate(sounds, start=1)]
-        if names.count(label(stream, number, "Audio")) > 1:
+        if labels.count(labels[number - 1]) > 1:
             name = f"{name} ({number})"
         lines.append(
             f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="{name}"{language},DEFAULT={"YES" if number == 1 else "NO"},'
-            f'AUTOSELECT=YES,CHANNELS="2",URI="audio/{stream["index"]}/playlist.m3u8"'
+            f'AUTOSELECT=YES,CHANNELS="{sound.channels}",URI="audio/{stream["index"]}/playlist.m3u8"'
         )
-    codecs = ",".join(dict.fromkeys([video_codec, *(codec for _, codec in sounds)]))
-    rate = f",FRAME-RATE={video['frame_rate']:.3f}" if video.get("frame_rate") else ""
+    rate = f",FRAME-RATE={frame_rate:.3f}" if frame_rate else ""
     audio = ',AUDIO="audio"' if sounds else ""
-    lines.append(
-        f'#EXT-X-STREAM-INF:BANDWIDTH={max(bandwidth, 100_000)},CODECS="{codecs}",'
-        f"RESOLUTION={video['width']}x{video['height']}{rate}{audio}"
-    )
-    return "\n".join([*lines, "video/playlist.m3u8", ""])
+    extra = max((sound.bit_rate for sound in sounds), default=0)
+    for variant in variants:
+        codecs = ",".join(dict.fromkeys([variant.codec, *(sound.codec for sound in sounds)]))
+        lines += [
+            f"#EXT-X-STREAM-INF:BANDWIDTH={variant.bandwidth + extra},AVERAGE-BANDWIDTH={variant.average + extra},"
+            f'CODECS="{codecs}",RESOLUTION={variant.width}x{variant.height}{rate},VIDEO-RANGE={variant.range}{audio}',
+            f"video/{variant.name}/playlist.m3u8",
+        ]
+    return "\n".join([*lines, ""])
 
 
 def media(boundaries: tuple[Fraction, ...]) -> str:

@@ -6,7 +6,10 @@ from contextlib import suppress
 from typing import Any
 
 from dim.playback.decide import Decision, default_audio
-from dim.playback.transcode import ENCODER, TranscodeError, picture_filters
+from dim.playback.ladder import ladder
+from dim.playback.transcode import TranscodeError
+from dim.playback.transcode.command import picture_filters, rate_options
+from dim.playback.transcode.encoders import SOFTWARE
 
 CHUNK = 256 << 10
 
@@ -22,7 +25,9 @@ def arguments(
     default = default_audio(file["streams"])
     chosen = audio_stream if audio_stream is not None else default["index"] if default else None
     tag = ["-tag:v", "hvc1"] if video["codec"] == "hevc" else []  # Safari plays HEVC only under this name
-    encode = ["-vf", ",".join(picture_filters(bool(video.get("hdr")))), *ENCODER, "-g", "96"]
+    step = ladder(video)[0]
+    filters = ",".join(picture_filters(step, bool(video.get("hdr")), bool(video.get("interlaced"))))
+    encode = ["-vf", filters, *SOFTWARE.options, *rate_options(step, SOFTWARE), "-g", "96"]
     sound: list[str] = []
     if chosen is not None:
         codec = ["copy"] if decision.audio == "copy" else ["aac", "-ac", "2", "-b:a", "160k"]

@@ -9,14 +9,14 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from dim.playback import mp4
-from dim.probe.streams import open_input
+from dim.playback.inputs import kept_open
 
 MOVFLAGS = "empty_moov+default_base_moof+frag_custom+negative_cts_offsets"
 
 
 def video_initialisation(path: str, stream: int) -> bytes:
     """The initialisation segment (ftyp, moov) of a video stream that is copied."""
-    with open_input(path) as source:
+    with kept_open(path) as source:
         video = _video(source.streams[stream])
         buffer = io.BytesIO()
         with _muxer(buffer, video) as target:
@@ -24,29 +24,26 @@ def video_initialisation(path: str, stream: int) -> bytes:
         return mp4.split(buffer.getvalue())[0]
 
 
-def video_segment(path: str, stream: int, origin: int, start: int, end: int | None) -> bytes:
-    """The media segment (moof, mdat) from the keyframe at `start` up to the keyframe at `end` (pts in the source's time base;
-    None: to the end of the file). `origin` is the pts that is second 0 of the timeline.
+def video_segment(path: str, stream: int, origin: int, start: int, end: int | None, output: int) -> int:
+    """Write the media segment (moof, mdat) from the keyframe at `start` up to the keyframe at `end` (pts in the source's time
+    base; None: to the end of the file) to the descriptor `output`. `origin` is the pts that is second 0 of the timeline.
 
-    Raises ValueError: there is no keyframe there any more (the file was replaced).
+    Gives the offset at which it begins in the file. Raises ValueError: there is no keyframe there any more (the file was replaced).
     """
-    with open_input(path) as source:
+    with kept_open(path) as source:
         video = _video(source.streams[stream])
         packets = _packets(source, video, start, end)
         if not packets:
             raise ValueError("no picture there; the file was changed")
         first = min(packet.pts for packet in packets if packet.pts is not None)
         _set_decode_times(packets, end)
-        buffer = io.BytesIO()
-        with _muxer(buffer, video) as target:
+        with _muxer(f"pipe:{output}", video) as target:
             out = target.streams.video[0]
             for packet in packets:
                 packet.stream = out
                 target.mux_one(packet)
-        initialisation, media = mp4.split(buffer.getvalue())
-        scale = mp4.timescale(initialisation)
         assert video.time_base is not None
-        return mp4.with_decode_time(media, max(round((first - origin) * video.time_base * scale), 0))
+        return mp4.place(output, (first - origin) * video.time_base)
 
 
 def _video(stream: Any) -> VideoStream:
@@ -55,13 +52,13 @@ def _video(stream: Any) -> VideoStream:
     return stream
 
 
-def _muxer(buffer: io.BytesIO, video: VideoStream) -> OutputContainer:
-    """A muxer into memory with one copied video track, whose time scale the source's times fit exactly."""
+def _muxer(target_file: io.BytesIO | str, video: VideoStream) -> OutputContainer:
+    """A muxer with one copied video track, whose time scale the source's times fit exactly."""
     assert video.time_base is not None
     denominator = video.time_base.denominator
     scale = denominator * -(-10_000 // denominator)
     target = av.open(
-        buffer,
+        target_file,
         "w",
         format="mp4",
         options={"movflags": MOVFLAGS, "video_track_timescale": str(scale), "use_editlist": "0"},

@@ -1,12 +1,21 @@
 """The renditions of a session's file: initialisation segments and media segments, wherever they come from."""
 
+import itertools
+from bisect import bisect
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, BinaryIO
 
 from dim.playback import playlist
+from dim.playback.cache import DiskCache
+from dim.playback.ladder import ORIGINAL
 from dim.playback.timeline import Timeline
 from dim.playback.transcode import Transcoder
 from dim.workers import Pool
+from dim.workers.anonymous import anonymous_file
+
+AUDIO_VERSION = 1
+"""Of encoded sound; another number makes what is in the cache useless."""
 
 
 class NoSuchSegmentError(Exception):
@@ -18,20 +27,25 @@ class FileChangedError(Exception):
 
 
 class Renditions:
-    """One video rendition (copied or encoded), and one a sound (copied or encoded), on one timeline."""
+    """The video as it is and encoded, and each sound, copied or encoded, on one timeline.
+
+    A segment is an open file and the offset at which it begins in it; who asks for it closes it.
+    """
 
     def __init__(
-        self,
-        pool: Pool,
-        path: str,
-        timeline: Timeline,
-        video: int,
-        transcoder: Transcoder | None,
-        copied: dict[int, bool],
-    ) -> None:
-        """`video` is the stream's index; `copied` says of each sound's whether it is copied."""
-        self._pool, self._path, self._timeline, self._video = pool, path, timeline, video
-        self.transcoder, self.copied = transcoder, copied
+        self, pool: Pool, cache: DiskCache, file: dict[str, Any], path: str, timeline: Timeline, video: dict[str, Any],
+        has_original: bool, transcoders: Mapping[str, Transcoder], copied: dict[int, bool], channels: dict[int, int],
+    ) -> None:  # fmt: skip
+        """`video` is the stream; `transcoders` are by the names of their renditions, the best first; `copied` says of each sound
+        whether it is copied, `channels` how many its encoded form has.
+        """
+        self._pool, self._cache, self._path, self._timeline = pool, cache, path, timeline
+        self._fingerprint: str = file["fingerprint"]
+        self._file_rate: int | None = file.get("bit_rate")
+        self.video, self.has_original, self.transcoders = video, has_original, transcoders
+        self.copied, self.channels = copied, channels
+        self.position = 0.0
+        """Seconds: where the last segment that was asked for begins."""
 
     @property
     def zero(self) -> Fraction:
@@ -43,53 +57,90 @@ class Renditions:
         """Seconds."""
         return float(self._timeline.duration)
 
-    def _boundaries(self, audio: int | None) -> tuple[Fraction, ...]:
-        copied_video = audio is None and self.transcoder is None
-        return self._timeline.boundaries if copied_video else self._timeline.fine
+    @property
+    def original_rates(self) -> tuple[int, int]:
+        """Bits a second of the largest segment of the original, with the sounds that lie between its pictures, and on average."""
+        edges, places = self._timeline.boundaries, self._timeline.positions
+        average = self._file_rate or 8_000_000
+        if not places:
+            return average * 2, average
+        sizes = (
+            (after - before) * 8 / (end - start)
+            for (start, end), (before, after) in zip(
+                itertools.pairwise(edges), itertools.pairwise(places), strict=False
+            )
+        )
+        return max(round(max(sizes, default=average)), average), average
 
-    def playlist(self, audio: int | None) -> str:
-        """The media playlist of the video (None) or of a sound. Raises NoSuchSegmentError."""
-        self._check(audio)
-        return playlist.media(self._boundaries(audio))
+    def _boundaries(self, rendition: str | int) -> tuple[Fraction, ...]:
+        return self._timeline.boundaries if rendition == ORIGINAL else self._timeline.fine
 
-    def _check(self, audio: int | None) -> None:
-        if audio is not None and audio not in self.copied:
-            raise NoSuchSegmentError("There is no such sound in this file.")
+    def _check(self, rendition: str | int) -> None:
+        if isinstance(rendition, int):
+            if rendition not in self.copied:
+                raise NoSuchSegmentError("There is no such sound in this file.")
+        elif not (self.has_original if rendition == ORIGINAL else rendition in self.transcoders):
+            raise NoSuchSegmentError("The video is not to be had in that quality.")
 
-    async def initialisation(self, audio: int | None) -> bytes:
-        """An initialisation segment. Raises NoSuchSegmentError, WorkerError, TranscodeError."""
-        self._check(audio)
-        if audio is not None:
-            call: dict[str, Any] = {"path": self._path, "stream": audio, "copy": self.copied[audio]}
+    def playlist(self, rendition: str | int) -> str:
+        """The media playlist of a rendition of the video (its name) or of a sound (its stream). Raises NoSuchSegmentError."""
+        self._check(rendition)
+        return playlist.media(self._boundaries(rendition))
+
+    async def initialisation(self, rendition: str | int) -> bytes:
+        """An initialisation segment. Raises NoSuchSegmentError, WorkerError, TranscodeError, BusyError."""
+        self._check(rendition)
+        if isinstance(rendition, int):
+            call: dict[str, Any] = {"path": self._path, "stream": rendition, **self._form(rendition)}
             return (await self._pool.call_for_bytes("dim.playback.audio:audio_initialisation", **call))[1]
-        if self.transcoder is not None:
-            return await self.transcoder.initialisation()
-        call = {"path": self._path, "stream": self._video}
+        if rendition != ORIGINAL:
+            near = bisect(self._timeline.fine, Fraction(self.position)) - 1
+            return await self.transcoders[rendition].initialisation(min(near, len(self._timeline.fine) - 2))
+        call = {"path": self._path, "stream": self.video["index"]}
         return (await self._pool.call_for_bytes("dim.playback.remux:video_initialisation", **call))[1]
 
-    async def segment(self, audio: int | None, index: int) -> bytes:
-        """A media segment. Raises NoSuchSegmentError, WorkerError, TranscodeError."""
-        self._check(audio)
-        edges = self._boundaries(audio)
+    def _form(self, sound: int) -> dict[str, Any]:
+        """How a sound is sent."""
+        return {"copy": self.copied[sound], "channels": self.channels[sound]}
+
+    async def segment(self, rendition: str | int, index: int) -> tuple[BinaryIO, int]:
+        """A media segment. Raises NoSuchSegmentError, WorkerError, TranscodeError, BusyError."""
+        self._check(rendition)
+        edges = self._boundaries(rendition)
         if not 0 <= index < len(edges) - 1:
             raise NoSuchSegmentError("The file is not that long.")
-        start, end = edges[index], edges[index + 1]
-        if audio is not None:
-            times = {"origin": _pair(self.zero), "start": _pair(start), "end": _pair(end)}
-            call: dict[str, Any] = {"path": self._path, "stream": audio, "copy": self.copied[audio], **times}
-            return (await self._pool.call_for_bytes("dim.playback.audio:audio_segment", **call))[1]
-        if self.transcoder is not None:
-            return await self.transcoder.segment(index)
-        last = index == len(edges) - 2
-        stop = None if last else self._timeline.pts(end)
-        call = {
-            "path": self._path,
-            "stream": self._video,
-            "origin": self._timeline.origin,
-            "start": self._timeline.pts(start),
-            "end": stop,
-        }
-        return (await self._pool.call_for_bytes("dim.playback.remux:video_segment", **call))[1]
+        if isinstance(rendition, int):
+            return await self._sound(rendition, edges[index], edges[index + 1])
+        self.position = float(edges[index])
+        if rendition != ORIGINAL:
+            return await self.transcoders[rendition].segment(index), 0
+        offset, file = await self._pool.call_for_file(
+            "dim.playback.remux:video_segment", path=self._path, stream=self.video["index"], origin=self._timeline.origin,
+            start=self._timeline.pts(edges[index]), end=None if index == len(edges) - 2 else self._timeline.pts(edges[index + 1]),
+        )  # fmt: skip
+        return file, offset
+
+    async def _sound(self, sound: int, start: Fraction, end: Fraction) -> tuple[BinaryIO, int]:
+        """A segment of a sound; what is encoded is kept."""
+        entry = (
+            "segments", self._fingerprint,
+            f"{sound}-aac-{self.channels[sound]}-{AUDIO_VERSION}-{float(self.zero):.6f}",
+            f"{float(start):.6f}-{float(end):.6f}.m4s",
+        )  # fmt: skip
+        if not self.copied[sound] and (kept := self._cache.open(*entry)):
+            return kept, 0
+        times = {"origin": _pair(self.zero), "start": _pair(start), "end": _pair(end)}
+        call = {"path": self._path, "stream": sound, **self._form(sound), **times}
+        offset, file = await self._pool.call_for_file("dim.playback.audio:audio_segment", **call)
+        if self.copied[sound]:
+            return file, offset
+        with file:
+            file.seek(offset)
+            data = file.read()
+        self._cache.put(data, *entry)
+        made = anonymous_file()
+        made.write(data)
+        return made, 0
 
 
 def _pair(value: Fraction) -> list[int]:

@@ -13,15 +13,20 @@ from typing import Any
 
 from dim.events import Event, Hub
 from dim.playback import playlist, progressive, subtitles
+from dim.playback.audio_forms import BIT_RATES, channels_of
 from dim.playback.cache import DiskCache
 from dim.playback.capabilities import Capabilities
 from dim.playback.decide import Decision, decide, default_audio
+from dim.playback.ladder import ORIGINAL, SOFTWARE_HEIGHT, STEPS, Rendition, ladder, shown_size
+from dim.playback.playlist import Sound, Variant
 from dim.playback.segments import FileChangedError, Renditions
 from dim.playback.timeline import Timeline, plan
-from dim.playback.transcode import CODEC_STRING, Source, Transcoder, output_size
+from dim.playback.transcode import Encoders, Machine, Source, Transcoder
 from dim.workers import Pool
 
 REAP_SECONDS = 5.0
+RANGES = {"HDR10": "PQ", "HLG": "HLG"}
+"""VIDEO-RANGE of HLS by the kind of HDR."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class Session:
     decision: Decision
     audio_stream: int | None
     renditions: Renditions | None
+    variants: list[Variant]
+    """The qualities that it can be had in, the best first."""
     started_at: float = field(default_factory=time.time)
     used: float = 0.0
     seconds: float = 0.0
@@ -77,14 +84,18 @@ class Session:
 class Sessions:
     """All stream sessions of this server."""
 
-    def __init__(self, pool: Pool, cache: DiskCache, ffmpeg: str, hub: Hub, idle_seconds: float) -> None:
+    def __init__(
+        self, pool: Pool, cache: DiskCache, ffmpeg: str, hub: Hub, idle_seconds: float, encoders: Encoders, machine: Machine
+    ) -> None:  # fmt: skip
         self._pool, self._cache, self._ffmpeg, self._hub, self._idle = pool, cache, ffmpeg, hub, idle_seconds
+        self._encoders, self._machine = encoders, machine
         self._sessions: dict[str, Session] = {}
-        self._transcoders: dict[tuple[str, str, int], Transcoder] = {}
+        self._transcoders: dict[tuple[str, str, int, str], Transcoder] = {}
 
     async def open(
         self, *, viewer: Viewer, item_id: int, media_id: int, library_id: int, age: int | None, title: str,
         offset: float, file: dict[str, Any], path: str, capabilities: Capabilities, audio_stream: int | None,
+        as_file: bool = True,
     ) -> Session:  # fmt: skip
         """Decide how a file is played and open a session for it. `path` is the checked, real path of the file, `offset` where
         to begin (seconds), `age` from which age on it may be seen.
@@ -92,15 +103,17 @@ class Sessions:
         Raises dim.workers.WorkerError: the file cannot be read. OSError: it is gone.
         """
         modified = os.stat(path).st_mtime_ns
-        decision = decide(file, capabilities, audio_stream)
+        decision = decide(file, capabilities, audio_stream, as_file)
         renditions = None
         if decision.mode != "direct":
             renditions = await self._renditions(file, path, decision, capabilities)
+            renditions.position = offset
+        variants = self._variants(file, decision, capabilities, renditions)
         session = Session(
             key=secrets.token_urlsafe(32), user_id=viewer.user_id, username=viewer.username, credential=viewer.credential,
             device=viewer.device[:100], item_id=item_id, media_id=media_id, library_id=library_id, age=age, offset=offset,
             title=title, file=file, path=path, modified=modified, decision=decision, audio_stream=audio_stream,
-            renditions=renditions, used=time.monotonic(),
+            renditions=renditions, variants=variants, used=time.monotonic(),
         )  # fmt: skip
         self._sessions[session.key] = session
         self._announce()
@@ -111,28 +124,70 @@ class Sessions:
     ) -> Renditions:
         video = next(stream for stream in file["streams"] if stream["type"] == "video")
         timeline = await self._timeline(file, path, video["index"])
-        transcoder = None
-        if decision.video == "encode":
-            key = (path, file["fingerprint"], video["index"])
-            source = Source(
-                path, file["fingerprint"], video["index"], timeline, file["container"], bool(video.get("hdr"))
+        steps = self._steps(video, capabilities)
+        source = Source(
+            path, file["fingerprint"], video["index"], timeline, file["container"], bool(video.get("hdr")),
+            bool(video.get("interlaced")),
+        )  # fmt: skip
+        transcoders = {
+            step.name: self._transcoders.setdefault(
+                (path, file["fingerprint"], video["index"], step.name),
+                Transcoder(self._ffmpeg, source, step, self._cache, self._encoders, self._machine),
             )
-            transcoder = self._transcoders.setdefault(key, Transcoder(self._ffmpeg, source, self._cache))
+            for step in steps
+        }
+        sounds = [stream for stream in file["streams"] if stream["type"] == "audio"]
         copied = {
-            stream["index"]: decide(file, capabilities, stream["index"]).audio == "copy"
-            for stream in file["streams"] if stream["type"] == "audio"
+            stream["index"]: decide(file, capabilities, stream["index"], as_file=False).audio == "copy"
+            for stream in sounds
+        }
+        channels = {
+            stream["index"]: stream["channels"] if copied[stream["index"]] else channels_of(stream, capabilities.channels)
+            for stream in sounds
         }  # fmt: skip
-        return Renditions(self._pool, path, timeline, video["index"], transcoder, copied)
+        return Renditions(
+            self._pool,
+            self._cache,
+            file,
+            path,
+            timeline,
+            video,
+            decision.video == "copy",
+            transcoders,
+            copied,
+            channels,
+        )
+
+    def _steps(self, video: dict[str, Any], capabilities: Capabilities) -> tuple[Rendition, ...]:
+        """The encoded renditions that this machine makes for a screen."""
+        highest = STEPS[0][2] if self._encoders.current.is_hardware else SOFTWARE_HEIGHT
+        return ladder(video, min(highest, capabilities.height or highest), capabilities.bit_rate)
+
+    def _variants(
+        self, file: dict[str, Any], decision: Decision, capabilities: Capabilities, renditions: Renditions | None
+    ) -> list[Variant]:
+        """What a file's video can be had in: as it is, if the screen takes it, and encoded."""
+        video = next(stream for stream in file["streams"] if stream["type"] == "video")
+        variants = []
+        if decision.video == "copy":
+            average = file.get("bit_rate") or 8_000_000
+            rates = renditions.original_rates if renditions else (average, average)
+            dynamics = RANGES.get(video.get("hdr") or "", "SDR")
+            variants.append(Variant(ORIGINAL, video["codec_string"], *shown_size(video), *rates, dynamics))
+        return variants + [
+            Variant(step.name, step.codec_string, step.width, step.height, step.bandwidth, step.bit_rate * 3 // 4)
+            for step in self._steps(video, capabilities)
+        ]
 
     async def _timeline(self, file: dict[str, Any], path: str, stream: int) -> Timeline:
         """The file's timeline; its keyframes are kept on disk."""
-        entry = ("keyframes", f"{file['fingerprint']}-{stream}.json")
+        entry = ("index", f"{file['fingerprint']}-{stream}.json")
         stored = self._cache.get(*entry)
         found = json.loads(stored) if stored else None
         if found is None:
             found = await self._pool.call("dim.probe.keyframes:video_keyframes", path=path, stream=stream, timeout=120)
             self._cache.put(json.dumps(found).encode(), *entry)
-        return plan(found["keyframes"], found["end"], Fraction(*found["time_base"]))
+        return plan(found["keyframes"], found["end"], Fraction(*found["time_base"]), found["positions"])
 
     def get(self, key: str) -> Session | None:
         """A session by its key; being asked for keeps it alive."""
@@ -158,19 +213,16 @@ class Sessions:
         sounds = sorted(
             (stream for stream in streams if stream["type"] == "audio"), key=lambda stream: stream["index"] != first
         )
-        assert session.renditions is not None
+        renditions = session.renditions
+        assert renditions is not None
         shown = [
-            (stream, stream["codec_string"] if session.renditions.copied[stream["index"]] else "mp4a.40.2")
+            Sound(
+                stream, stream["codec_string"] if renditions.copied[stream["index"]] else "mp4a.40.2",
+                channels := renditions.channels[stream["index"]], BIT_RATES.get(channels, BIT_RATES[6]),
+            )
             for stream in sounds
-        ]
-        encoded = session.decision.video == "encode"
-        if encoded:
-            video = {
-                **video,
-                **dict(zip(("width", "height"), output_size(video["width"], video["height"]), strict=True)),
-            }
-        bandwidth = 8_000_000 if encoded else session.file.get("bit_rate") or 10_000_000
-        return playlist.multivariant(video, CODEC_STRING if encoded else video["codec_string"], shown, bandwidth)
+        ]  # fmt: skip
+        return playlist.multivariant(session.variants, video.get("frame_rate"), shown)
 
     async def subtitle(self, session: Session, number: int, beside: Callable[[str], Awaitable[str]]) -> bytes | None:
         """A text track as WebVTT; None: there is no such track. `beside` checks and resolves the path of a file beside the film.
@@ -229,7 +281,11 @@ class Sessions:
         return len(ended)
 
     async def _stop_unneeded(self) -> None:
-        needed = {id(session.renditions.transcoder) for session in self._sessions.values() if session.renditions}
+        needed = {
+            id(transcoder)
+            for session in self._sessions.values() if session.renditions
+            for transcoder in session.renditions.transcoders.values()
+        }  # fmt: skip
         for key, transcoder in list(self._transcoders.items()):
             if id(transcoder) not in needed:
                 del self._transcoders[key]
@@ -266,6 +322,7 @@ class Sessions:
     async def run(self) -> None:
         """End idle sessions and heads, for as long as the server runs; all of them when it stops."""
         try:
+            await self._encoders.find()
             while True:
                 await asyncio.sleep(REAP_SECONDS)
                 await self.end(self._is_idle)

@@ -5,6 +5,7 @@ original, and is divided further in renditions that are encoded anyway.
 """
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -22,6 +23,8 @@ class Timeline:
     """Of the original: n + 1 for n segments."""
     fine: tuple[Fraction, ...]
     """Of encoded renditions: all of the original's, and more where it has long segments."""
+    positions: tuple[int, ...] = ()
+    """Where the original's segments begin in the file, in bytes; empty where that is not known."""
 
     @property
     def duration(self) -> Fraction:
@@ -33,8 +36,8 @@ class Timeline:
         return self.origin + round(seconds / self.time_base)
 
 
-def plan(keyframes: list[int], end: int, time_base: Fraction) -> Timeline:
-    """Lay out the segments of a file from its keyframes (pts, ascending) and the end of its video.
+def plan(keyframes: list[int], end: int, time_base: Fraction, positions: Sequence[int] = ()) -> Timeline:
+    """Lay out the segments of a file from its keyframes (pts, ascending; `positions`: where they lie) and the end of its video.
 
     Raises ValueError: there is no keyframe.
     """
@@ -49,7 +52,9 @@ def plan(keyframes: list[int], end: int, time_base: Fraction) -> Timeline:
         length = time - boundaries[-1]
         if following is None or abs(length - TARGET) <= abs(following - boundaries[-1] - TARGET):
             boundaries.append(time)
-    return Timeline(time_base, origin, tuple(boundaries), tuple(_divide(boundaries)))
+    places = dict(zip(times, positions, strict=False))
+    begin = tuple(places[time] for time in boundaries[:-1]) if positions else ()
+    return Timeline(time_base, origin, tuple(boundaries), tuple(_divide(boundaries)), begin)
 
 
 def _divide(boundaries: list[Fraction]) -> list[Fraction]:

@@ -3,18 +3,23 @@
 From the container's own index where there is one, which is quick however big the file, else from reading the packets.
 """
 
-from typing import Any
+import os
+from collections.abc import Iterator
+from typing import Any, cast
 
+import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from dim.probe.streams import UnusableError, open_input
 
 END_OF_TIME = 1 << 50
+"""Beyond any film, in any time base."""
 
 
 def video_keyframes(path: str, stream: int) -> dict[str, Any]:
-    """The keyframes of a video stream: {"time_base": [1, 1000], "keyframes": [pts ...], "end": pts}, all in its time base.
+    """The keyframes of a video stream: {"time_base": [1, 1000], "keyframes": [pts ...], "positions": [bytes ...], "end": pts}, with
+    times in its time base. `positions`, where they lie in the file, is empty where that is not known.
 
     Raises UnusableError: the file cannot be read or has no keyframe.
     """
@@ -22,47 +27,72 @@ def video_keyframes(path: str, stream: int) -> dict[str, Any]:
         video = container.streams[stream]
         if not isinstance(video, VideoStream) or video.time_base is None:
             raise UnusableError("That stream is not video.")
-        keyframes = _from_index(container, video) or _from_packets(container, video)
-        if not keyframes:
+        size = os.path.getsize(path)
+        found = {time: at for time, at in _from_index(container, video).items() if at < size}
+        end = _end_after(container, video, max(found)) if found else None
+        if end is None:  # there is no index, or one of a file that is not all there
+            found, end = _from_packets(path, stream)
+        if not found:
             raise UnusableError("Its video has no keyframe.")
-        length = float(container.duration or 0) / 1_000_000
-        end = keyframes[0] + round(length / video.time_base) if length else keyframes[-1] + round(4 / video.time_base)
-        if video.start_time is not None and video.duration:
-            end = max(video.start_time + video.duration, keyframes[-1] + 1)
+        keyframes = sorted(found)
         return {
             "time_base": [video.time_base.numerator, video.time_base.denominator],
             "keyframes": keyframes,
+            "positions": [found[time] for time in keyframes] if all(at >= 0 for at in found.values()) else [],
             "end": max(end, keyframes[-1] + 1),
         }
 
 
-def _from_index(container: InputContainer, video: VideoStream) -> list[int]:
-    """The container's index; mkv loads its own only once something was sought near the end."""
+def _end_after(container: InputContainer, video: VideoStream, keyframe: int) -> int | None:
+    """When the picture that is shown last ends, from the packets after the last keyframe; None: it is not there."""
+    container.seek(keyframe, stream=video, backward=True)
+    try:
+        times: list[tuple[int, int]] = sorted(
+            (packet.pts, packet.duration or 0) for packet in _packets(container, video)
+        )
+    except av.error.FFmpegError:
+        return None
+    if not times or times[-1][0] < keyframe:
+        return None
+    before = times[-2][0] if len(times) > 1 else times[-1][0]
+    return times[-1][0] + (times[-1][1] or times[-1][0] - before)
+
+
+def _packets(container: InputContainer, video: VideoStream) -> Iterator[Any]:
+    """The packets of a video that have a time."""
+    return (packet for packet in container.demux(video) if packet.pts is not None and packet.size)
+
+
+def _from_index(container: InputContainer, video: VideoStream) -> dict[int, int]:
+    """The container's index: time to position. Mkv loads its own only once something was sought near the end."""
     name = container.format.name
     if name.startswith("matroska"):
         try:
             container.seek(END_OF_TIME, stream=video, backward=True)
         except OSError:
-            return []
-        return sorted({entry.timestamp for entry in video.index_entries if entry.is_keyframe})
+            return {}
+        return {entry.timestamp: entry.pos for entry in video.index_entries if entry.is_keyframe}
     if name.startswith("mov"):
         # mp4 indexes decoding times: the first packets tell how far presentation is behind
-        keys = sorted({entry.timestamp for entry in video.index_entries if entry.is_keyframe})
+        keys = {entry.timestamp: entry.pos for entry in video.index_entries if entry.is_keyframe}
         for packet in container.demux(video):
             if packet.is_keyframe and packet.pts is not None and packet.dts is not None:
                 shift = packet.pts - packet.dts
-                first = next((key for key in keys if key == packet.dts), None)
-                return [key + shift for key in keys] if first is not None else []
-    return []
+                return {key + shift: at for key, at in keys.items()} if packet.dts in keys else {}
+    return {}
 
 
-def _from_packets(container: InputContainer, video: VideoStream) -> list[int]:
-    """Read every packet of the video; for containers without an index."""
-    container.seek(0)
-    return sorted(
-        {
-            packet.pts
-            for packet in container.demux(video)
-            if packet.is_keyframe and packet.pts is not None and packet.size
-        }
-    )
+def _from_packets(path: str, stream: int) -> tuple[dict[int, int], int]:
+    """Read every packet of the video, for containers without an index: its keyframes, and when its last picture ends."""
+    found: dict[int, int] = {}
+    end = 0
+    with open_input(path) as container:  # anew: without an index there is no way back to the first packet
+        try:
+            for packet in _packets(container, cast("VideoStream", container.streams[stream])):
+                end = max(end, packet.pts + (packet.duration or 0))
+                if packet.is_keyframe:
+                    found[packet.pts] = packet.pos if packet.pos is not None else -1
+        except av.error.FFmpegError as error:
+            if not found:
+                raise UnusableError(f"Its video cannot be read: {error.strerror}.") from None
+    return found, end

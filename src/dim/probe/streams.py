@@ -1,8 +1,11 @@
 """What is in a media file. Runs in a worker."""
 
+import re
+from fractions import Fraction
 from typing import Any
 
 import av
+import av.logging
 from av.container import InputContainer
 from av.stream import Disposition, Stream
 
@@ -14,6 +17,11 @@ EBML = b"\x1a\x45\xdf\xa3"
 """What Matroska and WebM begin with (RFC 8794, section 11.2.1)."""
 AAC_PROFILES = {1: "Main", 2: "LC", 4: "LTP", 5: "HE-AAC", 29: "HE-AACv2"}
 """By the first five bits of AAC's AudioSpecificConfig, the audio object type (ISO/IEC 14496-3, 1.6.2.1)."""
+HDR = {16: "HDR10", 18: "HLG"}
+"""By the transfer characteristics (ITU-T H.273, table 3)."""
+FIELD_ORDERS = frozenset({2, 3, 4, 5})
+"""AVFieldOrder: pictures of two fields, in any order (libavcodec/defs.h); 0 is unknown, 1 progressive."""
+_ROTATION = re.compile(r"Stream #\d+:(\d+)|Display Matrix: rotation of (-?[\d.]+) degrees", re.IGNORECASE)
 _WITHOUT_AAC = ",".join(sorted(name for name in av.codecs_available if not name.startswith("aac")))
 
 
@@ -46,7 +54,8 @@ def probe(path: str) -> dict[str, Any]:
     Raises UnusableError: it cannot be read, or holds no video and no sound.
     """
     with open_input(path, probing=True) as container:
-        streams = [described for stream in container.streams if (described := _stream(stream))]
+        turned = _rotations(container)
+        streams = [described for stream in container.streams if (described := _stream(stream, turned))]
         duration = _duration(container)
         playable = [stream for stream in streams if stream["type"] == "video"]
         if not playable:
@@ -93,7 +102,40 @@ def _chapters(container: InputContainer) -> list[dict[str, Any]]:
     ]
 
 
-def _stream(stream: Stream) -> dict[str, Any] | None:
+def _rotations(container: InputContainer) -> dict[int, int]:
+    """By how many degrees a stream's pictures have to be turned clockwise, of those that have to be.
+
+    PyAV tells it of decoded frames only; libav's description of a file has it without decoding any.
+    """
+    if not container.format.name.startswith(("mov", "matroska")):
+        return {}
+    level = av.logging.get_level()
+    av.logging.set_level(av.logging.INFO)
+    try:
+        described = container.dumps_format()  # type: ignore[attr-defined]
+    finally:
+        av.logging.set_level(level)
+    turned, index = {}, 0
+    for number, degrees in _ROTATION.findall(described):
+        if number:
+            index = int(number)
+        elif angle := round(-float(degrees)) % 360:
+            turned[index] = angle
+    return turned
+
+
+def _shown_size(stream: av.VideoStream, rotation: int) -> tuple[int, int]:
+    """The size in square pixels in which a picture is shown: stretched and turned as its stream says."""
+    ratio = stream.sample_aspect_ratio or Fraction(1)
+    width, height = stream.width, stream.height
+    if ratio > 1:
+        width = round(width * ratio)
+    elif 0 < ratio < 1:
+        height = round(height / ratio)
+    return (height, width) if rotation in (90, 270) else (width, height)
+
+
+def _stream(stream: Stream, turned: dict[int, int]) -> dict[str, Any] | None:
     """One stream, or None for what is not played (covers, data, unknown codecs)."""
     disposition = stream.disposition.value
     if stream.type not in ("video", "audio", "subtitle") or disposition & Disposition.attached_pic.value:
@@ -119,6 +161,8 @@ def _stream(stream: Stream) -> dict[str, Any] | None:
         pixel_format = stream.codec_context.format
         depth = pixel_format.components[0].bits if pixel_format else 8
         rate = stream.average_rate or stream.guessed_rate
+        rotation = turned.get(stream.index, 0)
+        shown_width, shown_height = _shown_size(stream, rotation)
         described |= {
             "width": stream.width,
             "height": stream.height,
@@ -126,7 +170,11 @@ def _stream(stream: Stream) -> dict[str, Any] | None:
             "pixel_format": pixel_format.name if pixel_format else None,
             "frame_rate": round(float(rate), 3) if rate else None,
             "codec_string": codec_string(codec, profile, level, depth),
-            "hdr": int(stream.codec_context.color_trc or 0) in (16, 18),  # PQ and HLG, ITU-T H.273
+            "hdr": HDR.get(int(stream.codec_context.color_trc or 0)),
+            "display_width": shown_width,
+            "display_height": shown_height,
+            "rotation": rotation,
+            "interlaced": int(stream.codec_context.field_order or 0) in FIELD_ORDERS,
         }
         return described if stream.width and stream.height else None
     if isinstance(stream, av.AudioStream):

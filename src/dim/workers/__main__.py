@@ -3,22 +3,37 @@
 import importlib
 import os
 import queue
+import socket
 import sys
 import threading
 from typing import Any, BinaryIO
 
+from dim.workers.quiet import QUIET_SECONDS, when_quiet
 from dim.workers.wire import HEADER, pack, unpack_text
 
 
 def main() -> None:
     """Serve calls until the parent closes the pipe; a parent that dies in mid-call takes this process along."""
+    files = socket.socket(fileno=int(sys.argv[1]))
+    for module in sys.argv[2:]:
+        importlib.import_module(module)
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # whatever a library prints must not reach the pipe
     calls: queue.SimpleQueue[tuple[dict[str, Any], bytes]] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(sys.stdin.buffer, calls), daemon=True).start()
     while True:
-        call, blob = calls.get()
+        try:
+            call, blob = calls.get(timeout=QUIET_SECONDS)
+        except queue.Empty:
+            for let_go in when_quiet:
+                let_go()
+            continue
+        outputs: list[int] = socket.recv_fds(files, 1, 1)[1] if call.get("output") else []
+        if outputs:
+            call["arguments"]["output"] = outputs[0]
         answer, result = run(call, blob)
+        for output in outputs:
+            os.close(output)
         answers.write(pack(answer, result))
 
 

@@ -2,9 +2,11 @@
 
 import asyncio
 import os
+import socket
 import sys
-from typing import Any
+from typing import Any, BinaryIO
 
+from dim.workers.anonymous import anonymous_file
 from dim.workers.wire import HEADER, pack, unpack_text
 
 IDLE_SECONDS = 20.0
@@ -22,8 +24,11 @@ class WorkerError(Exception):
 class Pool:
     """Runs functions in at most `size` child processes. Use from one event loop."""
 
-    def __init__(self, size: int, nice: int = 0) -> None:
+    def __init__(self, size: int, nice: int = 0, warm: int = 0, modules: tuple[str, ...] = ()) -> None:
+        """`warm`: so many children never end for having nothing to do. `modules`: what they import before they are asked."""
         self._slots = asyncio.Semaphore(size)
+        self._warm, self._modules = warm, modules
+        self._sockets: dict[asyncio.subprocess.Process, socket.socket] = {}
         self._idle: list[tuple[asyncio.subprocess.Process, asyncio.TimerHandle]] = []
         self._all: set[asyncio.subprocess.Process] = set()
         self._nice = nice
@@ -35,18 +40,38 @@ class Pool:
         """
         return (await self.call_for_bytes(function, timeout=timeout, blob=blob, **arguments))[0]
 
+    async def call_for_file(self, function: str, /, timeout: float = 30.0, **arguments: Any) -> tuple[Any, BinaryIO]:
+        """As `call`, for functions that write to the file whose descriptor they get as `output`; its JSON result, and the file.
+
+        The bytes pass by neither the pipe nor the memory of this process. Who calls closes the file.
+        """
+        output = anonymous_file()
+        try:
+            result, _ = await self._run(function, timeout, b"", arguments, output)
+        except BaseException:
+            output.close()
+            raise
+        return result, output
+
     async def call_for_bytes(
         self, function: str, /, timeout: float = 30.0, blob: bytes = b"", **arguments: Any
     ) -> tuple[Any, bytes]:
         """As `call`, for functions that return bytes, or a pair of JSON and bytes."""
+        return await self._run(function, timeout, blob, arguments, None)
+
+    async def _run(
+        self, function: str, timeout: float, blob: bytes, arguments: dict[str, Any], output: BinaryIO | None
+    ) -> tuple[Any, bytes]:
         async with self._slots:
             process = await self._take()
             answer: dict[str, Any] | None = None
+            call: dict[str, Any] = {"function": function, "arguments": arguments}
             try:
                 async with asyncio.timeout(timeout):
-                    answer, result = await self._ask(
-                        process, pack({"function": function, "arguments": arguments}, blob)
-                    )
+                    if output is not None:
+                        call["output"] = True
+                        socket.send_fds(self._sockets[process], [b"f"], [output.fileno()])
+                    answer, result = await self._ask(process, pack(call, blob))
             except TimeoutError:
                 raise WorkerError(f"it took longer than {timeout:.0f} s", "TimeoutError") from None
             except (asyncio.IncompleteReadError, ConnectionError):
@@ -75,17 +100,19 @@ class Pool:
             timer.cancel()
             if process.returncode is None:
                 return process
-            self._all.discard(process)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "dim.workers",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            limit=1 << 20,
-            start_new_session=True,  # Ctrl-C in a terminal is the parent's to handle
-            preexec_fn=(lambda: os.nice(self._nice)) if self._nice else None,
-        )
+            self._forget(process)
+        return await self._start()
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "dim.workers", str(theirs.fileno()), *self._modules,
+                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 20, pass_fds=[theirs.fileno()],
+                start_new_session=True,  # Ctrl-C in a terminal is the parent's to handle
+                preexec_fn=(lambda: os.nice(self._nice)) if self._nice else None,
+            )  # fmt: skip
+        self._sockets[process] = ours
         self._all.add(process)
         return process
 
@@ -94,14 +121,26 @@ class Pool:
         self._idle.append((process, timer))
 
     def _let_go(self, process: asyncio.subprocess.Process) -> None:
+        if len(self._all) <= self._warm:
+            return
         self._idle = [entry for entry in self._idle if entry[0] is not process]
         asyncio.get_running_loop().create_task(self._end(process))
 
+    async def warm_up(self) -> None:
+        """Start the children that are kept, so that the first call need not wait for one."""
+        while len(self._all) < self._warm:
+            self._give_back(await self._start())
+
     async def _end(self, process: asyncio.subprocess.Process) -> None:
-        self._all.discard(process)
+        self._forget(process)
         if process.returncode is None:
             process.kill()
         await process.wait()
+
+    def _forget(self, process: asyncio.subprocess.Process) -> None:
+        self._all.discard(process)
+        if files := self._sockets.pop(process, None):
+            files.close()
 
     async def close(self) -> None:
         """End every child, busy or not."""

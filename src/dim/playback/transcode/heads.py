@@ -1,4 +1,4 @@
-"""Video that has to be encoded: ffmpeg works ahead of the viewer and writes segments to a pipe.
+"""Ffmpegs at work on a rendition.
 
 A head is one ffmpeg that began at some boundary. It is read only as far as viewers are near (the pipe fills and ffmpeg waits),
 and is shared by all who watch the same file in the same rendition. A segment that no head is about to make starts another.
@@ -8,92 +8,52 @@ Finished segments are kept in the disk cache.
 import asyncio
 import hashlib
 import logging
+import os
 import struct
+from bisect import bisect
 from contextlib import suppress
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import BinaryIO
 
 from dim.playback import mp4
 from dim.playback.cache import DiskCache
-from dim.playback.timeline import Timeline
+from dim.playback.ladder import Rendition
+from dim.playback.transcode.command import SCALE, Source, arguments
+from dim.playback.transcode.encoders import SOFTWARE, Encoder, Encoders
+from dim.playback.transcode.machine import QUEUE_SECONDS, Machine
 
 log = logging.getLogger(__name__)
 
-SCALE = 90_000
 NEAR = 4
 """A head that has at most so many segments to make before the wanted one is waited for."""
 AHEAD = 8
 """Segments that a head makes beyond the last one asked for."""
+GIVES_WAY = 2
+"""Segments beyond the last one asked for after which a head gives way to those who wait."""
 HEADS = 2
 """Heads a rendition, for viewers at different places."""
+TRIES = 3
+"""Heads that are started for a segment before it is given up: one may be killed, or its encoder break down."""
 IDLE_SECONDS = 30.0
-WIDTH = 1920
-HEIGHT = 1080
-CODEC_STRING = "avc1.640028"
-ENCODER = (
-    "-c:v", "libx264", "-preset", "veryfast", "-crf", "22", "-maxrate", "8M", "-bufsize", "16M", "-profile:v", "high",
-)  # fmt: skip
+NICENESS = 5
+"""Below the server and what it remuxes, which others are waiting for."""
 
 
 class TranscodeError(Exception):
     """ffmpeg did not make the segment; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What is encoded: the file, which of its streams, and its timeline."""
-
-    path: str
-    fingerprint: str
-    stream: int
-    timeline: Timeline
-    container: str
-    hdr: bool
-
-
-def arguments(ffmpeg: str, source: Source, first: int) -> list[str]:
-    """Ffmpeg's command line for a head from segment `first` on. Names from outside appear only behind `file:`."""
-    zero = source.timeline.origin * source.timeline.time_base
-    times = [f"{float(zero + edge) - 0.001:.3f}" for edge in source.timeline.fine[first:-1]]
-    start = max(float(zero + source.timeline.fine[first]) - 0.001, 0.0)
-    # without an index a seek may land behind the wanted frame: begin earlier and trim
-    early = 5.0 if source.container in ("mpegts", "mpeg", "flv", "asf") else 0.0
-    filters = [f"trim=start={start:.3f}"] if early and start else []
-    filters += picture_filters(source.hdr)
-    return [
-        ffmpeg, "-v", "error", "-nostdin", "-seek_timestamp", "1", "-ss", f"{max(start - early, 0.0):.3f}", "-copyts",
-        "-i", f"file:{source.path}", "-map", f"0:{source.stream}", "-vf", ",".join(filters),
-        *ENCODER,
-        # keyframes only where segments begin
-        "-g", "100000", "-sc_threshold", "0", "-force_key_frames", ",".join(times),
-        # the source's own times, not a grid of the frame rate
-        "-fps_mode", "passthrough", "-enc_time_base", f"1:{SCALE}", "-video_track_timescale", str(SCALE),
-        "-avoid_negative_ts", "disabled", "-f", "mp4", "-use_editlist", "0",
-        "-movflags", "frag_keyframe+empty_moov+default_base_moof+frag_discont+negative_cts_offsets", "pipe:1",
-    ]  # fmt: skip
-
-
-def picture_filters(hdr: bool) -> list[str]:
-    """Ffmpeg's filters that make a picture what any screen shows: at most 1920 x 1080, even, 8 bit, SDR."""
-    tone = "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
-    size = f"scale=w='min({WIDTH},iw)':h='min({HEIGHT},ih)':force_original_aspect_ratio=decrease:force_divisible_by=2"
-    return [*([tone] if hdr else []), size, "format=yuv420p"]
-
-
-def output_size(width: int, height: int) -> tuple[int, int]:
-    """The size of encoded pictures: at most 1920 x 1080, in the source's shape, even."""
-    scale = min(1.0, WIDTH / width, HEIGHT / height)
-    return max(2, int(width * scale) // 2 * 2), max(2, int(height * scale) // 2 * 2)
-
-
 class Head:
     """One ffmpeg at work. `next` is the segment it makes now."""
 
-    def __init__(self, first: int) -> None:
+    def __init__(self, first: int, encoder: Encoder) -> None:
+        self.encoder = encoder
         self.next = first
-        self.limit = first + AHEAD
+        self.wanted = first
         self.failure: str | None = None
+        self.was_killed = False
         self.finished = False
+        self.holds_permit = True
         self.used = asyncio.get_running_loop().time()
         self.changed = asyncio.Condition()
         self.process: asyncio.subprocess.Process | None = None
@@ -106,52 +66,66 @@ class Head:
                 self.process.kill()
         if self.task is not None:
             self.task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self.task
+            await asyncio.wait([self.task])
 
 
 class Transcoder:
     """The segments of one file in one rendition, for all its viewers."""
 
-    def __init__(self, ffmpeg: str, source: Source, cache: DiskCache) -> None:
-        self._ffmpeg, self._source, self._cache = ffmpeg, source, cache
-        rendition = hashlib.blake2b(" ".join(arguments(ffmpeg, source, 0)[9:]).encode(), digest_size=6).hexdigest()
-        self._key = ("segments", source.fingerprint, f"{source.stream}-{rendition}")
+    def __init__(
+        self, ffmpeg: str, source: Source, rendition: Rendition, cache: DiskCache, encoders: Encoders, machine: Machine
+    ) -> None:
+        self._ffmpeg, self._source, self.rendition = ffmpeg, source, rendition
+        self._cache, self._encoders, self._machine = cache, encoders, machine
+        settings = " ".join(arguments("", source, rendition, SOFTWARE, len(source.timeline.fine) - 2)[9:])
+        settings = settings.replace(source.path, "")
+        version = hashlib.blake2b(f"{settings} {source.timeline.fine}".encode(), digest_size=6).hexdigest()
+        self._key = ("segments", source.fingerprint, f"{source.stream}-{rendition.name}-{version}")
         self._heads: list[Head] = []
         self._starting = asyncio.Lock()
 
-    async def initialisation(self) -> bytes:
-        """The initialisation segment. Raises TranscodeError."""
+    @property
+    def working(self) -> int:
+        """Ffmpegs that are running for it."""
+        return sum(1 for head in self._heads if not head.finished)
+
+    async def initialisation(self, near: int) -> bytes:
+        """The initialisation segment, from a head that begins at segment `near` if none has made it. Raises as `segment`."""
         if (data := self._cache.get(*self._key, "init.mp4")) is None:
-            await self.segment(0)
+            (await self.segment(near)).close()
             data = self._cache.get(*self._key, "init.mp4")
         if data is None:
             raise TranscodeError("The cache folder takes no files: is its disk full?")
         return data
 
-    async def segment(self, index: int) -> bytes:
-        """A media segment; waits until it is made. Raises TranscodeError."""
+    async def segment(self, index: int) -> BinaryIO:
+        """A media segment, open; waits until it is made. Raises TranscodeError, BusyError."""
         for head in self._heads:
             if head.next - AHEAD <= index < head.next + NEAR:
                 await self._extend(head, index)
-        if (data := self._cache.get(*self._key, f"{index}.m4s")) is not None:
-            return data
-        async with self._starting:
-            head = next(
-                (h for h in self._heads if h.next <= index < h.next + NEAR and not h.finished), None
-            ) or await self._start(index)
-        await self._extend(head, index)
-        async with head.changed:
-            await head.changed.wait_for(lambda: head.next > index or head.finished)
-        if (data := self._cache.get(*self._key, f"{index}.m4s")) is not None:
-            return data
+        for _ in range(TRIES):
+            if (found := self._cache.open(*self._key, f"{index}.m4s")) is not None:
+                return found
+            async with self._starting:
+                head = next(
+                    (h for h in self._heads if h.next <= index < h.next + NEAR and not h.finished), None
+                ) or await self._start(index)
+            await self._extend(head, index)
+            async with head.changed:
+                await head.changed.wait_for(lambda head=head: head.next > index or head.finished)  # type: ignore[misc]
+            if head.next <= index and head.encoder.is_hardware:
+                self._encoders.failed(head.encoder)
+            elif head.next <= index and not head.was_killed:
+                break
+        if (found := self._cache.open(*self._key, f"{index}.m4s")) is not None:
+            return found
         raise TranscodeError(head.failure or "ffmpeg ended early, or the cache folder's disk is full")
 
     async def _extend(self, head: Head, index: int) -> None:
         """A viewer is at `index`: the head may go on from there."""
         head.used = asyncio.get_running_loop().time()
         async with head.changed:
-            head.limit = max(head.limit, index + AHEAD)
+            head.wanted = max(head.wanted, index)
             head.changed.notify_all()
 
     async def _start(self, index: int) -> Head:
@@ -160,21 +134,25 @@ class Transcoder:
             oldest = min(self._heads, key=lambda head: head.used)
             self._heads.remove(oldest)
             await oldest.stop()
-        head = Head(index)
-        head.process = await asyncio.create_subprocess_exec(
-            *arguments(self._ffmpeg, self._source, index),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            limit=1 << 18,
-            start_new_session=True,
-        )
+        await self._machine.begin(QUEUE_SECONDS)
+        head = Head(index, self._encoders.current)
+        try:
+            head.process = await asyncio.create_subprocess_exec(
+                *arguments(self._ffmpeg, self._source, self.rendition, head.encoder, index),
+                stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+                limit=1 << 18, start_new_session=True,
+            )  # fmt: skip
+        except BaseException:
+            self._machine.end()
+            raise
+        with suppress(OSError, AttributeError):
+            os.setpriority(os.PRIO_PROCESS, head.process.pid, NICENESS)
         head.task = asyncio.create_task(self._run(head))
         self._heads.append(head)
         return head
 
     async def _run(self, head: Head) -> None:
-        """Read segments off the pipe until ffmpeg ends."""
+        """Read segments off the pipe until ffmpeg ends. The machine's permit is held while it works."""
         process = head.process
         assert process is not None and process.stdout is not None and process.stderr is not None
         errors = asyncio.create_task(process.stderr.read())
@@ -187,9 +165,10 @@ class Transcoder:
                 with suppress(ProcessLookupError):
                     process.kill()
             text = (await errors).decode("utf-8", "replace").strip()
-            await process.wait()
+            head.was_killed = await process.wait() < 0 and not text
             head.failure = text.splitlines()[-1] if text else None
             head.finished = True
+            self._rest(head)
             async with head.changed:
                 head.changed.notify_all()
 
@@ -217,19 +196,31 @@ class Transcoder:
             struct.unpack_from(">Q" if fragment[at] else ">I", fragment, at + 4)[0]
             for at, _ in mp4.find(fragment, b"tfdt")
         )
-        zero = round(self._source.timeline.origin * self._source.timeline.time_base * SCALE)
+        zero = round(self._source.zero * SCALE)
         index = self._index(Fraction(decode_time - zero, SCALE))
         if index >= head.next:
             self._cache.put(mp4.with_decode_time(fragment, decode_time - zero), *self._key, f"{index}.m4s")
             head.next = index + 1
         async with head.changed:
             head.changed.notify_all()
-            await head.changed.wait_for(lambda: head.next <= head.limit)
+        if head.next > head.wanted + (GIVES_WAY if self._machine.is_awaited else AHEAD):
+            self._rest(head)
+            async with head.changed:
+                await head.changed.wait_for(lambda: head.next <= head.wanted + AHEAD)
+            await self._machine.begin()
+            head.holds_permit = True
+
+    def _rest(self, head: Head) -> None:
+        """A head stops working: what it held of the machine is for others."""
+        if head.holds_permit:
+            head.holds_permit = False
+            self._machine.end()
 
     def _index(self, seconds: Fraction) -> int:
         """Which segment begins nearest to this time."""
         fine = self._source.timeline.fine
-        return min(range(len(fine) - 1), key=lambda index: abs(fine[index] - seconds))
+        after = min(bisect(fine, seconds), len(fine) - 2)
+        return after if abs(fine[after] - seconds) < abs(fine[after - 1] - seconds) else max(after - 1, 0)
 
     async def stop_idle(self) -> None:
         """End the heads that nobody asked anything of lately, and forget the finished ones."""

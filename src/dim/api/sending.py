@@ -1,0 +1,92 @@
+"""Responses whose bytes go from a file to the socket inside the kernel, where the server can (`http_zero_copy`)."""
+
+import asyncio
+import os
+from collections.abc import Mapping
+from secrets import token_hex
+from typing import BinaryIO
+
+from starlette.responses import FileResponse, Response
+from starlette.types import Receive, Scope, Send
+
+ZERO_COPY = "http.response.zerocopysend"
+CHUNK = 1 << 20
+
+
+class SentFile(FileResponse):
+    """A file on disk, with ranges (RFC 9110, section 14): single, suffix, several; `If-Range`; HEAD."""
+
+    chunk_size = CHUNK
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        self._zero_copy = ZERO_COPY in scope.get("extensions", {})
+        await super().__call__(scope, receive, send)
+
+    async def _handle_simple(self, send: Send, send_header_only: bool, send_pathsend: bool) -> None:
+        if send_header_only or not self._zero_copy:
+            await super()._handle_simple(send, send_header_only, send_pathsend)
+        else:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            await self._parts(send, [(b"", 0, int(self.headers["content-length"]))])
+
+    async def _handle_single_range(
+        self, send: Send, start: int, end: int, file_size: int, send_header_only: bool
+    ) -> None:
+        if send_header_only or not self._zero_copy:
+            await super()._handle_single_range(send, start, end, file_size, send_header_only)
+            return
+        self.headers["content-range"] = f"bytes {start}-{end - 1}/{file_size}"
+        self.headers["content-length"] = str(end - start)
+        await send({"type": "http.response.start", "status": 206, "headers": self.raw_headers})
+        await self._parts(send, [(b"", start, end)])
+
+    async def _handle_multiple_ranges(
+        self, send: Send, ranges: list[tuple[int, int]], file_size: int, send_header_only: bool
+    ) -> None:
+        if send_header_only or not self._zero_copy:
+            await super()._handle_multiple_ranges(send, ranges, file_size, send_header_only)
+            return
+        boundary = token_hex(13)
+        length, header = self.generate_multipart(ranges, boundary, file_size, self.headers["content-type"])
+        self.headers["content-type"] = f"multipart/byteranges; boundary={boundary}"
+        self.headers["content-length"] = str(length)
+        await send({"type": "http.response.start", "status": 206, "headers": self.raw_headers})
+        parts = [
+            ((b"\r\n" if number else b"") + header(start, end), start, end)
+            for number, (start, end) in enumerate(ranges)
+        ]
+        await self._parts(send, parts, f"\r\n--{boundary}--".encode())
+
+    async def _parts(self, send: Send, parts: list[tuple[bytes, int, int]], tail: bytes = b"") -> None:
+        """Parts of the file, each with what goes before it, and what goes after all."""
+        file = await asyncio.to_thread(os.open, self.path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+        try:
+            for before, start, end in parts:
+                if before:
+                    await send({"type": "http.response.body", "body": before, "more_body": True})
+                await send({"type": ZERO_COPY, "file": file, "offset": start, "count": end - start, "more_body": True})
+            await send({"type": "http.response.body", "body": tail, "more_body": False})
+        finally:
+            os.close(file)
+
+
+class SentContent(Response):
+    """A file that is open, from some offset on; closed when it was sent."""
+
+    def __init__(self, file: BinaryIO, offset: int, media_type: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(media_type=media_type, headers=headers)
+        self._file, self._offset = file, offset
+        self._length = os.fstat(file.fileno()).st_size - offset
+        self.headers["content-length"] = str(self._length)
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """Send it."""
+        with self._file as file:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            if ZERO_COPY in scope.get("extensions", {}):
+                part = {"file": file.fileno(), "offset": self._offset, "count": self._length}
+                await send({"type": ZERO_COPY, **part, "more_body": False})
+            else:
+                body = os.pread(file.fileno(), self._length, self._offset)
+                await send({"type": "http.response.body", "body": body, "more_body": False})

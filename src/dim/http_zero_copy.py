@@ -1,0 +1,124 @@
+"""Files to sockets inside the kernel: the zero-copy send extension of ASGI, which uvicorn does not have.
+
+https://asgi.readthedocs.io/en/latest/extensions.html#zero-copy-send. Works on any event loop: uvloop has no `sendfile` of its own.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+log = logging.getLogger(__name__)
+BLOCK = 1 << 20
+"""Bytes for one viewer at a time, before the others have their turn."""
+WINDOW = 8 << 20
+"""Bytes that are seen to be in memory before they are sent: a disk that sleeps must not hold up the other viewers."""
+EXTENSION = "http.response.zerocopysend"
+
+
+def is_possible(transport: asyncio.BaseTransport) -> bool:
+    """Whether the kernel can send files to this connection: not through TLS, not on Windows."""
+    return hasattr(os, "sendfile") and transport.get_extra_info("sslcontext") is None
+
+
+def sender(
+    protocol: HttpToolsProtocol, cycle: RequestResponseCycle, send: Callable[[Any], Awaitable[None]]
+) -> Callable[[Any], Awaitable[None]]:
+    """A `send` of ASGI that also takes "http.response.zerocopysend", with `file` a descriptor."""
+
+    async def with_files(message: Any) -> None:
+        if message["type"] != EXTENSION:
+            await send(message)
+            return
+        count = message["count"]
+        if count and not cycle.disconnected and cycle.scope["method"] != "HEAD":
+            if count > cycle.expected_content_length:
+                raise RuntimeError("Response content longer than Content-Length")
+            try:
+                await _flushed(protocol)
+                await _send(protocol.transport, message["file"], message["offset"], count)
+            except OSError as error:
+                if not isinstance(error, ConnectionError):
+                    log.warning("A file could not be sent to its end: %s", error)
+                cycle.disconnected = True
+                protocol.transport.close()
+                return
+            cycle.expected_content_length -= count
+        await send({"type": "http.response.body", "body": b"", "more_body": message.get("more_body", False)})
+
+    return with_files
+
+
+async def _flushed(protocol: HttpToolsProtocol) -> None:
+    """Wait until what was written before (the head) is on its way."""
+    transport = protocol.transport
+    if transport.get_write_buffer_size():
+        low, high = transport.get_write_buffer_limits()
+        transport.set_write_buffer_limits(high=0)
+        await asyncio.sleep(0)
+        while transport.get_write_buffer_size() and not transport.is_closing():
+            await protocol.flow.drain()
+            await asyncio.sleep(0)
+        transport.set_write_buffer_limits(high=high, low=low)
+    if transport.is_closing():
+        raise ConnectionResetError("the connection was closed")
+
+
+async def _send(transport: asyncio.BaseTransport, file: int, offset: int, count: int) -> None:
+    """Send a part of a file. Raises ConnectionError: they left. OSError: the file cannot be read."""
+    loop = asyncio.get_running_loop()
+    # a descriptor of our own: event loops let nobody watch those of their transports
+    connection = os.dup(transport.get_extra_info("socket").fileno())
+    try:
+        end, ready = offset + count, offset
+        while offset < end:
+            if offset >= ready:
+                ready = min(end, offset + WINDOW)
+                if not _in_memory(file, offset, ready):
+                    await asyncio.to_thread(_read, file, offset, ready)
+            try:
+                sent = os.sendfile(connection, file, offset, min(ready - offset, BLOCK))
+            except BlockingIOError:
+                await _writable(loop, connection)
+                continue
+            if not sent:
+                raise OSError("the file is shorter than it was")
+            offset += sent
+            if sent == BLOCK:
+                await asyncio.sleep(0)
+    finally:
+        os.close(connection)
+
+
+async def _writable(loop: asyncio.AbstractEventLoop, connection: int) -> None:
+    waiter: asyncio.Future[None] = loop.create_future()
+    loop.add_writer(connection, _wake, waiter)
+    try:
+        await waiter
+    finally:
+        loop.remove_writer(connection)
+
+
+def _wake(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
+
+
+def _in_memory(file: int, start: int, end: int) -> bool:
+    """Whether a part's first and last bytes can be read without waiting for a disk (preadv2(2), RWF_NOWAIT)."""
+    flag = getattr(os, "RWF_NOWAIT", None)
+    if flag is None:
+        return False
+    try:
+        return all(os.preadv(file, [bytearray(1)], at, flag) for at in (start, end - 1))
+    except OSError:
+        return False
+
+
+def _read(file: int, start: int, end: int) -> None:
+    """Read a part into the system's memory."""
+    while start < end and (data := os.pread(file, min(end - start, BLOCK), start)):
+        start += len(data)

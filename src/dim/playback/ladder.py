@@ -1,0 +1,88 @@
+"""The renditions a video can be had in: the original where the screen takes it, and encoded ones down to 240p. Pure."""
+
+from dataclasses import dataclass
+from typing import Any
+
+ORIGINAL = "original"
+STEPS = (
+    ("2160p", 3840, 2160, 24_000_000),
+    ("1440p", 2560, 1440, 14_000_000),
+    ("1080p", 1920, 1080, 8_000_000),
+    ("720p", 1280, 720, 4_000_000),
+    ("480p", 854, 480, 2_000_000),
+    ("360p", 640, 360, 1_000_000),
+    ("240p", 426, 240, 500_000),
+)
+"""Name, the box that pictures fit into, and the most bits a second that they may take for long."""
+SOFTWARE_HEIGHT = 1080
+"""What a processor alone encodes while one watches."""
+LEVELS = (
+    (30, 1620, 40_500), (31, 3600, 108_000), (32, 5120, 216_000), (40, 8192, 245_760), (42, 8704, 522_240),
+    (50, 22_080, 589_824), (51, 36_864, 983_040), (52, 36_864, 2_073_600), (60, 139_264, 4_177_920), (62, 139_264, 16_711_680),
+)  # fmt: skip
+"""Levels of H.264: number, macroblocks a frame, macroblocks a second (ITU-T H.264, table A-1)."""
+PEAK = 1.15
+"""How much more than its limit a single segment may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """An encoded rendition: its size in square pixels, its bits a second at most, and its H.264 level (40: 4.0)."""
+
+    name: str
+    width: int
+    height: int
+    bit_rate: int
+    level: int
+
+    @property
+    def codec_string(self) -> str:
+        """As RFC 6381 has it: H.264, High profile."""
+        return f"avc1.6400{self.level:02X}"
+
+    @property
+    def bandwidth(self) -> int:
+        """Bits a second of its largest segment."""
+        return round(self.bit_rate * PEAK)
+
+
+def ladder(video: dict[str, Any], highest: int = SOFTWARE_HEIGHT, bit_rate: int | None = None) -> tuple[Rendition, ...]:
+    """The encoded renditions of a video stream, the best first: from the source's size, or that of the step `highest`, downwards,
+    within `bit_rate` where that is given; the lowest of all in any case.
+    """
+    width, height = shown_size(video)
+    upright = height > width
+    rate = float(video.get("frame_rate") or 25)
+    found: list[Rendition] = []
+    for name, box_width, box_height, bits in STEPS:
+        size = fitted(width, height, *((box_height, box_width) if upright else (box_width, box_height)))
+        if box_height > highest:
+            continue
+        if found and size == (found[-1].width, found[-1].height):
+            found.pop()  # the source fits into the smaller box: that one names it
+        found.append(Rendition(name, *size, bits, level(*size, rate)))
+    if bit_rate is not None:
+        found = [step for step in found if step.bandwidth <= bit_rate] or found[-1:]
+    return tuple(found)
+
+
+def shown_size(video: dict[str, Any]) -> tuple[int, int]:
+    """A video's size in square pixels, turned as it is shown."""
+    return video.get("display_width") or video["width"], video.get("display_height") or video["height"]
+
+
+def even(length: int) -> int:
+    """The next even number down, at least 2."""
+    return max(2, length // 2 * 2)
+
+
+def fitted(width: int, height: int, box_width: int, box_height: int) -> tuple[int, int]:
+    """A size in the same shape that fits into a box, never larger than it was, even."""
+    scale = min(1.0, box_width / width, box_height / height)
+    return even(int(width * scale)), even(int(height * scale))
+
+
+def level(width: int, height: int, rate: float) -> int:
+    """The lowest level of H.264 for pictures of a size, so many a second; 3.0 at least."""
+    blocks = -(-width // 16) * -(-height // 16)
+    return next((number for number, frame, second in LEVELS if blocks <= frame and blocks * rate <= second), 62)

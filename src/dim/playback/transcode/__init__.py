@@ -1,0 +1,12 @@
+"""Video that has to be encoded: ffmpeg works ahead of the viewer and writes segments to a pipe.
+
+`command` says how ffmpeg is called (pure), `encoders` finds which encoders this machine really has, `machine` shares it out among
+those who work, `heads` runs ffmpeg and keeps what it makes in the disk cache.
+"""
+
+from dim.playback.transcode.command import Source
+from dim.playback.transcode.encoders import Encoders
+from dim.playback.transcode.heads import TranscodeError, Transcoder
+from dim.playback.transcode.machine import BusyError, Machine
+
+__all__ = ["BusyError", "Encoders", "Machine", "Source", "TranscodeError", "Transcoder"]

@@ -1,0 +1,83 @@
+"""Ffmpeg's command line for video in segments. Pure. Names from outside appear only behind `file:`."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from dim.playback.ladder import Rendition
+from dim.playback.timeline import Timeline
+from dim.playback.transcode.encoders import Encoder
+
+SCALE = 90_000
+"""Units a second of what is made."""
+UNINDEXED = frozenset({"mpegts", "mpeg", "flv", "asf"})
+"""Containers without an index, in which a seek may land behind the wanted frame."""
+EARLY = 5.0
+"""Seconds by which reading begins earlier in those."""
+TONE_MAPPING = (
+    "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
+)
+"""HDR10 or HLG to SDR, by the transfer that the pictures name (https://ffmpeg.org/ffmpeg-filters.html#tonemap-1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is encoded: the file, which of its streams, its timeline, and what has to be done to its pictures."""
+
+    path: str
+    fingerprint: str
+    stream: int
+    timeline: Timeline
+    container: str
+    hdr: bool = False
+    interlaced: bool = False
+
+    @property
+    def zero(self) -> Fraction:
+        """Second 0 of the timeline, in the file's own time."""
+        return self.timeline.origin * self.timeline.time_base
+
+
+def arguments(ffmpeg: str, source: Source, rendition: Rendition, encoder: Encoder, first: int) -> list[str]:
+    """The command line of a head that makes a rendition from segment `first` on."""
+    edges = source.timeline.fine
+    times = [f"{float(source.zero + edge) - 0.001:.3f}" for edge in edges[first:-1]]
+    start = max(float(source.zero + edges[first]) - 0.001, 0.0)
+    early = EARLY if source.container in UNINDEXED else 0.0
+    trim = [f"trim=start={start:.3f}"] if early and start else []
+    filters = ",".join([*trim, *picture_filters(rendition, source.hdr, source.interlaced), *encoder.upload])
+    return [
+        ffmpeg, "-v", "error", "-nostdin", *encoder.device, "-seek_timestamp", "1", "-ss", f"{max(start - early, 0.0):.3f}",
+        "-copyts", "-i", f"file:{source.path}", "-map", f"0:{source.stream}", "-vf", filters,
+        *encoder.options, *rate_options(rendition, encoder),
+        # keyframes only where segments begin
+        "-g", "100000", "-force_key_frames", ",".join(times),
+        # parameter sets in every segment, so that another encoder may take over in the middle
+        "-bsf:v", "dump_extra=freq=keyframe",
+        # the source's own times, not a grid of the frame rate
+        "-fps_mode", "passthrough", "-enc_time_base", f"1:{SCALE}", "-video_track_timescale", str(SCALE),
+        "-avoid_negative_ts", "disabled", "-f", "mp4", "-use_editlist", "0",
+        "-movflags", "frag_keyframe+empty_moov+default_base_moof+frag_discont+negative_cts_offsets", "pipe:1",
+    ]  # fmt: skip
+
+
+def picture_filters(rendition: Rendition, hdr: bool, interlaced: bool) -> list[str]:
+    """Ffmpeg's filters that make a picture what any screen shows: progressive, of the rendition's size, square pixels, SDR, 8 bit.
+
+    It is made smaller before its tones are mapped, which costs most.
+    """
+    return [
+        *(["bwdif=mode=send_frame:deint=all"] if interlaced else []),
+        f"scale=w={rendition.width}:h={rendition.height}",
+        "setsar=1",
+        *([TONE_MAPPING] if hdr else []),
+        "format=yuv420p",
+    ]
+
+
+def rate_options(rendition: Rendition, encoder: Encoder) -> list[str]:
+    """How many bits, and which profile and level of H.264, for which the playlist vouches."""
+    bits = ["-maxrate", str(rendition.bit_rate), "-bufsize", str(rendition.bit_rate)]
+    level = ["-profile:v", "high", "-level", f"{rendition.level // 10}.{rendition.level % 10}"]
+    if encoder.constant_quality:
+        return [*encoder.constant_quality, *bits, *level]
+    return ["-b:v", str(rendition.bit_rate * 3 // 4), *bits, *level]
