@@ -44,6 +44,7 @@ from dim.api import (
     sessions,
     shows,
     stream,
+    subtitles,
     tokens,
     web,
 )
@@ -73,7 +74,8 @@ READY = ("dim.playback.remux", "dim.playback.audio", "dim.probe.keyframes")
 """What one worker has in memory from the start, so that the first click plays as soon as the others."""
 WORKERS_BEHIND, NICE = 2, 10
 RESOURCES = (
-    cards, stream, artwork, media, shows, progress, scanner, libraries, sessions, health, auth, registration, tokens, account,
+    cards, stream, artwork, media, shows, progress, scanner, libraries, subtitles,
+    sessions, health, auth, registration, tokens, account,
     users_api, invites, duplicates, fixes, folders, events, web,
 )  # fmt: skip
 """The modules of routes, those asked for most first: they are tried in this order.

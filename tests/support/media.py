@@ -38,14 +38,14 @@ def ffmpeg(*arguments: str) -> None:
 
 
 @functools.cache
-def _folder() -> Path:
+def folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="dim-media-"))
 
 
 def forget() -> None:
     """Remove the files that were made."""
-    if _folder.cache_info().currsize:
-        shutil.rmtree(_folder(), ignore_errors=True)
+    if folder.cache_info().currsize:
+        shutil.rmtree(folder(), ignore_errors=True)
 
 
 @functools.cache
@@ -54,7 +54,7 @@ def made(
     size: str = "320x180", rate: int = 24,
 ) -> Path:  # fmt: skip
     """A film with moving pictures: `audio` are codecs, one track each (English, then Japanese)."""
-    target = _folder() / name
+    target = folder() / name
     inputs = ["-f", "lavfi", "-i", f"testsrc2=size={size}:rate={rate}:duration={seconds}"]
     outputs = ["-map", "0:v", *VIDEO[video]]
     for number, codec in enumerate(audio):
@@ -68,7 +68,7 @@ def made(
             f"language={'eng' if not number else 'jpn'}",
         ]
     if subtitles:
-        text = _folder() / "subtitles.srt"
+        text = folder() / "subtitles.srt"
         text.write_text(SUBTITLES)
         inputs += ["-i", str(text)]
         outputs += ["-map", str(len(audio) + 1), "-c:s", "srt", "-metadata:s:s:0", "language=eng"]

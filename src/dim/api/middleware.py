@@ -17,8 +17,10 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; worker-src 'self' blob:; "
-    "style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'",
+    # WebAssembly draws styled subtitles
+    "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; "
+    "base-uri 'self'; form-action 'self'",
 }
 
 
@@ -41,10 +43,10 @@ class Guard:
         self._app, self._prefix = app, prefix
         headers = dict(HEADERS)
         if captcha_origin:
-            allowed = (
-                f"script-src 'self' {captcha_origin}; frame-src {captcha_origin}; connect-src 'self' {captcha_origin}"
+            policy = headers["Content-Security-Policy"].replace("script-src", f"script-src {captcha_origin}")
+            headers["Content-Security-Policy"] = (
+                f"{policy}; frame-src {captcha_origin}; connect-src 'self' {captcha_origin}"
             )
-            headers["Content-Security-Policy"] += f"; {allowed}"
         self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -13,11 +13,13 @@ from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.schemas import Body, Card, Id
 from dim.catalog import cards, details, items, libraries, paths
-from dim.playback import progress, subtitles
+from dim.playback import progress
 from dim.playback.capabilities import Capabilities, of_profile, parse
 from dim.playback.decide import choose_version, default_audio
 from dim.playback.playlist import label
 from dim.playback.sessions import Session, Viewer
+from dim.playback.subtitles.reader import WINDOW
+from dim.playback.subtitles.tracks import tracks
 from dim.workers import WorkerError
 
 router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
@@ -26,10 +28,11 @@ router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
 class NewSession(Body):
     """What to play, from which second, and what the screen supports: MIME types with codecs, or short names.
 
-    `profile` names the kind of a screen that cannot say more. `file_id` chooses a version or an extra, `audio_stream` a sound by its
-    index; by default the version that plays best there, and its default sound. With `as_file` false it comes in
-    segments in any case, so that its quality can be changed while it plays. `max_height` (lines), `max_bit_rate` (bits a second) and `channels`
-    (speakers) are limits of the screen and its line.
+    `profile` names the kind of a screen that cannot say more. `file_id` chooses a version or an extra, `audio_stream` a sound by
+    its index; by default the version that plays best there, and its default sound. With `as_file` false it comes in segments in
+    any case, so that its quality can be changed while it plays; with `copy_video` false the video is encoded, for a screen that
+    failed to play it as it is. `max_height` (lines), `max_bit_rate` (bits a second) and `channels` (speakers) are limits of the
+    screen and its line.
     """
 
     media_id: Id
@@ -40,6 +43,7 @@ class NewSession(Body):
     device: str = Field(default="", max_length=200)
     profile: Literal["web", "chromecast", "apple", "vlc", "tv"] | None = None
     as_file: bool = True
+    copy_video: bool = True
     max_height: int | None = Field(default=None, ge=144, le=8640)
     max_bit_rate: int | None = Field(default=None, ge=100_000, le=1_000_000_000)
     channels: int | None = Field(default=None, ge=1, le=32)
@@ -54,14 +58,24 @@ class NewSession(Body):
 
 
 class Track(BaseModel):
-    """A sound (id: the stream's index) or a text track (id: its number in `subtitles/<id>.vtt`)."""
+    """A sound; its id is the stream's index."""
 
     id: int
     label: str
     language: str | None = None
-    forced: bool = False
     selected: bool = False
-    url: str | None = None
+
+
+class SubtitleTrack(BaseModel):
+    """Subtitles: text, styled text (ASS), or pictures. `<url>/<window>.json` has their cues, `<url>.vtt` all of their text."""
+
+    id: int
+    label: str
+    language: str | None = None
+    forced: bool
+    hearing_impaired: bool
+    kind: Literal["text", "styled", "picture"]
+    url: str
 
 
 class Quality(BaseModel):
@@ -88,7 +102,9 @@ class Opened(BaseModel):
     title: str
     qualities: list[Quality]
     audio_tracks: list[Track]
-    subtitle_tracks: list[Track]
+    subtitle_tracks: list[SubtitleTrack]
+    subtitle_window: int
+    """Seconds of a film whose subtitles come together."""
     chapters: list[dict[str, Any]]
     item: Card
     following: Card | None = None
@@ -155,7 +171,7 @@ async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> 
             viewer=Viewer(user.id, user.username, caller.credential, body.device), item_id=item.id, media_id=item.media_id,
             library_id=item.library_id, age=item.age, title=_title(card, file), offset=offset, file=file,
             path=await resolve(library, file["path"]), capabilities=body.capabilities(),
-            audio_stream=body.audio_stream, as_file=body.as_file,
+            audio_stream=body.audio_stream, as_file=body.as_file, copy_video=body.copy_video,
         )  # fmt: skip
     except WorkerError as error:
         raise ApiError(422, f"“{file['path']}” cannot be played: {error}", kind="not-playable") from None
@@ -194,10 +210,13 @@ def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | 
             for number, stream in enumerate(sounds, start=1)
         ],
         subtitle_tracks=[
-            Track(id=track["id"], label=track["label"], language=track["language"], forced=bool(track["forced"]),
-                  url=f"{address}/subtitles/{track['id']}.vtt")
-            for track in subtitles.tracks(session.file)
+            SubtitleTrack(
+                id=track["id"], label=track["label"], language=track["language"], forced=track["forced"],
+                hearing_impaired=track["hearing_impaired"], kind=track["kind"], url=f"{address}/subtitles/{track['id']}",
+            )
+            for track in tracks(session.file)
         ],
+        subtitle_window=WINDOW,
         item=Card(**card), following=Card(**following) if following else None,
     )  # fmt: skip
 

@@ -15,11 +15,8 @@ from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.schemas import Body
 from dim.api.sending import SentContent, SentFile
-from dim.api.sessions import resolve
-from dim.catalog import libraries
 from dim.playback.segments import FileChangedError, NoSuchSegmentError, Renditions
 from dim.playback.sessions import Session, Sessions
-from dim.playback.subtitles import SubtitleError
 from dim.playback.transcode import BusyError, TranscodeError
 from dim.workers import WorkerError
 
@@ -42,7 +39,7 @@ class State(Body):
     paused: bool = False
 
 
-def _find(server: Server, key: str) -> Session:
+def find_session(server: Server, key: str) -> Session:
     """The session of a key. Raises ApiError 404."""
     session = server.sessions.get(key)
     if session is None:
@@ -60,7 +57,7 @@ async def close_session(key: Key, server: ServerDep) -> None:
 @router.post("/{key}/state", status_code=204)
 async def report_state(key: Key, body: State, server: ServerDep) -> None:
     """The player says where it is, which also keeps the session alive while it is paused."""
-    server.sessions.report(_find(server, key), body.seconds, body.paused)
+    server.sessions.report(find_session(server, key), body.seconds, body.paused)
 
 
 class StreamFile(SentFile):
@@ -84,7 +81,7 @@ class StreamFile(SentFile):
 @router.head("/{key}", response_class=Response, include_in_schema=False)
 async def stream(key: Key, request: Request, server: ServerDep) -> Response:
     """The bytes: a direct play is its file, with ranges; anything else is made into one MP4 that begins at `video_offset`."""
-    session = _find(server, key)
+    session = find_session(server, key)
     await _check_unchanged(server, session)
     if session.decision.mode == "direct":
         return StreamFile(server.sessions, session)
@@ -114,7 +111,7 @@ async def _check_unchanged(server: Server, session: Session) -> None:
 
 
 async def _renditions(server: Server, key: str) -> Renditions:
-    session = _find(server, key)
+    session = find_session(server, key)
     if session.renditions is None:
         raise not_found("This session plays its file as it is; it has no playlist.")
     await _check_unchanged(server, session)
@@ -130,24 +127,7 @@ async def _renditions(server: Server, key: str) -> Renditions:
 async def master(key: Key, server: ServerDep) -> Response:
     """The session's multivariant playlist (RFC 8216)."""
     await _renditions(server, key)
-    return Response(server.sessions.multivariant(_find(server, key)), media_type=HLS)
-
-
-@router.get(
-    "/{key}/subtitles/{number}.vtt", response_class=Response, openapi_extra=may_give("not-playable"),
-    responses={200: {"content": {"text/vtt": {}}}},
-)  # fmt: skip
-async def subtitle(key: Key, number: int, server: ServerDep) -> Response:
-    """A text track as WebVTT."""
-    session = _find(server, key)
-    library = server.database.read(libraries.find, session.library_id)
-    try:
-        data = await server.sessions.subtitle(session, number, lambda path: resolve(library or {"path": "/"}, path))
-    except (SubtitleError, OSError) as error:
-        raise ApiError(422, f"Those subtitles cannot be read: {error}", kind="not-playable") from None
-    if data is None:
-        raise not_found("There are no such subtitles.")
-    return Response(data, media_type="text/vtt; charset=utf-8", headers={"Cache-Control": "private, max-age=3600"})
+    return Response(server.sessions.multivariant(find_session(server, key)), media_type=HLS)
 
 
 @router.get(

@@ -14,15 +14,17 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
 
 from dim.playback import mp4
-from dim.playback.audio_forms import BIT_RATES, LAYOUTS, RATE
-from dim.playback.inputs import kept_open
+from dim.playback.audio_forms import BIT_RATES, LAYOUTS, MARGIN, RATE
+from dim.playback.inputs import kept_open, seek_to
 
 FRAME = 1024
 """Samples in an AAC frame (ISO/IEC 14496-3)."""
+HOLE = Fraction(1, 10)
+"""Seconds without sound that are filled with silence where sound is copied."""
+SILENT_ENCODERS = {"mp3": "libmp3lame", "mp3float": "libmp3lame", "opus": "libopus", "libopus": "libopus"}
+"""Encoders of codecs that have another name than their decoders."""
 WARM_UP = 4
 """Frames that are encoded before a segment and dropped."""
-MARGIN = Fraction(1)
-"""Seconds read before a segment: sound may lie in the file before the picture it belongs to."""
 MOVFLAGS = "empty_moov+default_base_moof+frag_custom"
 
 
@@ -37,15 +39,17 @@ def audio_initialisation(path: str, stream: int, copy: bool, channels: int) -> b
 
 
 def audio_segment(
-    path: str, stream: int, copy: bool, channels: int, origin: list[int], start: list[int], end: list[int], output: int
+    path: str, stream: int, copy: bool, channels: int, origin: list[int], start: list[int], end: list[int], output: int,
+    position: int | None = None,
 ) -> int:  # fmt: skip
     """Write the media segment of the sound from `start` to `end`, in seconds from `origin` (all three as [numerator, denominator]),
-    to the descriptor `output`; the offset at which it begins in the file.
+    to the descriptor `output`; the offset at which it begins in the file. `position` is where to begin to read, in bytes, in files
+    without an index.
     """
     first, last, zero = Fraction(*start), Fraction(*end), Fraction(*origin)
     with kept_open(path) as source:
         audio = _audio(source.streams[stream])
-        _seek(source, zero + first - MARGIN)
+        seek_to(source, zero + first - MARGIN, position)
         target, out = _muxer(f"pipe:{output}", audio, copy, channels)
         with target:
             if copy:
@@ -59,15 +63,6 @@ def _audio(stream: Any) -> AudioStream:
     if not isinstance(stream, AudioStream) or stream.time_base is None:
         raise ValueError("that stream is not sound")
     return stream
-
-
-def _seek(source: InputContainer, seconds: Fraction) -> None:
-    """Go to a time by the video's index: many containers have none for sound and would read from the start."""
-    video = source.streams.best("video")
-    if video is not None and video.time_base is not None:
-        source.seek(max(round(seconds / video.time_base), video.start_time or 0), stream=video, backward=True)
-    else:
-        source.seek(max(int(seconds * 1_000_000), 0), backward=True)
 
 
 def _muxer(
@@ -87,21 +82,75 @@ def _copy(
     source: InputContainer, audio: AudioStream, target: OutputContainer, out: AudioStream,
     zero: Fraction, first: Fraction, last: Fraction,
 ) -> Fraction:  # fmt: skip
-    """Copy the packets that begin in the segment; where the first of them begins, in seconds."""
-    begin: Fraction | None = None
+    """Copy the packets that begin in the segment, with silence where there are none; where the first begins, in seconds.
+
+    Silence, since a player waits for ever for sound that does not come: a track may begin late or end early.
+    """
     assert audio.time_base is not None
-    for packet in source.demux(audio):
-        if packet.pts is None or not packet.size:
-            continue
-        time = packet.pts * audio.time_base - zero
-        if time >= last:
-            break
-        if time >= first:
-            begin = time if begin is None else begin
-            packet.dts = packet.pts
-            packet.stream = out
-            target.mux_one(packet)
+    begin: Fraction | None = None
+    expected = first
+    for time, packet in _between(source, audio, zero, first, last):
+        for quiet in _silent_packets(audio, expected, time) if time - expected > HOLE else ():
+            begin = quiet.pts * quiet.time_base if begin is None else begin
+            _mux(target, out, quiet)
+        begin = time if begin is None else begin
+        packet.pts = packet.dts = round(time / audio.time_base)
+        expected = time + (packet.duration or 0) * audio.time_base
+        _mux(target, out, packet)
+    for quiet in _silent_packets(audio, expected, last) if last - expected > HOLE else ():
+        begin = quiet.pts * quiet.time_base if begin is None else begin
+        _mux(target, out, quiet)
     return first if begin is None else begin
+
+
+def _between(
+    source: InputContainer, audio: AudioStream, zero: Fraction, first: Fraction, last: Fraction
+) -> Iterator[tuple[Fraction, Any]]:
+    """The packets that begin between two times, and when they do. The video's say when to stop: sound may have ended long ago."""
+    guide = source.streams.best("video")
+    for packet in source.demux(*(stream for stream in (audio, guide) if stream is not None)):
+        if packet.pts is None or packet.time_base is None or not packet.size:
+            continue
+        time = packet.pts * packet.time_base - zero
+        if packet.stream_index != audio.index:
+            if time >= last + MARGIN * 4:
+                return
+        elif time >= last:
+            return
+        elif time >= first:
+            yield time, packet
+
+
+def _mux(target: OutputContainer, out: AudioStream, packet: Any) -> None:
+    packet.stream = out
+    target.mux_one(packet)
+
+
+def _silent_packets(audio: AudioStream, start: Fraction, end: Fraction) -> Iterator[Any]:
+    """Silence in a stream's own codec, in whole packets, from `start` up to `end`."""
+    context = audio.codec_context
+    coder = av.CodecContext.create(SILENT_ENCODERS.get(context.name, context.name), "w")
+    assert isinstance(coder, av.AudioCodecContext)
+    assert coder.codec.audio_formats is not None
+    coder.sample_rate, coder.layout = context.sample_rate, context.layout
+    coder.format = context.format if context.format in coder.codec.audio_formats else coder.codec.audio_formats[0]
+    coder.time_base = Fraction(1, context.sample_rate)
+    coder.open()
+    size = coder.frame_size or FRAME
+    step = Fraction(size, context.sample_rate)
+    frame = _silence(size, context.layout.name, coder.format.name, context.sample_rate)
+    packets: list[Any] = []
+    for position in range(WARM_UP):
+        frame.pts = position * size
+        packets += coder.encode(frame)
+    packets += coder.encode(None)
+    blob = next(bytes(packet) for packet in reversed(packets) if packet.size)
+    for number in range(max(int((end - start) / step), 0)):
+        packet = av.Packet(blob)
+        packet.time_base = coder.time_base
+        packet.pts = packet.dts = round((start + number * step) * context.sample_rate)
+        packet.duration = size
+        yield packet
 
 
 def _encode(
@@ -148,9 +197,9 @@ def _samples(
                 expected += out.samples
 
 
-def _silence(samples: int, layout: str) -> av.AudioFrame:
-    frame = av.AudioFrame(format="fltp", layout=layout, samples=samples)
-    frame.sample_rate = RATE
+def _silence(samples: int, layout: str, form: str = "fltp", rate: int = RATE) -> av.AudioFrame:
+    frame = av.AudioFrame(format=form, layout=layout, samples=samples)
+    frame.sample_rate = rate
     for plane in frame.planes:
         plane.update(bytes(plane.buffer_size))
     return frame

@@ -1,8 +1,11 @@
 """What encoded sound is like. Pure; `audio` makes it, in a worker."""
 
+from fractions import Fraction
 from typing import Any
 
 RATE = 48_000
+MARGIN = Fraction(1)
+"""Seconds that are read before a segment: sound may lie in the file before the picture it belongs to."""
 LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1"}
 """By channels."""
 BIT_RATES = {1: 96_000, 2: 160_000, 6: 384_000}

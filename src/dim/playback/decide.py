@@ -21,6 +21,9 @@ SEGMENT_AUDIO = frozenset({"aac", "mp3", "flac", "opus"})
 UNFRAMED = frozenset({"mpegts", "avi", "flv", "asf", "mpeg"})
 """Containers whose sound is not framed as MP4 wants it."""
 
+UNTIMED = frozenset({"avi"})
+"""Containers that give the order in which pictures are decoded, not the times at which they are shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -33,18 +36,22 @@ class Decision:
 
 
 def decide(
-    file: dict[str, Any], capabilities: Capabilities, audio_stream: int | None = None, as_file: bool = True
-) -> Decision:
+    file: dict[str, Any], capabilities: Capabilities, audio_stream: int | None = None, as_file: bool = True,
+    copy_video: bool = True,
+) -> Decision:  # fmt: skip
     """Choose between direct play, remux and transcode.
 
     `file` has container and streams as `probe` gives them; `audio_stream` is the index of the chosen sound (None: the default).
-    Not `as_file`: in segments in any case, so that the quality can be changed while it plays.
+    Not `as_file`: in segments in any case, so that the quality can be changed while it plays. Not `copy_video`: encoded in any
+    case, for a screen that failed to play it as it is.
     """
     video = next(stream for stream in file["streams"] if stream["type"] == "video")
     sounds = [stream for stream in file["streams"] if stream["type"] == "audio"]
     default = default_audio(file["streams"])
     sound = next((stream for stream in sounds if stream["index"] == audio_stream), default)
     refusal = _refused_picture(file, video, capabilities)
+    if refusal is None and not copy_video:
+        refusal = "This screen failed to play the video as it is."
     video_plays = refusal is None
     audio_plays = sound is None or capabilities.plays(sound)
     reasons: list[str] = []
@@ -67,8 +74,10 @@ def decide(
             reasons.append("A file as it is plays its default sound; another one was chosen.")
         else:
             return Decision("direct", "copy", "copy" if sound else "none", ("This screen plays the file as it is.",))
-    copy_video = video_plays and video["codec"] in SEGMENT_VIDEO
-    if video_plays and not copy_video:
+    copy_video = video_plays and video["codec"] in SEGMENT_VIDEO and file["container"] not in UNTIMED
+    if video_plays and file["container"] in UNTIMED:
+        reasons.append(f"{file['container'].upper()} does not say when its pictures are shown.")
+    elif video_plays and not copy_video:
         reasons.append(f"{_name(video)} video cannot be put into segments.")
     copy_audio = (
         audio_plays and sound is not None and sound["codec"] in SEGMENT_AUDIO and file["container"] not in UNFRAMED

@@ -4,6 +4,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 
 from av.container import InputContainer
 
@@ -42,6 +43,19 @@ def kept_open(path: str) -> Iterator[InputContainer]:
     _kept[key] = container
     while len(_kept) > MOST:
         _kept.popitem(last=False)[1].close()
+
+
+def seek_to(source: InputContainer, seconds: Fraction, position: int | None = None) -> None:
+    """Go to a time, or to a position in bytes where there is no index. By the video's index, since many containers have none for
+    other streams and would read from the start.
+    """
+    video = source.streams.best("video")
+    if position is not None:
+        source.seek(position, unsupported_byte_offset=True)
+    elif video is not None and video.time_base is not None:
+        source.seek(max(round(seconds / video.time_base), video.start_time or 0), stream=video, backward=True)
+    else:
+        source.seek(max(int(seconds * 1_000_000), 0), backward=True)
 
 
 def close_all() -> None:

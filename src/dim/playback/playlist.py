@@ -57,13 +57,20 @@ class Sound:
     bit_rate: int
 
 
-def multivariant(variants: Sequence[Variant], frame_rate: float | None, sounds: Sequence[Sound]) -> str:
-    """The multivariant playlist: variants with the best first, and a rendition for each sound, the default first."""
+def multivariant(
+    variants: Sequence[Variant],
+    frame_rate: float | None,
+    sounds: Sequence[Sound],
+    subtitles: Sequence[dict[str, Any]] = (),
+) -> str:
+    """The multivariant playlist: variants with the best first, and a rendition for each sound, the default first, and for each
+    track of text (as `subtitles.tracks` gives them).
+    """
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
     labels = [label(sound.stream, number, "Audio") for number, sound in enumerate(sounds, start=1)]
     for number, sound in enumerate(sounds, start=1):
         stream = sound.stream
-        name = label(stream, number, "Audio").replace('"', "'").replace("\n", " ").replace("\r", " ")
+        name = _quoted(label(stream, number, "Audio"))
         language = f',LANGUAGE="{stream["language"]}"' if (stream.get("language") or "").isalnum() else ""
         if labels.count(labels[number - 1]) > 1:
             name = f"{name} ({number})"
@@ -71,8 +78,11 @@ def multivariant(variants: Sequence[Variant], frame_rate: float | None, sounds: 
             f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="{name}"{language},DEFAULT={"YES" if number == 1 else "NO"},'
             f'AUTOSELECT=YES,CHANNELS="{sound.channels}",URI="audio/{stream["index"]}/playlist.m3u8"'
         )
+    texts = [track for track in subtitles if track["kind"] != "picture"]
+    lines += [_subtitles(track, [other["label"] for other in texts]) for track in texts]
     rate = f",FRAME-RATE={frame_rate:.3f}" if frame_rate else ""
     audio = ',AUDIO="audio"' if sounds else ""
+    audio += ',SUBTITLES="subtitles"' if texts else ""
     extra = max((sound.bit_rate for sound in sounds), default=0)
     for variant in variants:
         codecs = ",".join(dict.fromkeys([variant.codec, *(sound.codec for sound in sounds)]))
@@ -82,6 +92,43 @@ def multivariant(variants: Sequence[Variant], frame_rate: float | None, sounds: 
             f"video/{variant.name}/playlist.m3u8",
         ]
     return "\n".join([*lines, ""])
+
+
+def _quoted(text: str) -> str:
+    """A text that fits between quotes in a playlist."""
+    return text.replace('"', "'").replace("\n", " ").replace("\r", " ")
+
+
+def _subtitles(track: dict[str, Any], labels: list[str]) -> str:
+    """A track of text as a rendition."""
+    name = track["label"] if labels.count(track["label"]) == 1 else f"{track['label']} ({track['id'] + 1})"
+    language = f',LANGUAGE="{track["language"]}"' if (track["language"] or "").isalnum() else ""
+    forced = ",FORCED=YES" if track["forced"] else ""
+    hearing = (
+        ',CHARACTERISTICS="public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound"'
+        if track["hearing_impaired"]
+        else ""
+    )
+    return (
+        f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subtitles",NAME="{_quoted(name)}"{language},DEFAULT=NO,AUTOSELECT=YES{forced}{hearing},'
+        f'URI="subtitles/{track["id"]}/playlist.m3u8"'
+    )
+
+
+def subtitles(duration: float, window: int) -> str:
+    """The playlist of a track of text, in windows of so many seconds."""
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{window}",
+        "#EXT-X-MEDIA-SEQUENCE:0",
+        "#EXT-X-PLAYLIST-TYPE:VOD",
+    ]
+    number, left = 0, duration
+    while left > 0 or number == 0:
+        lines += [f"#EXTINF:{min(left, window):.6f},", f"{number}.vtt"]
+        number, left = number + 1, left - window
+    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
 
 
 def media(boundaries: tuple[Fraction, ...]) -> str:

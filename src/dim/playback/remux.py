@@ -4,7 +4,7 @@ import io
 from typing import Any
 
 import av
-from av.container import OutputContainer
+from av.container import InputContainer, OutputContainer
 from av.packet import Packet
 from av.video.stream import VideoStream
 
@@ -24,18 +24,21 @@ def video_initialisation(path: str, stream: int) -> bytes:
         return mp4.split(buffer.getvalue())[0]
 
 
-def video_segment(path: str, stream: int, origin: int, start: int, end: int | None, output: int) -> int:
+def video_segment(
+    path: str, stream: int, origin: int, start: int, end: int | None, output: int, position: int | None = None
+) -> int:
     """Write the media segment (moof, mdat) from the keyframe at `start` up to the keyframe at `end` (pts in the source's time
-    base; None: to the end of the file) to the descriptor `output`. `origin` is the pts that is second 0 of the timeline.
+    base; None: to the end of the file) to the descriptor `output`. `origin` is the pts that is second 0 of the
+    timeline; `position` is where to begin to read, in bytes, in files without an index.
 
     Gives the offset at which it begins in the file. Raises ValueError: there is no keyframe there any more (the file was replaced).
     """
     with kept_open(path) as source:
         video = _video(source.streams[stream])
-        packets = _packets(source, video, start, end)
+        packets = _packets(source, video, start, end, position)
         if not packets:
             raise ValueError("no picture there; the file was changed")
-        first = min(packet.pts for packet in packets if packet.pts is not None)
+        first = packets[0].pts or 0  # of the keyframe; pictures that go before it may lead it
         _set_decode_times(packets, end)
         with _muxer(f"pipe:{output}", video) as target:
             out = target.streams.video[0]
@@ -69,9 +72,14 @@ def _muxer(target_file: io.BytesIO | str, video: VideoStream) -> OutputContainer
     return target
 
 
-def _packets(source: Any, video: VideoStream, start: int, end: int | None) -> "list[Packet[VideoStream]]":
+def _packets(
+    source: InputContainer, video: VideoStream, start: int, end: int | None, position: int | None
+) -> "list[Packet[VideoStream]]":
     """The packets from one keyframe to the next boundary, in decoding order."""
-    source.seek(start, stream=video, backward=True)
+    if position is None:
+        source.seek(start, stream=video, backward=True)
+    else:
+        source.seek(position, unsupported_byte_offset=True)
     packets: list[Packet[VideoStream]] = []
     for packet in source.demux(video):
         if packet.pts is None or not packet.size:

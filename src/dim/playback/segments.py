@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, BinaryIO
 
 from dim.playback import playlist
+from dim.playback.audio_forms import MARGIN
 from dim.playback.cache import DiskCache
 from dim.playback.ladder import ORIGINAL
 from dim.playback.timeline import Timeline
@@ -16,6 +17,10 @@ from dim.workers.anonymous import anonymous_file
 
 AUDIO_VERSION = 1
 """Of encoded sound; another number makes what is in the cache useless."""
+
+
+WITHOUT_INDEX = frozenset({"mpegts", "mpeg"})
+"""Containers in which libav finds a time only by trying, and may land behind it."""
 
 
 class NoSuchSegmentError(Exception):
@@ -42,6 +47,7 @@ class Renditions:
         self._pool, self._cache, self._path, self._timeline = pool, cache, path, timeline
         self._fingerprint: str = file["fingerprint"]
         self._file_rate: int | None = file.get("bit_rate")
+        self._by_position = file["container"] in WITHOUT_INDEX
         self.video, self.has_original, self.transcoders = video, has_original, transcoders
         self.copied, self.channels = copied, channels
         self.position = 0.0
@@ -117,8 +123,13 @@ class Renditions:
         offset, file = await self._pool.call_for_file(
             "dim.playback.remux:video_segment", path=self._path, stream=self.video["index"], origin=self._timeline.origin,
             start=self._timeline.pts(edges[index]), end=None if index == len(edges) - 2 else self._timeline.pts(edges[index + 1]),
+            position=self.position_of(edges[index]),
         )  # fmt: skip
         return file, offset
+
+    def position_of(self, seconds: Fraction) -> int | None:
+        """Where to begin to read for what is at a time, in files in which one cannot seek to it."""
+        return self._timeline.position_before(seconds) if self._by_position else None
 
     async def _sound(self, sound: int, start: Fraction, end: Fraction) -> tuple[BinaryIO, int]:
         """A segment of a sound; what is encoded is kept."""
@@ -130,7 +141,13 @@ class Renditions:
         if not self.copied[sound] and (kept := self._cache.open(*entry)):
             return kept, 0
         times = {"origin": _pair(self.zero), "start": _pair(start), "end": _pair(end)}
-        call = {"path": self._path, "stream": sound, **self._form(sound), **times}
+        call = {
+            "path": self._path,
+            "stream": sound,
+            **self._form(sound),
+            **times,
+            "position": self.position_of(start - MARGIN),
+        }
         offset, file = await self._pool.call_for_file("dim.playback.audio:audio_segment", **call)
         if self.copied[sound]:
             return file, offset

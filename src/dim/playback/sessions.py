@@ -5,14 +5,14 @@ import json
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from dim.events import Event, Hub
-from dim.playback import playlist, progressive, subtitles
+from dim.playback import playlist, progressive
 from dim.playback.audio_forms import BIT_RATES, channels_of
 from dim.playback.cache import DiskCache
 from dim.playback.capabilities import Capabilities
@@ -20,6 +20,8 @@ from dim.playback.decide import Decision, decide, default_audio
 from dim.playback.ladder import ORIGINAL, SOFTWARE_HEIGHT, STEPS, Rendition, ladder, shown_size
 from dim.playback.playlist import Sound, Variant
 from dim.playback.segments import FileChangedError, Renditions
+from dim.playback.subtitles.reader import SubtitleReader, Track
+from dim.playback.subtitles.tracks import tracks
 from dim.playback.timeline import Timeline, plan
 from dim.playback.transcode import Encoders, Machine, Source, Transcoder
 from dim.workers import Pool
@@ -89,13 +91,14 @@ class Sessions:
     ) -> None:  # fmt: skip
         self._pool, self._cache, self._ffmpeg, self._hub, self._idle = pool, cache, ffmpeg, hub, idle_seconds
         self._encoders, self._machine = encoders, machine
+        self.subtitles = SubtitleReader(pool, cache)
         self._sessions: dict[str, Session] = {}
         self._transcoders: dict[tuple[str, str, int, str], Transcoder] = {}
 
     async def open(
         self, *, viewer: Viewer, item_id: int, media_id: int, library_id: int, age: int | None, title: str,
         offset: float, file: dict[str, Any], path: str, capabilities: Capabilities, audio_stream: int | None,
-        as_file: bool = True,
+        as_file: bool = True, copy_video: bool = True,
     ) -> Session:  # fmt: skip
         """Decide how a file is played and open a session for it. `path` is the checked, real path of the file, `offset` where
         to begin (seconds), `age` from which age on it may be seen.
@@ -103,7 +106,7 @@ class Sessions:
         Raises dim.workers.WorkerError: the file cannot be read. OSError: it is gone.
         """
         modified = os.stat(path).st_mtime_ns
-        decision = decide(file, capabilities, audio_stream, as_file)
+        decision = decide(file, capabilities, audio_stream, as_file, copy_video)
         renditions = None
         if decision.mode != "direct":
             renditions = await self._renditions(file, path, decision, capabilities)
@@ -222,29 +225,20 @@ class Sessions:
             )
             for stream in sounds
         ]  # fmt: skip
-        return playlist.multivariant(session.variants, video.get("frame_rate"), shown)
+        return playlist.multivariant(session.variants, video.get("frame_rate"), shown, tracks(session.file))
 
-    async def subtitle(self, session: Session, number: int, beside: Callable[[str], Awaitable[str]]) -> bytes | None:
-        """A text track as WebVTT; None: there is no such track. `beside` checks and resolves the path of a file beside the film.
+    def subtitle_track(self, session: Session, number: int) -> dict[str, Any] | None:
+        """A subtitle track by its number; None: there is none."""
+        return next((track for track in tracks(session.file) if track["id"] == number), None)
 
-        Raises subtitles.SubtitleError, OSError.
-        """
-        track = next((track for track in subtitles.tracks(session.file) if track["id"] == number), None)
-        if track is None:
-            return None
-        zero = Fraction(0)
-        if session.renditions is not None:
-            zero = session.renditions.zero
-        if track["path"]:
-            path = await beside(track["path"])
-            with open(path, "rb") as file:
-                return await subtitles.convert(self._ffmpeg, file.read(16 << 20), path.rpartition(".")[2].lower())
-        entry = ("subtitles", f"{session.file['fingerprint']}-{track['stream']}-{float(zero):.3f}.vtt")
-        data = self._cache.get(*entry)
-        if data is None:
-            data = await subtitles.extract(self._ffmpeg, session.path, track["stream"], zero)
-            self._cache.put(data, *entry)
-        return data
+    def subtitle_source(self, session: Session, described: dict[str, Any], path: str) -> Track:
+        """What is needed to read a track; `path` is that of the film or of the file beside it, checked."""
+        renditions = session.renditions
+        return Track(
+            described, path, session.file["fingerprint"], renditions.zero if renditions else Fraction(0),
+            renditions.duration if renditions else session.file["duration"],
+            renditions.position_of if renditions else lambda _: None,
+        )  # fmt: skip
 
     def check_unchanged(self, session: Session) -> None:
         """Raises FileChangedError: the file was replaced, moved or deleted since the session began."""

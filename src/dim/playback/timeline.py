@@ -5,6 +5,7 @@ original, and is divided further in renditions that are encoded anyway.
 """
 
 import itertools
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,6 +31,12 @@ class Timeline:
     def duration(self) -> Fraction:
         """Seconds from the first frame to the end."""
         return self.boundaries[-1]
+
+    def position_before(self, seconds: Fraction) -> int | None:
+        """Where to begin to read, in bytes, to have everything from a time on; None: that is not known."""
+        if not self.positions:
+            return None
+        return self.positions[min(bisect(self.boundaries, seconds), len(self.positions)) - 1] if seconds > 0 else 0
 
     def pts(self, seconds: Fraction) -> int:
         """A boundary in the source's time base."""

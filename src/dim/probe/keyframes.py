@@ -88,7 +88,10 @@ def _from_packets(path: str, stream: int) -> tuple[dict[int, int], int]:
     end = 0
     with open_input(path) as container:  # anew: without an index there is no way back to the first packet
         try:
+            untimed = container.format.name == "avi"  # what libav gives as times of presentation is guessed
             for packet in _packets(container, cast("VideoStream", container.streams[stream])):
+                if untimed and packet.dts is not None:
+                    packet.pts = packet.dts
                 end = max(end, packet.pts + (packet.duration or 0))
                 if packet.is_keyframe:
                     found[packet.pts] = packet.pos if packet.pos is not None else -1

@@ -156,6 +156,7 @@ def _stream(stream: Stream, turned: dict[int, int]) -> dict[str, Any] | None:
         "title": stream.metadata.get("title"),
         "default": bool(disposition & Disposition.default.value),
         "forced": bool(disposition & Disposition.forced.value),
+        "hearing_impaired": bool(disposition & Disposition.hearing_impaired.value),
     }
     if isinstance(stream, av.VideoStream):
         pixel_format = stream.codec_context.format

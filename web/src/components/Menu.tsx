@@ -1,5 +1,5 @@
 import { Menu as Base } from "@base-ui/react/menu";
-import { Check } from "lucide-react";
+import { Check, Minus, Plus } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 
 const popup =
@@ -41,6 +41,23 @@ export function MenuLink({ render, children }: { render: ReactElement; children:
     <Base.Item className={item} render={render}>
       {children}
     </Base.Item>
+  );
+}
+
+/** Buttons in a row of a menu, which stays open: to try a little more or less. */
+export function MenuSteps({ label, value, less, more }: { label: string; value: string; less: { label: string; onSelect: () => void }; more: { label: string; onSelect: () => void } }) {
+  const step = "grid size-8 cursor-pointer place-items-center rounded-lg outline-none data-[highlighted]:bg-accent data-[highlighted]:text-on-accent";
+  return (
+    <div className="flex items-center gap-1 px-3 py-1 text-sm">
+      <span className="flex-1">{label}</span>
+      <Base.Item className={step} closeOnClick={false} aria-label={less.label} onClick={less.onSelect}>
+        <Minus className="size-4" />
+      </Base.Item>
+      <span className="w-14 text-center tabular-nums">{value}</span>
+      <Base.Item className={step} closeOnClick={false} aria-label={more.label} onClick={more.onSelect}>
+        <Plus className="size-4" />
+      </Base.Item>
+    </div>
   );
 }
 

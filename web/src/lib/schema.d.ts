@@ -921,6 +921,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stream-session/{key}/fonts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Fonts
+         * @description The fonts that the film brings along for its subtitles: their numbers.
+         */
+        get: operations["list_fonts_api_v1_stream_session__key__fonts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream-session/{key}/fonts/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Font
+         * @description A font that the film brings along.
+         */
+        get: operations["get_font_api_v1_stream_session__key__fonts__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stream-session/{key}/master.m3u8": {
         parameters: {
             query?: never;
@@ -969,10 +1009,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Subtitle
-         * @description A text track as WebVTT.
+         * Whole
+         * @description A whole track as WebVTT; the film is read for it from beginning to end. Tracks of pictures have no text: 422.
          */
-        get: operations["subtitle_api_v1_stream_session__key__subtitles__number__vtt_get"];
+        get: operations["whole_api_v1_stream_session__key__subtitles__number__vtt_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -981,7 +1021,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/stream-session/{key}/video/{name}": {
+    "/api/v1/stream-session/{key}/subtitles/{number}/{window}.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cues
+         * @description A window of a track, twenty seconds long: text, styled text, or pictures.
+         */
+        get: operations["cues_api_v1_stream_session__key__subtitles__number___window__json_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream-session/{key}/subtitles/{number}/{window}.vtt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Segment
+         * @description A window of a text track, as a segment of HLS (RFC 8216, section 3.5).
+         */
+        get: operations["segment_api_v1_stream_session__key__subtitles__number___window__vtt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream-session/{key}/subtitles/{number}/header.ass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Header
+         * @description The head of a track of styled text: its styles, without an event.
+         */
+        get: operations["header_api_v1_stream_session__key__subtitles__number__header_ass_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream-session/{key}/subtitles/{number}/playlist.m3u8": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Segments
+         * @description A text track as a rendition of HLS.
+         */
+        get: operations["segments_api_v1_stream_session__key__subtitles__number__playlist_m3u8_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stream-session/{key}/video/{rendition}/{name}": {
         parameters: {
             query?: never;
             header?: never;
@@ -990,9 +1110,9 @@ export interface paths {
         };
         /**
          * Video
-         * @description The video rendition: playlist.m3u8, init.mp4, <number>.m4s.
+         * @description A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4, <number>.m4s.
          */
-        get: operations["video_api_v1_stream_session__key__video__name__get"];
+        get: operations["video_api_v1_stream_session__key__video__rendition___name__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1521,6 +1641,49 @@ export interface components {
             password: string;
             /** Username */
             username: string;
+        };
+        /**
+         * Cue
+         * @description A subtitle, from `start` to `end` in seconds of the stream.
+         *
+         *     Text has `text` (that of a WebVTT cue) and `settings`; styled text also `event`, a line of ASS; a picture is a PNG in base64
+         *     with its place on a canvas (width, height).
+         */
+        Cue: {
+            /** Canvas */
+            canvas?: number[] | null;
+            /** End */
+            end: number;
+            /** Event */
+            event?: string | null;
+            /** Height */
+            height?: number | null;
+            /** Picture */
+            picture?: string | null;
+            /** Settings */
+            settings?: string | null;
+            /** Start */
+            start: number;
+            /** Text */
+            text?: string | null;
+            /** Width */
+            width?: number | null;
+            /** X */
+            x?: number | null;
+            /** Y */
+            y?: number | null;
+        };
+        /**
+         * CueWindow
+         * @description The subtitles that are shown in a part of the film.
+         */
+        CueWindow: {
+            /** Cues */
+            cues: components["schemas"]["Cue"][];
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
         };
         /**
          * Decision
@@ -2273,11 +2436,27 @@ export interface components {
          * NewSession
          * @description What to play, from which second, and what the screen supports: MIME types with codecs, or short names.
          *
-         *     `file_id` chooses a version or an extra, `audio_stream` a sound by its index; by default the best version, its default sound.
+         *     `profile` names the kind of a screen that cannot say more. `file_id` chooses a version or an extra, `audio_stream` a sound by
+         *     its index; by default the version that plays best there, and its default sound. With `as_file` false it comes in segments in
+         *     any case, so that its quality can be changed while it plays; with `copy_video` false the video is encoded, for a screen that
+         *     failed to play it as it is. `max_height` (lines), `max_bit_rate` (bits a second) and `channels` (speakers) are limits of the
+         *     screen and its line.
          */
         NewSession: {
+            /**
+             * As File
+             * @default true
+             */
+            as_file: boolean;
             /** Audio Stream */
             audio_stream?: number | null;
+            /** Channels */
+            channels?: number | null;
+            /**
+             * Copy Video
+             * @default true
+             */
+            copy_video: boolean;
             /**
              * Device
              * @default
@@ -2285,8 +2464,14 @@ export interface components {
             device: string;
             /** File Id */
             file_id?: number | null;
+            /** Max Bit Rate */
+            max_bit_rate?: number | null;
+            /** Max Height */
+            max_height?: number | null;
             /** Media Id */
             media_id: number;
+            /** Profile */
+            profile?: ("web" | "chromecast" | "apple" | "vlc" | "tv") | null;
             /** Supported Codecs */
             supported_codecs?: string[];
             /**
@@ -2356,6 +2541,8 @@ export interface components {
             item: components["schemas"]["Card"];
             /** Mode */
             mode: string;
+            /** Qualities */
+            qualities: components["schemas"]["Quality"][];
             /** Reasons */
             reasons: string[];
             /** Secs Offset */
@@ -2363,7 +2550,9 @@ export interface components {
             /** Stream Key */
             stream_key: string;
             /** Subtitle Tracks */
-            subtitle_tracks: components["schemas"]["Track"][];
+            subtitle_tracks: components["schemas"]["SubtitleTrack"][];
+            /** Subtitle Window */
+            subtitle_window: number;
             /** Title */
             title: string;
             /** Url */
@@ -2520,6 +2709,20 @@ export interface components {
              * @enum {string}
              */
             state: "running" | "done" | "failed" | "stopped";
+        };
+        /**
+         * Quality
+         * @description A rendition of the video: "original", or the name of an encoded one; its size, and bits a second at most.
+         */
+        Quality: {
+            /** Bit Rate */
+            bit_rate: number;
+            /** Height */
+            height: number;
+            /** Name */
+            name: string;
+            /** Width */
+            width: number;
         };
         /**
          * Registered
@@ -2866,6 +3069,29 @@ export interface components {
             title?: string | null;
         };
         /**
+         * SubtitleTrack
+         * @description Subtitles: text, styled text (ASS), or pictures. `<url>/<window>.json` has their cues, `<url>.vtt` all of their text.
+         */
+        SubtitleTrack: {
+            /** Forced */
+            forced: boolean;
+            /** Hearing Impaired */
+            hearing_impaired: boolean;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "styled" | "picture";
+            /** Label */
+            label: string;
+            /** Language */
+            language?: string | null;
+            /** Url */
+            url: string;
+        };
+        /**
          * Task
          * @description What to do next: "scan" the library, "stop" that, "fetch_metadata" (pictures are wanted again), or nothing yet.
          */
@@ -2904,14 +3130,9 @@ export interface components {
         };
         /**
          * Track
-         * @description A sound (id: the stream's index) or a text track (id: its number in `subtitles/<id>.vtt`).
+         * @description A sound; its id is the stream's index.
          */
         Track: {
-            /**
-             * Forced
-             * @default false
-             */
-            forced: boolean;
             /** Id */
             id: number;
             /** Label */
@@ -2923,8 +3144,6 @@ export interface components {
              * @default false
              */
             selected: boolean;
-            /** Url */
-            url?: string | null;
         };
         /**
          * Twin
@@ -7713,6 +7932,96 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fonts_api_v1_stream_session__key__fonts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": number[];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not playable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_font_api_v1_stream_session__key__fonts__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "font/ttf": unknown;
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     master_api_v1_stream_session__key__master_m3u8_get: {
@@ -7842,7 +8151,7 @@ export interface operations {
             };
         };
     };
-    subtitle_api_v1_stream_session__key__subtitles__number__vtt_get: {
+    whole_api_v1_stream_session__key__subtitles__number__vtt_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -7872,6 +8181,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not playable */
             422: {
                 headers: {
@@ -7883,13 +8201,216 @@ export interface operations {
             };
         };
     };
-    video_api_v1_stream_session__key__video__name__get: {
+    cues_api_v1_stream_session__key__subtitles__number___window__json_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                number: number;
+                window: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CueWindow"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not playable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    segment_api_v1_stream_session__key__subtitles__number___window__vtt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                number: number;
+                window: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/vtt": unknown;
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not playable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    header_api_v1_stream_session__key__subtitles__number__header_ass_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/x-ssa": unknown;
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not playable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    segments_api_v1_stream_session__key__subtitles__number__playlist_m3u8_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apple.mpegurl": unknown;
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gone */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    video_api_v1_stream_session__key__video__rendition___name__get: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 key: string;
                 name: string;
+                rendition: string;
             };
             cookie?: never;
         };
@@ -7925,6 +8446,15 @@ export interface operations {
             };
             /** @description Not playable */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Busy */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

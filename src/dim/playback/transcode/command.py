@@ -41,13 +41,17 @@ def arguments(ffmpeg: str, source: Source, rendition: Rendition, encoder: Encode
     """The command line of a head that makes a rendition from segment `first` on."""
     edges = source.timeline.fine
     times = [f"{float(source.zero + edge) - 0.001:.3f}" for edge in edges[first:-1]]
-    start = max(float(source.zero + edges[first]) - 0.001, 0.0)
-    early = EARLY if source.container in UNINDEXED else 0.0
-    trim = [f"trim=start={start:.3f}"] if early and start else []
+    start = float(source.zero + edges[first]) - 0.001
+    trim, seek = [], []
+    if first:
+        # to a keyframe before, in the file's own time; what is before the segment is dropped by a filter, since ffmpeg's own
+        # way (-accurate_seek) counts the beginning of a file twice with -copyts
+        early = EARLY if source.container in UNINDEXED else 0.0
+        trim = [f"trim=start={start:.3f}"]
+        seek = ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", f"{max(start - early, float(source.zero)):.3f}"]
     filters = ",".join([*trim, *picture_filters(rendition, source.hdr, source.interlaced), *encoder.upload])
     return [
-        ffmpeg, "-v", "error", "-nostdin", *encoder.device, "-seek_timestamp", "1", "-ss", f"{max(start - early, 0.0):.3f}",
-        "-copyts", "-i", f"file:{source.path}", "-map", f"0:{source.stream}", "-vf", filters,
+        ffmpeg, "-v", "error", "-nostdin", *encoder.device, *seek, "-copyts", "-i", f"file:{source.path}", "-map", f"0:{source.stream}", "-vf", filters,
         *encoder.options, *rate_options(rendition, encoder),
         # keyframes only where segments begin
         "-g", "100000", "-force_key_frames", ",".join(times),

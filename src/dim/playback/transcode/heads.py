@@ -18,7 +18,7 @@ from typing import BinaryIO
 from dim.playback import mp4
 from dim.playback.cache import DiskCache
 from dim.playback.ladder import Rendition
-from dim.playback.transcode.command import SCALE, Source, arguments
+from dim.playback.transcode.command import SCALE, Source, arguments, picture_filters, rate_options
 from dim.playback.transcode.encoders import SOFTWARE, Encoder, Encoders
 from dim.playback.transcode.machine import QUEUE_SECONDS, Machine
 
@@ -77,9 +77,12 @@ class Transcoder:
     ) -> None:
         self._ffmpeg, self._source, self.rendition = ffmpeg, source, rendition
         self._cache, self._encoders, self._machine = cache, encoders, machine
-        settings = " ".join(arguments("", source, rendition, SOFTWARE, len(source.timeline.fine) - 2)[9:])
-        settings = settings.replace(source.path, "")
-        version = hashlib.blake2b(f"{settings} {source.timeline.fine}".encode(), digest_size=6).hexdigest()
+        how = (
+            picture_filters(rendition, source.hdr, source.interlaced),
+            rate_options(rendition, SOFTWARE),
+            SOFTWARE.options,
+        )
+        version = hashlib.blake2b(f"{how} {source.timeline.fine}".encode(), digest_size=6).hexdigest()
         self._key = ("segments", source.fingerprint, f"{source.stream}-{rendition.name}-{version}")
         self._heads: list[Head] = []
         self._starting = asyncio.Lock()

@@ -1,11 +1,14 @@
 import { Slider } from "@base-ui/react/slider";
-import { ArrowLeft, AudioLines, Captions, Info, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, SkipForward, Volume2, VolumeX } from "lucide-react";
+import { ArrowLeft, AudioLines, Gauge, Info, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, SkipForward, Volume2, VolumeX } from "lucide-react";
 import { Popover } from "@base-ui/react/popover";
 import type { ReactNode } from "react";
 import { IconButton } from "@/components/Button";
 import { Menu, MenuChoice } from "@/components/Menu";
 import type { Opened } from "@/lib/api";
 import { SeekBar } from "./SeekBar";
+import { SubtitleMenu } from "./subtitles/SubtitleMenu";
+import type { SubtitleStyle } from "./subtitles/style";
+import { AUTOMATIC, type Engine } from "./useEngine";
 import type { Commands } from "./useKeyboard";
 import type { VideoState } from "./useVideoState";
 
@@ -18,6 +21,9 @@ interface Props {
   container: HTMLElement | null;
   subtitle: number | undefined;
   audio: number | undefined;
+  engine: Engine;
+  style: SubtitleStyle;
+  onStyle: (change: Partial<SubtitleStyle>) => void;
   onSeek: (time: number) => void;
   onVolume: (volume: number) => void;
   onSubtitle: (id: number | undefined) => void;
@@ -64,6 +70,7 @@ export function Controls(props: Props) {
           <Volume state={state} onMute={commands.toggleMute} onVolume={props.onVolume} />
           <span className="flex-1" />
           <TrackMenus {...props} />
+          <QualityMenu {...props} />
           <Why opened={opened} container={props.container} />
           <IconButton label={props.fullscreen ? "Leave full screen" : "Full screen"} className={light} onClick={commands.toggleFullscreen}>
             {props.fullscreen ? <Minimize className="size-5" /> : <Maximize className="size-5" />}
@@ -97,7 +104,7 @@ function Volume({ state, onMute, onVolume }: { state: VideoState; onMute: () => 
   );
 }
 
-function TrackMenus({ opened, subtitle, audio, onSubtitle, onAudio, container }: Props) {
+function TrackMenus({ opened, subtitle, audio, onSubtitle, onAudio, style, onStyle, container }: Props) {
   return (
     <>
       {opened.audio_tracks.length > 1 && (
@@ -119,24 +126,44 @@ function TrackMenus({ opened, subtitle, audio, onSubtitle, onAudio, container }:
         </Menu>
       )}
       {opened.subtitle_tracks.length > 0 && (
-        <Menu
-          side="top"
-          container={container}
-          trigger={
-            <IconButton label="Subtitles" className={subtitle === undefined ? light : "text-[#ffab5c] hover:bg-white/15 hover:text-[#ffab5c]"}>
-              <Captions className="size-5" />
-            </IconButton>
-          }
-        >
-          <MenuChoice
-            label="Subtitles"
-            value={subtitle}
-            onChange={onSubtitle}
-            options={[{ value: undefined, label: "Off" }, ...opened.subtitle_tracks.map((track) => ({ value: track.id as number | undefined, label: track.label }))]}
-          />
-        </Menu>
+        <SubtitleMenu tracks={opened.subtitle_tracks} chosen={subtitle} onChoose={onSubtitle} style={style} onStyle={onStyle} container={container} />
       )}
     </>
+  );
+}
+
+/** A rendition's name for a person. */
+function qualityName(name: string): string {
+  return name === "original" ? "Original" : name;
+}
+
+function QualityMenu({ opened, engine, container }: Props) {
+  if (opened.qualities.length < 2) return null;
+  const shown = engine.shown ?? (opened.mode === "direct" ? "original" : undefined);
+  const megabits = (rate: number) => (rate / 1e6).toFixed(rate < 10e6 ? 1 : 0);
+  return (
+    <Menu
+      side="top"
+      container={container}
+      trigger={
+        <IconButton label="Quality" className={light}>
+          <Gauge className="size-5" />
+        </IconButton>
+      }
+    >
+      <MenuChoice
+        label="Quality"
+        value={engine.quality}
+        onChange={(name) => { engine.chooseQuality(name); }}
+        options={[
+          { value: AUTOMATIC, label: shown ? `Automatic (${qualityName(shown)})` : "Automatic" },
+          ...opened.qualities.map((quality) => ({
+            value: quality.name,
+            label: `${qualityName(quality.name)} · ${megabits(quality.bit_rate)} Mbit/s`,
+          })),
+        ]}
+      />
+    </Menu>
   );
 }
 

@@ -4,15 +4,15 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { Button } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import type { Opened } from "@/lib/api";
-import { languageTag } from "@/lib/format";
 import { Controls } from "./Controls";
-import { Subtitles } from "./Subtitles";
+import { useSubtitleStyle } from "./subtitles/style";
+import { Subtitles } from "./subtitles/Subtitles";
 import { UpNext } from "./UpNext";
 import { useEngine } from "./useEngine";
 import { useControlsShown, useFullscreen } from "./useScreen";
 import { useKeyboard, type Commands } from "./useKeyboard";
 import { useProgress } from "./useProgress";
-import { useStream } from "./useStream";
+import { useStream, type Reopen } from "./useStream";
 import { useVideoState } from "./useVideoState";
 
 /** Plays a movie, an episode, or an extra. */
@@ -51,7 +51,7 @@ function useLeave(opened: Opened | undefined) {
 interface Props {
   mediaId: number;
   opened: Opened | undefined;
-  reopen: (at: number, audioStream?: number) => void;
+  reopen: Reopen;
   leave: () => void;
   isExtra: boolean;
 }
@@ -62,9 +62,11 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
   const [subtitle, setSubtitle] = useState<number>();
   const [audio, setAudio] = useState<number>();
   const [stay, setStay] = useState(false);
+  const [style, changeStyle] = useSubtitleStyle();
   const navigate = useNavigate();
   const state = useVideoState(video);
-  const { failure, chooseAudio } = useEngine(video, opened, reopen);
+  const engine = useEngine(video, opened, reopen);
+  const { failure, chooseAudio } = engine;
   const [fullscreen, toggleFullscreen] = useFullscreen(container);
   const [shown, awake] = useControlsShown(state.paused);
   useProgress(video, opened, mediaId, !isExtra);
@@ -109,7 +111,7 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
   useKeyboard(commands);
   const track = opened?.subtitle_tracks.find((other) => other.id === subtitle);
   return (
-    <div ref={setContainer} className={`absolute inset-0 overflow-hidden bg-black ${shown ? "" : "cursor-none"}`} onPointerMove={awake} onFocus={awake}>
+    <div ref={setContainer} data-rendition={engine.shown} className={`absolute inset-0 overflow-hidden bg-black ${shown ? "" : "cursor-none"}`} onPointerMove={awake} onFocus={awake}>
       <video ref={setVideo} className="size-full" playsInline onClick={commands.toggle} onDoubleClick={toggleFullscreen} />
       {state.waiting && !failure && (
         <div role="status" className="pointer-events-none absolute inset-0 grid place-items-center">
@@ -121,7 +123,7 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
           <Failure error={new Error(failure)} retry={() => { reopen(state.time); }} />
         </div>
       )}
-      <Subtitles video={video} url={track?.url ?? undefined} language={languageTag(track?.language)} raised={shown} />
+      <Subtitles video={video} track={track} window={opened?.subtitle_window ?? 20} style={style} raised={shown} />
       {opened ? (
         <Controls
           opened={opened}
@@ -132,6 +134,9 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
           container={container}
           subtitle={subtitle}
           audio={audio ?? opened.audio_tracks.find((other) => other.selected)?.id}
+          engine={engine}
+          style={style}
+          onStyle={changeStyle}
           onSeek={(time) => {
             if (video) video.currentTime = time;
           }}

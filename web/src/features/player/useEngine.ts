@@ -1,90 +1,55 @@
 import Hls from "hls.js";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Opened } from "@/lib/api";
+import { createHls, levelOf, nameOf, rememberBandwidth } from "./hls";
+import type { Reopen } from "./useStream";
 
 const MOST_RENEWALS = 3;
 const RENEWALS_WITHIN_MS = 60_000;
+const RETRY_MS = 2000;
 
-interface Engine {
+export const AUTOMATIC = "auto";
+
+export interface Engine {
   failure: string | undefined;
+  /** The quality that was chosen: "auto", or a rendition's name. */
+  quality: string;
+  /** The rendition that is being shown. */
+  shown: string | undefined;
   /** Change the sound; opens another session where the file is played as it is. */
   chooseAudio: (id: number) => void;
+  chooseQuality: (name: string) => void;
+  /** Bits a second that came in lately, where that is known. */
+  bandwidth: () => number | undefined;
 }
 
 /** Feeds a video element from a session: the file itself, or HLS. A session that has ended is opened again in place. */
-export function useEngine(
-  video: HTMLVideoElement | null,
-  opened: Opened | undefined,
-  reopen: (at: number, audioStream?: number) => void,
-): Engine {
+export function useEngine(video: HTMLVideoElement | null, opened: Opened | undefined, reopen: Reopen): Engine {
   const hls = useRef<Hls | null>(null);
   const renewals = useRef<number[]>([]);
+  const wanted = useRef(AUTOMATIC);
+  const [quality, setQuality] = useState(AUTOMATIC);
+  const [shown, setShown] = useState<{ key: string; name: string }>();
   const [failed, setFailed] = useState<{ key: string; text: string }>();
 
   useEffect(() => {
     if (!video || !opened) return;
-    const renew = (text: string) => {
+    const key = opened.stream_key;
+    const fail = (text: string) => { setFailed({ key, text }); };
+    /** Open the session again at the same place; what keeps failing is given up. */
+    const renew = (text: string, options: Parameters<Reopen>[1] = {}) => {
       const now = Date.now();
       renewals.current = renewals.current.filter((time) => now - time < RENEWALS_WITHIN_MS);
-      if (renewals.current.length >= MOST_RENEWALS) setFailed({ key: opened.stream_key, text });
+      if (renewals.current.length >= MOST_RENEWALS) fail(text);
       else {
         renewals.current.push(now);
-        reopen(video.currentTime || opened.secs_offset);
+        reopen(video.currentTime || opened.secs_offset, options);
       }
     };
-    const start = opened.secs_offset;
     const play = () => void video.play().catch(() => undefined); // a browser may want a click first; the button is there
-    if (opened.mode === "direct" || !Hls.isSupported()) {
-      const seek = () => {
-        if (start > 0) video.currentTime = start;
-        play();
-      };
-      const broken = () => {
-        if (video.error) renew(video.error.message || "The browser could not play it.");
-      };
-      video.addEventListener("loadedmetadata", seek, { once: true });
-      video.addEventListener("error", broken);
-      video.src = opened.url;
-      return () => {
-        video.removeEventListener("loadedmetadata", seek);
-        video.removeEventListener("error", broken);
-        video.removeAttribute("src");
-        video.load();
-      };
-    }
-    const engine = new Hls({
-      startPosition: start,
-      maxBufferLength: 30,
-      backBufferLength: 60,
-      fragLoadPolicy: {
-        default: {
-          maxTimeToFirstByteMs: 30_000,
-          maxLoadTimeMs: 60_000,
-          timeoutRetry: { maxNumRetry: 2, retryDelayMs: 0, maxRetryDelayMs: 0 },
-          errorRetry: {
-            maxNumRetry: 4,
-            retryDelayMs: 500,
-            maxRetryDelayMs: 4000,
-            shouldRetry: (config, retries, _timeout, response) =>
-              !!config && retries < config.maxNumRetry && (!response?.code || response.code >= 500),
-          },
-        },
-      },
-    });
-    hls.current = engine;
-    engine.on(Hls.Events.MANIFEST_PARSED, play);
-    engine.on(Hls.Events.ERROR, (_event, data) => {
-      if (!data.fatal) return;
-      if (data.type === Hls.ErrorTypes.MEDIA_ERROR) engine.recoverMediaError();
-      else if (data.response?.code === 410) setFailed({ key: opened.stream_key, text: "The file was replaced, moved or deleted. Go back and start it again." });
-      else renew("The stream broke off and could not be opened again.");
-    });
-    engine.loadSource(opened.url);
-    engine.attachMedia(video);
-    return () => {
-      engine.destroy();
-      hls.current = null;
-    };
+    return opened.mode === "direct" || !Hls.isSupported()
+      ? playUrl(video, opened, play, renew, fail)
+      : playSegments(video, opened, { play, renew, fail, wanted: wanted.current, hls, onShown: (name) => { setShown({ key, name }); } });
   }, [video, opened, reopen]);
 
   const chooseAudio = useCallback(
@@ -92,9 +57,124 @@ export function useEngine(
       const engine = hls.current;
       const track = engine?.audioTracks.findIndex((other) => other.url.includes(`/audio/${String(id)}/`)) ?? -1;
       if (engine && track >= 0) engine.audioTrack = track;
-      else if (video) reopen(video.currentTime, id);
+      else if (video) reopen(video.currentTime, { audioStream: id });
     },
     [video, reopen],
   );
-  return { failure: failed?.key === opened?.stream_key ? failed?.text : undefined, chooseAudio };
+  const chooseQuality = useCallback(
+    (name: string) => {
+      wanted.current = name;
+      setQuality(name);
+      const engine = hls.current;
+      if (engine) engine.nextLevel = name === AUTOMATIC ? -1 : levelOf(engine, name);
+      else if (video && name !== AUTOMATIC) reopen(video.currentTime, { asFile: false });
+    },
+    [video, reopen],
+  );
+  const bandwidth = useCallback(() => hls.current?.bandwidthEstimate, []);
+  return {
+    failure: failed?.key === opened?.stream_key ? failed?.text : undefined,
+    quality,
+    shown: shown?.key === opened?.stream_key ? shown?.name : undefined,
+    chooseAudio,
+    chooseQuality,
+    bandwidth,
+  };
+}
+
+type Renew = (text: string, options?: Parameters<Reopen>[1]) => void;
+
+/** The element plays an address by itself: the file, or HLS where the browser has its own (Safari on phones). */
+function playUrl(video: HTMLVideoElement, opened: Opened, play: () => void, renew: Renew, fail: (text: string) => void): () => void {
+  const start = opened.secs_offset;
+  const seek = () => {
+    if (start > 0) video.currentTime = start;
+    play();
+  };
+  const broken = () => {
+    const error = video.error;
+    if (!error) return;
+    void whatHappened(opened.url).then((gone) => {
+      if (gone) fail(gone);
+      else if (error.code === MediaError.MEDIA_ERR_NETWORK) renew(error.message || "The connection broke off.");
+      // a decoder that gives up gets the film in another form
+      else renew(error.message || "The browser could not play it.", opened.mode === "direct" ? { asFile: false } : { copyVideo: false });
+    });
+  };
+  video.addEventListener("loadedmetadata", seek, { once: true });
+  video.addEventListener("error", broken);
+  video.src = opened.url;
+  return () => {
+    video.removeEventListener("loadedmetadata", seek);
+    video.removeEventListener("error", broken);
+    video.removeAttribute("src");
+    video.load();
+  };
+}
+
+/** What the server says of an address that failed, if opening it again would not help. */
+async function whatHappened(url: string): Promise<string | undefined> {
+  const answer = await fetch(url, { method: "HEAD" }).catch(() => undefined);
+  return answer?.status === 410 ? REPLACED : undefined;
+}
+
+const REPLACED = "The file was replaced, moved or deleted. Go back and start it again.";
+
+interface Segments {
+  play: () => void;
+  renew: Renew;
+  fail: (text: string) => void;
+  wanted: string;
+  hls: { current: Hls | null };
+  onShown: (name: string) => void;
+}
+
+/** hls.js feeds the element. */
+function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fail, wanted, hls, onShown }: Segments): () => void {
+  const engine = createHls(opened.secs_offset);
+  let recovered = false;
+  let retry = 0;
+  hls.current = engine;
+  engine.on(Hls.Events.MANIFEST_PARSED, () => {
+    const best = opened.qualities[0]?.name ?? "";
+    engine.startLevel = levelOf(engine, wanted === AUTOMATIC ? best : wanted);
+    if (wanted !== AUTOMATIC) engine.loadLevel = engine.startLevel;
+    engine.startLoad(opened.secs_offset);
+    play();
+  });
+  engine.on(Hls.Events.LEVEL_SWITCHED, (_event, data) => { onShown(nameOf(engine, data.level)); });
+  engine.on(Hls.Events.ERROR, (_event, data) => {
+    if (!data.fatal) return;
+    const status = data.response?.code;
+    if (data.type === Hls.ErrorTypes.MEDIA_ERROR) {
+      if (!recovered) engine.recoverMediaError();
+      else renew("This browser's decoder gave up.", { copyVideo: false });
+      recovered = true;
+    } else if (status === 410) fail(REPLACED);
+    else if (status === 503 || status === 422) {
+      void problemOf(data.frag?.url).then((text) => { fail(text ?? "The server could not make this part."); });
+    } else if (status) renew("The stream broke off and could not be opened again.");
+    else {
+      // the server is away: it may come back, and what is loaded plays on meanwhile
+      window.clearTimeout(retry);
+      retry = window.setTimeout(() => { engine.startLoad(video.currentTime); }, RETRY_MS);
+    }
+  });
+  engine.loadSource(opened.url);
+  engine.attachMedia(video);
+  return () => {
+    window.clearTimeout(retry);
+    rememberBandwidth(engine);
+    engine.destroy();
+    hls.current = null;
+  };
+}
+
+/** What a problem's answer says to a person. */
+async function problemOf(url: string | undefined): Promise<string | undefined> {
+  if (!url) return undefined;
+  const answer = await fetch(url).catch(() => undefined);
+  if (!answer || answer.ok) return undefined;
+  const problem = (await answer.json().catch(() => undefined)) as { detail?: string } | undefined;
+  return problem?.detail;
 }

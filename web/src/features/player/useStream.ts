@@ -9,18 +9,28 @@ interface What {
   start: number | undefined;
 }
 
+export interface ReopenOptions {
+  audioStream?: number;
+  /** In segments, so that the quality can be changed. */
+  asFile?: false;
+  /** Encoded: the browser failed to play it as it is. */
+  copyVideo?: false;
+}
+
+/** Open another session in place: at another second, with another sound, in another form. */
+export type Reopen = (at: number, options?: ReopenOptions) => void;
+
 export interface Stream {
   opened: Opened | undefined;
   error: Error | undefined;
-  /** Open another session in place: at another second, with another sound. */
-  reopen: (at: number, audioStream?: number) => void;
+  reopen: Reopen;
 }
 
 /** Opens a stream session for something, and closes it at the end. */
 export function useStream({ mediaId, fileId, start }: What): Stream {
   const [opened, setOpened] = useState<Opened>();
   const [error, setError] = useState<Error>();
-  const current = useRef<{ key?: string; attempt: number; audio?: number }>({ attempt: 0 });
+  const current = useRef<{ key?: string; attempt: number; options: ReopenOptions }>({ attempt: 0, options: {} });
 
   const open = useCallback(
     async (at: number | undefined) => {
@@ -35,7 +45,9 @@ export function useStream({ mediaId, fileId, start }: What): Stream {
               media_id: mediaId,
               file_id: fileId,
               video_offset: at ?? 0,
-              audio_stream: current.current.audio,
+              audio_stream: current.current.options.audioStream,
+              as_file: current.current.options.asFile ?? true,
+              copy_video: current.current.options.copyVideo ?? true,
               supported_codecs: supportedCodecs(),
               device: deviceName(navigator.userAgent),
             },
@@ -57,7 +69,7 @@ export function useStream({ mediaId, fileId, start }: What): Stream {
 
   useEffect(() => {
     const state = current.current;
-    state.audio = undefined;
+    state.options = {};
     // eslint-disable-next-line react-hooks/set-state-in-effect -- opening is a request; its answer is the state
     void open(start);
     const leave = () => {
@@ -73,8 +85,8 @@ export function useStream({ mediaId, fileId, start }: What): Stream {
   }, [open, start]);
 
   const reopen = useCallback(
-    (at: number, audioStream?: number) => {
-      if (audioStream !== undefined) current.current.audio = audioStream;
+    (at: number, options?: ReopenOptions) => {
+      current.current.options = { ...current.current.options, ...options };
       void open(at);
     },
     [open],
