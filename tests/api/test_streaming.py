@@ -110,12 +110,32 @@ def test_the_other_sound_first(server: RunningServer, owner: Api, films: dict[st
 
 def test_subtitles_are_webvtt(owner: Api, films: dict[str, int]) -> None:
     opened = play(owner, films["remux"])
-    tracks = {track["label"]: owner.ask("GET", track["url"]).text for track in opened["subtitle_tracks"]}
+    tracks = {track["label"]: owner.ask("GET", f"{track['url']}.vtt").text for track in opened["subtitle_tracks"]}
     assert set(tracks) == {"English", "Deutsch"}
     assert tracks["English"].startswith("WEBVTT")
     assert "The first words" in tracks["English"]
     assert "Grüße" in tracks["Deutsch"]
-    assert owner.get(opened["subtitle_tracks"][0]["url"].replace("/0.vtt", "/77.vtt")).status_code == 404
+    assert (
+        owner.get(opened["subtitle_tracks"][0]["url"].replace("/subtitles/0", "/subtitles/77.vtt")).status_code == 404
+    )
+
+
+def test_subtitles_come_window_by_window(owner: Api, films: dict[str, int]) -> None:
+    opened = play(owner, films["remux"])
+    url = opened["subtitle_tracks"][0]["url"]
+    windows = [owner.ask("GET", f"{url}/{number}.json") for number in (0, 1)]
+    assert [[cue["text"] for cue in window["cues"]] for window in windows] == [
+        ["The first words", "Later words"],
+        ["Later words"],
+    ]
+    assert (windows[1]["start"], windows[1]["end"]) == (20, 40)
+    assert "X-TIMESTAMP-MAP=MPEGTS:0" in owner.ask("GET", f"{url}/0.vtt").text
+    assert owner.ask("GET", f"{url}/playlist.m3u8").text.count("#EXTINF") == 2
+    master = owner.ask("GET", opened["url"]).text
+    assert 'TYPE=SUBTITLES,GROUP-ID="subtitles",NAME="English",LANGUAGE="eng"' in master
+    assert 'SUBTITLES="subtitles"' in master
+    for bad in ("2.json", "-1.json", "x.json", "header.ass"):
+        assert owner.get(f"{url}/{bad}").status_code in (404, 422), bad
 
 
 def test_transcoding_ends_with_its_session(server: RunningServer, owner: Api, films: dict[str, int]) -> None:

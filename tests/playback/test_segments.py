@@ -17,6 +17,7 @@ from dim.playback.cache import DiskCache
 from dim.playback.ladder import ladder
 from dim.playback.timeline import Timeline, plan
 from dim.playback.transcode import Encoders, Machine, Source, TranscodeError, Transcoder
+from dim.probe.boxes import find
 from dim.probe.keyframes import video_keyframes
 from dim.probe.streams import probe
 from dim.workers.anonymous import anonymous_file
@@ -78,7 +79,7 @@ def presented(path: Path) -> list[Fraction]:
 
 def durations(data: bytes) -> tuple[list[int], int]:
     """Decode times of the fragments (tfdt), and the time scale."""
-    times = [int.from_bytes(data[at + 4 : at + (12 if data[at] else 8)], "big") for at, _ in mp4.find(data, b"tfdt")]
+    times = [int.from_bytes(data[at + 4 : at + (12 if data[at] else 8)], "big") for at, _ in find(data, b"tfdt")]
     return times, mp4.timescale(mp4.split(data)[0])
 
 

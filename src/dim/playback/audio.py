@@ -16,13 +16,12 @@ from av.container import InputContainer, OutputContainer
 from dim.playback import mp4
 from dim.playback.audio_forms import BIT_RATES, LAYOUTS, MARGIN, RATE
 from dim.playback.inputs import kept_open, seek_to
+from dim.playback.silence import silent_frame, silent_packets
 
 FRAME = 1024
 """Samples in an AAC frame (ISO/IEC 14496-3)."""
 HOLE = Fraction(1, 10)
 """Seconds without sound that are filled with silence where sound is copied."""
-SILENT_ENCODERS = {"mp3": "libmp3lame", "mp3float": "libmp3lame", "opus": "libopus", "libopus": "libopus"}
-"""Encoders of codecs that have another name than their decoders."""
 WARM_UP = 4
 """Frames that are encoded before a segment and dropped."""
 MOVFLAGS = "empty_moov+default_base_moof+frag_custom"
@@ -90,16 +89,15 @@ def _copy(
     begin: Fraction | None = None
     expected = first
     for time, packet in _between(source, audio, zero, first, last):
-        for quiet in _silent_packets(audio, expected, time) if time - expected > HOLE else ():
-            begin = quiet.pts * quiet.time_base if begin is None else begin
-            _mux(target, out, quiet)
-        begin = time if begin is None else begin
+        quiet = silent_packets(audio, expected, time) if time - expected > HOLE else ()
         packet.pts = packet.dts = round(time / audio.time_base)
         expected = time + (packet.duration or 0) * audio.time_base
-        _mux(target, out, packet)
-    for quiet in _silent_packets(audio, expected, last) if last - expected > HOLE else ():
-        begin = quiet.pts * quiet.time_base if begin is None else begin
-        _mux(target, out, quiet)
+        for at, one in (*quiet, (time, packet)):
+            begin = at if begin is None else begin
+            _mux(target, out, one)
+    for at, one in silent_packets(audio, expected, last) if last - expected > HOLE else ():
+        begin = at if begin is None else begin
+        _mux(target, out, one)
     return first if begin is None else begin
 
 
@@ -109,7 +107,7 @@ def _between(
     """The packets that begin between two times, and when they do. The video's say when to stop: sound may have ended long ago."""
     guide = source.streams.best("video")
     for packet in source.demux(*(stream for stream in (audio, guide) if stream is not None)):
-        if packet.pts is None or packet.time_base is None or not packet.size:
+        if packet.pts is None or not packet.size:
             continue
         time = packet.pts * packet.time_base - zero
         if packet.stream_index != audio.index:
@@ -124,33 +122,6 @@ def _between(
 def _mux(target: OutputContainer, out: AudioStream, packet: Any) -> None:
     packet.stream = out
     target.mux_one(packet)
-
-
-def _silent_packets(audio: AudioStream, start: Fraction, end: Fraction) -> Iterator[Any]:
-    """Silence in a stream's own codec, in whole packets, from `start` up to `end`."""
-    context = audio.codec_context
-    coder = av.CodecContext.create(SILENT_ENCODERS.get(context.name, context.name), "w")
-    assert isinstance(coder, av.AudioCodecContext)
-    assert coder.codec.audio_formats is not None
-    coder.sample_rate, coder.layout = context.sample_rate, context.layout
-    coder.format = context.format if context.format in coder.codec.audio_formats else coder.codec.audio_formats[0]
-    coder.time_base = Fraction(1, context.sample_rate)
-    coder.open()
-    size = coder.frame_size or FRAME
-    step = Fraction(size, context.sample_rate)
-    frame = _silence(size, context.layout.name, coder.format.name, context.sample_rate)
-    packets: list[Any] = []
-    for position in range(WARM_UP):
-        frame.pts = position * size
-        packets += coder.encode(frame)
-    packets += coder.encode(None)
-    blob = next(bytes(packet) for packet in reversed(packets) if packet.size)
-    for number in range(max(int((end - start) / step), 0)):
-        packet = av.Packet(blob)
-        packet.time_base = coder.time_base
-        packet.pts = packet.dts = round((start + number * step) * context.sample_rate)
-        packet.duration = size
-        yield packet
 
 
 def _encode(
@@ -197,14 +168,6 @@ def _samples(
                 expected += out.samples
 
 
-def _silence(samples: int, layout: str, form: str = "fltp", rate: int = RATE) -> av.AudioFrame:
-    frame = av.AudioFrame(format=form, layout=layout, samples=samples)
-    frame.sample_rate = rate
-    for plane in frame.planes:
-        plane.update(bytes(plane.buffer_size))
-    return frame
-
-
 def _grid(
     samples: Iterator[tuple[int, av.AudioFrame]], layout: str, start: int, stop: int
 ) -> Iterator[tuple[int, av.AudioFrame]]:
@@ -215,7 +178,7 @@ def _grid(
         if at + frame.samples <= end:
             continue
         if at > end:
-            fifo.write(_silence(min(at, stop) - end, layout))
+            fifo.write(silent_frame(min(at, stop) - end, layout, "fltp", RATE))
             end = min(at, stop)
         if end >= stop:
             break
@@ -230,7 +193,7 @@ def _grid(
         if position >= stop:
             return
     if position + fifo.samples < stop:
-        fifo.write(_silence(stop - position - fifo.samples, layout))
+        fifo.write(silent_frame(stop - position - fifo.samples, layout, "fltp", RATE))
     while position < stop:
         yield position, _read(fifo)
         position += FRAME

@@ -11,6 +11,7 @@ import av
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from dim.probe.mp4_offsets import keyframe_offsets
 from dim.probe.streams import UnusableError, open_input
 
 END_OF_TIME = 1 << 50
@@ -28,7 +29,7 @@ def video_keyframes(path: str, stream: int) -> dict[str, Any]:
         if not isinstance(video, VideoStream) or video.time_base is None:
             raise UnusableError("That stream is not video.")
         size = os.path.getsize(path)
-        found = {time: at for time, at in _from_index(container, video).items() if at < size}
+        found = {time: at for time, at in _from_index(path, container, video).items() if at < size}
         end = _end_after(container, video, max(found)) if found else None
         if end is None:  # there is no index, or one of a file that is not all there
             found, end = _from_packets(path, stream)
@@ -63,7 +64,7 @@ def _packets(container: InputContainer, video: VideoStream) -> Iterator[Any]:
     return (packet for packet in container.demux(video) if packet.pts is not None and packet.size)
 
 
-def _from_index(container: InputContainer, video: VideoStream) -> dict[int, int]:
+def _from_index(path: str, container: InputContainer, video: VideoStream) -> dict[int, int]:
     """The container's index: time to position. Mkv loads its own only once something was sought near the end."""
     name = container.format.name
     if name.startswith("matroska"):
@@ -73,12 +74,14 @@ def _from_index(container: InputContainer, video: VideoStream) -> dict[int, int]
             return {}
         return {entry.timestamp: entry.pos for entry in video.index_entries if entry.is_keyframe}
     if name.startswith("mov"):
-        # mp4 indexes decoding times: the first packets tell how far presentation is behind
-        keys = {entry.timestamp: entry.pos for entry in video.index_entries if entry.is_keyframe}
-        for packet in container.demux(video):
-            if packet.is_keyframe and packet.pts is not None and packet.dts is not None:
-                shift = packet.pts - packet.dts
-                return {key + shift: at for key, at in keys.items()} if packet.dts in keys else {}
+        # mp4's index has the times of decoding; the first packet tells by how much edit lists move all of them
+        keys = [entry for entry in video.index_entries if entry.is_keyframe]
+        offsets = keyframe_offsets(path, video.index) or []
+        first = next(_packets(container, video), None)
+        if first is None or first.dts is None or len(offsets) != len(keys) or first.dts != keys[0].timestamp:
+            return {}
+        shift = first.pts - first.dts - offsets[0]
+        return {key.timestamp + offset + shift: key.pos for key, offset in zip(keys, offsets, strict=True)}
     return {}
 
 

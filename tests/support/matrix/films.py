@@ -3,7 +3,7 @@ every sound begins with a beep.
 """
 
 import functools
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -38,7 +38,8 @@ class Film:
     layout: str = "stereo"
     again: tuple[str, ...] = ()
     """Options of a second ffmpeg that copies the first one's file: what only a remux can do to it."""
-    silent: bool = field(default=False)
+    late: float = 0.0
+    """Milliseconds by which the pictures are behind the sound in the file itself."""
 
 
 X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "48", "-bf", "2")
@@ -102,7 +103,7 @@ FILMS: tuple[Film, ...] = (
     Film("h264-aac.ts", X264, (AAC, AAC)),
     Film("h264-ac3.m2ts", X264, (AC3,), "as Blu-ray discs have it", output=("-mpegts_m2ts_mode", "1")),
     Film("h264-mp3.avi", (*X264, "-bf", "0"), (MP3,)),
-    Film("h264-bframes.avi", X264, (MP3,), "AVI knows no presentation times"),
+    Film("h264-bframes.avi", X264, (MP3,), "AVI knows no presentation times", late=60),
     Film("h264-aac.flv", X264),
     Film("h264-mp3.mkv", X264, (MP3,)),
     Film("h264-fragmented.mp4", X264, output=("-movflags", "frag_keyframe+delay_moov+default_base_moof")),
@@ -179,7 +180,7 @@ FILMS: tuple[Film, ...] = (
     Film("h264-mono-22050.mkv", X264, (("-c:a", "aac", "-ar", "22050", "-ac", "1"),), layout="mono"),
     Film("h264-late-sound.mkv", X264, (AC3,), "the sound begins two seconds later", sound_filters=("atrim=start=2",)),
     Film("h264-short-sound.mkv", X264, (AAC,), "the sound ends in the middle", sound_filters=("atrim=end=11.5",)),
-    Film("h264-no-sound.mkv", X264, (), "no sound", silent=True),
+    Film("h264-no-sound.mkv", X264, (), "no sound"),
 )  # fmt: skip
 
 DOZEN = (
@@ -229,8 +230,6 @@ def made(film: Film) -> Path:
         inputs += ["-i", str(script)]
         outputs += ["-map", f"{len(film.sounds) + 1}:s", *film.subtitles]
     filters = ["-vf", ",".join(film.filters)] if film.filters else []
-    if film.silent:
-        outputs += ["-an"]
     first = target if not film.again else target.with_name(f"before-{target.name}")
     media.ffmpeg(
         *inputs,

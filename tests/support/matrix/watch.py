@@ -118,7 +118,7 @@ def _listen(page: Page, film: Film, seen: Seen) -> None:
         )
         apart.append((time - round(time)) * 1000)
     seen.apart = round(statistics.median(apart), 1) if apart else None
-    if seen.apart is None or abs(seen.apart) > 60:
+    if seen.apart is None or abs(seen.apart + film.late) > 60:
         seen.wrong.append(f"sound and picture are {seen.apart} ms apart ({[round(value) for value in apart]})")
 
 

@@ -51,13 +51,15 @@ def arguments(ffmpeg: str, source: Source, rendition: Rendition, encoder: Encode
         seek = ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", f"{max(start - early, float(source.zero)):.3f}"]
     filters = ",".join([*trim, *picture_filters(rendition, source.hdr, source.interlaced), *encoder.upload])
     return [
-        ffmpeg, "-v", "error", "-nostdin", *encoder.device, *seek, "-copyts", "-i", f"file:{source.path}", "-map", f"0:{source.stream}", "-vf", filters,
+        ffmpeg, "-v", "error", "-nostdin", *encoder.device, *seek, "-copyts",
+        "-i", f"file:{source.path}", "-map", f"0:{source.stream}", "-vf", filters,
         *encoder.options, *rate_options(rendition, encoder),
         # keyframes only where segments begin
         "-g", "100000", "-force_key_frames", ",".join(times),
         # parameter sets in every segment, so that another encoder may take over in the middle
         "-bsf:v", "dump_extra=freq=keyframe",
-        # the source's own times, not a grid of the frame rate
+        # the source's own times, not a grid of the frame rate, counted from second 0 of the timeline
+        "-output_ts_offset", f"{-float(source.zero):.6f}",
         "-fps_mode", "passthrough", "-enc_time_base", f"1:{SCALE}", "-video_track_timescale", str(SCALE),
         "-avoid_negative_ts", "disabled", "-f", "mp4", "-use_editlist", "0",
         "-movflags", "frag_keyframe+empty_moov+default_base_moof+frag_discont+negative_cts_offsets", "pipe:1",

@@ -15,12 +15,12 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import BinaryIO
 
-from dim.playback import mp4
 from dim.playback.cache import DiskCache
 from dim.playback.ladder import Rendition
 from dim.playback.transcode.command import SCALE, Source, arguments, picture_filters, rate_options
 from dim.playback.transcode.encoders import SOFTWARE, Encoder, Encoders
 from dim.playback.transcode.machine import QUEUE_SECONDS, Machine
+from dim.probe.boxes import find
 
 log = logging.getLogger(__name__)
 
@@ -196,13 +196,11 @@ class Transcoder:
     async def _keep(self, head: Head, fragment: bytes) -> None:
         """Store a finished segment, then wait until a viewer is near enough for the next."""
         decode_time = next(
-            struct.unpack_from(">Q" if fragment[at] else ">I", fragment, at + 4)[0]
-            for at, _ in mp4.find(fragment, b"tfdt")
+            struct.unpack_from(">Q" if fragment[at] else ">I", fragment, at + 4)[0] for at, _ in find(fragment, b"tfdt")
         )
-        zero = round(self._source.zero * SCALE)
-        index = self._index(Fraction(decode_time - zero, SCALE))
+        index = self._index(Fraction(decode_time, SCALE))
         if index >= head.next:
-            self._cache.put(mp4.with_decode_time(fragment, decode_time - zero), *self._key, f"{index}.m4s")
+            self._cache.put(fragment, *self._key, f"{index}.m4s")
             head.next = index + 1
         async with head.changed:
             head.changed.notify_all()
