@@ -3,7 +3,9 @@
 import subprocess
 import sys
 
-NAMES = ("naming", "scan", "startup", "in_step", "first_frame", "api", "writers", "crash")
+NAMES = (
+    "naming", "scan", "startup", "in_step", "first_frame", "segments", "direct_play", "viewers", "api", "writers", "crash",
+)  # fmt: skip
 
 if __name__ == "__main__":
     failed = [name for name in NAMES if subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode]

@@ -14,7 +14,7 @@ events {{ worker_connections 1024; }}
 http {{ access_log off; sendfile on; tcp_nopush on; client_body_temp_path {scratch}/body; proxy_temp_path {scratch}/proxy;
 fastcgi_temp_path {scratch}/fastcgi; uwsgi_temp_path {scratch}/uwsgi; scgi_temp_path {scratch}/scgi;
 types {{ text/html html; text/javascript js; video/mp4 mp4 m4s; application/vnd.apple.mpegurl m3u8; }}
-server {{ listen 127.0.0.1:{port}; root {root}; }} }}
+server {{ listen 127.0.0.1:{port}; root "{root}"; }} }}
 """
 
 
@@ -28,7 +28,7 @@ def serving(root: Path, scratch: Path) -> Iterator[str]:
     scratch.mkdir(exist_ok=True)
     scratch.chmod(0o755)
     settings = scratch / "nginx.conf"
-    settings.write_text("user root;\n" + SETTINGS.format(scratch=scratch, port=port, root=root))
+    settings.write_text("user root; \n" + SETTINGS.format(scratch=scratch, port=port, root=root))
     process = subprocess.Popen([program, "-c", str(settings), "-p", str(scratch)])
     time.sleep(0.3)
     try:

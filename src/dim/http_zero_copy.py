@@ -12,7 +12,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 log = logging.getLogger(__name__)
-BLOCK = 1 << 20
+BLOCK = 4 << 20
 """Bytes for one viewer at a time, before the others have their turn."""
 WINDOW = 8 << 20
 """Bytes that are seen to be in memory before they are sent: a disk that sleeps must not hold up the other viewers."""
