@@ -70,7 +70,8 @@ def open_session(api: Api, item: int, **options: Any) -> dict[str, Any]:
 def remux(api: Api, item: int, path: Path) -> bool:
     """Segments of 4 s, 1080p, 7 MB: from the server, and by an ffmpeg process each."""
     base = open_session(api, item)["url"].rpartition("/")[0]
-    ours, theirs = [], []
+    ours: list[float] = []
+    theirs: list[float] = []
     for turn, number in enumerate(range(20, 20 + RUNS * 7, 7)):
         command = [
             media.FFMPEG, "-v", "error", "-ss", str(number * 4), "-i", str(path), "-t", "4", "-map", "0:v", "-c", "copy", "-f", "mp4",

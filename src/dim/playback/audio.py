@@ -24,7 +24,7 @@ HOLE = Fraction(1, 10)
 """Seconds without sound that are filled with silence where sound is copied."""
 WARM_UP = 4
 """Frames that are encoded before a segment and dropped."""
-MOVFLAGS = "empty_moov+default_base_moof+frag_custom"
+MOVFLAGS = "empty_moov+default_base_moof+frag_custom+skip_trailer"
 
 
 def audio_initialisation(path: str, stream: int, copy: bool, channels: int) -> bytes:

@@ -21,6 +21,8 @@ LEVELS = (
     (50, 22_080, 589_824), (51, 36_864, 983_040), (52, 36_864, 2_073_600), (60, 139_264, 4_177_920), (62, 139_264, 16_711_680),
 )  # fmt: skip
 """Levels of H.264: number, macroblocks a frame, macroblocks a second (ITU-T H.264, table A-1)."""
+BELOW_ORIGINAL, LEAST = 0.8, 200_000
+"""The part of the original's bits that others take at most, and the bits that make sense at all."""
 PEAK = 1.15
 """How much more than its limit a single segment may take."""
 
@@ -46,9 +48,12 @@ class Rendition:
         return round(self.bit_rate * PEAK)
 
 
-def ladder(video: dict[str, Any], highest: int = SOFTWARE_HEIGHT, bit_rate: int | None = None) -> tuple[Rendition, ...]:
+def ladder(
+    video: dict[str, Any], highest: int = SOFTWARE_HEIGHT, bit_rate: int | None = None, original_rate: int | None = None
+) -> tuple[Rendition, ...]:
     """The encoded renditions of a video stream, the best first: from the source's size, or that of the step `highest`, downwards,
-    within `bit_rate` where that is given; the lowest of all in any case.
+    within `bit_rate` where that is given; the lowest of all in any case. Where the original is to be had too, none takes more
+    than most of its bits (`original_rate`).
     """
     width, height = shown_size(video)
     upright = height > width
@@ -60,7 +65,8 @@ def ladder(video: dict[str, Any], highest: int = SOFTWARE_HEIGHT, bit_rate: int 
             continue
         if found and size == (found[-1].width, found[-1].height):
             found.pop()  # the source fits into the smaller box: that one names it
-        found.append(Rendition(name, *size, bits, level(*size, rate)))
+        most = bits if original_rate is None else min(bits, max(round(original_rate * BELOW_ORIGINAL), LEAST))
+        found.append(Rendition(name, *size, most, level(*size, rate)))
     if bit_rate is not None:
         found = [step for step in found if step.bandwidth <= bit_rate] or found[-1:]
     return tuple(found)

@@ -3,6 +3,8 @@
 import os
 import struct
 from fractions import Fraction
+from itertools import accumulate
+from typing import NamedTuple
 
 from dim.probe.boxes import boxes, find
 
@@ -61,3 +63,55 @@ def with_decode_time(segment: bytes, decode_time: int) -> bytes:
         shift = decode_time - old if shift is None else shift
         struct.pack_into(layout, patched, content + 4, max(old + shift, 0))
     return bytes(patched)
+
+
+def decode_time(segment: bytes) -> int:
+    """When a media segment begins: its first `tfdt`. Raises ValueError: it has none."""
+    for content, _ in find(segment, b"tfdt"):
+        return int(struct.unpack_from(">Q" if segment[content] else ">I", segment, content + 4)[0])
+    raise ValueError("no tfdt box")
+
+
+def retimed(segment: bytes, end: int | None) -> bytes:
+    """A media segment of one run, decoded exactly from when its first picture is shown until `end` (in its own units).
+
+    Times of decoding are made of the sorted times of presentation: an encoder's own lag behind more where pictures are rare, so
+    that segments of a film with a variable frame rate would not follow one another.
+    """
+    contents = [content for content, _ in find(segment, b"trun")]
+    run = _run(segment, contents[0]) if len(contents) == 1 else None
+    if run is None or not run.samples or not run.has_durations or run.composition_at is None:
+        return segment  # all pictures last equally long, or none is decoded before others
+    places = [run.first + number * run.width for number in range(run.samples)]
+    durations = [struct.unpack_from(">I", segment, place)[0] for place in places]
+    offsets = [struct.unpack_from(">i", segment, place + run.composition_at)[0] for place in places]
+    decoded = accumulate(durations[:-1], initial=decode_time(segment))
+    shown = [time + offset for time, offset in zip(decoded, offsets, strict=True)]
+    times = sorted(shown)
+    following = [*times[1:], max(end, times[-1] + 1) if end is not None else times[-1] + durations[-1]]
+    patched = bytearray(with_decode_time(segment, times[0]))
+    for place, time, after, presented in zip(places, times, following, shown, strict=True):
+        struct.pack_into(">I", patched, place, after - time)
+        struct.pack_into(">i", patched, place + run.composition_at, presented - time)
+    patched[run.content] = 1  # the version in which composition offsets have a sign
+    return bytes(patched)
+
+
+class _Run(NamedTuple):
+    """A `trun` (ISO/IEC 14496-12, 8.8.8): where its samples are, and what is said of each."""
+
+    content: int
+    samples: int
+    first: int
+    width: int
+    has_durations: bool
+    composition_at: int | None
+
+
+def _run(segment: bytes, content: int) -> _Run:
+    flags = int.from_bytes(segment[content + 1 : content + 4], "big")
+    count = int.from_bytes(segment[content + 4 : content + 8], "big")
+    fields = [flag for flag in (0x100, 0x200, 0x400, 0x800) if flags & flag]
+    first = content + 8 + (4 if flags & 1 else 0) + (4 if flags & 4 else 0)
+    at = 4 * fields.index(0x800) if 0x800 in fields else None
+    return _Run(content, count, first, 4 * len(fields), 0x100 in fields, at)

@@ -93,7 +93,7 @@ class Sessions:
         self._encoders, self._machine = encoders, machine
         self.subtitles = SubtitleReader(pool, cache)
         self._sessions: dict[str, Session] = {}
-        self._transcoders: dict[tuple[str, str, int, str], Transcoder] = {}
+        self._transcoders: dict[tuple[str, str, int, Rendition], Transcoder] = {}
 
     async def open(
         self, *, viewer: Viewer, item_id: int, media_id: int, library_id: int, age: int | None, title: str,
@@ -127,14 +127,14 @@ class Sessions:
     ) -> Renditions:
         video = next(stream for stream in file["streams"] if stream["type"] == "video")
         timeline = await self._timeline(file, path, video["index"])
-        steps = self._steps(video, capabilities)
+        steps = self._steps(file, video, decision, capabilities)
         source = Source(
             path, file["fingerprint"], video["index"], timeline, file["container"], bool(video.get("hdr")),
             bool(video.get("interlaced")),
         )  # fmt: skip
         transcoders = {
             step.name: self._transcoders.setdefault(
-                (path, file["fingerprint"], video["index"], step.name),
+                (path, file["fingerprint"], video["index"], step),
                 Transcoder(self._ffmpeg, source, step, self._cache, self._encoders, self._machine),
             )
             for step in steps
@@ -161,10 +161,13 @@ class Sessions:
             channels,
         )
 
-    def _steps(self, video: dict[str, Any], capabilities: Capabilities) -> tuple[Rendition, ...]:
+    def _steps(
+        self, file: dict[str, Any], video: dict[str, Any], decision: Decision, capabilities: Capabilities
+    ) -> tuple[Rendition, ...]:
         """The encoded renditions that this machine makes for a screen."""
         highest = STEPS[0][2] if self._encoders.current.is_hardware else SOFTWARE_HEIGHT
-        return ladder(video, min(highest, capabilities.height or highest), capabilities.bit_rate)
+        original = file.get("bit_rate") if decision.video == "copy" else None
+        return ladder(video, min(highest, capabilities.height or highest), capabilities.bit_rate, original)
 
     def _variants(
         self, file: dict[str, Any], decision: Decision, capabilities: Capabilities, renditions: Renditions | None
@@ -179,7 +182,7 @@ class Sessions:
             variants.append(Variant(ORIGINAL, video["codec_string"], *shown_size(video), *rates, dynamics))
         return variants + [
             Variant(step.name, step.codec_string, step.width, step.height, step.bandwidth, step.bit_rate * 3 // 4)
-            for step in self._steps(video, capabilities)
+            for step in self._steps(file, video, decision, capabilities)
         ]
 
     async def _timeline(self, file: dict[str, Any], path: str, stream: int) -> Timeline:

@@ -8,11 +8,14 @@ PLAIN = {"opus": "opus", "flac": "flac", "ac3": "ac-3", "eac3": "ec-3", "mp3": "
          "alac": "alac"}  # fmt: skip
 
 
-def codec_string(codec: str, profile: str, level: int, bit_depth: int) -> str:
-    """The RFC 6381 string ("avc1.640028"), or the codec's own name where there is none.
+def codec_string(codec: str, profile: str, level: int, bit_depth: int, head: bytes = b"") -> str:
+    """The RFC 6381 string ("avc1.640028"), or the codec's own name where there is none. `head` is the codec's private data, which
+    says it best.
 
     Sources: ISO/IEC 14496-15 (avc1, hvc1), the AV1 and VP9 ISOBMFF bindings, RFC 6381 section 3.3 (mp4a).
     """
+    if exact := _from_head(codec, head):
+        return exact
     name = profile.casefold()
     if codec == "h264":
         constraint = 0x40 if name == "constrained baseline" else 0
@@ -29,3 +32,18 @@ def codec_string(codec: str, profile: str, level: int, bit_depth: int) -> str:
     if codec == "aac":
         return f"mp4a.40.{AAC_OBJECTS.get(name, 2)}"
     return PLAIN.get(codec, codec)
+
+
+def _from_head(codec: str, head: bytes) -> str | None:
+    """The string of H.264 and HEVC from their parameter sets: an `avcC` or `hvcC`, or H.264's as they are (ISO/IEC 14496-15)."""
+    if codec == "h264":
+        at = head.find(b"\x00\x00\x01\x67") + 4 if head[:1] == b"\x00" else 1
+        return f"avc1.{head[at : at + 3].hex().upper()}" if at and len(head) >= at + 3 and head[0] in (0, 1) else None
+    if codec == "hevc" and len(head) > 13 and head[0] == 1:
+        space = ("", "A", "B", "C")[head[1] >> 6]
+        compatible = int(f"{int.from_bytes(head[2:6], 'big'):032b}"[::-1], 2)
+        constraints = head[6:12].rstrip(b"\x00")
+        tier = "H" if head[1] & 0x20 else "L"
+        last = "".join(f".{byte:X}" for byte in constraints)
+        return f"hvc1.{space}{head[1] & 31}.{compatible:X}.{tier}{head[12]}{last}"
+    return None

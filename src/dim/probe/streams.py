@@ -170,7 +170,7 @@ def _stream(stream: Stream, turned: dict[int, int]) -> dict[str, Any] | None:
             "bit_depth": depth,
             "pixel_format": pixel_format.name if pixel_format else None,
             "frame_rate": round(float(rate), 3) if rate else None,
-            "codec_string": codec_string(codec, profile, level, depth),
+            "codec_string": codec_string(codec, profile, level, depth, bytes(stream.codec_context.extradata or b"")),
             "hdr": HDR.get(int(stream.codec_context.color_trc or 0)),
             "display_width": shown_width,
             "display_height": shown_height,

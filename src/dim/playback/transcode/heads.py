@@ -15,12 +15,12 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import BinaryIO
 
+from dim.playback import mp4
 from dim.playback.cache import DiskCache
 from dim.playback.ladder import Rendition
 from dim.playback.transcode.command import SCALE, Source, arguments, picture_filters, rate_options
 from dim.playback.transcode.encoders import SOFTWARE, Encoder, Encoders
 from dim.playback.transcode.machine import QUEUE_SECONDS, Machine
-from dim.probe.boxes import find
 
 log = logging.getLogger(__name__)
 
@@ -163,6 +163,8 @@ class Transcoder:
             await self._collect(head, process.stdout)
         except (asyncio.IncompleteReadError, ValueError) as error:
             log.debug("A transcode was cut off: %s", error)
+        except Exception:
+            log.exception("A transcode of %s could not be taken in", self._source.path)
         finally:
             if process.returncode is None:
                 with suppress(ProcessLookupError):
@@ -195,10 +197,9 @@ class Transcoder:
 
     async def _keep(self, head: Head, fragment: bytes) -> None:
         """Store a finished segment, then wait until a viewer is near enough for the next."""
-        decode_time = next(
-            struct.unpack_from(">Q" if fragment[at] else ">I", fragment, at + 4)[0] for at, _ in find(fragment, b"tfdt")
-        )
-        index = self._index(Fraction(decode_time, SCALE))
+        edges = self._source.timeline.fine
+        index = self._index(Fraction(mp4.decode_time(fragment), SCALE))
+        fragment = mp4.retimed(fragment, round(edges[index + 1] * SCALE) if index < len(edges) - 2 else None)
         if index >= head.next:
             self._cache.put(fragment, *self._key, f"{index}.m4s")
             head.next = index + 1
