@@ -5,48 +5,15 @@ import random
 import socket
 import stat
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from support import media
+from support.mutations import MUTATIONS
 from support.server import Api, RunningServer, add_library, titles, until
 
 SEED = 20261125
 COUNT = 1000
-
-
-def truncated(data: bytes, dice: random.Random) -> bytes:
-    return data[: dice.randrange(1, len(data))]
-
-
-def zeroed(data: bytes, dice: random.Random) -> bytes:
-    start = dice.randrange(len(data))
-    length = dice.randrange(1, len(data))
-    return data[:start] + bytes(len(data[start : start + length])) + data[start + length :]
-
-
-def scattered(data: bytes, dice: random.Random) -> bytes:
-    changed = bytearray(data)
-    for _ in range(dice.choice((1, 10, 200, 5000))):
-        changed[dice.randrange(len(changed))] = dice.randrange(256)
-    return bytes(changed)
-
-
-def broken_head(data: bytes, dice: random.Random) -> bytes:
-    return dice.randbytes(dice.randrange(1, 400)) + data[200:]
-
-
-def noise(data: bytes, dice: random.Random) -> bytes:
-    return dice.randbytes(len(data) // 4)
-
-
-def doubled(data: bytes, dice: random.Random) -> bytes:
-    return data[dice.randrange(len(data)) :] + data
-
-
-def empty(_data: bytes, _dice: random.Random) -> bytes:
-    return b""
 
 
 def device(path: Path) -> int:
@@ -56,17 +23,6 @@ def device(path: Path) -> int:
     except OSError:
         return 0
     return 1
-
-
-MUTATIONS: list[Callable[[bytes, random.Random], bytes]] = [
-    truncated,
-    zeroed,
-    scattered,
-    broken_head,
-    noise,
-    doubled,
-    empty,
-]
 
 
 def test_a_thousand_broken_files(server: RunningServer, owner: Api, tmp_path: Path) -> None:

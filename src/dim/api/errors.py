@@ -30,6 +30,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "not-stoppable": (409, "Only a scan can be stopped."),
     "request-timeout": (408, "The request took too long to arrive."),
     "gone": (410, "The file was replaced, moved or deleted while it was played. Start it again."),
+    "ended": (410, "Ada ended this stream: it is late."),
     "too-large": (413, "The request is too large."),
     "uri-too-long": (414, "The address is too long."),
     "not-satisfiable": (416, "The file is not that long."),

@@ -1,21 +1,21 @@
 """Stream sessions: opened with a sign-in, which decides how a file is played and says why."""
 
 import asyncio
-from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from fastapi import Path as PathParameter
 
 from dim.accounts.rights import User
 from dim.api.context import Manager, Server, ServerDep, Watcher, visible_item
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
-from dim.api.schemas import Body, Card, Id
+from dim.api.schemas import Card
+from dim.api.session_schemas import Ending, NewSession, Opened, Part, Playing, Quality, SubtitleTrack, Track
 from dim.catalog import cards, details, items, libraries, paths
 from dim.playback import progress
-from dim.playback.capabilities import Capabilities, of_profile, parse
 from dim.playback.decide import choose_version, default_audio
+from dim.playback.parts import parts
 from dim.playback.playlist import label
 from dim.playback.sessions import Session, Viewer
 from dim.playback.subtitles.reader import WINDOW
@@ -23,110 +23,6 @@ from dim.playback.subtitles.tracks import tracks
 from dim.workers import WorkerError
 
 router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
-
-
-class NewSession(Body):
-    """What to play, from which second, and what the screen supports: MIME types with codecs, or short names.
-
-    `profile` names the kind of a screen that cannot say more. `file_id` chooses a version or an extra, `audio_stream` a sound by
-    its index; by default the version that plays best there, and its default sound. With `as_file` false it comes in segments in
-    any case, so that its quality can be changed while it plays; with `copy_video` false the video is encoded, for a screen that
-    failed to play it as it is. `max_height` (lines), `max_bit_rate` (bits a second) and `channels` (speakers) are limits of the
-    screen and its line.
-    """
-
-    media_id: Id
-    video_offset: float = Field(default=0, ge=0, le=1e7, allow_inf_nan=False)
-    supported_codecs: list[Annotated[str, Field(max_length=200)]] = Field(default_factory=list, max_length=200)
-    file_id: Id | None = None
-    audio_stream: int | None = Field(default=None, ge=0, le=1000)
-    device: str = Field(default="", max_length=200)
-    profile: Literal["web", "chromecast", "apple", "vlc", "tv"] | None = None
-    as_file: bool = True
-    copy_video: bool = True
-    max_height: int | None = Field(default=None, ge=144, le=8640)
-    max_bit_rate: int | None = Field(default=None, ge=100_000, le=1_000_000_000)
-    channels: int | None = Field(default=None, ge=1, le=32)
-
-    def capabilities(self) -> Capabilities:
-        """What the screen can do."""
-        known = of_profile(self.profile, self.supported_codecs) if self.profile else parse(self.supported_codecs)
-        return replace(
-            known, channels=self.channels or known.channels, bit_rate=self.max_bit_rate,
-            height=min(filter(None, (self.max_height, known.height)), default=None),
-        )  # fmt: skip
-
-
-class Track(BaseModel):
-    """A sound; its id is the stream's index."""
-
-    id: int
-    label: str
-    language: str | None = None
-    selected: bool = False
-
-
-class SubtitleTrack(BaseModel):
-    """Subtitles: text, styled text (ASS), or pictures. `<url>/<window>.json` has their cues, `<url>.vtt` all of their text."""
-
-    id: int
-    label: str
-    language: str | None = None
-    forced: bool
-    hearing_impaired: bool
-    kind: Literal["text", "styled", "picture"]
-    url: str
-
-
-class Quality(BaseModel):
-    """A rendition of the video: "original", or the name of an encoded one; its size, and bits a second at most."""
-
-    name: str
-    width: int
-    height: int
-    bit_rate: int
-
-
-class Opened(BaseModel):
-    """A session. `url` plays in any player without any header, and dies with the session. `secs_offset`: where to begin."""
-
-    stream_key: str
-    mode: str
-    url: str
-    reasons: list[str]
-    video: str
-    audio: str
-    duration: float
-    secs_offset: float
-    file_id: int
-    title: str
-    qualities: list[Quality]
-    audio_tracks: list[Track]
-    subtitle_tracks: list[SubtitleTrack]
-    subtitle_window: int
-    """Seconds of a film whose subtitles come together."""
-    chapters: list[dict[str, Any]]
-    item: Card
-    following: Card | None = None
-
-
-class Playing(BaseModel):
-    """A session, for "playing now"."""
-
-    id: str
-    username: str
-    item_id: int
-    title: str
-    device: str
-    mode: str
-    video: str
-    audio: str
-    reasons: list[str]
-    seconds: float
-    duration: float
-    paused: bool
-    started_at: float
-    resolution: str
 
 
 def _choose(server: Server, user: User, body: NewSession) -> tuple[items.Item, dict[str, Any], dict[str, Any]]:
@@ -216,7 +112,7 @@ def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | 
             )
             for track in tracks(session.file)
         ],
-        subtitle_window=WINDOW,
+        subtitle_window=WINDOW, parts=[Part(**part) for part in parts(session.file["chapters"] or [], session.file["duration"])],
         item=Card(**card), following=Card(**following) if following else None,
     )  # fmt: skip
 
@@ -225,3 +121,13 @@ def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | 
 async def list_sessions(_caller: Manager, server: ServerDep) -> list[Playing]:
     """What is playing now (owner and admins)."""
     return [Playing(**session) for session in server.sessions.playing()]
+
+
+@router.post("/{short}/end", status_code=204, openapi_extra=may_give("not-found"))
+async def end_session(
+    short: Annotated[str, PathParameter(min_length=8, max_length=8)], body: Ending, caller: Manager, server: ServerDep
+) -> None:
+    """End someone's session by its id in "playing now", with a message that its viewer is shown (owner and admins)."""
+    why = body.message.strip() or "No reason was given."
+    if not await server.sessions.end_with(short, f"{caller.user.username} ended this stream: {why}"):
+        raise not_found("That stream has ended already.")

@@ -33,16 +33,21 @@ GONE = "That stream has ended. Start it again."
 
 
 class State(Body):
-    """Where the player is."""
+    """Where the player is; the rendition that it shows, the seconds that it has loaded ahead, the bits a second that came in."""
 
     seconds: float = Field(ge=0, le=1e7, allow_inf_nan=False)
     paused: bool = False
+    rendition: str | None = Field(default=None, max_length=20)
+    buffered: float | None = Field(default=None, ge=0, le=1e6, allow_inf_nan=False)
+    bandwidth: int | None = Field(default=None, ge=0, le=10**13)
 
 
 def find_session(server: Server, key: str) -> Session:
     """The session of a key. Raises ApiError 404."""
     session = server.sessions.get(key)
     if session is None:
+        if (message := server.sessions.message(key)) is not None:
+            raise ApiError(410, message, kind="ended")
         raise not_found(GONE)
     return session
 
@@ -54,10 +59,11 @@ async def close_session(key: Key, server: ServerDep) -> None:
         raise not_found(GONE)
 
 
-@router.post("/{key}/state", status_code=204)
+@router.post("/{key}/state", status_code=204, openapi_extra=may_give("ended"))
 async def report_state(key: Key, body: State, server: ServerDep) -> None:
     """The player says where it is, which also keeps the session alive while it is paused."""
-    server.sessions.report(find_session(server, key), body.seconds, body.paused)
+    session = find_session(server, key)
+    server.sessions.report(session, body.seconds, body.paused, body.rendition, body.buffered, body.bandwidth)
 
 
 class StreamFile(SentFile):
@@ -75,7 +81,7 @@ class StreamFile(SentFile):
 
 
 @router.get(
-    "/{key}", response_class=Response, openapi_extra=may_give("gone", "not-satisfiable", "not-playable"),
+    "/{key}", response_class=Response, openapi_extra=may_give("gone", "ended", "not-satisfiable", "not-playable"),
     responses={200: {"content": MEDIA}, 206: {"description": "A part of the file.", "content": MEDIA}},
 )  # fmt: skip
 @router.head("/{key}", response_class=Response, include_in_schema=False)
@@ -121,7 +127,7 @@ async def _renditions(server: Server, key: str) -> Renditions:
 @router.get(
     "/{key}/master.m3u8",
     response_class=Response,
-    openapi_extra=may_give("gone"),
+    openapi_extra=may_give("gone", "ended"),
     responses={200: {"content": {HLS: {}}}},
 )
 async def master(key: Key, server: ServerDep) -> Response:
@@ -131,7 +137,7 @@ async def master(key: Key, server: ServerDep) -> Response:
 
 
 @router.get(
-    "/{key}/video/{rendition}/{name}", response_class=Response, openapi_extra=may_give("gone", "not-playable", "busy"),
+    "/{key}/video/{rendition}/{name}", response_class=Response, openapi_extra=may_give("gone", "ended", "not-playable", "busy"),
     responses={200: {"content": {HLS: {}, "video/mp4": {}}}},
 )  # fmt: skip
 async def video(key: Key, rendition: Annotated[str, Path(max_length=20)], name: str, server: ServerDep) -> Response:
@@ -140,7 +146,7 @@ async def video(key: Key, rendition: Annotated[str, Path(max_length=20)], name: 
 
 
 @router.get(
-    "/{key}/audio/{audio_stream}/{name}", response_class=Response, openapi_extra=may_give("gone", "not-playable", "busy"),
+    "/{key}/audio/{audio_stream}/{name}", response_class=Response, openapi_extra=may_give("gone", "ended", "not-playable", "busy"),
     responses={200: {"content": {HLS: {}, "audio/mp4": {}}}},
 )  # fmt: skip
 async def audio(key: Key, audio_stream: int, name: str, server: ServerDep) -> Response:

@@ -82,7 +82,7 @@ def _window(track: Track, window: int) -> None:
 
 
 @router.get(
-    "/{key}/subtitles/{number}.vtt", response_class=Response, openapi_extra=may_give("not-playable", "gone"),
+    "/{key}/subtitles/{number}.vtt", response_class=Response, openapi_extra=may_give("not-playable", "gone", "ended"),
     responses={200: {"content": {"text/vtt": {}}}},
 )  # fmt: skip
 async def whole(key: Key, number: Number, server: ServerDep) -> Response:
@@ -98,7 +98,7 @@ async def whole(key: Key, number: Number, server: ServerDep) -> Response:
 
 
 @router.get(
-    "/{key}/subtitles/{number}/playlist.m3u8", response_class=Response, openapi_extra=may_give("gone"),
+    "/{key}/subtitles/{number}/playlist.m3u8", response_class=Response, openapi_extra=may_give("gone", "ended"),
     responses={200: {"content": {HLS: {}}}},
 )  # fmt: skip
 async def segments(key: Key, number: Number, server: ServerDep) -> Response:
@@ -108,7 +108,7 @@ async def segments(key: Key, number: Number, server: ServerDep) -> Response:
 
 
 @router.get(
-    "/{key}/subtitles/{number}/{window}.vtt", response_class=Response, openapi_extra=may_give("not-playable", "gone"),
+    "/{key}/subtitles/{number}/{window}.vtt", response_class=Response, openapi_extra=may_give("not-playable", "gone", "ended"),
     responses={200: {"content": {"text/vtt": {}}}},
 )  # fmt: skip
 async def segment(key: Key, number: Number, window: Number, server: ServerDep) -> Response:
@@ -124,7 +124,7 @@ async def segment(key: Key, number: Number, window: Number, server: ServerDep) -
     )
 
 
-@router.get("/{key}/subtitles/{number}/{window}.json", openapi_extra=may_give("not-playable", "gone"))
+@router.get("/{key}/subtitles/{number}/{window}.json", openapi_extra=may_give("not-playable", "gone", "ended"))
 async def cues(key: Key, number: Number, window: Number, response: Response, server: ServerDep) -> CueWindow:
     """A window of a track, twenty seconds long: text, styled text, or pictures."""
     track = await _track(server, key, number)
@@ -138,7 +138,7 @@ async def cues(key: Key, number: Number, window: Number, response: Response, ser
 
 
 @router.get(
-    "/{key}/subtitles/{number}/header.ass", response_class=Response, openapi_extra=may_give("not-playable", "gone"),
+    "/{key}/subtitles/{number}/header.ass", response_class=Response, openapi_extra=may_give("not-playable", "gone", "ended"),
     responses={200: {"content": {"text/x-ssa": {}}}},
 )  # fmt: skip
 async def header(key: Key, number: Number, server: ServerDep) -> Response:
@@ -153,7 +153,7 @@ async def header(key: Key, number: Number, server: ServerDep) -> Response:
     return Response(text, media_type="text/x-ssa; charset=utf-8", headers=KEPT)
 
 
-@router.get("/{key}/fonts", openapi_extra=may_give("not-playable"))
+@router.get("/{key}/fonts", openapi_extra=may_give("not-playable", "ended"))
 async def list_fonts(key: Key, server: ServerDep) -> list[int]:
     """The fonts that the film brings along for its subtitles: their numbers."""
     session = find_session(server, key)
@@ -164,7 +164,8 @@ async def list_fonts(key: Key, server: ServerDep) -> list[int]:
 
 
 @router.get(
-    "/{key}/fonts/{number}", response_class=Response, responses={200: {"content": {"font/ttf": {}}}},
+    "/{key}/fonts/{number}", response_class=Response, openapi_extra=may_give("ended"),
+    responses={200: {"content": {"font/ttf": {}}}},
 )  # fmt: skip
 async def get_font(key: Key, number: Number, server: ServerDep) -> Response:
     """A font that the film brings along."""

@@ -2,11 +2,12 @@
 
 import time
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from dim.db import Transaction
 from dim.db.tables import item_file, media_file, progress
 from dim.events import Event
+from dim.playback.parts import credits_from
 
 WATCHED_FROM = 0.9
 """The part of a movie or episode after which it counts as watched."""
@@ -25,14 +26,19 @@ def stopped_at(connection: Connection, user_id: int, item_id: int) -> float:
 def stop_at(
     transaction: Transaction, user_id: int, item_id: int, seconds: float, library_id: int, media_id: int
 ) -> None:
-    """Remember where a user is. Past nine tenths of it, it counts as watched."""
-    length = transaction.scalar(
-        select(func.max(media_file.c.duration))
+    """Remember where a user is. Past nine tenths of it, or at the credits, it counts as watched."""
+    versions = transaction.execute(
+        select(media_file.c.duration, media_file.c.chapters)
         .join(item_file)
-        .where(item_file.c.item_id == item_id, media_file.c.role == "main")
-    )
+        .where(item_file.c.item_id == item_id, media_file.c.role == "main", media_file.c.duration.is_not(None))
+    ).all()
+    longest = max(versions, key=lambda version: float(version.duration), default=None)
+    length, chapters = (float(longest.duration), longest.chapters or []) if longest else (0.0, [])
     seconds = max(0.0, min(seconds, length or seconds))
-    watched = bool(length) and seconds >= WATCHED_FROM * float(length or 0)
+    over = WATCHED_FROM * length
+    if (closing := credits_from(chapters, length)) is not None:
+        over = min(over, closing)
+    watched = bool(length) and seconds >= over
     set_progress(transaction, user_id, item_id, seconds, watched, library_id, media_id)
 
 

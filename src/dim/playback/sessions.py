@@ -27,6 +27,8 @@ from dim.playback.transcode import Encoders, Machine, Source, Transcoder
 from dim.workers import Pool
 
 REAP_SECONDS = 5.0
+MESSAGES = 1000
+"""Sessions that were ended with a message, of which it is known for how long it takes their players to ask."""
 RANGES = {"HDR10": "PQ", "HLG": "HLG"}
 """VIDEO-RANGE of HLS by the kind of HDR."""
 
@@ -68,6 +70,10 @@ class Session:
     used: float = 0.0
     seconds: float = 0.0
     paused: bool = False
+    rendition: str | None = None
+    buffered: float | None = None
+    bandwidth: int | None = None
+    """What its player says: the rendition it shows, seconds that it has loaded ahead, bits a second that came in lately."""
     open_responses: int = 0
     processes: set[asyncio.subprocess.Process] = field(default_factory=set)
 
@@ -79,7 +85,9 @@ class Session:
             "mode": self.decision.mode, "video": self.decision.video, "audio": self.decision.audio,
             "reasons": list(self.decision.reasons),
             "seconds": self.seconds, "duration": self.file["duration"], "paused": self.paused, "started_at": self.started_at,
-            "resolution": f"{video['width']}x{video['height']}",
+            "resolution": f"{video['width']}x{video['height']}", "rendition": self.rendition, "buffered": self.buffered,
+            "bandwidth": self.bandwidth,
+            "encoders": sum(t.working for t in self.renditions.transcoders.values()) if self.renditions else 0,
         }  # fmt: skip
 
 
@@ -93,6 +101,7 @@ class Sessions:
         self._encoders, self._machine = encoders, machine
         self.subtitles = SubtitleReader(pool, cache)
         self._sessions: dict[str, Session] = {}
+        self._messages: dict[str, str] = {}
         self._transcoders: dict[tuple[str, str, int, Rendition], Transcoder] = {}
 
     async def open(
@@ -202,10 +211,19 @@ class Sessions:
             session.used = time.monotonic()
         return session
 
-    def report(self, session: Session, seconds: float, paused: bool) -> None:
-        """The player says where it is."""
-        changed = session.paused != paused
+    def report(
+        self,
+        session: Session,
+        seconds: float,
+        paused: bool,
+        rendition: str | None,
+        buffered: float | None,
+        bandwidth: int | None,
+    ) -> None:
+        """The player says where it is, and how it does."""
+        changed = (session.paused, session.rendition) != (paused, rendition)
         session.seconds, session.paused = seconds, paused
+        session.rendition, session.buffered, session.bandwidth = rendition, buffered, bandwidth
         if changed:
             self._announce()
 
@@ -268,6 +286,21 @@ class Sessions:
             if process.returncode is None:
                 process.kill()
         self._announce()
+
+    async def end_with(self, short: str, message: str) -> bool:
+        """End the session of a short id, as "playing now" has it; its player is told why. False: there is none."""
+        session = next((one for one in self._sessions.values() if one.described()["id"] == short), None)
+        if session is None:
+            return False
+        self._messages[session.key] = message
+        while len(self._messages) > MESSAGES:
+            self._messages.pop(next(iter(self._messages)))
+        await self.end(lambda one: one is session)
+        return True
+
+    def message(self, key: str) -> str | None:
+        """Why someone ended a session."""
+        return self._messages.get(key)
 
     async def end(self, matches: Callable[[Session], bool]) -> int:
         """End the sessions that match, and the transcodes that nobody needs any more; how many there were."""

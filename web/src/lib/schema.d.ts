@@ -1121,6 +1121,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stream-session/{short}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Session
+         * @description End someone's session by its id in "playing now", with a message that its viewer is shown (owner and admins).
+         */
+        post: operations["end_session_api_v1_stream_session__short__end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tv/{media_id}": {
         parameters: {
             query?: never;
@@ -1725,6 +1745,17 @@ export interface components {
             id: string;
             /** Used At */
             used_at: number;
+        };
+        /**
+         * Ending
+         * @description Why a session is ended, as its viewer is told.
+         */
+        Ending: {
+            /**
+             * Message
+             * @default
+             */
+            message: string;
         };
         /**
          * Episode
@@ -2541,6 +2572,8 @@ export interface components {
             item: components["schemas"]["Card"];
             /** Mode */
             mode: string;
+            /** Parts */
+            parts: components["schemas"]["Part"][];
             /** Qualities */
             qualities: components["schemas"]["Quality"][];
             /** Reasons */
@@ -2559,6 +2592,21 @@ export interface components {
             url: string;
             /** Video */
             video: string;
+        };
+        /**
+         * Part
+         * @description A part of the film that one may want to skip, in seconds.
+         */
+        Part: {
+            /** End */
+            end: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "opening" | "credits";
+            /** Start */
+            start: number;
         };
         /**
          * Picture
@@ -2581,10 +2629,16 @@ export interface components {
         Playing: {
             /** Audio */
             audio: string;
+            /** Bandwidth */
+            bandwidth: number | null;
+            /** Buffered */
+            buffered: number | null;
             /** Device */
             device: string;
             /** Duration */
             duration: number;
+            /** Encoders */
+            encoders: number;
             /** Id */
             id: string;
             /** Item Id */
@@ -2595,6 +2649,8 @@ export interface components {
             paused: boolean;
             /** Reasons */
             reasons: string[];
+            /** Rendition */
+            rendition: string | null;
             /** Resolution */
             resolution: string;
             /** Seconds */
@@ -2996,14 +3052,20 @@ export interface components {
         };
         /**
          * State
-         * @description Where the player is.
+         * @description Where the player is; the rendition that it shows, the seconds that it has loaded ahead, the bits a second that came in.
          */
         State: {
+            /** Bandwidth */
+            bandwidth?: number | null;
+            /** Buffered */
+            buffered?: number | null;
             /**
              * Paused
              * @default false
              */
             paused: boolean;
+            /** Rendition */
+            rendition?: string | null;
             /** Seconds */
             seconds: number;
         };
@@ -7804,7 +7866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Gone */
+            /** @description Ended */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -7914,7 +7976,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Gone */
+            /** @description Ended */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -7972,6 +8034,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Ended */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not playable */
             422: {
                 headers: {
@@ -8006,6 +8077,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Ended */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8053,7 +8133,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Gone */
+            /** @description Ended */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -8122,6 +8202,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Ended */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too large */
             413: {
                 headers: {
@@ -8181,7 +8270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Gone */
+            /** @description Ended */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -8232,7 +8321,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Gone */
+            /** @description Ended */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -8283,7 +8372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Gone */
+            /** @description Ended */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -8333,7 +8422,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Gone */
+            /** @description Ended */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -8383,7 +8472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Gone */
+            /** @description Ended */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -8435,7 +8524,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Gone */
+            /** @description Ended */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -8455,6 +8544,102 @@ export interface operations {
             };
             /** @description Busy */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session_api_v1_stream_session__short__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                short: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ending"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

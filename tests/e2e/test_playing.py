@@ -1,0 +1,112 @@
+"""Playing as a person does it: the quality changed again and again, the server restarted, an episode after another."""
+
+import itertools
+import re
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from e2e.player import VIDEO
+from support import media
+from support.matrix.films import BITS, TONES, numbered
+from support.matrix.watch import PROBE
+from support.server import Api, RunningServer, add_library, titles, until
+
+RATE = 24
+SECONDS = 90
+SWITCHES = 30
+LONGEST_STALL = 250.0
+"""Milliseconds between two pictures."""
+
+
+@pytest.fixture
+def film(owner: Api, tmp_path: Path) -> int:
+    """720p in Matroska, with the pictures' numbers drawn into them: it is to be had as it is and in four qualities."""
+    target = media.folder() / "numbered-720.mkv"
+    if not target.exists():
+        source = f"testsrc2=size=1280x720:rate={RATE}:duration={SECONDS},{numbered()}"
+        sound = f"sine=frequency=440:duration={SECONDS}:sample_rate=48000"
+        coded = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "48", "-pix_fmt", "yuv420p", "-c:a", "aac"]
+        media.ffmpeg("-f", "lavfi", "-i", source, "-f", "lavfi", "-i", sound, *coded, str(target))
+    media.place(target, tmp_path / "films" / "Film (2003).mkv")
+    return int(titles(owner, add_library(owner, tmp_path / "films"))["Film (2003)"]["id"])
+
+
+@pytest.fixture
+def numbers_page(browser: Browser, server: RunningServer, owner: Api) -> Iterator[Page]:
+    """A page of the owner's browser in which a script of the test may listen to the sound."""
+    context = browser.new_context(bypass_csp=True, viewport={"width": 960, "height": 540})
+    token = owner.headers["Authorization"][7:]
+    context.add_cookies([{"name": "dim_session", "value": token, "url": server.url}])
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
+
+
+def watching(page: Page, url: str) -> None:
+    """Open the player; what it shows is noted from now on."""
+    page.goto(url)
+    page.evaluate(f"({PROBE})({BITS}, {list(TONES)})")
+    page.wait_for_function(f"() => {VIDEO}?.videoWidth > 0 && {VIDEO}.currentTime > 0.5")
+    page.evaluate("() => matrix.attach()")
+    page.wait_for_function("() => matrix.frames.length > 5")
+
+
+def choose(page: Page, quality: str) -> None:
+    """Choose a quality in the menu."""
+    page.mouse.move(300, 300)
+    page.mouse.move(310, 310)
+    page.get_by_role("button", name="Quality", exact=True).click()
+    page.get_by_role("menuitemradio", name=re.compile(f"^{quality}")).click()
+
+
+def test_thirty_changes_of_quality(numbers_page: Page, server: RunningServer, owner: Api, film: int) -> None:
+    page = numbers_page
+    watching(page, f"{server.url}/play/{film}")
+    seen: list[dict[str, Any]] = []
+    shown = set()
+    for number in range(SWITCHES):
+        choose(page, ("360p", "Original", "240p", "720p", "480p")[number % 5])
+        page.wait_for_timeout(1200)  # a person looks for a moment before the next change
+        seen += page.evaluate("() => matrix.frames.splice(0)")
+        shown.add(page.evaluate("() => document.querySelector('[data-rendition]').dataset.rendition"))
+    assert shown >= {"original", "720p", "480p", "360p", "240p"}
+    gaps = [after["at"] - before["at"] for before, after in itertools.pairwise(seen)]
+    assert max(gaps) <= LONGEST_STALL, sorted(gaps)[-5:]
+    off = [frame["number"] - frame["time"] * RATE for frame in seen]
+    assert max(map(abs, off)) <= 1.5
+    steps = [after["number"] - before["number"] for before, after in itertools.pairwise(seen)]
+    assert min(steps) >= 0
+    assert max(steps) <= LONGEST_STALL / 1000 * RATE
+
+
+def test_the_player_goes_on_when_the_server_is_back(
+    numbers_page: Page, server: RunningServer, owner: Api, film: int
+) -> None:
+    page = numbers_page
+    watching(page, f"{server.url}/play/{film}")
+    server.stop(signal.SIGKILL)
+    page.evaluate(f"() => {{ {VIDEO}.currentTime = 70 }}")  # beyond what is loaded
+    page.wait_for_timeout(1500)  # it tries in vain
+    server.start()
+    page.evaluate("() => { matrix.frames.length = 0 }")
+    page.wait_for_function("() => matrix.frames.length > 10", timeout=20_000)
+    frames = page.evaluate("() => matrix.frames")
+    assert all(abs(frame["number"] - frame["time"] * RATE) <= 1.5 for frame in frames)
+    assert frames[-1]["time"] > 69
+
+
+def test_a_file_that_was_replaced_is_said_so(
+    numbers_page: Page, server: RunningServer, owner: Api, film: int, tmp_path: Path
+) -> None:
+    page = numbers_page
+    watching(page, f"{server.url}/play/{film}")
+    (tmp_path / "films" / "Film (2003).mkv").unlink()
+    page.evaluate(f"() => {{ {VIDEO}.currentTime = 70 }}")
+    page.get_by_text("The file was replaced, moved or deleted").wait_for(timeout=20_000)
+    until(lambda: page.get_by_role("button", name="Back", exact=True).count(), 5, "the way back")
