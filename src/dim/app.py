@@ -46,6 +46,7 @@ from dim.api import (
     stream,
     subtitles,
     tokens,
+    trickplay,
     web,
 )
 from dim.api import users as users_api
@@ -74,7 +75,7 @@ READY = ("dim.playback.remux", "dim.playback.audio", "dim.probe.keyframes")
 """What one worker has in memory from the start, so that the first click plays as soon as the others."""
 WORKERS_BEHIND, NICE = 2, 10
 RESOURCES = (
-    cards, stream, artwork, media, shows, progress, scanner, libraries, subtitles,
+    cards, stream, artwork, media, shows, progress, scanner, libraries, subtitles, trickplay,
     sessions, health, auth, registration, tokens, account,
     users_api, invites, duplicates, fixes, folders, events, web,
 )  # fmt: skip
@@ -106,7 +107,7 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         pictures=PictureStore(pool, behind, settings.artwork_dir, settings.cache_dir / "artwork"), search=Search(),
         found_pictures=Together(database, set_pictures),
         sessions=Sessions(
-            pool, cache, ffmpeg, hub, settings.stream_idle_seconds, Encoders(ffmpeg, settings.encoder),
+            pool, behind, cache, ffmpeg, hub, settings.stream_idle_seconds, Encoders(ffmpeg, settings.encoder),
             Machine(settings.transcodes or max(2, (os.cpu_count() or 2) // 2)),
         ),
         revisions=Revisions(hub),

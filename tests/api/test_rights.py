@@ -100,6 +100,8 @@ ACCESS = {
     "GET /api/v1/stream-session/{key}/subtitles/{number}/{window}.vtt": KEYED,
     "GET /api/v1/stream-session/{key}/subtitles/{number}/{window}.json": KEYED,
     "GET /api/v1/stream-session/{key}/subtitles/{number}/header.ass": KEYED,
+    "GET /api/v1/stream-session/{key}/trickplay": KEYED,
+    "GET /api/v1/stream-session/{key}/trickplay/{sheet}.jpg": KEYED,
     "GET /api/v1/stream-session/{key}/fonts": KEYED,
     "GET /api/v1/stream-session/{key}/fonts/{number}": KEYED,
     "POST /api/v1/stream-session/{short}/end": "owner admin",

@@ -24,6 +24,7 @@ from dim.playback.subtitles.reader import SubtitleReader, Track
 from dim.playback.subtitles.tracks import tracks
 from dim.playback.timeline import Timeline, plan
 from dim.playback.transcode import Encoders, Machine, Source, Transcoder
+from dim.playback.trickplay import Scenes, Trickplay
 from dim.workers import Pool
 
 REAP_SECONDS = 5.0
@@ -95,11 +96,14 @@ class Sessions:
     """All stream sessions of this server."""
 
     def __init__(
-        self, pool: Pool, cache: DiskCache, ffmpeg: str, hub: Hub, idle_seconds: float, encoders: Encoders, machine: Machine
+        self, pool: Pool, behind: Pool, cache: DiskCache, ffmpeg: str, hub: Hub, idle_seconds: float, encoders: Encoders,
+        machine: Machine,
     ) -> None:  # fmt: skip
+        """`behind`: workers for what nobody waits for."""
         self._pool, self._cache, self._ffmpeg, self._hub, self._idle = pool, cache, ffmpeg, hub, idle_seconds
         self._encoders, self._machine = encoders, machine
         self.subtitles = SubtitleReader(pool, cache)
+        self.trickplay = Trickplay(behind, cache, lambda: machine.working > 0)
         self._sessions: dict[str, Session] = {}
         self._messages: dict[str, str] = {}
         self._transcoders: dict[tuple[str, str, int, Rendition], Transcoder] = {}
@@ -128,8 +132,18 @@ class Sessions:
             renditions=renditions, variants=variants, used=time.monotonic(),
         )  # fmt: skip
         self._sessions[session.key] = session
+        self.trickplay.want(self.scenes(session), offset)
         self._announce()
         return session
+
+    def scenes(self, session: Session) -> Scenes:
+        """The film of a session, for its small pictures."""
+        video = next(stream for stream in session.file["streams"] if stream["type"] == "video")
+        renditions = session.renditions
+        return Scenes(
+            session.path, session.file["fingerprint"], video["index"], renditions.zero if renditions else Fraction(0),
+            session.file["duration"], shown_size(video), video.get("rotation", 0),
+        )  # fmt: skip
 
     async def _renditions(
         self, file: dict[str, Any], path: str, decision: Decision, capabilities: Capabilities
@@ -351,6 +365,7 @@ class Sessions:
 
     async def run(self) -> None:
         """End idle sessions and heads, for as long as the server runs; all of them when it stops."""
+        pictures = asyncio.create_task(self.trickplay.run())
         try:
             await self._encoders.find()
             while True:
@@ -359,4 +374,5 @@ class Sessions:
                 for transcoder in list(self._transcoders.values()):
                     await transcoder.stop_idle()
         finally:
+            pictures.cancel()
             await self.end(lambda _: True)

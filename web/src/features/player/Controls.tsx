@@ -1,10 +1,10 @@
 import { Slider } from "@base-ui/react/slider";
-import { ArrowLeft, AudioLines, Gauge, Info, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, SkipForward, Volume2, VolumeX } from "lucide-react";
-import { Popover } from "@base-ui/react/popover";
-import type { ReactNode } from "react";
+import { ArrowLeft, AudioLines, Gauge, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, SkipForward, Volume2, VolumeX } from "lucide-react";
 import { IconButton } from "@/components/Button";
 import { Menu, MenuChoice } from "@/components/Menu";
 import type { Opened } from "@/lib/api";
+import { qualityName } from "./hls";
+import { HowItPlays } from "./HowItPlays";
 import { SeekBar } from "./SeekBar";
 import { SubtitleMenu } from "./subtitles/SubtitleMenu";
 import type { SubtitleStyle } from "./subtitles/style";
@@ -22,6 +22,7 @@ interface Props {
   subtitle: number | undefined;
   audio: number | undefined;
   engine: Engine;
+  video: HTMLVideoElement | null;
   style: SubtitleStyle;
   onStyle: (change: Partial<SubtitleStyle>) => void;
   onSeek: (time: number) => void;
@@ -50,6 +51,7 @@ export function Controls(props: Props) {
           duration={state.duration || opened.duration}
           buffered={state.buffered}
           chapters={opened.chapters as { start: number; title: string }[]}
+          stream={opened.stream_key}
           onSeek={props.onSeek}
         />
         <div className="mt-1 flex items-center gap-1">
@@ -71,7 +73,7 @@ export function Controls(props: Props) {
           <span className="flex-1" />
           <TrackMenus {...props} />
           <QualityMenu {...props} />
-          <Why opened={opened} container={props.container} />
+          <HowItPlays opened={opened} engine={props.engine} video={props.video} container={props.container} />
           <IconButton label={props.fullscreen ? "Leave full screen" : "Full screen"} className={light} onClick={commands.toggleFullscreen}>
             {props.fullscreen ? <Minimize className="size-5" /> : <Maximize className="size-5" />}
           </IconButton>
@@ -132,11 +134,6 @@ function TrackMenus({ opened, subtitle, audio, onSubtitle, onAudio, style, onSty
   );
 }
 
-/** A rendition's name for a person. */
-function qualityName(name: string): string {
-  return name === "original" ? "Original" : name;
-}
-
 function QualityMenu({ opened, engine, container }: Props) {
   if (opened.qualities.length < 2) return null;
   const shown = engine.shown ?? (opened.mode === "direct" ? "original" : undefined);
@@ -164,45 +161,5 @@ function QualityMenu({ opened, engine, container }: Props) {
         ]}
       />
     </Menu>
-  );
-}
-
-const modes: Record<string, string> = { direct: "Direct play", remux: "Remux", transcode: "Transcode" };
-const streams: Record<string, string> = { copy: "as it is", encode: "encoded anew", none: "none" };
-
-/** How it is played, and why. */
-function Why({ opened, container }: { opened: Opened; container: HTMLElement | null }) {
-  const row = (name: string, value: ReactNode) => (
-    <div className="flex justify-between gap-6">
-      <dt className="text-soft">{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
-  return (
-    <Popover.Root>
-      <Popover.Trigger
-        render={
-          <IconButton label="How it is played" className={light}>
-            <Info className="size-5" />
-          </IconButton>
-        }
-      />
-      <Popover.Portal container={container ?? undefined}>
-        <Popover.Positioner side="top" align="end" sideOffset={8} collisionPadding={8} className="z-50">
-          <Popover.Popup className="w-80 max-w-[90vw] rounded-xl bg-raised p-4 text-sm text-ink shadow-2xl ring-1 ring-line">
-            <Popover.Title className="mb-2 font-semibold">{modes[opened.mode] ?? opened.mode}</Popover.Title>
-            <dl className="flex flex-col gap-1">
-              {row("Video", streams[opened.video])}
-              {row("Audio", streams[opened.audio])}
-            </dl>
-            <ul className="mt-3 flex flex-col gap-1 text-soft">
-              {opened.reasons.map((reason) => (
-                <li key={reason}>{reason}</li>
-              ))}
-            </ul>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
   );
 }

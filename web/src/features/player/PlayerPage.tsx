@@ -11,6 +11,8 @@ import { UpNext } from "./UpNext";
 import { useEngine } from "./useEngine";
 import { useControlsShown, useFullscreen } from "./useScreen";
 import { useKeyboard, type Commands } from "./useKeyboard";
+import { usePreparedNext } from "./prepared";
+import { SkipPart } from "./SkipPart";
 import { useProgress } from "./useProgress";
 import { useStream, type Reopen } from "./useStream";
 import { useVideoState } from "./useVideoState";
@@ -69,7 +71,8 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
   const { failure, chooseAudio } = engine;
   const [fullscreen, toggleFullscreen] = useFullscreen(container);
   const [shown, awake] = useControlsShown(state.paused);
-  useProgress(video, opened, mediaId, !isExtra);
+  useProgress(video, opened, mediaId, !isExtra, engine);
+  usePreparedNext(video, opened);
   useEffect(() => {
     if (opened) document.title = `${opened.title} – Dim`;
     return () => {
@@ -124,6 +127,18 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
         </div>
       )}
       <Subtitles video={video} track={track} window={opened?.subtitle_window ?? 20} style={style} raised={shown} />
+      {opened && !failure && (
+        <SkipPart
+          parts={opened.parts}
+          time={state.time}
+          duration={state.duration || opened.duration}
+          raised={shown}
+          onSkip={(time) => {
+            if (video) video.currentTime = time;
+          }}
+          onNext={following ? playNext : undefined}
+        />
+      )}
       {opened ? (
         <Controls
           opened={opened}
@@ -135,6 +150,7 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
           subtitle={subtitle}
           audio={audio ?? opened.audio_tracks.find((other) => other.selected)?.id}
           engine={engine}
+          video={video}
           style={style}
           onStyle={changeStyle}
           onSeek={(time) => {

@@ -1,18 +1,23 @@
 import { Slider } from "@base-ui/react/slider";
 import { useState } from "react";
 import { clock } from "@/lib/format";
+import { Preview } from "./Preview";
 
 interface Props {
   time: number;
   duration: number;
   buffered: number;
   chapters: { start: number; title: string }[];
+  /** The session, for pictures of where one would seek to. */
+  stream: string;
   onSeek: (time: number) => void;
 }
 
 /** The bar to seek with: what was watched, what is loaded, where chapters begin. */
-export function SeekBar({ time, duration, buffered, chapters, onSeek }: Props) {
+export function SeekBar({ time, duration, buffered, chapters, stream, onSeek }: Props) {
   const [dragged, setDragged] = useState<number>();
+  const [pointed, setPointed] = useState<number>();
+  const looked = dragged ?? pointed;
   const shown = dragged ?? Math.min(time, duration);
   const part = (seconds: number) => `${String(duration > 0 ? Math.min(100, (seconds / duration) * 100) : 0)}%`;
   const chapter = chapters.findLast((other) => other.start <= shown);
@@ -30,7 +35,17 @@ export function SeekBar({ time, duration, buffered, chapters, onSeek }: Props) {
       }}
       className="w-full"
     >
-      <Slider.Control className="group/seek flex h-6 w-full touch-none items-center select-none">
+      <Slider.Control
+        onPointerMove={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          setPointed(Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) * duration);
+        }}
+        onPointerLeave={() => { setPointed(undefined); }}
+        className="group/seek flex h-6 w-full touch-none items-center select-none relative"
+      >
+        {looked !== undefined && duration > 0 && (
+          <Preview stream={stream} time={looked} place={looked / duration} chapter={chapters.findLast((other) => other.start <= looked)?.title} />
+        )}
         <Slider.Track className="relative h-1.5 w-full rounded-full bg-white/25 transition-[height] group-hover/seek:h-2">
           <span className="absolute inset-y-0 left-0 rounded-full bg-white/30" style={{ width: part(buffered) }} />
           <Slider.Indicator className="rounded-full bg-[#ffab5c]" />

@@ -52,6 +52,11 @@ export function nameOf(engine: Hls, level: number): string {
   return /\/video\/([^/]+)\//.exec(engine.levels[level]?.url[0] ?? "")?.[1] ?? "";
 }
 
+/** A rendition's name for a person. */
+export function qualityName(name: string): string {
+  return name === "original" ? "Original" : name;
+}
+
 /** What was measured when one played last, for the first segments of the next time. */
 function estimated(): number {
   const kept = Number(localStorage.getItem(ESTIMATE));

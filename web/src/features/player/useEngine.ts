@@ -21,6 +21,8 @@ export interface Engine {
   chooseQuality: (name: string) => void;
   /** Bits a second that came in lately, where that is known. */
   bandwidth: () => number | undefined;
+  /** Someone ended the session; the text says who, and why. */
+  onEnded: (text: string) => void;
 }
 
 /** Feeds a video element from a session: the file itself, or HLS. A session that has ended is opened again in place. */
@@ -71,7 +73,19 @@ export function useEngine(video: HTMLVideoElement | null, opened: Opened | undef
     },
     [video, reopen],
   );
-  const bandwidth = useCallback(() => hls.current?.bandwidthEstimate, []);
+  const bandwidth = useCallback(() => {
+    const estimate = hls.current?.bandwidthEstimate;
+    return estimate === undefined || !Number.isFinite(estimate) ? undefined : Math.round(estimate);
+  }, []);
+  const key = opened?.stream_key;
+  const onEnded = useCallback(
+    (text: string) => {
+      hls.current?.stopLoad();
+      video?.pause();
+      if (key) setFailed({ key, text });
+    },
+    [video, key],
+  );
   return {
     failure: failed?.key === opened?.stream_key ? failed?.text : undefined,
     quality,
@@ -79,6 +93,7 @@ export function useEngine(video: HTMLVideoElement | null, opened: Opened | undef
     chooseAudio,
     chooseQuality,
     bandwidth,
+    onEnded,
   };
 }
 
@@ -115,10 +130,8 @@ function playUrl(video: HTMLVideoElement, opened: Opened, play: () => void, rene
 /** What the server says of an address that failed, if opening it again would not help. */
 async function whatHappened(url: string): Promise<string | undefined> {
   const answer = await fetch(url, { method: "HEAD" }).catch(() => undefined);
-  return answer?.status === 410 ? REPLACED : undefined;
+  return answer?.status === 410 ? await problemOf(url) : undefined;
 }
-
-const REPLACED = "The file was replaced, moved or deleted. Go back and start it again.";
 
 interface Segments {
   play: () => void;
@@ -150,9 +163,8 @@ function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fa
       if (!recovered) engine.recoverMediaError();
       else renew("This browser's decoder gave up.", { copyVideo: false });
       recovered = true;
-    } else if (status === 410) fail(REPLACED);
-    else if (status === 503 || status === 422) {
-      void problemOf(data.frag?.url).then((text) => { fail(text ?? "The server could not make this part."); });
+    } else if (status === 503 || status === 410  || status === 422) {
+      void problemOf(data.frag?.url ?? data.url ?? opened.url).then((text) => { fail(text ?? "The server could not make this part."); });
     } else if (status) renew("The stream broke off and could not be opened again.");
     else {
       // the server is away: it may come back, and what is loaded plays on meanwhile

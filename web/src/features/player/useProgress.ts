@@ -1,10 +1,13 @@
 import { useEffect } from "react";
 import { base, type Opened } from "@/lib/api";
+import type { Engine } from "./useEngine";
+import { bufferedAhead } from "./useVideoState";
 
 const SAVE_MS = 10_000;
 
 /** Tells the server where one is: every ten seconds, when pausing, when leaving; which also keeps the session alive. */
-export function useProgress(video: HTMLVideoElement | null, opened: Opened | undefined, itemId: number, remember: boolean) {
+export function useProgress(video: HTMLVideoElement | null, opened: Opened | undefined, itemId: number, remember: boolean, engine: Engine) {
+  const { shown, bandwidth, onEnded } = engine;
   const key = opened?.stream_key;
   useEffect(() => {
     if (!video || !key) return;
@@ -14,18 +17,21 @@ export function useProgress(video: HTMLVideoElement | null, opened: Opened | und
       if (video.readyState > 0) seconds = video.currentTime;
     };
     const send = (path: string, body: object) =>
-      void fetch(base + path, {
+      fetch(base + path, {
         method: "POST",
         keepalive: true,
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify(body),
       }).catch(() => undefined);
     const save = () => {
-      if (remember && moved) send(`/api/v1/user/stopped-at/${String(itemId)}`, { secs_offset: seconds });
+      if (remember && moved) void send(`/api/v1/user/stopped-at/${String(itemId)}`, { secs_offset: seconds });
       moved = !video.paused;
     };
     const tell = () => {
-      send(`/api/v1/stream-session/${key}/state`, { seconds, paused: video.paused });
+      const state = { seconds, paused: video.paused, rendition: shown, buffered: bufferedAhead(video), bandwidth: bandwidth() };
+      void send(`/api/v1/stream-session/${key}/state`, state)?.then(async (answer) => {
+        if (answer?.status === 410) onEnded(((await answer.json()) as { detail: string }).detail);
+      });
     };
     const report = () => {
       tell();
@@ -54,5 +60,5 @@ export function useProgress(video: HTMLVideoElement | null, opened: Opened | und
       window.removeEventListener("pagehide", save);
       save();
     };
-  }, [video, key, itemId, remember]);
+  }, [video, key, itemId, remember, shown, bandwidth, onEnded]);
 }

@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { base, client, unwrap, type Opened } from "@/lib/api";
-import { deviceName } from "@/lib/format";
-import { supportedCodecs } from "./capabilities";
+import { base, type Opened } from "@/lib/api";
+import { openSession, takePrepared } from "./prepared";
 
 interface What {
   mediaId: number;
@@ -39,20 +38,17 @@ export function useStream({ mediaId, fileId, start }: What): Stream {
       current.current.key = undefined;
       setError(undefined);
       try {
-        const session = await unwrap(
-          client.POST("/api/v1/stream-session", {
-            body: {
-              media_id: mediaId,
-              file_id: fileId,
-              video_offset: at ?? 0,
-              audio_stream: current.current.options.audioStream,
-              as_file: current.current.options.asFile ?? true,
-              copy_video: current.current.options.copyVideo ?? true,
-              supported_codecs: supportedCodecs(),
-              device: deviceName(navigator.userAgent),
-            },
-          }),
-        );
+        const { audioStream, asFile, copyVideo } = current.current.options;
+        const ready = at === undefined && fileId === undefined ? await takePrepared(mediaId)?.catch(() => undefined) : undefined;
+        const session =
+          ready ??
+          (await openSession(mediaId, {
+            file_id: fileId,
+            video_offset: at ?? 0,
+            audio_stream: audioStream,
+            as_file: asFile ?? true,
+            copy_video: copyVideo ?? true,
+          }));
         if (mine !== current.current.attempt) {
           close(session.stream_key);
           return;

@@ -17,10 +17,16 @@ export interface VideoState {
 const nothing: VideoState = { time: 0, duration: 0, paused: true, waiting: true, ended: false, muted: false, volume: 1, buffered: 0 };
 const states = new WeakMap<HTMLVideoElement, VideoState>();
 
-function read(video: HTMLVideoElement): VideoState {
-  let buffered = video.currentTime;
+/** Seconds that are loaded beyond where the video is. */
+export function bufferedAhead(video: HTMLVideoElement): number {
+  let end = video.currentTime;
   for (let index = 0; index < video.buffered.length; index++)
-    if (video.buffered.start(index) <= video.currentTime + 0.5) buffered = Math.max(buffered, video.buffered.end(index));
+    if (video.buffered.start(index) <= video.currentTime + 0.5) end = Math.max(end, video.buffered.end(index));
+  return end - video.currentTime;
+}
+
+function read(video: HTMLVideoElement): VideoState {
+  const buffered = video.currentTime + bufferedAhead(video);
   return {
     time: video.currentTime,
     duration: Number.isFinite(video.duration) ? video.duration : 0,

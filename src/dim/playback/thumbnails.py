@@ -1,0 +1,34 @@
+"""Small pictures of a film at even distances, on sheets, from keyframes only. Runs in a worker."""
+
+import av
+from PIL import Image
+
+from dim.probe.streams import open_input
+
+COLUMNS, ROWS = 10, 10
+QUALITY = 70
+
+
+def sheet(path: str, stream: int, times: list[float], width: int, height: int, rotation: int, output: int) -> None:
+    """Write a sheet (JPEG) of the pictures nearest before some times (seconds in the file's own time) to the descriptor `output`.
+
+    A place of which there is no picture stays black. `width` and `height` are those of a picture as it is shown.
+    """
+    found = Image.new("RGB", (width * COLUMNS, height * ROWS))
+    with open_input(path) as container:
+        video = container.streams[stream]
+        assert isinstance(video, av.VideoStream)
+        assert video.time_base is not None
+        video.codec_context.skip_frame = "NONKEY"
+        size = (height, width) if rotation in (90, 270) else (width, height)
+        for number, time in enumerate(times):
+            try:
+                container.seek(round(time / float(video.time_base)), stream=video, backward=True)
+                frame = next(container.decode(video))
+            except (av.error.FFmpegError, StopIteration):
+                continue
+            picture = frame.reformat(width=size[0], height=size[1], format="rgb24").to_image()  # type: ignore[no-untyped-call]
+            turned = picture.rotate(-rotation, expand=True) if rotation else picture
+            found.paste(turned, (number % COLUMNS * width, number // COLUMNS * height))
+    with open(output, "wb", closefd=False) as file:
+        found.save(file, "JPEG", quality=QUALITY)

@@ -1,0 +1,51 @@
+import { useQuery } from "@tanstack/react-query";
+import { base, client, unwrap } from "@/lib/api";
+import { clock } from "@/lib/format";
+
+interface Props {
+  stream: string;
+  time: number;
+  /** Where on the bar, from 0 to 1. */
+  place: number;
+  chapter: string | undefined;
+}
+
+/** The pictures of a film are made while it plays; until they are all there, it is asked for them again. */
+const AGAIN_MS = 4000;
+
+/** What is at the place of the bar that one points to: a small picture, if it is made already, and the time. */
+export function Preview({ stream, time, place, chapter }: Props) {
+  const { data } = useQuery({
+    queryKey: ["trickplay", stream],
+    queryFn: () => unwrap(client.GET("/api/v1/stream-session/{key}/trickplay", { params: { path: { key: stream } } })),
+    refetchInterval: (query) => {
+      const found = query.state.data;
+      return found && found.ready.length * found.columns * found.rows >= found.count ? false : AGAIN_MS;
+    },
+  });
+  const each = data ? data.columns * data.rows : 1;
+  const number = data ? Math.min(Math.floor(time / data.interval), data.count - 1) : 0;
+  const sheet = Math.floor(number / each);
+  const width = data?.width ?? 160;
+  const left = `clamp(${String(width / 2)}px, ${String(place * 100)}%, calc(100% - ${String(width / 2)}px))`;
+  return (
+    <div className="pointer-events-none absolute bottom-full mb-2 -translate-x-1/2 text-center" style={{ left }}>
+      {data?.ready.includes(sheet) && (
+        <div
+          data-testid="preview"
+          className="mx-auto overflow-hidden rounded-lg shadow-2xl ring-1 ring-white/25"
+          style={{
+            width: data.width,
+            height: data.height,
+            backgroundImage: `url(${base}/api/v1/stream-session/${stream}/trickplay/${String(sheet)}.jpg)`,
+            backgroundPosition: `-${String((number % data.columns) * data.width)}px -${String(Math.floor((number % each) / data.columns) * data.height)}px`,
+          }}
+        />
+      )}
+      <p className="mt-1 inline-block max-w-60 truncate rounded bg-black/75 px-2 py-0.5 text-xs text-white tabular-nums">
+        {clock(time)}
+        {chapter && ` · ${chapter}`}
+      </p>
+    </div>
+  );
+}

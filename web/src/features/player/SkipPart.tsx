@@ -1,0 +1,36 @@
+import { SkipForward } from "lucide-react";
+import { Button } from "@/components/Button";
+import type { Opened } from "@/lib/api";
+
+interface Props {
+  parts: Opened["parts"];
+  time: number;
+  duration: number;
+  raised: boolean;
+  onSkip: (time: number) => void;
+  onNext: (() => void) | undefined;
+}
+
+/** Credits that end so near to the end of the film are the last of it. */
+const LAST_SECONDS = 15;
+
+/** While an opening or the credits run: a button that goes behind them, or to the next episode. */
+export function SkipPart({ parts, time, duration, raised, onSkip, onNext }: Props) {
+  const part = parts.find((other) => other.start <= time && time < other.end - 1);
+  if (!part) return null;
+  const isLast = part.kind === "credits" && part.end > duration - LAST_SECONDS;
+  if (isLast && !onNext) return null;
+  const label = part.kind === "opening" ? "Skip opening" : isLast ? "Next episode" : "Skip credits";
+  return (
+    <div className={`absolute right-4 z-10 transition-[bottom] md:right-8 ${raised ? "bottom-32" : "bottom-10"}`}>
+      <Button
+        onClick={() => {
+          if (isLast) onNext?.();
+          else onSkip(part.end);
+        }}
+      >
+        <SkipForward className="size-4" /> {label}
+      </Button>
+    </div>
+  );
+}
