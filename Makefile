@@ -38,6 +38,9 @@ fuzz: .venv/.installed-dev install ## schemathesis against a running server for 
 soak: .venv/.installed-dev install ## a changing library for ten minutes a seed, ten seeds; catalog and disk must be equal
 	@cd tests && ../$(BIN)/python -m support.soak 600
 
+matrix: .venv/.installed-dev install ## every film of the matrix in Chromium (a quarter of an hour); writes the tables of docs/playback.md
+	@cd tests && ../$(BIN)/python -m support.matrix --docs
+
 bench: .venv/.installed-dev install ## every figure that the docs quote (some minutes)
 	@$(BIN)/python -m bench
 
@@ -64,4 +67,4 @@ web/node_modules/.installed: web/package-lock.json | .venv/.installed
 src/dim/webui/index.html: web/node_modules/.installed $(WEB)
 	@scripts/npm --prefix web run -s build -- --logLevel warn && touch $@
 
-.PHONY: help install run dev test check format fuzz soak bench build wheel lock clean
+.PHONY: help install run dev test check format fuzz soak matrix bench build wheel lock clean

@@ -1,11 +1,12 @@
 """How a file gets to a screen."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from dim.playback.capabilities import Capabilities, parse
-from dim.playback.decide import decide
+from dim.playback.capabilities import Capabilities, of_profile, parse
+from dim.playback.decide import choose_version, decide
 from dim.probe.codecs import codec_string
 
 CHROME = parse([
@@ -19,12 +20,18 @@ NOTHING = parse([])
 
 
 def film(
-    container: str, video: str, *sounds: str, profile: str = "High", depth: int = 8, pixels: str = "yuv420p"
+    container: str,
+    video: str,
+    *sounds: str,
+    profile: str = "High",
+    depth: int = 8,
+    pixels: str = "yuv420p",
+    **more: Any,
 ) -> dict[str, Any]:
     streams: list[dict[str, Any]] = [
         {
             "index": 0, "type": "video", "codec": video, "codec_string": codec_string(video, profile, 40, depth), "bit_depth": depth,
-            "pixel_format": pixels, "default": True,
+            "pixel_format": pixels, "default": True, "width": 1280, "height": 720, **more,
         }
     ]  # fmt: skip
     for index, sound in enumerate(sounds, start=1):
@@ -87,6 +94,57 @@ def test_decide(
     assert (decision.mode, decision.video, decision.audio) == expected
     assert decision.reasons
     assert all(reason.endswith(".") for reason in decision.reasons)
+
+
+WIDE: dict[str, Any] = {"width": 3840, "height": 2160, "display_width": 3840, "display_height": 2160}
+
+
+@pytest.mark.parametrize(
+    ("_name", "file", "screen", "options", "expected", "word"),
+    [
+        ("interlaced", film("mkv", "h264", "aac", interlaced=True), CHROME, {}, "encode", "interlaced"),
+        ("interlaced for a screen that can", film("mkv", "h264", "aac", interlaced=True), of_profile("tv", []), {}, "copy", "as it is"),
+        ("HDR where it shows", film("mp4", "hevc", "aac", profile="Main 10", depth=10, hdr="HDR10"), SAFARI, {}, "copy", "as it is"),
+        ("HDR where it does not", film("mp4", "vp9", "aac", hdr="HLG"), of_profile("chromecast", ["vp09.02.51.10"]), {}, "encode", "HLG"),
+        ("too large", film("mp4", "h264", "aac", **WIDE), replace(CHROME, height=1080), {}, "encode", "1080 lines"),
+        ("just not too large", film("mp4", "h264", "aac", width=1920, height=800), replace(CHROME, height=1080), {}, "copy", "as it is"),
+        ("too many bits", {**film("mp4", "h264", "aac"), "bit_rate": 9_000_000}, replace(CHROME, bit_rate=4_000_000), {}, "encode", "9.0 Mbit/s"),
+        ("segments wanted", film("mp4", "h264", "aac"), CHROME, {"as_file": False}, "copy", "quality"),
+        ("it failed as it is", film("mp4", "h264", "aac"), CHROME, {"copy_video": False}, "encode", "failed"),
+        ("AVI", film("avi", "h264", "mp3"), CHROME, {}, "encode", "AVI does not say"),
+        ("anything in VLC", film("avi", "vc1", "dts", pixels="yuv444p", interlaced=True), of_profile("vlc", []), {}, "copy", "as it is"),
+    ],
+)  # fmt: skip
+def test_what_screens_and_lines_allow(
+    _name: str, file: dict[str, Any], screen: Capabilities, options: dict[str, bool], expected: str, word: str
+) -> None:
+    decision = decide(file, screen, **options)
+    assert decision.video == expected
+    assert word in " ".join(decision.reasons)
+
+
+def version(number: int, width: int, height: int, codec: str = "h264", **more: Any) -> dict[str, Any]:
+    return {
+        **film("mkv", codec, "aac", profile="Main", width=width, height=height),
+        "id": number,
+        "status": "present",
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    ("versions", "expected"),
+    [
+        ([version(1, 1920, 1080), version(2, 1280, 720)], 1),
+        ([version(1, 3840, 2160, "hevc"), version(2, 1920, 1080)], 2),  # it need not be encoded, and is large enough
+        ([version(1, 3840, 2160, "hevc"), version(2, 640, 360)], 1),  # it is too small
+        ([version(1, 3840, 2160, "hevc"), version(2, 1920, 1080, "hevc")], 1),
+        ([version(1, 1920, 1080, status="missing"), version(2, 640, 360)], 2),
+        ([version(1, 1920, 1080), {**version(2, 1920, 1080), "container": "mp4"}], 2),  # as it is
+    ],
+)  # fmt: skip
+def test_the_version_that_plays_best(versions: list[dict[str, Any]], expected: int) -> None:
+    assert choose_version(versions, CHROME)["id"] == expected
 
 
 def test_reasons_name_what_is_refused() -> None:

@@ -1,6 +1,5 @@
 """Play the whole matrix, or the films whose names are given: `python -m support.matrix [--docs] [NAME ...]`."""
 
-import json
 import random
 import sys
 import tempfile
@@ -12,6 +11,7 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from support import media
+from support.matrix import tables
 from support.matrix.films import DOZEN, FILMS, Film, made
 from support.matrix.watch import Seen, watch
 from support.server import RunningServer, add_library, titles
@@ -91,9 +91,8 @@ def main(arguments: list[str]) -> bool:
         )
     good = sum(1 for seen in results if not seen.wrong)
     print(f"{good} of {len(results)} right")
-    for argument in arguments:
-        if argument.startswith("--json="):
-            Path(argument[7:]).write_text(json.dumps([seen.as_dict() for seen in results], indent=1))
+    if "--docs" in arguments:
+        tables.write(results)
     return good == len(results)
 
 

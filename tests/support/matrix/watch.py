@@ -2,7 +2,7 @@
 
 import random
 import statistics
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +33,6 @@ class Seen:
     """Milliseconds from a seek to its picture, the median of all."""
     worst: int = 0
     """Pictures by which what was shown was off at most."""
-
-    def as_dict(self) -> dict[str, Any]:
-        """As JSON has it."""
-        return asdict(self)
 
 
 def watch(page: Page, address: str, film: Film, opened: dict[str, Any], dice: random.Random) -> Seen:

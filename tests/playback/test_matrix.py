@@ -1,0 +1,13 @@
+"""A dozen of the matrix (`support.matrix`): played in Chromium from the start, from the middle, after seeks, with another sound and in
+another quality. `make matrix` plays all of it.
+"""
+
+from support.matrix.__main__ import play
+from support.matrix.films import DOZEN, FILMS
+
+
+def test_a_dozen_films_of_the_matrix() -> None:
+    films = [film for film in FILMS if film.name in DOZEN]
+    assert len(films) == len(DOZEN)
+    wrong = {seen.name: seen.wrong for seen in play(films) if seen.wrong}
+    assert wrong == {}

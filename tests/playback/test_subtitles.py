@@ -1,0 +1,166 @@
+"""Subtitles: markup, encodings, colours, windows of real files."""
+
+import base64
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from dim.playback.subtitles import palettes, webvtt
+from dim.playback.subtitles.cues import cues_beside, embedded_cues, embedded_header
+from dim.playback.subtitles.markup import cue_text
+from dim.playback.subtitles.tracks import decode, tracks
+from support import media, pgs
+
+ASS = """[Script Info]
+ScriptType: v4.00+
+PlayResX: 640
+PlayResY: 360
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour
+Style: Default,Arial,32,&H0000FFFF
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+Dialogue: 0,0:00:01.00,0:00:09.00,Default,,0,0,0,,{\\pos(10,20)}A {\\i1}sign{\\i0}, with a comma
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "settings"),
+    [
+        ("plain", "plain", ""),
+        ("two\\Nlines", "two\nlines", ""),
+        ("{\\i1}slanted{\\i0} and not", "<i>slanted</i> and not", ""),
+        ("{\\b1}{\\i1}both{\\b0} one{\\i0}", "<b><i>both</i></b><i> one</i>", ""),
+        ("{\\an8}at the top", "at the top", "line:0"),
+        ("{\\a6}at the top", "at the top", "line:0"),
+        ("{\\an2}below", "below", ""),
+        ("{\\pos(1,2)\\fs20\\c&HFF&}styled", "styled", ""),
+        ("<script>alert(1)</script> & co", "&lt;script&gt;alert(1)&lt;/script&gt; &amp; co", ""),
+        ("{\\p1}m 0 0 l 1 1{\\p0}after a drawing", "after a drawing", ""),
+        ("never closed {\\i1}here", "never closed <i>here</i>", ""),
+        ("", "", ""),
+        ("{broken", "{broken", ""),
+    ],
+)
+def test_styles_become_markup(text: str, expected: str, settings: str) -> None:
+    assert cue_text(text) == (expected, settings)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ("Grüße".encode(), "Grüße"),
+        ("Grüße".encode("utf-8-sig"), "Grüße"),
+        ("Grüße".encode("utf-16"), "Grüße"),
+        (("Это русские субтитры, и их немало. " * 5).encode("cp1251"), "Это русские субтитры, и их немало. " * 5),
+        (("字幕の文字コードはさまざまです。" * 5).encode("shift_jis"), "字幕の文字コードはさまざまです。" * 5),
+        (b"", ""),
+    ],
+)
+def test_encodings_are_found_out(data: bytes, expected: str) -> None:
+    assert decode(data) == expected
+
+
+def test_tracks_say_what_they_are() -> None:
+    stream = {"type": "subtitle", "language": "eng", "title": None, "forced": False}
+    file: dict[str, Any] = {
+        "streams": [
+            {**stream, "index": 2, "codec": "subrip", "hearing_impaired": True},
+            {**stream, "index": 3, "codec": "hdmv_pgs_subtitle", "forced": True},
+            {**stream, "index": 4, "codec": "ass", "title": "Signs"},
+            {**stream, "index": 5, "codec": "eia_608"},
+        ],
+        "subtitles": [
+            {"path": "Film.de.srt", "language": "ger", "title": "SDH", "forced": False},
+            {"path": "Film.idx", "language": None, "title": None, "forced": False},
+        ],
+    }  # fmt: skip
+    found = [(track["id"], track["kind"], track["label"]) for track in tracks(file)]
+    assert found == [
+        (0, "text", "English (SDH)"), (1, "picture", "English (forced)"), (2, "styled", "English · Signs"), (3, "text", "Deutsch (SDH)"),
+    ]  # fmt: skip
+
+
+def test_webvtt() -> None:
+    cues = [{"start": 3661.5, "end": 3662.25, "text": "late", "settings": "line:0"}]
+    assert webvtt.written(cues) == "WEBVTT\n\n01:01:01.500 --> 01:01:02.250 line:0\nlate\n"
+    assert "X-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000" in webvtt.written([], is_segment=True)
+
+
+@pytest.fixture(scope="module")
+def film() -> Path:
+    """A film with text, styled text and pictures; VobSub in another beside it."""
+    folder = media.folder()
+    (folder / "s.ass").write_text(ASS)
+    (folder / "s.srt").write_text(media.SUBTITLES)
+    shown = [(0.0, 4.0, (100, 200, 64, 32)), (8.0, 12.0, (20, 20, 100, 40))]
+    (folder / "s.sup").write_bytes(pgs.sup(shown, (640, 360)))
+    target = folder / "subtitled.mkv"
+    sources = [argument for name in ("s.srt", "s.ass", "s.sup") for argument in ("-i", str(folder / name))]
+    maps = [argument for number in range(4) for argument in ("-map", f"{number}")]
+    media.ffmpeg("-i", str(media.made("h264.mp4")), *sources, *maps, "-c", "copy", "-c:s:1", "ass", str(target))
+    media.ffmpeg(
+        "-i", str(target), "-map", "0:v", "-map", "0:s:2", "-c", "copy", "-c:s", "dvdsub", str(folder / "vobsub.mkv")
+    )
+    return target
+
+
+def test_text_of_a_window(film: Path) -> None:
+    cues = embedded_cues(str(film), 2, "text", [0, 1], 0.0, 9.0)
+    assert [(cue["start"], cue["end"], cue["text"]) for cue in cues] == [(1.0, 8.0, "The first words")]
+    later = embedded_cues(str(film), 2, "text", [0, 1], 20.0, 40.0)
+    assert [cue["text"] for cue in later] == ["Later words"]  # it began before the window
+    shifted = embedded_cues(str(film), 2, "text", [1, 2], 0.0, 9.0)
+    assert shifted[0]["start"] == 0.5
+
+
+def test_styled_text_keeps_its_styles(film: Path) -> None:
+    assert "[V4+ Styles]" in embedded_header(str(film), 3)
+    cues = embedded_cues(str(film), 3, "styled", [0, 1], 0.0, 20.0)
+    assert (
+        cues[0]["event"]
+        == "Dialogue: 0,0:00:01.00,0:00:09.00,Default,,0,0,0,,{\\pos(10,20)}A {\\i1}sign{\\i0}, with a comma"
+    )
+    assert cues[0]["text"] == "A <i>sign</i>, with a comma"
+
+
+@pytest.mark.parametrize(("name", "stream"), [("subtitled.mkv", 4), ("vobsub.mkv", 1)])
+def test_pictures_have_their_colours(film: Path, name: str, stream: int) -> None:
+    cues = embedded_cues(str(film.with_name(name)), stream, "picture", [0, 1], 0.0, 20.0)
+    assert [(cue["x"], cue["y"], cue["width"], cue["height"], cue["canvas"]) for cue in cues] == [
+        (100, 200, 64, 32, [640, 360]), (20, 20, 100, 40, [640, 360]),
+    ]  # fmt: skip
+    image = Image.open(io.BytesIO(base64.b64decode(cues[0]["picture"])))
+    assert image.size == (64, 32)
+    border, inside = image.getpixel((0, 0)), image.getpixel((32, 16))
+    assert border == (0, 0, 0, 255)
+    assert isinstance(inside, tuple)
+    assert min(inside) > 230
+
+
+def test_files_beside_the_film() -> None:
+    text = cues_beside("srt", "text", 0, None, media.SUBTITLES.encode())
+    assert [cue["text"] for cue in text] == ["The first words", "Later words"]
+    styled = cues_beside("ass", "styled", 0, None, ASS.encode())
+    assert styled[0]["event"].startswith("Dialogue: 0,")
+
+
+def test_the_colours_of_vobsub() -> None:
+    head = "size: 720x576\npalette: 000000, ffffff, ff0000, 00ff00" + ", 0000ff" * 12
+    packet = bytes((0, 20, 0, 4)) + bytes((0, 0, 0, 4)) + bytes((3, 0x32, 0x10, 4, 0xFF, 0xF0, 0xFF))
+    assert palettes.of_vobsub(packet, head) == {
+        0: (0, 0, 0, 0), 1: (255, 255, 255, 255), 2: (255, 0, 0, 255), 3: (0, 255, 0, 255),
+    }  # fmt: skip
+    assert palettes.of_vobsub(b"", "") == palettes.GREYS
+
+
+@pytest.mark.parametrize("data", [b"", b"\x14", b"\x14\x00\xff\x00", b"\x0f\x12\x00\x01\xff\xff", bytes(range(256))])
+def test_broken_colours_are_no_error(data: bytes) -> None:
+    palettes.of_pgs(data, {}, True)
+    palettes.of_vobsub(data, "palette: xyz")
+    palettes.of_dvb(data, {})
