@@ -30,6 +30,18 @@ FRAME = """() => new Promise(resolve => {
   };
   look();
 })"""
+CLICK = """button => new Promise(resolve => {
+  const began = performance.now();
+  const look = () => {
+    const video = document.querySelector("video");
+    if (video) video.requestVideoFrameCallback(now => resolve((now - began) / 1000));
+    else setTimeout(look, 1);
+  };
+  button.click();
+  look();
+})"""
+POINTED_MS = 300
+"""For how long one points at the button before one presses it."""
 SEEK = """time => new Promise(resolve => {
   const video = document.querySelector("video"), began = performance.now();
   const look = (_now, frame) => {
@@ -54,11 +66,9 @@ def click(page: Page, address: str) -> float:
     button = page.locator("button", has_text="Play").or_(
         page.get_by_role("link", name=re.compile("^(Play|From the start|Resume)"))
     )
-    button.last.wait_for()
-    began = time.monotonic()
-    button.last.click()
-    page.evaluate(FRAME)
-    taken = time.monotonic() - began
+    button.last.hover()
+    page.wait_for_timeout(POINTED_MS)
+    taken: float = button.last.evaluate(CLICK)
     page.goto("about:blank")
     return taken
 

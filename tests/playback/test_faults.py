@@ -3,6 +3,7 @@
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,27 @@ def test_a_second_viewer_costs_nothing(server: RunningServer, owner: Api, film: 
     third = opened(owner, film)  # when all have left, what they saw is still there
     assert [owner.ask("GET", f"{third}/video/360p/{number}.m4s").content for number in range(4)] == made
     assert not encoders(server)
+
+
+def test_a_viewer_who_leaves_while_waiting(server: RunningServer, owner: Api, film: int) -> None:
+    """The request that is under way starts no ffmpeg that nobody would end."""
+    base = opened(owner, film)
+    with ThreadPoolExecutor(1) as threads, server.client() as player:
+        waiting = threads.submit(player.get, f"{base}/video/720p/5.m4s")
+        until(lambda: encoders(server), 5, "ffmpeg")
+        owner.ask("DELETE", base, 201)
+        assert waiting.result(10).status_code in (200, 404, 422)
+    until(lambda: not encoders(server), 5, "the end of ffmpeg")
+    time.sleep(1)  # nothing starts another afterwards
+    assert not encoders(server)
+
+
+def test_a_seek_ends_what_was_encoded_before_it(server: RunningServer, owner: Api, film: int) -> None:
+    base = opened(owner, film)
+    owner.ask("GET", f"{base}/video/360p/0.m4s")
+    before = {process.pid for process in encoders(server)}
+    owner.ask("GET", f"{base}/video/360p/12.m4s")
+    until(lambda: not before & {process.pid for process in encoders(server)}, 5, "the end of the first ffmpeg")
 
 
 def test_ffmpeg_is_killed_in_mid_session(server: RunningServer, owner: Api, film: int) -> None:

@@ -59,7 +59,7 @@ def transcoder_of(path: Path, timeline: Timeline, cache: DiskCache, ffmpeg: str 
 
 async def content(transcoder: Transcoder, index: int) -> bytes:
     """A segment's bytes."""
-    with await transcoder.segment(index) as file:
+    with await transcoder.segment(index, "viewer") as file:
         return file.read()
 
 
@@ -180,7 +180,7 @@ def test_transcoded_video_is_complete_whatever_is_asked_for_first(name: str, tmp
         last = len(timeline.fine) - 2
         order = [last // 2, *(index for index in range(last + 1) if index != last // 2)]
         made = {index: await content(transcoder, index) for index in order}
-        whole = await transcoder.initialisation(0) + b"".join(made[index] for index in sorted(made))
+        whole = await transcoder.initialisation(0, "viewer") + b"".join(made[index] for index in sorted(made))
         await transcoder.stop()
         return whole
 
@@ -216,7 +216,7 @@ def test_a_file_that_ffmpeg_cannot_read_is_an_error_not_a_wait(tmp_path: Path) -
     async def ask() -> None:
         transcoder = transcoder_of(broken, timeline, DiskCache(tmp_path / "cache", 1 << 30))
         with pytest.raises(TranscodeError):
-            await transcoder.segment(0)
+            await transcoder.segment(0, "viewer")
         await transcoder.stop()
 
     asyncio.run(ask())

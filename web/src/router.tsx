@@ -1,5 +1,6 @@
 import { QueryCache, QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { prepare } from "@/features/player/prepared";
 import { base, ProblemError } from "@/lib/api";
 import { healthQuery, meQuery, type ListOptions } from "@/lib/queries";
 import { Failure } from "@/components/Failure";
@@ -123,6 +124,11 @@ const playRoute = createRoute({
     file: Number(search.file) || undefined,
     start: search.start === undefined ? undefined : Number(search.start) || 0,
   }),
+  loaderDeps: ({ search }) => ({ isPlain: search.file === undefined && search.start === undefined }),
+  // one points at Play before one presses it: the server may decide meanwhile
+  loader: ({ params, deps, preload }) => {
+    if (preload && deps.isPlain) prepare(Number(params.id));
+  },
   component: lazyRouteComponent(() => import("@/features/player/PlayerPage"), "PlayerPage"),
 });
 

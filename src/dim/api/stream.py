@@ -142,7 +142,7 @@ async def master(key: Key, server: ServerDep) -> Response:
 )  # fmt: skip
 async def video(key: Key, rendition: Annotated[str, Path(max_length=20)], name: str, server: ServerDep) -> Response:
     """A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4, <number>.m4s."""
-    return await _part(await _renditions(server, key), rendition, name)
+    return await _part(key, await _renditions(server, key), rendition, name)
 
 
 @router.get(
@@ -151,19 +151,19 @@ async def video(key: Key, rendition: Annotated[str, Path(max_length=20)], name: 
 )  # fmt: skip
 async def audio(key: Key, audio_stream: int, name: str, server: ServerDep) -> Response:
     """A sound's rendition: playlist.m3u8, init.mp4, <number>.m4s."""
-    return await _part(await _renditions(server, key), audio_stream, name)
+    return await _part(key, await _renditions(server, key), audio_stream, name)
 
 
-async def _part(renditions: Renditions, rendition: str | int, name: str) -> Response:
+async def _part(key: str, renditions: Renditions, rendition: str | int, name: str) -> Response:
     stem, _, extension = name.partition(".")
     kind = "audio/mp4" if isinstance(rendition, int) else "video/mp4"
     try:
         if name == "playlist.m3u8":
             return Response(renditions.playlist(rendition), media_type=HLS)
         if name == "init.mp4":
-            return Response(await renditions.initialisation(rendition), media_type=kind)
+            return Response(await renditions.initialisation(rendition, key), media_type=kind)
         if extension == "m4s" and stem.isascii() and stem.isdigit() and len(stem) < 8:
-            return SentContent(*await renditions.segment(rendition, int(stem)), media_type=kind)
+            return SentContent(*await renditions.segment(rendition, int(stem), key), media_type=kind)
     except NoSuchSegmentError as error:
         raise not_found(str(error)) from None
     except BusyError as error:

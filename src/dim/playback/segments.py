@@ -93,15 +93,15 @@ class Renditions:
         self._check(rendition)
         return playlist.media(self._boundaries(rendition))
 
-    async def initialisation(self, rendition: str | int) -> bytes:
-        """An initialisation segment. Raises NoSuchSegmentError, WorkerError, TranscodeError, BusyError."""
+    async def initialisation(self, rendition: str | int, viewer: str) -> bytes:
+        """An initialisation segment, for a session. Raises NoSuchSegmentError, WorkerError, TranscodeError, BusyError."""
         self._check(rendition)
         if isinstance(rendition, int):
             call: dict[str, Any] = {"path": self._path, "stream": rendition, **self._form(rendition)}
             return (await self._pool.call_for_bytes("dim.playback.audio:audio_initialisation", **call))[1]
         if rendition != ORIGINAL:
             near = bisect(self._timeline.fine, Fraction(self.position)) - 1
-            return await self.transcoders[rendition].initialisation(min(near, len(self._timeline.fine) - 2))
+            return await self.transcoders[rendition].initialisation(min(near, len(self._timeline.fine) - 2), viewer)
         call = {"path": self._path, "stream": self.video["index"]}
         return (await self._pool.call_for_bytes("dim.playback.remux:video_initialisation", **call))[1]
 
@@ -109,8 +109,11 @@ class Renditions:
         """How a sound is sent."""
         return {"copy": self.copied[sound], "channels": self.channels[sound]}
 
-    async def segment(self, rendition: str | int, index: int) -> tuple[BinaryIO, int]:
-        """A media segment. Raises NoSuchSegmentError, WorkerError, TranscodeError, BusyError."""
+    async def segment(self, rendition: str | int, index: int, viewer: str) -> tuple[BinaryIO, int]:
+        """A media segment, for a session: what was being encoded for it elsewhere stops.
+
+        Raises NoSuchSegmentError, WorkerError, TranscodeError, BusyError.
+        """
         self._check(rendition)
         edges = self._boundaries(rendition)
         if not 0 <= index < len(edges) - 1:
@@ -118,8 +121,11 @@ class Renditions:
         if isinstance(rendition, int):
             return await self._sound(rendition, edges[index], edges[index + 1])
         self.position = float(edges[index])
+        for name, transcoder in self.transcoders.items():
+            if name != rendition:
+                await transcoder.leave(viewer)
         if rendition != ORIGINAL:
-            return await self.transcoders[rendition].segment(index), 0
+            return await self.transcoders[rendition].segment(index, viewer), 0
         offset, file = await self._pool.call_for_file(
             "dim.playback.remux:video_segment", path=self._path, stream=self.video["index"], origin=self._timeline.origin,
             start=self._timeline.pts(edges[index]), end=None if index == len(edges) - 2 else self._timeline.pts(edges[index + 1]),

@@ -69,6 +69,7 @@ class Session:
     """The qualities that it can be had in, the best first."""
     started_at: float = field(default_factory=time.time)
     used: float = 0.0
+    started: bool = False
     seconds: float = 0.0
     paused: bool = False
     rendition: str | None = None
@@ -132,8 +133,6 @@ class Sessions:
             renditions=renditions, variants=variants, used=time.monotonic(),
         )  # fmt: skip
         self._sessions[session.key] = session
-        self.trickplay.want(self.scenes(session), offset)
-        self._announce()
         return session
 
     def scenes(self, session: Session) -> Scenes:
@@ -223,6 +222,10 @@ class Sessions:
         session = self._sessions.get(key)
         if session is not None:
             session.used = time.monotonic()
+            if not session.started:
+                session.started = True
+                self.trickplay.want(self.scenes(session), session.offset)
+                self._announce()
         return session
 
     def report(
@@ -285,8 +288,8 @@ class Sessions:
             raise FileChangedError("The file was replaced, moved or deleted while it was played. Start it again.")
 
     def playing(self) -> list[dict[str, Any]]:
-        """All sessions, for "playing now"."""
-        return [session.described() for session in self._sessions.values()]
+        """All sessions of which something was asked, for "playing now": players also open some that they may need soon."""
+        return [session.described() for session in self._sessions.values() if session.started]
 
     def of_user(self, user_id: int) -> list[Session]:
         """A user's sessions."""

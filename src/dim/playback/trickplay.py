@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +21,8 @@ WIDTH, HEIGHT = 240, 240
 """The box that a picture fits into."""
 VERSION = 1
 WAIT_SECONDS = 2.0
+AFTER_SECONDS = 8.0
+"""How long after someone began to play something: until then every bit of the machine is for their first picture."""
 MOST_WAITING = 50
 SHEET_SECONDS = 120.0
 BUSY_SHARE = 0.8
@@ -66,6 +69,7 @@ class Trickplay:
         self._pool, self._cache, self._is_busy = pool, cache, is_busy
         self._wanted: dict[str, tuple[Scenes, float]] = {}
         self._some = asyncio.Event()
+        self._last = 0.0
         self._failed: set[tuple[str, str, str]] = set()
 
     def want(self, scenes: Scenes, position: float) -> None:
@@ -74,6 +78,7 @@ class Trickplay:
         self._wanted[scenes.fingerprint] = (scenes, position)
         while len(self._wanted) > MOST_WAITING:
             self._wanted.pop(next(iter(self._wanted)))
+        self._last = time.monotonic()
         self._some.set()
 
     def ready(self, scenes: Scenes) -> list[int]:
@@ -89,7 +94,7 @@ class Trickplay:
         while True:
             await self._some.wait()
             while self._wanted:
-                if self._is_busy() or os.getloadavg()[0] > BUSY_SHARE * (os.cpu_count() or 1):
+                if self._has_to_wait():
                     await asyncio.sleep(WAIT_SECONDS)
                     continue
                 scenes, position = self._wanted[next(reversed(self._wanted))]
@@ -99,6 +104,10 @@ class Trickplay:
                 else:
                     await self._make(scenes, sheet)
             self._some.clear()
+
+    def _has_to_wait(self) -> bool:
+        just_now = time.monotonic() - self._last < AFTER_SECONDS
+        return just_now or self._is_busy() or os.getloadavg()[0] > BUSY_SHARE * (os.cpu_count() or 1)
 
     def _next(self, scenes: Scenes, position: float) -> int | None:
         """The first sheet that is missing, from a position on."""

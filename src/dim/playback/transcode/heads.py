@@ -35,7 +35,7 @@ HEADS = 2
 TRIES = 3
 """Heads that are started for a segment before it is given up: one may be killed, or its encoder break down."""
 IDLE_SECONDS = 30.0
-NICENESS = 5
+NICENESS = 2
 """Below the server and what it remuxes, which others are waiting for."""
 
 
@@ -50,6 +50,8 @@ class Head:
         self.encoder = encoder
         self.next = first
         self.wanted = first
+        self.viewers: set[str] = set()
+        self.is_unneeded = False
         self.failure: str | None = None
         self.was_killed = False
         self.finished = False
@@ -86,36 +88,43 @@ class Transcoder:
         self._key = ("segments", source.fingerprint, f"{source.stream}-{rendition.name}-{version}")
         self._heads: list[Head] = []
         self._starting = asyncio.Lock()
+        self._is_closed = False
 
     @property
     def working(self) -> int:
         """Ffmpegs that are running for it."""
         return sum(1 for head in self._heads if not head.finished)
 
-    async def initialisation(self, near: int) -> bytes:
+    async def initialisation(self, near: int, viewer: str) -> bytes:
         """The initialisation segment, from a head that begins at segment `near` if none has made it. Raises as `segment`."""
         if (data := self._cache.get(*self._key, "init.mp4")) is None:
-            (await self.segment(near)).close()
+            (await self.segment(near, viewer)).close()
             data = self._cache.get(*self._key, "init.mp4")
         if data is None:
             raise TranscodeError("The cache folder takes no files: is its disk full?")
         return data
 
-    async def segment(self, index: int) -> BinaryIO:
+    async def segment(self, index: int, viewer: str) -> BinaryIO:
         """A media segment, open; waits until it is made. Raises TranscodeError, BusyError."""
-        for head in self._heads:
+        for head in list(self._heads):
             if head.next - AHEAD <= index < head.next + NEAR:
-                await self._extend(head, index)
+                await self._extend(head, index, viewer)
+            else:
+                await self._let_go(head, viewer)
         for _ in range(TRIES):
+            if self._is_closed:
+                raise TranscodeError("the stream has ended")
             if (found := self._cache.open(*self._key, f"{index}.m4s")) is not None:
                 return found
             async with self._starting:
                 head = next(
                     (h for h in self._heads if h.next <= index < h.next + NEAR and not h.finished), None
                 ) or await self._start(index)
-            await self._extend(head, index)
+            await self._extend(head, index, viewer)
             async with head.changed:
                 await head.changed.wait_for(lambda head=head: head.next > index or head.finished)  # type: ignore[misc]
+            if head.next <= index and head.is_unneeded:
+                raise TranscodeError("the player went on elsewhere")
             if head.next <= index and head.encoder.is_hardware:
                 self._encoders.failed(head.encoder)
             elif head.next <= index and not head.was_killed:
@@ -124,8 +133,22 @@ class Transcoder:
             return found
         raise TranscodeError(head.failure or "ffmpeg ended early, or the cache folder's disk is full")
 
-    async def _extend(self, head: Head, index: int) -> None:
+    async def leave(self, viewer: str) -> None:
+        """A viewer looks at something else now: heads that work for nobody else end."""
+        for head in list(self._heads):
+            await self._let_go(head, viewer)
+
+    async def _let_go(self, head: Head, viewer: str) -> None:
+        if viewer in head.viewers:
+            head.viewers.discard(viewer)
+            if not head.viewers and head in self._heads:
+                self._heads.remove(head)
+                head.is_unneeded = True
+                await head.stop()
+
+    async def _extend(self, head: Head, index: int, viewer: str) -> None:
         """A viewer is at `index`: the head may go on from there."""
+        head.viewers.add(viewer)
         head.used = asyncio.get_running_loop().time()
         async with head.changed:
             head.wanted = max(head.wanted, index)
@@ -138,6 +161,9 @@ class Transcoder:
             self._heads.remove(oldest)
             await oldest.stop()
         await self._machine.begin(QUEUE_SECONDS)
+        if self._is_closed:
+            self._machine.end()
+            raise TranscodeError("the stream has ended")
         head = Head(index, self._encoders.current)
         try:
             head.process = await asyncio.create_subprocess_exec(
@@ -232,7 +258,8 @@ class Transcoder:
             await head.stop()
 
     async def stop(self) -> None:
-        """End all heads."""
+        """End all heads; no more are started."""
+        self._is_closed = True
         for head in self._heads:
             await head.stop()
         self._heads.clear()

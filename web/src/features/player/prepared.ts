@@ -6,7 +6,19 @@ import { supportedCodecs } from "./capabilities";
 /** Seconds before the end in which the next episode is made ready. */
 const BEFORE_END = 40;
 
-let prepared: { id: number; session: Promise<Opened> } | undefined;
+/** A session that was made ready is used within this time; the server ends it soon after. */
+const FRESH_MS = 60_000;
+
+let prepared: { id: number; session: Promise<Opened>; at: number } | undefined;
+
+/** Open a session for something that will probably be played. */
+export function prepare(id: number): Promise<Opened> {
+  if (prepared?.id === id && Date.now() - prepared.at < FRESH_MS) return prepared.session;
+  const session = openSession(id);
+  prepared = { id, session, at: Date.now() };
+  session.catch(() => undefined); // whoever plays it is told
+  return session;
+}
 
 /** A session for the next episode, opened shortly before this one ends, so that it begins at once. */
 export function usePreparedNext(video: HTMLVideoElement | null, opened: Opened | undefined) {
@@ -15,9 +27,7 @@ export function usePreparedNext(video: HTMLVideoElement | null, opened: Opened |
     if (!video || following === undefined || following === null) return;
     const look = () => {
       if (prepared?.id === following || !(video.duration - video.currentTime < BEFORE_END)) return;
-      const session = openSession(following);
-      prepared = { id: following, session };
-      void session.then(warmUp).catch(() => undefined);
+      void prepare(following).then(warmUp).catch(() => undefined);
     };
     video.addEventListener("timeupdate", look);
     return () => {
@@ -28,7 +38,7 @@ export function usePreparedNext(video: HTMLVideoElement | null, opened: Opened |
 
 /** The session that was made ready for something, once. */
 export function takePrepared(id: number): Promise<Opened> | undefined {
-  const found = prepared?.id === id ? prepared.session : undefined;
+  const found = prepared?.id === id && Date.now() - prepared.at < FRESH_MS ? prepared.session : undefined;
   prepared = undefined;
   return found;
 }

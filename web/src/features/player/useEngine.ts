@@ -103,8 +103,7 @@ type Renew = (text: string, options?: Parameters<Reopen>[1]) => void;
 function playUrl(video: HTMLVideoElement, opened: Opened, play: () => void, renew: Renew, fail: (text: string) => void): () => void {
   const start = opened.secs_offset;
   const seek = () => {
-    if (start > 0) video.currentTime = start;
-    play();
+    if (start > 0 && Math.abs(video.currentTime - start) > 1) video.currentTime = start;
   };
   const broken = () => {
     const error = video.error;
@@ -118,7 +117,8 @@ function playUrl(video: HTMLVideoElement, opened: Opened, play: () => void, rene
   };
   video.addEventListener("loadedmetadata", seek, { once: true });
   video.addEventListener("error", broken);
-  video.src = opened.url;
+  video.src = start > 0 ? `${opened.url}#t=${String(start)}` : opened.url;
+  play();
   return () => {
     video.removeEventListener("loadedmetadata", seek);
     video.removeEventListener("error", broken);
