@@ -17,7 +17,7 @@ from dim.playback import progress
 from dim.playback.decide import choose_version, default_audio
 from dim.playback.parts import parts
 from dim.playback.playlist import label
-from dim.playback.sessions import Session, Viewer
+from dim.playback.session import Session, Viewer
 from dim.playback.subtitles.reader import WINDOW
 from dim.playback.subtitles.tracks import tracks
 from dim.workers import WorkerError

@@ -16,7 +16,8 @@ from dim.api.openapi import may_give
 from dim.api.schemas import Body
 from dim.api.sending import SentContent, SentFile
 from dim.playback.segments import FileChangedError, NoSuchSegmentError, Renditions
-from dim.playback.sessions import Session, Sessions
+from dim.playback.session import Session
+from dim.playback.sessions import Sessions
 from dim.playback.transcode import BusyError, TranscodeError
 from dim.workers import WorkerError
 

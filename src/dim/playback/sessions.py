@@ -1,96 +1,34 @@
 """Stream sessions: one viewer of one file. A session that nobody asks anything of ends by itself."""
 
 import asyncio
-import json
 import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from dim.events import Event, Hub
 from dim.playback import playlist, progressive
-from dim.playback.audio_forms import BIT_RATES, channels_of
+from dim.playback.audio_forms import BIT_RATES
 from dim.playback.cache import DiskCache
 from dim.playback.capabilities import Capabilities
-from dim.playback.decide import Decision, decide, default_audio
-from dim.playback.ladder import ORIGINAL, SOFTWARE_HEIGHT, STEPS, Rendition, ladder, shown_size
-from dim.playback.playlist import Sound, Variant
-from dim.playback.segments import FileChangedError, Renditions
+from dim.playback.decide import decide, default_audio
+from dim.playback.ladder import shown_size
+from dim.playback.offer import Offer
+from dim.playback.playlist import Sound
+from dim.playback.segments import FileChangedError
+from dim.playback.session import Session, Viewer
 from dim.playback.subtitles.reader import SubtitleReader, Track
 from dim.playback.subtitles.tracks import tracks
-from dim.playback.timeline import Timeline, plan
-from dim.playback.transcode import Encoders, Machine, Source, Transcoder
+from dim.playback.transcode import Encoders, Machine
 from dim.playback.trickplay import Scenes, Trickplay
 from dim.workers import Pool
 
 REAP_SECONDS = 5.0
 MESSAGES = 1000
 """Sessions that were ended with a message, of which it is known for how long it takes their players to ask."""
-RANGES = {"HDR10": "PQ", "HLG": "HLG"}
-"""VIDEO-RANGE of HLS by the kind of HDR."""
-
-
-@dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who watches, where, and with which sign-in or token: the session ends with it."""
-
-    user_id: int
-    username: str
-    credential: str
-    device: str
-
-
-@dataclass(slots=True)
-class Session:
-    """One viewer of one file. `key` is all that its addresses need, so it is long and random."""
-
-    key: str
-    user_id: int
-    username: str
-    credential: str
-    item_id: int
-    media_id: int
-    library_id: int
-    age: int | None
-    offset: float
-    title: str
-    device: str
-    file: dict[str, Any]
-    path: str
-    modified: int
-    decision: Decision
-    audio_stream: int | None
-    renditions: Renditions | None
-    variants: list[Variant]
-    """The qualities that it can be had in, the best first."""
-    started_at: float = field(default_factory=time.time)
-    used: float = 0.0
-    started: bool = False
-    seconds: float = 0.0
-    paused: bool = False
-    rendition: str | None = None
-    buffered: float | None = None
-    bandwidth: int | None = None
-    """What its player says: the rendition it shows, seconds that it has loaded ahead, bits a second that came in lately."""
-    open_responses: int = 0
-    processes: set[asyncio.subprocess.Process] = field(default_factory=set)
-
-    def described(self) -> dict[str, Any]:
-        """What "playing now" shows of it."""
-        video = next(stream for stream in self.file["streams"] if stream["type"] == "video")
-        return {
-            "id": self.key[:8], "username": self.username, "item_id": self.item_id, "title": self.title, "device": self.device,
-            "mode": self.decision.mode, "video": self.decision.video, "audio": self.decision.audio,
-            "reasons": list(self.decision.reasons),
-            "seconds": self.seconds, "duration": self.file["duration"], "paused": self.paused, "started_at": self.started_at,
-            "resolution": f"{video['width']}x{video['height']}", "rendition": self.rendition, "buffered": self.buffered,
-            "bandwidth": self.bandwidth,
-            "encoders": sum(t.working for t in self.renditions.transcoders.values()) if self.renditions else 0,
-        }  # fmt: skip
 
 
 class Sessions:
@@ -101,13 +39,12 @@ class Sessions:
         machine: Machine,
     ) -> None:  # fmt: skip
         """`behind`: workers for what nobody waits for."""
-        self._pool, self._cache, self._ffmpeg, self._hub, self._idle = pool, cache, ffmpeg, hub, idle_seconds
-        self._encoders, self._machine = encoders, machine
+        self._ffmpeg, self._hub, self._idle, self._encoders = ffmpeg, hub, idle_seconds, encoders
+        self._offer = Offer(pool, cache, ffmpeg, encoders, machine)
         self.subtitles = SubtitleReader(pool, cache)
         self.trickplay = Trickplay(behind, cache, lambda: machine.working > 0)
         self._sessions: dict[str, Session] = {}
         self._messages: dict[str, str] = {}
-        self._transcoders: dict[tuple[str, str, int, Rendition], Transcoder] = {}
 
     async def open(
         self, *, viewer: Viewer, item_id: int, media_id: int, library_id: int, age: int | None, title: str,
@@ -123,9 +60,9 @@ class Sessions:
         decision = decide(file, capabilities, audio_stream, as_file, copy_video)
         renditions = None
         if decision.mode != "direct":
-            renditions = await self._renditions(file, path, decision, capabilities)
+            renditions = await self._offer.renditions(file, path, decision, capabilities)
             renditions.position = offset
-        variants = self._variants(file, decision, capabilities, renditions)
+        variants = self._offer.variants(file, decision, capabilities, renditions)
         session = Session(
             key=secrets.token_urlsafe(32), user_id=viewer.user_id, username=viewer.username, credential=viewer.credential,
             device=viewer.device[:100], item_id=item_id, media_id=media_id, library_id=library_id, age=age, offset=offset,
@@ -143,79 +80,6 @@ class Sessions:
             session.path, session.file["fingerprint"], video["index"], renditions.zero if renditions else Fraction(0),
             session.file["duration"], shown_size(video), video.get("rotation", 0),
         )  # fmt: skip
-
-    async def _renditions(
-        self, file: dict[str, Any], path: str, decision: Decision, capabilities: Capabilities
-    ) -> Renditions:
-        video = next(stream for stream in file["streams"] if stream["type"] == "video")
-        timeline = await self._timeline(file, path, video["index"])
-        steps = self._steps(file, video, decision, capabilities)
-        source = Source(
-            path, file["fingerprint"], video["index"], timeline, file["container"], bool(video.get("hdr")),
-            bool(video.get("interlaced")),
-        )  # fmt: skip
-        transcoders = {
-            step.name: self._transcoders.setdefault(
-                (path, file["fingerprint"], video["index"], step),
-                Transcoder(self._ffmpeg, source, step, self._cache, self._encoders, self._machine),
-            )
-            for step in steps
-        }
-        sounds = [stream for stream in file["streams"] if stream["type"] == "audio"]
-        copied = {
-            stream["index"]: decide(file, capabilities, stream["index"], as_file=False).audio == "copy"
-            for stream in sounds
-        }
-        channels = {
-            stream["index"]: stream["channels"] if copied[stream["index"]] else channels_of(stream, capabilities.channels)
-            for stream in sounds
-        }  # fmt: skip
-        return Renditions(
-            self._pool,
-            self._cache,
-            file,
-            path,
-            timeline,
-            video,
-            decision.video == "copy",
-            transcoders,
-            copied,
-            channels,
-        )
-
-    def _steps(
-        self, file: dict[str, Any], video: dict[str, Any], decision: Decision, capabilities: Capabilities
-    ) -> tuple[Rendition, ...]:
-        """The encoded renditions that this machine makes for a screen."""
-        highest = STEPS[0][2] if self._encoders.current.is_hardware else SOFTWARE_HEIGHT
-        original = file.get("bit_rate") if decision.video == "copy" else None
-        return ladder(video, min(highest, capabilities.height or highest), capabilities.bit_rate, original)
-
-    def _variants(
-        self, file: dict[str, Any], decision: Decision, capabilities: Capabilities, renditions: Renditions | None
-    ) -> list[Variant]:
-        """What a file's video can be had in: as it is, if the screen takes it, and encoded."""
-        video = next(stream for stream in file["streams"] if stream["type"] == "video")
-        variants = []
-        if decision.video == "copy":
-            average = file.get("bit_rate") or 8_000_000
-            rates = renditions.original_rates if renditions else (average, average)
-            dynamics = RANGES.get(video.get("hdr") or "", "SDR")
-            variants.append(Variant(ORIGINAL, video["codec_string"], *shown_size(video), *rates, dynamics))
-        return variants + [
-            Variant(step.name, step.codec_string, step.width, step.height, step.bandwidth, step.bit_rate * 3 // 4)
-            for step in self._steps(file, video, decision, capabilities)
-        ]
-
-    async def _timeline(self, file: dict[str, Any], path: str, stream: int) -> Timeline:
-        """The file's timeline; its keyframes are kept on disk."""
-        entry = ("index", f"{file['fingerprint']}-{stream}.json")
-        stored = self._cache.get(*entry)
-        found = json.loads(stored) if stored else None
-        if found is None:
-            found = await self._pool.call("dim.probe.keyframes:video_keyframes", path=path, stream=stream, timeout=120)
-            self._cache.put(json.dumps(found).encode(), *entry)
-        return plan(found["keyframes"], found["end"], Fraction(*found["time_base"]), found["positions"])
 
     def get(self, key: str) -> Session | None:
         """A session by its key; being asked for keeps it alive."""
@@ -328,15 +192,13 @@ class Sessions:
         return len(ended)
 
     async def _stop_unneeded(self) -> None:
+        """End what no session needs any more, and heads that nobody asked anything of lately."""
         needed = {
             id(transcoder)
             for session in self._sessions.values() if session.renditions
             for transcoder in session.renditions.transcoders.values()
         }  # fmt: skip
-        for key, transcoder in list(self._transcoders.items()):
-            if id(transcoder) not in needed:
-                del self._transcoders[key]
-                await transcoder.stop()
+        await self._offer.keep(needed)
 
     @contextmanager
     def in_use(self, session: Session) -> Iterator[None]:
@@ -374,8 +236,6 @@ class Sessions:
             while True:
                 await asyncio.sleep(REAP_SECONDS)
                 await self.end(self._is_idle)
-                for transcoder in list(self._transcoders.values()):
-                    await transcoder.stop_idle()
         finally:
             pictures.cancel()
             await self.end(lambda _: True)

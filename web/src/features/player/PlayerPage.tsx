@@ -1,6 +1,6 @@
 import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
 import { LoaderCircle } from "lucide-react";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
 import { Button } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import type { Opened } from "@/lib/api";
@@ -68,6 +68,7 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
   const navigate = useNavigate();
   const state = useVideoState(video);
   const engine = useEngine(video, opened, reopen);
+  const late = useDeferredValue(opened); // the film begins to load before anything that one can press is drawn
   const { failure, chooseAudio } = engine;
   const [fullscreen, toggleFullscreen] = useFullscreen(container);
   const [shown, awake] = useControlsShown(state.paused);
@@ -127,11 +128,11 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
         </div>
       )}
       <Subtitles video={video} track={track} window={opened?.subtitle_window ?? 20} style={style} raised={shown} />
-      {opened && !failure && (
+      {late && !failure && (
         <SkipPart
-          parts={opened.parts}
+          parts={late.parts}
           time={state.time}
-          duration={state.duration || opened.duration}
+          duration={state.duration || late.duration}
           raised={shown}
           onSkip={(time) => {
             if (video) video.currentTime = time;
@@ -139,16 +140,16 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
           onNext={following ? playNext : undefined}
         />
       )}
-      {opened ? (
+      {late ? (
         <Controls
-          opened={opened}
+          opened={late}
           state={state}
           commands={commands}
           shown={shown}
           fullscreen={fullscreen}
           container={container}
           subtitle={subtitle}
-          audio={audio ?? opened.audio_tracks.find((other) => other.selected)?.id}
+          audio={audio ?? late.audio_tracks.find((other) => other.selected)?.id}
           engine={engine}
           video={video}
           style={style}
