@@ -181,6 +181,8 @@ def test_idle_sessions_end_by_themselves(start_server: Any, tmp_path: Path) -> N
     media.place(media.made("h264.mp4"), tmp_path / "films" / "Film (2001).mp4")
     library = add_library(owner, tmp_path / "films")
     opened = play(owner, titles(owner, library)["Film (2001)"]["id"])
+    owner.ask("GET", opened["url"])
+    assert owner.ask("GET", "/api/v1/stream-session")
     until(lambda: not owner.ask("GET", "/api/v1/stream-session"), 15, "the end of the session")
     assert owner.get(opened["url"]).status_code == 404
     owner.close()

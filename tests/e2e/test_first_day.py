@@ -205,7 +205,7 @@ def remux(page: Page, axe: Any) -> None:
     seek(page, 22)
     expect(page.get_by_test_id("subtitles")).to_have_text("Later words")
     page.keyboard.press("c")
-    expect(page.get_by_test_id("subtitles")).to_be_empty()
+    expect(page.get_by_test_id("subtitles")).to_have_count(0)
     page.mouse.move(300, 300)
     page.get_by_role("button", name="Audio").click()
     page.get_by_role("menuitemradio", name="日本語").click()

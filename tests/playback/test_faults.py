@@ -21,7 +21,7 @@ LENGTH = 60
 @pytest.fixture
 def film(owner: Api, tmp_path: Path) -> int:
     """A film that has to be encoded."""
-    source = media.made("minute.mkv", video="hevc", audio=("ac3",), size="1280x720", seconds=LENGTH)
+    source = media.made("minute.mkv", video="hevc", audio=("ac3",), size="640x360", seconds=LENGTH)
     media.place(source, tmp_path / "films" / "Film (2003).mkv")
     return int(titles(owner, add_library(owner, tmp_path / "films"))["Film (2003)"]["id"])
 
@@ -56,7 +56,7 @@ def test_a_viewer_who_leaves_while_waiting(server: RunningServer, owner: Api, fi
     """The request that is under way starts no ffmpeg that nobody would end."""
     base = opened(owner, film)
     with ThreadPoolExecutor(1) as threads, server.client() as player:
-        waiting = threads.submit(player.get, f"{base}/video/720p/5.m4s")
+        waiting = threads.submit(player.get, f"{base}/video/360p/5.m4s")
         until(lambda: encoders(server), 5, "ffmpeg")
         owner.ask("DELETE", base, 201)
         assert waiting.result(10).status_code in (200, 404, 422)

@@ -2,12 +2,15 @@
 another quality. `make matrix` plays all of it.
 """
 
+import pytest
+
 from support.matrix.__main__ import play
 from support.matrix.films import DOZEN, FILMS
 
 
+@pytest.mark.timeout(600)
 def test_a_dozen_films_of_the_matrix() -> None:
     films = [film for film in FILMS if film.name in DOZEN]
     assert len(films) == len(DOZEN)
-    wrong = {seen.name: seen.wrong for seen in play(films) if seen.wrong}
+    wrong = {seen.name: seen.wrong for seen in play(films, to_the_end=False) if seen.wrong}
     assert wrong == {}

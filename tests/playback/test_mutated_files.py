@@ -16,7 +16,7 @@ from support import media
 from support.mutations import MUTATIONS
 from support.server import Api, RunningServer, add_library, scanned, titles
 
-COUNT = int(os.environ.get("DIM_TEST_MUTATED", "40"))
+COUNT = int(os.environ.get("DIM_TEST_MUTATED", "24"))
 ANSWERS = {200, 206, 404, 410, 416, 422, 503}
 LONGEST = 10.0
 BROWSER = ['video/mp4; codecs="avc1.640033"', 'audio/mp4; codecs="mp4a.40.2"']

@@ -64,14 +64,14 @@ def cinema(films: Iterable[Film]) -> Iterator[tuple[Page, dict[str, str], dict[s
             server.stop()
 
 
-def play(films: list[Film]) -> Iterator[Seen]:
+def play(films: list[Film], to_the_end: bool = True) -> Iterator[Seen]:
     """Play films one after another."""
     with cinema(films) as (page, addresses, answers):
         for film in films:
             if film.name not in addresses:
                 yield Seen(film.name, wrong=["it was not found by the scan"])
                 continue
-            yield watch(page, addresses[film.name], film, answers, random.Random(film.name))
+            yield watch(page, addresses[film.name], film, answers, random.Random(film.name), to_the_end)
             page.goto("about:blank")
 
 

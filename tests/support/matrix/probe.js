@@ -69,6 +69,11 @@
     video.requestVideoFrameCallback(look);
     await listen().catch((error) => { state.error = String(error); });
   };
+  state.renditions = new Set();
+  new MutationObserver(() => {
+    const name = document.querySelector("[data-rendition]")?.dataset.rendition;
+    if (name) state.renditions.add(name);
+  }).observe(document.documentElement, { subtree: true, attributes: true, attributeFilter: ["data-rendition"] });
   state.reset = () => {
     state.frames.length = 0;
     state.onsets.length = 0;

@@ -35,8 +35,10 @@ class Seen:
     """Pictures by which what was shown was off at most."""
 
 
-def watch(page: Page, address: str, film: Film, opened: dict[str, Any], dice: random.Random) -> Seen:
-    """Play a film from the start, from the middle, after five seeks, with another sound and in another quality.
+def watch(
+    page: Page, address: str, film: Film, opened: dict[str, Any], dice: random.Random, to_the_end: bool = True
+) -> Seen:
+    """Play a film from the start, from the middle, after five seeks, with another sound, in another quality, and its end.
 
     `opened` gets the answers of `POST /stream-session` as they come in, under "last".
     """
@@ -58,7 +60,8 @@ def watch(page: Page, address: str, film: Film, opened: dict[str, Any], dice: ra
         if len(film.sounds) > 1:
             _other_sound(page, film, seen, opened)
         _other_quality(page, film, seen, opened)
-        _to_the_end(page, film, seen, opened)
+        if to_the_end:
+            _to_the_end(page, film, seen, opened)
     except Exception as error:  # whatever a film does, the others are played too
         state = page.evaluate(f"() => [{VIDEO}?.currentTime, {VIDEO}?.readyState, {VIDEO}?.error?.message]")
         seen.wrong.append(f"{type(error).__name__}: {str(error).splitlines()[0]} {state}")
@@ -101,7 +104,7 @@ def _listen(page: Page, film: Film, seen: Seen) -> None:
     if film.name == "h264-late-sound.mkv":
         page.wait_for_function(f"() => {VIDEO}.currentTime > 2.5", timeout=WAIT)
     page.evaluate("() => matrix.reset()")
-    page.wait_for_function("() => matrix.onsets.length >= 4", timeout=WAIT)
+    page.wait_for_function("() => matrix.onsets.length >= 3", timeout=WAIT)
     onsets, frames = page.evaluate("() => [matrix.onsets, matrix.frames]")
     apart = []
     for onset in onsets[1:]:
