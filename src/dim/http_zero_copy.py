@@ -114,8 +114,10 @@ def _in_memory(file: int, start: int, end: int) -> bool:
         return False
     try:
         return all(os.preadv(file, [bytearray(1)], at, flag) for at in (start, end - 1))
-    except OSError:
+    except BlockingIOError:
         return False
+    except OSError:  # not every file system can tell; a file without a name is one in memory
+        return os.fstat(file).st_nlink == 0
 
 
 def _read(file: int, start: int, end: int) -> None:
