@@ -94,16 +94,11 @@ def _packets(
 def _set_decode_times(packets: "list[Packet[VideoStream]]", end: int | None) -> None:
     """Decoding times from the sorted presentation times, as late as the order of the packets allows.
 
-    Matroska gives none on the first packets after a seek, and muxers refuse a packet that is shown before it is decoded. They run
-    from one keyframe to the next, also in an open group, whose first pictures are shown before its keyframe.
+    Matroska gives none on the first packets after a seek, and muxers refuse a packet that is shown before it is decoded. In an open
+    group, whose first pictures are shown before its keyframe, they overlap with those of the segment before.
     """
     shown = [packet.pts or 0 for packet in packets]
     times = sorted(shown)
-    shift = shown[0] - times[0]
-    times = [time + shift for time in times]
-    if end is not None:
-        count = len(times)
-        times = [min(time, end - count + number) for number, time in enumerate(times)]
     delay = max(time - pts for time, pts in zip(times, shown, strict=True))
     for packet, time, following in zip(packets, times, [*times[1:], end], strict=True):
         packet.dts = time - delay

@@ -172,9 +172,15 @@ function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fa
       retry = window.setTimeout(() => { engine.startLoad(video.currentTime); }, RETRY_MS);
     }
   });
+  // hls.js says nothing of a decoder that gives up in the middle, as Chromium's does after a seek into an open group of pictures
+  const broken = () => {
+    if (video.error?.code === MediaError.MEDIA_ERR_DECODE) renew("This browser's decoder gave up.", { copyVideo: false });
+  };
+  video.addEventListener("error", broken);
   engine.loadSource(opened.url);
   engine.attachMedia(video);
   return () => {
+    video.removeEventListener("error", broken);
     window.clearTimeout(retry);
     rememberBandwidth(engine);
     engine.destroy();
