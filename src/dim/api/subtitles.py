@@ -75,10 +75,14 @@ def _unreadable(error: SubtitleError) -> ApiError:
     return ApiError(422, f"Those subtitles cannot be read: {error}", kind="not-playable")
 
 
-def _window(track: Track, window: int) -> None:
-    """Raises ApiError 404: the film is not that long."""
+async def _window(server: Server, track: Track, window: int) -> list[dict[str, Any]]:
+    """The cues of a window. Raises ApiError 404: the film is not that long. 422: they cannot be read."""
     if window >= track.windows:
         raise not_found("The film is not that long.")
+    try:
+        return await server.sessions.subtitles.window(track, window)
+    except SubtitleError as error:
+        raise _unreadable(error) from None
 
 
 @router.get(
@@ -114,11 +118,7 @@ async def segments(key: Key, number: Number, server: ServerDep) -> Response:
 async def segment(key: Key, number: Number, window: Number, server: ServerDep) -> Response:
     """A window of a text track, as a segment of HLS (RFC 8216, section 3.5)."""
     track = await _track(server, key, number)
-    _window(track, window)
-    try:
-        cues = await server.sessions.subtitles.window(track, window)
-    except SubtitleError as error:
-        raise _unreadable(error) from None
+    cues = await _window(server, track, window)
     return Response(
         webvtt.written((cue for cue in cues if cue.get("text")), is_segment=True), media_type=VTT, headers=KEPT
     )
@@ -128,11 +128,7 @@ async def segment(key: Key, number: Number, window: Number, server: ServerDep) -
 async def cues(key: Key, number: Number, window: Number, response: Response, server: ServerDep) -> CueWindow:
     """A window of a track, twenty seconds long: text, styled text, or pictures."""
     track = await _track(server, key, number)
-    _window(track, window)
-    try:
-        found = await server.sessions.subtitles.window(track, window)
-    except SubtitleError as error:
-        raise _unreadable(error) from None
+    found = await _window(server, track, window)
     response.headers.update(KEPT)
     return CueWindow(start=window * WINDOW, end=(window + 1) * WINDOW, cues=[Cue(**cue) for cue in found])
 

@@ -3,9 +3,9 @@
 import av
 from PIL import Image
 
+from dim.playback.trickplay import COLUMNS, ROWS
 from dim.probe.streams import open_input
 
-COLUMNS, ROWS = 10, 10
 QUALITY = 70
 
 
