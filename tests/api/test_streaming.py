@@ -101,6 +101,27 @@ def test_remux_is_the_same_film(server: RunningServer, owner: Api, films: dict[s
             assert player.get(f"{opened['url'].rpartition('/')[0]}/{bad}").status_code in (404, 422), bad
 
 
+def test_a_users_limit_of_bandwidth(server: RunningServer, owner: Api, films: dict[str, int]) -> None:
+    owner.ask("POST", "/api/v1/users", 201, json={"username": "far", "password": "far away!", "max_bit_rate": 300_000})
+    far = next(entry for entry in owner.ask("GET", "/api/v1/users") if entry["username"] == "far")
+    assert far["max_bit_rate"] == 300_000
+    with server.sign_in("far", "far away!") as viewer:
+        opened = play(viewer, films["direct"], max_bit_rate=1_000_000_000)
+        assert (opened["mode"], [quality["name"] for quality in opened["qualities"]]) == ("transcode", ["240p"])
+        assert "0.3 Mbit/s are allowed" in opened["reasons"][0]
+        owner.ask("PATCH", f"/api/v1/users/{far['id']}", 201, json={"max_bit_rate": None})
+        assert play(viewer, films["direct"])["mode"] == "direct"
+    owner.ask("PATCH", f"/api/v1/users/{far['id']}", 422, json={"max_bit_rate": 5})
+
+
+def test_what_is_opened_in_advance_is_not_playing_yet(owner: Api, films: dict[str, int]) -> None:
+    opened = play(owner, films["direct"], in_advance=True)
+    owner.ask("GET", opened["url"])
+    assert owner.ask("GET", "/api/v1/stream-session") == []
+    owner.ask("POST", f"/api/v1/stream-session/{opened['stream_key']}/state", 204, json={"seconds": 1, "paused": False})
+    assert [playing["seconds"] for playing in owner.ask("GET", "/api/v1/stream-session")] == [1.0]
+
+
 def test_the_other_sound_first(server: RunningServer, owner: Api, films: dict[str, int]) -> None:
     opened = play(owner, films["remux"], audio_stream=2)
     assert [track["id"] for track in opened["audio_tracks"] if track["selected"]] == [2]

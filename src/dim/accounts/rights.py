@@ -24,6 +24,8 @@ class User:
     role: str
     libraries: frozenset[int] | None
     age_limit: int | None = None
+    max_bit_rate: int | None = None
+    """Bits a second that a stream of theirs may take (None: no limit)."""
 
     @property
     def is_owner(self) -> bool:

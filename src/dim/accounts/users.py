@@ -59,6 +59,7 @@ def exists(connection: Connection) -> bool:
 def create(
     transaction: Transaction, username: str, password: str, password_hash: str, *, email: str | None = None,
     role: str = MEMBER, libraries: Sequence[int] | None = None, age_limit: int | None = None,
+    max_bit_rate: int | None = None,
 ) -> int:  # fmt: skip
     """Make an account; the first one is the owner's. `libraries` None: all of them. `password_hash` is made off the loop.
 
@@ -76,6 +77,7 @@ def create(
         {
             "username": username.strip(), "username_key": key, "password_hash": password_hash, "email": email, "role": role,
             "age_limit": _limit(role, age_limit), "all_libraries": libraries is None, "created_at": time.time(),
+            "max_bit_rate": max_bit_rate,
         },
     )  # fmt: skip
     assert user_id is not None
@@ -108,9 +110,15 @@ def set_role(transaction: Transaction, user_id: int, role: str, age_limit: int |
     _changed(transaction, user_id)
 
 
+def limit_bit_rate(transaction: Transaction, user_id: int, max_bit_rate: int | None) -> None:
+    """Set how many bits a second a stream of a user may take (None: no limit); holds for what they open from now on."""
+    transaction.execute(update(user).where(user.c.id == user_id).values(max_bit_rate=max_bit_rate))
+    _changed(transaction, user_id)
+
+
 def get(connection: Connection, user_id: int) -> User | None:
     """A user by id."""
-    columns = (user.c.id, user.c.username, user.c.role, user.c.all_libraries, user.c.age_limit)
+    columns = (user.c.id, user.c.username, user.c.role, user.c.all_libraries, user.c.age_limit, user.c.max_bit_rate)
     row = connection.execute(select(*columns).where(user.c.id == user_id)).first()
     if row is None:
         return None
@@ -118,7 +126,7 @@ def get(connection: Connection, user_id: int) -> User | None:
     if row.role != OWNER and not row.all_libraries:
         query = select(library_access.c.library_id).where(library_access.c.user_id == user_id)
         shared = frozenset(connection.scalars(query))
-    return User(row.id, row.username, row.role, shared, row.age_limit)
+    return User(row.id, row.username, row.role, shared, row.age_limit, row.max_bit_rate)
 
 
 def credentials(connection: Connection, username: str) -> tuple[int, str] | None:
@@ -130,7 +138,7 @@ def credentials(connection: Connection, username: str) -> tuple[int, str] | None
 
 _SHOWN = (
     user.c.id, user.c.username, user.c.role, user.c.age_limit, user.c.name, user.c.gender, user.c.avatar, user.c.email,
-    user.c.all_libraries, user.c.created_at,
+    user.c.all_libraries, user.c.created_at, user.c.max_bit_rate,
 )  # fmt: skip
 
 

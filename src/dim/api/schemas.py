@@ -8,6 +8,7 @@ Id = Annotated[int, Field(ge=1, le=2**53)]
 Age = Annotated[
     Annotated[int, Field(ge=0, le=21)] | None, Field(description="Years; children see what is certified for it.")
 ]
+BitRate = Annotated[Annotated[int, Field(ge=100_000, le=1_000_000_000)] | None, Field(description="Bits a second.")]
 Token = Annotated[
     Annotated[str, Field(max_length=4096)] | None,
     Field(description="The token, for those who send it neither as `Authorization: Bearer` nor as a cookie."),

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
-from dim.api.schemas import Body, Card, Id
+from dim.api.schemas import BitRate, Body, Card, Id
 from dim.playback.capabilities import Capabilities, of_profile, parse
 
 
@@ -15,7 +15,8 @@ class NewSession(Body):
     `profile` names the kind of a screen that cannot say more. `file_id` chooses a version or an extra, `audio_stream` a sound by
     its index; by default the version that plays best there, and its default sound. With `as_file` false it comes in segments in
     any case, so that its quality can be changed while it plays; with `copy_video` false the video is encoded, for a screen that
-    failed to play it as it is. `max_height` (lines), `max_bit_rate` (bits a second) and `channels` (speakers) are limits of the
+    failed to play it as it is. A session opened `in_advance`, of something that will probably be played, counts as playing once its
+    player says where it is. `max_height` (lines), `max_bit_rate` (bits a second) and `channels` (speakers) are limits of the
     screen and its line.
     """
 
@@ -28,15 +29,16 @@ class NewSession(Body):
     profile: Literal["web", "chromecast", "apple", "vlc", "tv"] | None = None
     as_file: bool = True
     copy_video: bool = True
+    in_advance: bool = False
     max_height: int | None = Field(default=None, ge=144, le=8640)
-    max_bit_rate: int | None = Field(default=None, ge=100_000, le=1_000_000_000)
+    max_bit_rate: BitRate = None
     channels: int | None = Field(default=None, ge=1, le=32)
 
-    def capabilities(self) -> Capabilities:
-        """What the screen can do."""
+    def capabilities(self, allowed: int | None) -> Capabilities:
+        """What the screen can do, within the bits a second that its viewer is allowed (None: no limit)."""
         known = of_profile(self.profile, self.supported_codecs) if self.profile else parse(self.supported_codecs)
         return replace(
-            known, channels=self.channels or known.channels, bit_rate=self.max_bit_rate,
+            known, channels=self.channels or known.channels, bit_rate=min(filter(None, (self.max_bit_rate, allowed)), default=None),
             height=min(filter(None, (self.max_height, known.height)), default=None),
         )  # fmt: skip
 

@@ -37,7 +37,7 @@ def _choose(server: Server, user: User, body: NewSession) -> tuple[items.Item, d
             raise not_found("There is no file to play for it.")
         library = libraries.find(connection, item.library_id)
         assert library is not None
-        return item, choose_version(files, body.capabilities()), library
+        return item, choose_version(files, body.capabilities(user.max_bit_rate)), library
 
     return server.database.read(read)
 
@@ -66,8 +66,8 @@ async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> 
         session = await server.sessions.open(
             viewer=Viewer(user.id, user.username, caller.credential, body.device), item_id=item.id, media_id=item.media_id,
             library_id=item.library_id, age=item.age, title=_title(card, file), offset=offset, file=file,
-            path=await resolve(library, file["path"]), capabilities=body.capabilities(),
-            audio_stream=body.audio_stream, as_file=body.as_file, copy_video=body.copy_video,
+            path=await resolve(library, file["path"]), capabilities=body.capabilities(user.max_bit_rate),
+            audio_stream=body.audio_stream, as_file=body.as_file, copy_video=body.copy_video, in_advance=body.in_advance,
         )  # fmt: skip
     except WorkerError as error:
         raise ApiError(422, f"“{file['path']}” cannot be played: {error}", kind="not-playable") from None

@@ -13,20 +13,23 @@ from dim.api.context import Manager, Owner, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.registration import hash_if_usable
-from dim.api.schemas import Age, Body, Created, Id
+from dim.api.schemas import Age, BitRate, Body, Created, Id
 
 router = APIRouter(prefix="/api/v1", tags=["users"])
 Role = Literal["owner", "admin", "member", "child"]
 
 
 class NewUser(Body):
-    """An account that someone makes for another. `libraries` null: all. `age_limit` (years) is for children."""
+    """An account that someone makes for another. `libraries` null: all. `age_limit` (years) is for children;
+    `max_bit_rate` is what a stream of theirs may take, in bits a second (null: no limit).
+    """
 
     username: str = Field(max_length=200)
     password: str = Field(max_length=2000)
     role: Role = "member"
     libraries: list[Id] | None = Field(default=None, max_length=1000)
     age_limit: Age = None
+    max_bit_rate: BitRate = None
 
 
 class UserChange(Body):
@@ -35,6 +38,7 @@ class UserChange(Body):
     role: Role | None = None
     libraries: list[Id] | None = Field(default=None, max_length=1000)
     age_limit: Age = None
+    max_bit_rate: BitRate = None
     password: str | None = Field(default=None, max_length=2000)
 
 
@@ -48,6 +52,7 @@ class UserEntry(BaseModel):
     avatar: str | None
     libraries: list[int] | None
     age_limit: int | None
+    max_bit_rate: int | None
     created_at: float
 
 
@@ -86,14 +91,15 @@ async def add_user(body: NewUser, caller: Manager, server: ServerDep) -> Created
     hashed = await hash_if_usable(body.password)
     return Created(id=await _with_libraries(
         server.database.write(
-            users.create, body.username, body.password, hashed, role=body.role, libraries=body.libraries, age_limit=body.age_limit
+            users.create, body.username, body.password, hashed, role=body.role, libraries=body.libraries, age_limit=body.age_limit,
+            max_bit_rate=body.max_bit_rate,
         )
     ))  # fmt: skip
 
 
 @router.patch("/users/{user_id}", status_code=201, openapi_extra=may_give("last-owner"))
 async def change_user(user_id: Id, body: UserChange, caller: Manager, server: ServerDep) -> None:
-    """Change someone's role, limit, libraries or password (owner and admins)."""
+    """Change someone's role, limits, libraries or password (owner and admins)."""
     target = _target(server, caller.user, user_id)
     given = body.model_fields_set
     role = body.role or target.role
@@ -104,6 +110,8 @@ async def change_user(user_id: Id, body: UserChange, caller: Manager, server: Se
         await guarded(server.database.write(users.set_role, user_id, role, limit))
     if "libraries" in given:
         await _with_libraries(server.database.write(users.share, user_id, body.libraries))
+    if "max_bit_rate" in given:
+        await server.database.write(users.limit_bit_rate, user_id, body.max_bit_rate)
     if body.password is not None:
         hashed = await hash_if_usable(body.password)
         await guarded(server.database.write(users.set_password, user_id, body.password, hashed))

@@ -259,6 +259,7 @@ user = Table(
     Column("role", Text, nullable=False),  # owner | admin | member | child
     Column("all_libraries", Boolean, nullable=False),
     Column("age_limit", Integer),  # of a child: sees what is certified for this age
+    Column("max_bit_rate", Integer),  # bits a second that a stream of theirs may take
     Column("name", Text),
     Column("gender", Text),
     Column("avatar", Text),  # digest of a stored picture

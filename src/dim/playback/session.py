@@ -45,6 +45,8 @@ class Session:
     """The qualities that it can be had in, the best first."""
     started_at: float = field(default_factory=time.time)
     used: float = 0.0
+    in_advance: bool = False
+    """It was opened, and may be loaded, before anyone watches."""
     started: bool = False
     seconds: float = 0.0
     paused: bool = False

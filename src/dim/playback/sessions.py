@@ -49,7 +49,7 @@ class Sessions:
     async def open(
         self, *, viewer: Viewer, item_id: int, media_id: int, library_id: int, age: int | None, title: str,
         offset: float, file: dict[str, Any], path: str, capabilities: Capabilities, audio_stream: int | None,
-        as_file: bool = True, copy_video: bool = True,
+        as_file: bool = True, copy_video: bool = True, in_advance: bool = False,
     ) -> Session:  # fmt: skip
         """Decide how a file is played and open a session for it. `path` is the checked, real path of the file, `offset` where
         to begin (seconds), `age` from which age on it may be seen.
@@ -68,6 +68,7 @@ class Sessions:
             device=viewer.device[:100], item_id=item_id, media_id=media_id, library_id=library_id, age=age, offset=offset,
             title=title, file=file, path=path, modified=modified, decision=decision, audio_stream=audio_stream,
             renditions=renditions, variants=variants, used=time.monotonic(),
+            in_advance=in_advance,
         )  # fmt: skip
         self._sessions[session.key] = session
         return session
@@ -86,11 +87,16 @@ class Sessions:
         session = self._sessions.get(key)
         if session is not None:
             session.used = time.monotonic()
-            if not session.started:
-                session.started = True
-                self.trickplay.want(self.scenes(session), session.offset)
-                self._announce()
+            if not session.in_advance:
+                self._start(session)
         return session
+
+    def _start(self, session: Session) -> None:
+        """Someone watches it now."""
+        if not session.started:
+            session.started = True
+            self.trickplay.want(self.scenes(session), session.offset)
+            self._announce()
 
     def report(
         self,
@@ -102,6 +108,7 @@ class Sessions:
         bandwidth: int | None,
     ) -> None:
         """The player says where it is, and how it does."""
+        self._start(session)
         changed = (session.paused, session.rendition) != (paused, rendition)
         session.seconds, session.paused = seconds, paused
         session.rendition, session.buffered, session.bandwidth = rendition, buffered, bandwidth

@@ -7,9 +7,10 @@
   const context = canvas.getContext("2d", { willReadFrequently: true });
   let video = null;
 
-  const read = () => {
-    const { videoWidth: width, videoHeight: height } = video;
-    context.drawImage(video, 0, 0, width, height / 8, 0, 0, canvas.width, canvas.height);
+  // a VideoFrame carries its own time: when the page is late, what the video shows by now is not what the callback tells of
+  const read = (picture) => {
+    const { displayWidth: width, displayHeight: height } = picture;
+    context.drawImage(picture, 0, 0, width, height / 8, 0, 0, canvas.width, canvas.height);
     const pixels = context.getImageData(0, 0, canvas.width, canvas.height).data;
     let number = 0;
     for (let bit = 0; bit < bits; bit++) {
@@ -20,7 +21,9 @@
   };
   const look = (now, frame) => {
     if (!video.isConnected) return;
-    state.frames.push({ number: read(), time: frame.mediaTime, at: frame.expectedDisplayTime });
+    const picture = new VideoFrame(video);
+    state.frames.push({ number: read(picture), time: picture.timestamp / 1e6, at: frame.expectedDisplayTime, told: frame.mediaTime });
+    picture.close();
     if (state.frames.length > 2000) state.frames.splice(0, 1000);
     video.requestVideoFrameCallback(look);
   };

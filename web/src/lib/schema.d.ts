@@ -1492,7 +1492,7 @@ export interface paths {
         head?: never;
         /**
          * Change User
-         * @description Change someone's role, limit, libraries or password (owner and admins).
+         * @description Change someone's role, limits, libraries or password (owner and admins).
          */
         patch: operations["change_user_api_v1_users__user_id__patch"];
         trace?: never;
@@ -2510,7 +2510,8 @@ export interface components {
          *     `profile` names the kind of a screen that cannot say more. `file_id` chooses a version or an extra, `audio_stream` a sound by
          *     its index; by default the version that plays best there, and its default sound. With `as_file` false it comes in segments in
          *     any case, so that its quality can be changed while it plays; with `copy_video` false the video is encoded, for a screen that
-         *     failed to play it as it is. `max_height` (lines), `max_bit_rate` (bits a second) and `channels` (speakers) are limits of the
+         *     failed to play it as it is. A session opened `in_advance`, of something that will probably be played, counts as playing once its
+         *     player says where it is. `max_height` (lines), `max_bit_rate` (bits a second) and `channels` (speakers) are limits of the
          *     screen and its line.
          */
         NewSession: {
@@ -2535,7 +2536,15 @@ export interface components {
             device: string;
             /** File Id */
             file_id?: number | null;
-            /** Max Bit Rate */
+            /**
+             * In Advance
+             * @default false
+             */
+            in_advance: boolean;
+            /**
+             * Max Bit Rate
+             * @description Bits a second.
+             */
             max_bit_rate?: number | null;
             /** Max Height */
             max_height?: number | null;
@@ -2570,7 +2579,8 @@ export interface components {
         };
         /**
          * NewUser
-         * @description An account that someone makes for another. `libraries` null: all. `age_limit` (years) is for children.
+         * @description An account that someone makes for another. `libraries` null: all. `age_limit` (years) is for children;
+         *     `max_bit_rate` is what a stream of theirs may take, in bits a second (null: no limit).
          */
         NewUser: {
             /**
@@ -2580,6 +2590,11 @@ export interface components {
             age_limit?: number | null;
             /** Libraries */
             libraries?: number[] | null;
+            /**
+             * Max Bit Rate
+             * @description Bits a second.
+             */
+            max_bit_rate?: number | null;
             /** Password */
             password: string;
             /**
@@ -3317,6 +3332,11 @@ export interface components {
             age_limit?: number | null;
             /** Libraries */
             libraries?: number[] | null;
+            /**
+             * Max Bit Rate
+             * @description Bits a second.
+             */
+            max_bit_rate?: number | null;
             /** Password */
             password?: string | null;
             /** Role */
@@ -3337,6 +3357,8 @@ export interface components {
             id: number;
             /** Libraries */
             libraries: number[] | null;
+            /** Max Bit Rate */
+            max_bit_rate: number | null;
             /** Name */
             name: string | null;
             /** Role */

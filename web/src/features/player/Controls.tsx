@@ -22,7 +22,7 @@ interface Props {
   subtitle: number | undefined;
   audio: number | undefined;
   engine: Engine;
-  video: HTMLVideoElement | null;
+  video: HTMLVideoElement;
   style: SubtitleStyle;
   onStyle: (change: Partial<SubtitleStyle>) => void;
   onSeek: (time: number) => void;

@@ -13,7 +13,7 @@ const streams: Record<string, string> = { copy: "as it is", encode: "encoded ane
 interface Props {
   opened: Opened;
   engine: Engine;
-  video: HTMLVideoElement | null;
+  video: HTMLVideoElement;
   container: HTMLElement | null;
 }
 

@@ -11,17 +11,21 @@ import { UpNext } from "./UpNext";
 import { useEngine } from "./useEngine";
 import { useControlsShown, useFullscreen } from "./useScreen";
 import { useKeyboard, type Commands } from "./useKeyboard";
-import { usePreparedNext } from "./prepared";
+import { createElement, preparedElement, usePreparedNext } from "./prepared";
 import { SkipPart } from "./SkipPart";
 import { useProgress } from "./useProgress";
-import { useStream, type Reopen } from "./useStream";
+import { useStream, type Reopen, type What } from "./useStream";
 import { useVideoState } from "./useVideoState";
 
 /** Plays a movie, an episode, or an extra. */
 export function PlayerPage() {
   const mediaId = Number(useParams({ from: "/users/play/$id" }).id);
   const { file, start } = useSearch({ from: "/users/play/$id" });
-  const { opened, error, reopen } = useStream({ mediaId, fileId: file, start });
+  return <Film key={`${String(mediaId)} ${String(file)} ${String(start)}`} mediaId={mediaId} fileId={file} start={start} />;
+}
+
+function Film({ mediaId, fileId, start }: What) {
+  const { opened, error, reopen } = useStream({ mediaId, fileId, start });
   const leave = useLeave(opened);
   return (
     <main className="fixed inset-0 bg-black">
@@ -33,7 +37,7 @@ export function PlayerPage() {
           </p>
         </div>
       ) : (
-        <Screen key={mediaId} mediaId={mediaId} opened={opened} reopen={reopen} leave={leave} isExtra={file !== undefined && opened?.following === undefined} />
+        <Screen mediaId={mediaId} opened={opened} reopen={reopen} leave={leave} isExtra={fileId !== undefined && opened?.following === undefined} />
       )}
     </main>
   );
@@ -50,6 +54,12 @@ function useLeave(opened: Opened | undefined) {
   }, [router, navigate, opened]);
 }
 
+/** The video element: it may be older than the page, with the film loaded in it. */
+function Picture({ video, ...handlers }: { video: HTMLVideoElement; onClick: () => void; onDoubleClick: () => void }) {
+  const put = useCallback((host: HTMLElement | null) => { host?.append(video); }, [video]);
+  return <div ref={put} className="size-full" {...handlers} />;
+}
+
 interface Props {
   mediaId: number;
   opened: Opened | undefined;
@@ -59,7 +69,7 @@ interface Props {
 }
 
 function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
-  const [video, setVideo] = useState<HTMLVideoElement | null>(null);
+  const [video] = useState(() => preparedElement(mediaId) ?? createElement());
   const [container, setContainer] = useState<HTMLElement | null>(null);
   const [subtitle, setSubtitle] = useState<number>();
   const [audio, setAudio] = useState<number>();
@@ -68,7 +78,7 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
   const navigate = useNavigate();
   const state = useVideoState(video);
   const engine = useEngine(video, opened, reopen);
-  const late = useDeferredValue(opened); // the film begins to load before anything that one can press is drawn
+  const late = useDeferredValue(opened, undefined); // the film begins to load before anything that one can press is drawn
   const { failure, chooseAudio } = engine;
   const [fullscreen, toggleFullscreen] = useFullscreen(container);
   const [shown, awake] = useControlsShown(state.paused);
@@ -89,19 +99,19 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
   const commands = useMemo<Commands>(
     () => ({
       toggle: () => {
-        if (video?.paused) void video.play().catch(() => undefined);
-        else video?.pause();
+        if (video.paused) void video.play().catch(() => undefined);
+        else video.pause();
       },
       seekBy: (seconds) => {
-        if (video) video.currentTime = Math.max(0, Math.min(video.currentTime + seconds, video.duration || Infinity));
+        video.currentTime = Math.max(0, Math.min(video.currentTime + seconds, video.duration || Infinity));
         awake();
       },
       changeVolume: (by) => {
-        if (video) video.volume = Math.max(0, Math.min(1, video.volume + by));
+        video.volume = Math.max(0, Math.min(1, video.volume + by));
         awake();
       },
       toggleMute: () => {
-        if (video) video.muted = !video.muted;
+        video.muted = !video.muted;
         awake();
       },
       toggleFullscreen,
@@ -116,7 +126,7 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
   const track = opened?.subtitle_tracks.find((other) => other.id === subtitle);
   return (
     <div ref={setContainer} data-rendition={engine.shown} className={`absolute inset-0 overflow-hidden bg-black ${shown ? "" : "cursor-none"}`} onPointerMove={awake} onFocus={awake}>
-      <video ref={setVideo} className="size-full" playsInline onClick={commands.toggle} onDoubleClick={toggleFullscreen} />
+      <Picture video={video} onClick={commands.toggle} onDoubleClick={toggleFullscreen} />
       {state.waiting && !failure && (
         <div role="status" className="pointer-events-none absolute inset-0 grid place-items-center">
           <LoaderCircle className="size-14 animate-spin text-white/90" aria-label="Loading" />
@@ -135,7 +145,7 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
           duration={state.duration || late.duration}
           raised={shown}
           onSkip={(time) => {
-            if (video) video.currentTime = time;
+            video.currentTime = time;
           }}
           onNext={following ? playNext : undefined}
         />
@@ -155,13 +165,11 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
           style={style}
           onStyle={changeStyle}
           onSeek={(time) => {
-            if (video) video.currentTime = time;
+            video.currentTime = time;
           }}
           onVolume={(volume) => {
-            if (video) {
-              video.muted = false;
-              video.volume = volume;
-            }
+            video.muted = false;
+            video.volume = volume;
           }}
           onSubtitle={setSubtitle}
           onAudio={(id) => {

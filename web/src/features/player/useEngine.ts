@@ -2,6 +2,7 @@ import Hls from "hls.js";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Opened } from "@/lib/api";
 import { createHls, levelOf, nameOf, rememberBandwidth } from "./hls";
+import { addressOf } from "./prepared";
 import type { Reopen } from "./useStream";
 
 const MOST_RENEWALS = 3;
@@ -26,7 +27,7 @@ export interface Engine {
 }
 
 /** Feeds a video element from a session: the file itself, or HLS. A session that has ended is opened again in place. */
-export function useEngine(video: HTMLVideoElement | null, opened: Opened | undefined, reopen: Reopen): Engine {
+export function useEngine(video: HTMLVideoElement, opened: Opened | undefined, reopen: Reopen): Engine {
   const hls = useRef<Hls | null>(null);
   const renewals = useRef<number[]>([]);
   const wanted = useRef(AUTOMATIC);
@@ -35,7 +36,7 @@ export function useEngine(video: HTMLVideoElement | null, opened: Opened | undef
   const [failed, setFailed] = useState<{ key: string; text: string }>();
 
   useEffect(() => {
-    if (!video || !opened) return;
+    if (!opened) return;
     const key = opened.stream_key;
     const fail = (text: string) => { setFailed({ key, text }); };
     /** Open the session again at the same place; what keeps failing is given up. */
@@ -59,7 +60,7 @@ export function useEngine(video: HTMLVideoElement | null, opened: Opened | undef
       const engine = hls.current;
       const track = engine?.audioTracks.findIndex((other) => other.url.includes(`/audio/${String(id)}/`)) ?? -1;
       if (engine && track >= 0) engine.audioTrack = track;
-      else if (video) reopen(video.currentTime, { audioStream: id });
+      else reopen(video.currentTime, { audioStream: id });
     },
     [video, reopen],
   );
@@ -69,7 +70,7 @@ export function useEngine(video: HTMLVideoElement | null, opened: Opened | undef
       setQuality(name);
       const engine = hls.current;
       if (engine) engine.nextLevel = name === AUTOMATIC ? -1 : levelOf(engine, name);
-      else if (video && name !== AUTOMATIC) reopen(video.currentTime, { asFile: false });
+      else if (name !== AUTOMATIC) reopen(video.currentTime, { asFile: false });
     },
     [video, reopen],
   );
@@ -81,7 +82,7 @@ export function useEngine(video: HTMLVideoElement | null, opened: Opened | undef
   const onEnded = useCallback(
     (text: string) => {
       hls.current?.stopLoad();
-      video?.pause();
+      video.pause();
       if (key) setFailed({ key, text });
     },
     [video, key],
@@ -117,7 +118,8 @@ function playUrl(video: HTMLVideoElement, opened: Opened, play: () => void, rene
   };
   video.addEventListener("loadedmetadata", seek, { once: true });
   video.addEventListener("error", broken);
-  video.src = start > 0 ? `${opened.url}#t=${String(start)}` : opened.url;
+  const address = addressOf(opened);
+  if (!video.src.endsWith(address)) video.src = address; // it may be loading already
   play();
   return () => {
     video.removeEventListener("loadedmetadata", seek);

@@ -6,11 +6,11 @@ import { bufferedAhead } from "./useVideoState";
 const SAVE_MS = 10_000;
 
 /** Tells the server where one is: every ten seconds, when pausing, when leaving; which also keeps the session alive. */
-export function useProgress(video: HTMLVideoElement | null, opened: Opened | undefined, itemId: number, remember: boolean, engine: Engine) {
+export function useProgress(video: HTMLVideoElement, opened: Opened | undefined, itemId: number, remember: boolean, engine: Engine) {
   const { shown, bandwidth, onEnded } = engine;
   const key = opened?.stream_key;
   useEffect(() => {
-    if (!video || !key) return;
+    if (!key) return;
     let moved = false;
     let seconds = video.currentTime; // kept, because at the end the element is emptied before we are
     const tick = () => {

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { base, type Opened } from "@/lib/api";
-import { openSession, takePrepared } from "./prepared";
+import { openSession, preparedSession, takePrepared } from "./prepared";
 
-interface What {
+export interface What {
   mediaId: number;
   fileId: number | undefined;
   start: number | undefined;
@@ -27,7 +27,8 @@ export interface Stream {
 
 /** Opens a stream session for something, and closes it at the end. */
 export function useStream({ mediaId, fileId, start }: What): Stream {
-  const [opened, setOpened] = useState<Opened>();
+  const isPlain = fileId === undefined && start === undefined;
+  const [opened, setOpened] = useState(() => (isPlain ? preparedSession(mediaId) : undefined));
   const [error, setError] = useState<Error>();
   const current = useRef<{ key?: string; attempt: number; options: ReopenOptions }>({ attempt: 0, options: {} });
 
@@ -39,7 +40,7 @@ export function useStream({ mediaId, fileId, start }: What): Stream {
       setError(undefined);
       try {
         const { audioStream, asFile, copyVideo } = current.current.options;
-        const ready = at === undefined && fileId === undefined ? await takePrepared(mediaId)?.catch(() => undefined) : undefined;
+        const ready = at === undefined && isPlain ? await takePrepared(mediaId)?.catch(() => undefined) : undefined;
         const session =
           ready ??
           (await openSession(mediaId, {
@@ -60,7 +61,7 @@ export function useStream({ mediaId, fileId, start }: What): Stream {
       }
       if (previous) close(previous);
     },
-    [mediaId, fileId],
+    [mediaId, fileId, isPlain],
   );
 
   useEffect(() => {

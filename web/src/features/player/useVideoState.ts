@@ -40,10 +40,9 @@ function read(video: HTMLVideoElement): VideoState {
 }
 
 /** What a video element is doing, as React state. */
-export function useVideoState(video: HTMLVideoElement | null): VideoState {
+export function useVideoState(video: HTMLVideoElement): VideoState {
   const subscribe = useCallback(
     (changed: () => void) => {
-      if (!video) return () => undefined;
       const update = () => {
         states.set(video, read(video));
         changed();
@@ -55,5 +54,5 @@ export function useVideoState(video: HTMLVideoElement | null): VideoState {
     },
     [video],
   );
-  return useSyncExternalStore(subscribe, () => (video && states.get(video)) ?? nothing);
+  return useSyncExternalStore(subscribe, () => states.get(video) ?? nothing);
 }

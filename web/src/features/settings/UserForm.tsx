@@ -7,7 +7,7 @@ import { fieldError, FormProblem } from "@/components/Problem";
 import { Select } from "@/components/Select";
 import { client, unwrap, type UserEntry } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
-import { AgeLimit, rolesFor, type Role } from "./roles";
+import { AgeLimit, BitRateLimit, rolesFor, type Role } from "./roles";
 
 /** A new user, or what is changed of one. */
 export function UserForm({ user, onDone }: { user?: UserEntry; onDone: () => void }) {
@@ -16,11 +16,12 @@ export function UserForm({ user, onDone }: { user?: UserEntry; onDone: () => voi
   const [role, setRole] = useState<Role>((user?.role ?? "member") as Role);
   const [limit, setLimit] = useState(user?.age_limit ?? 12);
   const [shared, setShared] = useState<number[] | null>(user?.libraries ?? null);
+  const [rate, setRate] = useState(user?.max_bit_rate ?? null);
   const save = useMutation({
     mutationFn: async (form: FormData) => {
       const text = form.get("password");
       const password = typeof text === "string" ? text : "";
-      const rights = { role, libraries: shared, ...(role === "child" ? { age_limit: limit } : {}) };
+      const rights = { role, libraries: shared, max_bit_rate: rate, ...(role === "child" ? { age_limit: limit } : {}) };
       if (user)
         await unwrap(
           client.PATCH("/api/v1/users/{user_id}", {
@@ -56,6 +57,7 @@ export function UserForm({ user, onDone }: { user?: UserEntry; onDone: () => voi
       <Select label="Role" value={role} onChange={setRole} options={rolesFor(me?.role)} />
       {role === "child" && <AgeLimit value={limit} onChange={setLimit} />}
       {role !== "owner" && <LibraryTicks shared={shared} onChange={setShared} />}
+      <BitRateLimit value={rate} onChange={setRate} />
       <FormProblem error={save.error} fields={["username", "password"]} />
       <Button type="submit" kind="primary" disabled={save.isPending}>
         {user ? "Save" : "Add user"}

@@ -56,6 +56,7 @@ function UserRow({ user }: { user: UserEntry }) {
     roleName(user.role),
     user.role === "child" && `up to ${String(user.age_limit ?? 0)}`,
     user.role !== "owner" && (shared ? (shared.length > 0 ? shared.join(", ") : "No library") : "All libraries"),
+    user.max_bit_rate && `${String(user.max_bit_rate / 1e6)} Mbit/s`,
   ];
   const mayChange = user.id !== me?.id && (me?.role === "owner" || user.role === "member" || user.role === "child");
   return (

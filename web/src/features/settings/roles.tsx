@@ -20,6 +20,22 @@ export function rolesFor(giver: string | undefined): { value: Role; label: strin
   return roles.map((value) => ({ value, label: labels[value] }));
 }
 
+const RATES = [40, 20, 12, 8, 4, 2, 1];
+
+/** How much of the line a user's streams may take, in bits a second. */
+export function BitRateLimit({ value, onChange }: { value: number | null; onChange: (rate: number | null) => void }) {
+  const rates = [...new Set([...RATES, ...(value ? [value / 1e6] : [])])].sort((a, b) => b - a);
+  return (
+    <Select
+      label="A stream may take"
+      value={String(value ?? "")}
+      onChange={(rate) => { onChange(Number(rate) || null); }}
+      options={[{ value: "", label: "As much as it needs" }, ...rates.map((rate) => ({ value: String(rate * 1e6), label: `At most ${String(rate)} Mbit/s` }))]}
+      hint="What takes more is encoded for them, from the next stream on."
+    />
+  );
+}
+
 /** Up to which age a child may see. */
 export function AgeLimit({ value, onChange }: { value: number; onChange: (age: number) => void }) {
   return (

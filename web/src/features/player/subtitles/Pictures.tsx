@@ -3,10 +3,10 @@ import { useActive } from "./useCues";
 import { usePictureBox } from "./usePictureBox";
 
 /** Subtitles that are pictures (Blu-ray, DVD, television), where the film's makers put them. */
-export function Pictures({ video, cues, offset }: { video: HTMLVideoElement | null; cues: Cue[]; offset: number }) {
+export function Pictures({ video, cues, offset }: { video: HTMLVideoElement; cues: Cue[]; offset: number }) {
   const active = useActive(video, cues, offset);
   const box = usePictureBox(video);
-  if (!video || !box) return null;
+  if (!box) return null;
   return (
     <div data-testid="picture-subtitles" className="pointer-events-none absolute inset-0">
       {active.map((cue) => {

@@ -8,7 +8,7 @@ import { useActive, useCues } from "./useCues";
 const Styled = lazy(() => import("./Styled"));
 
 interface Props {
-  video: HTMLVideoElement | null;
+  video: HTMLVideoElement;
   track: SubtitleTrack | undefined;
   /** Seconds of the film whose subtitles come together. */
   window: number;
@@ -44,7 +44,7 @@ const sizes = {
   large: "text-[clamp(1.4rem,3.6vw,4.2rem)]",
 };
 
-function Text({ video, cues, language, style, raised }: { video: HTMLVideoElement | null; cues: Cue[]; language: string | undefined; style: SubtitleStyle; raised: boolean }) {
+function Text({ video, cues, language, style, raised }: { video: HTMLVideoElement; cues: Cue[]; language: string | undefined; style: SubtitleStyle; raised: boolean }) {
   const active = useActive(video, cues, style.offset);
   const lines = (atTop: boolean) =>
     active

@@ -12,11 +12,11 @@ interface Loaded {
 }
 
 /** A track's cues around where the video is, loaded a window at a time: they are there at once however long the film is. */
-export function useCues(video: HTMLVideoElement | null, track: SubtitleTrack | undefined, seconds: number): Loaded {
+export function useCues(video: HTMLVideoElement, track: SubtitleTrack | undefined, seconds: number): Loaded {
   const [loaded, setLoaded] = useState<Loaded>({ track: undefined, cues: [], failed: false });
   const url = track?.url;
   useEffect(() => {
-    if (!video || !url) return;
+    if (!url) return;
     const windows = new Map<number, Cue[] | "loading">();
     const aborted = new AbortController();
     let retry = 0;
@@ -72,10 +72,9 @@ export function merged(windows: ReadonlyMap<number, Cue[] | "loading">): Cue[] {
 }
 
 /** Those of some cues that are shown at a time, whenever they change while the video plays. */
-export function useActive(video: HTMLVideoElement | null, cues: Cue[], offset: number): Cue[] {
+export function useActive(video: HTMLVideoElement, cues: Cue[], offset: number): Cue[] {
   const [active, setActive] = useState<Cue[]>([]);
   useEffect(() => {
-    if (!video) return;
     let frame = 0;
     let before: Cue[] = [];
     const look = () => {

@@ -8,10 +8,9 @@ interface Box {
 }
 
 /** Where in its element the picture of a video is, without the bars around it; in pixels of the page. */
-export function usePictureBox(video: HTMLVideoElement | null): Box | undefined {
+export function usePictureBox(video: HTMLVideoElement): Box | undefined {
   const [box, setBox] = useState<Box>();
   useEffect(() => {
-    if (!video) return;
     const measure = () => {
       const { clientWidth, clientHeight, videoWidth, videoHeight } = video;
       if (!videoWidth || !videoHeight) return;
