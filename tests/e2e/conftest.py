@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from support.server import Api, RunningServer
+
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -59,3 +61,15 @@ class Axe:
 def axe() -> Axe:
     """The accessibility checker."""
     return Axe()
+
+
+@pytest.fixture
+def numbers_page(browser: Browser, server: RunningServer, owner: Api) -> Iterator[Page]:
+    """A page of the owner's browser in which a script of the test may listen to the sound."""
+    context = browser.new_context(bypass_csp=True, viewport={"width": 960, "height": 540})
+    token = owner.headers["Authorization"][7:]
+    context.add_cookies([{"name": "dim_session", "value": token, "url": server.url}])
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()

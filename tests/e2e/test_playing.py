@@ -3,18 +3,19 @@
 import itertools
 import re
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from e2e.player import VIDEO
 from support import media
 from support.matrix.films import BITS, TONES, numbered
 from support.matrix.watch import PROBE
 from support.server import Api, RunningServer, add_library, titles, until
+
+pytestmark = pytest.mark.alone
 
 RATE = 24
 SECONDS = 90
@@ -34,18 +35,6 @@ def film(owner: Api, tmp_path: Path) -> int:
         media.ffmpeg("-f", "lavfi", "-i", source, "-f", "lavfi", "-i", sound, *coded, str(target))
     media.place(target, tmp_path / "films" / "Film (2003).mkv")
     return int(titles(owner, add_library(owner, tmp_path / "films"))["Film (2003)"]["id"])
-
-
-@pytest.fixture
-def numbers_page(browser: Browser, server: RunningServer, owner: Api) -> Iterator[Page]:
-    """A page of the owner's browser in which a script of the test may listen to the sound."""
-    context = browser.new_context(bypass_csp=True, viewport={"width": 960, "height": 540})
-    token = owner.headers["Authorization"][7:]
-    context.add_cookies([{"name": "dim_session", "value": token, "url": server.url}])
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    yield page
-    context.close()
 
 
 def watching(page: Page, url: str) -> None:

@@ -7,6 +7,8 @@ import pytest
 from support.matrix.__main__ import play
 from support.matrix.films import DOZEN, FILMS
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.mark.timeout(600)
 def test_a_dozen_films_of_the_matrix() -> None:

@@ -144,9 +144,11 @@ def test_pictures_have_their_colours(film: Path, name: str, stream: int) -> None
 
 
 def test_files_beside_the_film() -> None:
-    text = cues_beside("srt", "text", 0, None, media.SUBTITLES.encode())
+    text = cues_beside("srt", "text", [0, 1], 0, None, media.SUBTITLES.encode())
     assert [cue["text"] for cue in text] == ["The first words", "Later words"]
-    styled = cues_beside("ass", "styled", 0, None, ASS.encode())
+    later = cues_beside("srt", "text", [-60, 1], 60, 68, media.SUBTITLES.encode())  # beside the second file of a film
+    assert [(cue["start"], cue["text"]) for cue in later] == [(61.0, "The first words")]
+    styled = cues_beside("ass", "styled", [0, 1], 0, None, ASS.encode())
     assert styled[0]["event"].startswith("Dialogue: 0,")
 
 

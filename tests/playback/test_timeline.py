@@ -41,7 +41,7 @@ def test_a_file_without_keyframes_is_refused() -> None:
 
 
 def test_a_media_playlist_adds_up() -> None:
-    text = playlist.media((Fraction(0), Fraction(4), Fraction(10_417, 1000)))
+    text = playlist.media([(Fraction(0), Fraction(4), Fraction(10_417, 1000))])
     lengths = [float(line[8:-1]) for line in text.splitlines() if line.startswith("#EXTINF")]
     assert lengths == [4.0, 6.417]
     assert "#EXT-X-TARGETDURATION:7" in text

@@ -6,6 +6,7 @@ from dim.accounts import users
 from dim.accounts.rights import User
 from dim.catalog import cards, details, items, libraries, listing, reports
 from dim.catalog.model import FileReport, Identification, Report
+from dim.catalog.versions import longest
 from dim.db import Database
 from dim.playback import progress
 
@@ -50,7 +51,8 @@ class Catalog:
     def watch(self, number: int, seconds: float) -> None:
         found = self.database.read(items.find, number)
         assert found is not None
-        self.database.write_now(progress.stop_at, 1, number, seconds, self.library, found.media_id)
+        length, chapters = longest(self.database.read(items.main_files, number))
+        self.database.write_now(progress.stop_at, 1, number, seconds, length, chapters, self.library, found.media_id)
 
     def stopped_at(self, number: int) -> float:
         return self.database.read(progress.stopped_at, 1, number)

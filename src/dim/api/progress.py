@@ -6,7 +6,9 @@ from pydantic import Field
 from dim.accounts.rights import User
 from dim.api.context import Server, ServerDep, Viewer, Watcher, visible_item
 from dim.api.schemas import Body, Id
+from dim.catalog import items
 from dim.catalog.items import Item
+from dim.catalog.versions import longest
 from dim.playback import progress
 
 router = APIRouter(prefix="/api/v1/user", tags=["progress"])
@@ -40,8 +42,9 @@ async def get_stopped_at(media_id: Id, caller: Viewer, server: ServerDep) -> Sto
 async def set_stopped_at(media_id: Id, body: StoppedAt, caller: Watcher, server: ServerDep) -> None:
     """Remember where the user is. 404: it is not a movie or an episode."""
     item = _playable(server, caller.user, media_id)
+    length, chapters = longest(server.database.read(items.main_files, item.id))
     await server.database.write(
-        progress.stop_at, caller.user.id, media_id, body.secs_offset, item.library_id, item.media_id
+        progress.stop_at, caller.user.id, media_id, body.secs_offset, length, chapters, item.library_id, item.media_id
     )
 
 

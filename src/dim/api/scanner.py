@@ -58,7 +58,10 @@ class Self(BaseModel):
 
 
 class Identity(BaseModel):
-    """What a file is. An episode has a season and episodes, or a date. `doubt`: why it may be wrong, for a person to read."""
+    """What a file is. An episode has a season and episodes, or a date; of a movie in several files it has the `part`.
+
+    `doubt`: why it may be wrong, for a person to read.
+    """
 
     kind: Literal["movie", "episode", "extra", "sample"]
     title: Annotated[str, Field(min_length=1, max_length=500)]
@@ -68,6 +71,7 @@ class Identity(BaseModel):
     date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
     episode_title: Text | None = None
     label: Text | None = None
+    part: Annotated[int, Field(ge=1, le=20)] | None = None
     ids: dict[Literal["tmdb", "imdb", "tvdb"], Annotated[str, Field(max_length=20)]] = Field(default_factory=dict)
     doubt: Text | None = None
 
@@ -96,16 +100,16 @@ class Probe(BaseModel):
 
     @field_validator("streams")
     @classmethod
-    def has_video(cls, streams: list[Stream]) -> list[Stream]:
-        """A file that is played has a picture of a known size."""
+    def is_playable(cls, streams: list[Stream]) -> list[Stream]:
+        """A file that is played has a picture of a known size, or a sound."""
         for stream in streams:
             extra = stream.model_extra or {}
             if stream.type == "video" and not (
                 isinstance(extra.get("width"), int) and isinstance(extra.get("height"), int)
             ):
                 raise ValueError("a video stream has a width and a height")
-        if not any(stream.type == "video" for stream in streams):
-            raise ValueError("there is no video stream; report the file with an error instead")
+        if not any(stream.type in ("video", "audio") for stream in streams):
+            raise ValueError("there is no video and no sound; report the file with an error instead")
         return streams
 
 

@@ -59,9 +59,11 @@ class Card(BaseModel):
 
 
 class File(BaseModel):
-    """A version of a movie or episode, or an extra."""
+    """A version of a movie or episode, or a part of one, or an extra. Parts of one version have the same `version`."""
 
     id: int
+    version: int
+    part: int | None = None
     path: str
     size: int
     status: str

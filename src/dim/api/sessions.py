@@ -13,11 +13,13 @@ from dim.api.openapi import may_give
 from dim.api.schemas import Card
 from dim.api.session_schemas import Ending, NewSession, Opened, Part, Playing, Quality, SubtitleTrack, Track
 from dim.catalog import cards, details, items, libraries, paths
+from dim.catalog.versions import versions
 from dim.playback import progress
-from dim.playback.decide import choose_version, default_audio
+from dim.playback.decide import choose_version
 from dim.playback.parts import parts
 from dim.playback.playlist import label
 from dim.playback.session import Session, Viewer
+from dim.playback.streams import default_sound, sounds_of
 from dim.playback.subtitles.reader import WINDOW
 from dim.playback.subtitles.tracks import tracks
 from dim.workers import WorkerError
@@ -25,19 +27,21 @@ from dim.workers import WorkerError
 router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
 
 
-def _choose(server: Server, user: User, body: NewSession) -> tuple[items.Item, dict[str, Any], dict[str, Any]]:
-    """The item, the file to play, and its library. Raises ApiError 404."""
+def _choose(server: Server, user: User, body: NewSession) -> tuple[items.Item, list[dict[str, Any]], dict[str, Any]]:
+    """The item, the file to play, or the files one after another, and their library. Raises ApiError 404."""
 
-    def read(connection: Any) -> tuple[items.Item, dict[str, Any], dict[str, Any]]:
+    def read(connection: Any) -> tuple[items.Item, list[dict[str, Any]], dict[str, Any]]:
         item = visible_item(connection, user, body.media_id)
-        files = items.main_files(connection, item.id)
+        found = versions(items.main_files(connection, item.id))
         if body.file_id is not None:
-            files = [file for file in files + items.extras(connection, item.id) if file["id"] == body.file_id]
-        if not files:
+            found += [[extra] for extra in items.extras(connection, item.id)]
+            found = [version for version in found if any(file["id"] == body.file_id for file in version)]
+        if not found:
             raise not_found("There is no file to play for it.")
         library = libraries.find(connection, item.library_id)
         assert library is not None
-        return item, choose_version(files, body.capabilities(user.max_bit_rate)), library
+        best = choose_version([version[0] for version in found], body.capabilities(user.max_bit_rate))
+        return item, next(version for version in found if version[0] is best), library
 
     return server.database.read(read)
 
@@ -53,7 +57,8 @@ async def resolve(library: dict[str, Any], path: str) -> str:
 @router.post("", openapi_extra=may_give("not-found", "not-playable"))
 async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> Opened:
     """Open a stream session; the server decides between direct play, remux and transcode, and says why."""
-    item, file, library = _choose(server, caller.user, body)
+    item, files, library = _choose(server, caller.user, body)
+    file = files[0]
     user = caller.user
     card = next(iter(server.database.read(cards.cards, user, [item.id])), None)
     if card is None:
@@ -65,8 +70,8 @@ async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> 
     try:
         session = await server.sessions.open(
             viewer=Viewer(user.id, user.username, caller.credential, body.device), item_id=item.id, media_id=item.media_id,
-            library_id=item.library_id, age=item.age, title=_title(card, file), offset=offset, file=file,
-            path=await resolve(library, file["path"]), capabilities=body.capabilities(user.max_bit_rate),
+            library_id=item.library_id, age=item.age, title=_title(card, file), offset=offset,
+            files=[(one, await resolve(library, one["path"])) for one in files], capabilities=body.capabilities(user.max_bit_rate),
             audio_stream=body.audio_stream, as_file=body.as_file, copy_video=body.copy_video, in_advance=body.in_advance,
         )  # fmt: skip
     except WorkerError as error:
@@ -87,15 +92,16 @@ def _title(card: dict[str, Any], file: dict[str, Any]) -> str:
 
 def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | None, prefix: str) -> Opened:
     address = f"{prefix}/api/v1/stream-session/{session.key}"
-    streams = session.file["streams"]
-    default = default_audio(streams)
+    default = default_sound(session.file)
     selected = session.audio_stream if session.audio_stream is not None else default["index"] if default else None
-    sounds = [stream for stream in streams if stream["type"] == "audio"]
+    sounds = [
+        stream for stream in sounds_of(session.file) if session.film is None or stream["index"] in session.film.sounds
+    ]
     return Opened(
         stream_key=session.key, mode=session.decision.mode, reasons=list(session.decision.reasons),
         url=address if session.decision.mode == "direct" else f"{address}/master.m3u8",
-        video=session.decision.video, audio=session.decision.audio, duration=session.file["duration"], secs_offset=session.offset,
-        file_id=session.file["id"], title=session.title, chapters=session.file["chapters"] or [],
+        video=session.decision.video, audio=session.decision.audio, duration=session.duration, secs_offset=session.offset,
+        file_id=session.file["id"], title=session.title, chapters=session.chapters,
         qualities=[
             Quality(name=variant.name, width=variant.width, height=variant.height, bit_rate=variant.bandwidth)
             for variant in session.variants
@@ -112,7 +118,7 @@ def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | 
             )
             for track in tracks(session.file)
         ],
-        subtitle_window=WINDOW, parts=[Part(**part) for part in parts(session.file["chapters"] or [], session.file["duration"])],
+        subtitle_window=WINDOW, parts=[Part(**part) for part in parts(session.chapters, session.duration)],
         item=Card(**card), following=Card(**following) if following else None,
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The bytes of a stream session. The key in the address is the credential: nobody can guess it, and it ends with the session."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Annotated, Any
@@ -15,7 +16,8 @@ from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.schemas import Body
 from dim.api.sending import SentContent, SentFile
-from dim.playback.segments import FileChangedError, NoSuchSegmentError, Renditions
+from dim.playback.film import Film
+from dim.playback.segments import FileChangedError, NoSuchSegmentError
 from dim.playback.session import Session
 from dim.playback.sessions import Sessions
 from dim.playback.transcode import BusyError, TranscodeError
@@ -30,6 +32,7 @@ MEDIA: dict[str, Any] = {
     for kind in (*dict.fromkeys(TYPES.values()), "application/octet-stream")
 }
 HLS = "application/vnd.apple.mpegurl"
+_INITIALISATION = re.compile(r"init(?:-([1-9]\d?))?\.mp4")
 GONE = "That stream has ended. Start it again."
 
 
@@ -72,7 +75,7 @@ class StreamFile(SentFile):
 
     def __init__(self, sessions: Sessions, session: Session) -> None:
         kind = TYPES.get(session.file["container"], "application/octet-stream")
-        super().__init__(session.path, media_type=kind)
+        super().__init__(session.parts[0].path, media_type=kind)
         self._sessions, self._session = sessions, session
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -117,12 +120,12 @@ async def _check_unchanged(server: Server, session: Session) -> None:
         raise ApiError(410, str(error)) from None
 
 
-async def _renditions(server: Server, key: str) -> Renditions:
+async def _film(server: Server, key: str) -> Film:
     session = find_session(server, key)
-    if session.renditions is None:
+    if session.film is None:
         raise not_found("This session plays its file as it is; it has no playlist.")
     await _check_unchanged(server, session)
-    return session.renditions
+    return session.film
 
 
 @router.get(
@@ -133,7 +136,7 @@ async def _renditions(server: Server, key: str) -> Renditions:
 )
 async def master(key: Key, server: ServerDep) -> Response:
     """The session's multivariant playlist (RFC 8216)."""
-    await _renditions(server, key)
+    await _film(server, key)
     return Response(server.sessions.multivariant(find_session(server, key)), media_type=HLS)
 
 
@@ -142,8 +145,8 @@ async def master(key: Key, server: ServerDep) -> Response:
     responses={200: {"content": {HLS: {}, "video/mp4": {}}}},
 )  # fmt: skip
 async def video(key: Key, rendition: Annotated[str, Path(max_length=20)], name: str, server: ServerDep) -> Response:
-    """A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4, <number>.m4s."""
-    return await _part(key, await _renditions(server, key), rendition, name)
+    """A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4 (of further files init-<number>.mp4), <number>.m4s."""
+    return await _segment(key, await _film(server, key), rendition, name)
 
 
 @router.get(
@@ -152,19 +155,19 @@ async def video(key: Key, rendition: Annotated[str, Path(max_length=20)], name: 
 )  # fmt: skip
 async def audio(key: Key, audio_stream: int, name: str, server: ServerDep) -> Response:
     """A sound's rendition: playlist.m3u8, init.mp4, <number>.m4s."""
-    return await _part(key, await _renditions(server, key), audio_stream, name)
+    return await _segment(key, await _film(server, key), audio_stream, name)
 
 
-async def _part(key: str, renditions: Renditions, rendition: str | int, name: str) -> Response:
+async def _segment(key: str, film: Film, rendition: str | int, name: str) -> Response:
     stem, _, extension = name.partition(".")
     kind = "audio/mp4" if isinstance(rendition, int) else "video/mp4"
     try:
         if name == "playlist.m3u8":
-            return Response(renditions.playlist(rendition), media_type=HLS)
-        if name == "init.mp4":
-            return Response(await renditions.initialisation(rendition, key), media_type=kind)
+            return Response(film.playlist(rendition), media_type=HLS)
+        if match := _INITIALISATION.fullmatch(name):
+            return Response(await film.initialisation(rendition, int(match[1] or 0), key), media_type=kind)
         if extension == "m4s" and stem.isascii() and stem.isdigit() and len(stem) < 8:
-            return SentContent(*await renditions.segment(rendition, int(stem), key), media_type=kind)
+            return SentContent(*await film.segment(rendition, int(stem), key), media_type=kind)
     except NoSuchSegmentError as error:
         raise not_found(str(error)) from None
     except BusyError as error:

@@ -1,5 +1,7 @@
 """The subtitles of a stream session. As with the rest of its bytes, the key in the address is the credential."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -53,34 +55,35 @@ class CueWindow(BaseModel):
     cues: list[Cue]
 
 
-async def _track(server: Server, key: str, number: int) -> Track:
-    """A session's track. Raises ApiError 404, 410."""
+async def _tracks(server: Server, key: str, number: int) -> list[Track]:
+    """A session's track, in each of its files. Raises ApiError 404, 410."""
     session = find_session(server, key)
-    described = server.sessions.subtitle_track(session, number)
-    if described is None:
+    described = server.sessions.subtitle_tracks(session, number)
+    if not described:
         raise not_found("There are no such subtitles.")
-    path = session.path
-    if described["path"]:
-        library = server.database.read(libraries.find, session.library_id)
-        path = await resolve(library or {"path": "/"}, described["path"])
-    else:
-        try:
-            server.sessions.check_unchanged(session)
-        except FileChangedError as error:
-            raise ApiError(410, str(error)) from None
-    return server.sessions.subtitle_source(session, described, path)
+    try:
+        await asyncio.to_thread(server.sessions.check_unchanged, session)
+    except FileChangedError as error:
+        raise ApiError(410, str(error)) from None
+    library = server.database.read(libraries.find, session.library_id) or {"path": "/"}
+    return [
+        server.sessions.subtitle_source(
+            session, place, track, await resolve(library, track["path"]) if track["path"] else session.parts[place].path
+        )
+        for place, track in enumerate(described)
+    ]
 
 
 def _unreadable(error: SubtitleError) -> ApiError:
     return ApiError(422, f"Those subtitles cannot be read: {error}", kind="not-playable")
 
 
-async def _window(server: Server, track: Track, window: int) -> list[dict[str, Any]]:
+async def _window(server: Server, tracks: Sequence[Track], window: int) -> list[dict[str, Any]]:
     """The cues of a window. Raises ApiError 404: the film is not that long. 422: they cannot be read."""
-    if window >= track.windows:
+    if window >= tracks[0].windows:
         raise not_found("The film is not that long.")
     try:
-        return await server.sessions.subtitles.window(track, window)
+        return await server.sessions.subtitles.window(tracks, window)
     except SubtitleError as error:
         raise _unreadable(error) from None
 
@@ -91,11 +94,11 @@ async def _window(server: Server, track: Track, window: int) -> list[dict[str, A
 )  # fmt: skip
 async def whole(key: Key, number: Number, server: ServerDep) -> Response:
     """A whole track as WebVTT; the film is read for it from beginning to end. Tracks of pictures have no text: 422."""
-    track = await _track(server, key, number)
-    if track.described["kind"] == "picture":
+    tracks = await _tracks(server, key, number)
+    if tracks[0].described["kind"] == "picture":
         raise _unreadable(SubtitleError("they are pictures; ask for them window by window"))
     try:
-        cues = await server.sessions.subtitles.whole(track)
+        cues = await server.sessions.subtitles.whole(tracks)
     except SubtitleError as error:
         raise _unreadable(error) from None
     return Response(webvtt.written(cues), media_type=VTT, headers=KEPT)
@@ -107,8 +110,8 @@ async def whole(key: Key, number: Number, server: ServerDep) -> Response:
 )  # fmt: skip
 async def segments(key: Key, number: Number, server: ServerDep) -> Response:
     """A text track as a rendition of HLS."""
-    track = await _track(server, key, number)
-    return Response(playlist.subtitles(track.duration, WINDOW), media_type=HLS)
+    tracks = await _tracks(server, key, number)
+    return Response(playlist.subtitles(tracks[0].duration, WINDOW), media_type=HLS)
 
 
 @router.get(
@@ -117,8 +120,8 @@ async def segments(key: Key, number: Number, server: ServerDep) -> Response:
 )  # fmt: skip
 async def segment(key: Key, number: Number, window: Number, server: ServerDep) -> Response:
     """A window of a text track, as a segment of HLS (RFC 8216, section 3.5)."""
-    track = await _track(server, key, number)
-    cues = await _window(server, track, window)
+    tracks = await _tracks(server, key, number)
+    cues = await _window(server, tracks, window)
     return Response(
         webvtt.written((cue for cue in cues if cue.get("text")), is_segment=True), media_type=VTT, headers=KEPT
     )
@@ -127,8 +130,8 @@ async def segment(key: Key, number: Number, window: Number, server: ServerDep) -
 @router.get("/{key}/subtitles/{number}/{window}.json", openapi_extra=may_give("not-playable", "gone", "ended"))
 async def cues(key: Key, number: Number, window: Number, response: Response, server: ServerDep) -> CueWindow:
     """A window of a track, twenty seconds long: text, styled text, or pictures."""
-    track = await _track(server, key, number)
-    found = await _window(server, track, window)
+    tracks = await _tracks(server, key, number)
+    found = await _window(server, tracks, window)
     response.headers.update(KEPT)
     return CueWindow(start=window * WINDOW, end=(window + 1) * WINDOW, cues=[Cue(**cue) for cue in found])
 
@@ -139,11 +142,11 @@ async def cues(key: Key, number: Number, window: Number, response: Response, ser
 )  # fmt: skip
 async def header(key: Key, number: Number, server: ServerDep) -> Response:
     """The head of a track of styled text: its styles, without an event."""
-    track = await _track(server, key, number)
-    if track.described["kind"] != "styled":
+    tracks = await _tracks(server, key, number)
+    if tracks[0].described["kind"] != "styled":
         raise not_found("Those subtitles have no styles.")
     try:
-        text = await server.sessions.subtitles.header(track)
+        text = await server.sessions.subtitles.header(tracks[0])
     except SubtitleError as error:
         raise _unreadable(error) from None
     return Response(text, media_type="text/x-ssa; charset=utf-8", headers=KEPT)
@@ -154,7 +157,7 @@ async def list_fonts(key: Key, server: ServerDep) -> list[int]:
     """The fonts that the film brings along for its subtitles: their numbers."""
     session = find_session(server, key)
     try:
-        return await server.sessions.subtitles.fonts(session.path)
+        return await server.sessions.subtitles.fonts(session.parts[0].path)
     except SubtitleError as error:
         raise _unreadable(error) from None
 
@@ -167,7 +170,7 @@ async def get_font(key: Key, number: Number, server: ServerDep) -> Response:
     """A font that the film brings along."""
     session = find_session(server, key)
     try:
-        data: Any = await server.sessions.subtitles.font(session.path, number)
+        data: Any = await server.sessions.subtitles.font(session.parts[0].path, number)
     except SubtitleError as error:
         raise not_found(f"There is no such font: {error}") from None
     return Response(data, media_type="font/ttf", headers=KEPT)

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from dim.accounts.rights import User
-from dim.catalog import pictures
+from dim.catalog import items, pictures, versions
 from dim.catalog.access import visible_to
 from dim.db import Transaction
 from dim.db.rows import Prepared
@@ -189,13 +189,16 @@ def _episode_cards(connection: Connection, user: User, item_ids: list[int]) -> d
     return cards
 
 
-def _lengths(connection: Connection, items: list[int]) -> dict[int, tuple[float | None, bool]]:
+def _lengths(connection: Connection, numbers: list[int]) -> dict[int, tuple[float | None, bool]]:
     """Duration, and whether a file is there, of movies and episodes."""
     there = func.count().filter(media_file.c.status == "present")
-    lengths = select(item_file.c.item_id, func.max(media_file.c.duration), there).join(media_file)
-    mine = (item_file.c.item_id.in_(items), media_file.c.role == "main", media_file.c.status != "deleted")
+    parts = func.count(media_file.c.part)
+    lengths = select(item_file.c.item_id, func.max(media_file.c.duration), there, parts).join(media_file)
+    mine = (item_file.c.item_id.in_(numbers), media_file.c.role == "main", media_file.c.status != "deleted")
+    rows = connection.execute(lengths.where(*mine).group_by(item_file.c.item_id)).all()
     return {
-        row[0]: (row[1], bool(row[2])) for row in connection.execute(lengths.where(*mine).group_by(item_file.c.item_id))
+        number: (versions.longest(items.main_files(connection, number))[0] if in_parts > 1 else most, bool(present))
+        for number, most, present, in_parts in rows
     }
 
 

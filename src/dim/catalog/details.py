@@ -6,6 +6,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from dim.accounts.rights import User
 from dim.catalog import cards, items, pictures
+from dim.catalog.versions import versions
 from dim.db.rows import Prepared
 from dim.db.tables import episode, external_id, genre, item, media, media_genre, progress, season
 
@@ -44,7 +45,7 @@ def media_details(connection: Connection, user: User, media_id: int) -> dict[str
         "pictures": found["pictures"] if found else pictures.of_items(connection, [media_id]).get(media_id, {}),
         "watched": found["watched"] if found else False, "missing": found["missing"] if found else True,
         "seconds": found["seconds"] if found else 0.0,
-        "files": [items.described(file) for file in items.mains(files)] if row["kind"] == "movie" else [],
+        "files": _versions(items.mains(files)) if row["kind"] == "movie" else [],
         "extras": [items.described(file) for file in items.extras_of(files)],
         "seasons": [], "next_episode": None,
     }  # fmt: skip
@@ -52,6 +53,15 @@ def media_details(connection: Connection, user: User, media_id: int) -> dict[str
         described["seasons"] = _seasons(connection, user.id, media_id)
         described["next_episode"] = next_episode(connection, user, media_id)
     return described
+
+
+def _versions(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Files as a person sees them, those of one version behind each other."""
+    return [
+        items.described(file, version[0]["id"], file["part"] if len(version) > 1 else None)
+        for version in versions(files)
+        for file in version
+    ]
 
 
 def _locked(connection: Connection, item_id: int) -> list[str]:
@@ -170,6 +180,6 @@ def episode_details(connection: Connection, user: User, episode_id: int) -> dict
     return {
         **card, "season_id": row["season_id"], "overview": row["overview"], "air_date": row["air_date"],
         "locked": _locked(connection, episode_id),
-        "files": [items.described(file) for file in items.main_files(connection, episode_id)],
+        "files": _versions(items.main_files(connection, episode_id)),
         "following": following(connection, user, found),
     }  # fmt: skip

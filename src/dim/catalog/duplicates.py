@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dim.catalog import items
+from dim.catalog.versions import versions
 from dim.db import Transaction
 from dim.db.tables import duplicate_kept, item_file, media_file
 from dim.events import Event
@@ -60,8 +61,8 @@ def groups(connection: Connection, library_id: int) -> list[dict[str, Any]]:
         if len(same) > 1
     ]
     known = {tuple(file["id"] for file in group["files"]) for group in found}
-    versions = sorted({tuple(sorted(same)) for same in by_item.values() if len(same) > 1} - known)
-    found += [_group("versions", [files[number] for number in same], kept) for same in versions]
+    several = {tuple(sorted(same)) for same in by_item.values() if len(versions([files[one] for one in same])) > 1}
+    found += [_group("versions", [files[number] for number in same], kept) for same in sorted(several - known)]
     return found[:MOST_GROUPS]
 
 

@@ -93,11 +93,13 @@ def pixels(streams: list[dict[str, Any]] | None) -> int:
     return int(video.get("width", 0)) * int(video.get("height", 0))
 
 
-def described(file: dict[str, Any]) -> dict[str, Any]:
-    """A version of a movie or episode as a person sees it."""
+def described(file: dict[str, Any], version: int | None = None, part: int | None = None) -> dict[str, Any]:
+    """A version of a movie or episode as a person sees it, or a part of one (`version`: the id of its first)."""
     names = ("id", "path", "size", "status", "label", "duration", "container", "bit_rate", "chapters")
     return {
         **{name: file[name] for name in names},
+        "version": version or file["id"],
+        "part": part,
         "streams": file["streams"] or [],
         "subtitles": file["subtitles"] or [],
     }

@@ -19,6 +19,8 @@ class Identification:
     episode_title: str | None = None
     label: str | None = None
     ids: dict[str, str] = field(default_factory=dict)
+    part: int | None = None
+    """Of a movie in several files, which of them this is."""
     doubt: str | None = None
     """Why it may be wrong, for a person."""
 

@@ -107,6 +107,7 @@ def _values(file: FileReport) -> dict[str, Any]:
         "fingerprint": file.fingerprint, "status": "present",
         "gone_at": None, "role": role, "error": file.error, "doubt": identity.doubt if identity else None,
         "subtitles": file.subtitles,
+        "part": identity.part if identity else None,
         "label": (identity.episode_title if role == "extra" else identity.label) if identity else None,
         **{name: probe.get(name) for name in ("duration", "container", "bit_rate", "streams", "chapters")},
     }  # fmt: skip

@@ -15,7 +15,7 @@ from av.container import InputContainer, OutputContainer
 
 from dim.playback import mp4
 from dim.playback.audio_forms import BIT_RATES, LAYOUTS, MARGIN, RATE
-from dim.playback.inputs import kept_open, seek_to
+from dim.playback.inputs import guide_of, kept_open, seek_to
 from dim.playback.silence import silent_frame, silent_packets
 
 FRAME = 1024
@@ -105,7 +105,7 @@ def _between(
     source: InputContainer, audio: AudioStream, zero: Fraction, first: Fraction, last: Fraction
 ) -> Iterator[tuple[Fraction, Any]]:
     """The packets that begin between two times, and when they do. The video's say when to stop: sound may have ended long ago."""
-    guide = source.streams.best("video")
+    guide = guide_of(source)
     for packet in source.demux(*(stream for stream in (audio, guide) if stream is not None)):
         if packet.pts is None or not packet.size:
             continue

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from dim.playback.capabilities import Capabilities
+from dim.playback.capabilities import Capabilities, codec_key
 from dim.playback.ladder import STEPS, fitted, shown_size
+from dim.playback.streams import default_sound, picture_of, sounds_of
 
 Mode = Literal["direct", "remux", "transcode"]
 
@@ -24,13 +25,15 @@ UNFRAMED = frozenset({"mpegts", "avi", "flv", "asf", "mpeg"})
 UNTIMED = frozenset({"avi"})
 """Containers that give the order in which pictures are decoded, not the times at which they are shown."""
 
+QUALITY_CHOSEN = "The quality was chosen, which needs the file in segments."
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What to send: the mode, what happens to each stream, and the reasons a person can read."""
 
     mode: Mode
-    video: Literal["copy", "encode"]
+    video: Literal["copy", "encode", "none"]
     audio: Literal["copy", "encode", "none"]
     reasons: tuple[str, ...]
 
@@ -45,57 +48,83 @@ def decide(
     Not `as_file`: in segments in any case, so that the quality can be changed while it plays. Not `copy_video`: encoded in any
     case, for a screen that failed to play it as it is.
     """
-    video = next(stream for stream in file["streams"] if stream["type"] == "video")
-    sounds = [stream for stream in file["streams"] if stream["type"] == "audio"]
-    default = default_audio(file["streams"])
-    sound = next((stream for stream in sounds if stream["index"] == audio_stream), default)
-    refusal = _refused_picture(file, video, capabilities)
-    if refusal is None and not copy_video:
-        refusal = "This screen failed to play the video as it is."
-    video_plays = refusal is None
-    audio_plays = sound is None or capabilities.plays(sound)
-    reasons: list[str] = []
-    if refusal:
-        reasons.append(refusal)
-    if sound is not None and not audio_plays:
-        reasons.append(f"This screen does not play {_name(sound)} sound.")
-    container = "mp4" if file["container"] == "mov" else file["container"]
-    if video_plays and audio_plays:
-        in_file = FILE_CODECS.get(container, set())
-        if not as_file:
-            reasons.append("The quality was chosen, which needs the file in segments.")
-        elif capabilities.everything:
-            return Decision("direct", "copy", "copy" if sound else "none", ("This screen plays the file as it is.",))
-        elif not capabilities.opens(container) or video["codec"] not in in_file:
-            reasons.append(f"This screen does not open {file['container']} files.")
-        elif sound is not None and sound["codec"] not in in_file:
-            reasons.append(f"{_name(sound)} sound is unusual in {file['container']} files.")
-        elif sound is not default:
-            reasons.append("A file as it is plays its default sound; another one was chosen.")
-        else:
-            return Decision("direct", "copy", "copy" if sound else "none", ("This screen plays the file as it is.",))
-    copy_video = video_plays and video["codec"] in SEGMENT_VIDEO and file["container"] not in UNTIMED
-    if video_plays and file["container"] in UNTIMED:
-        reasons.append(f"{file['container'].upper()} does not say when its pictures are shown.")
-    elif video_plays and not copy_video:
-        reasons.append(f"{_name(video)} video cannot be put into segments.")
-    copy_audio = (
-        audio_plays and sound is not None and sound["codec"] in SEGMENT_AUDIO and file["container"] not in UNFRAMED
-    )
-    if audio_plays and sound is not None and not copy_audio:
-        reasons.append(f"{_name(sound)} sound cannot be put into segments from {file['container']}.")
+    video, default = picture_of(file), default_sound(file)
+    sound = next((stream for stream in sounds_of(file) if stream["index"] == audio_stream), default)
+    refused = None if video is None else _refused_picture(file, video, capabilities)
+    if video is not None and refused is None and not copy_video:
+        refused = "This screen failed to play the video as it is."
+    unheard = None if sound is None or capabilities.plays(sound) else f"This screen does not play {_name(sound)} sound."
+    reasons = [reason for reason in (refused, unheard) if reason]
+    if not reasons:
+        reason = _not_as_it_is(file, video, sound, default, capabilities) if as_file else QUALITY_CHOSEN
+        if reason is None:
+            return Decision(
+                "direct", "copy" if video else "none", "copy" if sound else "none", ("This screen plays the file as it is.",)
+            )  # fmt: skip
+        reasons.append(reason)
+    if video is not None and refused is None:
+        refused = _uncopied_picture(file, video)
+        reasons += [refused] if refused else []
+    if sound is not None and unheard is None and not _copied_sound(file, sound):
+        unheard = f"{_name(sound)} sound cannot be put into segments from {file['container']}."
+        reasons.append(unheard)
     return Decision(
-        "remux" if copy_video and (copy_audio or sound is None) else "transcode",
-        "copy" if copy_video else "encode",
-        "none" if sound is None else "copy" if copy_audio else "encode",
+        "transcode" if refused or unheard else "remux",
+        "none" if video is None else "encode" if refused else "copy",
+        "none" if sound is None else "encode" if unheard else "copy",
         tuple(reasons),
     )
 
 
-def default_audio(streams: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The sound a player takes by itself: the one marked as default, else the first."""
-    sounds = [stream for stream in streams if stream["type"] == "audio"]
-    return next((stream for stream in sounds if stream["default"]), sounds[0] if sounds else None)
+def decide_together(files: Sequence[dict[str, Any]], decisions: Sequence[Decision]) -> Decision:
+    """The decision for files that are played one after another, from that for each of them in segments: what one of them needs,
+    all get, since a screen changes from one to the other without a break.
+    """
+    reasons = [f"It comes in {len(files)} files, which are played as one."]
+    pictures = [picture_of(file) for file in files]
+    video, audio = decisions[0].video, decisions[0].audio
+    if {decision.video for decision in decisions} != {video} or not alike(pictures):
+        video = "encode"
+    if {decision.audio for decision in decisions} != {audio} or not alike([default_sound(file) for file in files]):
+        audio = "encode"
+    for decision in decisions:
+        reasons += [reason for reason in decision.reasons if reason not in (*reasons, QUALITY_CHOSEN)]
+    return Decision("transcode" if "encode" in (video, audio) else "remux", video, audio, tuple(reasons))
+
+
+def alike(streams: Sequence[dict[str, Any] | None]) -> bool:
+    """Whether a decoder of the first of these streams goes on with the others."""
+    kinds = {(stream or {}).get("codec_string") and codec_key((stream or {})["codec_string"]) for stream in streams}
+    return len(kinds) == 1 and len({(stream or {}).get("channels") for stream in streams}) == 1
+
+
+def _not_as_it_is(
+    file: dict[str, Any], video: dict[str, Any] | None, sound: dict[str, Any] | None, default: dict[str, Any] | None,
+    capabilities: Capabilities,
+) -> str | None:  # fmt: skip
+    """Why a screen that plays these streams does not get the file they are in; None: it does."""
+    container = "mp4" if file["container"] == "mov" else file["container"]
+    usual = FILE_CODECS.get(container, set())
+    if capabilities.everything:
+        return None
+    if not capabilities.opens(container) or (video is not None and video["codec"] not in usual):
+        return f"This screen does not open {file['container']} files."
+    if sound is not None and sound["codec"] not in usual:
+        return f"{_name(sound)} sound is unusual in {file['container']} files."
+    if sound is not default:
+        return "A file as it is plays its default sound; another one was chosen."
+    return None
+
+
+def _uncopied_picture(file: dict[str, Any], video: dict[str, Any]) -> str | None:
+    """Why video that a screen plays is not copied into segments; None: it is."""
+    if file["container"] in UNTIMED:
+        return f"{file['container'].upper()} does not say when its pictures are shown."
+    return None if video["codec"] in SEGMENT_VIDEO else f"{_name(video)} video cannot be put into segments."
+
+
+def _copied_sound(file: dict[str, Any], sound: dict[str, Any]) -> bool:
+    return sound["codec"] in SEGMENT_AUDIO and file["container"] not in UNFRAMED
 
 
 def choose_version(files: Sequence[dict[str, Any]], capabilities: Capabilities) -> dict[str, Any]:
@@ -105,12 +134,13 @@ def choose_version(files: Sequence[dict[str, Any]], capabilities: Capabilities) 
     there = [file for file in files if file["status"] == "present"] or list(files)
 
     def size(file: dict[str, Any]) -> int:
-        width, height = shown_size(next(stream for stream in file["streams"] if stream["type"] == "video"))
+        video = picture_of(file)
+        width, height = shown_size(video) if video else (0, 0)
         return width * height
 
     largest = max(map(size, there))
     rank = {"direct": 0, "remux": 1, "transcode": 2}
-    copied = [file for file in there if decide(file, capabilities).video == "copy" and size(file) * 4 >= largest]
+    copied = [file for file in there if decide(file, capabilities).video != "encode" and size(file) * 4 >= largest]
     if not copied:
         return max(there, key=size)
     return max(copied, key=lambda file: (size(file), -rank[decide(file, capabilities).mode]))

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from fractions import Fraction
 
 from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
 
 from dim.probe.streams import UnusableError, open_input
 from dim.workers.quiet import when_quiet
@@ -49,13 +51,18 @@ def seek_to(source: InputContainer, seconds: Fraction, position: int | None = No
     """Go to a time, or to a position in bytes where there is no index. By the video's index, since many containers have none for
     other streams and would read from the start.
     """
-    video = source.streams.best("video")
+    video = guide_of(source)
     if position is not None:
         source.seek(position, unsupported_byte_offset=True)
     elif video is not None and video.time_base is not None:
         source.seek(max(round(seconds / video.time_base), video.start_time or 0), stream=video, backward=True)
     else:
         source.seek(max(int(seconds * 1_000_000), 0), backward=True)
+
+
+def guide_of(source: InputContainer) -> VideoStream | None:
+    """The video, by which one finds one's way in a file; a cover is none."""
+    return next((stream for stream in source.streams.video if not stream.disposition & Disposition.attached_pic), None)
 
 
 def close_all() -> None:

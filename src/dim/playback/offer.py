@@ -1,16 +1,20 @@
 """What a file can be had in for a screen: its renditions on their timeline, and the transcoders that all viewers share."""
 
 import json
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from dim.playback.audio_forms import channels_of
 from dim.playback.cache import DiskCache
 from dim.playback.capabilities import Capabilities
-from dim.playback.decide import Decision, decide
+from dim.playback.decide import Decision, alike, decide
+from dim.playback.film import Film
 from dim.playback.ladder import ORIGINAL, SOFTWARE_HEIGHT, STEPS, Rendition, ladder, shown_size
 from dim.playback.playlist import Variant
 from dim.playback.segments import Renditions
+from dim.playback.session import Part
+from dim.playback.streams import picture_of, sounds_of
 from dim.playback.timeline import Timeline, plan
 from dim.playback.transcode import Encoders, Machine, Source, Transcoder
 from dim.workers import Pool
@@ -28,62 +32,87 @@ class Offer:
         self._pool, self._cache, self._ffmpeg, self._encoders, self._machine = pool, cache, ffmpeg, encoders, machine
         self._transcoders: dict[tuple[str, str, int, Rendition], Transcoder] = {}
 
-    async def renditions(
-        self, file: dict[str, Any], path: str, decision: Decision, capabilities: Capabilities
-    ) -> Renditions:
-        """The renditions of a file in segments. `path` is its checked, real path.
+    async def film(self, parts: Sequence[Part], decision: Decision, capabilities: Capabilities) -> Film:
+        """What is played, in segments.
 
-        Raises dim.workers.WorkerError: the file cannot be read.
+        Raises dim.workers.WorkerError: a file cannot be read.
         """
-        video = next(stream for stream in file["streams"] if stream["type"] == "video")
-        timeline = await self._timeline(file, path, video["index"])
-        steps = self._steps(file, video, decision, capabilities)
-        source = Source(
-            path, file["fingerprint"], video["index"], timeline, file["container"], bool(video.get("hdr")),
-            bool(video.get("interlaced")),
-        )  # fmt: skip
-        transcoders = {
-            step.name: self._transcoders.setdefault(
-                (path, file["fingerprint"], video["index"], step),
-                Transcoder(self._ffmpeg, source, step, self._cache, self._encoders, self._machine),
-            )
-            for step in steps
-        }
-        sounds = [stream for stream in file["streams"] if stream["type"] == "audio"]
-        copied = {
-            stream["index"]: decide(file, capabilities, stream["index"], as_file=False).audio == "copy"
-            for stream in sounds
-        }
-        channels = {
-            stream["index"]: stream["channels"] if copied[stream["index"]] else channels_of(stream, capabilities.channels)
-            for stream in sounds
-        }  # fmt: skip
+        files = [part.file for part in parts]
+        ladders = self._ladders(files, decision, capabilities)
+        forms = self._forms(files, capabilities)
+        return Film([
+            await self._renditions(part, decision, ladder_of_part, forms)
+            for part, ladder_of_part in zip(parts, ladders, strict=True)
+        ])  # fmt: skip
+
+    async def _renditions(
+        self, part: Part, decision: Decision, steps: Sequence[Rendition], forms: Sequence[tuple[bool, int]]
+    ) -> Renditions:
+        """Those of a file: the encoded ones of the video, and the sounds in their forms (copied or not, channels)."""
+        file, path, video = part.file, part.path, picture_of(part.file)
+        sounds = sounds_of(file)
+        timeline = await self._timeline(file, path, (video or sounds[0])["index"])
+        transcoders = {}
+        if video is not None:
+            source = Source(
+                path, file["fingerprint"], video["index"], timeline, file["container"], bool(video.get("hdr")),
+                bool(video.get("interlaced")),
+            )  # fmt: skip
+            transcoders = {
+                step.name: self._transcoders.setdefault(
+                    (path, file["fingerprint"], video["index"], step),
+                    Transcoder(self._ffmpeg, source, step, self._cache, self._encoders, self._machine),
+                )
+                for step in steps
+            }
+        indexes = [stream["index"] for stream in sounds]
+        copied = {index: is_copied for index, (is_copied, _) in zip(indexes, forms, strict=False)}
+        channels = {index: number for index, (_, number) in zip(indexes, forms, strict=False)}
         return Renditions(
             self._pool, self._cache, file, path, timeline, video, decision.video == "copy", transcoders, copied, channels
         )  # fmt: skip
 
-    def _steps(
-        self, file: dict[str, Any], video: dict[str, Any], decision: Decision, capabilities: Capabilities
-    ) -> tuple[Rendition, ...]:
-        """The encoded renditions that this machine makes for a screen."""
+    def _forms(self, files: Sequence[dict[str, Any]], capabilities: Capabilities) -> list[tuple[bool, int]]:
+        """Of each sound that all files have: whether it is copied, and its channels."""
+        forms = []
+        for streams in zip(*map(sounds_of, files), strict=False):
+            copied = alike(streams) and all(
+                decide(file, capabilities, stream["index"], as_file=False).audio == "copy"
+                for file, stream in zip(files, streams, strict=True)
+            )
+            encoded = min(channels_of(stream, capabilities.channels) for stream in streams)
+            forms.append((copied, streams[0]["channels"] if copied else encoded))
+        return forms
+
+    def _ladders(
+        self, files: Sequence[dict[str, Any]], decision: Decision, capabilities: Capabilities
+    ) -> list[list[Rendition]]:
+        """The encoded renditions that this machine makes of each file for a screen: the same ones of all, by their names."""
         highest = STEPS[0][2] if self._encoders.current.is_hardware else SOFTWARE_HEIGHT
-        original = file.get("bit_rate") if decision.video == "copy" else None
-        return ladder(video, min(highest, capabilities.height or highest), capabilities.bit_rate, original)
+        found = [
+            ladder(
+                video, min(highest, capabilities.height or highest), capabilities.bit_rate,
+                file.get("bit_rate") if decision.video == "copy" else None,
+            )
+            for file in files if (video := picture_of(file))
+        ]  # fmt: skip
+        common = set.intersection(*({step.name for step in steps} for steps in found)) if found else set()
+        return [[step for step in steps if step.name in common] for steps in found] or [[] for _ in files]
 
     def variants(
-        self, file: dict[str, Any], decision: Decision, capabilities: Capabilities, renditions: Renditions | None
+        self, files: Sequence[dict[str, Any]], decision: Decision, capabilities: Capabilities, film: Film | None
     ) -> list[Variant]:
-        """What a file's video can be had in: as it is, if the screen takes it, and encoded."""
-        video = next(stream for stream in file["streams"] if stream["type"] == "video")
+        """What the video can be had in: as it is, if the screen takes it, and encoded. Of several files, the first one's."""
+        video = picture_of(files[0])
         variants = []
-        if decision.video == "copy":
-            average = file.get("bit_rate") or 8_000_000
-            rates = renditions.original_rates if renditions else (average, average)
+        if video is not None and decision.video == "copy":
+            average = files[0].get("bit_rate") or 8_000_000
+            rates = film.original_rates if film else (average, average)
             dynamics = RANGES.get(video.get("hdr") or "", "SDR")
             variants.append(Variant(ORIGINAL, video["codec_string"], *shown_size(video), *rates, dynamics))
         return variants + [
             Variant(step.name, step.codec_string, step.width, step.height, step.bandwidth, step.bit_rate * 3 // 4)
-            for step in self._steps(file, video, decision, capabilities)
+            for step in self._ladders(files, decision, capabilities)[0]
         ]
 
     async def _timeline(self, file: dict[str, Any], path: str, stream: int) -> Timeline:

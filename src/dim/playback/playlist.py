@@ -91,6 +91,12 @@ def multivariant(
             f'CODECS="{codecs}",RESOLUTION={variant.width}x{variant.height}{rate},VIDEO-RANGE={variant.range}{audio}',
             f"video/{variant.name}/playlist.m3u8",
         ]
+    if not variants:  # there is only sound
+        codecs = ",".join(dict.fromkeys(sound.codec for sound in sounds))
+        lines += [
+            f'#EXT-X-STREAM-INF:BANDWIDTH={extra},CODECS="{codecs}"{audio}',
+            f"audio/{sounds[0].stream['index']}/playlist.m3u8",
+        ]
     return "\n".join([*lines, ""])
 
 
@@ -131,13 +137,27 @@ def subtitles(duration: float, window: int) -> str:
     return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
 
 
-def media(boundaries: tuple[Fraction, ...]) -> str:
-    """A rendition's playlist: every segment from the first moment, so that one can seek anywhere at once."""
-    lengths = [end - start for start, end in itertools.pairwise(boundaries)]
+def media(files: Sequence[Sequence[Fraction]]) -> str:
+    """A rendition's playlist: every segment from the first moment, so that one can seek anywhere at once.
+
+    `files` has the boundaries of the segments of each file that is played, in seconds of the file; segments are counted through.
+    """
+    lengths = [[end - start for start, end in itertools.pairwise(boundaries)] for boundaries in files]
     lines = [
-        "#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{ceil(max(lengths))}", "#EXT-X-MEDIA-SEQUENCE:0",
-        "#EXT-X-PLAYLIST-TYPE:VOD", '#EXT-X-MAP:URI="init.mp4"',
+        "#EXTM3U", "#EXT-X-VERSION:7", f"#EXT-X-TARGETDURATION:{ceil(max(map(max, lengths)))}", "#EXT-X-MEDIA-SEQUENCE:0",
+        "#EXT-X-PLAYLIST-TYPE:VOD",
     ]  # fmt: skip
-    for index, length in enumerate(lengths):
-        lines += [f"#EXTINF:{float(length):.6f},", f"{index}.m4s"]
+    index = 0
+    for number, of_file in enumerate(lengths):
+        if number:
+            lines.append("#EXT-X-DISCONTINUITY")
+        lines.append(f'#EXT-X-MAP:URI="{initialisation(number)}"')
+        for length in of_file:
+            lines += [f"#EXTINF:{float(length):.6f},", f"{index}.m4s"]
+            index += 1
     return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+def initialisation(number: int) -> str:
+    """The name of the initialisation segment of a file that is played, by its number."""
+    return f"init-{number}.mp4" if number else "init.mp4"

@@ -1,11 +1,13 @@
 """Where a user stopped."""
 
 import time
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from dim.db import Transaction
-from dim.db.tables import item_file, media_file, progress
+from dim.db.tables import progress
 from dim.events import Event
 from dim.playback.parts import credits_from
 
@@ -24,16 +26,12 @@ def stopped_at(connection: Connection, user_id: int, item_id: int) -> float:
 
 
 def stop_at(
-    transaction: Transaction, user_id: int, item_id: int, seconds: float, library_id: int, media_id: int
-) -> None:
-    """Remember where a user is. Past nine tenths of it, or at the credits, it counts as watched."""
-    versions = transaction.execute(
-        select(media_file.c.duration, media_file.c.chapters)
-        .join(item_file)
-        .where(item_file.c.item_id == item_id, media_file.c.role == "main", media_file.c.duration.is_not(None))
-    ).all()
-    longest = max(versions, key=lambda version: float(version.duration), default=None)
-    length, chapters = (float(longest.duration), longest.chapters or []) if longest else (0.0, [])
+    transaction: Transaction, user_id: int, item_id: int, seconds: float, length: float, chapters: Sequence[dict[str, Any]],
+    library_id: int, media_id: int,
+) -> None:  # fmt: skip
+    """Remember where a user is in something of a length (seconds; 0: unknown). Past nine tenths of it, or at the credits, it counts
+    as watched.
+    """
     seconds = max(0.0, min(seconds, length or seconds))
     over = WATCHED_FROM * length
     if (closing := credits_from(chapters, length)) is not None:

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
-from dim.playback.decide import Decision, default_audio
+from dim.playback.decide import Decision
 from dim.playback.ladder import ladder
+from dim.playback.streams import default_sound, picture_of
 from dim.playback.transcode import TranscodeError
 from dim.playback.transcode.command import picture_filters, rate_options
 from dim.playback.transcode.encoders import SOFTWARE
@@ -21,20 +22,24 @@ def arguments(
 
     Names from outside appear only behind `file:`.
     """
-    video = next(stream for stream in file["streams"] if stream["type"] == "video")
-    default = default_audio(file["streams"])
+    video, default = picture_of(file), default_sound(file)
     chosen = audio_stream if audio_stream is not None else default["index"] if default else None
-    tag = ["-tag:v", "hvc1"] if video["codec"] == "hevc" else []  # Safari plays HEVC only under this name
-    step = ladder(video)[0]
-    filters = ",".join(picture_filters(step, bool(video.get("hdr")), bool(video.get("interlaced"))))
-    encode = ["-vf", filters, *SOFTWARE.options, *rate_options(step, SOFTWARE), "-g", "96"]
+    picture: list[str] = []
+    if video is not None and decision.video == "copy":
+        tag = ["-tag:v", "hvc1"] if video["codec"] == "hevc" else []  # Safari plays HEVC only under this name
+        picture = ["-map", f"0:{video['index']}", "-c:v", "copy", *tag]
+    elif video is not None:
+        step = ladder(video)[0]
+        filters = ",".join(picture_filters(step, bool(video.get("hdr")), bool(video.get("interlaced"))))
+        options = ["-vf", filters, *SOFTWARE.options, *rate_options(step, SOFTWARE), "-g", "96"]
+        picture = ["-map", f"0:{video['index']}", *options]
     sound: list[str] = []
     if chosen is not None:
         codec = ["copy"] if decision.audio == "copy" else ["aac", "-ac", "2", "-b:a", "160k"]
         sound = ["-map", f"0:{chosen}", "-c:a", *codec]
     return [
-        ffmpeg, "-v", "error", "-nostdin", "-ss", f"{offset:.3f}", "-i", f"file:{path}", "-map", f"0:{video['index']}",
-        *(["-c:v", "copy", *tag] if decision.video == "copy" else encode), *sound, "-sn", "-dn", "-map_chapters", "-1",
+        ffmpeg, "-v", "error", "-nostdin", "-ss", f"{offset:.3f}", "-i", f"file:{path}", *picture, *sound,
+        "-sn", "-dn", "-map_chapters", "-1",
         "-f", "mp4", "-movflags", "frag_keyframe+empty_moov+default_base_moof+delay_moov", "pipe:1",
     ]  # fmt: skip
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, BinaryIO
 
-from dim.playback import playlist
 from dim.playback.audio_forms import MARGIN
 from dim.playback.cache import DiskCache
 from dim.playback.ladder import ORIGINAL
@@ -38,11 +37,11 @@ class Renditions:
     """
 
     def __init__(
-        self, pool: Pool, cache: DiskCache, file: dict[str, Any], path: str, timeline: Timeline, video: dict[str, Any],
+        self, pool: Pool, cache: DiskCache, file: dict[str, Any], path: str, timeline: Timeline, video: dict[str, Any] | None,
         has_original: bool, transcoders: Mapping[str, Transcoder], copied: dict[int, bool], channels: dict[int, int],
     ) -> None:  # fmt: skip
-        """`video` is the stream; `transcoders` are by the names of their renditions, the best first; `copied` says of each sound
-        whether it is copied, `channels` how many its encoded form has.
+        """`video` is the stream (None: there is only sound); `transcoders` are by the names of their renditions, the best first;
+        `copied` says of each sound whether it is copied, `channels` how many its encoded form has.
         """
         self._pool, self._cache, self._path, self._timeline = pool, cache, path, timeline
         self._fingerprint: str = file["fingerprint"]
@@ -59,9 +58,9 @@ class Renditions:
         return self._timeline.origin * self._timeline.time_base
 
     @property
-    def duration(self) -> float:
+    def length(self) -> Fraction:
         """Seconds."""
-        return float(self._timeline.duration)
+        return self._timeline.duration
 
     @property
     def original_rates(self) -> tuple[int, int]:
@@ -78,7 +77,12 @@ class Renditions:
         )
         return max(round(max(sizes, default=average)), average), average
 
-    def _boundaries(self, rendition: str | int) -> tuple[Fraction, ...]:
+    def boundaries(self, rendition: str | int) -> tuple[Fraction, ...]:
+        """Where the segments of a rendition of the video (its name) or of a sound (its stream) begin, in seconds, and the end.
+
+        Raises NoSuchSegmentError.
+        """
+        self._check(rendition)
         return self._timeline.boundaries if rendition == ORIGINAL else self._timeline.fine
 
     def _check(self, rendition: str | int) -> None:
@@ -87,11 +91,6 @@ class Renditions:
                 raise NoSuchSegmentError("There is no such sound in this file.")
         elif not (self.has_original if rendition == ORIGINAL else rendition in self.transcoders):
             raise NoSuchSegmentError("The video is not to be had in that quality.")
-
-    def playlist(self, rendition: str | int) -> str:
-        """The media playlist of a rendition of the video (its name) or of a sound (its stream). Raises NoSuchSegmentError."""
-        self._check(rendition)
-        return playlist.media(self._boundaries(rendition))
 
     async def initialisation(self, rendition: str | int, viewer: str) -> bytes:
         """An initialisation segment, for a session. Raises NoSuchSegmentError, WorkerError, TranscodeError, BusyError."""
@@ -102,7 +101,7 @@ class Renditions:
         if rendition != ORIGINAL:
             near = bisect(self._timeline.fine, Fraction(self.position)) - 1
             return await self.transcoders[rendition].initialisation(min(near, len(self._timeline.fine) - 2), viewer)
-        call = {"path": self._path, "stream": self.video["index"]}
+        call = {"path": self._path, "stream": self._stream}
         return (await self._pool.call_for_bytes("dim.playback.remux:video_initialisation", **call))[1]
 
     def _form(self, sound: int) -> dict[str, Any]:
@@ -110,28 +109,35 @@ class Renditions:
         return {"copy": self.copied[sound], "channels": self.channels[sound]}
 
     async def segment(self, rendition: str | int, index: int, viewer: str) -> tuple[BinaryIO, int]:
-        """A media segment, for a session: what was being encoded for it elsewhere stops.
+        """A media segment, for a session.
 
         Raises NoSuchSegmentError, WorkerError, TranscodeError, BusyError.
         """
-        self._check(rendition)
-        edges = self._boundaries(rendition)
+        edges = self.boundaries(rendition)
         if not 0 <= index < len(edges) - 1:
             raise NoSuchSegmentError("The file is not that long.")
         if isinstance(rendition, int):
             return await self._sound(rendition, edges[index], edges[index + 1])
         self.position = float(edges[index])
-        for name, transcoder in self.transcoders.items():
-            if name != rendition:
-                await transcoder.leave(viewer)
         if rendition != ORIGINAL:
             return await self.transcoders[rendition].segment(index, viewer), 0
         offset, file = await self._pool.call_for_file(
-            "dim.playback.remux:video_segment", path=self._path, stream=self.video["index"], origin=self._timeline.origin,
+            "dim.playback.remux:video_segment", path=self._path, stream=self._stream, origin=self._timeline.origin,
             start=self._timeline.pts(edges[index]), end=None if index == len(edges) - 2 else self._timeline.pts(edges[index + 1]),
             position=self.position_of(edges[index]),
         )  # fmt: skip
         return file, offset
+
+    async def leave(self, viewer: str, rendition: str | None) -> None:
+        """Stop what is being encoded for a viewer, but for a rendition."""
+        for name, transcoder in self.transcoders.items():
+            if name != rendition:
+                await transcoder.leave(viewer)
+
+    @property
+    def _stream(self) -> int:
+        assert self.video is not None
+        return int(self.video["index"])
 
     def position_of(self, seconds: Fraction) -> int | None:
         """Where to begin to read for what is at a time, in files in which one cannot seek to it."""

@@ -4,9 +4,10 @@ import asyncio
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from itertools import takewhile
 from typing import Any
 
 from dim.events import Event, Hub
@@ -14,12 +15,13 @@ from dim.playback import playlist, progressive
 from dim.playback.audio_forms import BIT_RATES
 from dim.playback.cache import DiskCache
 from dim.playback.capabilities import Capabilities
-from dim.playback.decide import decide, default_audio
+from dim.playback.decide import decide, decide_together
 from dim.playback.ladder import shown_size
 from dim.playback.offer import Offer
 from dim.playback.playlist import Sound
 from dim.playback.segments import FileChangedError
-from dim.playback.session import Session, Viewer
+from dim.playback.session import Part, Session, Viewer
+from dim.playback.streams import default_sound, picture_of, sounds_of
 from dim.playback.subtitles.reader import SubtitleReader, Track
 from dim.playback.subtitles.tracks import tracks
 from dim.playback.transcode import Encoders, Machine
@@ -48,39 +50,46 @@ class Sessions:
 
     async def open(
         self, *, viewer: Viewer, item_id: int, media_id: int, library_id: int, age: int | None, title: str,
-        offset: float, file: dict[str, Any], path: str, capabilities: Capabilities, audio_stream: int | None,
+        offset: float, files: Sequence[tuple[dict[str, Any], str]], capabilities: Capabilities, audio_stream: int | None,
         as_file: bool = True, copy_video: bool = True, in_advance: bool = False,
     ) -> Session:  # fmt: skip
-        """Decide how a file is played and open a session for it. `path` is the checked, real path of the file, `offset` where
-        to begin (seconds), `age` from which age on it may be seen.
+        """Decide how something is played and open a session for it. `files` has its file, or its several ones in order, each with
+        its checked, real path; `offset` is where to begin (seconds), `age` from which age on it may be seen.
 
         Raises dim.workers.WorkerError: the file cannot be read. OSError: it is gone.
         """
-        modified = os.stat(path).st_mtime_ns
-        decision = decide(file, capabilities, audio_stream, as_file, copy_video)
-        renditions = None
+        parts = tuple(Part(file, path, os.stat(path).st_mtime_ns) for file, path in files)
+        described = [part.file for part in parts]
+        if len(parts) == 1:
+            decision = decide(parts[0].file, capabilities, audio_stream, as_file, copy_video)
+        else:
+            each = [decide(file, capabilities, as_file=False, copy_video=copy_video) for file in described]
+            decision = decide_together(described, each)
+        film = None
         if decision.mode != "direct":
-            renditions = await self._offer.renditions(file, path, decision, capabilities)
-            renditions.position = offset
-        variants = self._offer.variants(file, decision, capabilities, renditions)
+            film = await self._offer.film(parts, decision, capabilities)
+            film.open_at(offset)
+        variants = self._offer.variants(described, decision, capabilities, film)
         session = Session(
             key=secrets.token_urlsafe(32), user_id=viewer.user_id, username=viewer.username, credential=viewer.credential,
             device=viewer.device[:100], item_id=item_id, media_id=media_id, library_id=library_id, age=age, offset=offset,
-            title=title, file=file, path=path, modified=modified, decision=decision, audio_stream=audio_stream,
-            renditions=renditions, variants=variants, used=time.monotonic(),
+            title=title, parts=parts, decision=decision, audio_stream=audio_stream,
+            film=film, variants=variants, used=time.monotonic(),
             in_advance=in_advance,
         )  # fmt: skip
         self._sessions[session.key] = session
         return session
 
-    def scenes(self, session: Session) -> Scenes:
-        """The film of a session, for its small pictures."""
-        video = next(stream for stream in session.file["streams"] if stream["type"] == "video")
-        renditions = session.renditions
-        return Scenes(
-            session.path, session.file["fingerprint"], video["index"], renditions.zero if renditions else Fraction(0),
-            session.file["duration"], shown_size(video), video.get("rotation", 0),
-        )  # fmt: skip
+    def scenes(self, session: Session) -> list[Scenes]:
+        """The files of a session, for their small pictures; none where there is only sound."""
+        zeros = [part.zero for part in session.film.parts] if session.film else [Fraction(0)]
+        return [
+            Scenes(
+                part.path, part.file["fingerprint"], video["index"], zero, part.file["duration"], shown_size(video),
+                video.get("rotation", 0),
+            )
+            for part, zero in zip(session.parts, zeros, strict=True) if (video := picture_of(part.file))
+        ]  # fmt: skip
 
     def get(self, key: str) -> Session | None:
         """A session by its key; being asked for keeps it alive."""
@@ -95,7 +104,8 @@ class Sessions:
         """Someone watches it now."""
         if not session.started:
             session.started = True
-            self.trickplay.want(self.scenes(session), session.offset)
+            for number, scenes in enumerate(self.scenes(session)):
+                self.trickplay.want(scenes, session.offset if number == 0 else 0.0)
             self._announce()
 
     def report(
@@ -117,16 +127,15 @@ class Sessions:
 
     def multivariant(self, session: Session) -> str:
         """The session's multivariant playlist: the chosen sound first, which makes it the default."""
-        streams = session.file["streams"]
-        video = next(stream for stream in streams if stream["type"] == "video")
-        chosen = session.audio_stream
-        default = default_audio(streams)
+        film = session.film
+        assert film is not None
+        video, chosen, default = picture_of(session.file), session.audio_stream, default_sound(session.file)
         first = chosen if chosen is not None else default["index"] if default else None
         sounds = sorted(
-            (stream for stream in streams if stream["type"] == "audio"), key=lambda stream: stream["index"] != first
+            (stream for stream in sounds_of(session.file) if stream["index"] in film.sounds),
+            key=lambda stream: stream["index"] != first,
         )
-        renditions = session.renditions
-        assert renditions is not None
+        renditions = film.parts[0]
         shown = [
             Sound(
                 stream, stream["codec_string"] if renditions.copied[stream["index"]] else "mp4a.40.2",
@@ -134,25 +143,26 @@ class Sessions:
             )
             for stream in sounds
         ]  # fmt: skip
-        return playlist.multivariant(session.variants, video.get("frame_rate"), shown, tracks(session.file))
+        rate = video.get("frame_rate") if video else None
+        return playlist.multivariant(session.variants, rate, shown, tracks(session.file))
 
-    def subtitle_track(self, session: Session, number: int) -> dict[str, Any] | None:
-        """A subtitle track by its number; None: there is none."""
-        return next((track for track in tracks(session.file) if track["id"] == number), None)
+    def subtitle_tracks(self, session: Session, number: int) -> list[dict[str, Any]]:
+        """A subtitle track by its number, in each of the files; those that have none of that number end the list."""
+        found = [next((track for track in tracks(part.file) if track["id"] == number), None) for part in session.parts]
+        return [track for track in takewhile(lambda track: track is not None, found) if track]
 
-    def subtitle_source(self, session: Session, described: dict[str, Any], path: str) -> Track:
-        """What is needed to read a track; `path` is that of the film or of the file beside it, checked."""
-        renditions = session.renditions
-        return Track(
-            described, path, session.file["fingerprint"], renditions.zero if renditions else Fraction(0),
-            renditions.duration if renditions else session.file["duration"],
-            renditions.position_of if renditions else lambda _: None,
-        )  # fmt: skip
+    def subtitle_source(self, session: Session, number: int, described: dict[str, Any], path: str) -> Track:
+        """What is needed to read a track of the file of a number; `path` is that of the film or of the file beside it, checked."""
+        film, fingerprint = session.film, session.parts[number].file["fingerprint"]
+        if film is None:
+            return Track(described, path, fingerprint, Fraction(0), Fraction(0), session.duration, lambda _: None)
+        part = film.parts[number]
+        return Track(described, path, fingerprint, part.zero, -film.starts[number], film.duration, part.position_of)
 
     def check_unchanged(self, session: Session) -> None:
         """Raises FileChangedError: the file was replaced, moved or deleted since the session began."""
         try:
-            changed = os.stat(session.path).st_mtime_ns != session.modified
+            changed = any(os.stat(part.path).st_mtime_ns != part.modified for part in session.parts)
         except OSError:
             changed = True
         if changed:
@@ -202,8 +212,8 @@ class Sessions:
         """End what no session needs any more, and heads that nobody asked anything of lately."""
         needed = {
             id(transcoder)
-            for session in self._sessions.values() if session.renditions
-            for transcoder in session.renditions.transcoders.values()
+            for session in self._sessions.values() if session.film
+            for transcoder in session.film.transcoders
         }  # fmt: skip
         await self._offer.keep(needed)
 
@@ -220,10 +230,16 @@ class Sessions:
     async def progressive(self, session: Session) -> AsyncIterator[bytes]:
         """All of a session from its offset on as one fragmented MP4, for players that take no playlist.
 
+        Of several files, the one in which the offset lies.
+
         Raises TranscodeError: nothing of it can be made.
         """
+        film = session.film
+        assert film is not None
+        number = film.number_at(session.offset)
+        part, offset = session.parts[number], session.offset - float(film.starts[number])
         arguments = progressive.arguments(
-            self._ffmpeg, session.path, session.file, session.decision, session.audio_stream, session.offset
+            self._ffmpeg, part.path, part.file, session.decision, session.audio_stream if not number else None, offset
         )
         with self.in_use(session):
             async for chunk in progressive.run(arguments, session.processes):

@@ -8,24 +8,29 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 import av
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from dim.probe.mp4_offsets import keyframe_offsets
-from dim.probe.streams import UnusableError, open_input
+from dim.probe.streams import AV_TIME_BASE, UnusableError, open_input
 
 END_OF_TIME = 1 << 50
 """Beyond any film, in any time base."""
 
 
 def video_keyframes(path: str, stream: int) -> dict[str, Any]:
-    """The keyframes of a video stream: {"time_base": [1, 1000], "keyframes": [pts ...], "positions": [bytes ...], "end": pts}, with
-    times in its time base. `positions`, where they lie in the file, is empty where that is not known.
+    """The keyframes of a video stream, or the beginning of a sound.
+
+    {"time_base": [1, 1000], "keyframes": [pts ...], "positions": [bytes ...], "end": pts}, with times in its time
+    base. `positions`, where they lie in the file, is empty where that is not known.
 
     Raises UnusableError: the file cannot be read or has no keyframe.
     """
     with open_input(path) as container:
         video = container.streams[stream]
+        if isinstance(video, AudioStream):
+            return _of_sound(container, video)
         if not isinstance(video, VideoStream) or video.time_base is None:
             raise UnusableError("That stream is not video.")
         size = os.path.getsize(path)
@@ -42,6 +47,18 @@ def video_keyframes(path: str, stream: int) -> dict[str, Any]:
             "positions": [found[time] for time in keyframes] if all(at >= 0 for at in found.values()) else [],
             "end": max(end, keyframes[-1] + 1),
         }
+
+
+def _of_sound(container: InputContainer, sound: AudioStream) -> dict[str, Any]:
+    """A sound may be cut anywhere: it has a beginning and an end."""
+    start = float((sound.start_time or 0) * (sound.time_base or 0))
+    length = (container.duration or 0) / AV_TIME_BASE
+    if sound.duration and sound.time_base:
+        length = float(sound.duration * sound.time_base)
+    first = round(start * 1000)
+    return {
+        "time_base": [1, 1000], "keyframes": [first], "positions": [], "end": first + max(round(length * 1000), 1),
+    }  # fmt: skip
 
 
 def _end_after(container: InputContainer, video: VideoStream, keyframe: int) -> int | None:

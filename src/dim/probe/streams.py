@@ -57,9 +57,8 @@ def probe(path: str) -> dict[str, Any]:
         turned = _rotations(container)
         streams = [described for stream in container.streams if (described := _stream(stream, turned))]
         duration = _duration(container)
-        playable = [stream for stream in streams if stream["type"] == "video"]
-        if not playable:
-            raise UnusableError("It holds no video.")
+        if not any(stream["type"] in ("video", "audio") for stream in streams):
+            raise UnusableError("It holds no video and no sound.")
         if duration <= 0:
             raise UnusableError("It has no length: it is cut off or empty.")
         return {

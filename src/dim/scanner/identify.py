@@ -7,6 +7,7 @@ from typing import Any, Literal
 from dim.naming import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS, Identity, doubt, parse, parse_folder
 from dim.scanner.walk import extension, ignored
 
+MOST_PARTS = 20
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[a-z]{2,4})?$", re.IGNORECASE)
 
 
@@ -45,6 +46,7 @@ def identify(path: str, parsed: Identity, probe: dict[str, Any] | None) -> dict[
         "kind": kind, "title": _capitalised(parsed.title)[:500], "year": None if episodes_own else parsed.year,
         "season": parsed.season, "episodes": list(parsed.episodes)[:100],
         "date": parsed.date, "episode_title": parsed.episode_title, "label": _label(parsed.edition, probe), "ids": parsed.ids,
+        "part": parsed.part if kind == "movie" and 0 < (parsed.part or 0) <= MOST_PARTS else None,
         "doubt": doubt(path, parsed),
     }  # fmt: skip
 

@@ -1150,7 +1150,7 @@ export interface paths {
         };
         /**
          * Video
-         * @description A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4, <number>.m4s.
+         * @description A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4 (of further files init-<number>.mp4), <number>.m4s.
          */
         get: operations["video_api_v1_stream_session__key__video__rendition___name__get"];
         put?: never;
@@ -1886,7 +1886,7 @@ export interface components {
         };
         /**
          * File
-         * @description A version of a movie or episode, or an extra.
+         * @description A version of a movie or episode, or a part of one, or an extra. Parts of one version have the same `version`.
          */
         File: {
             /** Bit Rate */
@@ -1903,6 +1903,8 @@ export interface components {
             id: number;
             /** Label */
             label?: string | null;
+            /** Part */
+            part?: number | null;
             /** Path */
             path: string;
             /** Size */
@@ -1917,6 +1919,8 @@ export interface components {
             subtitles: {
                 [key: string]: unknown;
             }[];
+            /** Version */
+            version: number;
         };
         /**
          * FileTarget
@@ -2079,7 +2083,9 @@ export interface components {
         };
         /**
          * Identity
-         * @description What a file is. An episode has a season and episodes, or a date. `doubt`: why it may be wrong, for a person to read.
+         * @description What a file is. An episode has a season and episodes, or a date; of a movie in several files it has the `part`.
+         *
+         *     `doubt`: why it may be wrong, for a person to read.
          */
         Identity: {
             /** Date */
@@ -2101,6 +2107,8 @@ export interface components {
             kind: "movie" | "episode" | "extra" | "sample";
             /** Label */
             label?: string | null;
+            /** Part */
+            part?: number | null;
             /** Season */
             season?: number | null;
             /** Title */
@@ -2679,13 +2687,14 @@ export interface components {
         };
         /**
          * Pictures
-         * @description A picture every `interval` seconds, `columns` x `rows` on a sheet, row by row; `ready`: the sheets that are there.
+         * @description A picture every `interval` seconds, `columns` x `rows` on a sheet, row by row, for each of the files that are played;
+         *     `ready`: the sheets that are there, of `sheets`.
          */
         Pictures: {
             /** Columns */
             columns: number;
-            /** Count */
-            count: number;
+            /** Files */
+            files: components["schemas"]["PicturesOfFile"][];
             /** Height */
             height: number;
             /** Interval */
@@ -2694,8 +2703,22 @@ export interface components {
             ready: number[];
             /** Rows */
             rows: number;
+            /** Sheets */
+            sheets: number;
             /** Width */
             width: number;
+        };
+        /**
+         * PicturesOfFile
+         * @description `count` pictures from `start` (seconds) on; `sheet` is the first of their sheets.
+         */
+        PicturesOfFile: {
+            /** Count */
+            count: number;
+            /** Sheet */
+            sheet: number;
+            /** Start */
+            start: number;
         };
         /**
          * Playing
@@ -3305,6 +3328,8 @@ export interface components {
             label?: string | null;
             /** Lost */
             lost: string[];
+            /** Part */
+            part?: number | null;
             /** Path */
             path: string;
             /** Size */
@@ -3319,6 +3344,8 @@ export interface components {
             subtitles: {
                 [key: string]: unknown;
             }[];
+            /** Version */
+            version: number;
         };
         /**
          * UserChange

@@ -13,7 +13,7 @@ import av
 from av.container import InputContainer
 from PIL import Image
 
-from dim.playback.inputs import kept_open, seek_to
+from dim.playback.inputs import guide_of, kept_open, seek_to
 from dim.playback.subtitles import palettes
 from dim.playback.subtitles.markup import cue_text
 
@@ -41,12 +41,14 @@ def embedded_cues(
         return _shown(_cues(packets, source.streams[stream], kind, zero), start, end)
 
 
-def cues_beside(extension: str, kind: str, start: float, end: float | None, blob: bytes) -> list[dict[str, Any]]:
-    """The cues of a subtitle file, whose text comes as UTF-8."""
+def cues_beside(
+    extension: str, kind: str, origin: list[int], start: float, end: float | None, blob: bytes
+) -> list[dict[str, Any]]:
+    """The cues of a subtitle file, whose text comes as UTF-8; `origin` is second 0 of the film in the file's own time."""
     with av.open(io.BytesIO(blob), "r", format=_TEXT_FORMATS[extension]) as source:
         track = source.streams.subtitles[0]
         packets = (packet for packet in source.demux(track) if packet.pts is not None)
-        return _shown(_cues(packets, track, kind, Fraction(0)), start, end)
+        return _shown(_cues(packets, track, kind, Fraction(*origin)), start, end)
 
 
 def embedded_header(path: str, stream: int) -> str:
@@ -85,7 +87,7 @@ def font(path: str, stream: int) -> bytes:
 def _until(source: InputContainer, stream: int, zero: Fraction, end: float | None) -> Iterator[Any]:
     """The packets of a track up to a time; the video's tell how far one is, since subtitles may be far apart."""
     track = source.streams[stream]
-    guide = source.streams.best("video")
+    guide = guide_of(source)
     for packet in source.demux(*(one for one in (track, guide) if one is not None)):
         if packet.pts is None or packet.time_base is None:
             continue

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
@@ -28,7 +28,10 @@ class Track:
     path: str
     fingerprint: str
     zero: Fraction
+    begin: Fraction
+    """Second 0 of what is played, in seconds of this film: below zero for the later parts of something in several files."""
     duration: float
+    """Of what is played, in seconds."""
     position: Callable[[Fraction], int | None]
     """Where in the film to begin to read for a time, in bytes, if it has no index."""
 
@@ -38,19 +41,41 @@ class Track:
         return max(ceil(self.duration / WINDOW), 1)
 
 
+def _pair(value: Fraction) -> list[int]:
+    """A fraction as JSON has it."""
+    return [value.numerator, value.denominator]
+
+
 class SubtitleReader:
     """All methods raise SubtitleError: the track cannot be read."""
 
     def __init__(self, pool: Pool, cache: DiskCache) -> None:
         self._pool, self._cache = pool, cache
 
-    async def window(self, track: Track, number: int) -> list[dict[str, Any]]:
-        """The cues that are shown in a window of the film (`subtitles.cues`)."""
+    async def window(self, tracks: Sequence[Track], number: int) -> list[dict[str, Any]]:
+        """The cues that are shown in a window (`subtitles.cues`) of a track of one file, or of several that are played as one."""
+        begin, end = number * WINDOW, (number + 1) * WINDOW
+        found = []
+        for track, following in zip(tracks, [*tracks[1:], None], strict=True):
+            until = -following.begin if following else track.duration
+            if -track.begin < end and (begin < until or following is None):
+                found += await self._window(track, number)
+        return found
+
+    async def whole(self, tracks: Sequence[Track]) -> list[dict[str, Any]]:
+        """All cues, which takes as long as reading the film does."""
+        return [cue for track in tracks for cue in await self._whole(track)]
+
+    async def _window(self, track: Track, number: int) -> list[dict[str, Any]]:
         stream = track.described["stream"]
         start, end = float(number * WINDOW), float((number + 1) * WINDOW)
         if stream is None:
             return await self._beside(track, start, end)
-        entry = ("subtitles", f"{track.fingerprint}-{stream}-{VERSION}-{float(track.zero):.3f}", f"{number}.json")
+        entry = (
+            "subtitles",
+            f"{track.fingerprint}-{stream}-{VERSION}-{float(track.zero + track.begin):.3f}",
+            f"{number}.json",
+        )
         if (kept := self._cache.get(*entry)) is not None:
             found: list[dict[str, Any]] = json.loads(kept)
             return found
@@ -58,8 +83,7 @@ class SubtitleReader:
         self._cache.put(json.dumps(found).encode(), *entry)
         return found
 
-    async def whole(self, track: Track) -> list[dict[str, Any]]:
-        """All cues, which takes as long as reading the film does."""
+    async def _whole(self, track: Track) -> list[dict[str, Any]]:
         if track.described["stream"] is None:
             return await self._beside(track, 0, None)
         return await self._embedded(track, 0, None)
@@ -87,16 +111,17 @@ class SubtitleReader:
     async def _embedded(self, track: Track, start: float, end: float | None) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = await self._ask(
             "embedded_cues", path=track.path, stream=track.described["stream"], kind=track.described["kind"],
-            origin=[track.zero.numerator, track.zero.denominator], start=start, end=end,
-            position=track.position(Fraction(max(start - WINDOW, 0))), timeout=30 if end is not None else 600,
+            origin=_pair(track.zero + track.begin), start=start, end=end,
+            position=track.position(Fraction(start - WINDOW) + track.begin), timeout=30 if end is not None else 600,
         )  # fmt: skip
         return found
 
     async def _beside(self, track: Track, start: float, end: float | None) -> list[dict[str, Any]]:
         extension, blob = await self._text(track)
         found: list[dict[str, Any]] = await self._ask(
-            "cues_beside", blob=blob, extension=extension, kind=track.described["kind"], start=start, end=end
-        )
+            "cues_beside", blob=blob, extension=extension, kind=track.described["kind"], origin=_pair(track.begin),
+            start=start, end=end,
+        )  # fmt: skip
         return found
 
     async def _text(self, track: Track) -> tuple[str, bytes]:

@@ -43,15 +43,16 @@ export function Versions({ media }: { media: Media }) {
   const navigate = useNavigate();
   const [wrong, setWrong] = useState<{ file: MediaFile; split: boolean }>();
   if (files.length === 0) return null;
+  const versions = new Set(files.map((file) => file.version)).size;
   return (
     <section>
-      <h2 className="mb-3 text-lg font-semibold">{files.length > 1 ? "Versions" : "File"}</h2>
+      <h2 className="mb-3 text-lg font-semibold">{versions > 1 ? "Versions" : files.length > 1 ? "Files" : "File"}</h2>
       <ul className="flex flex-col gap-2">
         {files.map((file) => (
           <li key={file.id} className="flex items-center gap-4 rounded-xl bg-surface p-4">
             <div className="min-w-0 flex-1">
               <p className="font-medium">
-                {file.label ?? "Film"}
+                {[file.part && `Part ${String(file.part)}`, file.label].filter(Boolean).join(" · ") || "Film"}
                 {file.status === "missing" && <span className="ml-2 text-sm text-danger">Missing</span>}
               </p>
               <p className="text-sm text-soft">{[describe(file), length(file.duration), size(file.size)].filter(Boolean).join(" · ")}</p>
@@ -59,7 +60,7 @@ export function Versions({ media }: { media: Media }) {
                 {file.path}
               </p>
             </div>
-            {files.length > 1 && (
+            {versions > 1 && file.id === file.version && (
               <Link
                 to="/play/$id"
                 params={{ id: String(media.id) }}

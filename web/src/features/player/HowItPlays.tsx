@@ -41,7 +41,7 @@ export function HowItPlays({ opened, engine, video, container }: Props) {
             <dl className="flex flex-col gap-1">
               {row("Video", streams[opened.video])}
               {row("Audio", streams[opened.audio])}
-              {video && <Live video={video} engine={engine} row={row} />}
+              <Live video={video} engine={engine} row={row} />
             </dl>
             <ul className="mt-3 flex flex-col gap-1 text-soft">
               {opened.reasons.map((reason) => (
@@ -67,10 +67,10 @@ function Live({ video, engine, row }: { video: HTMLVideoElement; engine: Engine;
   return (
     <>
       {engine.shown && row("Quality", qualityName(engine.shown))}
-      {row("Picture", `${String(video.videoWidth)} × ${String(video.videoHeight)}`)}
+      {video.videoWidth > 0 && row("Picture", `${String(video.videoWidth)} × ${String(video.videoHeight)}`)}
       {row("Loaded ahead", `${bufferedAhead(video).toFixed(0)} s`)}
       {bandwidth !== undefined && row("Connection", `${(bandwidth / 1e6).toFixed(1)} Mbit/s`)}
-      {row("Pictures dropped", `${String(quality.droppedVideoFrames)} of ${String(quality.totalVideoFrames)}`)}
+      {quality.totalVideoFrames > 0 && row("Pictures dropped", `${String(quality.droppedVideoFrames)} of ${String(quality.totalVideoFrames)}`)}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "rea
 import { Button } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import type { Opened } from "@/lib/api";
+import { Cover } from "./Cover";
 import { Controls } from "./Controls";
 import { useSubtitleStyle } from "./subtitles/style";
 import { Subtitles } from "./subtitles/Subtitles";
@@ -127,6 +128,7 @@ function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
   return (
     <div ref={setContainer} data-rendition={engine.shown} className={`absolute inset-0 overflow-hidden bg-black ${shown ? "" : "cursor-none"}`} onPointerMove={awake} onFocus={awake}>
       <Picture video={video} onClick={commands.toggle} onDoubleClick={toggleFullscreen} />
+      {late?.video === "none" && <Cover opened={late} />}
       {state.waiting && !failure && (
         <div role="status" className="pointer-events-none absolute inset-0 grid place-items-center">
           <LoaderCircle className="size-14 animate-spin text-white/90" aria-label="Loading" />

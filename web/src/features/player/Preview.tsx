@@ -20,12 +20,13 @@ export function Preview({ stream, time, place, chapter }: Props) {
     queryFn: () => unwrap(client.GET("/api/v1/stream-session/{key}/trickplay", { params: { path: { key: stream } } })),
     refetchInterval: (query) => {
       const found = query.state.data;
-      return found && found.ready.length * found.columns * found.rows >= found.count ? false : AGAIN_MS;
+      return found && found.ready.length >= found.sheets ? false : AGAIN_MS;
     },
   });
   const each = data ? data.columns * data.rows : 1;
-  const number = data ? Math.min(Math.floor(time / data.interval), data.count - 1) : 0;
-  const sheet = Math.floor(number / each);
+  const file = data?.files.findLast((other) => other.start <= time);
+  const number = data && file ? Math.min(Math.floor((time - file.start) / data.interval), file.count - 1) : 0;
+  const sheet = (file?.sheet ?? 0) + Math.floor(number / each);
   const width = data?.width ?? 160;
   const left = `clamp(${String(width / 2)}px, ${String(place * 100)}%, calc(100% - ${String(width / 2)}px))`;
   return (

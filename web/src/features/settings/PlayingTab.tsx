@@ -69,7 +69,7 @@ function Entry({ session, onEnd }: { session: Playing; onEnd: () => void }) {
 function facts(session: Playing): string[] {
   const shown = session.rendition && session.rendition !== "original" ? session.rendition : session.resolution;
   return [
-    shown,
+    ...(shown ? [shown] : []),
     ...(session.buffered === null ? [] : [`${session.buffered.toFixed(0)} s ahead`]),
     ...(session.bandwidth === null ? [] : [`${(session.bandwidth / 1e6).toFixed(0)} Mbit/s`]),
     ...(session.encoders > 0 ? ["encoding now"] : []),
