@@ -125,7 +125,7 @@ def transcode(api: Api, item: int, path: Path) -> bool:
         ours.append(timed(partial(fetch, api, f"{base}/video/720p/{number}.m4s")))
         api.ask("DELETE", f"/api/v1/stream-session/{opened['stream_key']}", 201)
         time.sleep(1)
-        theirs.append(timed(partial(until_segment, arguments(media.FFMPEG, source, step, SOFTWARE, number))))
+        theirs.append(timed(partial(until_segment, arguments(media.FFMPEG, source, step, SOFTWARE["h264"], number))))
     return share("first encoded segment, 720p", ours, theirs, TRANSCODE_SHARE)
 
 

@@ -217,6 +217,31 @@ def test_a_file_that_is_replaced_while_it_is_watched(owner: Api, films: dict[str
     assert "replaced" in answer.json()["detail"]
 
 
+def test_a_recording_that_goes_on_while_it_is_watched(owner: Api, tmp_path: Path) -> None:
+    whole = media.made("recording.ts", video="mpeg2", audio=("mp2",))
+    target = tmp_path / "films" / "News (2004).ts"
+    target.parent.mkdir()
+    half = whole.stat().st_size // 188 // 2 * 188
+    target.write_bytes(whole.read_bytes()[:half])
+    media.settle(target)
+    library = add_library(owner, tmp_path / "films")
+    number = titles(owner, library)["News (2004)"]["id"]
+    opened = play(owner, number)
+    segment = f"{opened['url'].rpartition('/')[0]}/video/240p/0.m4s"
+    before = owner.ask("GET", segment).content
+    with target.open("ab") as file:
+        file.write(whole.read_bytes()[half:])
+    assert owner.ask("GET", segment).content == before
+
+    def longer() -> dict[str, Any] | None:
+        again = play(owner, number)
+        return again if again["duration"] > opened["duration"] * 1.8 else None
+
+    until(longer, 20, "the scan of the longer file")
+    target.write_bytes(whole.read_bytes()[::-1])
+    assert owner.get(segment).status_code == 410
+
+
 def test_stopping_and_resuming(owner: Api, films: dict[str, int]) -> None:
     number = films["direct"]
     assert owner.ask("GET", f"/api/v1/user/stopped-at/{number}") == {"secs_offset": 0.0}

@@ -142,25 +142,3 @@ def test_segments_after_the_server_was_killed(server: RunningServer, owner: Api,
     again = opened(owner, film)
     assert owner.ask("GET", f"{again}/video/360p/0.m4s").content == made
     assert not encoders(server)
-
-
-def test_an_encoder_that_breaks_down(start_server: Callable[..., RunningServer], tmp_path: Path) -> None:
-    """Hardware that encodes when it is tried and fails in the film: the processor takes over within the same segment."""
-    fake = tmp_path / "ffmpeg"
-    # "nvenc" is x264 while it is tried, and fails where a film is read
-    fake.write_text(f"""#!/bin/sh
-case "$*" in
-*h264_nvenc*lavfi*|*lavfi*h264_nvenc*) exit 0 ;;
-*h264_nvenc*) echo "the driver is gone" >&2; exit 1 ;;
-*) exec {media.FFMPEG} "$@" ;;
-esac
-""")
-    fake.chmod(0o755)
-    server = start_server(DIM_FFMPEG=str(fake), DIM_ENCODER="nvenc")
-    with server.set_up() as owner:
-        media.place(media.made("hevc.mkv", video="hevc", audio=("ac3",)), tmp_path / "films" / "Film (2003).mkv")
-        item = titles(owner, add_library(owner, tmp_path / "films"))["Film (2003)"]["id"]
-        until(lambda: "encoded by nvenc" in server.log.read_text(), 10, "the finding of the encoder")
-        base = opened(owner, item)
-        assert len(owner.ask("GET", f"{base}/video/240p/0.m4s").content) > 1000
-        assert "nvenc failed" in server.log.read_text()

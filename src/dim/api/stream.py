@@ -17,10 +17,11 @@ from dim.api.openapi import may_give
 from dim.api.schemas import Body
 from dim.api.sending import SentContent, SentFile
 from dim.playback.film import Film
-from dim.playback.segments import FileChangedError, NoSuchSegmentError
+from dim.playback.segments import NoSuchSegmentError
 from dim.playback.session import Session
 from dim.playback.sessions import Sessions
 from dim.playback.transcode import BusyError, TranscodeError
+from dim.playback.unchanged import FileChangedError
 from dim.workers import WorkerError
 
 router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])

@@ -15,10 +15,10 @@ from dim.api.sessions import resolve
 from dim.api.stream import HLS, Key, find_session
 from dim.catalog import libraries
 from dim.playback import playlist
-from dim.playback.segments import FileChangedError
 from dim.playback.subtitles import webvtt
 from dim.playback.subtitles.reader import WINDOW, Track
 from dim.playback.subtitles.tracks import SubtitleError
+from dim.playback.unchanged import FileChangedError
 
 router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
 

@@ -43,6 +43,10 @@ class Capabilities:
         """Whether the screen decodes this stream."""
         return self.everything or codec_key(stream["codec_string"]) in self.codecs
 
+    def decodes(self, codec: str) -> bool:
+        """Whether it decodes what is encoded into a codec, with 8 bits."""
+        return self.everything or codec_key(_SHORT[codec]) in self.codecs
+
     def opens(self, container: str) -> bool:
         """Whether it opens a file in this container."""
         return self.everything or container in self.containers

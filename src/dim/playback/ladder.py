@@ -16,11 +16,23 @@ STEPS = (
 """Name, the box that pictures fit into, and the most bits a second that they may take for long."""
 SOFTWARE_HEIGHT = 1080
 """What a processor alone encodes while one watches."""
+SHARES = {"h264": 1.0, "hevc": 0.65, "av1": 0.5}
+"""The part of H.264's bits that a codec needs for the same picture."""
 LEVELS = (
     (30, 1620, 40_500), (31, 3600, 108_000), (32, 5120, 216_000), (40, 8192, 245_760), (42, 8704, 522_240),
     (50, 22_080, 589_824), (51, 36_864, 983_040), (52, 36_864, 2_073_600), (60, 139_264, 4_177_920), (62, 139_264, 16_711_680),
 )  # fmt: skip
 """Levels of H.264: number, macroblocks a frame, macroblocks a second (ITU-T H.264, table A-1)."""
+HEVC_LEVELS = (
+    (90, 552_960, 16_588_800), (93, 983_040, 33_177_600), (120, 2_228_224, 66_846_720), (123, 2_228_224, 133_693_440),
+    (150, 8_912_896, 267_386_880), (153, 8_912_896, 534_773_760), (156, 8_912_896, 1_069_547_520),
+)  # fmt: skip
+"""Levels of HEVC: thirty times the number, luma samples a picture, a second (ITU-T H.265, table A.8)."""
+AV1_LEVELS = (
+    (4, 665_856, 19_975_680), (5, 1_065_024, 31_950_720), (8, 2_359_296, 70_778_880), (9, 2_359_296, 141_557_760),
+    (12, 8_912_896, 267_386_880), (13, 8_912_896, 534_773_760), (14, 8_912_896, 1_069_547_520),
+)  # fmt: skip
+"""Levels of AV1: seq_level_idx, luma samples a picture, a second to show (AV1 specification, annex A.3)."""
 BELOW_ORIGINAL, LEAST = 0.8, 200_000
 """The part of the original's bits that others take at most, and the bits that make sense at all."""
 PEAK = 1.15
@@ -29,17 +41,22 @@ PEAK = 1.15
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """An encoded rendition: its size in square pixels, its bits a second at most, and its H.264 level (40: 4.0)."""
+    """An encoded rendition: its size in square pixels, its bits a second at most, its codec, and its level (40 is 4.0 of H.264)."""
 
     name: str
     width: int
     height: int
     bit_rate: int
     level: int
+    codec: str = "h264"
 
     @property
     def codec_string(self) -> str:
-        """As RFC 6381 has it: H.264, High profile."""
+        """As RFC 6381 has it: High profile of H.264, or Main with 8 bits of the others."""
+        if self.codec == "hevc":
+            return f"hvc1.1.6.L{self.level}.B0"
+        if self.codec == "av1":
+            return f"av01.0.{self.level:02}M.08"
         return f"avc1.6400{self.level:02X}"
 
     @property
@@ -49,7 +66,11 @@ class Rendition:
 
 
 def ladder(
-    video: dict[str, Any], highest: int = SOFTWARE_HEIGHT, bit_rate: int | None = None, original_rate: int | None = None
+    video: dict[str, Any],
+    highest: int = SOFTWARE_HEIGHT,
+    bit_rate: int | None = None,
+    original_rate: int | None = None,
+    codec: str = "h264",
 ) -> tuple[Rendition, ...]:
     """The encoded renditions of a video stream, the best first: from the source's size, or that of the step `highest`, downwards,
     within `bit_rate` where that is given; the lowest of all in any case. Where the original is to be had too, none takes more
@@ -65,8 +86,9 @@ def ladder(
             continue
         if found and size == (found[-1].width, found[-1].height):
             found.pop()  # the source fits into the smaller box: that one names it
+        bits = round(bits * SHARES[codec])
         most = bits if original_rate is None else min(bits, max(round(original_rate * BELOW_ORIGINAL), LEAST))
-        found.append(Rendition(name, *size, most, level(*size, rate)))
+        found.append(Rendition(name, *size, most, level(*size, rate, codec), codec))
     if bit_rate is not None:
         found = [step for step in found if step.bandwidth <= bit_rate] or found[-1:]
     return tuple(found)
@@ -88,7 +110,13 @@ def fitted(width: int, height: int, box_width: int, box_height: int) -> tuple[in
     return even(int(width * scale)), even(int(height * scale))
 
 
-def level(width: int, height: int, rate: float) -> int:
-    """The lowest level of H.264 for pictures of a size, so many a second; 3.0 at least."""
+def level(width: int, height: int, rate: float, codec: str = "h264") -> int:
+    """The lowest level of a codec for pictures of a size, so many a second; 3.0 at least."""
+    if codec != "h264":
+        samples = width * height
+        levels = HEVC_LEVELS if codec == "hevc" else AV1_LEVELS
+        return next(
+            (number for number, most, second in levels if samples <= most and samples * rate <= second), levels[-1][0]
+        )
     blocks = -(-width // 16) * -(-height // 16)
     return next((number for number, frame, second in LEVELS if blocks <= frame and blocks * rate <= second), 62)

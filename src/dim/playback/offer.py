@@ -88,16 +88,28 @@ class Offer:
         self, files: Sequence[dict[str, Any]], decision: Decision, capabilities: Capabilities
     ) -> list[list[Rendition]]:
         """The encoded renditions that this machine makes of each file for a screen: the same ones of all, by their names."""
-        highest = STEPS[0][2] if self._encoders.current.is_hardware else SOFTWARE_HEIGHT
+        codec = self._codec(files[0], decision, capabilities)
+        highest = STEPS[0][2] if self._encoders.of(codec).is_hardware else SOFTWARE_HEIGHT
         found = [
             ladder(
                 video, min(highest, capabilities.height or highest), capabilities.bit_rate,
-                file.get("bit_rate") if decision.video == "copy" else None,
+                file.get("bit_rate") if decision.video == "copy" else None, codec,
             )
             for file in files if (video := picture_of(file))
         ]  # fmt: skip
         common = set.intersection(*({step.name for step in steps} for steps in found)) if found else set()
         return [[step for step in steps if step.name in common] for steps in found] or [[] for _ in files]
+
+    def _codec(self, file: dict[str, Any], decision: Decision, capabilities: Capabilities) -> str:
+        """What is encoded into: of what this machine makes fast and the screen plays, the codec that needs the fewest bits.
+
+        Beside an original that is to be had too, its own codec, since screens stumble where it changes with the quality.
+        """
+        able = [codec for codec in self._encoders.codecs if capabilities.decodes(codec)]
+        video = picture_of(file)
+        if video is not None and decision.video == "copy":
+            able = [codec for codec in able if codec == video["codec"]]
+        return able[0] if able else "h264"
 
     def variants(
         self, files: Sequence[dict[str, Any]], decision: Decision, capabilities: Capabilities, film: Film | None

@@ -31,7 +31,7 @@ def arguments(
     elif video is not None:
         step = ladder(video)[0]
         filters = ",".join(picture_filters(step, bool(video.get("hdr")), bool(video.get("interlaced"))))
-        options = ["-vf", filters, *SOFTWARE.options, *rate_options(step, SOFTWARE), "-g", "96"]
+        options = ["-vf", filters, *SOFTWARE[step.codec].options, *rate_options(step, SOFTWARE[step.codec]), "-g", "96"]
         picture = ["-map", f"0:{video['index']}", *options]
     sound: list[str] = []
     if chosen is not None:

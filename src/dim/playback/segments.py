@@ -26,10 +26,6 @@ class NoSuchSegmentError(Exception):
     """The rendition or the segment does not exist."""
 
 
-class FileChangedError(Exception):
-    """The file is not what it was when the session began."""
-
-
 class Renditions:
     """The video as it is and encoded, and each sound, copied or encoded, on one timeline.
 

@@ -10,6 +10,7 @@ from dim.playback.decide import Decision
 from dim.playback.film import Film
 from dim.playback.playlist import Variant
 from dim.playback.streams import picture_of
+from dim.playback.unchanged import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,11 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file that is played: what is known of it, its checked, real path, and when it was changed (nanoseconds since 1970)."""
+    """A file that is played: what the catalog knows of it, its checked, real path, and what it was like when it was opened."""
 
     file: dict[str, Any]
     path: str
-    modified: int
+    seen: Seen
 
 
 @dataclass(slots=True)

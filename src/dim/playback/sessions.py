@@ -1,7 +1,6 @@
 """Stream sessions: one viewer of one file. A session that nobody asks anything of ends by itself."""
 
 import asyncio
-import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -19,13 +18,13 @@ from dim.playback.decide import decide, decide_together
 from dim.playback.ladder import shown_size
 from dim.playback.offer import Offer
 from dim.playback.playlist import Sound
-from dim.playback.segments import FileChangedError
 from dim.playback.session import Part, Session, Viewer
 from dim.playback.streams import default_sound, picture_of, sounds_of
 from dim.playback.subtitles.reader import SubtitleReader, Track
 from dim.playback.subtitles.tracks import tracks
 from dim.playback.transcode import Encoders, Machine
 from dim.playback.trickplay import Scenes, Trickplay
+from dim.playback.unchanged import check, look
 from dim.workers import Pool
 
 REAP_SECONDS = 5.0
@@ -58,7 +57,7 @@ class Sessions:
 
         Raises dim.workers.WorkerError: the file cannot be read. OSError: it is gone.
         """
-        parts = tuple(Part(file, path, os.stat(path).st_mtime_ns) for file, path in files)
+        parts = tuple([Part(file, path, await asyncio.to_thread(look, path)) for file, path in files])
         described = [part.file for part in parts]
         if len(parts) == 1:
             decision = decide(parts[0].file, capabilities, audio_stream, as_file, copy_video)
@@ -161,12 +160,8 @@ class Sessions:
 
     def check_unchanged(self, session: Session) -> None:
         """Raises FileChangedError: the file was replaced, moved or deleted since the session began."""
-        try:
-            changed = any(os.stat(part.path).st_mtime_ns != part.modified for part in session.parts)
-        except OSError:
-            changed = True
-        if changed:
-            raise FileChangedError("The file was replaced, moved or deleted while it was played. Start it again.")
+        for part in session.parts:
+            check(part.path, part.seen)
 
     def playing(self) -> list[dict[str, Any]]:
         """All sessions of which something was asked, for "playing now": players also open some that they may need soon."""

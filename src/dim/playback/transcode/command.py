@@ -13,6 +13,13 @@ UNINDEXED = frozenset({"mpegts", "mpeg", "flv", "asf"})
 """Containers without an index, in which a seek may land behind the wanted frame."""
 EARLY = 5.0
 """Seconds by which reading begins earlier in those."""
+CONTAINED = {
+    # parameter sets in every segment, so that another encoder may take over in the middle
+    "h264": ("-bsf:v", "dump_extra=freq=keyframe"),
+    "hevc": ("-bsf:v", "dump_extra=freq=keyframe", "-tag:v", "hvc1"),
+    "av1": (),  # which has them there in any case
+}
+"""How a codec is put into segments."""
 TONE_MAPPING = (
     "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
 )
@@ -56,8 +63,7 @@ def arguments(ffmpeg: str, source: Source, rendition: Rendition, encoder: Encode
         *encoder.options, *rate_options(rendition, encoder),
         # keyframes only where segments begin
         "-g", "100000", "-force_key_frames", ",".join(times),
-        # parameter sets in every segment, so that another encoder may take over in the middle
-        "-bsf:v", "dump_extra=freq=keyframe",
+        *CONTAINED[encoder.codec],
         # the source's own times, not a grid of the frame rate, counted from second 0 of the timeline
         "-output_ts_offset", f"{-float(source.zero):.6f}",
         "-fps_mode", "passthrough", "-enc_time_base", f"1:{SCALE}", "-video_track_timescale", str(SCALE),
@@ -81,9 +87,11 @@ def picture_filters(rendition: Rendition, hdr: bool, interlaced: bool) -> list[s
 
 
 def rate_options(rendition: Rendition, encoder: Encoder) -> list[str]:
-    """How many bits, and which profile and level of H.264, for which the playlist vouches."""
+    """How many bits, and which profile and level, for which the playlist vouches."""
     bits = ["-maxrate", str(rendition.bit_rate), "-bufsize", str(rendition.bit_rate)]
-    level = ["-profile:v", "high", "-level", f"{rendition.level // 10}.{rendition.level % 10}"]
+    level = [] if encoder.codec == "av1" else ["-profile:v", "main"]
+    if encoder.codec == "h264":
+        level = ["-profile:v", "high", "-level", f"{rendition.level // 10}.{rendition.level % 10}"]
     if encoder.constant_quality:
         return [*encoder.constant_quality, *bits, *level]
     return ["-b:v", str(rendition.bit_rate * 3 // 4), *bits, *level]

@@ -81,8 +81,8 @@ class Transcoder:
         self._cache, self._encoders, self._machine = cache, encoders, machine
         how = (
             picture_filters(rendition, source.hdr, source.interlaced),
-            rate_options(rendition, SOFTWARE),
-            SOFTWARE.options,
+            rate_options(rendition, SOFTWARE[rendition.codec]),
+            SOFTWARE[rendition.codec].options,
         )
         version = hashlib.blake2b(f"{how} {source.timeline.fine}".encode(), digest_size=6).hexdigest()
         self._key = ("segments", source.fingerprint, f"{source.stream}-{rendition.name}-{version}")
@@ -164,7 +164,7 @@ class Transcoder:
         if self._is_closed:
             self._machine.end()
             raise TranscodeError("the stream has ended")
-        head = Head(index, self._encoders.current)
+        head = Head(index, self._encoders.of(self.rendition.codec))
         try:
             head.process = await asyncio.create_subprocess_exec(
                 *arguments(self._ffmpeg, self._source, self.rendition, head.encoder, index),
