@@ -19,7 +19,7 @@ dev: install web/node_modules/.installed ## start Dim and the UI; both reload on
 test: .venv/.installed-dev install check ## everything: lint, types, unit, integration, browser
 	@scripts/npm --prefix web test
 	@scripts/chromium
-	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not alone"
+	@$(BIN)/pytest -q -n 2 --dist worksteal -m "not alone"
 	@$(BIN)/pytest -m alone
 
 check: .venv/.installed-dev src/dim/webui/index.html ## lint, types, import contracts
