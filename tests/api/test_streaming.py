@@ -179,7 +179,7 @@ def encoders(server: RunningServer) -> list[psutil.Process]:
 def test_sigterm_while_transcoding_leaves_nothing(server: RunningServer, owner: Api, tmp_path: Path) -> None:
     folder = tmp_path / "films"
     media.place(
-        media.made("big.mkv", video="hevc", audio=("ac3",), size="1280x720", seconds=60), folder / "Big (2003).mkv"
+        media.made("big.mkv", video="mpeg2", audio=("ac3",), size="1280x720", seconds=60), folder / "Big (2003).mkv"
     )
     library = add_library(owner, folder)
     opened = play(owner, titles(owner, library)["Big (2003)"]["id"])

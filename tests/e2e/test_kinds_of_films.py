@@ -13,8 +13,6 @@ from support import media
 from support.matrix.films import FILMS, SECONDS, made
 from support.server import Api, RunningServer, add_library, titles
 
-pytestmark = pytest.mark.alone
-
 RATE = 24
 BROWSER = ['video/mp4; codecs="avc1.640033"', 'audio/mp4; codecs="mp4a.40.2"']
 

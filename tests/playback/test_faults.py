@@ -13,8 +13,6 @@ import pytest
 from support import media
 from support.server import Api, RunningServer, add_library, titles, until
 
-pytestmark = pytest.mark.alone
-
 BROWSER = ['video/mp4; codecs="avc1.640033"', 'audio/mp4; codecs="mp4a.40.2"']
 LENGTH = 60
 """Seconds of the film: more than a head makes ahead of its viewer."""

@@ -208,6 +208,29 @@ def test_a_segment_is_made_once(tmp_path: Path) -> None:
     asyncio.run(collect())
 
 
+def test_the_initialisation_segment_goes_with_the_segment_that_is_asked_for(tmp_path: Path) -> None:
+    """As hls.js does after a change of quality: it plays far before the last segment that it loaded."""
+    path = media.made("hevc.mkv", video="hevc", audio=("ac3",))
+    started = tmp_path / "started"
+    fake = tmp_path / "ffmpeg"
+    fake.write_text(f'#!/bin/sh\necho >> {started}\nexec {media.FFMPEG} "$@"\n')
+    fake.chmod(0o755)
+
+    async def play(together: bool) -> None:
+        transcoder = transcoder_of(
+            path, timeline_of(path), DiskCache(tmp_path / f"cache {together}", 50_000_000), str(fake)
+        )
+        started.write_text("")
+        first = transcoder.initialisation(6, "viewer")
+        found = await asyncio.gather(first, *([content(transcoder, 0)] if together else []))
+        assert found[0][4:8] == b"ftyp"
+        assert len(started.read_text()) == 1
+        await transcoder.stop()
+
+    asyncio.run(play(True))
+    asyncio.run(play(False))
+
+
 def test_a_file_that_ffmpeg_cannot_read_is_an_error_not_a_wait(tmp_path: Path) -> None:
     broken = tmp_path / "broken.mkv"
     broken.write_bytes(b"\x1aE\xdf\xa3" + bytes(5000))

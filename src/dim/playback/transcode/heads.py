@@ -34,6 +34,8 @@ HEADS = 2
 """Heads a rendition, for viewers at different places."""
 TRIES = 3
 """Heads that are started for a segment before it is given up: one may be killed, or its encoder break down."""
+ALONE_SECONDS = 0.15
+"""How long an initialisation segment waits for a head that begins where its viewer is."""
 IDLE_SECONDS = 30.0
 NICENESS = 2
 """Below the server and what it remuxes, which others are waiting for."""
@@ -51,6 +53,8 @@ class Head:
         self.next = first
         self.wanted = first
         self.viewers: set[str] = set()
+        self.is_described = False
+        """Its initialisation segment is there."""
         self.is_unneeded = False
         self.failure: str | None = None
         self.was_killed = False
@@ -88,6 +92,7 @@ class Transcoder:
         self._key = ("segments", source.fingerprint, f"{source.stream}-{rendition.name}-{version}")
         self._heads: list[Head] = []
         self._starting = asyncio.Lock()
+        self._began = asyncio.Event()
         self._is_closed = False
 
     @property
@@ -96,13 +101,28 @@ class Transcoder:
         return sum(1 for head in self._heads if not head.finished)
 
     async def initialisation(self, near: int, viewer: str) -> bytes:
-        """The initialisation segment, from a head that begins at segment `near` if none has made it. Raises as `segment`."""
-        if (data := self._cache.get(*self._key, "init.mp4")) is None:
-            (await self.segment(near, viewer)).close()
-            data = self._cache.get(*self._key, "init.mp4")
-        if data is None:
-            raise TranscodeError("The cache folder takes no files: is its disk full?")
-        return data
+        """The initialisation segment, of whichever head makes it first. Raises as `segment`.
+
+        Players ask for a media segment at the same time, whose head will do; for one that does not, a head begins at `near`.
+        """
+        failure = None
+        for _ in range(TRIES):
+            if (data := self._cache.get(*self._key, "init.mp4")) is not None:
+                return data
+            if not self.working:
+                self._began.clear()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(ALONE_SECONDS):
+                        await self._began.wait()
+            async with self._starting:
+                head = next((head for head in self._heads if not head.finished), None) or await self._start(near)
+            head.viewers.add(viewer)
+            async with head.changed:
+                await head.changed.wait_for(lambda head=head: head.is_described or head.finished)  # type: ignore[misc]
+            if head.is_described and (data := self._cache.get(*self._key, "init.mp4")) is not None:
+                return data
+            failure = head.failure
+        raise TranscodeError(failure or "ffmpeg ended early, or the cache folder's disk is full")
 
     async def segment(self, index: int, viewer: str) -> BinaryIO:
         """A media segment, open; waits until it is made. Raises TranscodeError, BusyError."""
@@ -178,6 +198,7 @@ class Transcoder:
             os.setpriority(os.PRIO_PROCESS, head.process.pid, NICENESS)
         head.task = asyncio.create_task(self._run(head))
         self._heads.append(head)
+        self._began.set()
         return head
 
     async def _run(self, head: Head) -> None:
@@ -216,6 +237,9 @@ class Transcoder:
                 initialisation += box
                 if kind == b"moov":
                     self._cache.put(bytes(initialisation), *self._key, "init.mp4")
+                    head.is_described = True
+                    async with head.changed:
+                        head.changed.notify_all()
             elif kind == b"moof":
                 fragment = box
             elif kind == b"mdat":
