@@ -34,7 +34,9 @@ CLICK = """button => new Promise(resolve => {
   const began = performance.now();
   const look = () => {
     const video = document.querySelector("video");
-    if (video) video.requestVideoFrameCallback(now => resolve((now - began) / 1000));
+    // what was loaded beforehand is shown with the page's next frame, and its callback comes only with the second picture
+    if (video?.readyState >= 2) requestAnimationFrame(now => resolve((now - began) / 1000));
+    else if (video) video.requestVideoFrameCallback(now => resolve((now - began) / 1000));
     else setTimeout(look, 1);
   };
   button.click();
@@ -66,6 +68,7 @@ def click(page: Page, address: str) -> float:
     button = page.locator("button", has_text="Play").or_(
         page.get_by_role("link", name=re.compile("^(Play|From the start|Resume)"))
     )
+    page.mouse.move(5, 5)
     button.last.hover()
     page.wait_for_timeout(POINTED_MS)
     taken: float = button.last.evaluate(CLICK)

@@ -124,10 +124,10 @@ const playRoute = createRoute({
     file: Number(search.file) || undefined,
     start: search.start === undefined ? undefined : Number(search.start) || 0,
   }),
-  loaderDeps: ({ search }) => ({ isPlain: search.file === undefined && search.start === undefined }),
+  loaderDeps: ({ search }) => ({ isVersion: search.file !== undefined, start: search.start }),
   // one points at Play before one presses it: the server may decide meanwhile
   loader: ({ params, deps, preload }) => {
-    if (preload && deps.isPlain) prepare(Number(params.id));
+    if (preload && !deps.isVersion) void prepare({ id: Number(params.id), start: deps.start }).catch(() => undefined);
   },
   component: lazyRouteComponent(() => import("@/features/player/PlayerPage"), "PlayerPage"),
 });

@@ -12,7 +12,8 @@ import { UpNext } from "./UpNext";
 import { useEngine } from "./useEngine";
 import { useControlsShown, useFullscreen } from "./useScreen";
 import { useKeyboard, type Commands } from "./useKeyboard";
-import { createElement, preparedElement, usePreparedNext } from "./prepared";
+import { createElement } from "./loading";
+import { preparedElement, usePreparedNext } from "./prepared";
 import { SkipPart } from "./SkipPart";
 import { useProgress } from "./useProgress";
 import { useStream, type Reopen, type What } from "./useStream";
@@ -38,7 +39,7 @@ function Film({ mediaId, fileId, start }: What) {
           </p>
         </div>
       ) : (
-        <Screen mediaId={mediaId} opened={opened} reopen={reopen} leave={leave} isExtra={fileId !== undefined && opened?.following === undefined} />
+        <Screen mediaId={mediaId} start={start} opened={opened} reopen={reopen} leave={leave} isExtra={fileId !== undefined && opened?.following === undefined} />
       )}
     </main>
   );
@@ -63,14 +64,15 @@ function Picture({ video, ...handlers }: { video: HTMLVideoElement; onClick: () 
 
 interface Props {
   mediaId: number;
+  start: number | undefined;
   opened: Opened | undefined;
   reopen: Reopen;
   leave: () => void;
   isExtra: boolean;
 }
 
-function Screen({ mediaId, opened, reopen, leave, isExtra }: Props) {
-  const [video] = useState(() => preparedElement(mediaId) ?? createElement());
+function Screen({ mediaId, start, opened, reopen, leave, isExtra }: Props) {
+  const [video] = useState(() => preparedElement({ id: mediaId, start }) ?? createElement());
   const [container, setContainer] = useState<HTMLElement | null>(null);
   const [subtitle, setSubtitle] = useState<number>();
   const [audio, setAudio] = useState<number>();

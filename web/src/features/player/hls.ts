@@ -4,12 +4,15 @@ const ESTIMATE = "dim.bandwidth";
 /** Bits a second that are expected where nothing was measured: players are mostly in the same house. */
 const HOUSE = 100_000_000;
 
+/** Seconds that are loaded ahead. */
+export const AHEAD = 30;
+
 /** An hls.js that waits to be started: it begins with the quality that it is given, not with the lowest. */
-export function createHls(start: number): Hls {
+export function createHls(start: number, ahead = AHEAD): Hls {
   return new Hls({
     autoStartLoad: false,
     startPosition: start,
-    maxBufferLength: 30,
+    maxBufferLength: ahead,
     backBufferLength: 60,
     abrEwmaDefaultEstimate: estimated(),
     manifestLoadPolicy: patient(8),

@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { client, unwrap, type Opened } from "@/lib/api";
 import { deviceName } from "@/lib/format";
 import { supportedCodecs } from "./capabilities";
+import { abandon, loadBeforehand } from "./loading";
 
 /** Seconds before the end in which the next episode is made ready. */
 const BEFORE_END = 40;
@@ -9,59 +10,51 @@ const BEFORE_END = 40;
 /** A session that was made ready is used within this time; the server ends it soon after. */
 const FRESH_MS = 60_000;
 
-interface Prepared {
+/** Something to play, from a second on (undefined: from where one stopped). */
+export interface Wanted {
   id: number;
+  start?: number | undefined;
+}
+
+interface Prepared extends Wanted {
   at: number;
   session: Promise<Opened>;
   opened?: Opened;
-  /** Loads the beginning of a file that is played as it is. */
+  /** Loads the beginning. */
   video?: HTMLVideoElement;
 }
 
 let prepared: Prepared | undefined;
 
-/** Open a session for something that will probably be played; what plays as it is begins to load. */
-export function prepare(id: number): Promise<Opened> {
-  const fresh = find(id);
+/** Open a session for something that will probably be played, and load its beginning; what has to be encoded only where it `isSure`
+ * to be played. */
+export function prepare(wanted: Wanted, isSure = false): Promise<Opened> {
+  const fresh = find(wanted);
   if (fresh) return fresh.session;
-  if (prepared) abandon(prepared);
-  const mine: Prepared = { id, at: Date.now(), session: openSession(id, { in_advance: true }) };
+  if (prepared) forget(prepared);
+  const session = openSession(wanted.id, wanted.start, { in_advance: true });
+  const mine: Prepared = { ...wanted, at: Date.now(), session };
   prepared = mine;
   mine.session.then(
     (opened) => {
       mine.opened = opened;
-      if (prepared !== mine || opened.mode !== "direct") return;
-      mine.video = createElement();
-      mine.video.preload = "auto";
-      mine.video.src = addressOf(opened);
-      window.setTimeout(() => { if (prepared === mine) abandon(mine); }, FRESH_MS);
+      if (prepared !== mine || (opened.video === "encode" && !isSure)) return;
+      mine.video = loadBeforehand(opened);
+      window.setTimeout(() => { if (prepared === mine) forget(mine); }, FRESH_MS);
     },
     () => undefined, // whoever plays it is told
   );
   return mine.session;
 }
 
-function find(id: number): Prepared | undefined {
-  return prepared?.id === id && Date.now() - prepared.at < FRESH_MS ? prepared : undefined;
+function find({ id, start }: Wanted): Prepared | undefined {
+  return prepared?.id === id && prepared.start === start && Date.now() - prepared.at < FRESH_MS ? prepared : undefined;
 }
 
 /** Nobody played it: it stops loading. */
-function abandon({ video }: Prepared) {
+function forget({ video }: Prepared) {
   prepared = undefined;
-  video?.removeAttribute("src");
-  video?.load();
-}
-
-export function createElement(): HTMLVideoElement {
-  const video = document.createElement("video");
-  video.className = "size-full";
-  video.playsInline = true;
-  return video;
-}
-
-/** What a video element is given to play a session by itself, from where it begins. */
-export function addressOf(opened: Opened): string {
-  return opened.secs_offset > 0 ? `${opened.url}#t=${String(opened.secs_offset)}` : opened.url;
+  if (video) abandon(video);
 }
 
 /** A session for the next episode, opened shortly before this one ends, so that it begins at once. */
@@ -71,7 +64,7 @@ export function usePreparedNext(video: HTMLVideoElement, opened: Opened | undefi
     if (following === undefined || following === null) return;
     const look = () => {
       if (prepared?.id === following || !(video.duration - video.currentTime < BEFORE_END)) return;
-      void prepare(following).then(warmUp).catch(() => undefined);
+      void prepare({ id: following }, true).catch(() => undefined);
     };
     video.addEventListener("timeupdate", look);
     return () => {
@@ -81,29 +74,29 @@ export function usePreparedNext(video: HTMLVideoElement, opened: Opened | undefi
 }
 
 /** The session that was made ready for something, if it is there already. */
-export function preparedSession(id: number): Opened | undefined {
-  return find(id)?.opened;
+export function preparedSession(wanted: Wanted): Opened | undefined {
+  return find(wanted)?.opened;
 }
 
 /** The element that loads what was made ready for something. */
-export function preparedElement(id: number): HTMLVideoElement | undefined {
-  return find(id)?.video;
+export function preparedElement(wanted: Wanted): HTMLVideoElement | undefined {
+  return find(wanted)?.video;
 }
 
 /** The session that was made ready for something, once. */
-export function takePrepared(id: number): Promise<Opened> | undefined {
-  const found = find(id)?.session;
+export function takePrepared(wanted: Wanted): Promise<Opened> | undefined {
+  const found = find(wanted)?.session;
   prepared = undefined;
   return found;
 }
 
-/** Open a session of this browser for a movie or an episode. */
-export function openSession(mediaId: number, more: object = {}): Promise<Opened> {
-  return unwrap(
+/** Open a session of this browser for a movie or an episode, from a second on (undefined: from where one stopped). */
+export async function openSession(mediaId: number, start: number | undefined, more: object = {}): Promise<Opened> {
+  const opened = await unwrap(
     client.POST("/api/v1/stream-session", {
       body: {
         media_id: mediaId,
-        video_offset: 0,
+        video_offset: start ?? 0,
         as_file: true,
         copy_video: true,
         in_advance: false,
@@ -113,11 +106,5 @@ export function openSession(mediaId: number, more: object = {}): Promise<Opened>
       },
     }),
   );
-}
-
-/** Have the server make the first segment, if it has to encode it. */
-async function warmUp(session: Opened) {
-  const best = session.qualities[0]?.name;
-  if (session.video !== "encode" || !best) return;
-  await fetch(session.url.replace("master.m3u8", `video/${best}/init.mp4`));
+  return start === undefined ? opened : { ...opened, secs_offset: start };
 }

@@ -1,8 +1,8 @@
 import Hls from "hls.js";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Opened } from "@/lib/api";
-import { createHls, levelOf, nameOf, rememberBandwidth } from "./hls";
-import { addressOf } from "./prepared";
+import { AHEAD, levelOf, nameOf, rememberBandwidth } from "./hls";
+import { addressOf, loadSegments, playsByItself, takeEngine } from "./loading";
 import type { Reopen } from "./useStream";
 
 const MOST_RENEWALS = 3;
@@ -50,7 +50,7 @@ export function useEngine(video: HTMLVideoElement, opened: Opened | undefined, r
       }
     };
     const play = () => void video.play().catch(() => undefined); // a browser may want a click first; the button is there
-    return opened.mode === "direct" || !Hls.isSupported()
+    return playsByItself(opened)
       ? playUrl(video, opened, play, renew, fail)
       : playSegments(video, opened, { play, renew, fail, wanted: wanted.current, hls, onShown: (name) => { setShown({ key, name }); } });
   }, [video, opened, reopen]);
@@ -146,17 +146,19 @@ interface Segments {
 
 /** hls.js feeds the element. */
 function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fail, wanted, hls, onShown }: Segments): () => void {
-  const engine = createHls(opened.secs_offset);
+  const ready = takeEngine(video, opened);
+  const engine = ready ?? loadSegments(video, opened);
   let recovered = false;
   let retry = 0;
   hls.current = engine;
-  engine.on(Hls.Events.MANIFEST_PARSED, () => {
-    const best = opened.qualities[0]?.name ?? "";
-    engine.startLevel = levelOf(engine, wanted === AUTOMATIC ? best : wanted);
-    if (wanted !== AUTOMATIC) engine.loadLevel = engine.startLevel;
-    engine.startLoad(opened.secs_offset);
+  engine.config.maxBufferLength = AHEAD; // it may have begun with less
+  const begin = () => {
+    if (wanted !== AUTOMATIC) engine.loadLevel = engine.startLevel = levelOf(engine, wanted);
     play();
-  });
+  };
+  if (engine.levels.length > 0) begin();
+  else engine.on(Hls.Events.MANIFEST_PARSED, begin);
+  if (engine.currentLevel >= 0) onShown(nameOf(engine, engine.currentLevel));
   engine.on(Hls.Events.LEVEL_SWITCHED, (_event, data) => { onShown(nameOf(engine, data.level)); });
   engine.on(Hls.Events.ERROR, (_event, data) => {
     if (!data.fatal) return;
@@ -179,8 +181,6 @@ function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fa
     if (video.error?.code === MediaError.MEDIA_ERR_DECODE) renew("This browser's decoder gave up.", { copyVideo: false });
   };
   video.addEventListener("error", broken);
-  engine.loadSource(opened.url);
-  engine.attachMedia(video);
   return () => {
     video.removeEventListener("error", broken);
     window.clearTimeout(retry);

@@ -27,8 +27,7 @@ export interface Stream {
 
 /** Opens a stream session for something, and closes it at the end. */
 export function useStream({ mediaId, fileId, start }: What): Stream {
-  const isPlain = fileId === undefined && start === undefined;
-  const [opened, setOpened] = useState(() => (isPlain ? preparedSession(mediaId) : undefined));
+  const [opened, setOpened] = useState(() => (fileId === undefined ? preparedSession({ id: mediaId, start }) : undefined));
   const [error, setError] = useState<Error>();
   const current = useRef<{ key?: string; attempt: number; options: ReopenOptions }>({ attempt: 0, options: {} });
 
@@ -40,12 +39,11 @@ export function useStream({ mediaId, fileId, start }: What): Stream {
       setError(undefined);
       try {
         const { audioStream, asFile, copyVideo } = current.current.options;
-        const ready = at === undefined && isPlain ? await takePrepared(mediaId)?.catch(() => undefined) : undefined;
+        const ready = fileId === undefined ? await takePrepared({ id: mediaId, start: at })?.catch(() => undefined) : undefined;
         const session =
           ready ??
-          (await openSession(mediaId, {
+          (await openSession(mediaId, at, {
             file_id: fileId,
-            video_offset: at ?? 0,
             audio_stream: audioStream,
             as_file: asFile ?? true,
             copy_video: copyVideo ?? true,
@@ -55,13 +53,13 @@ export function useStream({ mediaId, fileId, start }: What): Stream {
           return;
         }
         current.current.key = session.stream_key;
-        setOpened(at === undefined ? session : { ...session, secs_offset: at });
+        setOpened(session);
       } catch (problem) {
         if (mine === current.current.attempt) setError(problem as Error);
       }
       if (previous) close(previous);
     },
-    [mediaId, fileId, isPlain],
+    [mediaId, fileId],
   );
 
   useEffect(() => {
