@@ -10,7 +10,7 @@ import { Extras } from "./Extras";
 import { Missing } from "./Missing";
 import { PlayButtons } from "./PlayButtons";
 import { Seasons } from "./Seasons";
-import { Versions } from "./Versions";
+import { firstVersion, Versions } from "./Versions";
 
 /** A movie's or a show's page. */
 export function MediaPage() {
@@ -35,7 +35,7 @@ function Hero({ media }: { media: Media }) {
   const { poster, backdrop } = media.pictures;
   const facts = [
     media.year,
-    media.kind === "movie" ? length(media.files[0]?.duration) : `${String(media.seasons.length)} ${media.seasons.length === 1 ? "season" : "seasons"}`,
+    media.kind === "movie" ? length(firstVersion(media).reduce((sum, file) => sum + (file.duration ?? 0), 0)) : `${String(media.seasons.length)} ${media.seasons.length === 1 ? "season" : "seasons"}`,
     media.certification,
     ...media.genres,
   ].filter(Boolean);

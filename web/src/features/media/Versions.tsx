@@ -34,6 +34,11 @@ export function describe(file: MediaFile): string {
   return parts.filter(Boolean).join(" · ");
 }
 
+/** The files of a movie's first version: one, or its parts. */
+export function firstVersion(media: Media): MediaFile[] {
+  return media.files.filter((file) => file.version === media.files[0]?.version);
+}
+
 /** The files of a movie: one, or several versions to choose from. */
 export function Versions({ media }: { media: Media }) {
   const { files } = media;

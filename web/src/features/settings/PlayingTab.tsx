@@ -21,7 +21,7 @@ export function PlayingTab() {
   if (sessions?.length === 0) return <EmptyState icon={MonitorPlay} title="Nothing is playing" text="What anyone in the house watches is shown here." />;
   return (
     <>
-      <ul className="grid gap-4 lg:grid-cols-2">
+      <ul className="grid grid-cols-1 gap-4 lg:grid-cols-2">
         {sessions?.map((session) => (
           <li key={session.id} className="rounded-2xl bg-surface p-5 ring-1 ring-line">
             <Entry session={session} onEnd={() => { setEnding(session); }} />
