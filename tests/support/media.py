@@ -1,6 +1,7 @@
 """Real media files, made by ffmpeg once a test run and copied with a mark of their own."""
 
 import functools
+import hashlib
 import os
 import shutil
 import subprocess
@@ -54,7 +55,9 @@ def made(
     size: str = "320x180", rate: int = 24,
 ) -> Path:  # fmt: skip
     """A film with moving pictures: `audio` are codecs, one track each (English, then Japanese)."""
-    target = folder() / name
+    kind = f"{video} {audio} {subtitles} {seconds} {size} {rate}"
+    target = folder() / hashlib.blake2b(kind.encode(), digest_size=6).hexdigest() / name  # some share a name
+    target.parent.mkdir(exist_ok=True)
     inputs = ["-f", "lavfi", "-i", f"testsrc2=size={size}:rate={rate}:duration={seconds}"]
     outputs = ["-map", "0:v", *VIDEO[video]]
     for number, codec in enumerate(audio):

@@ -122,6 +122,7 @@ class Transcoder:
             if head.is_described and (data := self._cache.get(*self._key, "init.mp4")) is not None:
                 return data
             failure = head.failure
+            self._judge(head)
         raise TranscodeError(failure or "ffmpeg ended early, or the cache folder's disk is full")
 
     async def segment(self, index: int, viewer: str) -> BinaryIO:
@@ -145,13 +146,18 @@ class Transcoder:
                 await head.changed.wait_for(lambda head=head: head.next > index or head.finished)  # type: ignore[misc]
             if head.next <= index and head.is_unneeded:
                 raise TranscodeError("the player went on elsewhere")
-            if head.next <= index and head.encoder.is_hardware:
-                self._encoders.failed(head.encoder)
-            elif head.next <= index and not head.was_killed:
+            if head.next <= index and not self._judge(head) and not head.was_killed:
                 break
         if (found := self._cache.open(*self._key, f"{index}.m4s")) is not None:
             return found
         raise TranscodeError(head.failure or "ffmpeg ended early, or the cache folder's disk is full")
+
+    def _judge(self, head: Head) -> bool:
+        """A head ended before it made what was wanted: whether its encoder is to blame, which is not used again then."""
+        if head.is_unneeded or not head.encoder.is_hardware:
+            return False
+        self._encoders.failed(head.encoder)
+        return True
 
     async def leave(self, viewer: str) -> None:
         """A viewer looks at something else now: heads that work for nobody else end."""
