@@ -108,7 +108,7 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         found_pictures=Together(database, set_pictures),
         sessions=Sessions(
             pool, behind, cache, ffmpeg, hub, settings.stream_idle_seconds, Encoders(ffmpeg, settings.encoder),
-            Machine(settings.transcodes or max(2, (os.cpu_count() or 2) // 2)),
+            Machine(settings.transcodes or max(2, (os.cpu_count() or 2) // 2), settings.transcode_threads),
         ),
         revisions=Revisions(hub),
         duplicate_scans=DuplicateScans(database), setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """What encodes video: the first hardware that really does (auto), one of them, or the processor (software)."""
     transcodes: int = Field(default=0, ge=0)
     """Videos that are encoded at the same time; others wait for their turn. 0: half as many as there are cores, at least 2."""
+    transcode_threads: int = Field(default=0, ge=0, le=256)
+    """Threads that each of them takes for reading, filtering and encoding. 0: as many as ffmpeg finds good."""
     stream_idle_seconds: float = Field(default=90.0, gt=0)
     """A stream session that nobody asked anything of for so long ends by itself."""
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dim.playback.capabilities import Capabilities, of_profile, parse
-from dim.playback.decide import choose_version, decide
+from dim.playback.decide import choose_version, decide, decide_together
 from dim.probe.codecs import codec_string
 
 CHROME = parse([
@@ -158,3 +158,37 @@ def test_reasons_name_what_is_refused() -> None:
 )
 def test_odd_capabilities_are_only_unknown(entry: str) -> None:
     assert decide(film("mp4", "h264", "aac"), parse([entry])).mode == "transcode"
+
+
+def sound_only(container: str, codec: str) -> dict[str, Any]:
+    return {**film(container, "h264", codec), "streams": film(container, "h264", codec)["streams"][1:]}
+
+
+@pytest.mark.parametrize(
+    ("file", "expected"),
+    [
+        (sound_only("mp4", "aac"), ("direct", "none", "copy")),
+        (sound_only("mkv", "aac"), ("remux", "none", "copy")),
+        (sound_only("mp4", "ac3"), ("transcode", "none", "encode")),
+        (sound_only("avi", "mp3"), ("transcode", "none", "encode")),
+    ],
+)
+def test_without_a_picture(file: dict[str, Any], expected: tuple[str, str, str]) -> None:
+    decision = decide(file, CHROME)
+    assert (decision.mode, decision.video, decision.audio) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ([film("mkv", "h264", "aac"), film("mp4", "h264", "aac")], ("remux", "copy", "copy")),
+        ([film("mkv", "h264", "aac"), film("mkv", "hevc", "aac", profile="Main")], ("transcode", "encode", "copy")),
+        ([film("mkv", "h264", "aac"), film("mkv", "h264", "ac3")], ("transcode", "copy", "encode")),
+        # a screen plays both, but not one behind the other
+        ([film("mkv", "h264", "aac"), film("mkv", "av1", "opus", profile="Main")], ("transcode", "encode", "encode")),
+    ],
+)
+def test_files_that_are_played_as_one(files: list[dict[str, Any]], expected: tuple[str, str, str]) -> None:
+    decision = decide_together(files, [decide(file, CHROME, as_file=False) for file in files])
+    assert (decision.mode, decision.video, decision.audio) == expected
+    assert decision.reasons[0] == "It comes in 2 files, which are played as one."

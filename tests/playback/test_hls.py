@@ -16,7 +16,7 @@ from support.server import Api, RunningServer, add_library, titles
 BROWSER = ['video/mp4; codecs="avc1.640033"', 'audio/mp4; codecs="mp4a.40.2"', 'audio/mp4; codecs="opus"']
 NAMES = (
     "h264-aac.mkv", "h264-vfr.mkv", "h264-long-gop.mkv", "h264-wraps.ts", "h264-short-sound.mkv",
-    "hevc-long-gop.mkv", "mpeg2-ac3.vob",
+    "h264-open-gop.mkv", "hevc-long-gop.mkv", "mpeg2-ac3.vob",
 )  # fmt: skip
 
 

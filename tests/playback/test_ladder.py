@@ -43,3 +43,12 @@ def test_none_takes_more_than_most_of_the_original() -> None:
 )  # fmt: skip
 def test_levels(width: int, height: int, rate: float, expected: int) -> None:
     assert level(width, height, rate) == expected
+
+
+@pytest.mark.parametrize(
+    ("codec", "string", "bits"),
+    [("h264", "avc1.640028", 8_000_000), ("hevc", "hvc1.1.6.L120.B0", 5_200_000), ("av1", "av01.0.08M.08", 4_000_000)],
+)
+def test_codecs(codec: str, string: str, bits: int) -> None:
+    best = ladder(video(1920, 1080), codec=codec)[0]
+    assert (best.codec_string, best.bit_rate) == (string, bits)

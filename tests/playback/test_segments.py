@@ -17,6 +17,8 @@ from dim.playback.cache import DiskCache
 from dim.playback.ladder import ladder
 from dim.playback.timeline import Timeline, plan
 from dim.playback.transcode import Encoders, Machine, Source, TranscodeError, Transcoder
+from dim.playback.transcode.command import arguments
+from dim.playback.transcode.encoders import SOFTWARE
 from dim.probe.boxes import find
 from dim.probe.keyframes import video_keyframes
 from dim.probe.streams import probe
@@ -192,6 +194,14 @@ def test_transcoded_video_is_complete_whatever_is_asked_for_first(name: str, tmp
     assert max(abs(Fraction(time, scale) - edge) for time, edge in zip(times, timeline.fine, strict=False)) < Fraction(
         1, 20
     )
+
+
+def test_threads_are_limited_where_that_is_set() -> None:
+    source = Source("film.mkv", "", 0, plan([0], 4000, Fraction(1, 1000)), "mkv")
+    step = ladder({"width": 1280, "height": 720})[0]
+    assert "-threads" not in arguments("ffmpeg", source, step, SOFTWARE["h264"], 0)
+    limited = arguments("ffmpeg", source, step, SOFTWARE["h264"], 0, 3)
+    assert [limited[at + 1] for at, word in enumerate(limited) if word.endswith("threads")] == ["3", "3", "3"]
 
 
 def test_a_segment_is_made_once(tmp_path: Path) -> None:

@@ -95,10 +95,14 @@ def _set_decode_times(packets: "list[Packet[VideoStream]]", end: int | None) -> 
     """Decoding times from the sorted presentation times, as late as the order of the packets allows.
 
     Matroska gives none on the first packets after a seek, and muxers refuse a packet that is shown before it is decoded. In an open
-    group, whose first pictures are shown before its keyframe, they overlap with those of the segment before.
+    group the first pictures are shown before its keyframe: all are spread evenly from there to the end, so that the segment is
+    decoded behind the one before.
     """
     shown = [packet.pts or 0 for packet in packets]
     times = sorted(shown)
+    if times[0] < shown[0]:
+        span = (end if end is not None else times[-1] + (packets[-1].duration or 1)) - shown[0]
+        times = [shown[0] + span * number // len(shown) for number in range(len(shown))]
     delay = max(time - pts for time, pts in zip(times, shown, strict=True))
     for packet, time, following in zip(packets, times, [*times[1:], end], strict=True):
         packet.dts = time - delay

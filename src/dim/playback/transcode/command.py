@@ -44,8 +44,11 @@ class Source:
         return self.timeline.origin * self.timeline.time_base
 
 
-def arguments(ffmpeg: str, source: Source, rendition: Rendition, encoder: Encoder, first: int) -> list[str]:
-    """The command line of a head that makes a rendition from segment `first` on."""
+def arguments(
+    ffmpeg: str, source: Source, rendition: Rendition, encoder: Encoder, first: int, threads: int = 0
+) -> list[str]:
+    """The command line of a head that makes a rendition from segment `first` on, with so many threads (0: ffmpeg's own choice)."""
+    limit = ["-threads", str(threads)] if threads else []
     edges = source.timeline.fine
     times = [f"{float(source.zero + edge) - 0.001:.3f}" for edge in edges[first:-1]]
     start = float(source.zero + edges[first]) - 0.001
@@ -58,9 +61,10 @@ def arguments(ffmpeg: str, source: Source, rendition: Rendition, encoder: Encode
         seek = ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", f"{max(start - early, float(source.zero)):.3f}"]
     filters = ",".join([*trim, *picture_filters(rendition, source.hdr, source.interlaced), *encoder.upload])
     return [
-        ffmpeg, "-v", "error", "-nostdin", *encoder.device, *seek, "-copyts",
+        ffmpeg, "-v", "error", "-nostdin", *(["-filter_threads", str(threads)] if threads else []),
+        *encoder.device, *seek, *limit, "-copyts",
         "-i", f"file:{source.path}", "-map", f"0:{source.stream}", "-vf", filters,
-        *encoder.options, *rate_options(rendition, encoder),
+        *encoder.options, *rate_options(rendition, encoder), *limit,
         # keyframes only where segments begin
         "-g", "100000", "-force_key_frames", ",".join(times),
         *CONTAINED[encoder.codec],

@@ -193,7 +193,7 @@ class Transcoder:
         head = Head(index, self._encoders.of(self.rendition.codec))
         try:
             head.process = await asyncio.create_subprocess_exec(
-                *arguments(self._ffmpeg, self._source, self.rendition, head.encoder, index),
+                *arguments(self._ffmpeg, self._source, self.rendition, head.encoder, index, self._machine.threads),
                 stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
                 limit=1 << 18, start_new_session=True,
             )  # fmt: skip

@@ -13,9 +13,9 @@ class BusyError(Exception):
 class Machine:
     """Permits to work. Those who wait get them in order; who holds one can see that others wait, and give way."""
 
-    def __init__(self, most: int) -> None:
-        """`most`: heads that work at the same time."""
-        self.most = most
+    def __init__(self, most: int, threads: int = 0) -> None:
+        """`most`: heads that work at the same time; `threads` that each of them takes (0: as many as ffmpeg finds good)."""
+        self.most, self.threads = most, threads
         self.working = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
 

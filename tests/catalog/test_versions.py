@@ -1,0 +1,50 @@
+"""Which files are one version of a movie."""
+
+from typing import Any
+
+import pytest
+
+from dim.catalog.versions import longest, versions
+
+
+def file(
+    path: str, part: int | None = None, label: str = "720p", status: str = "present", duration: float = 10.0
+) -> dict[str, Any]:
+    return {
+        "id": path,
+        "path": path,
+        "part": part,
+        "label": label,
+        "status": status,
+        "duration": duration,
+        "chapters": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ([file("a.mkv"), file("b.mkv")], [["a.mkv"], ["b.mkv"]]),
+        ([file("a cd2.mkv", 2), file("a cd1.mkv", 1)], [["a cd1.mkv", "a cd2.mkv"]]),
+        ([file("A/cd1/x.avi", 1), file("A/cd2/x.avi", 2)], [["A/cd1/x.avi", "A/cd2/x.avi"]]),
+        # a part that is missing, there twice, or elsewhere makes no version
+        ([file("a cd1.mkv", 1), file("a cd3.mkv", 3)], [["a cd1.mkv"], ["a cd3.mkv"]]),
+        ([file("a part 2.mkv", 2)], [["a part 2.mkv"]]),
+        ([file("A/a cd1.mkv", 1), file("B/a cd2.mkv", 2)], [["A/a cd1.mkv"], ["B/a cd2.mkv"]]),
+        ([file("a cd1.mkv", 1), file("a cd2.mkv", 2, status="missing")], [["a cd1.mkv"], ["a cd2.mkv"]]),
+        ([file("a pt2 720.mkv", 2), file("a pt2 1080.mkv", 2, "1080p")], [["a pt2 720.mkv"], ["a pt2 1080.mkv"]]),
+        # two versions in one folder, told apart by what they are
+        (
+            [file("h1.mkv", 1, "1080p"), file("l1.mkv", 1), file("h2.mkv", 2, "1080p"), file("l2.mkv", 2), file("whole.mkv")],
+            [["h1.mkv", "h2.mkv"], ["l1.mkv", "l2.mkv"], ["whole.mkv"]],
+        ),
+    ],
+)  # fmt: skip
+def test_versions(files: list[dict[str, Any]], expected: list[list[str]]) -> None:
+    assert [[part["id"] for part in version] for version in versions(files)] == expected
+
+
+def test_the_longest_version() -> None:
+    assert longest([file("a cd1.mkv", 1), file("a cd2.mkv", 2), file("b.mkv", duration=15.0)]) == (20.0, [])
+    assert longest([file("a part 2 720.mkv", 2), file("a part 2 1080.mkv", 2, "1080p", duration=11.0)]) == (11.0, [])
+    assert longest([]) == (0.0, [])
