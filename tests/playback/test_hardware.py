@@ -57,6 +57,12 @@ def film(owner: Api, tmp_path: Path, video: str = "mpeg2") -> int:
     return int(titles(owner, add_library(owner, tmp_path / "films"))["Film (2003)"]["id"])
 
 
+def opened(owner: Api, tmp_path: Path, plays: list[str]) -> str:
+    """The playlist of a film for a screen that plays some codecs."""
+    body = {"media_id": film(owner, tmp_path), "supported_codecs": [*plays, SOUND]}
+    return str(owner.ask("POST", "/api/v1/stream-session/", json=body)["url"])
+
+
 @pytest.mark.parametrize(
     ("plays", "expected"),
     [([H264], "avc1"), ([H264, HEVC], "hvc1"), ([H264, HEVC, AV1], "av01"), ([H264, AV1], "av01")],
@@ -66,13 +72,9 @@ def test_the_codec_that_needs_the_fewest_bits(
 ) -> None:
     server = started(start_server, tmp_path)
     with server.set_up() as owner:
-        session = owner.ask(
-            "POST",
-            "/api/v1/stream-session/",
-            json={"media_id": film(owner, tmp_path), "supported_codecs": [*plays, SOUND]},
-        )
-        base = session["url"].rpartition("/")[0]
-        master = m3u8.loads(owner.ask("GET", session["url"]).text)
+        address = opened(owner, tmp_path, plays)
+        base = address.rpartition("/")[0]
+        master = m3u8.loads(owner.ask("GET", address).text)
         assert {variant.stream_info.codecs.split(".")[0] for variant in master.playlists} == {expected}
         check_rendition(owner, f"{base}/{master.playlists[-1].uri}", master.playlists[-1])
         assert "failed" not in server.log.read_text()
@@ -104,12 +106,8 @@ def test_an_encoder_that_breaks_down(
     """Hardware that encodes when it is tried and fails in the film: the processor takes over within the same segment."""
     server = started(start_server, tmp_path, fails=(f"{codec}_nvenc",))
     with server.set_up() as owner:
-        session = owner.ask(
-            "POST",
-            "/api/v1/stream-session/",
-            json={"media_id": film(owner, tmp_path), "supported_codecs": [*plays, SOUND]},
-        )
-        base = session["url"].rpartition("/")[0]
+        address = opened(owner, tmp_path, plays)
+        base = address.rpartition("/")[0]
         for name in names:
             assert len(owner.ask("GET", f"{base}/video/240p/{name}").content) > 300
         assert f"nvenc of {codec} failed" in server.log.read_text()
