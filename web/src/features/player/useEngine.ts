@@ -160,16 +160,26 @@ function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fa
   else engine.on(Hls.Events.MANIFEST_PARSED, begin);
   if (engine.currentLevel >= 0) onShown(nameOf(engine, engine.currentLevel));
   engine.on(Hls.Events.LEVEL_SWITCHED, (_event, data) => { onShown(nameOf(engine, data.level)); });
+  let isOver = false;
+  /** Once: others fail for the same reason while the new session is on its way. */
+  const again = (text: string, options?: Parameters<Reopen>[1]) => {
+    if (isOver) return;
+    isOver = true;
+    engine.stopLoad();
+    renew(text, options);
+  };
   engine.on(Hls.Events.ERROR, (_event, data) => {
-    if (!data.fatal) return;
     const status = data.response?.code;
+    // the server knows nothing of the session any more: it was started anew, and no other address of it will do
+    if (status === 404) again("The stream broke off and could not be opened again.");
+    if (!data.fatal || isOver) return;
     if (data.type === Hls.ErrorTypes.MEDIA_ERROR) {
       if (!recovered) engine.recoverMediaError();
-      else renew("This browser's decoder gave up.", { copyVideo: false });
+      else again("This browser's decoder gave up.", { copyVideo: false });
       recovered = true;
     } else if (status === 503 || status === 410  || status === 422) {
       void problemOf(data.frag?.url ?? data.url ?? opened.url).then((text) => { fail(text ?? "The server could not make this part."); });
-    } else if (status) renew("The stream broke off and could not be opened again.");
+    } else if (status) again("The stream broke off and could not be opened again.");
     else {
       // the server is away: it may come back, and what is loaded plays on meanwhile
       window.clearTimeout(retry);
@@ -178,7 +188,7 @@ function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fa
   });
   // hls.js says nothing of a decoder that gives up in the middle, as Chromium's does after a seek into an open group of pictures
   const broken = () => {
-    if (video.error?.code === MediaError.MEDIA_ERR_DECODE) renew("This browser's decoder gave up.", { copyVideo: false });
+    if (video.error?.code === MediaError.MEDIA_ERR_DECODE) again("This browser's decoder gave up.", { copyVideo: false });
   };
   video.addEventListener("error", broken);
   return () => {
