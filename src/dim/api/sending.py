@@ -60,7 +60,7 @@ class SentFile(FileResponse):
 
     async def _parts(self, send: Send, parts: list[tuple[bytes, int, int]], tail: bytes = b"") -> None:
         """Parts of the file, each with what goes before it, and what goes after all."""
-        file = await asyncio.to_thread(os.open, self.path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+        file = await _open(str(self.path))
         try:
             for before, start, end in parts:
                 if before:
@@ -69,6 +69,21 @@ class SentFile(FileResponse):
             await send({"type": "http.response.body", "body": tail, "more_body": False})
         finally:
             os.close(file)
+
+
+async def _open(path: str) -> int:
+    """Open a file on a thread, since its disk may have to wake up. Whoever leaves meanwhile leaves no descriptor behind."""
+    opening = asyncio.ensure_future(asyncio.to_thread(os.open, path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        opening.add_done_callback(_close)
+        raise
+
+
+def _close(opening: "asyncio.Future[int]") -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        os.close(opening.result())
 
 
 class SentContent(Response):
