@@ -26,7 +26,6 @@ class Film:
         """Seconds."""
         most = min(len(part.copied) for part in parts)
         self._sounds = [dict(zip(list(parts[0].copied)[:most], part.copied, strict=False)) for part in parts]
-
         self._scales: dict[tuple[int, str | int], int] = {}
 
     @property
@@ -47,7 +46,8 @@ class Film:
 
     def open_at(self, seconds: float) -> None:
         """Someone begins to play there."""
-        self.parts[self.number_at(seconds)].position = seconds - float(self.starts[self.number_at(seconds)])
+        number = self.number_at(seconds)
+        self.parts[number].position = seconds - float(self.starts[number])
 
     def number_at(self, seconds: float) -> int:
         """Which of the files is played at a time."""
