@@ -140,7 +140,7 @@ class RunningServer:
 
 
 def add_library(api: Api, path: Path, kind: str = "movie", name: str | None = None) -> int:
-    """Add a library and wait until its first scan is done and its pictures are there."""
+    """Add a library and wait until its first scan is done; pictures out of films come when they are ready."""
     body = {"name": name or kind.title() + "s", "path": str(path), "type": kind}
     library_id: int = api.ask("POST", "/api/v1/library", 201, json=body)["id"]
     scanned(api, library_id)
