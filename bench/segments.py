@@ -9,7 +9,6 @@ import statistics
 import subprocess
 import sys
 import time
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from typing import Any
 from bench.common import Api, add_library, folder, media, running, show, titles
 from bench.streaming_films import film
 from dim.playback.ladder import ladder
-from dim.playback.timeline import plan
+from dim.playback.timeline import timeline_of
 from dim.playback.transcode import Source
 from dim.playback.transcode.command import arguments
 from dim.playback.transcode.encoders import SOFTWARE
@@ -114,8 +113,7 @@ def transcode(api: Api, item: int, path: Path) -> bool:
     """The first 720p segment of a place where nobody was, and the same ffmpeg command until it has written that segment."""
     described = probe(str(path))
     video = described["streams"][0]
-    found = video_keyframes(str(path), 0)
-    timeline = plan(found["keyframes"], found["end"], Fraction(*found["time_base"]), found["positions"])
+    timeline = timeline_of(video_keyframes(str(path), 0))
     step = next(step for step in ladder(video) if step.name == "720p")
     source = Source(str(path), "", 0, timeline, described["container"])
     ours, theirs = [], []

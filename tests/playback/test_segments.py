@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import itertools
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +16,7 @@ from dim.playback import audio, mp4, remux
 from dim.playback.audio_forms import RATE
 from dim.playback.cache import DiskCache
 from dim.playback.ladder import ladder
-from dim.playback.timeline import Timeline, plan
+from dim.playback.timeline import Timeline, plan, timeline_of
 from dim.playback.transcode import Encoders, Machine, Source, TranscodeError, Transcoder
 from dim.playback.transcode.command import arguments
 from dim.playback.transcode.encoders import SOFTWARE
@@ -24,6 +25,7 @@ from dim.probe.keyframes import video_keyframes
 from dim.probe.streams import probe
 from dim.workers.anonymous import anonymous_file
 from support import media
+from support.hls import fragment
 
 FILMS = {
     "h264.mkv": {"subtitles": True, "audio": ("aac", "aac")},
@@ -32,11 +34,6 @@ FILMS = {
     "mpeg2.ts": {"video": "mpeg2", "audio": ("mp2",)},
     "long.mkv": {"video": "long", "rate": 25},
 }
-
-
-def timeline_of(path: Path) -> Timeline:
-    found = video_keyframes(str(path), 0)
-    return plan(found["keyframes"], found["end"], Fraction(*found["time_base"]))
 
 
 def written(function: Callable[..., int], *arguments: Any) -> bytes:
@@ -107,12 +104,12 @@ def frames(data: bytes) -> list[Fraction]:
 @pytest.mark.parametrize("name", ["h264.mkv", "h264.mp4", "long.mkv"])
 def test_copied_video_is_the_source(name: str) -> None:
     path = media.made(name, **FILMS[name])  # type: ignore[arg-type]
-    timeline = timeline_of(path)
+    timeline = timeline_of(video_keyframes(str(path), 0))
     edges = timeline.boundaries
     data = remux.video_initialisation(str(path), 0)
     for index, start in enumerate(edges[:-1]):
         end = timeline.pts(edges[index + 1]) if index < len(edges) - 2 else None
-        data += written(remux.video_segment, str(path), 0, timeline.origin, timeline.pts(start), end)
+        data += written(remux.video_segment, str(path), 0, timeline.origin, timeline.keyframe(start), end)
     times, scale = durations(data)
     assert times == [round(edge * scale) for edge in edges[:-1]]
     expected = presented(path)
@@ -121,9 +118,34 @@ def test_copied_video_is_the_source(name: str) -> None:
     assert max(abs(a - b) for a, b in zip(got, expected, strict=True)) <= Fraction(1, 1000)
 
 
+@pytest.mark.parametrize("scale", [600, 15_360])
+def test_what_an_edit_list_hides_is_over_at_once(tmp_path: Path, scale: int) -> None:
+    path, cut = media.made("h264.mp4", **FILMS["h264.mp4"]), tmp_path / "cut.mp4"  # type: ignore[arg-type]
+    media.ffmpeg("-ss", "3", "-i", str(path), "-c", "copy", "-video_track_timescale", str(scale), str(cut))
+    with av.open(str(cut)) as container:
+        packets = [packet for packet in container.demux(video=0) if packet.size]
+    hidden = sum(packet.is_discard for packet in packets)
+    timeline = timeline_of(video_keyframes(str(cut), 0))
+    assert hidden > 10
+    assert timeline.pts(Fraction(0)) == min(
+        packet.pts for packet in packets if not packet.is_discard and packet.pts is not None
+    )
+    first = timeline.boundaries[1]
+    segment = written(
+        remux.video_segment, str(cut), 0, timeline.origin, timeline.keyframe(Fraction(0)), timeline.pts(first)
+    )
+    initialisation = remux.video_initialisation(str(cut), 0)
+    described = fragment(initialisation, segment)
+    assert described.start == 0
+    assert abs(described.length - first) < Fraction(1, 1000)
+    shown = frames(initialisation + segment)
+    assert shown[hidden] < Fraction(1, 100)
+    assert all(after - before > Fraction(1, 50) for before, after in itertools.pairwise(shown[hidden:]))
+
+
 def test_a_copied_segment_alone_begins_where_the_playlist_says() -> None:
     path = media.made("h264.mkv", **FILMS["h264.mkv"])  # type: ignore[arg-type]
-    timeline = timeline_of(path)
+    timeline = timeline_of(video_keyframes(str(path), 0))
     start, end = (timeline.pts(timeline.boundaries[index]) for index in (2, 3))
     segment = written(remux.video_segment, str(path), 0, timeline.origin, start, end)
     times, scale = durations(remux.video_initialisation(str(path), 0) + segment)
@@ -139,7 +161,7 @@ def test_a_segment_of_a_file_that_was_replaced_is_refused() -> None:
 @pytest.mark.parametrize("name", sorted(FILMS))
 def test_encoded_sound_has_no_gap_and_no_overlap(name: str) -> None:
     path = media.made(name, **FILMS[name])  # type: ignore[arg-type]
-    timeline = timeline_of(path)
+    timeline = timeline_of(video_keyframes(str(path), 0))
     zero = timeline.origin * timeline.time_base
     data = audio.audio_initialisation(str(path), 1, False, 2)
     for start, end in zip(timeline.fine, timeline.fine[1:], strict=False):
@@ -155,7 +177,7 @@ def test_encoded_sound_has_no_gap_and_no_overlap(name: str) -> None:
 def test_encoded_sound_is_the_tone_that_was_there() -> None:
     """Seams between segments are where clicks would be: the tone's level stays the same across them."""
     path = media.made("hevc.mkv", **FILMS["hevc.mkv"])  # type: ignore[arg-type]
-    timeline = timeline_of(path)
+    timeline = timeline_of(video_keyframes(str(path), 0))
     data = audio.audio_initialisation(str(path), 1, False, 2)
     for start, end in zip(timeline.fine[:4], timeline.fine[1:4], strict=False):
         pairs = [[value.numerator, value.denominator] for value in (Fraction(0), start, end)]
@@ -175,7 +197,7 @@ def test_encoded_sound_is_the_tone_that_was_there() -> None:
 @pytest.mark.parametrize("name", ["hevc.mkv", "mpeg2.ts"])
 def test_transcoded_video_is_complete_whatever_is_asked_for_first(name: str, tmp_path: Path) -> None:
     path = media.made(name, **FILMS[name])  # type: ignore[arg-type]
-    timeline = timeline_of(path)
+    timeline = timeline_of(video_keyframes(str(path), 0))
 
     async def collect() -> bytes:
         transcoder = transcoder_of(path, timeline, DiskCache(tmp_path / "cache", 1 << 30))
@@ -206,7 +228,7 @@ def test_threads_are_limited_where_that_is_set() -> None:
 
 def test_a_segment_is_made_once(tmp_path: Path) -> None:
     path = media.made("hevc.mkv", **FILMS["hevc.mkv"])  # type: ignore[arg-type]
-    timeline = timeline_of(path)
+    timeline = timeline_of(video_keyframes(str(path), 0))
 
     async def collect() -> None:
         first = transcoder_of(path, timeline, DiskCache(tmp_path / "cache", 1 << 30))
@@ -228,7 +250,10 @@ def test_the_initialisation_segment_goes_with_the_segment_that_is_asked_for(tmp_
 
     async def play(together: bool) -> None:
         transcoder = transcoder_of(
-            path, timeline_of(path), DiskCache(tmp_path / f"cache {together}", 50_000_000), str(fake)
+            path,
+            timeline_of(video_keyframes(str(path), 0)),
+            DiskCache(tmp_path / f"cache {together}", 50_000_000),
+            str(fake),
         )
         started.write_text("")
         first = transcoder.initialisation(6, "viewer")

@@ -35,6 +35,25 @@ def test_every_boundary_of_the_original_is_one_of_the_encoded() -> None:
     assert list(timeline.fine) == sorted(timeline.fine)
 
 
+@pytest.mark.parametrize(
+    ("keyframes", "begin", "boundaries", "lead"),
+    [
+        ([-1000, 1000, 5000], 0, [0, 5, 9], -1000),
+        ([-1000, 1000, 5000], -1000, [0, 2, 6, 10], None),
+        ([-5000, -1000, 3000], 0, [0, 3, 9], -1000),  # a keyframe before that is of no use
+        ([0, 4000], 0, [0, 4, 9], None),
+    ],
+)
+def test_a_film_that_begins_within_a_group(
+    keyframes: list[int], begin: int, boundaries: list[int], lead: int | None
+) -> None:
+    timeline = plan(keyframes, 9000, MS, [key + 9000 for key in keyframes], begin)
+    assert list(timeline.boundaries) == boundaries
+    assert timeline.lead == lead
+    assert timeline.keyframe(Fraction(0)) + 9000 == timeline.positions[0]
+    assert timeline.keyframe(Fraction(boundaries[1])) == timeline.pts(Fraction(boundaries[1]))
+
+
 def test_a_file_without_keyframes_is_refused() -> None:
     with pytest.raises(ValueError, match="keyframe"):
         plan([], 10, MS)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
 from dim.playback.audio_forms import channels_of
@@ -15,12 +14,14 @@ from dim.playback.playlist import Variant
 from dim.playback.segments import Renditions
 from dim.playback.session import Part
 from dim.playback.streams import picture_of, sounds_of
-from dim.playback.timeline import Timeline, plan
+from dim.playback.timeline import Timeline, timeline_of
 from dim.playback.transcode import Encoders, Machine, Source, Transcoder
 from dim.workers import Pool
 
 RANGES = {"HDR10": "PQ", "HLG": "HLG"}
 """VIDEO-RANGE of HLS by the kind of HDR."""
+INDEX_VERSION = 2
+"""Of what is kept of a file's keyframes; another number has them looked for again."""
 INDEX_SECONDS = 120.0
 """How long reading a file without an index may take."""
 
@@ -129,7 +130,7 @@ class Offer:
 
     async def _timeline(self, file: dict[str, Any], path: str, stream: int) -> Timeline:
         """The file's timeline; its keyframes are kept on disk."""
-        entry = ("index", f"{file['fingerprint']}-{stream}.json")
+        entry = ("index", f"{file['fingerprint']}-{stream}-{INDEX_VERSION}.json")
         stored = self._cache.get(*entry)
         found = json.loads(stored) if stored else None
         if found is None:
@@ -137,7 +138,7 @@ class Offer:
                 "dim.probe.keyframes:video_keyframes", path=path, stream=stream, timeout=INDEX_SECONDS
             )
             self._cache.put(json.dumps(found).encode(), *entry)
-        return plan(found["keyframes"], found["end"], Fraction(*found["time_base"]), found["positions"])
+        return timeline_of(found)
 
     async def keep(self, needed: set[int]) -> None:
         """End the transcoders whose identity is not among those needed, and the heads of the others that are idle."""

@@ -11,6 +11,8 @@ from av.video.stream import VideoStream
 from dim.playback import mp4
 from dim.playback.inputs import kept_open
 
+FINE = 10_000
+"""Units a second, at least, of what is made."""
 MOVFLAGS = "empty_moov+default_base_moof+frag_custom+negative_cts_offsets+skip_trailer"
 
 
@@ -29,7 +31,8 @@ def video_segment(
 ) -> int:
     """Write the media segment (moof, mdat) from the keyframe at `start` up to the keyframe at `end` (pts in the source's time
     base; None: to the end of the file) to the descriptor `output`. `origin` is the pts that is second 0 of the
-    timeline; `position` is where to begin to read, in bytes, in files without an index.
+    timeline: pictures that are decoded before it only for the others' sake are over in no time. `position` is where to begin to
+    read, in bytes, in files without an index.
 
     Gives the offset at which it begins in the file. Raises ValueError: there is no keyframe there any more (the file was replaced).
     """
@@ -39,6 +42,10 @@ def video_segment(
         if not packets:
             raise ValueError("no picture there; the file was changed")
         first = packets[0].pts or 0  # of the keyframe; pictures that go before it may lead it
+        if first < origin:
+            parts = _parts(video)
+            _hurry(packets, origin, parts)
+            first, end = origin, None if end is None else end * parts
         _set_decode_times(packets, end)
         with _muxer(f"pipe:{output}", video) as target:
             out = target.streams.video[0]
@@ -58,8 +65,7 @@ def _video(stream: Any) -> VideoStream:
 def _muxer(target_file: io.BytesIO | str, video: VideoStream) -> OutputContainer:
     """A muxer with one copied video track, whose time scale the source's times fit exactly."""
     assert video.time_base is not None
-    denominator = video.time_base.denominator
-    scale = denominator * -(-10_000 // denominator)
+    scale = video.time_base.denominator * _parts(video)
     target = av.open(
         target_file,
         "w",
@@ -70,6 +76,12 @@ def _muxer(target_file: io.BytesIO | str, video: VideoStream) -> OutputContainer
     if video.codec_context.name == "hevc":
         out.codec_context.codec_tag = "hvc1"  # Safari plays HEVC only under this name
     return target
+
+
+def _parts(video: VideoStream) -> int:
+    """Units of what is made in a unit of the source."""
+    assert video.time_base is not None
+    return -(-FINE // video.time_base.denominator)
 
 
 def _packets(
@@ -89,6 +101,17 @@ def _packets(
         if packets or (packet.is_keyframe and packet.pts >= start):
             packets.append(packet)
     return packets
+
+
+def _hurry(packets: "list[Packet[VideoStream]]", origin: int, parts: int) -> None:
+    """Show what an edit list hides for a moment at second 0 of the timeline, of which players know no time before: each picture for
+    one of the `parts` of a unit of the source's time.
+    """
+    last = origin * parts - 1
+    for packet in sorted(packets, key=lambda packet: packet.pts or 0):
+        last = max((packet.pts or 0) * parts, last + 1)
+        packet.pts = last
+        packet.time_base = packet.time_base / parts
 
 
 def _set_decode_times(packets: "list[Packet[VideoStream]]", end: int | None) -> None:

@@ -119,7 +119,8 @@ class Renditions:
             return await self.transcoders[rendition].segment(index, viewer), 0
         offset, file = await self._pool.call_for_file(
             "dim.playback.remux:video_segment", path=self._path, stream=self._stream, origin=self._timeline.origin,
-            start=self._timeline.pts(edges[index]), end=None if index == len(edges) - 2 else self._timeline.pts(edges[index + 1]),
+            start=self._timeline.keyframe(edges[index]),
+            end=None if index == len(edges) - 2 else self._timeline.pts(edges[index + 1]),
             position=self.position_of(edges[index]),
         )  # fmt: skip
         return file, offset

@@ -9,6 +9,7 @@ from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 TARGET = Fraction(4)
 LONGEST_TO_ENCODE = Fraction(6)
@@ -16,7 +17,7 @@ LONGEST_TO_ENCODE = Fraction(6)
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Boundaries in seconds from `origin`, the first keyframe; the last boundary is the end."""
+    """Boundaries in seconds from `origin`, when the first picture is shown; the last boundary is the end."""
 
     time_base: Fraction
     origin: int
@@ -26,6 +27,8 @@ class Timeline:
     """Of encoded renditions: all of the original's, and more where it has long segments."""
     positions: tuple[int, ...] = ()
     """Where the original's segments begin in the file, in bytes; empty where that is not known."""
+    lead: int | None = None
+    """The keyframe from which the first picture is decoded, where it is none itself: an edit list begins within a group."""
 
     @property
     def duration(self) -> Fraction:
@@ -42,16 +45,31 @@ class Timeline:
         """A boundary in the source's time base."""
         return self.origin + round(seconds / self.time_base)
 
+    def keyframe(self, seconds: Fraction) -> int:
+        """The keyframe of a boundary of the original, in the source's time base."""
+        return self.lead if not seconds and self.lead is not None else self.pts(seconds)
 
-def plan(keyframes: list[int], end: int, time_base: Fraction, positions: Sequence[int] = ()) -> Timeline:
-    """Lay out the segments of a file from its keyframes (pts, ascending; `positions`: where they lie) and the end of its video.
+
+def timeline_of(found: dict[str, Any]) -> Timeline:
+    """The timeline of a file whose keyframes are known as `probe.keyframes` finds them."""
+    return plan(found["keyframes"], found["end"], Fraction(*found["time_base"]), found["positions"], found["begin"])
+
+
+def plan(
+    keyframes: list[int], end: int, time_base: Fraction, positions: Sequence[int] = (), begin: int | None = None
+) -> Timeline:
+    """Lay out the segments of a file from its keyframes (pts, ascending; `positions`: where they lie), the end of its video, and
+    when the first picture is shown, if that is not at the first keyframe.
 
     Raises ValueError: there is no keyframe.
     """
     if not keyframes:
         raise ValueError("a timeline needs a keyframe")
-    origin = keyframes[0]
-    times = [(key - origin) * time_base for key in keyframes]
+    origin = keyframes[0] if begin is None else begin
+    first = max(bisect(keyframes, origin) - 1, 0)
+    keyframes, positions = keyframes[first:], positions[first:]
+    lead = keyframes[0] if keyframes[0] < origin else None
+    times = [max(key - origin, 0) * time_base for key in keyframes]
     finish = max((end - origin) * time_base, times[-1] + Fraction(1, 100))
     candidates = [*times[1:], finish]
     boundaries = [Fraction(0)]
@@ -60,8 +78,8 @@ def plan(keyframes: list[int], end: int, time_base: Fraction, positions: Sequenc
         if following is None or abs(length - TARGET) <= abs(following - boundaries[-1] - TARGET):
             boundaries.append(time)
     places = dict(zip(times, positions, strict=False))
-    begin = tuple(places[time] for time in boundaries[:-1]) if positions else ()
-    return Timeline(time_base, origin, tuple(boundaries), tuple(_divide(boundaries)), begin)
+    lie = tuple(places[time] for time in boundaries[:-1]) if positions else ()
+    return Timeline(time_base, origin, tuple(boundaries), tuple(_divide(boundaries)), lie, lead)
 
 
 def _divide(boundaries: list[Fraction]) -> list[Fraction]:

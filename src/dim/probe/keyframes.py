@@ -22,8 +22,9 @@ END_OF_TIME = 1 << 50
 def video_keyframes(path: str, stream: int) -> dict[str, Any]:
     """The keyframes of a video stream, or the beginning of a sound.
 
-    {"time_base": [1, 1000], "keyframes": [pts ...], "positions": [bytes ...], "end": pts}, with times in its time
-    base. `positions`, where they lie in the file, is empty where that is not known.
+    {"time_base": [1, 1000], "keyframes": [pts ...], "positions": [bytes ...], "begin": pts, "end": pts}, with times in
+    its time base. `positions`, where they lie in the file, is empty where that is not known. `begin` is behind the first keyframe
+    where an edit list begins within its group: what is before is decoded, but not shown.
 
     Raises UnusableError: the file cannot be read or has no keyframe.
     """
@@ -45,6 +46,7 @@ def video_keyframes(path: str, stream: int) -> dict[str, Any]:
             "time_base": [video.time_base.numerator, video.time_base.denominator],
             "keyframes": keyframes,
             "positions": [found[time] for time in keyframes] if all(at >= 0 for at in found.values()) else [],
+            "begin": _begin_after(container, video, keyframes[0]),
             "end": max(end, keyframes[-1] + 1),
         }
 
@@ -57,7 +59,8 @@ def _of_sound(container: InputContainer, sound: AudioStream) -> dict[str, Any]:
         length = float(sound.duration * sound.time_base)
     first = round(start * 1000)
     return {
-        "time_base": [1, 1000], "keyframes": [first], "positions": [], "end": first + max(round(length * 1000), 1),
+        "time_base": [1, 1000], "keyframes": [first], "positions": [], "begin": first,
+        "end": first + max(round(length * 1000), 1),
     }  # fmt: skip
 
 
@@ -74,6 +77,22 @@ def _end_after(container: InputContainer, video: VideoStream, keyframe: int) -> 
         return None
     before = times[-2][0] if len(times) > 1 else times[-1][0]
     return times[-1][0] + (times[-1][1] or times[-1][0] - before)
+
+
+def _begin_after(container: InputContainer, video: VideoStream, keyframe: int) -> int:
+    """When the first picture is shown that an edit list does not hide; the first keyframe, where none does."""
+    if not container.format.name.startswith("mov"):
+        return keyframe
+    container.seek(keyframe, stream=video, backward=True)
+    shown: list[int] = []
+    for number, packet in enumerate(_packets(container, video)):
+        if shown and packet.is_keyframe:
+            break
+        if not packet.is_discard:
+            if not number:
+                return keyframe
+            shown.append(packet.pts)
+    return min(shown, default=keyframe)
 
 
 def _packets(container: InputContainer, video: VideoStream) -> Iterator[Any]:

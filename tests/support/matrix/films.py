@@ -164,6 +164,7 @@ FILMS: tuple[Film, ...] = (
     Film("h264-starts-late.mkv", X264, about="begins at an hour", output=("-output_ts_offset", "3600")),
     Film("h264-wraps.ts", X264, about="its clock wraps in the middle", output=("-output_ts_offset", "95430", "-mpegts_copyts", "1")),
     Film("h264-edit-list.mp4", X264, about="an edit list: cut without encoding", again=("-ss", "3")),
+    Film("h264-ac3-edit-list.mp4", X264, (AC3,), "an edit list, in segments", again=("-ss", "3")),
     Film("h264-gap.mkv", X264, about="three seconds without a picture", filters=("select=not(between(t\\,9.1\\,12))",)),
     Film("hevc-gap.mkv", X265, about="three seconds without a picture, encoded", filters=("select=not(between(t\\,9.1\\,12))",)),
     # sounds
@@ -186,7 +187,7 @@ FILMS: tuple[Film, ...] = (
 DOZEN = (
     "h264-aac.mp4", "h264-aac.mkv", "h264-aac.ts", "hevc-10bit-eac3.mkv", "vp9-opus.webm", "mpeg4-bframes.avi",
     "hevc-hdr10.mkv", "h264-interlaced.mkv", "h264-turned-90.mp4", "hevc-long-gop.mkv", "h264-open-gop.mkv", "h264-vfr.mkv",
-    "hevc-gap.mkv",
+    "hevc-gap.mkv", "h264-ac3-edit-list.mp4",
 )  # fmt: skip
 """Those that `make test` plays."""
 

@@ -75,7 +75,7 @@ def _look(page: Page, film: Film, seen: Seen, opened: dict[str, Any], where: str
     page.evaluate("() => { matrix.frames.length = 0 }")
     page.wait_for_function("number => matrix.frames.length >= number", arg=needed, timeout=WAIT)
     frames = page.evaluate("() => matrix.frames")
-    shift = film_shift(film, opened)
+    shift = film_shift(film)
     off = [frame["number"] - (frame["time"] + shift) * float(film.rate) for frame in frames]
     worst = max(map(abs, off))
     seen.worst = max(seen.worst, round(worst))
@@ -85,11 +85,9 @@ def _look(page: Page, film: Film, seen: Seen, opened: dict[str, Any], where: str
         seen.wrong.append(f"{where}: frames do not advance")
 
 
-def film_shift(film: Film, opened: dict[str, Any]) -> float:
-    """Seconds that are missing at the beginning: a browser begins where the edit list says, segments at the keyframe before."""
-    if film.name != "h264-edit-list.mp4":
-        return 0.0
-    return 3.0 if opened["last"]["mode"] == "direct" else 2.0
+def film_shift(film: Film) -> float:
+    """Seconds that an edit list leaves out at the beginning."""
+    return 3.0 if "edit-list" in film.name else 0.0
 
 
 def _shape(page: Page, film: Film, seen: Seen) -> None:
@@ -177,7 +175,7 @@ def _other_quality(page: Page, film: Film, seen: Seen, opened: dict[str, Any]) -
 
 def _to_the_end(page: Page, film: Film, seen: Seen, opened: dict[str, Any]) -> None:
     """The end comes, and is an end."""
-    page.evaluate(f"end => {{ {VIDEO}.currentTime = end }}", SECONDS - 2 - film_shift(film, opened))
+    page.evaluate(f"end => {{ {VIDEO}.currentTime = end }}", SECONDS - 2 - film_shift(film))
     try:
         page.wait_for_function(f"() => {VIDEO}.ended", timeout=WAIT)
     except Exception:
