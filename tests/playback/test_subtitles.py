@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from dim.playback.subtitles import palettes, webvtt
+from dim.playback.subtitles import palettes, placing, webvtt
 from dim.playback.subtitles.cues import cues_beside, embedded_cues, embedded_header
 from dim.playback.subtitles.markup import cue_text
 from dim.playback.subtitles.tracks import decode, tracks
@@ -141,6 +141,26 @@ def test_pictures_have_their_colours(film: Path, name: str, stream: int) -> None
     assert border == (0, 0, 0, 255)
     assert isinstance(inside, tuple)
     assert min(inside) > 230
+
+
+@pytest.mark.parametrize(
+    ("canvas", "picture", "form", "place"),
+    [
+        ((1920, 1080), (1920, 1080), 16 / 9, (0, 0, 1920, 1080)),
+        ((1920, 1080), (1280, 720), 16 / 9, (0, 0, 1280, 720)),
+        ((1920, 1080), (1920, 800), 16 / 9, (249, 0, 1422, 800)),  # without its black bars
+        ((1920, 1080), (1440, 1080), 16 / 9, (0, 135, 1440, 810)),
+        ((720, 576), (1024, 576), 16 / 9, (0, 0, 1024, 576)),  # a wide DVD
+        ((720, 576), (768, 576), 4 / 3, (0, 0, 768, 576)),
+        ((720, 480), (1024, 436), 16 / 9, (124, 0, 775, 436)),
+        ((640, 360), (1280, 720), 16 / 9, (0, 0, 1280, 720)),
+    ],
+)
+def test_where_pictures_belong(
+    canvas: tuple[int, int], picture: tuple[int, int], form: float, place: tuple[int, int, int, int]
+) -> None:
+    assert placing.shape(canvas, picture) == pytest.approx(form)
+    assert placing.inside(canvas, picture) == place
 
 
 def test_files_beside_the_film() -> None:

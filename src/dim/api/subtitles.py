@@ -15,7 +15,9 @@ from dim.api.sessions import resolve
 from dim.api.stream import HLS, Key, find_session
 from dim.catalog import libraries
 from dim.playback import playlist
-from dim.playback.subtitles import webvtt
+from dim.playback.ladder import shown_size
+from dim.playback.streams import picture_of
+from dim.playback.subtitles import placing, webvtt
 from dim.playback.subtitles.reader import WINDOW, Track
 from dim.playback.subtitles.tracks import SubtitleError
 from dim.playback.unchanged import FileChangedError
@@ -31,7 +33,8 @@ class Cue(BaseModel):
     """A subtitle, from `start` to `end` in seconds of the stream.
 
     Text has `text` (that of a WebVTT cue) and `settings`; styled text also `event`, a line of ASS; a picture is a PNG in base64
-    with its place on a canvas (width, height).
+    with its place on a canvas (width, height), which just covers the film's picture, in the middle, in a shape (width by height) of
+    its own: of DVDs its pixels are not square.
     """
 
     start: float
@@ -45,6 +48,7 @@ class Cue(BaseModel):
     width: int | None = None
     height: int | None = None
     canvas: list[int] | None = None
+    shape: float | None = None
 
 
 class CueWindow(BaseModel):
@@ -132,8 +136,13 @@ async def cues(key: Key, number: Number, window: Number, response: Response, ser
     """A window of a track, twenty seconds long: text, styled text, or pictures."""
     tracks = await _tracks(server, key, number)
     found = await _window(server, tracks, window)
+    video = picture_of(find_session(server, key).file)
     response.headers.update(KEPT)
-    return CueWindow(start=window * WINDOW, end=(window + 1) * WINDOW, cues=[Cue(**cue) for cue in found])
+    cues = [
+        Cue(**cue, shape=placing.shape(cue["canvas"], shown_size(video)) if video and cue.get("canvas") else None)
+        for cue in found
+    ]
+    return CueWindow(start=window * WINDOW, end=(window + 1) * WINDOW, cues=cues)
 
 
 @router.get(

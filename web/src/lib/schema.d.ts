@@ -1707,7 +1707,8 @@ export interface components {
          * @description A subtitle, from `start` to `end` in seconds of the stream.
          *
          *     Text has `text` (that of a WebVTT cue) and `settings`; styled text also `event`, a line of ASS; a picture is a PNG in base64
-         *     with its place on a canvas (width, height).
+         *     with its place on a canvas (width, height), which just covers the film's picture, in the middle, in a shape (width by height) of
+         *     its own: of DVDs its pixels are not square.
          */
         Cue: {
             /** Canvas */
@@ -1722,6 +1723,8 @@ export interface components {
             picture?: string | null;
             /** Settings */
             settings?: string | null;
+            /** Shape */
+            shape?: number | null;
             /** Start */
             start: number;
             /** Text */

@@ -10,10 +10,14 @@ export function Pictures({ video, cues, offset }: { video: HTMLVideoElement; cue
   return (
     <div data-testid="picture-subtitles" className="pointer-events-none absolute inset-0">
       {active.map((cue) => {
-        const [width, height] = cue.canvas ?? [video.videoWidth, video.videoHeight];
-        // as wide as the picture; a film without its black bars is less high than what its subtitles were made for
-        const scale = box.width / (width || 1);
-        const top = box.top + (box.height - (height || 1) * scale) / 2;
+        const [width = 1, height = 1] = cue.canvas ?? [video.videoWidth, video.videoHeight];
+        // a film without its black bars is smaller than what its subtitles were made for
+        const shape = cue.shape ?? width / height;
+        const tall = Math.max(box.height, box.width / shape);
+        const [across, down] = [(tall * shape) / width, tall / height];
+        const size = { width: (cue.width ?? 0) * across, height: (cue.height ?? 0) * down };
+        const left = box.left + (box.width - tall * shape) / 2 + (cue.x ?? 0) * across;
+        const top = box.top + (box.height - tall) / 2 + (cue.y ?? 0) * down;
         return (
           <img
             key={`${String(cue.start)} ${String(cue.x)} ${String(cue.y)}`}
@@ -21,10 +25,10 @@ export function Pictures({ video, cues, offset }: { video: HTMLVideoElement; cue
             src={`data:image/png;base64,${cue.picture ?? ""}`}
             className="absolute max-w-none"
             style={{
-              left: box.left + (cue.x ?? 0) * scale,
-              top: top + (cue.y ?? 0) * scale,
-              width: (cue.width ?? 0) * scale,
-              height: (cue.height ?? 0) * scale,
+              ...size,
+              // never beyond the screen, where there are no bars to show it in
+              left: Math.max(0, Math.min(left, box.width + 2 * box.left - size.width)),
+              top: Math.max(0, Math.min(top, box.height + 2 * box.top - size.height)),
             }}
           />
         );
