@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dim.playback.capabilities import Capabilities, of_profile, parse
-from dim.playback.decide import choose_version, decide, decide_together
+from dim.playback.decide import Choice, choose_version, decide, decide_together
 from dim.probe.codecs import codec_string
 
 CHROME = parse([
@@ -90,7 +90,7 @@ CASES: list[tuple[str, dict[str, Any], Capabilities, int | None, tuple[str, str,
 def test_decide(
     _name: str, file: dict[str, Any], screen: Capabilities, sound: int | None, expected: tuple[str, str, str]
 ) -> None:
-    decision = decide(file, screen, sound)
+    decision = decide(file, screen, Choice(sound))
     assert (decision.mode, decision.video, decision.audio) == expected
     assert decision.reasons
     assert all(reason.endswith(".") for reason in decision.reasons)
@@ -118,9 +118,42 @@ WIDE: dict[str, Any] = {"width": 3840, "height": 2160, "display_width": 3840, "d
 def test_what_screens_and_lines_allow(
     _name: str, file: dict[str, Any], screen: Capabilities, options: dict[str, bool], expected: str, word: str
 ) -> None:
-    decision = decide(file, screen, **options)
+    decision = decide(file, screen, Choice(**options))
     assert decision.video == expected
     assert word in " ".join(decision.reasons)
+
+
+PICTURES: dict[str, Any] = {"index": 5, "type": "subtitle", "codec": "hdmv_pgs_subtitle", "codec_string": ""}
+TEXT: dict[str, Any] = {"index": 6, "type": "subtitle", "codec": "subrip", "codec_string": ""}
+
+
+@pytest.mark.parametrize(
+    ("container", "screen", "track", "as_file", "expected"),
+    [
+        ("mkv", CHROME, 0, True, ("transcode", "encode", 0)),
+        ("mkv", CHROME, 1, True, ("remux", "copy", None)),  # text is in the playlist
+        ("mkv", CHROME, None, True, ("remux", "copy", None)),
+        ("mkv", CHROME, 7, True, ("remux", "copy", None)),
+        ("mkv", of_profile("vlc", []), 0, True, ("direct", "copy", None)),  # it draws what is in the file
+        ("mkv", of_profile("vlc", []), 0, False, ("transcode", "encode", 0)),
+        ("mp4", SAFARI, 0, True, ("transcode", "encode", 0)),
+    ],
+)
+def test_subtitles_are_burnt_in_only_where_they_must(
+    container: str, screen: Capabilities, track: int | None, as_file: bool, expected: tuple[str, str, int | None]
+) -> None:
+    file = film(container, "h264", "aac") | {"subtitles": []}
+    file["streams"] += [PICTURES, TEXT]
+    decision = decide(file, screen, Choice(subtitle_track=track, as_file=as_file))
+    assert (decision.mode, decision.video, decision.burnt) == expected
+    assert any("subtitles are pictures" in reason for reason in decision.reasons) is (decision.burnt is not None)
+
+
+def test_one_part_has_the_subtitles() -> None:
+    files = [film("mkv", "h264", "aac") | {"subtitles": []} for _ in range(2)]
+    files[1]["streams"].append(PICTURES)
+    together = decide_together(files, [decide(file, CHROME, Choice(subtitle_track=0, as_file=False)) for file in files])
+    assert (together.video, together.burnt) == ("encode", 0)
 
 
 def version(number: int, width: int, height: int, codec: str = "h264", **more: Any) -> dict[str, Any]:
@@ -189,6 +222,6 @@ def test_without_a_picture(file: dict[str, Any], expected: tuple[str, str, str])
     ],
 )
 def test_files_that_are_played_as_one(files: list[dict[str, Any]], expected: tuple[str, str, str]) -> None:
-    decision = decide_together(files, [decide(file, CHROME, as_file=False) for file in files])
+    decision = decide_together(files, [decide(file, CHROME, Choice(as_file=False)) for file in files])
     assert (decision.mode, decision.video, decision.audio) == expected
     assert decision.reasons[0] == "It comes in 2 files, which are played as one."

@@ -7,15 +7,19 @@ from pydantic import BaseModel, Field
 
 from dim.api.schemas import BitRate, Body, Card, Id
 from dim.playback.capabilities import Capabilities, of_profile, parse
+from dim.playback.decide import Choice
 
 
 class NewSession(Body):
     """What to play, from which second, and what the screen supports: MIME types with codecs, or short names.
 
     `profile` names the kind of a screen that cannot say more. `file_id` chooses a version or an extra, `audio_stream` a sound by
-    its index; by default the version that plays best there, and its default sound. With `as_file` false it comes in segments in
-    any case, so that its quality can be changed while it plays; with `copy_video` false the video is encoded, for a screen that
-    failed to play it as it is. A session opened `in_advance`, of something that will probably be played, counts as playing once its
+    its index; by default the version that plays best there, and its default sound. `subtitle_track` (an id) is for a screen that
+    draws no subtitles itself: pictures are drawn into the video, text is what the playlist shows from the start. With `as_file`
+    false it comes in segments in any case, so that its quality can be changed while it plays; with `copy_video` false the video is
+    encoded, for a screen that failed to play it as it is.
+
+    A session opened `in_advance`, of something that will probably be played, counts as playing once its
     player says where it is. `max_height` (lines), `max_bit_rate` (bits a second) and `channels` (speakers) are limits of the
     screen and its line.
     """
@@ -25,6 +29,7 @@ class NewSession(Body):
     supported_codecs: list[Annotated[str, Field(max_length=200)]] = Field(default_factory=list, max_length=200)
     file_id: Id | None = None
     audio_stream: int | None = Field(default=None, ge=0, le=1000)
+    subtitle_track: int | None = Field(default=None, ge=0, le=10_000)
     device: str = Field(default="", max_length=200)
     profile: Literal["web", "chromecast", "apple", "vlc", "tv"] | None = None
     as_file: bool = True
@@ -33,6 +38,11 @@ class NewSession(Body):
     max_height: int | None = Field(default=None, ge=144, le=8640)
     max_bit_rate: BitRate = None
     channels: int | None = Field(default=None, ge=1, le=32)
+
+    @property
+    def choice(self) -> Choice:
+        """What its viewer chose."""
+        return Choice(self.audio_stream, self.subtitle_track, self.as_file, self.copy_video)
 
     def capabilities(self, allowed: int | None) -> Capabilities:
         """What the screen can do, within the bits a second that its viewer is allowed (None: no limit)."""
@@ -62,6 +72,8 @@ class SubtitleTrack(BaseModel):
     hearing_impaired: bool
     kind: Literal["text", "styled", "picture"]
     url: str
+    selected: bool = False
+    """It is in the video, or what the playlist shows."""
 
 
 class Quality(BaseModel):

@@ -72,7 +72,7 @@ async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> 
             viewer=Viewer(user.id, user.username, caller.credential, body.device), item_id=item.id, media_id=item.media_id,
             library_id=item.library_id, age=item.age, title=_title(card, file), offset=offset,
             files=[(one, await resolve(library, one["path"])) for one in files], capabilities=body.capabilities(user.max_bit_rate),
-            audio_stream=body.audio_stream, as_file=body.as_file, copy_video=body.copy_video, in_advance=body.in_advance,
+            choice=body.choice, in_advance=body.in_advance,
         )  # fmt: skip
     except WorkerError as error:
         raise ApiError(422, f"“{file['path']}” cannot be played: {error}", kind="not-playable") from None
@@ -93,7 +93,8 @@ def _title(card: dict[str, Any], file: dict[str, Any]) -> str:
 def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | None, prefix: str) -> Opened:
     address = f"{prefix}/api/v1/stream-session/{session.key}"
     default = default_sound(session.file)
-    selected = session.audio_stream if session.audio_stream is not None else default["index"] if default else None
+    chosen = session.choice.audio_stream
+    selected = chosen if chosen is not None else default["index"] if default else None
     sounds = [
         stream for stream in sounds_of(session.file) if session.film is None or stream["index"] in session.film.sounds
     ]
@@ -115,6 +116,7 @@ def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | 
             SubtitleTrack(
                 id=track["id"], label=track["label"], language=track["language"], forced=track["forced"],
                 hearing_impaired=track["hearing_impaired"], kind=track["kind"], url=f"{address}/subtitles/{track['id']}",
+                selected=track["id"] == session.choice.subtitle_track,
             )
             for track in tracks(session.file)
         ],

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from dim.playback.capabilities import Capabilities, codec_key
 from dim.playback.ladder import STEPS, fitted, shown_size
 from dim.playback.streams import default_sound, picture_of, sounds_of
+from dim.playback.subtitles.tracks import tracks
 
 Mode = Literal["direct", "remux", "transcode"]
 
@@ -25,7 +26,22 @@ UNFRAMED = frozenset({"mpegts", "avi", "flv", "asf", "mpeg"})
 UNTIMED = frozenset({"avi"})
 """Containers that give the order in which pictures are decoded, not the times at which they are shown."""
 
+BURNT_IN = "The chosen subtitles are pictures, which are drawn into the video for this screen."
 QUALITY_CHOSEN = "The quality was chosen, which needs the file in segments."
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a viewer chose beyond what is played."""
+
+    audio_stream: int | None = None
+    """The index of a sound; None: the default one."""
+    subtitle_track: int | None = None
+    """The number of subtitles (`subtitles.tracks`) for a screen that draws none itself."""
+    as_file: bool = True
+    """Not: in segments in any case, so that the quality can be changed while it plays."""
+    copy_video: bool = True
+    """Not: encoded in any case, for a screen that failed to play it as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +52,26 @@ class Decision:
     video: Literal["copy", "encode", "none"]
     audio: Literal["copy", "encode", "none"]
     reasons: tuple[str, ...]
+    burnt: int | None = None
+    """The number of the subtitles that are drawn into the video."""
 
 
-def decide(
-    file: dict[str, Any], capabilities: Capabilities, audio_stream: int | None = None, as_file: bool = True,
-    copy_video: bool = True,
-) -> Decision:  # fmt: skip
-    """Choose between direct play, remux and transcode.
-
-    `file` has container and streams as `probe` gives them; `audio_stream` is the index of the chosen sound (None: the default).
-    Not `as_file`: in segments in any case, so that the quality can be changed while it plays. Not `copy_video`: encoded in any
-    case, for a screen that failed to play it as it is.
-    """
+def decide(file: dict[str, Any], capabilities: Capabilities, choice: Choice = Choice()) -> Decision:
+    """Choose between direct play, remux and transcode. `file` has container and streams as `probe` gives them."""
     video, default = picture_of(file), default_sound(file)
-    sound = next((stream for stream in sounds_of(file) if stream["index"] == audio_stream), default)
+    sound = next((stream for stream in sounds_of(file) if stream["index"] == choice.audio_stream), default)
     refused = None if video is None else _refused_picture(file, video, capabilities)
-    if video is not None and refused is None and not copy_video:
+    if video is not None and refused is None and not choice.copy_video:
         refused = "This screen failed to play the video as it is."
     unheard = None if sound is None or capabilities.plays(sound) else f"This screen does not play {_name(sound)} sound."
     reasons = [reason for reason in (refused, unheard) if reason]
+    draws = capabilities.everything and choice.as_file and not reasons  # what is in the file as it is
+    burnt = choice.subtitle_track if video is not None and not draws and _has_pictures(file, choice) else None
+    if burnt is not None:
+        reasons.append(BURNT_IN)
+        refused = refused or BURNT_IN
     if not reasons:
-        reason = _not_as_it_is(file, video, sound, default, capabilities) if as_file else QUALITY_CHOSEN
+        reason = _not_as_it_is(file, video, sound, default, capabilities) if choice.as_file else QUALITY_CHOSEN
         if reason is None:
             return Decision(
                 "direct", "copy" if video else "none", "copy" if sound else "none", ("This screen plays the file as it is.",)
@@ -73,7 +88,15 @@ def decide(
         "none" if video is None else "encode" if refused else "copy",
         "none" if sound is None else "encode" if unheard else "copy",
         tuple(reasons),
+        burnt,
     )
+
+
+def _has_pictures(file: dict[str, Any], choice: Choice) -> bool:
+    """Whether the chosen subtitles are pictures, which only Dim's own player draws."""
+    if choice.subtitle_track is None:
+        return False
+    return any(track["id"] == choice.subtitle_track and track["kind"] == "picture" for track in tracks(file))
 
 
 def decide_together(files: Sequence[dict[str, Any]], decisions: Sequence[Decision]) -> Decision:
@@ -89,7 +112,8 @@ def decide_together(files: Sequence[dict[str, Any]], decisions: Sequence[Decisio
         audio = "encode"
     for decision in decisions:
         reasons += [reason for reason in decision.reasons if reason not in (*reasons, QUALITY_CHOSEN)]
-    return Decision("transcode" if "encode" in (video, audio) else "remux", video, audio, tuple(reasons))
+    burnt = next((decision.burnt for decision in decisions if decision.burnt is not None), None)
+    return Decision("transcode" if "encode" in (video, audio) else "remux", video, audio, tuple(reasons), burnt)
 
 
 def alike(streams: Sequence[dict[str, Any] | None]) -> bool:

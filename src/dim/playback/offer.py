@@ -7,15 +7,17 @@ from typing import Any
 from dim.playback.audio_forms import channels_of
 from dim.playback.cache import DiskCache
 from dim.playback.capabilities import Capabilities
-from dim.playback.decide import Decision, alike, decide
+from dim.playback.decide import Choice, Decision, alike, decide
 from dim.playback.film import Film
 from dim.playback.ladder import ORIGINAL, SOFTWARE_HEIGHT, STEPS, Rendition, ladder, shown_size
 from dim.playback.playlist import Variant
 from dim.playback.segments import Renditions
 from dim.playback.session import Part
 from dim.playback.streams import picture_of, sounds_of
+from dim.playback.subtitles.reader import SubtitleReader
+from dim.playback.subtitles.tracks import SubtitleError, tracks
 from dim.playback.timeline import Timeline, timeline_of
-from dim.playback.transcode import Encoders, Machine, Source, Transcoder
+from dim.playback.transcode import Burnt, Encoders, Machine, Source, Transcoder
 from dim.workers import Pool
 
 RANGES = {"HDR10": "PQ", "HLG": "HLG"}
@@ -29,9 +31,12 @@ INDEX_SECONDS = 120.0
 class Offer:
     """Puts renditions together; one for all sessions."""
 
-    def __init__(self, pool: Pool, cache: DiskCache, ffmpeg: str, encoders: Encoders, machine: Machine) -> None:
-        self._pool, self._cache, self._ffmpeg, self._encoders, self._machine = pool, cache, ffmpeg, encoders, machine
-        self._transcoders: dict[tuple[str, str, int, Rendition], Transcoder] = {}
+    def __init__(
+        self, pool: Pool, cache: DiskCache, subtitles: SubtitleReader, ffmpeg: str, encoders: Encoders, machine: Machine
+    ) -> None:
+        self._pool, self._cache, self._subtitles = pool, cache, subtitles
+        self._ffmpeg, self._encoders, self._machine = ffmpeg, encoders, machine
+        self._transcoders: dict[tuple[str, str, int, Burnt | None, Rendition], Transcoder] = {}
 
     async def film(self, parts: Sequence[Part], decision: Decision, capabilities: Capabilities) -> Film:
         """What is played, in segments.
@@ -55,13 +60,14 @@ class Offer:
         timeline = await self._timeline(file, path, (video or sounds[0])["index"])
         transcoders = {}
         if video is not None:
+            burnt = await self._burnt(part, decision)
             source = Source(
                 path, file["fingerprint"], video["index"], timeline, file["container"], bool(video.get("hdr")),
-                bool(video.get("interlaced")),
+                bool(video.get("interlaced")), burnt,
             )  # fmt: skip
             transcoders = {
                 step.name: self._transcoders.setdefault(
-                    (path, file["fingerprint"], video["index"], step),
+                    (path, file["fingerprint"], video["index"], burnt, step),
                     Transcoder(self._ffmpeg, source, step, self._cache, self._encoders, self._machine),
                 )
                 for step in steps
@@ -73,12 +79,23 @@ class Offer:
             self._pool, self._cache, file, path, timeline, video, decision.video == "copy", transcoders, copied, channels
         )  # fmt: skip
 
+    async def _burnt(self, part: Part, decision: Decision) -> Burnt | None:
+        """The subtitles of a file that are drawn into its video."""
+        for track in tracks(part.file):
+            if track["id"] == decision.burnt and track["kind"] == "picture":
+                try:
+                    canvas = await self._subtitles.canvas(part.path, part.file["fingerprint"], track["stream"])
+                except SubtitleError:
+                    return None  # a film without its subtitles is better than none
+                return Burnt(track["stream"], *canvas)
+        return None
+
     def _forms(self, files: Sequence[dict[str, Any]], capabilities: Capabilities) -> list[tuple[bool, int]]:
         """Of each sound that all files have: whether it is copied, and its channels."""
         forms = []
         for streams in zip(*map(sounds_of, files), strict=False):
             copied = alike(streams) and all(
-                decide(file, capabilities, stream["index"], as_file=False).audio == "copy"
+                decide(file, capabilities, Choice(stream["index"], as_file=False)).audio == "copy"
                 for file, stream in zip(files, streams, strict=True)
             )
             encoded = min(channels_of(stream, capabilities.channels) for stream in streams)

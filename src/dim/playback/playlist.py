@@ -62,9 +62,10 @@ def multivariant(
     frame_rate: float | None,
     sounds: Sequence[Sound],
     subtitles: Sequence[dict[str, Any]] = (),
+    chosen: int | None = None,
 ) -> str:
     """The multivariant playlist: variants with the best first, and a rendition for each sound, the default first, and for each
-    track of text (as `subtitles.tracks` gives them).
+    track of text (as `subtitles.tracks` gives them), of which one may be chosen by its number.
     """
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
     labels = [label(sound.stream, number, "Audio") for number, sound in enumerate(sounds, start=1)]
@@ -79,7 +80,7 @@ def multivariant(
             f'AUTOSELECT=YES,CHANNELS="{sound.channels}",URI="audio/{stream["index"]}/playlist.m3u8"'
         )
     texts = [track for track in subtitles if track["kind"] != "picture"]
-    lines += [_subtitles(track, [other["label"] for other in texts]) for track in texts]
+    lines += [_subtitles(track, [other["label"] for other in texts], track["id"] == chosen) for track in texts]
     rate = f",FRAME-RATE={frame_rate:.3f}" if frame_rate else ""
     audio = ',AUDIO="audio"' if sounds else ""
     audio += ',SUBTITLES="subtitles"' if texts else ""
@@ -105,7 +106,7 @@ def _quoted(text: str) -> str:
     return text.replace('"', "'").replace("\n", " ").replace("\r", " ")
 
 
-def _subtitles(track: dict[str, Any], labels: list[str]) -> str:
+def _subtitles(track: dict[str, Any], labels: list[str], is_default: bool) -> str:
     """A track of text as a rendition."""
     name = track["label"] if labels.count(track["label"]) == 1 else f"{track['label']} ({track['id'] + 1})"
     language = f',LANGUAGE="{track["language"]}"' if (track["language"] or "").isalnum() else ""
@@ -115,8 +116,9 @@ def _subtitles(track: dict[str, Any], labels: list[str]) -> str:
         if track["hearing_impaired"]
         else ""
     )
+    default = "YES" if is_default else "NO"
     return (
-        f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subtitles",NAME="{_quoted(name)}"{language},DEFAULT=NO,AUTOSELECT=YES{forced}{hearing},'
+        f'#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="subtitles",NAME="{_quoted(name)}"{language},DEFAULT={default},AUTOSELECT=YES{forced}{hearing},'
         f'URI="subtitles/{track["id"]}/playlist.m3u8"'
     )
 

@@ -8,15 +8,16 @@ from typing import Any
 from dim.playback.decide import Decision
 from dim.playback.ladder import ladder
 from dim.playback.streams import default_sound, picture_of
-from dim.playback.transcode import TranscodeError
-from dim.playback.transcode.command import picture_filters, rate_options
+from dim.playback.transcode import Burnt, TranscodeError
+from dim.playback.transcode.command import filtered, opened, picture_filters, rate_options
 from dim.playback.transcode.encoders import SOFTWARE
 
 CHUNK = 256 << 10
 
 
 def arguments(
-    ffmpeg: str, path: str, file: dict[str, Any], decision: Decision, audio_stream: int | None, offset: float
+    ffmpeg: str, path: str, file: dict[str, Any], decision: Decision, audio_stream: int | None, offset: float,
+    burnt: Burnt | None = None,
 ) -> list[str]:  # fmt: skip
     """Ffmpeg's command line. Copied video begins at the keyframe before `offset` (seconds).
 
@@ -30,15 +31,15 @@ def arguments(
         picture = ["-map", f"0:{video['index']}", "-c:v", "copy", *tag]
     elif video is not None:
         step = ladder(video)[0]
-        filters = ",".join(picture_filters(step, bool(video.get("hdr")), bool(video.get("interlaced"))))
-        options = ["-vf", filters, *SOFTWARE[step.codec].options, *rate_options(step, SOFTWARE[step.codec]), "-g", "96"]
-        picture = ["-map", f"0:{video['index']}", *options]
+        filters = picture_filters(step, bool(video.get("hdr")), bool(video.get("interlaced")))
+        options = [*SOFTWARE[step.codec].options, *rate_options(step, SOFTWARE[step.codec]), "-g", "96"]
+        picture = [*filtered(video["index"], step, (), filters, (), burnt), *options]
     sound: list[str] = []
     if chosen is not None:
         codec = ["copy"] if decision.audio == "copy" else ["aac", "-ac", "2", "-b:a", "160k"]
         sound = ["-map", f"0:{chosen}", "-c:a", *codec]
     return [
-        ffmpeg, "-v", "error", "-nostdin", "-ss", f"{offset:.3f}", "-i", f"file:{path}", *picture, *sound,
+        ffmpeg, "-v", "error", "-nostdin", "-ss", f"{offset:.3f}", *opened(path, burnt), *picture, *sound,
         "-sn", "-dn", "-map_chapters", "-1",
         "-f", "mp4", "-movflags", "frag_keyframe+empty_moov+default_base_moof+delay_moov", "pipe:1",
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from dim.playback.audio_forms import MARGIN
 from dim.playback.cache import DiskCache
 from dim.playback.ladder import ORIGINAL
 from dim.playback.timeline import Timeline
-from dim.playback.transcode import Transcoder
+from dim.playback.transcode import Burnt, Transcoder
 from dim.workers import Pool
 from dim.workers.anonymous import anonymous_file
 
@@ -130,6 +130,11 @@ class Renditions:
         for name, transcoder in self.transcoders.items():
             if name != rendition:
                 await transcoder.leave(viewer)
+
+    @property
+    def burnt(self) -> Burnt | None:
+        """The subtitles that are drawn into the encoded video."""
+        return next((transcoder.source.burnt for transcoder in self.transcoders.values()), None)
 
     @property
     def _stream(self) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from dim.playback.decide import Decision
+from dim.playback.decide import Choice, Decision
 from dim.playback.film import Film
 from dim.playback.playlist import Variant
 from dim.playback.streams import picture_of
@@ -49,7 +49,7 @@ class Session:
     device: str
     parts: tuple[Part, ...]
     decision: Decision
-    audio_stream: int | None
+    choice: Choice
     film: Film | None
     """None: it plays its file as it is."""
     variants: list[Variant]

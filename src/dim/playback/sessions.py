@@ -5,6 +5,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from itertools import takewhile
 from typing import Any
@@ -14,7 +15,7 @@ from dim.playback import playlist, progressive
 from dim.playback.audio_forms import BIT_RATES
 from dim.playback.cache import DiskCache
 from dim.playback.capabilities import Capabilities
-from dim.playback.decide import decide, decide_together
+from dim.playback.decide import Choice, decide, decide_together
 from dim.playback.ladder import shown_size
 from dim.playback.offer import Offer
 from dim.playback.playlist import Sound
@@ -41,16 +42,16 @@ class Sessions:
     ) -> None:  # fmt: skip
         """`behind`: workers for what nobody waits for."""
         self._ffmpeg, self._hub, self._idle, self._encoders = ffmpeg, hub, idle_seconds, encoders
-        self._offer = Offer(pool, cache, ffmpeg, encoders, machine)
         self.subtitles = SubtitleReader(pool, cache)
+        self._offer = Offer(pool, cache, self.subtitles, ffmpeg, encoders, machine)
         self.trickplay = Trickplay(behind, cache, lambda: machine.working > 0)
         self._sessions: dict[str, Session] = {}
         self._messages: dict[str, str] = {}
 
     async def open(
         self, *, viewer: Viewer, item_id: int, media_id: int, library_id: int, age: int | None, title: str,
-        offset: float, files: Sequence[tuple[dict[str, Any], str]], capabilities: Capabilities, audio_stream: int | None,
-        as_file: bool = True, copy_video: bool = True, in_advance: bool = False,
+        offset: float, files: Sequence[tuple[dict[str, Any], str]], capabilities: Capabilities, choice: Choice,
+        in_advance: bool = False,
     ) -> Session:  # fmt: skip
         """Decide how something is played and open a session for it. `files` has its file, or its several ones in order, each with
         its checked, real path; `offset` is where to begin (seconds), `age` from which age on it may be seen.
@@ -60,9 +61,9 @@ class Sessions:
         parts = tuple([Part(file, path, await asyncio.to_thread(look, path)) for file, path in files])
         described = [part.file for part in parts]
         if len(parts) == 1:
-            decision = decide(parts[0].file, capabilities, audio_stream, as_file, copy_video)
+            decision = decide(parts[0].file, capabilities, choice)
         else:
-            each = [decide(file, capabilities, as_file=False, copy_video=copy_video) for file in described]
+            each = [decide(file, capabilities, replace(choice, audio_stream=None, as_file=False)) for file in described]
             decision = decide_together(described, each)
         film = None
         if decision.mode != "direct":
@@ -72,9 +73,8 @@ class Sessions:
         session = Session(
             key=secrets.token_urlsafe(32), user_id=viewer.user_id, username=viewer.username, credential=viewer.credential,
             device=viewer.device[:100], item_id=item_id, media_id=media_id, library_id=library_id, age=age, offset=offset,
-            title=title, parts=parts, decision=decision, audio_stream=audio_stream,
-            film=film, variants=variants, used=time.monotonic(),
-            in_advance=in_advance,
+            title=title, parts=parts, decision=decision, choice=choice,
+            film=film, variants=variants, used=time.monotonic(), in_advance=in_advance,
         )  # fmt: skip
         self._sessions[session.key] = session
         return session
@@ -128,7 +128,7 @@ class Sessions:
         """The session's multivariant playlist: the chosen sound first, which makes it the default."""
         film = session.film
         assert film is not None
-        video, chosen, default = picture_of(session.file), session.audio_stream, default_sound(session.file)
+        video, chosen, default = picture_of(session.file), session.choice.audio_stream, default_sound(session.file)
         first = chosen if chosen is not None else default["index"] if default else None
         sounds = sorted(
             (stream for stream in sounds_of(session.file) if stream["index"] in film.sounds),
@@ -143,7 +143,7 @@ class Sessions:
             for stream in sounds
         ]  # fmt: skip
         rate = video.get("frame_rate") if video else None
-        return playlist.multivariant(session.variants, rate, shown, tracks(session.file))
+        return playlist.multivariant(session.variants, rate, shown, tracks(session.file), session.choice.subtitle_track)
 
     def subtitle_tracks(self, session: Session, number: int) -> list[dict[str, Any]]:
         """A subtitle track by its number, in each of the files; those that have none of that number end the list."""
@@ -234,8 +234,9 @@ class Sessions:
         number = film.number_at(session.offset)
         part, offset = session.parts[number], session.offset - float(film.starts[number])
         arguments = progressive.arguments(
-            self._ffmpeg, part.path, part.file, session.decision, session.audio_stream if not number else None, offset
-        )
+            self._ffmpeg, part.path, part.file, session.decision, session.choice.audio_stream if not number else None, offset,
+            film.parts[number].burnt,
+        )  # fmt: skip
         with self.in_use(session):
             async for chunk in progressive.run(arguments, session.processes):
                 yield chunk

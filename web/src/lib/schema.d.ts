@@ -2519,9 +2519,12 @@ export interface components {
          * @description What to play, from which second, and what the screen supports: MIME types with codecs, or short names.
          *
          *     `profile` names the kind of a screen that cannot say more. `file_id` chooses a version or an extra, `audio_stream` a sound by
-         *     its index; by default the version that plays best there, and its default sound. With `as_file` false it comes in segments in
-         *     any case, so that its quality can be changed while it plays; with `copy_video` false the video is encoded, for a screen that
-         *     failed to play it as it is. A session opened `in_advance`, of something that will probably be played, counts as playing once its
+         *     its index; by default the version that plays best there, and its default sound. `subtitle_track` (an id) is for a screen that
+         *     draws no subtitles itself: pictures are drawn into the video, text is what the playlist shows from the start. With `as_file`
+         *     false it comes in segments in any case, so that its quality can be changed while it plays; with `copy_video` false the video is
+         *     encoded, for a screen that failed to play it as it is.
+         *
+         *     A session opened `in_advance`, of something that will probably be played, counts as playing once its
          *     player says where it is. `max_height` (lines), `max_bit_rate` (bits a second) and `channels` (speakers) are limits of the
          *     screen and its line.
          */
@@ -2563,6 +2566,8 @@ export interface components {
             media_id: number;
             /** Profile */
             profile?: ("web" | "chromecast" | "apple" | "vlc" | "tv") | null;
+            /** Subtitle Track */
+            subtitle_track?: number | null;
             /** Supported Codecs */
             supported_codecs?: string[];
             /**
@@ -3251,6 +3256,11 @@ export interface components {
             label: string;
             /** Language */
             language?: string | null;
+            /**
+             * Selected
+             * @default false
+             */
+            selected: boolean;
             /** Url */
             url: string;
         };

@@ -20,6 +20,8 @@ from dim.playback.subtitles.markup import cue_text
 LOOK_BACK = Fraction(12)
 """Seconds before a window in which cues may begin that last into it."""
 LONGEST_PICTURE = 60.0
+CANVAS_SECONDS = 120.0
+"""How much of a film is read for the first of its pictures."""
 LONGEST = 10.0
 """Seconds that a cue without an end is shown at most."""
 FONTS = frozenset({"application/x-truetype-font", "application/vnd.ms-opentype", "font/ttf", "font/otf", "font/sfnt",
@@ -39,6 +41,21 @@ def embedded_cues(
         seek_to(source, zero + Fraction(start) - LOOK_BACK, position)
         packets = _until(source, stream, zero, end)
         return _shown(_cues(packets, source.streams[stream], kind, zero), start, end)
+
+
+def canvas(path: str, stream: int) -> list[int]:
+    """The size that a track of pictures was made for: that of the first one in the film's first minutes, else the usual one."""
+    with kept_open(path) as source:
+        track = source.streams[stream]
+        video = guide_of(source)
+        zero = Fraction(video.start_time or 0) * (video.time_base or 0) if video else Fraction(0)
+        seek_to(source, zero)
+        if size := _canvas_of_head(bytes(track.codec_context.extradata or b"").decode("latin-1")):
+            return size
+        if track.codec_context.name != "pgssub":
+            return [720, 576]
+        sizes = (_canvas_of_pgs(bytes(packet)) for packet in _until(source, stream, zero, CANVAS_SECONDS))
+        return next(filter(None, sizes), [1920, 1080])
 
 
 def cues_beside(

@@ -108,6 +108,15 @@ class SubtitleReader:
         except WorkerError as error:
             raise SubtitleError(str(error)) from None
 
+    async def canvas(self, path: str, fingerprint: str, stream: int) -> tuple[int, int]:
+        """The size, in pixels, that a film's track of pictures was made for."""
+        entry = ("subtitles", f"{fingerprint}-{stream}-canvas.json")
+        kept = self._cache.get(*entry)
+        found = json.loads(kept) if kept else await self._ask("canvas", path=path, stream=stream)
+        if not kept:
+            self._cache.put(json.dumps(found).encode(), *entry)
+        return found[0], found[1]
+
     async def _embedded(self, track: Track, start: float, end: float | None) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = await self._ask(
             "embedded_cues", path=track.path, stream=track.described["stream"], kind=track.described["kind"],

@@ -4,9 +4,9 @@
 those who work, `heads` runs ffmpeg and keeps what it makes in the disk cache.
 """
 
-from dim.playback.transcode.command import Source
+from dim.playback.transcode.command import Burnt, Source
 from dim.playback.transcode.encoders import Encoders
 from dim.playback.transcode.heads import TranscodeError, Transcoder
 from dim.playback.transcode.machine import BusyError, Machine
 
-__all__ = ["BusyError", "Encoders", "Machine", "Source", "TranscodeError", "Transcoder"]
+__all__ = ["Burnt", "BusyError", "Encoders", "Machine", "Source", "TranscodeError", "Transcoder"]

@@ -1,9 +1,11 @@
 """Ffmpeg's command line for video in segments. Pure. Names from outside appear only behind `file:`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from dim.playback.ladder import Rendition
+from dim.playback.subtitles import placing
 from dim.playback.timeline import Timeline
 from dim.playback.transcode.encoders import Encoder
 
@@ -12,7 +14,7 @@ SCALE = 90_000
 UNINDEXED = frozenset({"mpegts", "mpeg", "flv", "asf"})
 """Containers without an index, in which a seek may land behind the wanted frame."""
 EARLY = 5.0
-"""Seconds by which reading begins earlier in those."""
+"""Seconds by which reading begins earlier in those, and where subtitles are drawn in that may have begun before."""
 CONTAINED = {
     # parameter sets in every segment, so that another encoder may take over in the middle
     "h264": ("-bsf:v", "dump_extra=freq=keyframe"),
@@ -27,6 +29,15 @@ TONE_MAPPING = (
 
 
 @dataclass(frozen=True, slots=True)
+class Burnt:
+    """Subtitles that are drawn into the video: their stream, and the size of the canvas they were made for."""
+
+    stream: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What is encoded: the file, which of its streams, its timeline, and what has to be done to its pictures."""
 
@@ -37,6 +48,7 @@ class Source:
     container: str
     hdr: bool = False
     interlaced: bool = False
+    burnt: Burnt | None = None
 
     @property
     def zero(self) -> Fraction:
@@ -49,6 +61,7 @@ def arguments(
 ) -> list[str]:
     """The command line of a head that makes a rendition from segment `first` on, with so many threads (0: ffmpeg's own choice)."""
     limit = ["-threads", str(threads)] if threads else []
+    filtering = ["-filter_threads", str(threads), "-filter_complex_threads", str(threads)] if threads else []
     edges = source.timeline.fine
     times = [f"{float(source.zero + edge) - 0.001:.3f}" for edge in edges[first:-1]]
     start = float(source.zero + edges[first]) - 0.001
@@ -56,14 +69,14 @@ def arguments(
     if first:
         # to a keyframe before, in the file's own time; what is before the segment is dropped by a filter, since ffmpeg's own
         # way (-accurate_seek) counts the beginning of a file twice with -copyts
-        early = EARLY if source.container in UNINDEXED else 0.0
+        early = EARLY if source.container in UNINDEXED or source.burnt else 0.0
         trim = [f"trim=start={start:.3f}"]
         seek = ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", f"{max(start - early, float(source.zero)):.3f}"]
-    filters = ",".join([*trim, *picture_filters(rendition, source.hdr, source.interlaced), *encoder.upload])
+    pictures = picture_filters(rendition, source.hdr, source.interlaced)
     return [
-        ffmpeg, "-v", "error", "-nostdin", *(["-filter_threads", str(threads)] if threads else []),
-        *encoder.device, *seek, *limit, "-copyts",
-        "-i", f"file:{source.path}", "-map", f"0:{source.stream}", "-vf", filters,
+        ffmpeg, "-v", "error", "-nostdin", *filtering, *encoder.device,
+        *seek, *limit, "-copyts", *opened(source.path, source.burnt),
+        *filtered(source.stream, rendition, trim, pictures, encoder.upload, source.burnt),
         *encoder.options, *rate_options(rendition, encoder), *limit,
         # keyframes only where segments begin
         "-g", "100000", "-force_key_frames", ",".join(times),
@@ -74,6 +87,29 @@ def arguments(
         "-avoid_negative_ts", "disabled", "-f", "mp4", "-use_editlist", "0",
         "-movflags", "frag_keyframe+empty_moov+default_base_moof+frag_discont+negative_cts_offsets", "pipe:1",
     ]  # fmt: skip
+
+
+def opened(path: str, burnt: Burnt | None) -> list[str]:
+    """The options that open a file, subtitles on their canvas: libav knows its size only once it has met some."""
+    return [*(["-canvas_size", f"{burnt.width}x{burnt.height}"] if burnt else []), "-i", f"file:{path}"]
+
+
+def filtered(
+    stream: int, rendition: Rendition, trim: Sequence[str], pictures: Sequence[str], last: Sequence[str], burnt: Burnt | None
+) -> list[str]:  # fmt: skip
+    """The options that choose a video stream and send it through filters, with subtitles drawn into it. Those are drawn before
+    anything is left out (`trim`), since they may last into what is wanted.
+    """
+    if burnt is None:
+        return ["-map", f"0:{stream}", "-vf", ",".join([*trim, *pictures, *last])]
+    left, top, width, height = placing.inside((burnt.width, burnt.height), (rendition.width, rendition.height))
+    drawn = ",".join([f"overlay=x={left}:y={top}:eof_action=pass", *trim, *last])
+    graph = (
+        f"[0:{stream}]{','.join(pictures)}[video];"
+        f"[0:{burnt.stream}]scale=w={width}:h={height}[subtitles];"
+        f"[video][subtitles]{drawn}[burnt]"
+    )
+    return ["-filter_complex", graph, "-map", "[burnt]"]
 
 
 def picture_filters(rendition: Rendition, hdr: bool, interlaced: bool) -> list[str]:

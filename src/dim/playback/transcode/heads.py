@@ -81,12 +81,13 @@ class Transcoder:
     def __init__(
         self, ffmpeg: str, source: Source, rendition: Rendition, cache: DiskCache, encoders: Encoders, machine: Machine
     ) -> None:
-        self._ffmpeg, self._source, self.rendition = ffmpeg, source, rendition
+        self._ffmpeg, self.source, self.rendition = ffmpeg, source, rendition
         self._cache, self._encoders, self._machine = cache, encoders, machine
         how = (
             picture_filters(rendition, source.hdr, source.interlaced),
             rate_options(rendition, SOFTWARE[rendition.codec]),
             SOFTWARE[rendition.codec].options,
+            *((source.burnt,) if source.burnt else ()),
         )
         version = hashlib.blake2b(f"{how} {source.timeline.fine}".encode(), digest_size=6).hexdigest()
         self._key = ("segments", source.fingerprint, f"{source.stream}-{rendition.name}-{version}")
@@ -193,7 +194,7 @@ class Transcoder:
         head = Head(index, self._encoders.of(self.rendition.codec))
         try:
             head.process = await asyncio.create_subprocess_exec(
-                *arguments(self._ffmpeg, self._source, self.rendition, head.encoder, index, self._machine.threads),
+                *arguments(self._ffmpeg, self.source, self.rendition, head.encoder, index, self._machine.threads),
                 stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
                 limit=1 << 18, start_new_session=True,
             )  # fmt: skip
@@ -217,7 +218,7 @@ class Transcoder:
         except (asyncio.IncompleteReadError, ValueError) as error:
             log.debug("A transcode was cut off: %s", error)
         except Exception:
-            log.exception("A transcode of %s could not be taken in", self._source.path)
+            log.exception("A transcode of %s could not be taken in", self.source.path)
         finally:
             if process.returncode is None:
                 with suppress(ProcessLookupError):
@@ -253,7 +254,7 @@ class Transcoder:
 
     async def _keep(self, head: Head, fragment: bytes) -> None:
         """Store a finished segment, then wait until a viewer is near enough for the next."""
-        edges = self._source.timeline.fine
+        edges = self.source.timeline.fine
         index = self._index(Fraction(mp4.decode_time(fragment), SCALE))
         fragment = mp4.retimed(fragment, round(edges[index + 1] * SCALE) if index < len(edges) - 2 else None)
         if index >= head.next:
@@ -276,7 +277,7 @@ class Transcoder:
 
     def _index(self, seconds: Fraction) -> int:
         """Which segment begins nearest to this time."""
-        fine = self._source.timeline.fine
+        fine = self.source.timeline.fine
         after = min(bisect(fine, seconds), len(fine) - 2)
         return after if abs(fine[after] - seconds) < abs(fine[after - 1] - seconds) else max(after - 1, 0)
 
