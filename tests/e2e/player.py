@@ -4,7 +4,19 @@ import time
 
 from playwright.sync_api import Page
 
+from support.matrix.films import BITS, TONES
+from support.matrix.watch import PROBE
+
 VIDEO = "document.querySelector('video')"
+
+
+def watching(page: Page, url: str) -> None:
+    """Open the player; what it shows is noted from now on."""
+    page.goto(url)
+    page.evaluate(f"({PROBE})({BITS}, {list(TONES)})")
+    page.wait_for_function(f"() => {VIDEO}?.videoWidth > 0 && {VIDEO}.currentTime > 0.5")
+    page.evaluate("() => matrix.attach()")
+    page.wait_for_function("() => matrix.frames.length > 5")
 
 
 def advancing(page: Page, width: int, height: int) -> float:

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from e2e.player import VIDEO
-from e2e.test_playing import watching
+from e2e.player import VIDEO, watching
 from support import media
 from support.matrix.films import FILMS, SECONDS, made
 from support.server import Api, RunningServer, add_library, titles

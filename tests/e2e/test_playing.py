@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from e2e.player import VIDEO
+from e2e.player import VIDEO, watching
 from support import media
-from support.matrix.films import BITS, TONES, numbered
-from support.matrix.watch import PROBE
+from support.matrix.films import numbered
 from support.server import Api, RunningServer, add_library, titles, until
 
 pytestmark = pytest.mark.alone
@@ -36,15 +35,6 @@ def film(owner: Api, tmp_path: Path) -> int:
         media.ffmpeg("-f", "lavfi", "-i", source, "-f", "lavfi", "-i", sound, *coded, str(target))
     media.place(target, tmp_path / "films" / "Film (2003).mkv")
     return int(titles(owner, add_library(owner, tmp_path / "films"))["Film (2003)"]["id"])
-
-
-def watching(page: Page, url: str) -> None:
-    """Open the player; what it shows is noted from now on."""
-    page.goto(url)
-    page.evaluate(f"({PROBE})({BITS}, {list(TONES)})")
-    page.wait_for_function(f"() => {VIDEO}?.videoWidth > 0 && {VIDEO}.currentTime > 0.5")
-    page.evaluate("() => matrix.attach()")
-    page.wait_for_function("() => matrix.frames.length > 5")
 
 
 def choose(page: Page, quality: str) -> None:

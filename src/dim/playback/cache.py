@@ -48,11 +48,7 @@ class DiskCache:
             os.utime(path)
         except OSError:
             data = self._memory.get(str(path))
-            if data is None:
-                return None
-            remembered = anonymous_file()
-            remembered.write(data)
-            return remembered
+            return None if data is None else anonymous_file(data)
         return cast("BinaryIO", file)
 
     def put(self, data: bytes, *parts: str) -> bool:

@@ -90,9 +90,7 @@ class Film:
         if (number, name) not in self._scales:
             self._scales[number, name] = mp4.timescale(await self.parts[number].initialisation(name, viewer))
         shift = round(self.starts[number] * self._scales[number, name])
-        made = anonymous_file()
-        made.write(mp4.with_decode_time(data, mp4.decode_time(data) + shift))
-        return made
+        return anonymous_file(mp4.with_decode_time(data, mp4.decode_time(data) + shift))
 
     def _name(self, number: int, rendition: str | int) -> str | int:
         """What a rendition is called in one of the files. Raises NoSuchSegmentError."""

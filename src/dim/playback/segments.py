@@ -169,9 +169,7 @@ class Renditions:
             file.seek(offset)
             data = file.read()
         self._cache.put(data, *entry)
-        made = anonymous_file()
-        made.write(data)
-        return made, 0
+        return anonymous_file(data), 0
 
 
 def _pair(value: Fraction) -> list[int]:
