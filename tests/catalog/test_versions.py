@@ -8,7 +8,12 @@ from dim.catalog.versions import longest, versions
 
 
 def file(
-    path: str, part: int | None = None, label: str = "720p", status: str = "present", duration: float = 10.0
+    path: str,
+    part: int | None = None,
+    label: str = "720p",
+    status: str = "present",
+    duration: float = 10.0,
+    width: int = 1280,
 ) -> dict[str, Any]:
     return {
         "id": path,
@@ -18,6 +23,7 @@ def file(
         "status": status,
         "duration": duration,
         "chapters": None,
+        "streams": [{"type": "video", "width": width, "height": 720}] if width else [],
     }
 
 
@@ -33,6 +39,8 @@ def file(
         ([file("A/a cd1.mkv", 1), file("B/a cd2.mkv", 2)], [["A/a cd1.mkv"], ["B/a cd2.mkv"]]),
         ([file("a cd1.mkv", 1), file("a cd2.mkv", 2, status="missing")], [["a cd1.mkv"], ["a cd2.mkv"]]),
         ([file("a pt2 720.mkv", 2), file("a pt2 1080.mkv", 2, "1080p")], [["a pt2 720.mkv"], ["a pt2 1080.mkv"]]),
+        ([file("a cd1.mkv", 1), file("a cd2.mkv", 2, width=0)], [["a cd1.mkv"], ["a cd2.mkv"]]),
+        ([file("a cd1.mkv", 1, width=0), file("a cd2.mkv", 2, width=0)], [["a cd1.mkv", "a cd2.mkv"]]),
         # two versions in one folder, told apart by what they are
         (
             [file("h1.mkv", 1, "1080p"), file("l1.mkv", 1), file("h2.mkv", 2, "1080p"), file("l2.mkv", 2), file("whole.mkv")],

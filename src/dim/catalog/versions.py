@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from dim.catalog.items import pixels
+
 _FOLDER_OF_A_PART = re.compile(r"/(?:cd|dis[ck]|dvd|part|pt)[ ._-]?\d{1,2}$", re.IGNORECASE)
 
 
@@ -55,6 +57,7 @@ def _by_label(parts: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 
 def _complete(parts: list[dict[str, Any]]) -> bool:
-    """Whether these are the parts 1, 2, ... of something that can be played."""
+    """Whether these are the parts 1, 2, ... of something that can be played: all with a picture, or all without one."""
     numbers = sorted(file["part"] for file in parts)
-    return len(parts) > 1 and numbers == list(range(1, len(parts) + 1)) and len({file["status"] for file in parts}) == 1
+    alike = {(file["status"], pixels(file["streams"]) > 0) for file in parts}
+    return len(parts) > 1 and numbers == list(range(1, len(parts) + 1)) and len(alike) == 1
