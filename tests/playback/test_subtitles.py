@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from dim.playback.subtitles import palettes, placing, webvtt
-from dim.playback.subtitles.cues import cues_beside, embedded_cues, embedded_header
+from dim.playback.subtitles.cues import canvas, cues_beside, embedded_cues, embedded_header
 from dim.playback.subtitles.markup import cue_text
 from dim.playback.subtitles.tracks import decode, tracks
 from support import media, pgs
@@ -131,6 +131,7 @@ def test_styled_text_keeps_its_styles(film: Path) -> None:
 
 @pytest.mark.parametrize(("name", "stream"), [("subtitled.mkv", 4), ("vobsub.mkv", 1)])
 def test_pictures_have_their_colours(film: Path, name: str, stream: int) -> None:
+    assert canvas(str(film.with_name(name)), stream) == [640, 360]
     cues = embedded_cues(str(film.with_name(name)), stream, "picture", [0, 1], 0.0, 20.0)
     assert [(cue["x"], cue["y"], cue["width"], cue["height"], cue["canvas"]) for cue in cues] == [
         (100, 200, 64, 32, [640, 360]), (20, 20, 100, 40, [640, 360]),

@@ -44,7 +44,9 @@ def embedded_cues(
 
 
 def canvas(path: str, stream: int) -> list[int]:
-    """The size that a track of pictures was made for: that of the first one in the film's first minutes, else the usual one."""
+    """The size that a track of pictures was made for: that of the first one in the film's first minutes, else the usual one, or for
+    those that do not say it (DVB) the video's.
+    """
     with kept_open(path) as source:
         track = source.streams[stream]
         video = guide_of(source)
@@ -53,7 +55,7 @@ def canvas(path: str, stream: int) -> list[int]:
         if size := _canvas_of_head(bytes(track.codec_context.extradata or b"").decode("latin-1")):
             return size
         if track.codec_context.name != "pgssub":
-            return [720, 576]
+            return [video.width, video.height] if video else [720, 576]
         sizes = (_canvas_of_pgs(bytes(packet)) for packet in _until(source, stream, zero, CANVAS_SECONDS))
         return next(filter(None, sizes), [1920, 1080])
 
