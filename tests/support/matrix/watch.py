@@ -2,6 +2,7 @@
 
 import random
 import statistics
+from bisect import bisect
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -102,17 +103,18 @@ def _listen(page: Page, film: Film, seen: Seen) -> None:
     if film.name == "h264-late-sound.mkv":
         page.wait_for_function(f"() => {VIDEO}.currentTime > 2.5", timeout=WAIT)
     page.evaluate("() => matrix.reset()")
-    page.wait_for_function("() => matrix.onsets.length >= 3", timeout=WAIT)
+    page.wait_for_function("() => matrix.onsets.length >= 4", timeout=WAIT)
     onsets, frames = page.evaluate("() => [matrix.onsets, matrix.frames]")
     apart = []
     for onset in onsets[1:]:
-        before = [frame for frame in frames if frame["at"] <= onset["at"]]
-        if not before:
+        shown = bisect([frame["at"] for frame in frames], onset["at"])
+        if not shown:
             continue
-        # where the pictures are at the moment of the beep: the number of the last one, and the time since it was shown
-        time = before[-1]["number"] / float(film.rate) + min(
-            (onset["at"] - before[-1]["at"]) / 1000, 1 / float(film.rate)
-        )
+        last, following = frames[shown - 1], next(iter(frames[shown:]), None)
+        # where the pictures are at the moment of the beep: the number of the last one, and the time since it was shown, which is
+        # no more than until the next
+        length = following["number"] - last["number"] if following else 1
+        time = last["number"] / float(film.rate) + min((onset["at"] - last["at"]) / 1000, length / float(film.rate))
         apart.append((time - round(time)) * 1000)
     seen.apart = round(statistics.median(apart), 1) if apart else None
     if seen.apart is None or abs(seen.apart + film.late) > 60:
