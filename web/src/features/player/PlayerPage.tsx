@@ -134,6 +134,7 @@ function Screen({ mediaId, start, opened, reopen, leave, isExtra }: Props) {
       {state.waiting && !failure && (
         <div role="status" className="pointer-events-none absolute inset-0 grid place-items-center">
           <LoaderCircle className="size-14 animate-spin text-white/90" aria-label="Loading" />
+          {engine.waiting && <p className="absolute top-1/2 mx-6 mt-14 text-center text-balance text-white/90">{engine.waiting}</p>}
         </div>
       )}
       {failure && (

@@ -11,8 +11,12 @@ const RETRY_MS = 2000;
 
 export const AUTOMATIC = "auto";
 
+const WAITING = "This machine encodes as many videos as it can; this one waits for its turn.";
+
 export interface Engine {
   failure: string | undefined;
+  /** Why there is nothing yet, where that is known; it goes on by itself. */
+  waiting: string | undefined;
   /** The quality that was chosen: "auto", or a rendition's name. */
   quality: string;
   /** The rendition that is being shown. */
@@ -34,6 +38,7 @@ export function useEngine(video: HTMLVideoElement, opened: Opened | undefined, r
   const [quality, setQuality] = useState(AUTOMATIC);
   const [shown, setShown] = useState<{ key: string; name: string }>();
   const [failed, setFailed] = useState<{ key: string; text: string }>();
+  const [queued, setQueued] = useState<string>();
 
   useEffect(() => {
     if (!opened) return;
@@ -52,7 +57,7 @@ export function useEngine(video: HTMLVideoElement, opened: Opened | undefined, r
     const play = () => void video.play().catch(() => undefined); // a browser may want a click first; the button is there
     return playsByItself(opened)
       ? playUrl(video, opened, play, renew, fail)
-      : playSegments(video, opened, { play, renew, fail, wanted: wanted.current, hls, onShown: (name) => { setShown({ key, name }); } });
+      : playSegments(video, opened, { play, renew, fail, wanted: wanted.current, hls, onShown: (name) => { setShown({ key, name }); }, onQueued: (is) => { setQueued(is ? key : undefined); } });
   }, [video, opened, reopen]);
 
   const chooseAudio = useCallback(
@@ -89,6 +94,7 @@ export function useEngine(video: HTMLVideoElement, opened: Opened | undefined, r
   );
   return {
     failure: failed?.key === opened?.stream_key ? failed?.text : undefined,
+    waiting: key !== undefined && queued === key ? WAITING : undefined,
     quality,
     shown: shown?.key === opened?.stream_key ? shown?.name : undefined,
     chooseAudio,
@@ -142,10 +148,12 @@ interface Segments {
   wanted: string;
   hls: { current: Hls | null };
   onShown: (name: string) => void;
+  /** It has to wait for its turn to be encoded, or no longer. */
+  onQueued: (is: boolean) => void;
 }
 
 /** hls.js feeds the element. */
-function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fail, wanted, hls, onShown }: Segments): () => void {
+function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fail, wanted, hls, onShown, onQueued }: Segments): () => void {
   const ready = takeEngine(video, opened);
   const engine = ready ?? loadSegments(video, opened);
   let recovered = false;
@@ -160,6 +168,7 @@ function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fa
   else engine.on(Hls.Events.MANIFEST_PARSED, begin);
   if (engine.currentLevel >= 0) onShown(nameOf(engine, engine.currentLevel));
   engine.on(Hls.Events.LEVEL_SWITCHED, (_event, data) => { onShown(nameOf(engine, data.level)); });
+  engine.on(Hls.Events.FRAG_BUFFERED, () => { onQueued(false); });
   let isOver = false;
   /** Once: others fail for the same reason while the new session is on its way. */
   const again = (text: string, options?: Parameters<Reopen>[1]) => {
@@ -172,12 +181,14 @@ function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fa
     const status = data.response?.code;
     // the server knows nothing of the session any more: it was started anew, and no other address of it will do
     if (status === 404) again("The stream broke off and could not be opened again.");
+    if (status === 503) onQueued(true);
     if (!data.fatal || isOver) return;
     if (data.type === Hls.ErrorTypes.MEDIA_ERROR) {
       if (!recovered) engine.recoverMediaError();
       else again("This browser's decoder gave up.", { copyVideo: false });
       recovered = true;
-    } else if (status === 503 || status === 410  || status === 422) {
+    } else if (status === 503) fail(WAITING);
+    else if (status === 410 || status === 422) {
       void problemOf(data.frag?.url ?? data.url ?? opened.url).then((text) => { fail(text ?? "The server could not make this part."); });
     } else if (status) again("The stream broke off and could not be opened again.");
     else {
