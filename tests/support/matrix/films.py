@@ -187,7 +187,7 @@ FILMS: tuple[Film, ...] = (
 DOZEN = (
     "h264-aac.mp4", "h264-aac.mkv", "h264-aac.ts", "hevc-10bit-eac3.mkv", "vp9-opus.webm", "mpeg4-bframes.avi",
     "hevc-hdr10.mkv", "h264-interlaced.mkv", "h264-turned-90.mp4", "hevc-long-gop.mkv", "h264-open-gop.mkv", "h264-vfr.mkv",
-    "hevc-gap.mkv", "h264-ac3-edit-list.mp4",
+    "hevc-gap.mkv",
 )  # fmt: skip
 """Those that `make test` plays."""
 
