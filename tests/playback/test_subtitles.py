@@ -164,6 +164,27 @@ def test_where_pictures_belong(
     assert placing.inside(canvas, picture) == place
 
 
+@pytest.mark.parametrize("size", [(0, 0), (1920, 0), (65_535, 65_535), (7, 1080)])
+def test_a_canvas_that_cannot_be(tmp_path: Path, size: tuple[int, int]) -> None:
+    (tmp_path / "s.sup").write_bytes(pgs.sup([(0.0, 4.0, (0, 0, 64, 32))], size))
+    film = tmp_path / "film.mkv"
+    media.ffmpeg(
+        "-i",
+        str(media.made("h264.mp4")),
+        "-i",
+        str(tmp_path / "s.sup"),
+        "-map",
+        "0:v",
+        "-map",
+        "1:s",
+        "-c",
+        "copy",
+        str(film),
+    )
+    assert canvas(str(film), 1) == [1920, 1080]
+    assert all(cue["canvas"] is None for cue in embedded_cues(str(film), 1, "picture", [0, 1], 0.0, 20.0))
+
+
 def test_files_beside_the_film() -> None:
     text = cues_beside("srt", "text", [0, 1], 0, None, media.SUBTITLES.encode())
     assert [cue["text"] for cue in text] == ["The first words", "Later words"]

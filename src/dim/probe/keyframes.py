@@ -5,6 +5,7 @@ From the container's own index where there is one, which is quick however big th
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, cast
 
 import av
@@ -83,15 +84,16 @@ def _begin_after(container: InputContainer, video: VideoStream, keyframe: int) -
     """When the first picture is shown that an edit list does not hide; the first keyframe, where none does."""
     if not container.format.name.startswith("mov"):
         return keyframe
-    container.seek(keyframe, stream=video, backward=True)
     shown: list[int] = []
-    for number, packet in enumerate(_packets(container, video)):
-        if shown and packet.is_keyframe:
-            break
-        if not packet.is_discard:
-            if not number:
-                return keyframe
-            shown.append(packet.pts)
+    with suppress(av.error.FFmpegError):  # what is broken behind the first keyframe is found out when it is played
+        container.seek(keyframe, stream=video, backward=True)
+        for number, packet in enumerate(_packets(container, video)):
+            if shown and packet.is_keyframe:
+                break
+            if not packet.is_discard:
+                if not number:
+                    return keyframe
+                shown.append(packet.pts)
     return min(shown, default=keyframe)
 
 

@@ -20,6 +20,8 @@ from dim.playback.subtitles.markup import cue_text
 LOOK_BACK = Fraction(12)
 """Seconds before a window in which cues may begin that last into it."""
 LONGEST_PICTURE = 60.0
+SMALLEST_CANVAS, LARGEST_CANVAS = 64, 8192
+"""Pixels, of either side."""
 CANVAS_SECONDS = 120.0
 """How much of a film is read for the first of its pictures."""
 LONGEST = 10.0
@@ -201,15 +203,20 @@ def _canvas_of_head(head: str) -> list[int] | None:
         name, _, value = line.partition(":")
         width, _, height = value.strip().partition("x")
         if name.strip() == "size" and width.isdigit() and height.isdigit():
-            return [int(width), int(height)]
+            return _possible([int(width), int(height)])
     return None
 
 
 def _canvas_of_pgs(data: bytes) -> list[int] | None:
     """The size that a PGS composition was made for (US patent 2009/0185789, figure 20: segment 0x16, then its length)."""
     if len(data) > 7 and data[0] == 0x16:
-        return [int.from_bytes(data[3:5], "big"), int.from_bytes(data[5:7], "big")]
+        return _possible([int.from_bytes(data[3:5], "big"), int.from_bytes(data[5:7], "big")])
     return None
+
+
+def _possible(canvas: list[int]) -> list[int] | None:
+    """A size that a file says, unless it is broken: ffmpeg would take memory for whatever size it is told."""
+    return canvas if min(canvas) >= SMALLEST_CANVAS and max(canvas) <= LARGEST_CANVAS else None
 
 
 def _shown(cues: Iterator[dict[str, Any]], start: float, end: float | None) -> list[dict[str, Any]]:

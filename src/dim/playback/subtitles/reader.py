@@ -14,7 +14,7 @@ from dim.workers import Pool, WorkerError
 
 WINDOW = 20
 """Seconds of a film whose cues come together."""
-VERSION = 1
+VERSION = 2
 """Of what is kept; another number makes what is in the cache useless."""
 LARGEST_FILE = 16 << 20
 CUES = "dim.playback.subtitles.cues:"
