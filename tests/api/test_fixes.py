@@ -36,28 +36,28 @@ def test_what_a_name_says_is_shown_with_its_place(owner: Api, world: dict[str, i
     assert rest == two
 
 
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        ({"action": "identify", "files": [{"id": "FILE"}]}, 422),
-        ({"action": "identify", "files": [{"id": "FILE"}], "title": "A", "media_id": 1}, 422),
-        ({"action": "identify", "files": [], "title": "A"}, 422),
-        ({"action": "identify", "files": [{"id": "FILE"}], "title": " "}, 422),
-        ({"action": "identify", "files": [{"id": "FILE"}], "title": "A", "year": 3}, 422),
-        ({"action": "identify", "files": [{"id": 9999}], "title": "A"}, 409),
-        ({"action": "identify", "files": [{"id": "FILE"}], "media_id": 9999}, 409),
-        ({"action": "split", "files": [{"id": "FILE"}]}, 422),
-        ({"action": "merge", "files": [{"id": 9999}]}, 409),
-        ({"action": "forget", "files": [{"id": "FILE"}]}, 409),
-        ({"action": "dance", "files": [{"id": "FILE"}]}, 422),
-    ],
-)
-def test_what_cannot_be_is_refused(owner: Api, world: dict[str, int], body: dict[str, Any], status: int) -> None:
+REFUSED: list[tuple[dict[str, Any], int]] = [
+    ({"action": "identify", "files": [{"id": "FILE"}]}, 422),
+    ({"action": "identify", "files": [{"id": "FILE"}], "title": "A", "media_id": 1}, 422),
+    ({"action": "identify", "files": [], "title": "A"}, 422),
+    ({"action": "identify", "files": [{"id": "FILE"}], "title": " "}, 422),
+    ({"action": "identify", "files": [{"id": "FILE"}], "title": "A", "year": 3}, 422),
+    ({"action": "identify", "files": [{"id": 9999}], "title": "A"}, 409),
+    ({"action": "identify", "files": [{"id": "FILE"}], "media_id": 9999}, 409),
+    ({"action": "split", "files": [{"id": "FILE"}]}, 422),
+    ({"action": "merge", "files": [{"id": 9999}]}, 409),
+    ({"action": "forget", "files": [{"id": "FILE"}]}, 409),
+    ({"action": "dance", "files": [{"id": "FILE"}]}, 422),
+]
+
+
+def test_what_cannot_be_is_refused(owner: Api, world: dict[str, int]) -> None:
     number = ids(owner, world["one"])["00012.mp4"]
-    files = [{**file, "id": number if file["id"] == "FILE" else file["id"]} for file in body["files"]]
-    problem = owner.ask("POST", f"/api/v1/library/{world['one']}/fixes", status, json={**body, "files": files})
-    assert problem["detail"]
-    assert titles(owner, world["one"]).keys() == {"00012", "Alien (1979)", "Video"}
+    for body, status in REFUSED:
+        files = [{**file, "id": number if file["id"] == "FILE" else file["id"]} for file in body["files"]]
+        problem = owner.ask("POST", f"/api/v1/library/{world['one']}/fixes", status, json={**body, "files": files})
+        assert problem["detail"], body
+        assert titles(owner, world["one"]).keys() == {"00012", "Alien (1979)", "Video"}, body
     assert owner.ask("GET", f"/api/v1/library/{world['one']}/fixes") == []
 
 
