@@ -38,6 +38,8 @@ class Film:
     layout: str = "stereo"
     again: tuple[str, ...] = ()
     """Options of a second ffmpeg that copies the first one's file: what only a remux can do to it."""
+    cut: float = 0.0
+    """Seconds that an edit list leaves out at the beginning."""
     late: float = 0.0
     """Milliseconds by which the pictures are behind the sound in the file itself."""
 
@@ -163,8 +165,8 @@ FILMS: tuple[Film, ...] = (
     Film("hevc-2997.mkv", X265, rate=Fraction(30000, 1001)),
     Film("h264-starts-late.mkv", X264, about="begins at an hour", output=("-output_ts_offset", "3600")),
     Film("h264-wraps.ts", X264, about="its clock wraps in the middle", output=("-output_ts_offset", "95430", "-mpegts_copyts", "1")),
-    Film("h264-edit-list.mp4", X264, about="an edit list: cut without encoding", again=("-ss", "3")),
-    Film("h264-ac3-edit-list.mp4", X264, (AC3,), "an edit list, in segments", again=("-ss", "3")),
+    Film("h264-edit-list.mp4", X264, about="an edit list: cut without encoding", again=("-ss", "3"), cut=3),
+    Film("h264-ac3-edit-list.mp4", X264, (AC3,), "an edit list, in segments", again=("-ss", "3"), cut=3),
     Film("h264-gap.mkv", X264, about="three seconds without a picture", filters=("select=not(between(t\\,9.1\\,12))",)),
     Film("hevc-gap.mkv", X265, about="three seconds without a picture, encoded", filters=("select=not(between(t\\,9.1\\,12))",)),
     # sounds

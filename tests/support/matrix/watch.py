@@ -51,18 +51,18 @@ def watch(
     session = opened["last"]
     seen.mode, seen.video, seen.audio, seen.reasons = (session[name] for name in ("mode", "video", "audio", "reasons"))
     try:
-        _look(page, film, seen, opened, "from the start")
+        _look(page, film, seen, "from the start")
         _shape(page, film, seen)
         if film.sounds:
             _listen(page, film, seen)
         times = [SECONDS / 2, *(dice.uniform(0.5, SECONDS - 3) for _ in range(5))]
-        taken = [_seek(page, film, seen, opened, time) for time in times]
+        taken = [_seek(page, film, seen, time) for time in times]
         seen.seek = round(statistics.median(taken))
         if len(film.sounds) > 1:
-            _other_sound(page, film, seen, opened)
-        _other_quality(page, film, seen, opened)
+            _other_sound(page, film, seen)
+        _other_quality(page, film, seen)
         if to_the_end:
-            _to_the_end(page, film, seen, opened)
+            _to_the_end(page, film, seen)
     except Exception as error:  # whatever a film does, the others are played too
         state = page.evaluate(f"() => [{VIDEO}?.currentTime, {VIDEO}?.readyState, {VIDEO}?.error?.message]")
         seen.wrong.append(f"{type(error).__name__}: {str(error).splitlines()[0]} {state}")
@@ -71,24 +71,18 @@ def watch(
     return seen
 
 
-def _look(page: Page, film: Film, seen: Seen, opened: dict[str, Any], where: str, needed: int = FRAMES) -> None:
+def _look(page: Page, film: Film, seen: Seen, where: str, needed: int = FRAMES) -> None:
     """Frames advance, and each is the one that belongs to its time."""
     page.evaluate("() => { matrix.frames.length = 0 }")
     page.wait_for_function("number => matrix.frames.length >= number", arg=needed, timeout=WAIT)
     frames = page.evaluate("() => matrix.frames")
-    shift = film_shift(film)
-    off = [frame["number"] - (frame["time"] + shift) * float(film.rate) for frame in frames]
+    off = [frame["number"] - (frame["time"] + film.cut) * float(film.rate) for frame in frames]
     worst = max(map(abs, off))
     seen.worst = max(seen.worst, round(worst))
     if worst > 1.5:  # a picture's time is that of its beginning, rounded to its clock
         seen.wrong.append(f"{where}: pictures off by {min(off):.1f} to {max(off):.1f}")
     if len({frame["number"] for frame in frames}) < 2:
         seen.wrong.append(f"{where}: frames do not advance")
-
-
-def film_shift(film: Film) -> float:
-    """Seconds that an edit list leaves out at the beginning."""
-    return 3.0 if "edit-list" in film.name else 0.0
 
 
 def _shape(page: Page, film: Film, seen: Seen) -> None:
@@ -121,7 +115,7 @@ def _listen(page: Page, film: Film, seen: Seen) -> None:
         seen.wrong.append(f"sound and picture are {seen.apart} ms apart ({[round(value) for value in apart]})")
 
 
-def _seek(page: Page, film: Film, seen: Seen, opened: dict[str, Any], time: float) -> float:
+def _seek(page: Page, film: Film, seen: Seen, time: float) -> float:
     """Seek, and look; how long it took until there was a picture of there, in milliseconds."""
     taken: float = page.evaluate(
         f"""time => new Promise((resolve, reject) => {{
@@ -139,13 +133,13 @@ def _seek(page: Page, film: Film, seen: Seen, opened: dict[str, Any], time: floa
         time,
     )
     page.evaluate(f"() => {{ void {VIDEO}.play() }}")
-    _look(page, film, seen, opened, f"after a seek to {time:.2f}")
+    _look(page, film, seen, f"after a seek to {time:.2f}")
     return taken
 
 
-def _other_sound(page: Page, film: Film, seen: Seen, opened: dict[str, Any]) -> None:
+def _other_sound(page: Page, film: Film, seen: Seen) -> None:
     """Choose the second sound; it is heard, and the pictures go on."""
-    _seek(page, film, seen, opened, 3.0)
+    _seek(page, film, seen, 3.0)
     page.mouse.move(300, 300)
     page.mouse.move(310, 310)
     page.get_by_role("button", name="Audio", exact=True).click()
@@ -153,12 +147,12 @@ def _other_sound(page: Page, film: Film, seen: Seen, opened: dict[str, Any]) -> 
     page.keyboard.press("Escape")
     page.wait_for_function(f"() => {VIDEO}.readyState >= 2 && !{VIDEO}.seeking", timeout=WAIT)
     page.wait_for_function(f"() => Math.abs(matrix.pitch() - {TONES[1]}) < 40", timeout=WAIT)
-    _look(page, film, seen, opened, "with the other sound")
+    _look(page, film, seen, "with the other sound")
 
 
-def _other_quality(page: Page, film: Film, seen: Seen, opened: dict[str, Any]) -> None:
+def _other_quality(page: Page, film: Film, seen: Seen) -> None:
     """Choose the lowest quality; it is shown at the same place."""
-    _seek(page, film, seen, opened, 5.0)
+    _seek(page, film, seen, 5.0)
     page.mouse.move(300, 300)
     page.mouse.move(310, 310)
     button = page.get_by_role("button", name="Quality", exact=True)
@@ -171,13 +165,13 @@ def _other_quality(page: Page, film: Film, seen: Seen, opened: dict[str, Any]) -
         "() => document.querySelector('[data-rendition]')?.dataset.rendition === '240p'", timeout=WAIT
     )
     page.wait_for_function(f"() => {VIDEO}.readyState >= 2 && !{VIDEO}.seeking", timeout=WAIT)
-    _look(page, film, seen, opened, "in 240p")
+    _look(page, film, seen, "in 240p")
     _shape(page, film, seen)
 
 
-def _to_the_end(page: Page, film: Film, seen: Seen, opened: dict[str, Any]) -> None:
+def _to_the_end(page: Page, film: Film, seen: Seen) -> None:
     """The end comes, and is an end."""
-    page.evaluate(f"end => {{ {VIDEO}.currentTime = end }}", SECONDS - 2 - film_shift(film))
+    page.evaluate(f"end => {{ {VIDEO}.currentTime = end }}", SECONDS - 2 - film.cut)
     try:
         page.wait_for_function(f"() => {VIDEO}.ended", timeout=WAIT)
     except Exception:
