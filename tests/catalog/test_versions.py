@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dim.catalog.versions import longest, versions
+from dim.catalog.browse.versions import longest, versions
 
 
 def file(

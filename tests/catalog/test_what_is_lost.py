@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dim.catalog.duplicates import lost
+from dim.catalog.curate.duplicates import lost
 
 
 def file(

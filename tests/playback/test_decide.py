@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from dim.playback.capabilities import Capabilities, of_profile, parse
-from dim.playback.decide import Choice, choose_version, decide, decide_together
+from dim.playback.policy.capabilities import Capabilities, of_profile, parse
+from dim.playback.policy.decide import Choice, choose_version, decide, decide_together
 from dim.probe.codecs import codec_string
 
 CHROME = parse([

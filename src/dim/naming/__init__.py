@@ -10,10 +10,10 @@ is usually one row in `vocabulary`, or one function in `marks` or `bare`.
 
 from dim.naming.doubts import doubt
 from dim.naming.model import Identity, Library
-from dim.naming.neighbours import parse_folder
 from dim.naming.parsing import parse
+from dim.naming.siblings import parse_folder
 from dim.naming.text import fold, sort_title
-from dim.naming.vocabulary import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
+from dim.naming.words.vocabulary import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
 
 __all__ = [
     "SUBTITLE_EXTENSIONS",
