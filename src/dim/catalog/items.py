@@ -22,7 +22,7 @@ class Item:
     id: int
     kind: str
     library_id: int
-    media_id: int
+    title_id: int
     age: int | None = None
 
 

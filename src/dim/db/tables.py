@@ -54,7 +54,7 @@ item = Table(
     Column(
         "manual", Boolean, nullable=False, server_default=false()
     ),  # written down by hand: shown also without a file
-    Column("locked", JSON(none_as_null=True)),  # the fields that a person wrote; scans and providers leave them alone
+    Column("provenance", JSON(none_as_null=True)),  # {field: source}; fields that are left out came from the name
     sqlite_autoincrement=True,  # an id is never given to another thing
 )
 
@@ -66,7 +66,8 @@ media = Table(
     Column("kind", Text, nullable=False),  # movie | show
     Column("title", Text, nullable=False),
     Column("sort_title", Text, nullable=False),
-    Column("match_key", Text, nullable=False),  # the folded title of the files; with match_year, the identity
+    Column("identity", Text, nullable=False, server_default=""),  # unique in its library: see catalog.ingest.matching
+    Column("match_key", Text, nullable=False),  # the folded title of the files
     Column("match_year", Integer),
     Column("search_text", Text, nullable=False),
     Column("year", Integer),
@@ -81,6 +82,7 @@ media = Table(
     Column("visible", Boolean, nullable=False),  # has a file that is present or missing, not only deleted ones
     Column("added_at", Float, nullable=False),
     Index(None, "library_id", "match_key"),
+    Index("uq_media_identity", "library_id", "kind", "identity", unique=True),
     Index(None, "library_id", "visible", "sort_title", "id"),
     Index(None, "library_id", "visible", "added_at", "id"),
     Index(None, "library_id", "visible", "year", "sort_title", "id"),
@@ -232,7 +234,7 @@ artwork = Table(
     UniqueConstraint("item_id", "kind"),
 )
 
-picture_wanted = Table(  # items whose pictures are to be looked for
+artwork_wanted = Table(  # items whose pictures are to be looked for
     "picture_wanted",
     metadata,
     _ref("item_id", "item.id", primary_key=True),

@@ -256,7 +256,7 @@ async def report(body: Batch, library_id: ScannerDep, server: ServerDep) -> None
     files = tuple([await _complete(server, library["path"], file, pictures) for file in body.files])
     whole = Report(tuple(body.vanished), tuple(body.unplugged), tuple(body.returned), files, tuple(body.pictures))
     try:
-        await server.database.write(reports.apply, library_id, whole)
+        await reports.receive(server.database, library_id, whole)
     except reports.UnknownLibraryError:
         raise not_found() from None
 

@@ -12,7 +12,7 @@ from dim.catalog.browse.artwork import Picture
 from dim.catalog.ingest import visibility
 from dim.catalog.ingest.model import FileReport
 from dim.db import Transaction
-from dim.db.tables import artwork, episode, item, item_file, media, media_file, picture_wanted, season
+from dim.db.tables import artwork, artwork_wanted, episode, item, item_file, media, media_file, season
 from dim.events import Event
 
 CHUNK = 500
@@ -23,10 +23,10 @@ def wanted(connection: Connection, library_id: int, after: int, limit: int) -> l
     """Items whose pictures are wanted, from behind an id on: id, kind, season number, and the files to look beside and into."""
     found: list[dict[str, Any]] = []
     while len(found) < limit:
-        mine = (picture_wanted.c.library_id == library_id, picture_wanted.c.item_id > after)
+        mine = (artwork_wanted.c.library_id == library_id, artwork_wanted.c.item_id > after)
         query = (
-            select(item.c.id, item.c.kind, picture_wanted.c.again)
-            .join(picture_wanted)
+            select(item.c.id, item.c.kind, artwork_wanted.c.again)
+            .join(artwork_wanted)
             .where(*mine)
             .order_by(item.c.id)
             .limit(limit - len(found))
@@ -110,7 +110,7 @@ class Found:
 def set_pictures(transaction: Transaction, library_id: int, found: Sequence[Found]) -> None:
     """Give items their pictures, several at once, and show them. What names an item that is gone meanwhile is left out."""
     changed = take(transaction, library_id, found)
-    shown = sorted(visibility.media_of(transaction, changed))
+    shown = sorted(visibility.titles_of(transaction, changed))
     if shown:
         cards.rebuild(transaction, shown)
         transaction.announce(Event("media", {"library_id": library_id, "ids": shown}, library_id))
@@ -170,14 +170,14 @@ def _settle(transaction: Transaction, entries: Iterable[tuple[int, str]]) -> Non
     """Nothing is wanted of an item any more once each kind of picture is there, or known to be lacking."""
     last: dict[int, str] = dict(entries)
     there = _kinds_there(transaction.connection, list(last))
-    query = select(item.c.id, item.c.kind, picture_wanted.c.again).join(picture_wanted).where(item.c.id.in_(list(last)))
+    query = select(item.c.id, item.c.kind, artwork_wanted.c.again).join(artwork_wanted).where(item.c.id.in_(list(last)))
     over = [
         row.id
         for row in transaction.execute(query)
         if there.get(row.id, set()).issuperset(KINDS[row.kind])
         and (not row.again or last[row.id] == KINDS[row.kind][-1])  # those it had are looked for in their order
     ]
-    transaction.execute(delete(picture_wanted).where(picture_wanted.c.item_id.in_(over)))
+    transaction.execute(delete(artwork_wanted).where(artwork_wanted.c.item_id.in_(over)))
 
 
 def want(transaction: Transaction, library_id: int, items: Iterable[int]) -> None:
@@ -186,11 +186,11 @@ def want(transaction: Transaction, library_id: int, items: Iterable[int]) -> Non
     for start in range(0, len(numbers), CHUNK):
         part = numbers[start : start + CHUNK]
         known = set(
-            transaction.connection.scalars(select(picture_wanted.c.item_id).where(picture_wanted.c.item_id.in_(part)))
+            transaction.connection.scalars(select(artwork_wanted.c.item_id).where(artwork_wanted.c.item_id.in_(part)))
         )
         rows = [{"item_id": number, "library_id": library_id, "again": True} for number in part if number not in known]
         if rows:
-            transaction.execute(insert(picture_wanted), rows)
+            transaction.execute(insert(artwork_wanted), rows)
 
 
 def want_all(transaction: Transaction, library_id: int) -> int:
@@ -200,5 +200,5 @@ def want_all(transaction: Transaction, library_id: int) -> int:
     episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))
     for ids in (shows, seasons, episodes):
         want(transaction, library_id, transaction.connection.scalars(ids))
-    count = select(func.count()).select_from(picture_wanted).where(picture_wanted.c.library_id == library_id)
+    count = select(func.count()).select_from(artwork_wanted).where(artwork_wanted.c.library_id == library_id)
     return transaction.scalar(count) or 0

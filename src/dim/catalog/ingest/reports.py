@@ -1,13 +1,14 @@
 """Taking in what a scanner reports: one batch, one transaction, the same however often it is sent."""
 
+import asyncio
 import time
 from typing import Any
 
-from sqlalchemy import case, delete, exists, false, insert, literal, select, update
+from sqlalchemy import Connection, case, delete, exists, false, insert, literal, select, update
 
 from dim.catalog.ingest import artwork_queue, derived, filing, moves, visibility
 from dim.catalog.ingest.model import FileReport, Report
-from dim.db import Transaction
+from dim.db import Database, Transaction
 from dim.db.tables import episode, item_file, library, media_file, season
 from dim.events import Event
 
@@ -18,8 +19,21 @@ class UnknownLibraryError(Exception):
     """The library was removed."""
 
 
-def apply(transaction: Transaction, library_id: int, report: Report) -> None:
-    """Bring the catalog in step with a report. Raises UnknownLibraryError."""
+async def receive(database: Database, library_id: int, report: Report) -> None:
+    """Apply a report, after asking the disk what the database can't know. Raises UnknownLibraryError."""
+    places = await database.read_slow(places_to_check, library_id, report)
+    gone = await asyncio.to_thread(moves.absent, places) if places else frozenset[int]()
+    await database.write(apply, library_id, report, gone)
+
+
+def places_to_check(connection: Connection, library_id: int, report: Report) -> list[moves.Place]:
+    """Where the disk must be asked before a report is applied: see `moves.absent`."""
+    kind = connection.scalar(select(library.c.kind).where(library.c.id == library_id))
+    return moves.places_to_check(connection, library_id, kind, report.files) if kind and report.files else []
+
+
+def apply(transaction: Transaction, library_id: int, report: Report, gone: frozenset[int] = frozenset()) -> None:
+    """Bring the catalog in step with a report. `gone`: see `moves.absent`. Raises UnknownLibraryError."""
     row = transaction.execute(select(library.c.kind, library.c.path).where(library.c.id == library_id)).first()
     if row is None:
         raise UnknownLibraryError
@@ -29,7 +43,7 @@ def apply(transaction: Transaction, library_id: int, report: Report) -> None:
         touched |= _set_status(transaction, library_id, paths, status)
     files = tuple({file.path: file for file in report.files}.values())
     known = _known(transaction, library_id, files)
-    moved = _moves(transaction, library_id, kind, files, known)
+    moved = _moves(transaction, library_id, kind, files, known, gone)
     if kind == "show":
         renamed = [
             (moved[file.path], file.identity)
@@ -40,7 +54,7 @@ def apply(transaction: Transaction, library_id: int, report: Report) -> None:
     touched |= _take_in(transaction, library_id, kind, files, known, moved)
     touched |= _attach_extras(transaction, library_id)
     artwork_queue.take_with_files(transaction, library_id, files)
-    shown = visibility.media_of(transaction, touched)
+    shown = visibility.titles_of(transaction, touched)
     derived.refresh(transaction, shown)
     for folder in report.pictures:
         _want_pictures(transaction, library_id, folder)
@@ -77,8 +91,9 @@ def _known(transaction: Transaction, library_id: int, files: tuple[FileReport, .
 
 
 def _moves(
-    transaction: Transaction, library_id: int, kind: str, files: tuple[FileReport, ...], known: dict[str, Any]
-) -> dict[str, int]:
+    transaction: Transaction, library_id: int, kind: str, files: tuple[FileReport, ...], known: dict[str, Any],
+    gone: frozenset[int],
+) -> dict[str, int]:  # fmt: skip
     """Which of the new files are old ones at another place: row id by new path."""
     new = [file for file in files if file.path not in known or known[file.path].status != "present"]
     contents = moves.known_contents(transaction, new)
@@ -86,14 +101,14 @@ def _moves(
     for file in new:
         if file.fingerprint not in contents:
             continue
-        found = moves.find_moved(transaction, library_id, kind, file, set(moved.values()))
+        found = moves.find_moved(transaction, library_id, kind, file, set(moved.values()), gone)
         if found is None:
             continue
         row = known.get(file.path)
         if row is not None and row.id != found:  # a deleted row may still hold this very path
             transaction.execute(delete(media_file).where(media_file.c.id == row.id))
             del known[file.path]
-        moves.adopt(transaction, library_id, found, file.path)
+        moves.adopt(transaction, library_id, found, file.path, gone)
         moved[file.path] = found
     return moved
 
@@ -225,7 +240,7 @@ def _attach_extras(transaction: Transaction, library_id: int) -> set[int]:
                 media_file.c.library_id == library_id, media_file.c.role == "main",
                 media_file.c.path.startswith(prefix, autoescape=True),
             ).limit(CHUNK)  # fmt: skip
-            owners = visibility.media_of(transaction, transaction.connection.scalars(mains))
+            owners = visibility.titles_of(transaction, transaction.connection.scalars(mains))
             if len(owners) == 1:
                 transaction.execute(insert(item_file), {"item_id": next(iter(owners)), "file_id": row.id})
                 touched |= owners
@@ -245,7 +260,7 @@ def _want_pictures(transaction: Transaction, library_id: int, folder: str) -> No
             select(item_file.c.item_id).distinct().join(media_file).where(*inside).limit(5000)
         )
     )
-    shows = visibility.media_of(transaction, items)
+    shows = visibility.titles_of(transaction, items)
     seasons = set(
         transaction.connection.scalars(select(season.c.id).join(episode).where(episode.c.id.in_(list(items)[:5000])))
     )

@@ -79,7 +79,7 @@ async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> 
         following = server.database.read(details.following, user, item)
     try:
         session = await server.sessions.open(
-            viewer=Viewer(user.id, user.username, caller.credential, body.device), item_id=item.id, media_id=item.media_id,
+            viewer=Viewer(user.id, user.username, caller.credential, body.device), item_id=item.id, media_id=item.title_id,
             library_id=item.library_id, age=item.age, title=_title(card, file), offset=offset,
             files=[(one, await resolve(library, one["path"])) for one in files], capabilities=body.capabilities(user.max_bit_rate),
             choice=body.choice, in_advance=body.in_advance,

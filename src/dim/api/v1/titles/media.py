@@ -13,8 +13,10 @@ from dim.api.errors import ApiError
 from dim.api.freshness import ready_json
 from dim.api.schemas import Body, Card, Created, File, Id, Pictures, Token, file_fields, version_files
 from dim.api.v1.libraries.libraries import find_library
+from dim.catalog import provenance
 from dim.catalog.browse import details
 from dim.catalog.curate import edits
+from dim.media.kinds import KINDS
 
 router = APIRouter(prefix="/api/v1", tags=["media"])
 Line = Annotated[str, Field(max_length=500)]
@@ -98,9 +100,9 @@ class MediaChange(MediaFields):
     unlock: list[Line] = Field(default_factory=list, max_length=50)
 
 
-def by_person(caller: Caller) -> bool:
-    """Whether a change is a person's, which is locked, or a scanner's."""
-    return caller.user.role != SCANNER
+def source_of(caller: Caller) -> str:
+    """The source of what a caller writes: a person, or a scanner that fetched metadata."""
+    return provenance.SCANNER if caller.user.role == SCANNER else provenance.PERSON
 
 
 def given(body: BaseModel, names: tuple[str, ...]) -> dict[str, Any]:
@@ -121,10 +123,8 @@ async def add_media(library_id: Id, body: NewMedia, caller: Editor, server: Serv
     kind = body.item.kind or library["kind"]
     if kind != library["kind"]:
         raise ApiError(422, f"The library “{library['name']}” holds {library['kind']}s.", "item.kind")
-    values = given(body.item, edits.MEDIA_FIELDS)
-    return Created(
-        id=await server.database.write(edits.add_media, library_id, kind, values, by_person=by_person(caller))
-    )
+    values = given(body.item, KINDS["movie"].fields)
+    return Created(id=await server.database.write(edits.add_title, library_id, kind, values, source=source_of(caller)))
 
 
 def _media(server: Server, caller: Caller, media_id: int, *kinds: str) -> bytes:
@@ -153,8 +153,8 @@ async def get_show(media_id: Id, caller: FreshReader, server: ServerDep, respons
 async def change_media(media_id: Id, body: MediaChange, caller: Editor, server: ServerDep) -> None:
     """Correct a movie or a show (owner, admins, the library's scanner)."""
     found = server.database.read(visible_item, caller.user, media_id, "movie", "show")
-    values = given(body, edits.MEDIA_FIELDS)
-    await server.database.write(edits.change, found, values, body.unlock, by_person=by_person(caller))
+    values = given(body, KINDS["movie"].fields)
+    await server.database.write(edits.change, found, values, body.unlock, source=source_of(caller))
 
 
 @router.delete("/media/{media_id}", status_code=201)
