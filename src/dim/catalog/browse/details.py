@@ -86,11 +86,12 @@ def _episodes(connection: Connection, media_id: int) -> list[_Episode]:
     return [_Episode(*row) for row in _EPISODES.fetch(connection, {"media_id": media_id})]
 
 
-def _seasons(connection: Connection, user_id: int, media_id: int) -> list[dict[str, Any]]:
+def _seasons(connection: Connection, user_id: int, show_id: int) -> list[dict[str, Any]]:
     """The seasons that have an episode to show, specials last, with how many episodes each has and how many are unwatched."""
-    seen = set(connection.scalars(select(progress.c.item_id).where(progress.c.user_id == user_id, progress.c.watched)))
+    mine = {"user_id": user_id, "media_id": show_id}
+    seen = {item_id for item_id, watched in _LAST.fetch(connection, mine) if watched}
     found: dict[int, dict[str, Any]] = {}
-    for row in _episodes(connection, media_id):
+    for row in _episodes(connection, show_id):
         entry = found.setdefault(
             row.season_id, {"id": row.season_id, "number": row.season, "episodes": 0, "unwatched": 0}
         )

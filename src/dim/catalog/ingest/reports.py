@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, case, delete, exists, false, insert, literal, select, update
 
-from dim.catalog.ingest import artwork_queue, derived, filing, moves, visibility
+from dim.catalog.ingest import artwork_queue, derived, extras, filing, moves, visibility
 from dim.catalog.ingest.model import FileReport, Report
 from dim.db import Database, Transaction
+from dim.db.conditions import inside_folder
 from dim.db.tables import episode, item_file, library, media_file, season
 from dim.events import Event
 
@@ -52,7 +53,11 @@ def apply(transaction: Transaction, library_id: int, report: Report, gone: froze
         ]
         moves.rename_shows(transaction, library_id, renamed)
     touched |= _take_in(transaction, library_id, kind, files, known, moved)
-    touched |= _attach_extras(transaction, library_id)
+    touched |= extras.attach(
+        transaction, library_id,
+        [file.path for file in files if file.identity and file.identity.kind == "extra"],
+        [*report.vanished, *(file.path for file in files if file.identity and file.identity.kind in ("movie", "episode"))],
+    )  # fmt: skip
     artwork_queue.take_with_files(transaction, library_id, files)
     shown = visibility.titles_of(transaction, touched)
     derived.refresh(transaction, shown)
@@ -225,36 +230,11 @@ def _say_unnamed(transaction: Transaction, files: list[int]) -> None:
         transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(doubt=reason))
 
 
-def _attach_extras(transaction: Transaction, library_id: int) -> set[int]:
-    """Extras belong to the only movie or show that has files in their folder, or in the folder around it."""
-    touched: set[int] = set()
-    loose = select(media_file.c.id, media_file.c.path).where(
-        media_file.c.library_id == library_id, media_file.c.role == "extra", media_file.c.status == "present",
-        media_file.c.id.not_in(select(item_file.c.file_id)),
-    )  # fmt: skip
-    for row in transaction.execute(loose).all():
-        folder = row.path.rpartition("/")[0]
-        while folder:
-            prefix = folder + "/"
-            mains = select(item_file.c.item_id).join(media_file).where(
-                media_file.c.library_id == library_id, media_file.c.role == "main",
-                media_file.c.path.startswith(prefix, autoescape=True),
-            ).limit(CHUNK)  # fmt: skip
-            owners = visibility.titles_of(transaction, transaction.connection.scalars(mains))
-            if len(owners) == 1:
-                transaction.execute(insert(item_file), {"item_id": next(iter(owners)), "file_id": row.id})
-                touched |= owners
-            if owners:
-                break
-            folder = folder.rpartition("/")[0]
-    return touched
-
-
 def _want_pictures(transaction: Transaction, library_id: int, folder: str) -> None:
     """Forget the pictures of what lies in a folder, so that the scanner looks for them again."""
     inside = [media_file.c.library_id == library_id]
     if folder:
-        inside.append(media_file.c.path.startswith(folder + "/", autoescape=True))
+        inside.append(inside_folder(media_file.c.path, folder))
     items = set(
         transaction.connection.scalars(
             select(item_file.c.item_id).distinct().join(media_file).where(*inside).limit(5000)
@@ -280,9 +260,7 @@ def known_files(connection: Any, library_id: int, under: list[str], after: str, 
         media_file.c.library_id == library_id, media_file.c.status != "deleted", media_file.c.path > after
     )
     if under:
-        inside = [
-            media_file.c.path.startswith(path + "/", autoescape=True) | (media_file.c.path == path) for path in under
-        ]
+        inside = [inside_folder(media_file.c.path, path) | (media_file.c.path == path) for path in under]
         condition = inside[0]
         for other in inside[1:]:
             condition = condition | other
