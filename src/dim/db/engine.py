@@ -10,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import orjson
 from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, make_url
+from sqlalchemy.exc import IntegrityError
 
 from dim.events import Event
 
@@ -20,6 +21,7 @@ INLINE_SECONDS = 5
 """The longest query that may run on the event loop's thread (PostgreSQL only; SQLite has no such limit)."""
 WRITER_LOCK = 0x64696D
 """The key of the advisory lock that the one writer holds on PostgreSQL, among all processes of one database."""
+FOREIGN_KEY_VIOLATION = "23503"
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -105,6 +107,12 @@ def _open_postgresql(url: str) -> Engine:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
 
     return engine
+
+
+def is_missing_reference(error: IntegrityError) -> bool:
+    """Whether a write failed because a row that it refers to is not there (any more)."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state == FOREIGN_KEY_VIOLATION if state else "FOREIGN KEY constraint failed" in str(error.orig)
 
 
 class Database:
