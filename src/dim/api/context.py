@@ -25,7 +25,7 @@ from dim.catalog.curate.duplicate_scan import DuplicateScans
 from dim.catalog.ingest.artwork_queue import Found
 from dim.catalog.items import Item
 from dim.config import Settings
-from dim.db import Database, Together
+from dim.db import Database, WriteBatcher
 from dim.events import Hub
 from dim.playback.sessions.registry import Sessions
 from dim.workers import Pool
@@ -39,8 +39,8 @@ class ScannerControl(Protocol):
     async def start(self, endpoint: str) -> None:
         """Start a scanner for every library; `endpoint` is the server's address for them."""
 
-    async def let_go(self) -> None:
-        """Answer those that wait: the server is about to stop."""
+    async def begin_shutdown(self) -> None:
+        """Answer the scanners that wait for a task: the server is about to stop."""
 
     async def stop(self) -> None:
         """Stop them all."""
@@ -51,8 +51,8 @@ class ScannerControl(Protocol):
     async def library_removed(self, library_id: int) -> None:
         """Stop its scanner."""
 
-    async def ask_for(self, library_id: int, task: str) -> None:
-        """Have something done as soon as the library's scanner listens."""
+    async def request_task(self, library_id: int, task: str) -> None:
+        """Hand a task to the library's scanner as soon as it asks for one."""
 
     async def next_task(self, library_id: int, wait: float) -> str | None:
         """What the library's scanner should do; None after `wait` seconds without anything."""
@@ -66,10 +66,10 @@ class ScannerControl(Protocol):
     def watching(self, library_id: int) -> str | None:
         """How its scanner notices changes: events, or polling; None: it did not say."""
 
-    def running(self, library_id: int) -> bool:
-        """Whether its scanner was heard of lately."""
+    def online(self, library_id: int) -> bool:
+        """Whether its scanner sent a request lately."""
 
-    def heard_of(self, library_id: int) -> None:
+    def note_request(self, library_id: int) -> None:
         """Its scanner sent a request."""
 
 
@@ -88,7 +88,7 @@ class Server:
     behind: Pool
     """For what scanners send: at a lower priority than what a person waits for."""
     pictures: PictureStore
-    found_pictures: Together[Found]
+    found_pictures: WriteBatcher[Found]
     search: Search
     sessions: Sessions
     scanners: ScannerControl
@@ -188,9 +188,9 @@ class Needs:
         if caller.scopes is not None and self.scope not in caller.scopes:
             raise ApiError(403, f"That token may not be used for this: it lacks the scope “{self.scope}”.")
         if caller.user.role != SCANNER:
-            server.database.note_viewer()
+            server.database.note_request()
         elif caller.user.libraries:
-            server.scanners.heard_of(next(iter(caller.user.libraries)))
+            server.scanners.note_request(next(iter(caller.user.libraries)))
         await server.gate.note_use(token, address_of(request))
         return caller
 

@@ -4,9 +4,8 @@ import asyncio
 import logging
 import os
 import secrets
-import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,17 +34,19 @@ from dim.artwork.store import PictureStore
 from dim.catalog import runs
 from dim.catalog.browse.search import Search
 from dim.catalog.curate.duplicate_scan import DuplicateScans
-from dim.catalog.ingest import backfill, visibility
+from dim.catalog.ingest import backfill
 from dim.catalog.ingest.artwork_queue import set_pictures
 from dim.config import Settings
-from dim.db import Database, Together
+from dim.db import Database, WriteBatcher
 from dim.db.migrate import migrate
 from dim.events import Hub
 from dim.playback.ffmpeg import find_ffmpeg
 from dim.playback.sessions.registry import Sessions
 from dim.playback.sources.transcode import Encoders, Machine
 from dim.playback.storage import DiskCache
+from dim.server import housekeeping
 from dim.server.supervisor import Supervisor
+from dim.server.tasks import TaskSupervisor, close_at_exit
 from dim.workers import Pool
 
 log = logging.getLogger(__name__)
@@ -85,7 +86,7 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         scanners=Supervisor(database, settings.settle_seconds),
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), throttle=Throttle(), captcha=Captcha(secret, _captcha(settings)),
         pictures=PictureStore(pool, behind, settings.artwork_dir, settings.cache_dir / "artwork"), search=Search(),
-        found_pictures=Together(database, set_pictures),
+        found_pictures=WriteBatcher(database, set_pictures),
         sessions=Sessions(
             pool, behind, cache, ffmpeg, hub, settings.stream_idle_seconds, Encoders(ffmpeg, settings.encoder),
             Machine(settings.transcodes or max(2, (os.cpu_count() or 2) // 2), settings.transcode_threads),
@@ -139,32 +140,22 @@ def application(settings: Settings | None = None) -> FastAPI:
 def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        tasks = [
-            asyncio.create_task(server.sessions.run()),
-            asyncio.create_task(_keep_house(server)),
-            asyncio.create_task(backfill.run(server.database)),
-        ]
-        await server.pool.warm_up()
-        await server.scanners.start(endpoint)
-        try:
+        # closed from the last to the first, also when starting fails half-way
+        async with AsyncExitStack() as stack:
+            close_at_exit(stack, "database", partial(asyncio.to_thread, server.database.close))
+            close_at_exit(stack, "background workers", server.behind.close)
+            close_at_exit(stack, "workers", server.pool.close)
+            close_at_exit(stack, "duplicate scans", server.duplicate_scans.stop)
+            close_at_exit(stack, "artwork writes", server.found_pictures.close)
+            close_at_exit(stack, "scanners", server.scanners.stop)
+            tasks = TaskSupervisor()
+            close_at_exit(stack, "background tasks", tasks.close)
+            stack.callback(server.stopping.set)
+            tasks.start("stream sessions", server.sessions.run)
+            tasks.start("housekeeping", partial(housekeeping.run, server.database, server.settings.forget_after_days))
+            tasks.start("backfill", partial(backfill.run, server.database))
+            await server.pool.warm_up()
+            await server.scanners.start(endpoint)
             yield
-        finally:
-            server.stopping.set()
-            for task in tasks:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
-            await server.scanners.stop()
-            await server.duplicate_scans.stop()
-            await server.pool.close()
-            await server.behind.close()
-            server.database.close()
 
     return lifespan
-
-
-async def _keep_house(server: Server) -> None:
-    """Once a day, forget what was deleted long ago."""
-    while True:
-        await server.database.write(visibility.forget, time.time() - server.settings.forget_after_days * DAY)
-        await asyncio.sleep(DAY)

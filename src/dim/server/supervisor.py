@@ -1,4 +1,4 @@
-"""Starts a scanner for every library, restarts one that dies, stops them all at the end; and hands them their tasks."""
+"""Starts a scanner for every library, restarts one that ends, stops them all on shutdown; and hands them their tasks."""
 
 import asyncio
 import logging
@@ -6,17 +6,20 @@ import os
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 
 from dim.accounts import keys
 from dim.catalog import libraries
 from dim.db import Database
+from dim.server.tasks import TaskSupervisor
 
 log = logging.getLogger(__name__)
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-WELL_AFTER = 30.0
-"""A scanner that ran so long before it died is restarted at once again."""
+FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
+STABLE_SECONDS = 30.0
+"""A scanner that ran this long before it ended is restarted after the shortest delay again."""
 STOP_SECONDS = 3.0
-SILENT_SECONDS = 90.0
+OFFLINE_SECONDS = 90.0
+"""A scanner that sent no request for so long counts as offline."""
 
 
 class Supervisor:
@@ -25,10 +28,10 @@ class Supervisor:
     def __init__(self, database: Database, settle_seconds: float) -> None:
         self._database, self._settle_seconds = database, settle_seconds
         self._endpoint = ""
-        self._keepers: dict[int, asyncio.Task[None]] = {}
+        self._scanners = TaskSupervisor(FIRST_DELAY, LONGEST_DELAY)
         self._pending: dict[int, list[str]] = {}
         self._changed = asyncio.Condition()
-        self._heard: dict[int, float] = {}
+        self._last_seen: dict[int, float] = {}
         self._watching: dict[int, str] = {}
         self._stopping = False
 
@@ -41,44 +44,41 @@ class Supervisor:
     async def library_added(self, library_id: int) -> None:
         """Start a scanner for a library, unless it has one of its own."""
         library = self._database.read(libraries.find, library_id)
-        if self._endpoint and library and library["scanner"] == "builtin" and library_id not in self._keepers:
+        name = _task_name(library_id)
+        if self._endpoint and library and library["scanner"] == "builtin" and not self._scanners.running(name):
             kind = "movie" if library["kind"] == "movie" else "tv"
-            self._keepers[library_id] = asyncio.create_task(self._keep(library_id, kind, library["path"]))
+            self._scanners.start(name, partial(self._keep_running, library_id, kind, library["path"]))
 
     async def library_removed(self, library_id: int) -> None:
         """Stop its scanner."""
-        keeper = self._keepers.pop(library_id, None)
-        self._heard.pop(library_id, None)
+        self._last_seen.pop(library_id, None)
         self._watching.pop(library_id, None)
-        if keeper is not None:
-            keeper.cancel()
-            with suppress(asyncio.CancelledError):
-                await keeper
+        await self._scanners.stop(_task_name(library_id), 2 * STOP_SECONDS)
 
-    async def let_go(self) -> None:
-        """The server is about to stop: answer the scanners that wait for a task, and start none again."""
+    async def begin_shutdown(self) -> None:
+        """The server is about to stop: answer the scanners that wait for a task, and restart none."""
         self._stopping = True
         async with self._changed:
             self._changed.notify_all()
 
     async def stop(self) -> None:
         """Stop every scanner, all at once."""
-        await self.let_go()
-        await asyncio.gather(*(self.library_removed(library_id) for library_id in list(self._keepers)))
+        await self.begin_shutdown()
+        await self._scanners.close()
 
-    async def _keep(self, library_id: int, kind: str, path: str) -> None:
-        """Run a library's scanner, again and again."""
-        wait = FIRST_WAIT
+    async def _keep_running(self, library_id: int, kind: str, path: str) -> None:
+        """Run a library's scanner, and restart it whenever it ends."""
+        delay = FIRST_DELAY
         while True:
-            began = time.monotonic()
+            started = time.monotonic()
             code = await self._run_once(library_id, kind, path)
             if self._stopping:
                 return
-            if time.monotonic() - began > WELL_AFTER:
-                wait = FIRST_WAIT
-            log.warning("The scanner of library %s ended (%s); starting it again in %.0f s.", library_id, code, wait)
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, LONGEST_WAIT)
+            if time.monotonic() - started > STABLE_SECONDS:
+                delay = FIRST_DELAY
+            log.warning("The scanner of library %s ended (%s); restarting it in %.0f s.", library_id, code, delay)
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, LONGEST_DELAY)
 
     async def _run_once(self, library_id: int, kind: str, path: str) -> int:
         """Run the scanner until it ends. It ends by itself when this end of its standard input is closed, however that happens."""
@@ -101,8 +101,8 @@ class Supervisor:
                     process.kill()
                     await process.wait()
 
-    async def ask_for(self, library_id: int, task: str) -> None:
-        """Have something done as soon as the library's scanner listens."""
+    async def request_task(self, library_id: int, task: str) -> None:
+        """Hand a task to the library's scanner as soon as it asks for one."""
         tasks = self._pending.setdefault(library_id, [])
         if task not in tasks:
             tasks.append(task)
@@ -123,7 +123,7 @@ class Supervisor:
         if "scan" in tasks:
             tasks.remove("scan")
             return False
-        await self.ask_for(library_id, "stop")
+        await self.request_task(library_id, "stop")
         return True
 
     def note_watching(self, library_id: int, mode: str) -> None:
@@ -134,10 +134,14 @@ class Supervisor:
         """How its scanner notices changes: events, or polling; None: it did not say."""
         return self._watching.get(library_id)
 
-    def heard_of(self, library_id: int) -> None:
+    def note_request(self, library_id: int) -> None:
         """Its scanner sent a request."""
-        self._heard[library_id] = time.monotonic()
+        self._last_seen[library_id] = time.monotonic()
 
-    def running(self, library_id: int) -> bool:
-        """Whether its scanner was heard of lately."""
-        return time.monotonic() - self._heard.get(library_id, -SILENT_SECONDS) < SILENT_SECONDS
+    def online(self, library_id: int) -> bool:
+        """Whether its scanner sent a request lately."""
+        return time.monotonic() - self._last_seen.get(library_id, -OFFLINE_SECONDS) < OFFLINE_SECONDS
+
+
+def _task_name(library_id: int) -> str:
+    return f"scanner of library {library_id}"

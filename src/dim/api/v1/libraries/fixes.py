@@ -192,7 +192,7 @@ async def add_fix(library_id: Id, body: NewFix, caller: Manager, server: ServerD
     if body.action == "release":
         _, new = await server.database.write(runs.begin, library_id, runs.SCAN)
         if new:
-            await server.scanners.ask_for(library_id, runs.SCAN)
+            await server.scanners.request_task(library_id, runs.SCAN)
     offered = body.action in ("identify", "ignore")
     return Fixed(id=number, neighbours=await _reviewed(server, review.neighbours, library_id, files) if offered else [])
 

@@ -110,7 +110,7 @@ class Library(BaseModel):
 async def _shown(server: Server, user: User, row: dict[str, Any]) -> Library:
     counts = await server.revisions.kept_slow("library counts", lambda: server.database.read_slow(libraries.counts))
     path = row["path"] if user.manages or user.role == "scanner" else ""
-    online = server.scanners.running(row["id"])
+    online = server.scanners.online(row["id"])
     shown = {"path": path, "online": online, "watching": server.scanners.watching(row["id"])}
     return Library(**{**row, **counts.get(row["id"], libraries.NOTHING), **shown})
 
@@ -186,7 +186,7 @@ async def run(library_id: Id, body: NewRun, caller: Manager, server: ServerDep) 
     if new and body.flag == runs.DUPLICATE_SCAN:
         server.duplicate_scans.start(library_id, number)
     elif new:
-        await server.scanners.ask_for(library_id, body.flag)
+        await server.scanners.request_task(library_id, body.flag)
     return Begun(run_id=number)
 
 
