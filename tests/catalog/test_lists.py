@@ -38,7 +38,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     opened = Database(f"sqlite:///{path / 'dim.sqlite3'}")
     migrate(opened, path / "backups")
     opened.write_now(users.create, "me", "password1", "hash")
-    opened.write_now(libraries.create, "Films", "movie", "/films", "builtin")
+    opened.write_now(libraries.create, "Films", "movie", ["/films"], "builtin")
     chance = random.Random(4)
     names = TITLES + [f"Film {number}" for number in range(150)]
     files = tuple(

@@ -19,7 +19,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
 
 def test_a_file_moves_with_its_companions(folders: tuple[Path, Path]) -> None:
     source, target = folders
-    move(str(source), str(target), ["A/a.mkv"])
+    move([(str(source), "A/a.mkv")], [str(target)])
     assert sorted(path.name for path in (target / "A").iterdir()) == ["a.en.srt", "a.mkv"]
     assert not (source / "A").exists()
 
@@ -32,7 +32,7 @@ def test_what_came_to_the_new_place_meanwhile_stays(
     (target / "A" / "a.mkv").write_text("another film")
     monkeypatch.setattr(os.path, "lexists", lambda path: False)  # it came after the look
     with pytest.raises(NotMovableError, match="is there already"):
-        move(str(source), str(target), ["A/a.mkv"])
+        move([(str(source), "A/a.mkv")], [str(target)])
     assert (target / "A" / "a.mkv").read_text() == "another film"
     assert sorted(path.name for path in (source / "A").iterdir()) == ["a.en.srt", "a.mkv"]
 
@@ -51,7 +51,7 @@ def test_a_place_that_was_taken_meanwhile_is_not_overwritten_on_the_way_back(
 
     monkeypatch.setattr(os, "replace", replace)
     with pytest.raises(NotMovableError, match=r"a\.en\.srt could not be moved back"):
-        move(str(source), str(target), ["A/a.mkv"])
+        move([(str(source), "A/a.mkv")], [str(target)])
     assert (source / "A" / "a.en.srt").read_text() == "new subtitles"
     assert (target / "A" / "a.en.srt").read_text() == "a.en.srt"
 

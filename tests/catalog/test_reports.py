@@ -213,7 +213,7 @@ def test_removing_a_library_leaves_nothing(shows: Catalog) -> None:
     shows.report(episode("S01E01.mkv", "Show", 1, 1))
     shows.database.write_now(libraries.remove, shows.library)
     assert shows.database.read(lambda c: c.scalar(select(func.count()).select_from(item))) == 0
-    with pytest.raises(reports.UnknownLibraryError):
+    with pytest.raises(reports.UnknownFolderError):
         shows.report(episode("S01E02.mkv", "Show", 1, 2))
 
 

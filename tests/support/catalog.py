@@ -28,12 +28,15 @@ class Catalog:
         self.database, self.kind = database, kind
         if not database.read(users.exists):
             database.write_now(users.create, "me", "password1", "hash")
-        self.library = database.write_now(libraries.create, "Films", kind, path, "builtin")
+        self.library = database.write_now(libraries.create, "Films", kind, [path], "builtin")
+        library = database.read(libraries.find, self.library)
+        assert library is not None
+        self.folder = library.folders[0].id
 
     def report(self, *files: FileReport, **others: tuple[str, ...]) -> None:
         report = Report(files=files, **others)
-        gone = moves.absent(self.database.read(reports.places_to_check, self.library, report))
-        self.database.write_now(reports.apply, self.library, report, gone)
+        gone = moves.absent(self.database.read(reports.places_to_check, self.folder, report))
+        self.database.write_now(reports.apply, self.folder, report, gone)
 
     def titles(self) -> dict[str, int]:
         found = self.database.read(lambda c: cards.cards(c, ME, listing.ids(c, ME, self.library, "title", True)))

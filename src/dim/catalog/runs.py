@@ -76,6 +76,13 @@ def told(row: Mapping[Any, Any]) -> dict[str, Any]:
     return {**row, "elapsed": max((row["finished_at"] or time.time()) - row["started_at"], 0.0)}
 
 
+def latest_scan(connection: Connection, library_id: int) -> dict[str, Any] | None:
+    """The latest scan of a library."""
+    mine = (scan.c.library_id == library_id, scan.c.flag == SCAN)
+    row = connection.execute(select(scan).where(*mine).order_by(scan.c.id.desc()).limit(1)).mappings().first()
+    return told(row) if row else None
+
+
 def latest(connection: Connection, library_id: int) -> list[dict[str, Any]]:
     """The latest runs of a library, the newest first."""
     query = select(scan).where(scan.c.library_id == library_id).order_by(scan.c.id.desc()).limit(KEPT)

@@ -41,9 +41,20 @@ library = Table(
     Column("id", Integer, primary_key=True),
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),  # movie | show
-    Column("path", Text, nullable=False, unique=True),
     Column("scanner", Text, nullable=False, server_default="builtin"),  # builtin | external
     Column("created_at", Float, nullable=False),
+)
+
+library_folder = Table(
+    "library_folder",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _ref("library_id", "library.id"),
+    Column("path", Text, nullable=False),  # absolute
+    Column("position", Integer, nullable=False),
+    Column("removed_at", Float),  # its files count as deleted; known for when it comes back
+    UniqueConstraint("library_id", "path"),
+    sqlite_autoincrement=True,
 )
 
 item = Table(
@@ -128,7 +139,8 @@ media_file = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _ref("library_id", "library.id"),
-    Column("path", Text, nullable=False),  # relative to the library, with "/"
+    _ref("folder_id", "library_folder.id"),
+    Column("path", Text, nullable=False),  # relative to its folder, with "/"
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
     Column(
@@ -151,7 +163,8 @@ media_file = Table(
     Column("subtitles", JSON),  # text files beside it: [{path, language, title, forced}]
     Column("added_at", Float, nullable=False),
     Column("gone_at", Float),
-    UniqueConstraint("library_id", "path"),
+    UniqueConstraint("folder_id", "path"),
+    Index(None, "library_id", "path"),
     Index(None, "fingerprint"),
     Index(None, "library_id", "status"),
     Index(None, "library_id", "role"),
@@ -322,6 +335,7 @@ scanner_token = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _ref("library_id", "library.id"),
+    _ref("folder_id", "library_folder.id"),
     Column("name", Text, nullable=False),
     Column("token_hash", Text, nullable=False, unique=True),
     Column("created_at", Float, nullable=False),

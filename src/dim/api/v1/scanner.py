@@ -220,24 +220,24 @@ class Task(BaseModel):
 
 
 @router.get("")
-async def get_self(library_id: ScannerDep, server: ServerDep) -> Self:
-    """The library to look after."""
-    row = server.database.read(libraries.find, library_id)
-    if row is None:
+async def get_self(folder: ScannerDep, server: ServerDep) -> Self:
+    """The folder to look after, and its library."""
+    library = server.database.read(libraries.find, folder.library_id)
+    if library is None:
         raise not_found()
-    return Self(library_id=library_id, name=row["name"], type=row["kind"], path=row["path"])
+    return Self(library_id=library.id, name=library.name, type=library.kind, path=folder.path)
 
 
 @router.get("/files", response_model=list[Known])
 async def known_files(
-    library_id: ScannerDep, server: ServerDep, response: Response,
+    folder: ScannerDep, server: ServerDep, response: Response,
     under: Annotated[list[RelativePath] | None, Query(max_length=200)] = None,
     after: Annotated[str, Query(max_length=8192)] = "", limit: Annotated[int, Query(ge=1, le=5000)] = 5000,
 ) -> Response:  # fmt: skip
     """The files that the catalog knows, by path from behind `after` on; `under` narrows it to files and folders."""
 
     def read(connection: Connection) -> bytes:
-        return orjson.dumps(reports.known_files(connection, library_id, under or [], after, limit))
+        return orjson.dumps(reports.known_files(connection, folder.id, under or [], after, limit))
 
     return ready_json(response, await server.database.read_slow(read))
 
@@ -247,17 +247,14 @@ def _identification(identity: Identity) -> Identification:
 
 
 @router.post("/reports", status_code=201)
-async def report(body: Batch, library_id: ScannerDep, server: ServerDep) -> None:
+async def report(body: Batch, folder: ScannerDep, server: ServerDep) -> None:
     """Bring the catalog in step with the disk. Files without a probe or a fingerprint are looked into by the server."""
-    library = server.database.read(libraries.find, library_id)
-    if library is None:
-        raise not_found()
-    pictures = await _pictures_of(server, library["path"], body.files)
-    files = tuple([await _complete(server, library["path"], file, pictures) for file in body.files])
+    pictures = await _pictures_of(server, folder.path, body.files)
+    files = tuple([await _complete(server, folder.path, file, pictures) for file in body.files])
     whole = Report(tuple(body.vanished), tuple(body.unplugged), tuple(body.returned), files, tuple(body.pictures))
     try:
-        await reports.receive(server.database, library_id, whole)
-    except reports.UnknownLibraryError:
+        await reports.receive(server.database, folder.id, whole)
+    except reports.UnknownFolderError:
         raise not_found() from None
 
 
@@ -301,54 +298,51 @@ async def _complete(server: Server, root: str, file: ReportedFile, pictures: Pic
 
 
 @router.post("/progress", status_code=201)
-async def progress(body: Progress, library_id: ScannerDep, server: ServerDep) -> None:
+async def progress(body: Progress, folder: ScannerDep, server: ServerDep) -> None:
     """Say how far a scan is."""
-    await server.database.write(runs.report, library_id, body.model_dump())
+    await server.database.write(runs.report, folder.library_id, body.model_dump())
 
 
 @router.post("/watching", status_code=201)
-async def watching(body: Watching, library_id: ScannerDep, server: ServerDep) -> None:
+async def watching(body: Watching, folder: ScannerDep, server: ServerDep) -> None:
     """Say how changes on the disk are noticed."""
-    server.scanners.note_watching(library_id, body.mode)
+    server.scanners.note_watching(folder.id, body.mode)
 
 
 @router.get("/task")
-async def next_task(library_id: ScannerDep, server: ServerDep, wait: Annotated[float, Query(ge=0, le=60)] = 30) -> Task:
+async def next_task(folder: ScannerDep, server: ServerDep, wait: Annotated[float, Query(ge=0, le=60)] = 30) -> Task:
     """What to do next; answers as soon as there is something, or after `wait` seconds."""
-    return Task(task=await server.scanners.next_task(library_id, wait))
+    return Task(task=await server.scanners.next_task(folder.id, wait))
 
 
 @router.get("/artwork")
 async def get_wanted_pictures(
-    library_id: ScannerDep, server: ServerDep, limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    folder: ScannerDep, server: ServerDep, limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> list[Wanted]:  # fmt: skip
     """Items whose pictures are wanted, by id from behind `after` on. What was answered, if with source=none, is not asked again."""
-    wanted = await server.database.read_slow(artwork_queue.wanted, library_id, after, limit)
-    if not wanted and server.database.read(runs.is_open, library_id, runs.FETCH_METADATA):
-        left = await server.database.read_slow(artwork_queue.wanted, library_id, 0, 1)
+    wanted = await server.database.read_slow(artwork_queue.wanted, folder, after, limit)
+    if not wanted and server.database.read(runs.is_open, folder.library_id, runs.FETCH_METADATA):
+        left = await server.database.read_slow(artwork_queue.wanted, folder, 0, 1)
         if not left:
-            await server.database.write(runs.finish, library_id, runs.FETCH_METADATA)
+            await server.database.write(runs.finish, folder.library_id, runs.FETCH_METADATA)
     return [Wanted(**row) for row in wanted]
 
 
 @router.post("/artwork", status_code=201)
-async def add_pictures(body: BesidePictures, library_id: ScannerDep, server: ServerDep) -> None:
+async def add_pictures(body: BesidePictures, folder: ScannerDep, server: ServerDep) -> None:
     """Pictures that lie as files in the library, many at once. What is no picture counts as none."""
-    library = server.database.read(libraries.find, library_id)
-    if library is None:
-        raise not_found()
-    mine = server.database.read(items.of_library, library_id, [one.item_id for one in body.pictures])
+    mine = server.database.read(items.of_library, folder.library_id, [one.item_id for one in body.pictures])
     wanted = [one for one in body.pictures if one.item_id in mine]
     try:
-        found = await _read_pictures(server, library["path"], [(one.path, one.kind) for one in wanted])
+        found = await _read_pictures(server, folder.path, [(one.path, one.kind) for one in wanted])
     except OSError:
         raise ApiError(507, DISK_FULL) from None
     answers = [
         artwork_queue.Found(one.item_id, one.kind, "beside", picture)
         for one, picture in zip(wanted, found, strict=True)
     ]
-    await server.database.write(artwork_queue.set_pictures, library_id, answers)
+    await server.database.write(artwork_queue.set_pictures, folder.library_id, answers)
 
 
 async def _read_pictures(server: Server, root: str, named: Sequence[tuple[str | None, str]]) -> list[Picture | None]:
@@ -368,12 +362,12 @@ async def _read_pictures(server: Server, root: str, named: Sequence[tuple[str | 
 
 @router.post("/artwork/{item_id}/{kind}", status_code=201)
 async def add_picture(
-    item_id: Id, kind: PictureKind, request: Request, library_id: ScannerDep, server: ServerDep,
+    item_id: Id, kind: PictureKind, request: Request, folder: ScannerDep, server: ServerDep,
     source: Literal["beside", "embedded", "frame", "none"] = "beside",
 ) -> None:  # fmt: skip
     """A picture (JPEG, PNG or WebP as the body), or with source=none that there is none."""
     found = server.database.read(items.find, item_id)
-    if found is None or found.library_id != library_id:
+    if found is None or found.library_id != folder.library_id:
         raise not_found()
     picture = None
     if source != "none":
@@ -386,4 +380,4 @@ async def add_picture(
             raise ApiError(422, str(error)) from None
         except OSError:
             raise ApiError(507, DISK_FULL) from None
-    await server.found_pictures.add(library_id, artwork_queue.Found(item_id, kind, source, picture))
+    await server.found_pictures.add(folder.library_id, artwork_queue.Found(item_id, kind, source, picture))

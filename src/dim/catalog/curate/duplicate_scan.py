@@ -4,7 +4,7 @@ import asyncio
 import logging
 from contextlib import suppress
 
-from dim.catalog import libraries, paths, runs
+from dim.catalog import paths, runs
 from dim.catalog.curate import duplicates
 from dim.db import Database
 from dim.workers import Pool, WorkerError
@@ -47,12 +47,11 @@ class DuplicateScans:
             await self._database.write(runs.set_progress, run, state="failed", error=error)
 
     async def _look(self, library_id: int, run: int) -> None:
-        library = self._database.read(libraries.find, library_id)
         files = await self._database.read_slow(duplicates.suspects, library_id)
         await self._database.write(runs.set_progress, run, state="running", found=len(files))
         failed = 0
         for done, file in enumerate(files, start=1):
-            digest = await self._hash(library["path"] if library else "/", file.path)
+            digest = await self._hash(file.root, file.path)
             failed += digest is None
             if digest is not None:
                 await self._database.write(duplicates.set_content, file.id, digest)

@@ -11,12 +11,14 @@ class NotMovableError(Exception):
     """The files stay where they are; the text says why."""
 
 
-def move(source: str, target: str, paths: Sequence[str]) -> None:
-    """Move files (paths relative to the folder `source`) to the same places below `target`: all of them or none.
+def move(files: Sequence[tuple[str, str]], targets: Sequence[str]) -> None:
+    """Move files, given as (folder, path in it), to the same places below a target folder: all of them or none.
 
+    `targets` are the folders of the library they go to; of several, one on the disk of the first file is taken.
     Raises NotMovableError: one is not there, something is at its new place, or the folders are on different disks.
     """
-    pairs = [pair for path in paths for pair in _with_companions(source, target, path)]
+    target = _on_same_disk(files[0][0], targets)
+    pairs = [pair for folder, path in files for pair in _with_companions(folder, target, path)]
     for _, new in pairs:
         if os.path.lexists(new):
             raise NotMovableError(f"{new} is there already. Rename one of them.")
@@ -37,8 +39,18 @@ def move(source: str, target: str, paths: Sequence[str]) -> None:
         else:
             reason = f"The files cannot be moved to {target}: {error.strerror}."
         raise NotMovableError(" ".join([reason, *left])) from None
-    for folder in sorted({os.path.dirname(old) for old, _ in done}, key=len, reverse=True):
-        _remove_empty(folder, source)
+    for folder in dict.fromkeys(folder for folder, _ in files):
+        for emptied in sorted({os.path.dirname(old) for old, _ in done}, key=len, reverse=True):
+            _remove_empty(emptied, folder)
+
+
+def _on_same_disk(folder: str, targets: Sequence[str]) -> str:
+    """Of several folders, the first on the disk of another one; else the first of all."""
+    try:
+        disk = os.stat(folder).st_dev
+        return next((target for target in targets if os.stat(target).st_dev == disk), targets[0])
+    except OSError:
+        return targets[0]
 
 
 def rename_exclusively(old: str, new: str) -> None:

@@ -11,6 +11,7 @@ from dim.catalog.browse import cards
 from dim.catalog.browse.artwork import Picture
 from dim.catalog.ingest import visibility
 from dim.catalog.ingest.model import FileReport
+from dim.catalog.libraries import Folder
 from dim.db import Transaction
 from dim.db.tables import artwork, artwork_wanted, episode, item, item_file, media, media_file, season
 from dim.events import Event
@@ -19,11 +20,11 @@ CHUNK = 500
 KINDS = {"movie": ("poster", "backdrop"), "show": ("poster", "backdrop"), "season": ("poster",), "episode": ("still",)}
 
 
-def wanted(connection: Connection, library_id: int, after: int, limit: int) -> list[dict[str, Any]]:
-    """Items whose pictures are wanted, from behind an id on: id, kind, season number, and the files to look beside and into."""
+def wanted(connection: Connection, folder: Folder, after: int, limit: int) -> list[dict[str, Any]]:
+    """Items with files in a folder whose artwork is wanted, from behind an id on: id, kind, season number, and these files."""
     found: list[dict[str, Any]] = []
     while len(found) < limit:
-        mine = (artwork_wanted.c.library_id == library_id, artwork_wanted.c.item_id > after)
+        mine = (artwork_wanted.c.library_id == folder.library_id, artwork_wanted.c.item_id > after)
         query = (
             select(item.c.id, item.c.kind, artwork_wanted.c.again)
             .join(artwork_wanted)
@@ -41,7 +42,7 @@ def wanted(connection: Connection, library_id: int, after: int, limit: int) -> l
         files = {
             number: entry
             for kind, numbers in by_kind.items()
-            for number, entry in _files(connection, kind, numbers).items()
+            for number, entry in _files(connection, folder.id, kind, numbers).items()
         }
         there = _kinds_there(connection, [row.id for row in rows if not row.again])
         found += [
@@ -68,7 +69,7 @@ def _kinds_there(connection: Connection, items: list[int]) -> dict[int, set[str]
 _USABLE = (media_file.c.status == "present", media_file.c.role == "main", media_file.c.error.is_(None))
 
 
-def _files(connection: Connection, kind: str, items: list[int]) -> dict[int, dict[str, Any]]:
+def _files(connection: Connection, folder_id: int, kind: str, items: list[int]) -> dict[int, dict[str, Any]]:
     """The usable files of items: all versions of a movie, the first by path of anything else. Items without one are left out."""
     owner: Any = {
         "movie": item_file.c.item_id,
@@ -89,7 +90,9 @@ def _files(connection: Connection, kind: str, items: list[int]) -> dict[int, dic
         )
     else:
         query = query.add_columns(literal(None).label("season")).select_from(item_file.join(media_file))
-    grouped = query.where(owner.in_(items), *_USABLE).group_by(owner, *([media_file.c.path] if kind == "movie" else []))
+    grouped = query.where(owner.in_(items), media_file.c.folder_id == folder_id, *_USABLE).group_by(
+        owner, *([media_file.c.path] if kind == "movie" else [])
+    )
     found: dict[int, dict[str, Any]] = {}
     for row in connection.execute(grouped.order_by(owner, path)):
         entry = found.setdefault(row.owner, {"season": row.season, "paths": [], "duration": row.duration})
@@ -116,7 +119,7 @@ def set_pictures(transaction: Transaction, library_id: int, found: Sequence[Foun
         transaction.announce(Event("media", {"library_id": library_id, "ids": shown}, library_id))
 
 
-def take_with_files(transaction: Transaction, library_id: int, files: Iterable[FileReport]) -> None:
+def take_with_files(transaction: Transaction, folder: Folder, files: Iterable[FileReport]) -> None:
     """Give what files play, their seasons and shows the pictures that were found with them, where they have none of the kind."""
     by_path = {file.path: file.pictures for file in files if file.pictures}
     paths = sorted(by_path)
@@ -126,7 +129,7 @@ def take_with_files(transaction: Transaction, library_id: int, files: Iterable[F
             select(media_file.c.path, item_file.c.item_id, season.c.id.label("season_id"), season.c.media_id)
             .select_from(item_file.join(media_file).outerjoin(episode, episode.c.id == item_file.c.item_id))
             .outerjoin(season, season.c.id == episode.c.season_id)
-            .where(media_file.c.library_id == library_id, media_file.c.path.in_(paths[start : start + CHUNK]))
+            .where(media_file.c.folder_id == folder.id, media_file.c.path.in_(paths[start : start + CHUNK]))
         )
         for row in transaction.execute(query):
             owners = {"file": row.item_id, "season": row.season_id, "show": row.media_id}
@@ -134,7 +137,7 @@ def take_with_files(transaction: Transaction, library_id: int, files: Iterable[F
                 if (owner := owners[one.of]) is not None:
                     found.setdefault((owner, one.kind), Found(owner, one.kind, "beside", one.picture))
     there = _kinds_there(transaction.connection, sorted({item_id for item_id, _ in found}))
-    take(transaction, library_id, [one for one in found.values() if one.kind not in there.get(one.item_id, ())])
+    take(transaction, folder.library_id, [one for one in found.values() if one.kind not in there.get(one.item_id, ())])
 
 
 def take(transaction: Transaction, library_id: int, found: Sequence[Found]) -> set[int]:

@@ -10,16 +10,16 @@ from dim.db.conditions import inside_folder
 from dim.db.tables import episode, item_file, media_file, season
 
 
-def attach(transaction: Transaction, library_id: int, extras: Iterable[str], mains: Iterable[str]) -> set[int]:
+def attach(transaction: Transaction, folder_id: int, extras: Iterable[str], mains: Iterable[str]) -> set[int]:
     """Attach extras that have no owner: those reported now, and those near main files that came or went (both by path).
 
     Gives the titles that have new extras.
     """
-    found = _unattached(transaction, library_id, extras, mains)
+    found = _unattached(transaction, folder_id, extras, mains)
     owner_of: dict[str, frozenset[int]] = {}
     rows, touched = [], set()
     for file_id, path in found.items():
-        owners = _owners(transaction, library_id, path.rpartition("/")[0], owner_of)
+        owners = _owners(transaction, folder_id, path.rpartition("/")[0], owner_of)
         if len(owners) == 1:
             (title_id,) = owners
             rows.append({"item_id": title_id, "file_id": file_id})
@@ -30,11 +30,11 @@ def attach(transaction: Transaction, library_id: int, extras: Iterable[str], mai
 
 
 def _unattached(
-    transaction: Transaction, library_id: int, extras: Iterable[str], mains: Iterable[str]
+    transaction: Transaction, folder_id: int, extras: Iterable[str], mains: Iterable[str]
 ) -> dict[int, str]:
     """The paths of extras without an owner, by id."""
     loose = select(media_file.c.id, media_file.c.path).where(
-        media_file.c.library_id == library_id, media_file.c.role == "extra", media_file.c.status == "present",
+        media_file.c.folder_id == folder_id, media_file.c.role == "extra", media_file.c.status == "present",
         media_file.c.id.not_in(select(item_file.c.file_id)),
     )  # fmt: skip
     found: dict[int, str] = {}
@@ -49,7 +49,7 @@ def _unattached(
     return found
 
 
-def _owners(transaction: Transaction, library_id: int, folder: str, known: dict[str, frozenset[int]]) -> frozenset[int]:
+def _owners(transaction: Transaction, folder_id: int, folder: str, known: dict[str, frozenset[int]]) -> frozenset[int]:
     """The titles, at most two, of the main files in a folder, or of the nearest folder around it that has some."""
     if not folder:
         return frozenset()
@@ -59,11 +59,11 @@ def _owners(transaction: Transaction, library_id: int, folder: str, known: dict[
             .select_from(item_file.join(media_file).outerjoin(episode, episode.c.id == item_file.c.item_id))
             .outerjoin(season, season.c.id == episode.c.season_id)
             .where(
-                media_file.c.library_id == library_id,
+                media_file.c.folder_id == folder_id,
                 media_file.c.role == "main",
                 inside_folder(media_file.c.path, folder),
             )
         )
         mine = frozenset(transaction.connection.scalars(query.distinct().limit(2)))
-        known[folder] = mine or _owners(transaction, library_id, folder.rpartition("/")[0], known)
+        known[folder] = mine or _owners(transaction, folder_id, folder.rpartition("/")[0], known)
     return known[folder]

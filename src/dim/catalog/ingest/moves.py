@@ -12,6 +12,7 @@ from dim.catalog import provenance
 from dim.catalog.ingest import filing, titles, visibility
 from dim.catalog.ingest.matching import TitleIdentity, chunks, find_title
 from dim.catalog.ingest.model import FileReport, Identification
+from dim.catalog.libraries import Folder
 from dim.db import Transaction
 from dim.db.tables import (
     artwork,
@@ -20,6 +21,7 @@ from dim.db.tables import (
     item,
     item_file,
     library,
+    library_folder,
     media,
     media_file,
     progress,
@@ -37,29 +39,32 @@ class Place:
     path: str
 
 
-def places_to_check(connection: Connection, library_id: int, kind: str, files: Sequence[FileReport]) -> list[Place]:
+def places_to_check(connection: Connection, folder: Folder, kind: str, files: Sequence[FileReport]) -> list[Place]:
     """Where the disk must be asked before a report is applied: files of the same content that the catalog has elsewhere, and
     other files of the titles they play in other libraries.
     """
     prints = sorted({file.fingerprint for file in files if file.fingerprint})
     paths = {file.path for file in files}
-    columns = select(media_file.c.id, media_file.c.path, media_file.c.library_id, library.c.path.label("root")).join(
-        library
-    )
+    columns = (
+        select(
+            media_file.c.id, media_file.c.path, media_file.c.library_id, media_file.c.folder_id,
+            library_folder.c.path.label("root"),
+        )
+        .join(library_folder, library_folder.c.id == media_file.c.folder_id)
+        .where(media_file.c.status != "deleted")
+    )  # fmt: skip
     found: dict[int, Place] = {}
     foreign: list[int] = []
     for part in chunks(prints):
-        same = columns.where(
-            media_file.c.fingerprint.in_(part), media_file.c.status != "deleted", library.c.kind == kind
-        )
-        for row in connection.execute(same):
-            if row.library_id != library_id or row.path not in paths:
+        same = columns.join(library, library.c.id == media_file.c.library_id)
+        for row in connection.execute(same.where(media_file.c.fingerprint.in_(part), library.c.kind == kind)):
+            if row.folder_id != folder.id or row.path not in paths:
                 found[row.id] = Place(row.id, row.root, row.path)
-            if row.library_id != library_id:
+            if row.library_id != folder.library_id:
                 foreign.append(row.id)
     for files_part in chunks(foreign):
         for title_id in visibility.titles_of_files(connection, files_part):
-            others = columns.join(item_file).where(_plays(title_id), media_file.c.status != "deleted")
+            others = columns.join(item_file, item_file.c.file_id == media_file.c.id).where(_plays(title_id))
             found |= {row.id: Place(row.id, row.root, row.path) for row in connection.execute(others)}
     return list(found.values())
 
@@ -91,51 +96,67 @@ def known_contents(transaction: Transaction, files: Iterable[FileReport]) -> set
 
 
 def find_moved(
-    transaction: Transaction, library_id: int, kind: str, report: FileReport, taken: set[int], gone: frozenset[int]
+    transaction: Transaction, folder: Folder, kind: str, report: FileReport, taken: set[int], gone: frozenset[int]
 ) -> int | None:
-    """The row of a file that is gone and had the same content; best of this library, else of another one of its kind.
+    """The row of a file that is gone and had the same content; best of this folder, then of this library, else of another one of
+    its kind.
 
     Of those one whose name stayed is preferred. The report of the new place may come before that of the old one: `gone` are the
     files that are absent from the disk (`absent`).
     """
     if report.fingerprint is None:
         return None
+    columns = (
+        media_file.c.id, media_file.c.path, media_file.c.status, media_file.c.library_id, media_file.c.folder_id,
+    )  # fmt: skip
     rows = transaction.execute(
-        select(media_file.c.id, media_file.c.path, media_file.c.status, media_file.c.library_id)
-        .join(library)
+        select(*columns)
+        .join(library, library.c.id == media_file.c.library_id)
         .where(
             media_file.c.fingerprint == report.fingerprint, media_file.c.size == report.size, library.c.kind == kind,
-            (media_file.c.path != report.path) | (media_file.c.library_id != library_id),
+            (media_file.c.path != report.path) | (media_file.c.folder_id != folder.id),
         ).order_by(media_file.c.id)
     ).all()  # fmt: skip
     name = report.path.rpartition("/")[2]
-    free = [row for row in rows if row.id not in taken and _is_free(row, library_id, gone)]
-    free.sort(key=lambda row: (row.library_id != library_id, row.path.rpartition("/")[2] != name))
+    free = [row for row in rows if row.id not in taken and _is_free(row, folder, gone)]
+    free.sort(
+        key=lambda row: (
+            row.library_id != folder.library_id, row.folder_id != folder.id, row.path.rpartition("/")[2] != name
+        )
+    )  # fmt: skip
     return int(free[0].id) if free else None
 
 
-def _is_free(row: Any, library_id: int, gone: frozenset[int]) -> bool:
-    """Whether a file left its place. One on another library's disk that is not connected may still be there."""
-    if row.status == "deleted" or (row.status != "present" and row.library_id == library_id):
+def _is_free(row: Any, folder: Folder, gone: frozenset[int]) -> bool:
+    """Whether a file left its place. One in another folder, whose disk may be away, may still be there."""
+    if row.status == "deleted" or (row.status != "present" and row.folder_id == folder.id):
         return True
     return row.id in gone
 
 
-def adopt(transaction: Transaction, library_id: int, file_id: int, path: str, gone: frozenset[int]) -> None:
-    """Take a file over from another library, at its new path, and its title as soon as none of its files is left there."""
-    old = transaction.scalar(select(media_file.c.library_id).where(media_file.c.id == file_id))
-    if old == library_id:
+def adopt(transaction: Transaction, folder: Folder, file_id: int, path: str, gone: frozenset[int]) -> None:
+    """Take a file over from another folder, at its new path, and its title from another library as soon as none of its files is
+    left there.
+    """
+    old = transaction.execute(
+        select(media_file.c.library_id, media_file.c.folder_id).where(media_file.c.id == file_id)
+    ).one()
+    if old.folder_id == folder.id:
         return
-    transaction.execute(update(media_file).where(media_file.c.id == file_id).values(library_id=library_id, path=path))
+    values = {"library_id": folder.library_id, "folder_id": folder.id, "path": path}
+    transaction.execute(update(media_file).where(media_file.c.id == file_id).values(**values))
+    if old.library_id == folder.library_id:
+        return
     played = list(transaction.connection.scalars(select(item_file.c.item_id).where(item_file.c.file_id == file_id)))
     for title_id in visibility.titles_of(transaction, played):
         others = select(media_file.c.id).join(item_file)
         left = transaction.connection.scalars(
-            others.where(_plays(title_id), media_file.c.library_id == old, media_file.c.status != "deleted")
+            others.where(_plays(title_id), media_file.c.library_id == old.library_id, media_file.c.status != "deleted")
         )
         if gone.issuperset(left):
-            _move_title(transaction, title_id, library_id)
-        transaction.announce(Event("media", {"library_id": old, "ids": [title_id]}, old))
+            _move_title(transaction, title_id, folder.library_id)
+        event = Event("media", {"library_id": old.library_id, "ids": [title_id]}, old.library_id)
+        transaction.announce(event)
 
 
 def _move_title(transaction: Transaction, title_id: int, library_id: int) -> None:

@@ -17,7 +17,7 @@ from dim.catalog import items, runs
 from dim.catalog.curate import fixes, relocate, review
 from dim.catalog.curate.fixes import FixError, Target
 from dim.catalog.ingest import reports
-from dim.catalog.ingest.model import Report
+from dim.media import MediaFile
 
 router = APIRouter(prefix="/api/v1/library/{library_id}", tags=["fixes"])
 State = Literal["unidentified", "doubtful", "missing", "failed", "ignored"]
@@ -218,18 +218,19 @@ async def move_files(library_id: Id, body: Move, caller: Manager, server: Server
     source = find_library(server, caller.user, library_id)
     target = find_library(server, caller.user, body.library_id)
 
-    def paths_of(connection: Connection) -> list[str]:
-        rows = [items.file(connection, library_id, number) for number in dict.fromkeys(body.files)]
-        return [row.path for row in rows if row is not None]
+    def files_of(connection: Connection) -> list[MediaFile]:
+        found = [items.file(connection, library_id, number) for number in dict.fromkeys(body.files)]
+        return [file for file in found if file is not None]
 
-    found = server.database.read(paths_of)
+    found = server.database.read(files_of)
     if len(found) < len(set(body.files)):
         raise not_found()
-    if source["id"] == target["id"]:
+    if source.id == target.id:
         raise ApiError(422, "The files are in that library already.", "library_id")
     await server.sessions.end(lambda session: session.file["id"] in body.files)
+    moving = [(file.root, file.path) for file in found]
     try:
-        await asyncio.to_thread(relocate.move, source["path"], target["path"], found)
+        await asyncio.to_thread(relocate.move, moving, [folder.path for folder in target.folders])
     except relocate.NotMovableError as error:
-        raise ApiError(409, str(error), "files", "not-movable") from None
-    await server.database.write(reports.apply, library_id, Report(vanished=tuple(found)))
+        raise ApiError(409, str(error), "library_id", "not-movable") from None
+    await server.database.write(reports.mark_vanished, library_id, [file.id for file in found])

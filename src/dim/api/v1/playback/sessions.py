@@ -12,7 +12,7 @@ from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.schemas import Card
 from dim.api.v1.playback.schemas import Ending, NewSession, Opened, Part, Playing, Quality, SubtitleTrack, Track
-from dim.catalog import items, libraries, paths
+from dim.catalog import items, paths
 from dim.catalog.browse import cards, details
 from dim.catalog.browse.versions import versions
 from dim.media import MediaFile, Version
@@ -29,10 +29,10 @@ from dim.workers import WorkerError
 router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
 
 
-def _choose(server: Server, user: User, body: NewSession) -> tuple[items.Item, list[dict[str, Any]], dict[str, Any]]:
-    """The item, the file to play, or the files one after another, and their library. Raises ApiError 404."""
+def _choose(server: Server, user: User, body: NewSession) -> tuple[items.Item, list[dict[str, Any]]]:
+    """The item, and the file to play, or the files one after another. Raises ApiError 404."""
 
-    def read(connection: Any) -> tuple[items.Item, list[dict[str, Any]], dict[str, Any]]:
+    def read(connection: Any) -> tuple[items.Item, list[dict[str, Any]]]:
         item = visible_item(connection, user, body.media_id)
         found = versions(items.main_files(connection, item.id))
         if body.file_id is not None:
@@ -40,26 +40,24 @@ def _choose(server: Server, user: User, body: NewSession) -> tuple[items.Item, l
             found = [version for version in found if body.file_id in version]
         if not found:
             raise not_found("There is no file to play for it.")
-        library = libraries.find(connection, item.library_id)
-        assert library is not None
         rows = [[_row(file) for file in version.files] for version in found]
         best = choose_version([version[0] for version in rows], body.capabilities(user.max_bit_rate))
-        return item, next(version for version in rows if version[0] is best), library
+        return item, next(version for version in rows if version[0] is best)
 
     return server.database.read(read)
 
 
 def _row(file: MediaFile) -> dict[str, Any]:
     """A file as playback still takes it."""
-    names = ("id", "path", "fingerprint", "status", "role", "label", "part")
+    names = ("id", "root", "path", "fingerprint", "status", "role", "label", "part")
     subtitles = [subtitle.to_json() for subtitle in file.subtitle_files]
     return {**file.to_json(), **{name: getattr(file, name) for name in names}, "subtitles": subtitles}
 
 
-async def resolve(library: dict[str, Any], path: str) -> str:
-    """The real path of a library's file, found on a thread: a dead mount may hang. Raises ApiError 404."""
+async def resolve(root: str, path: str) -> str:
+    """The real path of a file in a library's folder, found on a thread: a dead mount may hang. Raises ApiError 404."""
     try:
-        return await asyncio.to_thread(paths.resolve_inside, library["path"], path)
+        return await asyncio.to_thread(paths.resolve_inside, root, path)
     except (paths.FileGoneError, paths.OutsideLibraryError) as error:
         raise not_found(str(error)) from None
 
@@ -67,7 +65,7 @@ async def resolve(library: dict[str, Any], path: str) -> str:
 @router.post("", openapi_extra=may_give("not-found", "not-playable"))
 async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> Opened:
     """Open a stream session; the server decides between direct play, remux and transcode, and says why."""
-    item, files, library = _choose(server, caller.user, body)
+    item, files = _choose(server, caller.user, body)
     file = files[0]
     user = caller.user
     card = next(iter(server.database.read(cards.cards, user, [item.id])), None)
@@ -81,8 +79,8 @@ async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> 
         session = await server.sessions.open(
             viewer=Viewer(user.id, user.username, caller.credential, body.device), item_id=item.id, media_id=item.title_id,
             library_id=item.library_id, age=item.age, title=_title(card, file), offset=offset,
-            files=[(one, await resolve(library, one["path"])) for one in files], capabilities=body.capabilities(user.max_bit_rate),
-            choice=body.choice, in_advance=body.in_advance,
+            files=[(one, await resolve(one["root"], one["path"])) for one in files],
+            capabilities=body.capabilities(user.max_bit_rate), choice=body.choice, in_advance=body.in_advance,
         )  # fmt: skip
     except WorkerError as error:
         raise ApiError(422, f"“{file['path']}” cannot be played: {error}", kind="not-playable") from None

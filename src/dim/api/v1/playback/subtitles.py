@@ -13,7 +13,6 @@ from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.v1.playback.sessions import resolve
 from dim.api.v1.playback.stream import HLS, Key, find_session
-from dim.catalog import libraries
 from dim.playback.hls import playlist
 from dim.playback.policy.ladder import shown_size
 from dim.playback.sessions.file_identity import FileChangedError
@@ -69,10 +68,14 @@ async def _tracks(server: Server, key: str, number: int) -> list[Track]:
         await asyncio.to_thread(server.sessions.check_unchanged, session)
     except FileChangedError as error:
         raise ApiError(410, str(error)) from None
-    library = server.database.read(libraries.find, session.library_id) or {"path": "/"}
     return [
         server.sessions.subtitle_source(
-            session, place, track, await resolve(library, track["path"]) if track["path"] else session.parts[place].path
+            session,
+            place,
+            track,
+            await resolve(session.parts[place].file["root"], track["path"])
+            if track["path"]
+            else session.parts[place].path,
         )
         for place, track in enumerate(described)
     ]

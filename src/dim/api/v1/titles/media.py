@@ -120,9 +120,9 @@ async def add_media(library_id: Id, body: NewMedia, caller: Editor, server: Serv
     For owner, admins, and the library's scanner.
     """
     library = find_library(server, caller.user, library_id)
-    kind = body.item.kind or library["kind"]
-    if kind != library["kind"]:
-        raise ApiError(422, f"The library “{library['name']}” holds {library['kind']}s.", "item.kind")
+    kind = body.item.kind or library.kind
+    if kind != library.kind:
+        raise ApiError(422, f"The library “{library.name}” holds {library.kind}s.", "item.kind")
     values = given(body.item, KINDS["movie"].fields)
     return Created(id=await server.database.write(edits.add_title, library_id, kind, values, source=source_of(caller)))
 
