@@ -21,12 +21,13 @@ from dim.api.freshness import Revisions
 from dim.artwork.store import PictureStore
 from dim.catalog import items
 from dim.catalog.browse.search import Search
-from dim.catalog.curate.duplicate_scan import DuplicateScans
+from dim.catalog.curate.duplicate_scan import DuplicateScan
 from dim.catalog.ingest.artwork_queue import Found
 from dim.catalog.items import Item
 from dim.config import Settings
 from dim.db import Database, WriteBatcher
 from dim.events import Hub
+from dim.jobs import JobRunner
 from dim.playback.sessions.registry import Sessions
 from dim.workers import Pool
 
@@ -92,7 +93,8 @@ class Server:
     search: Search
     sessions: Sessions
     scanners: ScannerControl
-    duplicate_scans: DuplicateScans
+    jobs: JobRunner
+    duplicate_scan: DuplicateScan
     revisions: Revisions
     setup_code: str
     stopping: asyncio.Event = field(default_factory=asyncio.Event)

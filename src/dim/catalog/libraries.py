@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dim.catalog import runs
 from dim.db import Transaction
-from dim.db.tables import episode, item, library, media, media_file, scan, season
+from dim.db.tables import episode, item, library, media, media_file, season
 from dim.events import Event
 
 KINDS = ("movie", "show")
@@ -108,9 +108,8 @@ def everything(connection: Connection) -> list[dict[str, Any]]:
 def _describe(connection: Connection, query: Any) -> list[dict[str, Any]]:
     described = []
     for row in connection.execute(query).mappings():
-        mine = (scan.c.library_id == row["id"], scan.c.flag == "scan")
-        latest = connection.execute(select(scan).where(*mine).order_by(scan.c.id.desc()).limit(1)).mappings().first()
-        described.append({**row, "type": row["kind"], "scan": runs.told(latest) if latest else None})
+        latest = next(iter(runs.latest(connection, row["id"], runs.SCAN, limit=1)), None)
+        described.append({**row, "type": row["kind"], "scan": latest})
     return described
 
 

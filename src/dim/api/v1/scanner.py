@@ -303,7 +303,7 @@ async def _complete(server: Server, root: str, file: ReportedFile, pictures: Pic
 @router.post("/progress", status_code=201)
 async def progress(body: Progress, library_id: ScannerDep, server: ServerDep) -> None:
     """Say how far a scan is."""
-    await server.database.write(runs.report, library_id, body.model_dump())
+    await server.database.write(runs.report_scan, library_id, runs.ScanReport(**body.model_dump()))
 
 
 @router.post("/watching", status_code=201)

@@ -71,7 +71,7 @@ class ScannerTokenEntry(BaseModel):
     created_at: float
 
 
-class Run(BaseModel):
+class Run(BaseModel, from_attributes=True):
     """How far a run is, or how it ended. `state`: waiting, running, done, failed, stopped; `elapsed`: the seconds it took."""
 
     id: int
@@ -182,49 +182,46 @@ async def run(library_id: Id, body: NewRun, caller: Manager, server: ServerDep) 
     find_library(server, caller.user, library_id)
     if body.flag not in runs.FLAGS:
         raise ApiError(404, f"There is no run “{body.flag[:50]}”. Known: {', '.join(runs.FLAGS)}.", "flag")
-    number, new = await server.database.write(_begin, library_id, body.flag)
-    if new and body.flag == runs.DUPLICATE_SCAN:
-        server.duplicate_scans.start(library_id, number)
-    elif new:
+    begun, new = await server.database.write(_begin, library_id, body.flag)
+    if new and body.flag in runs.BY_SCANNER:
         await server.scanners.request_task(library_id, body.flag)
-    return Begun(run_id=number)
+    return Begun(run_id=begun.id)
 
 
-def _begin(transaction: Transaction, library_id: int, flag: str) -> tuple[int, bool]:
-    number, new = runs.begin(transaction, library_id, flag)
+def _begin(transaction: Transaction, library_id: int, flag: str) -> tuple[runs.Run, bool]:
+    begun, new = runs.begin(transaction, library_id, flag)
     if new and flag == runs.FETCH_METADATA:
-        wanted = artwork_queue.want_all(transaction, library_id)
-        runs.set_progress(transaction, number, found=wanted, state="waiting" if wanted else "done")
-    return number, new
+        runs.expect(transaction, begun.id, artwork_queue.want_all(transaction, library_id))
+    return begun, new
 
 
 @router.get("/{library_id}/run")
 async def list_runs(library_id: Id, caller: Manager, server: ServerDep) -> list[Run]:
     """The library's latest runs, the newest first (owner and admins)."""
     find_library(server, caller.user, library_id)
-    return [Run(**row) for row in server.database.read(runs.latest, library_id)]
+    return [Run.model_validate(one) for one in server.database.read(runs.latest, library_id)]
 
 
 @router.get("/{library_id}/run/{run_id}")
 async def get_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDep) -> Run:
     """How far a run is (owner and admins); the socket tells it as well, as `scan`."""
-    row = server.database.read(runs.get, library_id, run_id)
-    if row is None or not caller.user.sees(library_id):
+    found = server.database.read(runs.get, library_id, run_id)
+    if found is None or not caller.user.sees(library_id):
         raise not_found()
-    return Run(**row)
+    return Run.model_validate(found)
 
 
 @router.delete("/{library_id}/run/{run_id}", status_code=201, openapi_extra=may_give("not-stoppable"))
 async def stop_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDep) -> None:
     """Stop a scan (owner and admins); what it found stays, and the next one goes on from there. 409: that run is no scan."""
     find_library(server, caller.user, library_id)
-    row = server.database.read(runs.get, library_id, run_id)
-    if row is None:
+    found = server.database.read(runs.get, library_id, run_id)
+    if found is None:
         raise not_found()
-    if row["flag"] != runs.SCAN:
+    if found.flag != runs.SCAN:
         raise ApiError(409, "Only a scan can be stopped.", None, "not-stoppable")
-    if row["state"] in runs.OPEN and not await server.scanners.stop_scan(library_id):
-        await server.database.write(runs.set_progress, run_id, state="stopped")
+    if found.is_open and not await server.scanners.stop_scan(library_id):
+        await server.database.write(runs.stop, run_id)
 
 
 @router.get("/{library_id}/scanner-token")
