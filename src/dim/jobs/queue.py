@@ -128,9 +128,10 @@ def release_expired(transaction: Transaction) -> int:
     return len(jobs)
 
 
-def prune(transaction: Transaction, before: float) -> int:
-    """Remove jobs that were over before a time (UTC seconds); how many there were."""
-    return transaction.execute(delete(table).where(table.c.finished_at < before)).rowcount
+def prune(transaction: Transaction, before: float, keep: Sequence[str] = ()) -> int:
+    """Remove jobs that were over before a time (UTC seconds), but none of the kinds to keep; how many there were."""
+    old = (table.c.finished_at < before, table.c.kind.not_in(keep))
+    return transaction.execute(delete(table).where(*old)).rowcount
 
 
 def get(connection: Connection, job_id: int) -> Job | None:
