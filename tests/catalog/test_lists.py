@@ -17,9 +17,9 @@ from dim.catalog.curate import edits
 from dim.catalog.ingest import backfill, reports
 from dim.catalog.ingest.model import FileReport, Identification, Report
 from dim.db import Database
-from dim.db.migrate import migrate
 from dim.db.tables import media_card
 from dim.playback.sessions import progress
+from support.postgresql import Databases
 
 PROBE = {
     "container": "mkv",
@@ -33,10 +33,9 @@ TITLES = ["The Matrix", "The Matrix Reloaded", "Amélie", "Blade Runner 2049", "
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    path = tmp_path_factory.mktemp("lists")
-    opened = Database(f"sqlite:///{path / 'dim.sqlite3'}")
-    migrate(opened, path / "backups")
+def database(databases: Databases) -> Iterator[Database]:
+    url = databases.migrated()
+    opened = Database(url)
     opened.write_now(users.create, "me", "password1", "hash")
     opened.write_now(libraries.create, "Films", "movie", ["/films"], "builtin")
     chance = random.Random(4)
@@ -65,6 +64,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         opened.write_now(progress.set_progress, 1, number, 0.0, True, 1, number)
     yield opened
     opened.close()
+    databases.remove(url)
 
 
 def walk(database: Database, user: User, sort: str, ascending: bool, wanted: Filter, limit: int) -> list[int]:

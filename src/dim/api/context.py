@@ -21,13 +21,15 @@ from dim.api.freshness import Revisions
 from dim.artwork.store import PictureStore
 from dim.catalog import items, libraries
 from dim.catalog.browse.search import Search
-from dim.catalog.curate.duplicate_scan import DuplicateScans
+from dim.catalog.curate.duplicate_scan import DuplicateScan
 from dim.catalog.ingest.artwork_queue import Found
 from dim.catalog.items import Item
 from dim.catalog.libraries import Folder
+from dim.catalog.scan_progress import ScanProgress
 from dim.config import Settings
 from dim.db import Database, WriteBatcher
 from dim.events import Hub
+from dim.jobs import JobRunner
 from dim.playback.sessions.registry import Sessions
 from dim.workers import Pool
 
@@ -93,9 +95,11 @@ class Server:
     search: Search
     sessions: Sessions
     scanners: ScannerControl
-    duplicate_scans: DuplicateScans
+    jobs: JobRunner
+    duplicate_scan: DuplicateScan
     revisions: Revisions
     setup_code: str
+    scan_progress: ScanProgress = field(default_factory=ScanProgress)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 

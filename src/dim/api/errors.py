@@ -7,7 +7,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
 from dim.catalog.items import VanishedError
@@ -138,6 +138,12 @@ def install(app: FastAPI) -> None:
         if is_missing_reference(error) and not request.url.path.endswith("/scanner/reports"):
             return problem(404, NOT_FOUND)
         return problem(*PROBLEMS["conflict"], "conflict")
+
+    @app.exception_handler(DataError)
+    async def not_storable(request: Request, error: DataError) -> JSONResponse:
+        # a NUL in a text, a number beyond 32 bits: SQLite takes both, PostgreSQL neither
+        log.info("%s %s has a value that the database cannot store: %s", request.method, request.url.path, error.orig)
+        return problem(422, "A value has characters, or is a number, that cannot be stored.", "not-usable")
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -176,11 +176,7 @@ class Database:
 
     def _connection_lost(self) -> bool:
         """Whether the inline connection broke, as when PostgreSQL was restarted."""
-        if self.is_sqlite or self._inline is None:
-            return False
-        if self._inline.invalidated:
-            return True
-        return bool(getattr(self._inline.connection.driver_connection, "closed", False))
+        return self._inline is not None and self._inline.invalidated
 
     def _close_inline(self) -> None:
         """Close the inline connection for good; its settings must not reach others through the pool."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 metadata = MetaData(
@@ -28,6 +29,9 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+_OPEN = "state IN ('pending', 'running')"
 
 
 def _ref(name: str, target: str, *, primary_key: bool = False, nullable: bool = False) -> Column[int]:
@@ -354,21 +358,36 @@ progress = Table(
     Index(None, "user_id", "media_id"),
 )
 
-scan = Table(
-    "scan",
+job = Table(
+    "job",
     metadata,
     Column("id", Integer, primary_key=True),
-    _ref("library_id", "library.id"),
-    Column("flag", Text, nullable=False, server_default="scan"),  # scan | duplicatescan | fetch_metadata
-    Column("state", Text, nullable=False),  # waiting | running | done | failed | stopped
-    Column("found", Integer, nullable=False),
+    Column("kind", Text, nullable=False),  # scan | duplicatescan | fetch_metadata, and what handlers are registered for
+    Column("payload", JSON, nullable=False),
+    _ref("library_id", "library.id", nullable=True),
+    _ref("item_id", "item.id", nullable=True),
+    Column("unique_key", Text),  # at most one job of a key is open
+    Column("state", Text, nullable=False),  # pending | running | done | failed | cancelled
+    Column("priority", Integer, nullable=False),  # higher first
+    Column("attempts", Integer, nullable=False),
+    Column("max_attempts", Integer, nullable=False),
+    Column("run_at", Float, nullable=False),  # not before
+    Column("lease_owner", Text),
+    Column("lease_until", Float),  # null while running: its worker is a scanner, which holds no lease
+    Column("total", Integer, nullable=False),
     Column("done", Integer, nullable=False),
     Column("failed", Integer, nullable=False),
     Column("current", Text),
     Column("error", Text),
-    Column("started_at", Float, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("started_at", Float),
     Column("finished_at", Float),
-    Index(None, "library_id", "started_at"),
+    Index(None, "library_id", "kind", "id"),
+    Index(None, "state", "kind", "run_at"),
+    Index(None, "item_id"),
+    Index(None, "finished_at"),
+    Index("uq_job_open", "unique_key", unique=True, sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+    sqlite_autoincrement=True,
 )
 
 setting = Table("setting", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))

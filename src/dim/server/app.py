@@ -33,13 +33,14 @@ from dim.api.v1.titles import artwork, cards, media, shows
 from dim.artwork.store import PictureStore
 from dim.catalog import runs
 from dim.catalog.browse.search import Search
-from dim.catalog.curate.duplicate_scan import DuplicateScans
+from dim.catalog.curate.duplicate_scan import DuplicateScan
 from dim.catalog.ingest import backfill
 from dim.catalog.ingest.artwork_queue import set_pictures
 from dim.config import Settings
 from dim.db import Database, WriteBatcher
 from dim.db.migrate import migrate
 from dim.events import Hub
+from dim.jobs import Handler, JobRunner
 from dim.playback.ffmpeg import find_ffmpeg
 from dim.playback.sessions.registry import Sessions
 from dim.playback.sources.transcode import Encoders, Machine
@@ -80,6 +81,8 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     pool, behind = Pool(WORKERS, warm=1, modules=READY), Pool(WORKERS_BEHIND, NICE)
     cache = DiskCache(settings.cache_dir / "streams", settings.segment_cache_mib << 20)
     secret = load_secret(settings.data_dir / "secret")
+    duplicate_scan = DuplicateScan(database)
+    runs.announce_runs(hub)
     sign_ins = SignIns(secret, settings.session_days * DAY)
     server = Server(
         settings=settings, database=database, hub=hub, pool=pool, behind=behind,
@@ -92,7 +95,8 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
             Machine(settings.transcodes or max(2, (os.cpu_count() or 2) // 2), settings.transcode_threads),
         ),
         revisions=Revisions(hub),
-        duplicate_scans=DuplicateScans(database), setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
+        jobs=JobRunner(database, hub, {runs.DUPLICATE_SCAN: Handler(duplicate_scan.run)}), duplicate_scan=duplicate_scan,
+        setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip
     hub.follow(partial(events.drop_what_is_not_allowed, server))
     app = application(settings)
@@ -145,7 +149,7 @@ def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyn
             close_at_exit(stack, "database", partial(asyncio.to_thread, server.database.close))
             close_at_exit(stack, "background workers", server.behind.close)
             close_at_exit(stack, "workers", server.pool.close)
-            close_at_exit(stack, "duplicate scans", server.duplicate_scans.stop)
+            close_at_exit(stack, "duplicate scan", server.duplicate_scan.close)
             close_at_exit(stack, "artwork writes", server.found_pictures.close)
             close_at_exit(stack, "scanners", server.scanners.stop)
             tasks = TaskSupervisor()
@@ -153,6 +157,7 @@ def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyn
             stack.callback(server.stopping.set)
             tasks.start("stream sessions", server.sessions.run)
             tasks.start("housekeeping", partial(housekeeping.run, server.database, server.settings.forget_after_days))
+            tasks.start("jobs", server.jobs.run)
             tasks.start("backfill", partial(backfill.run, server.database))
             await server.pool.warm_up()
             await server.scanners.start(endpoint)

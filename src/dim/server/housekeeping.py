@@ -3,11 +3,15 @@
 import asyncio
 import time
 
+from dim.catalog import runs
 from dim.catalog.browse import search
 from dim.catalog.ingest import visibility
 from dim.db import Database
+from dim.jobs import queue
 
 DAY_SECONDS = 86_400.0
+KEEP_JOBS_DAYS = 30
+"""How long jobs that are over are kept; runs of libraries have a history of their own."""
 
 
 async def run(database: Database, forget_after_days: int) -> None:
@@ -18,7 +22,8 @@ async def run(database: Database, forget_after_days: int) -> None:
 
 
 async def clean_up(database: Database, deleted_before: float) -> None:
-    """Remove files deleted before a time (UTC seconds), items that no file is left of, and search words without titles."""
+    """Remove files deleted before a time (UTC seconds), items that no file is left of, search words without titles, old jobs."""
     await database.write(visibility.forget, deleted_before)
     while await database.write(search.prune_words):
         pass
+    await database.write(queue.prune, time.time() - KEEP_JOBS_DAYS * DAY_SECONDS, runs.FLAGS)

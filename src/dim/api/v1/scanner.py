@@ -300,7 +300,8 @@ async def _complete(server: Server, root: str, file: ReportedFile, pictures: Pic
 @router.post("/progress", status_code=201)
 async def progress(body: Progress, folder: ScannerDep, server: ServerDep) -> None:
     """Say how far a scan is."""
-    await server.database.write(runs.report, folder.library_id, body.model_dump())
+    merged = server.scan_progress.merge(folder.library_id, folder.id, runs.ScanReport(**body.model_dump()))
+    await server.database.write(runs.report_scan, folder.library_id, merged)
 
 
 @router.post("/watching", status_code=201)

@@ -28,7 +28,8 @@ TITLES_A_WORD = 1500
 CHUNK = 200
 # scripts written without spaces: every sign is a word
 _SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_END = "\U0010ffff"
+_FIRST, _END = "\x01", "\U0010ffff"
+"""Before and after all characters of words. PostgreSQL has no NUL in text."""
 PRUNED = "search.pruned"
 """The setting that counts how often words were pruned, so that every process notices."""
 PRUNE_BATCH = 2000
@@ -122,7 +123,7 @@ class Search:
         for length in range(len(word) - slips, len(word) + slips + 1):
             words = self._by_length.get(length, [])
             like = process.extract(word, words, scorer=OSA.distance, score_cutoff=slips, limit=MOST_LIKE)
-            near += [(other, other + "\0") for other, _, _ in like]
+            near += [(other, other + _FIRST) for other, _, _ in like]
         return near[:MOST_LIKE]
 
     def _learn(self, connection: Connection) -> None:

@@ -12,7 +12,7 @@ from dim.api.context import Manager, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.schemas import Body, Id
-from dim.api.v1.libraries.libraries import find_library
+from dim.api.v1.libraries.libraries import find_library, request_task
 from dim.catalog import items, runs
 from dim.catalog.curate import fixes, relocate, review
 from dim.catalog.curate.fixes import FixError, Target
@@ -173,7 +173,7 @@ async def list_fixes(library_id: Id, caller: Manager, server: ServerDep) -> list
 @router.post("/fixes", status_code=201, openapi_extra=may_give("not-fixable"))
 async def add_fix(library_id: Id, body: NewFix, caller: Manager, server: ServerDep) -> Fixed:
     """Say what files are (owner and admins). It is locked: no scan and no other name changes it."""
-    find_library(server, caller.user, library_id)
+    library = find_library(server, caller.user, library_id)
     files, user_id = list(dict.fromkeys(file.id for file in body.files)), caller.user.id
     try:
         if body.action in ("identify", "split"):
@@ -192,7 +192,7 @@ async def add_fix(library_id: Id, body: NewFix, caller: Manager, server: ServerD
     if body.action == "release":
         _, new = await server.database.write(runs.begin, library_id, runs.SCAN)
         if new:
-            await server.scanners.request_task(library_id, runs.SCAN)
+            await request_task(server, library, runs.SCAN)
     offered = body.action in ("identify", "ignore")
     return Fixed(id=number, neighbours=await _reviewed(server, review.neighbours, library_id, files) if offered else [])
 

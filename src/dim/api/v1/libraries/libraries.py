@@ -81,7 +81,7 @@ class ScannerTokenEntry(BaseModel):
     created_at: float
 
 
-class Run(BaseModel):
+class Run(BaseModel, from_attributes=True):
     """How far a run is, or how it ended. `state`: waiting, running, done, failed, stopped; `elapsed`: the seconds it took."""
 
     id: int
@@ -122,11 +122,11 @@ class Library(BaseModel):
 async def _described(server: Server, user: User, library: libraries.Library) -> Library:
     counts = await server.revisions.kept_slow("library counts", lambda: server.database.read_slow(libraries.counts))
     paths = [folder.path for folder in library.folders] if user.manages or user.role == "scanner" else []
-    scan = server.database.read(runs.latest_scan, library.id)
+    scan = next(iter(server.database.read(runs.latest, library.id, runs.SCAN, limit=1)), None)
     return Library(
         id=library.id, name=library.name, type=library.kind, scanner=library.scanner, path=paths[0] if paths else "", paths=paths,
         online=server.scanners.online(library.id), watching=server.scanners.watching(library.id),
-        scan=Run(**scan) if scan else None, **asdict(counts.get(library.id, libraries.Counts())),
+        scan=Run.model_validate(scan) if scan else None, **asdict(counts.get(library.id, libraries.Counts())),
     )  # fmt: skip
 
 
@@ -157,6 +157,9 @@ async def add_library(body: NewLibrary, _caller: Manager, server: ServerDep) -> 
         library_id = await server.database.write(libraries.create, body.name, kind, folders, body.scanner)
     except LibraryError as error:
         raise ApiError(422, str(error), error.field) from None
+    library = server.database.read(libraries.find, library_id)
+    if library is not None and library.scanner == "builtin":
+        server.scan_progress.expect(library_id, [folder.id for folder in library.folders])
     await server.scanners.library_changed(library_id)
     return Created(id=library_id)
 
@@ -187,6 +190,7 @@ async def change_library(library_id: Id, body: LibraryChange, caller: Manager, s
     except LibraryError as error:
         raise ApiError(422, str(error), error.field) from None
     if folders:
+        server.scan_progress.forget(library_id)
         await server.scanners.library_changed(library_id)
 
 
@@ -195,6 +199,7 @@ async def remove_library(library_id: Id, caller: Manager, server: ServerDep) -> 
     """Take a library out of the catalog with everything in it (owner and admins). Its files stay as they are."""
     find_library(server, caller.user, library_id)
     await server.scanners.library_removed(library_id)
+    server.scan_progress.forget(library_id)
     await server.sessions.end(lambda session: session.library_id == library_id)
     await server.database.write(libraries.remove, library_id)
 
@@ -206,52 +211,57 @@ async def run(library_id: Id, body: NewRun, caller: Manager, server: ServerDep) 
     `scan`: look for new, changed and vanished files. `duplicatescan`: look for files that are there twice.
     `fetch_metadata`: look for pictures again. 404: an unknown flag.
     """
-    find_library(server, caller.user, library_id)
+    library = find_library(server, caller.user, library_id)
     if body.flag not in runs.FLAGS:
         raise ApiError(404, f"There is no run “{body.flag[:50]}”. Known: {', '.join(runs.FLAGS)}.", "flag")
-    number, new = await server.database.write(_begin, library_id, body.flag)
-    if new and body.flag == runs.DUPLICATE_SCAN:
-        server.duplicate_scans.start(library_id, number)
-    elif new:
-        await server.scanners.request_task(library_id, body.flag)
-    return Begun(run_id=number)
+    begun, new = await server.database.write(_begin, library_id, body.flag)
+    if new and body.flag in runs.BY_SCANNER:
+        await request_task(server, library, body.flag)
+    return Begun(run_id=begun.id)
 
 
-def _begin(transaction: Transaction, library_id: int, flag: str) -> tuple[int, bool]:
-    number, new = runs.begin(transaction, library_id, flag)
+async def request_task(server: Server, library: libraries.Library, task: str) -> None:
+    """Hand a run to the scanners of a library's folders."""
+    if task == runs.SCAN:
+        server.scan_progress.expect(library.id, [folder.id for folder in library.folders])
+    await server.scanners.request_task(library.id, task)
+
+
+def _begin(transaction: Transaction, library_id: int, flag: str) -> tuple[runs.Run, bool]:
+    begun, new = runs.begin(transaction, library_id, flag)
     if new and flag == runs.FETCH_METADATA:
-        wanted = artwork_queue.want_all(transaction, library_id)
-        runs.set_progress(transaction, number, found=wanted, state="waiting" if wanted else "done")
-    return number, new
+        runs.expect(transaction, begun.id, artwork_queue.want_all(transaction, library_id))
+    return begun, new
 
 
 @router.get("/{library_id}/run")
 async def list_runs(library_id: Id, caller: Manager, server: ServerDep) -> list[Run]:
     """The library's latest runs, the newest first (owner and admins)."""
     find_library(server, caller.user, library_id)
-    return [Run(**row) for row in server.database.read(runs.latest, library_id)]
+    return [Run.model_validate(one) for one in server.database.read(runs.latest, library_id)]
 
 
 @router.get("/{library_id}/run/{run_id}")
 async def get_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDep) -> Run:
     """How far a run is (owner and admins); the socket tells it as well, as `scan`."""
-    row = server.database.read(runs.get, library_id, run_id)
-    if row is None or not caller.user.sees(library_id):
+    found = server.database.read(runs.get, library_id, run_id)
+    if found is None or not caller.user.sees(library_id):
         raise not_found()
-    return Run(**row)
+    return Run.model_validate(found)
 
 
 @router.delete("/{library_id}/run/{run_id}", status_code=201, openapi_extra=may_give("not-stoppable"))
 async def stop_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDep) -> None:
     """Stop a scan (owner and admins); what it found stays, and the next one goes on from there. 409: that run is no scan."""
     find_library(server, caller.user, library_id)
-    row = server.database.read(runs.get, library_id, run_id)
-    if row is None:
+    found = server.database.read(runs.get, library_id, run_id)
+    if found is None:
         raise not_found()
-    if row["flag"] != runs.SCAN:
+    if found.flag != runs.SCAN:
         raise ApiError(409, "Only a scan can be stopped.", None, "not-stoppable")
-    if row["state"] in runs.OPEN and not await server.scanners.stop_scan(library_id):
-        await server.database.write(runs.set_progress, run_id, state="stopped")
+    if found.is_open and not await server.scanners.stop_scan(library_id):
+        server.scan_progress.forget(library_id)
+        await server.database.write(runs.stop, run_id)
 
 
 @router.get("/{library_id}/scanner-token")

@@ -9,7 +9,7 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "0008", "0006"
+revision, down_revision = "0008", "0007"
 
 
 def upgrade() -> None:
