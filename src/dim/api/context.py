@@ -151,7 +151,7 @@ async def presented_token(request: Request) -> str | None:
         body = json.loads(await request.body())
     except (ValueError, RecursionError):
         return None
-    token = body.get("jwt") if isinstance(body, dict) else None
+    token = body.get("jwt", body.get("JWT")) if isinstance(body, dict) else None
     return token if isinstance(token, str) and token else None
 
 

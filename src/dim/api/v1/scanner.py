@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from dim.api.context import ScannerDep, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.freshness import ready_json
-from dim.api.schemas import Id
+from dim.api.schemas import Id, ReportFields
 from dim.catalog import items, libraries, paths, runs
 from dim.catalog.browse.artwork import Picture
 from dim.catalog.ingest import artwork_queue, reports
@@ -58,7 +58,7 @@ class Self(BaseModel):
     path: str
 
 
-class Identity(BaseModel):
+class Identity(ReportFields):
     """What a file is. An episode has a season and episodes, or a date; of a movie in several files it has the `part`.
 
     `doubt`: why it may be wrong, for a person to read.
@@ -90,7 +90,7 @@ class Stream(BaseModel, extra="allow"):
     forced: bool = False
 
 
-class Probe(BaseModel):
+class Probe(ReportFields):
     """What is in a file; duration in seconds, bit rate in bits/s."""
 
     container: Annotated[str, Field(max_length=50)]
@@ -114,7 +114,7 @@ class Probe(BaseModel):
         return streams
 
 
-class SubtitleFile(BaseModel):
+class SubtitleFile(ReportFields):
     """A text file beside a film; its path is relative to the library."""
 
     path: RelativePath
@@ -125,7 +125,7 @@ class SubtitleFile(BaseModel):
     check = field_validator("path")(_checked)
 
 
-class ReportedPicture(BaseModel):
+class ReportedPicture(ReportFields):
     """A picture file in the library of what a file plays (`file`), or of its season or show."""
 
     of: Literal["file", "season", "show"]
@@ -135,7 +135,7 @@ class ReportedPicture(BaseModel):
     check = field_validator("path")(_checked)
 
 
-class ReportedFile(BaseModel):
+class ReportedFile(ReportFields):
     """A file that is new or changed: what it is, or the error that keeps it from being used.
 
     Whoever can looks into it (probe, fingerprint); otherwise the server does.
@@ -155,7 +155,7 @@ class ReportedFile(BaseModel):
     check = field_validator("path")(_checked)
 
 
-class Batch(BaseModel):
+class Batch(ReportFields):
     """What became of files. Sending a batch twice is the same as once.
 
     `vanished`: gone, their folder is there; `unplugged`: gone with their folder; `returned`: back unchanged; `pictures`: folders
@@ -169,7 +169,7 @@ class Batch(BaseModel):
     pictures: list[RelativePath] = Field(default_factory=list, max_length=500)
 
 
-class Progress(BaseModel):
+class Progress(ReportFields):
     """How far a scan is."""
 
     state: Literal["running", "done", "failed", "stopped"]
@@ -180,7 +180,7 @@ class Progress(BaseModel):
     error: Text | None = None
 
 
-class Watching(BaseModel):
+class Watching(ReportFields):
     """How changes on the disk are noticed: the system tells of them (events), or the scanner looks now and then (polling)."""
 
     mode: Literal["events", "polling"]
@@ -197,7 +197,7 @@ class Wanted(BaseModel):
     duration: float | None = None
 
 
-class BesidePicture(BaseModel):
+class BesidePicture(ReportFields):
     """What was found of an item's picture of a kind: a file in the library, which the server reads; no path: there is none."""
 
     item_id: Id
@@ -207,7 +207,7 @@ class BesidePicture(BaseModel):
     check = field_validator("path")(lambda path: None if path is None else _checked(path))
 
 
-class BesidePictures(BaseModel):
+class BesidePictures(ReportFields):
     """Several at once."""
 
     pictures: list[BesidePicture] = Field(max_length=200)

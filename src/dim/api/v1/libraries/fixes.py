@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, model_validator
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from dim.api.context import Manager, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
-from dim.api.schemas import Body, Id
+from dim.api.schemas import Body, Fields, Id
 from dim.api.v1.libraries.libraries import find_library, request_task
 from dim.catalog import items, runs
 from dim.catalog.curate import fixes, relocate, review
@@ -83,7 +83,7 @@ class Counts(BaseModel):
     ignored: int
 
 
-class FileTarget(BaseModel):
+class FileTarget(Fields):
     """A file, and which episodes it is (of a show)."""
 
     id: Id
@@ -100,6 +100,7 @@ class NewFix(Body):
     action: Literal["identify", "split", "merge", "accept", "ignore", "release", "forget"]
     files: list[FileTarget] = Field(min_length=1, max_length=500)
     media_id: Id | None = None
+    synonyms: ClassVar[dict[str, str]] = {"name": "title"}
     title: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")] | None = None
     year: Annotated[int, Field(ge=1800, le=2200)] | None = None
 

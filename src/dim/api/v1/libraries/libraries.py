@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -12,7 +12,7 @@ from dim.accounts.rights import User
 from dim.api.context import Manager, Reader, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
-from dim.api.schemas import Body, Created, Id, Token
+from dim.api.schemas import Body, Created, Id
 from dim.catalog import libraries, runs
 from dim.catalog.ingest import artwork_queue
 from dim.catalog.libraries import LibraryError
@@ -30,7 +30,7 @@ class NewLibrary(Body):
     external: you run your own.
     """
 
-    jwt: Token = None
+    synonyms: ClassVar[dict[str, str]] = {"media_type": "type", "kind": "type"}
     name: str = Field(max_length=200)
     path: Path | None = None
     paths: Paths | None = None
@@ -41,7 +41,6 @@ class NewLibrary(Body):
 class LibraryChange(Body):
     """What is changed; what is left out stays. `path`: its first folder is elsewhere now; `paths`: these are its folders."""
 
-    jwt: Token = None
     name: str | None = Field(default=None, max_length=200)
     path: Path | None = None
     paths: Paths | None = None
@@ -50,7 +49,6 @@ class LibraryChange(Body):
 class NewRun(Body):
     """What to do: "scan", "duplicatescan" or "fetch_metadata"."""
 
-    jwt: Token = None
     flag: str = Field(max_length=100)
 
 

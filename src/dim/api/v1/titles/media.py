@@ -1,6 +1,6 @@
 """Movies and shows: looking at one, writing it down, correcting and removing it."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import orjson
 from fastapi import APIRouter, Response
@@ -11,7 +11,7 @@ from dim.accounts.rights import SCANNER, Caller
 from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
 from dim.api.errors import ApiError
 from dim.api.freshness import ready_json
-from dim.api.schemas import Body, Card, Created, File, Id, Pictures, Token, file_fields, version_files
+from dim.api.schemas import Body, Card, Created, Fields, File, Id, Pictures, file_fields, version_files
 from dim.api.v1.libraries.libraries import find_library
 from dim.catalog import provenance
 from dim.catalog.browse import details
@@ -65,9 +65,13 @@ class Media(BaseModel):
     next_episode: Card | None = None
 
 
-class MediaFields(Body):
-    """What can be written of a movie or a show; what is left out stays."""
+class MediaFields(Fields):
+    """What can be written of a movie or a show; what is left out stays.
 
+    `name` is another word for `title`, `media_type` for `kind`.
+    """
+
+    synonyms: ClassVar[dict[str, str]] = {"name": "title", "media_type": "kind"}
     original_title: Line | None = None
     year: Annotated[int, Field(ge=1800, le=2200)] | None = None
     overview: Text | None = None
@@ -88,14 +92,12 @@ class NewItem(MediaFields):
 class NewMedia(Body):
     """What is written down."""
 
-    jwt: Token = None
     item: NewItem
 
 
-class MediaChange(MediaFields):
+class MediaChange(MediaFields, Body):
     """What is corrected. What a person writes is locked against scans and providers, until it is named in `unlock`."""
 
-    jwt: Token = None
     title: Title | None = None
     unlock: list[Line] = Field(default_factory=list, max_length=50)
 

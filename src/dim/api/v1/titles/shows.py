@@ -1,6 +1,6 @@
 """Seasons and episodes of shows."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from dim.accounts.rights import Caller
 from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
-from dim.api.errors import not_found
+from dim.api.errors import ApiError, not_found
 from dim.api.schemas import Body, Card, Created, File, Id, Pictures, version_files
 from dim.api.v1.titles.media import Line, Text, source_of
 from dim.catalog.browse import details
@@ -45,8 +45,12 @@ class Episode(Card):
 
 
 class SeasonChange(Body):
-    """What is corrected of a season; what is left out stays, what `unlock` names is the scanner's again."""
+    """What is corrected of a season; what is left out stays, what `unlock` names is the scanner's again. `name` is another word for
+    `title`, `season_number` for `number`.
+    """
 
+    synonyms: ClassVar[dict[str, str]] = {"name": "title", "season_number": "number"}
+    number: Number | None = None
     title: Line | None = None
     overview: Text | None = None
     unlock: list[Line] = Field(default_factory=list, max_length=50)
@@ -55,20 +59,23 @@ class SeasonChange(Body):
 class NewSeason(Body):
     """A season to write down; 0 are the specials."""
 
+    synonyms: ClassVar[dict[str, str]] = SeasonChange.synonyms
     number: Number
     title: Line | None = None
     overview: Text | None = None
 
 
 class EpisodeChange(SeasonChange):
-    """What is corrected of an episode."""
+    """What is corrected of an episode. `episode_number` is another word for `number`."""
 
+    synonyms: ClassVar[dict[str, str]] = {"name": "title", "episode_number": "number"}
     air_date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
 
 
 class NewEpisode(NewSeason):
     """An episode to write down."""
 
+    synonyms: ClassVar[dict[str, str]] = EpisodeChange.synonyms
     air_date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
 
 
@@ -162,7 +169,11 @@ async def remove_episode(episode_id: Id, caller: Editor, server: ServerDep) -> N
 
 
 async def _change(server: Server, caller: Caller, what: Item, body: SeasonChange, names: tuple[str, ...]) -> None:
-    await server.database.write(edits.change, what, _sent(body, names), body.unlock, source=source_of(caller))
+    values = _sent(body, names) | ({"number": body.number} if body.number is not None else {})
+    try:
+        await server.database.write(edits.change, what, values, body.unlock, source=source_of(caller))
+    except edits.NumberTakenError as error:
+        raise ApiError(409, str(error), "number", "conflict") from None
 
 
 async def _remove(server: Server, what: Item) -> None:
