@@ -6,7 +6,7 @@ import time
 from typing import Literal
 
 from dim.artwork.local_files import is_picture
-from dim.naming import VIDEO_EXTENSIONS
+from dim.media.kinds import VIDEO_EXTENSIONS
 from dim.scanner.client import Client
 from dim.scanner.content.artwork_upload import Pictures
 from dim.scanner.content.identify import is_subtitle, subtitles_of

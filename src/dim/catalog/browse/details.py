@@ -46,23 +46,14 @@ def media_details(connection: Connection, user: User, media_id: int) -> dict[str
         "pictures": found["pictures"] if found else artwork.of_items(connection, [media_id]).get(media_id, {}),
         "watched": found["watched"] if found else False, "missing": found["missing"] if found else True,
         "seconds": found["seconds"] if found else 0.0,
-        "files": _versions(items.mains(files)) if row["kind"] == "movie" else [],
-        "extras": [items.described(file) for file in items.extras_of(files)],
+        "files": versions(items.mains(files)) if row["kind"] == "movie" else [],
+        "extras": items.extras_of(files),
         "seasons": [], "next_episode": None,
     }  # fmt: skip
     if row["kind"] == "show":
         described["seasons"] = _seasons(connection, user.id, media_id)
         described["next_episode"] = next_episode(connection, user, media_id)
     return described
-
-
-def _versions(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Files as a person sees them, those of one version behind each other."""
-    return [
-        items.described(file, version[0]["id"], file["part"] if len(version) > 1 else None)
-        for version in versions(files)
-        for file in version
-    ]
 
 
 def _locked(connection: Connection, item_id: int) -> list[str]:
@@ -181,6 +172,6 @@ def episode_details(connection: Connection, user: User, episode_id: int) -> dict
     return {
         **card, "season_id": row["season_id"], "overview": row["overview"], "air_date": row["air_date"],
         "locked": _locked(connection, episode_id),
-        "files": _versions(items.main_files(connection, episode_id)),
+        "files": versions(items.main_files(connection, episode_id)),
         "following": following(connection, user, found),
     }  # fmt: skip

@@ -52,11 +52,11 @@ class DuplicateScans:
         await self._database.write(runs.set_progress, run, state="running", found=len(files))
         failed = 0
         for done, file in enumerate(files, start=1):
-            digest = await self._hash(library["path"] if library else "/", file["path"])
+            digest = await self._hash(library["path"] if library else "/", file.path)
             failed += digest is None
             if digest is not None:
-                await self._database.write(duplicates.set_content, file["id"], digest)
-            progress = {"done": done, "failed": failed, "current": file["path"]}
+                await self._database.write(duplicates.set_content, file.id, digest)
+            progress = {"done": done, "failed": failed, "current": file.path}
             await self._database.write(runs.set_progress, run, **progress)
         await self._database.write(runs.set_progress, run, state="done")
 

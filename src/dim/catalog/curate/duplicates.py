@@ -3,23 +3,50 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from dim.catalog import items
 from dim.catalog.browse.versions import versions
 from dim.db import Transaction
 from dim.db.tables import duplicate_kept, item_file, media_file
 from dim.events import Event
-from dim.playback.hls.playlist import LANGUAGES, TWO_LETTERS
+from dim.media import AudioStream, MediaFile, SubtitleFile, SubtitleStream, VideoStream
+from dim.media.languages import language_name
 
 MOST_GROUPS = 500
 _USABLE = (media_file.c.status == "present", media_file.c.role == "main", media_file.c.error.is_(None))
 
 
-def suspects(connection: Connection, library_id: int) -> list[dict[str, Any]]:
-    """Files that look the same (size and fingerprint) and whose whole content is not known yet: {id, path}."""
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A file that looks like another."""
+
+    id: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateFile:
+    """A file of a group, with the item that it plays and what would be lost with it, for a person to read."""
+
+    file: MediaFile
+    item_id: int
+    lost: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """Files with the same content, or versions of the same movie or episode. `kept`: a person wants to keep all of them."""
+
+    kind: Literal["identical", "versions"]
+    kept: bool
+    files: tuple[DuplicateFile, ...]
+
+
+def suspects(connection: Connection, library_id: int) -> list[Suspect]:
+    """Files that look the same (size and fingerprint) and whose whole content is not known yet."""
     alike = (
         select(media_file.c.size, media_file.c.fingerprint)
         .where(media_file.c.library_id == library_id, media_file.c.fingerprint.is_not(None), *_USABLE)
@@ -30,7 +57,7 @@ def suspects(connection: Connection, library_id: int) -> list[dict[str, Any]]:
     same = (media_file.c.size == alike.c.size) & (media_file.c.fingerprint == alike.c.fingerprint)
     query = select(media_file.c.id, media_file.c.path).join(alike, same)
     mine = (media_file.c.library_id == library_id, media_file.c.content.is_(None), *_USABLE)
-    return [dict(row) for row in connection.execute(query.where(*mine).order_by(media_file.c.id)).mappings()]
+    return [Suspect(row.id, row.path) for row in connection.execute(query.where(*mine).order_by(media_file.c.id))]
 
 
 def set_content(transaction: Transaction, file_id: int, digest: str) -> None:
@@ -38,8 +65,8 @@ def set_content(transaction: Transaction, file_id: int, digest: str) -> None:
     transaction.execute(update(media_file).where(media_file.c.id == file_id).values(content=digest))
 
 
-def groups(connection: Connection, library_id: int) -> list[dict[str, Any]]:
-    """What there is twice: {kind: identical | versions, kept, files: [{..., item_id, lost}]}, identical files first."""
+def groups(connection: Connection, library_id: int) -> list[DuplicateGroup]:
+    """The groups of duplicates of a library, identical files first; at most MOST_GROUPS."""
     rows = connection.execute(
         select(media_file, item_file.c.item_id)
         .join(item_file, item_file.c.file_id == media_file.c.id)
@@ -47,23 +74,31 @@ def groups(connection: Connection, library_id: int) -> list[dict[str, Any]]:
         .order_by(media_file.c.path)
     ).mappings().all()  # fmt: skip
     kept = set(connection.scalars(select(duplicate_kept.c.files)))
-    files: dict[int, dict[str, Any]] = {}
+    files: dict[int, MediaFile] = {}
+    item_of: dict[int, int] = {}
     by_item: dict[int, set[int]] = defaultdict(set)
     by_content: dict[str, set[int]] = defaultdict(set)
     for row in rows:
-        files.setdefault(row["id"], dict(row))
-        by_item[row["item_id"]].add(row["id"])
-        if row["content"]:
-            by_content[row["content"]].add(row["id"])
-    found = [
-        _group("identical", [files[number] for number in sorted(same)], kept)
-        for same in by_content.values()
-        if len(same) > 1
-    ]
-    known = {tuple(file["id"] for file in group["files"]) for group in found}
+        file = files.setdefault(row["id"], MediaFile.from_row(row))
+        item_of.setdefault(file.id, row["item_id"])
+        by_item[row["item_id"]].add(file.id)
+        if file.content:
+            by_content[file.content].add(file.id)
+    identical = [tuple(sorted(same)) for same in by_content.values() if len(same) > 1]
     several = {tuple(sorted(same)) for same in by_item.values() if len(versions([files[one] for one in same])) > 1}
-    found += [_group("versions", [files[number] for number in same], kept) for same in sorted(several - known)]
-    return found[:MOST_GROUPS]
+    kinds: list[tuple[Literal["identical", "versions"], tuple[int, ...]]] = [("identical", same) for same in identical]
+    kinds += [("versions", same) for same in sorted(several - set(identical))]
+    return [
+        DuplicateGroup(kind, _key(same) in kept, _with_losses([files[number] for number in same], item_of))
+        for kind, same in kinds[:MOST_GROUPS]
+    ]
+
+
+def _with_losses(files: Sequence[MediaFile], item_of: dict[int, int]) -> tuple[DuplicateFile, ...]:
+    return tuple(
+        DuplicateFile(file, item_of[file.id], tuple(lost(file, [other for other in files if other is not file])))
+        for file in files
+    )
 
 
 def _twice(library_id: int) -> Any:
@@ -84,52 +119,43 @@ def _twice(library_id: int) -> Any:
     return item_file.c.item_id.in_(same_item) | media_file.c.content.in_(same_content)
 
 
-def _group(kind: str, files: list[dict[str, Any]], kept: set[str]) -> dict[str, Any]:
-    shown = [
-        {
-            **items.described(file),
-            "item_id": file["item_id"],
-            "lost": lost(file, [other for other in files if other is not file]),
-        }
-        for file in files
-    ]
-    return {"kind": kind, "kept": _key(file["id"] for file in files) in kept, "files": shown}
-
-
-def lost(file: dict[str, Any], others: Sequence[dict[str, Any]]) -> list[str]:
+def lost(file: MediaFile, others: Sequence[MediaFile]) -> list[str]:
     """What nobody would have any more without a file, for a person to read. Pure. Empty: another file has all of it."""
     found = []
-    most = max((items.pixels(other["streams"]) for other in others), default=0)
-    if items.pixels(file["streams"]) > most:
-        video = _streams(file, "video")[0]
-        found.append(f"the sharpest picture ({video['width']}×{video['height']})")
-    if any(stream.get("hdr") for stream in _streams(file, "video")) and not any(
-        stream.get("hdr") for other in others for stream in _streams(other, "video")
-    ):
+    if file.video and file.pixels > max((other.pixels for other in others), default=0):
+        found.append(f"the sharpest picture ({file.video.width}×{file.video.height})")
+    if _has_hdr(file) and not any(map(_has_hdr, others)):
         found.append("the HDR picture")
-    for kind, word in (("audio", "sound"), ("subtitle", "subtitles")):
-        elsewhere = {language for other in others for language in _languages(other, kind)}
-        found += [f"{word} in {_name(language)}" for language in sorted(_languages(file, kind) - elsewhere)]
-    channels = max((int(stream.get("channels") or 0) for stream in _streams(file, "audio")), default=0)
-    if channels > max((int(s.get("channels") or 0) for other in others for s in _streams(other, "audio")), default=0):
+    for languages, word in ((_audio_languages, "sound"), (_subtitle_languages, "subtitles")):
+        elsewhere = {language for other in others for language in languages(other)}
+        found += [f"{word} in {language_name(language)}" for language in sorted(languages(file) - elsewhere)]
+    channels = _channels(file)
+    if channels > max(map(_channels, others), default=0):
         found.append({6: "5.1 sound", 8: "7.1 sound"}.get(channels, f"sound with {channels} channels"))
-    longest = max((other["duration"] or 0.0 for other in others), default=0.0)
-    if (file["duration"] or 0.0) > longest + 60:
-        found.append(f"{((file['duration'] or 0.0) - longest) / 60:.0f} minutes")
+    longest = max((other.duration for other in others), default=0.0)
+    if file.duration > longest + 60:
+        found.append(f"{(file.duration - longest) / 60:.0f} minutes")
     return found
 
 
-def _streams(file: dict[str, Any], kind: str) -> list[dict[str, Any]]:
-    return [stream for stream in file["streams"] or [] if stream["type"] == kind]
+def _has_hdr(file: MediaFile) -> bool:
+    return any(stream.hdr for stream in file.streams if isinstance(stream, VideoStream))
 
 
-def _languages(file: dict[str, Any], kind: str) -> set[str]:
-    beside = file["subtitles"] or [] if kind == "subtitle" else []
-    return {str(entry.get("language") or "an unknown language") for entry in [*_streams(file, kind), *beside]}
+def _channels(file: MediaFile) -> int:
+    return max((stream.channels for stream in file.audio_streams), default=0)
 
 
-def _name(language: str) -> str:
-    return LANGUAGES.get(TWO_LETTERS.get(language, language), language)
+def _audio_languages(file: MediaFile) -> set[str]:
+    return _languages(file.audio_streams)
+
+
+def _subtitle_languages(file: MediaFile) -> set[str]:
+    return _languages([*file.subtitle_streams, *file.subtitle_files])
+
+
+def _languages(tracks: Sequence[AudioStream | SubtitleStream | SubtitleFile]) -> set[str]:
+    return {track.language or "an unknown language" for track in tracks}
 
 
 def _key(file_ids: Iterable[int]) -> str:

@@ -10,13 +10,10 @@ How sure a word is:
 import re
 from typing import NamedTuple
 
+from dim.media.kinds import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
+
 WEAK, MEDIUM, STRONG = 1, 2, 3
 
-VIDEO_EXTENSIONS = frozenset((
-    "3g2", "3gp", "asf", "avi", "divx", "f4v", "flv", "m2ts", "m2v", "m4v", "mk3d", "mkv", "mov", "mp4", "mpe", "mpeg", "mpg",
-    "mts", "mxf", "ogm", "ogv", "rm", "rmvb", "ts", "vob", "webm", "wmv", "wtv",
-))  # fmt: skip
-SUBTITLE_EXTENSIONS = frozenset(("srt", "vtt", "ass", "ssa"))
 EXTENSIONS = VIDEO_EXTENSIONS | SUBTITLE_EXTENSIONS | {
     "bdmv", "idx", "ifo", "img", "iso", "nfo", "nzb", "smi", "strm", "sub", "sup", "torrent", "txt",
 }  # fmt: skip

@@ -2,14 +2,14 @@
 
 import time
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from dim.db import Transaction
 from dim.db.tables import progress
 from dim.events import Event
-from dim.playback.parts import credits_from
+from dim.media import Chapter
+from dim.media.chapters import credits_start
 
 WATCHED_FROM = 0.9
 """The part of a movie or episode after which it counts as watched."""
@@ -26,7 +26,7 @@ def stopped_at(connection: Connection, user_id: int, item_id: int) -> float:
 
 
 def stop_at(
-    transaction: Transaction, user_id: int, item_id: int, seconds: float, length: float, chapters: Sequence[dict[str, Any]],
+    transaction: Transaction, user_id: int, item_id: int, seconds: float, length: float, chapters: Sequence[Chapter],
     library_id: int, media_id: int,
 ) -> None:  # fmt: skip
     """Remember where a user is in something of a length (seconds; 0: unknown). Past nine tenths of it, or at the credits, it counts
@@ -34,7 +34,7 @@ def stop_at(
     """
     seconds = max(0.0, min(seconds, length or seconds))
     over = WATCHED_FROM * length
-    if (closing := credits_from(chapters, length)) is not None:
+    if (closing := credits_start(chapters, length)) is not None:
         over = min(over, closing)
     watched = bool(length) and seconds >= over
     set_progress(transaction, user_id, item_id, seconds, watched, library_id, media_id)

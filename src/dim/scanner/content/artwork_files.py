@@ -4,7 +4,8 @@ import os
 from typing import Any, Literal
 
 from dim.artwork import local_files
-from dim.naming import VIDEO_EXTENSIONS, parse
+from dim.media.kinds import VIDEO_EXTENSIONS
+from dim.naming import parse
 from dim.scanner.disk.walk import extension
 
 

@@ -4,7 +4,8 @@ import os
 import re
 from typing import Any, Literal
 
-from dim.naming import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS, Identity, doubt, parse, parse_folder
+from dim.media.kinds import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
+from dim.naming import Identity, doubt, parse, parse_folder
 from dim.scanner.disk.walk import extension, ignored
 
 MOST_PARTS = 20

@@ -5,7 +5,7 @@ import os
 import stat
 from dataclasses import dataclass, field
 
-from dim.naming import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
+from dim.media.kinds import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
 from dim.scanner.disk.ignore import Ignored
 from dim.scanner.disk.mounts import keeps_inodes
 

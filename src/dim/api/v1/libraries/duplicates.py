@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from dim.api.context import Manager, ServerDep
 from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.openapi import may_give
-from dim.api.schemas import Body, Card, File, Id
+from dim.api.schemas import Body, Card, File, Id, file_fields
 from dim.api.v1.libraries.libraries import find_library
 from dim.catalog import items, paths
 from dim.catalog.browse import cards
@@ -59,8 +59,9 @@ async def list_duplicates(library_id: Id, caller: Manager, server: ServerDep) ->
     def read(connection: Connection) -> list[Group]:
         found = []
         for group in duplicates.groups(connection, library_id):
-            plays = cards.cards(connection, caller.user, [file["item_id"] for file in group["files"]])
-            found.append(Group(**group, items=[Card(**card) for card in plays]))
+            plays = cards.cards(connection, caller.user, [file.item_id for file in group.files])
+            files = [Twin(**file_fields(one.file), item_id=one.item_id, lost=list(one.lost)) for one in group.files]
+            found.append(Group(kind=group.kind, kept=group.kept, files=files, items=[Card(**card) for card in plays]))
         return found
 
     return await server.database.read_slow(read)
@@ -92,11 +93,11 @@ async def delete_file(
     file = server.database.read(items.file, library_id, file_id)
     if file is None:
         raise not_found()
-    if confirm != PurePosixPath(file["path"]).name:
+    if confirm != PurePosixPath(file.path).name:
         raise ApiError(422, "`confirm` is the name of the file that is to be deleted.", "confirm")
     await server.sessions.end(lambda session: session.file["id"] == file_id)
     try:
-        real = await asyncio.to_thread(paths.resolve_inside, library["path"], file["path"])
+        real = await asyncio.to_thread(paths.resolve_inside, library["path"], file.path)
         await asyncio.to_thread(trash.delete if permanently else trash.put_away, real)
     except (paths.FileGoneError, paths.OutsideLibraryError) as error:
         raise not_found(str(error)) from None
@@ -104,5 +105,5 @@ async def delete_file(
         raise ApiError(*PROBLEMS["no-trash"], kind="no-trash") from None
     except OSError as error:
         raise ApiError(422, f"The file cannot be deleted: {error.strerror}.", "file_id") from None
-    await server.database.write(reports.apply, library_id, Report(vanished=(file["path"],)))
+    await server.database.write(reports.apply, library_id, Report(vanished=(file.path,)))
     return Deleted(trash=not permanently)

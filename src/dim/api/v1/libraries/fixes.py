@@ -220,7 +220,7 @@ async def move_files(library_id: Id, body: Move, caller: Manager, server: Server
 
     def paths_of(connection: Connection) -> list[str]:
         rows = [items.file(connection, library_id, number) for number in dict.fromkeys(body.files)]
-        return [row["path"] for row in rows if row is not None]
+        return [row.path for row in rows if row is not None]
 
     found = server.database.read(paths_of)
     if len(found) < len(set(body.files)):

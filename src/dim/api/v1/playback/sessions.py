@@ -15,6 +15,7 @@ from dim.api.v1.playback.schemas import Ending, NewSession, Opened, Part, Playin
 from dim.catalog import items, libraries, paths
 from dim.catalog.browse import cards, details
 from dim.catalog.browse.versions import versions
+from dim.media import MediaFile, Version
 from dim.playback.hls.playlist import label
 from dim.playback.parts import parts
 from dim.playback.policy.decide import choose_version
@@ -35,16 +36,24 @@ def _choose(server: Server, user: User, body: NewSession) -> tuple[items.Item, l
         item = visible_item(connection, user, body.media_id)
         found = versions(items.main_files(connection, item.id))
         if body.file_id is not None:
-            found += [[extra] for extra in items.extras(connection, item.id)]
-            found = [version for version in found if any(file["id"] == body.file_id for file in version)]
+            found += [Version((extra,)) for extra in items.extras(connection, item.id)]
+            found = [version for version in found if body.file_id in version]
         if not found:
             raise not_found("There is no file to play for it.")
         library = libraries.find(connection, item.library_id)
         assert library is not None
-        best = choose_version([version[0] for version in found], body.capabilities(user.max_bit_rate))
-        return item, next(version for version in found if version[0] is best), library
+        rows = [[_row(file) for file in version.files] for version in found]
+        best = choose_version([version[0] for version in rows], body.capabilities(user.max_bit_rate))
+        return item, next(version for version in rows if version[0] is best), library
 
     return server.database.read(read)
+
+
+def _row(file: MediaFile) -> dict[str, Any]:
+    """A file as playback still takes it."""
+    names = ("id", "path", "fingerprint", "status", "role", "label", "part")
+    subtitles = [subtitle.to_json() for subtitle in file.subtitle_files]
+    return {**file.to_json(), **{name: getattr(file, name) for name in names}, "subtitles": subtitles}
 
 
 async def resolve(library: dict[str, Any], path: str) -> str:

@@ -11,7 +11,7 @@ from dim.accounts.rights import SCANNER, Caller
 from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
 from dim.api.errors import ApiError
 from dim.api.freshness import ready_json
-from dim.api.schemas import Body, Card, Created, File, Id, Pictures, Token
+from dim.api.schemas import Body, Card, Created, File, Id, Pictures, Token, file_fields, version_files
 from dim.api.v1.libraries.libraries import find_library
 from dim.catalog.browse import details
 from dim.catalog.curate import edits
@@ -132,7 +132,9 @@ def _media(server: Server, caller: Caller, media_id: int, *kinds: str) -> bytes:
         visible_item(connection, caller.user, media_id, *kinds)
         return details.media_details(connection, caller.user, media_id)
 
-    return orjson.dumps(server.database.read(read), option=orjson.OPT_NON_STR_KEYS)  # names of columns are no plain str
+    found = server.database.read(read)
+    found |= {"files": version_files(found["files"]), "extras": [file_fields(extra) for extra in found["extras"]]}
+    return orjson.dumps(found, option=orjson.OPT_NON_STR_KEYS)  # names of columns are no plain str
 
 
 @router.get("/media/{media_id}", response_model=Media)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from dim.accounts.rights import Caller
 from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
 from dim.api.errors import not_found
-from dim.api.schemas import Body, Card, Created, File, Id, Pictures
+from dim.api.schemas import Body, Card, Created, File, Id, Pictures, version_files
 from dim.api.v1.titles.media import Line, Text, by_person
 from dim.catalog.browse import details
 from dim.catalog.curate import edits
@@ -145,7 +145,7 @@ async def get_episode(episode_id: Id, caller: FreshReader, server: ServerDep) ->
     found = server.database.read(read)
     if found is None:
         raise not_found()
-    return Episode(**found)
+    return Episode(**found | {"files": version_files(found["files"])})
 
 
 @router.patch("/episode/{episode_id}", status_code=201)

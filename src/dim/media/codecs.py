@@ -1,4 +1,31 @@
-"""Codec strings as browsers want them (RFC 6381), from a stream's parameters."""
+"""Codecs: what people call them, how subtitles are rendered, and RFC 6381 strings for browsers."""
+
+from typing import Literal
+
+NAMES = {
+    "h264": "H.264", "hevc": "HEVC", "mpeg2video": "MPEG-2", "mpeg4": "MPEG-4", "ac3": "AC-3", "eac3": "E-AC-3", "dts": "DTS",
+    "truehd": "TrueHD", "vc1": "VC-1",
+}  # fmt: skip
+TEXT_SUBTITLES = frozenset({"subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text"})
+"""Subtitle codecs that hold text, styled or not."""
+STYLED_SUBTITLES = frozenset({"ass", "ssa"})
+BITMAP_SUBTITLES = frozenset({"hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle"})
+SubtitleFormat = Literal["text", "styled", "bitmap"]
+
+
+def codec_name(codec: str) -> str:
+    """A codec as people write it: "H.264"."""
+    return NAMES.get(codec, codec.upper())
+
+
+def subtitle_format(codec: str) -> SubtitleFormat | None:
+    """How a codec's subtitles are rendered; None: by nothing that Dim knows."""
+    if codec in STYLED_SUBTITLES:
+        return "styled"
+    if codec in BITMAP_SUBTITLES:
+        return "bitmap"
+    return "text" if codec in TEXT_SUBTITLES else None
+
 
 H264_PROFILES = {"baseline": 66, "constrained baseline": 66, "main": 77, "extended": 88, "high": 100, "high 10": 110,
                  "high 4:2:2": 122, "high 4:4:4 predictive": 244}  # fmt: skip
