@@ -1,7 +1,7 @@
 """Storage of derived files (segments, keyframe indexes, subtitles, thumbnails): everything here can be made again.
 
-`Storage` is what the rest of playback sees; `LocalStorage` keeps the files on a local disk. Nothing blocks the event loop: disk
-operations run on a few threads of their own.
+`Storage` is what the rest of playback sees; `LocalStorage` keeps the files on a local disk. Nothing blocks the event
+loop: disk operations run on a few threads of their own.
 """
 
 import asyncio

@@ -9,8 +9,9 @@ from typing import Any
 class KeyframeIndex:
     """When a video's keyframes are, as timestamps in `time_base`.
 
-    `positions` are their byte positions, empty where those are unknown. `begin` is after the first keyframe where an edit list begins
-    inside its GOP: frames before it are decoded, but not shown. For an audio stream there is one "keyframe", its beginning.
+    `positions` are their byte positions, empty where those are unknown. `begin` is after the first keyframe where an
+    edit list begins inside its GOP: frames before it are decoded, but not shown. For an audio stream there is one
+    "keyframe", its beginning.
     """
 
     time_base: Fraction

@@ -32,9 +32,9 @@ class UnusableError(Exception):
 def open_input(path: str, probing: bool = False) -> InputContainer:
     """Open a local file for reading; `file:` keeps odd names from being taken for another protocol.
 
-    Matroska, which its first bytes give away, is not compared with all the other formats; where it is only `probing`, no AAC
-    decoder is set up either, since Matroska's own header says all of it.
-    Raises UnusableError: it cannot be read, or is not a media file.
+    Matroska, which its first bytes give away, is not compared with all the other formats; where it is only `probing`,
+    no AAC decoder is set up either, since Matroska's own header says all of it. Raises UnusableError: it cannot be
+    read, or is not a media file.
     """
     try:
         with open(path, "rb", buffering=0) as file:

@@ -1,4 +1,4 @@
-"""A child of a pool: reads calls from standard input, runs them one by one, ends when its parent does."""
+"""A worker process: reads calls from standard input, runs them one by one, ends when its parent does."""
 
 import importlib
 import os
@@ -8,12 +8,12 @@ import sys
 import threading
 from typing import Any, BinaryIO
 
-from dim.workers.idle import QUIET_SECONDS, when_quiet
+from dim.workers.idle import IDLE_SECONDS, idle_callbacks
 from dim.workers.wire import HEADER, pack, unpack_text
 
 
 def main() -> None:
-    """Serve calls until the parent closes the pipe; a parent that dies in mid-call takes this process along."""
+    """Serve calls until the parent closes the pipe, which it also does by dying, even during a call."""
     files = socket.socket(fileno=int(sys.argv[1]))
     for module in sys.argv[2:]:
         importlib.import_module(module)
@@ -23,10 +23,10 @@ def main() -> None:
     threading.Thread(target=_read, args=(sys.stdin.buffer, calls), daemon=True).start()
     while True:
         try:
-            call, blob = calls.get(timeout=QUIET_SECONDS)
+            call, blob = calls.get(timeout=IDLE_SECONDS)
         except queue.Empty:
-            for let_go in when_quiet:
-                let_go()
+            for callback in idle_callbacks:
+                callback()
             continue
         outputs: list[int] = socket.recv_fds(files, 1, 1)[1] if call.get("output") else []
         if outputs:
@@ -45,7 +45,7 @@ def _read(stream: BinaryIO, calls: "queue.SimpleQueue[tuple[dict[str, Any], byte
 
 
 def run(call: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], bytes]:
-    """Run one call; what it raises becomes the answer. A function gives JSON, bytes, or both as a pair."""
+    """Run one call; an exception becomes the answer. A function returns JSON, bytes, or both as a pair."""
     module, _, name = call["function"].partition(":")
     try:
         arguments = {**call["arguments"], **({"blob": blob} if blob else {})}

@@ -1,7 +1,8 @@
-"""Messages between a pool and its children: a JSON part and a bytes part, each with its length before it."""
+"""Messages between a pool and its workers: a JSON part and a bytes part, each preceded by its length."""
 
 import json
 import struct
+from fractions import Fraction
 from typing import Any
 
 HEADER = struct.Struct(">II")
@@ -17,3 +18,8 @@ def unpack_text(text: bytes) -> dict[str, Any]:
     """The JSON part of a message."""
     message: dict[str, Any] = json.loads(text.decode("utf-8", "surrogatepass"))
     return message
+
+
+def fraction_to_json(value: Fraction) -> list[int]:
+    """A fraction as JSON has it: [numerator, denominator]; `Fraction(*value)` reads it."""
+    return [value.numerator, value.denominator]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from dim.media.file import MediaFile, MediaInfo
 from dim.playback.policy.capabilities import PROFILES, of_profile
 from dim.playback.policy.decide import decide
 from dim.probe.streams import probe
@@ -35,8 +36,12 @@ def table(results: Sequence[Seen]) -> str:
     abouts = {film.name: film for film in FILMS}
     for seen in results:
         film = abouts[seen.name]
-        described = probe(str(made(film)))
-        modes = [decide(described, of_profile(name, [])).mode for name in OTHERS]
+        info = MediaInfo.from_json(probe(str(made(film))))
+        file = MediaFile(
+            id=1, library_id=1, path=film.name, container=info.container, duration=info.duration, bit_rate=info.bit_rate,
+            streams=info.streams,
+        )  # fmt: skip
+        modes = [decide(file, of_profile(name, [])).mode for name in OTHERS]
         apart = "" if seen.apart is None else f"{seen.apart:.0f} ms"
         right = "yes" if not seen.wrong else "no: " + "; ".join(seen.wrong)
         lines.append(

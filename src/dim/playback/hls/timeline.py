@@ -1,7 +1,7 @@
 """Where segments begin and end: one timeline for every rendition of a file. Pure.
 
-Boundaries are keyframes of the source. Short groups of pictures (GOPs) are joined to about 4 s. A long one stays whole in the original,
-and is divided in the renditions that are encoded anyway.
+Boundaries are keyframes of the source. Short groups of pictures (GOPs) are joined to about 4 s. A long one stays
+whole in the original, and is divided in the renditions that are encoded anyway.
 """
 
 import itertools
@@ -30,7 +30,9 @@ class Timeline:
     positions: tuple[int, ...] = ()
     """Where the original's segments begin in the file, in bytes; empty if that is unknown."""
     leading_keyframe: int | None = None
-    """The keyframe from which the first frame is decoded, if that is not a keyframe itself: an edit list begins inside a GOP."""
+    """The keyframe from which the first frame is decoded, if that is not a keyframe itself: an edit list begins
+    inside a GOP.
+    """
 
     @property
     def start(self) -> Fraction:
@@ -67,8 +69,8 @@ def plan(
 ) -> Timeline:
     """Lay out segments.
 
-    `keyframes` (ascending), `end` (of the video) and `begin` (the first frame that is shown, if that is not the first keyframe) are
-    timestamps in `time_base`; `positions` are the keyframes' byte positions.
+    `keyframes` (ascending), `end` (of the video) and `begin` (the first frame that is shown, if that is not the first
+    keyframe) are timestamps in `time_base`; `positions` are the keyframes' byte positions.
 
     Raises ValueError: there is no keyframe.
     """
@@ -99,7 +101,8 @@ def _divide_long_segments(boundaries: list[Fraction]) -> list[Fraction]:
         if end - start > LONGEST_ENCODED:
             count = -(-(end - start) // TARGET)
             divided += [
-                Fraction(round((start + (end - start) * number / count) * 1000), 1000) for number in range(1, int(count))
+                Fraction(round((start + (end - start) * number / count) * 1000), 1000)
+                for number in range(1, int(count))
             ]
         divided.append(end)
     return divided

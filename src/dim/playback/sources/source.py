@@ -11,7 +11,9 @@ class NoSuchSegmentError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MediaSegment:
-    """A media segment (moof, mdat): an open file and the offset at which it begins there. The receiver closes the file."""
+    """A media segment (moof, mdat): an open file and the offset at which it begins there. The receiver closes the
+    file.
+    """
 
     file: BinaryIO
     offset: int = 0

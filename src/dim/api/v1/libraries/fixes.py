@@ -227,7 +227,7 @@ async def move_files(library_id: Id, body: Move, caller: Manager, server: Server
         raise not_found()
     if source["id"] == target["id"]:
         raise ApiError(422, "The files are in that library already.", "library_id")
-    await server.sessions.end(lambda session: session.file["id"] in body.files)
+    await server.sessions.end(lambda session: any(session.plays_file(number) for number in body.files))
     try:
         await asyncio.to_thread(relocate.move, source["path"], target["path"], found)
     except relocate.NotMovableError as error:

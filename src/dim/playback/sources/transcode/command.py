@@ -1,8 +1,9 @@
-"""The ffmpeg command line for video in segments. Pure. File names appear only behind `file:`, so that none is taken for an option."""
+"""The ffmpeg command line for video in segments. Pure. File names appear only behind `file:`, so that none is taken
+for an option.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from dim.playback.hls.timeline import Timeline
 from dim.playback.policy.ladder import Rendition
@@ -30,7 +31,9 @@ TONE_MAPPING = (
 
 @dataclass(frozen=True, slots=True)
 class BurnIn:
-    """Bitmap subtitles that are burnt into the video: their stream, and the size of the canvas they were made for (pixels)."""
+    """Bitmap subtitles that are burnt into the video: their stream, and the size of the canvas they were made for
+    (pixels).
+    """
 
     stream: int
     width: int
@@ -39,7 +42,9 @@ class BurnIn:
 
 @dataclass(frozen=True, slots=True)
 class TranscodeInput:
-    """What is encoded: a file, its video stream and timeline, and what its frames need (tone mapping, deinterlacing, subtitles)."""
+    """What is encoded: a file, its video stream and timeline, and what its frames need (tone mapping, deinterlacing,
+    subtitles).
+    """
 
     path: str
     fingerprint: str
@@ -54,7 +59,9 @@ class TranscodeInput:
 def arguments(
     ffmpeg: str, source: TranscodeInput, rendition: Rendition, encoder: Encoder, first: int, threads: int = 0
 ) -> list[str]:
-    """The command line that makes a rendition from segment `first` on. `threads` limits each stage of it (0: ffmpeg decides)."""
+    """The command line that makes a rendition from segment `first` on. `threads` limits each stage of it (0: ffmpeg
+    decides).
+    """
     limit = ["-threads", str(threads)] if threads else []
     filtering = ["-filter_threads", str(threads), "-filter_complex_threads", str(threads)] if threads else []
     edges = source.timeline.encoded_boundaries
@@ -66,7 +73,13 @@ def arguments(
         # ffmpeg's own way (-accurate_seek) counts the start time of a file twice.
         early = EARLY_SECONDS if source.container in CONTAINERS_WITHOUT_INDEX or source.burn_in else 0.0
         trim = [f"trim=start={start:.3f}"]
-        seek = ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", f"{max(start - early, float(source.timeline.start)):.3f}"]
+        seek = [
+            "-noaccurate_seek",
+            "-seek_timestamp",
+            "1",
+            "-ss",
+            f"{max(start - early, float(source.timeline.start)):.3f}",
+        ]
     filters = video_filters(rendition, source.hdr, source.interlaced)
     return [
         ffmpeg, "-v", "error", "-nostdin", *filtering, *encoder.device,
@@ -85,15 +98,17 @@ def arguments(
 
 
 def input_options(path: str, burn_in: BurnIn | None) -> list[str]:
-    """The options that open a file. Subtitles need their canvas size here: libav knows it only once it has read some of them."""
+    """The options that open a file. Subtitles need their canvas size here: libav knows it only once it has read some
+    of them.
+    """
     return [*(["-canvas_size", f"{burn_in.width}x{burn_in.height}"] if burn_in else []), "-i", f"file:{path}"]
 
 
 def filter_options(
     stream: int, rendition: Rendition, trim: Sequence[str], filters: Sequence[str], upload: Sequence[str], burn_in: BurnIn | None
 ) -> list[str]:  # fmt: skip
-    """The options that select a video stream, filter it, and burn subtitles in. `trim` comes after the burn-in, since subtitles may
-    begin before the first frame that is kept.
+    """The options that select a video stream, filter it, and burn subtitles in. `trim` comes after the burn-in, since
+    subtitles may begin before the first frame that is kept.
     """
     if burn_in is None:
         return ["-map", f"0:{stream}", "-vf", ",".join([*trim, *filters, *upload])]

@@ -16,8 +16,8 @@ TEST_SECONDS = 10.0
 class Encoder:
     """An encoder of ffmpeg for one codec.
 
-    `name` is its family (software, nvenc, ...). `device` goes before the input, `upload` are the filters that bring frames to it,
-    `constant_quality` replaces a bit rate where the encoder has such a mode.
+    `name` is its family (software, nvenc, ...). `device` goes before the input, `upload` are the filters that bring
+    frames to it, `constant_quality` replaces a bit rate where the encoder has such a mode.
     """
 
     name: str
@@ -47,7 +47,9 @@ SOFTWARE = {
         constant_quality=("-crf", "35"),
     ),
 }  # fmt: skip
-"""Encoders that run on the CPU. HEVC and AV1 are too slow to be offered, but they replace hardware that fails while a stream runs."""
+"""Encoders that run on the CPU. HEVC and AV1 are too slow to be offered, but they replace hardware that fails while a
+stream runs.
+"""
 CODECS = tuple(SOFTWARE)
 
 
@@ -73,8 +75,8 @@ def hardware_candidates() -> list[Encoder]:
 
 
 class Encoders:
-    """The encoder of each codec: the hardware that the setting allows (auto, nvenc, qsv, vaapi, videotoolbox) and that works, else the
-    CPU. The setting `software` never uses hardware.
+    """The encoder of each codec: the hardware that the setting allows (auto, nvenc, qsv, vaapi, videotoolbox) and
+    that works, else the CPU. The setting `software` never uses hardware.
     """
 
     def __init__(self, ffmpeg: str, setting: str = "auto", candidates: Sequence[Encoder] | None = None) -> None:

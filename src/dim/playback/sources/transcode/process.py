@@ -28,7 +28,8 @@ SEGMENT_SECONDS = 60.0
 """How long a client waits for a segment. An ffmpeg that takes longer is stuck, on a dead network mount for example."""
 EXIT_SECONDS = 5.0
 """How long ffmpeg may take to exit after it closed its output."""
-KILLED_FROM_OUTSIDE = frozenset(-getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name))  # fmt: skip
+_SIGNALS = ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP")
+KILLED_FROM_OUTSIDE = frozenset(-getattr(signal, name) for name in _SIGNALS if hasattr(signal, name))
 """Exit statuses of a process that someone else ended, such as the kernel when memory runs out."""
 
 
@@ -86,10 +87,11 @@ class TranscodeJob:
 
 
 class TranscodeProcess:
-    """Waits for an encoder slot, then runs ffmpeg and stores its segments; pauses when it is far ahead of its clients.
+    """Waits for an encoder slot, then runs ffmpeg and stores its segments; pauses when it is far ahead of its
+    clients.
 
-    It can be joined from the moment it is created, while it still waits for a slot: two clients never start two of them for
-    the same segment, and no lock is needed. ffmpeg pauses by itself when its output pipe is full.
+    It can be joined from the moment it is created, while it still waits for a slot: two clients never start two of
+    them for the same segment, and no lock is needed. ffmpeg pauses by itself when its output pipe is full.
     """
 
     def __init__(self, job: TranscodeJob, services: TranscodeServices, first_segment: int) -> None:
@@ -140,7 +142,9 @@ class TranscodeProcess:
         await self._wait(lambda: self.next_segment > index)
 
     async def wait_for_initialisation(self, client: str) -> None:
-        """Return when the initialisation segment is made, or the process has ended without it. Raises as `wait_for_segment`."""
+        """Return when the initialisation segment is made, or the process has ended without it. Raises as
+        `wait_for_segment`.
+        """
         self.clients.add(client)
         await self._wait(lambda: self.has_initialisation)
 
@@ -231,7 +235,9 @@ class TranscodeProcess:
             self.stop_reason, self.error = StopReason.FAILED, error
 
     async def _store_segments(self, output: asyncio.StreamReader) -> None:
-        """Read fragmented MP4 until its end. Raises asyncio.IncompleteReadError, ValueError: it breaks off or makes no sense."""
+        """Read fragmented MP4 until its end. Raises asyncio.IncompleteReadError, ValueError: it breaks off or makes
+        no sense.
+        """
         initialisation, fragment = bytearray(), b""
         while True:
             try:

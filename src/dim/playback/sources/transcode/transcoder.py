@@ -1,7 +1,8 @@
 """An encoded rendition of a video: a `SegmentSource` whose segments are made by transcoding processes.
 
-A process is shared by all clients that are near one another, and read only as far as they are. A segment that no process is
-about to make starts another. Finished segments are stored, so that the next client of the same part needs no ffmpeg at all.
+A process is shared by all clients that are near one another, and read only as far as they are. A segment that no
+process is about to make starts another. Finished segments are stored, so that the next client of the same part needs
+no ffmpeg at all.
 """
 
 import asyncio
@@ -59,7 +60,8 @@ class Transcoder:
     async def initialisation(self, near: int, client: str) -> bytes:
         """The initialisation segment, from whichever process makes it first. Raises as `segment`.
 
-        Players ask for a media segment at the same time, whose process will do; otherwise one is started at segment `near`.
+        Players ask for a media segment at the same time, whose process will do; otherwise one is started at segment
+        `near`.
         """
         error = None
         for _ in range(MAX_ATTEMPTS):
@@ -115,7 +117,8 @@ class Transcoder:
             await process.stop(reason)
 
     def _may_retry(self, process: TranscodeProcess) -> bool:
-        """Whether another process may make what this one, which has ended, did not. Only a failure counts against its encoder.
+        """Whether another process may make what this one, which has ended, did not. Only a failure counts against its
+        encoder.
 
         Raises TranscodeError: nobody needs it any more.
         """
@@ -163,7 +166,9 @@ class Transcoder:
                 await process.stop(StopReason.UNNEEDED)
 
     async def _start(self, first_segment: int) -> TranscodeProcess:
-        """Start a process; the one used longest ago makes room for it. There is no await between looking and registering."""
+        """Start a process; the one used longest ago makes room for it. There is no await between looking and
+        registering.
+        """
         if self._closed is not None:
             raise TranscodeError("the stream has ended")
         running = [process for process in self._processes if not process.is_finished]
