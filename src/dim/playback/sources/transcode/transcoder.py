@@ -27,7 +27,7 @@ from dim.playback.storage import Key
 NEAR_SEGMENTS = 4
 """A process that has at most so many segments to make before the wanted one is waited for."""
 MAX_PROCESSES = 2
-"""Processes for one rendition, for clients at different places."""
+"""Processes for one rendition that are kept for clients at different places."""
 MAX_ATTEMPTS = 3
 """Processes that are tried for a segment: one may be killed or evicted, or its encoder may fail."""
 JOIN_SECONDS = 0.15
@@ -166,14 +166,15 @@ class Transcoder:
                 await process.stop(StopReason.UNNEEDED)
 
     async def _start(self, first_segment: int) -> TranscodeProcess:
-        """Start a process; the one used longest ago makes room for it. There is no await between looking and
-        registering.
+        """Start a process. Those used longest ago make room for it, but never one that a client waits for: encoder slots limit how
+        many work at once. There is no await between looking and registering.
         """
         if self._closed is not None:
             raise TranscodeError("the stream has ended")
         running = [process for process in self._processes if not process.is_finished]
-        running.sort(key=lambda process: (process.waiting_clients > 0, process.last_used))
-        evicted = running[: max(len(running) - MAX_PROCESSES + 1, 0)]
+        surplus = max(len(running) - MAX_PROCESSES + 1, 0)
+        unawaited = [process for process in running if not process.waiting_clients]
+        evicted = sorted(unawaited, key=lambda process: process.last_used)[:surplus]
         process = TranscodeProcess(self._job, self._services, first_segment)
         self._processes = [other for other in running if other not in evicted] + [process]
         self._process_started.set()
