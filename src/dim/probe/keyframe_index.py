@@ -1,5 +1,6 @@
 """The keyframe index of a video stream as a value: what `probe.keyframes` finds, and what is stored of it. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -28,7 +29,7 @@ class KeyframeIndex:
         }  # fmt: skip
 
     @classmethod
-    def from_json(cls, value: dict[str, Any]) -> "KeyframeIndex":
+    def from_json(cls, value: Mapping[str, Any]) -> "KeyframeIndex":
         """From what `to_json` made. Raises KeyError, TypeError, ValueError: it is something else."""
         return cls(
             Fraction(*value["time_base"]), tuple(map(int, value["keyframes"])), tuple(map(int, value["positions"])),

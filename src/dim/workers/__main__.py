@@ -6,10 +6,10 @@ import queue
 import socket
 import sys
 import threading
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from dim.workers.idle import IDLE_SECONDS, idle_callbacks
-from dim.workers.wire import HEADER, pack, unpack_text
+from dim.workers.wire import HEADER, Message, pack, unpack_text
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
         importlib.import_module(module)
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # whatever a library prints must not reach the pipe
-    calls: queue.SimpleQueue[tuple[dict[str, Any], bytes]] = queue.SimpleQueue()
+    calls: queue.SimpleQueue[tuple[Message, bytes]] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(sys.stdin.buffer, calls), daemon=True).start()
     while True:
         try:
@@ -37,14 +37,14 @@ def main() -> None:
         answers.write(pack(answer, result))
 
 
-def _read(stream: BinaryIO, calls: "queue.SimpleQueue[tuple[dict[str, Any], bytes]]") -> None:
+def _read(stream: BinaryIO, calls: "queue.SimpleQueue[tuple[Message, bytes]]") -> None:
     while len(header := stream.read(HEADER.size)) == HEADER.size:
         text_length, blob_length = HEADER.unpack(header)
         calls.put((unpack_text(stream.read(text_length)), stream.read(blob_length)))
     os._exit(0)
 
 
-def run(call: dict[str, Any], blob: bytes) -> tuple[dict[str, Any], bytes]:
+def run(call: Message, blob: bytes) -> tuple[Message, bytes]:
     """Run one call; an exception becomes the answer. A function returns JSON, bytes, or both as a pair."""
     module, _, name = call["function"].partition(":")
     try:

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import Any, BinaryIO
 
 from dim.workers.memory_file import anonymous_file
-from dim.workers.wire import HEADER, pack, unpack_text
+from dim.workers.wire import HEADER, Message, pack, unpack_text
 
 IDLE_SECONDS = 20.0
 """A worker without work for so long ends; the next call starts another."""
@@ -64,12 +64,12 @@ class Pool:
         return await self._run(function, timeout, blob, arguments, None)
 
     async def _run(
-        self, function: str, timeout: float, blob: bytes, arguments: dict[str, Any], output: BinaryIO | None
+        self, function: str, timeout: float, blob: bytes, arguments: Message, output: BinaryIO | None
     ) -> tuple[Any, bytes]:
         async with self._slots:
             process = await self._acquire_worker()
-            answer: dict[str, Any] | None = None
-            call: dict[str, Any] = {"function": function, "arguments": arguments}
+            answer: Message | None = None
+            call: Message = {"function": function, "arguments": arguments}
             try:
                 async with asyncio.timeout(timeout):
                     if output is not None:
@@ -90,7 +90,7 @@ class Pool:
         return answer["result"], result
 
     @staticmethod
-    async def _ask(process: asyncio.subprocess.Process, message: bytes) -> tuple[dict[str, Any], bytes]:
+    async def _ask(process: asyncio.subprocess.Process, message: bytes) -> tuple[Message, bytes]:
         assert process.stdin is not None and process.stdout is not None
         process.stdin.write(message)
         await process.stdin.drain()

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from dim.media.audio_formats import MARGIN
 from dim.playback.hls.timeline import Timeline
@@ -10,7 +9,7 @@ from dim.playback.sources.source import MediaSegment
 from dim.playback.storage import Key, Storage
 from dim.workers import Pool
 from dim.workers.memory_file import anonymous_file
-from dim.workers.wire import fraction_to_json
+from dim.workers.wire import Message, fraction_to_json
 
 AUDIO = "dim.playback.worker.audio:"
 ENCODING_VERSION = 1
@@ -72,7 +71,7 @@ class AudioRendition:
         )  # fmt: skip
         return MediaSegment(file, int(offset))
 
-    def _stream_arguments(self) -> dict[str, Any]:
+    def _stream_arguments(self) -> Message:
         return {"path": self._path, "stream": self._stream, "copy": self.form.is_copied, "channels": self.form.channels}
 
     def _key(self, start: Fraction, end: Fraction) -> Key:

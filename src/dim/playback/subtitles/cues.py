@@ -1,5 +1,6 @@
 """Cues: what subtitles show, and when. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +32,21 @@ class Cue:
     bitmap: Bitmap | None = None
 
 
-def cue_from_json(value: dict[str, Any]) -> Cue:
-    """A cue as a worker reports it (`worker.cues`). Raises KeyError, TypeError, ValueError: it is something else."""
+def cue_to_json(cue: Cue) -> dict[str, Any]:
+    """A cue as workers report it, and as it is stored."""
+    value: dict[str, Any] = {"start": cue.start, "end": cue.end}
+    texts = {"event": cue.event, "text": cue.text, "settings": cue.settings}
+    value |= {name: text for name, text in texts.items() if text is not None}
+    if (bitmap := cue.bitmap) is not None:
+        value |= {
+            "picture": bitmap.png, "x": bitmap.x, "y": bitmap.y, "width": bitmap.width, "height": bitmap.height,
+            "canvas": list(bitmap.canvas) if bitmap.canvas else None,
+        }  # fmt: skip
+    return value
+
+
+def cue_from_json(value: Mapping[str, Any]) -> Cue:
+    """A cue from what `cue_to_json` made. Raises KeyError, TypeError, ValueError: it is something else."""
     bitmap = None
     if "picture" in value:
         canvas = value["canvas"]

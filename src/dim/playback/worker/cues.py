@@ -13,6 +13,7 @@ import av
 from av.container import InputContainer
 from PIL import Image
 
+from dim.playback.subtitles.cues import Bitmap, Cue, cue_to_json
 from dim.playback.worker import palettes
 from dim.playback.worker.markup import cue_text
 from dim.playback.worker.open_files import open_file, reference_video, seek_to
@@ -130,24 +131,24 @@ def _until(source: InputContainer, stream: int, zero: Fraction, end: float | Non
             return
 
 
-def _cues(packets: Iterator[Any], track: Any, track_format: str, zero: Fraction) -> Iterator[dict[str, Any]]:
+def _cues(packets: Iterator[Any], track: Any, track_format: str, zero: Fraction) -> Iterator[Cue]:
     if track_format == "bitmap":
         yield from _bitmaps(packets, track, zero)
         return
     for packet in packets:
-        start = float(packet.pts * packet.time_base - zero)
-        length = float(packet.duration * packet.time_base) if packet.duration else DEFAULT_DURATION
-        times = {"start": round(start, 3), "end": round(start + length, 3)}
+        begin = float(packet.pts * packet.time_base - zero)
+        duration = float(packet.duration * packet.time_base) if packet.duration else DEFAULT_DURATION
+        start, end = round(begin, 3), round(begin + duration, 3)
         if track_format == "styled":
             fields = bytes(packet).decode("utf-8", "replace").split(",", 2)
             if len(fields) == 3:
-                event = f"Dialogue: {fields[1]},{_format_time(times['start'])},{_format_time(times['end'])},{fields[2]}"
+                event = f"Dialogue: {fields[1]},{_format_time(start)},{_format_time(end)},{fields[2]}"
                 text, settings = cue_text(fields[2].split(",", 6)[-1])
-                yield {**times, "event": event.replace("\n", "\\N"), "text": text, "settings": settings}
+                yield Cue(start, end, text, settings, event.replace("\n", "\\N"))
             continue
         text, settings = cue_text("\\N".join(_texts(packet)))
         if text:
-            yield {**times, "text": text, "settings": settings}
+            yield Cue(start, end, text, settings)
 
 
 def _texts(packet: Any) -> Iterator[str]:
@@ -158,9 +159,9 @@ def _texts(packet: Any) -> Iterator[str]:
                 yield bytes(written).decode("utf-8", "replace").split(",", 8)[-1]
 
 
-def _bitmaps(packets: Iterator[Any], track: Any, zero: Fraction) -> Iterator[dict[str, Any]]:
+def _bitmaps(packets: Iterator[Any], track: Any, zero: Fraction) -> Iterator[Cue]:
     """Bitmaps, each until the next one begins (PGS) or its own end (VobSub, DVB)."""
-    pending: list[dict[str, Any]] = []
+    pending: list[tuple[float, float | None, Bitmap]] = []
     codec = track.codec_context.name
     header = bytes(track.codec_context.extradata or b"").decode("latin-1")
     canvas, colours = _canvas_in_header(header), palettes.GREYS
@@ -172,29 +173,32 @@ def _bitmaps(packets: Iterator[Any], track: Any, zero: Fraction) -> Iterator[dic
         else:
             colours = palettes.of_vobsub(data, header) if codec == "dvdsub" else palettes.of_dvb(data, colours)
         try:
-            sets = packet.decode()
+            decoded = packet.decode()
         except av.error.FFmpegError:
             continue
-        for cue in pending:
-            yield {**cue, "end": time if cue["end"] is None else min(cue["end"], time)}
+        for start, end, bitmap in pending:
+            yield Cue(start, time if end is None else min(end, time), bitmap=bitmap)
         pending = []
-        for found in sets:
-            last = getattr(found, "end_display_time", 0)
-            length = packet.duration * float(packet.time_base) if packet.duration else 0
-            if 0 < last < 0xFFFFFFFF:
-                length = last / 1000
-            if length > LONGEST_BITMAP:
-                length = 0  # nothing says when it ends
-            for rectangle in getattr(found, "rects", [found]):
-                if picture := _png(rectangle, colours):
-                    end = round(time + length, 3) if length else None
-                    pending.append({"start": time, "end": end, "canvas": canvas, **picture})
-    for cue in pending:
-        yield {**cue, "end": cue["start"] + DEFAULT_DURATION if cue["end"] is None else cue["end"]}
+        for subtitle in decoded:
+            duration = _bitmap_duration(packet, subtitle)
+            end = round(time + duration, 3) if duration else None
+            bitmaps = (_bitmap(rectangle, colours, canvas) for rectangle in getattr(subtitle, "rects", [subtitle]))
+            pending += [(time, end, bitmap) for bitmap in bitmaps if bitmap]
+    for start, end, bitmap in pending:
+        yield Cue(start, start + DEFAULT_DURATION if end is None else end, bitmap=bitmap)
 
 
-def _png(rectangle: Any, colours: palettes.Palette) -> dict[str, Any] | None:
-    """The PNG of a bitmap, whose pixels are colour numbers."""
+def _bitmap_duration(packet: Any, subtitle: Any) -> float:
+    """Seconds; 0: nothing says when it ends."""
+    duration = packet.duration * float(packet.time_base) if packet.duration else 0.0
+    display_end = getattr(subtitle, "end_display_time", 0)
+    if 0 < display_end < 0xFFFFFFFF:
+        duration = display_end / 1000
+    return duration if duration <= LONGEST_BITMAP else 0.0
+
+
+def _bitmap(rectangle: Any, colours: palettes.Palette, canvas: list[int] | None) -> Bitmap | None:
+    """The image of a rectangle, whose pixels are colour numbers; None: it is empty."""
     if getattr(rectangle, "type", b"") not in (b"bitmap", "bitmap") or not rectangle.width or not rectangle.height:
         return None
     plane = bytes(rectangle.planes[0])
@@ -203,10 +207,10 @@ def _png(rectangle: Any, colours: palettes.Palette) -> dict[str, Any] | None:
     image.putpalette(b"".join(bytes(colours.get(number, (0, 0, 0, 0))) for number in range(256)), "RGBA")
     target = io.BytesIO()
     image.convert("RGBA").save(target, "PNG", compress_level=5)
-    return {
-        "picture": base64.b64encode(target.getvalue()).decode(), "x": rectangle.x, "y": rectangle.y,
-        "width": rectangle.width, "height": rectangle.height,
-    }  # fmt: skip
+    return Bitmap(
+        base64.b64encode(target.getvalue()).decode(), rectangle.x, rectangle.y, rectangle.width, rectangle.height,
+        (canvas[0], canvas[1]) if canvas else None,
+    )  # fmt: skip
 
 
 def _canvas_in_header(header: str) -> list[int] | None:
@@ -231,9 +235,9 @@ def _plausible(canvas: list[int]) -> list[int] | None:
     return canvas if min(canvas) >= SMALLEST_CANVAS and max(canvas) <= LARGEST_CANVAS else None
 
 
-def _between(cues: Iterator[dict[str, Any]], start: float, end: float | None) -> list[dict[str, Any]]:
-    """The cues that are shown between two times."""
-    return [cue for cue in cues if cue["end"] > start and (end is None or cue["start"] < end)]
+def _between(cues: Iterator[Cue], start: float, end: float | None) -> list[dict[str, Any]]:
+    """The cues that are shown between two times, as JSON."""
+    return [cue_to_json(cue) for cue in cues if cue.end > start and (end is None or cue.start < end)]
 
 
 def _format_time(seconds: float) -> str:

@@ -1,7 +1,8 @@
 """Stream sessions: opened with a sign-in; the answer says how the file is played, and why."""
 
 import asyncio
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from fastapi import Path as PathParameter
@@ -13,7 +14,7 @@ from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.schemas import Card
 from dim.api.v1.playback.schemas import Ending, NewSession, Opened, Part, Playing, Quality, SubtitleTrack, Track
-from dim.catalog import items, libraries, paths
+from dim.catalog import libraries, paths
 from dim.catalog.browse import cards, details
 from dim.catalog.browse.playable import playable_item
 from dim.media import MediaFile
@@ -35,24 +36,40 @@ SUBTITLE_KINDS: dict[Format, Literal["text", "styled", "picture"]] = {
 """What v1 calls subtitle formats."""
 
 
-def _find(server: Server, user: User, item_id: int) -> tuple[items.Item, PlayableItem, dict[str, Any], dict[str, Any]]:
-    """The item, as playback takes it, its card, and its library. Raises ApiError 404."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a session is opened for: the item, as playback takes it, its card, the one after it, and its library's folder."""
 
-    def read(connection: Connection) -> tuple[items.Item, PlayableItem, dict[str, Any], dict[str, Any]]:
+    playable: PlayableItem
+    card: Card
+    following: Card | None
+    folder: str
+
+
+def _find(server: Server, user: User, item_id: int) -> _Found:
+    """What the user may play under an id. Raises ApiError 404."""
+
+    def read(connection: Connection) -> _Found:
         item = visible_item(connection, user, item_id)
         card = next(iter(cards.cards(connection, user, [item.id])), None)
         library = libraries.find(connection, item.library_id)
         if card is None or library is None:
             raise not_found()
-        return item, playable_item(connection, user, item, card), card, library
+        following = details.following(connection, user, item)
+        return _Found(
+            playable_item(connection, user, item, card),
+            Card(**card),
+            Card(**following) if following else None,
+            library["path"],
+        )
 
     return server.database.read(read)
 
 
-async def resolve(library: dict[str, Any], path: str) -> str:
-    """The real path of a library's file, found in a thread: a dead mount may hang. Raises ApiError 404."""
+async def resolve(folder: str, path: str) -> str:
+    """The real path of a file in a library's folder, found in a thread: a dead mount may hang. Raises ApiError 404."""
     try:
-        return await asyncio.to_thread(paths.resolve_inside, library["path"], path)
+        return await asyncio.to_thread(paths.resolve_inside, folder, path)
     except (paths.FileGoneError, paths.OutsideLibraryError) as error:
         raise not_found(str(error)) from None
 
@@ -61,25 +78,24 @@ async def resolve(library: dict[str, Any], path: str) -> str:
 async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> Opened:
     """Open a stream session; the server decides between direct play, remux and transcode, and says why."""
     user = caller.user
-    item, playable, card, library = _find(server, user, body.media_id)
+    found = _find(server, user, body.media_id)
 
     def locate(file: MediaFile) -> str:
-        return paths.resolve_inside(library["path"], file.path)
+        return paths.resolve_inside(found.folder, file.path)
 
     client = PlaybackClient(user.id, user.username, caller.credential, body.device)
     try:
-        session = await open_playback(server.sessions, playable, client, body.request(user.max_bit_rate), locate)
+        session = await open_playback(server.sessions, found.playable, client, body.request(user.max_bit_rate), locate)
     except (NothingToPlayError, paths.FileGoneError, paths.OutsideLibraryError) as error:
         raise not_found(str(error)) from None
     except UnplayableError as error:
         raise ApiError(422, str(error), kind="not-playable") from None
     except OSError:
         raise not_found("The file is not there: it was moved or deleted, or its disk is not connected.") from None
-    following = server.database.read(details.following, user, item) if session.file.role == "main" else None
-    return _opened(session, card, following, server.settings.prefix)
+    return _opened(session, found, server.settings.prefix)
 
 
-def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | None, prefix: str) -> Opened:
+def _opened(session: Session, found: _Found, prefix: str) -> Opened:
     url = f"{prefix}/api/v1/stream-session/{session.key}"
     selected = selected_audio(session)
     return Opened(
@@ -108,7 +124,7 @@ def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | 
         parts=[
             Part(kind=skip.kind, start=skip.start, end=skip.end) for skip in skip_ranges(session.chapters, session.duration)
         ],
-        item=Card(**card), following=Card(**following) if following else None,
+        item=found.card, following=found.following if session.file.role == "main" else None,
     )  # fmt: skip
 
 

@@ -69,10 +69,11 @@ async def _sources(server: Server, key: str, number: int) -> list[TrackSource]:
         await asyncio.to_thread(session.check_files)
     except FileChangedError as error:
         raise ApiError(410, str(error)) from None
-    library = server.database.read(libraries.find, session.library_id) or {"path": "/"}
+    library = server.database.read(libraries.find, session.library_id)
+    folder = library["path"] if library else "/"
     return [
         track_source(
-            session, part, track, await resolve(library, track.path) if track.path else session.parts[part].path
+            session, part, track, await resolve(folder, track.path) if track.path else session.parts[part].path
         )
         for part, track in enumerate(tracks)
     ]

@@ -14,14 +14,8 @@ from dim.playback.policy.ladder import Rendition
 from dim.playback.sources.source import MediaSegment
 from dim.playback.sources.transcode.command import TranscodeInput, rate_options, video_filters
 from dim.playback.sources.transcode.encoders import SOFTWARE
-from dim.playback.sources.transcode.process import (
-    SEGMENTS_AHEAD,
-    StopReason,
-    TranscodeError,
-    TranscodeJob,
-    TranscodeProcess,
-    TranscodeServices,
-)
+from dim.playback.sources.transcode.job import StopReason, TranscodeError, TranscodeJob, TranscodeServices
+from dim.playback.sources.transcode.process import SEGMENTS_AHEAD, TranscodeProcess
 from dim.playback.storage import Key
 
 NEAR_SEGMENTS = 4
@@ -166,8 +160,8 @@ class Transcoder:
                 await process.stop(StopReason.UNNEEDED)
 
     async def _start(self, first_segment: int) -> TranscodeProcess:
-        """Start a process. Those used longest ago make room for it, but never one that a client waits for: encoder slots limit how
-        many work at once. There is no await between looking and registering.
+        """Start a process. Those used longest ago make room for it, but never one that a client waits for: encoder
+        slots limit how many work at once. There is no await between looking and registering.
         """
         if self._closed is not None:
             raise TranscodeError("the stream has ended")
