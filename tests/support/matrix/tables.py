@@ -13,7 +13,7 @@ from support.matrix.watch import Seen
 
 PAGE = Path(__file__).parents[3] / "docs" / "playback.md"
 OTHERS = [name for name in PROFILES if name != "web"]
-FORMS = {"copy": "as it is", "encode": "encoded", "none": "none"}
+FORMS = {"copy": "copied", "encode": "encoded", "none": "none"}
 
 
 def write(results: Sequence[Seen]) -> None:
@@ -30,7 +30,7 @@ def write(results: Sequence[Seen]) -> None:
 def table(results: Sequence[Seen]) -> str:
     """A row for each film: how Chromium played it, whether all was right, and the modes that other screens get."""
     lines = [
-        f"| file | | Chromium | video | sound | sound and picture apart | right | {' | '.join(OTHERS)} |",
+        f"| file | | Chromium | video | audio | audio and video apart | right | {' | '.join(OTHERS)} |",
         "| --- " * (7 + len(OTHERS)) + "|",
     ]
     abouts = {film.name: film for film in FILMS}

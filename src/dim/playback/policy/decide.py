@@ -27,7 +27,7 @@ UNFRAMED_AUDIO = frozenset({"mpegts", "avi", "flv", "asf", "mpeg"})
 WITHOUT_TIMESTAMPS = frozenset({"avi"})
 """Containers with the decoding order of frames, but not their presentation times."""
 
-BURNT_IN = "The chosen subtitles are pictures, which are drawn into the video for this screen."
+BURNT_IN = "The chosen subtitles are pictures (bitmaps), which are drawn into the video for this screen."
 QUALITY_CHOSEN = "The quality was chosen, which needs the file in segments."
 
 
@@ -71,7 +71,7 @@ def decide(file: MediaFile, capabilities: Capabilities, choice: Choice = Choice(
         video_problem = "This screen failed to play the video as it is."
     audio_problem = None
     if audio is not None and not capabilities.plays(audio):
-        audio_problem = f"This screen does not play {audio.codec_name} sound."
+        audio_problem = f"This screen does not play {audio.codec_name} audio."
     reasons = [reason for reason in (video_problem, audio_problem) if reason]
     renders_itself = capabilities.everything and choice.as_file and not reasons  # it gets the file with its subtitles
     burn_in = None
@@ -89,7 +89,7 @@ def decide(file: MediaFile, capabilities: Capabilities, choice: Choice = Choice(
         video_problem = _video_copy_problem(file, video)
         reasons += [video_problem] if video_problem else []
     if audio is not None and audio_problem is None and not _can_copy_audio(file, audio):
-        audio_problem = f"{audio.codec_name} sound cannot be put into segments from {file.container}."
+        audio_problem = f"{audio.codec_name} audio cannot be put into segments from {file.container}."
         reasons.append(audio_problem)
     return Decision(
         "transcode" if video_problem or audio_problem else "remux",
@@ -168,9 +168,9 @@ def _direct_play_problem(
     if not capabilities.opens(container) or (video is not None and video.codec not in usual):
         return f"This screen does not open {file.container} files."
     if audio is not None and audio.codec not in usual:
-        return f"{audio.codec_name} sound is unusual in {file.container} files."
+        return f"{audio.codec_name} audio is unusual in {file.container} files."
     if audio is not file.default_audio:
-        return "A file as it is plays its default sound; another one was chosen."
+        return "Direct play uses the default audio track; another one was chosen."
     return None
 
 

@@ -100,7 +100,7 @@ class RenditionPlanner:
         return tuple(variants)
 
     async def stop_idle(self) -> None:
-        """Stop the transcoding processes that no client asked anything of lately."""
+        """Stop the transcoding processes that no client has used lately."""
         for transcoder in self._transcoders.resources():
             await transcoder.stop_idle()
 

@@ -114,7 +114,7 @@ class Sessions:
         return len(ended)
 
     async def end_with_message(self, short_id: str, message: str) -> bool:
-        """End a session by its id in "playing now"; its player is told why. False: there is none."""
+        """End a session by its id in "playing now"; its player shows the message. False: there is none."""
         session = next((one for one in self._sessions.values() if one.short_id == short_id), None)
         if session is None:
             return False

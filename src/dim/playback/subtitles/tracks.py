@@ -61,7 +61,7 @@ def subtitle_tracks(file: MediaFile) -> list[SubtitleTrack]:
 
 
 def unique_labels(tracks: list[SubtitleTrack]) -> list[SubtitleTrack]:
-    """The same tracks, with the number behind each label that several share."""
+    """The same tracks; those that share a label get their number appended."""
     labels = [track.label for track in tracks]
     return [
         track if labels.count(track.label) == 1 else replace(track, label=f"{track.label} ({track.id + 1})")

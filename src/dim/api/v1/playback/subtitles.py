@@ -26,7 +26,7 @@ router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
 
 Number = Annotated[int, Path(ge=0, le=10_000)]
 VTT = "text/vtt; charset=utf-8"
-KEPT = {"Cache-Control": "private, max-age=3600"}
+CACHED = {"Cache-Control": "private, max-age=3600"}
 
 
 class Cue(BaseModel):
@@ -106,7 +106,7 @@ async def whole(key: Key, number: Number, server: ServerDep) -> Response:
         cues = await server.sessions.subtitles.whole(sources)
     except SubtitleError as error:
         raise _unreadable(error) from None
-    return Response(webvtt.format_cues(cues), media_type=VTT, headers=KEPT)
+    return Response(webvtt.format_cues(cues), media_type=VTT, headers=CACHED)
 
 
 @router.get(
@@ -127,7 +127,7 @@ async def segment(key: Key, number: Number, window: Number, server: ServerDep) -
     """A window of a text track, as a segment of HLS (RFC 8216, section 3.5)."""
     sources = await _sources(server, key, number)
     cues = await _window(server, sources, window)
-    return Response(webvtt.format_cues(cues, is_segment=True), media_type=VTT, headers=KEPT)
+    return Response(webvtt.format_cues(cues, is_segment=True), media_type=VTT, headers=CACHED)
 
 
 @router.get("/{key}/subtitles/{number}/{window}.json", openapi_extra=may_give("not-playable", "gone", "ended"))
@@ -136,7 +136,7 @@ async def cues(key: Key, number: Number, window: Number, response: Response, ser
     sources = await _sources(server, key, number)
     found = await _window(server, sources, window)
     video = find_session(server, key).file.video
-    response.headers.update(KEPT)
+    response.headers.update(CACHED)
     cues = [_cue(cue, video.display_size if video else None) for cue in found]
     return CueWindow(start=window * WINDOW, end=(window + 1) * WINDOW, cues=cues)
 
@@ -163,7 +163,7 @@ async def header(key: Key, number: Number, server: ServerDep) -> Response:
         text = await server.sessions.subtitles.header(sources[0])
     except SubtitleError as error:
         raise _unreadable(error) from None
-    return Response(text, media_type="text/x-ssa; charset=utf-8", headers=KEPT)
+    return Response(text, media_type="text/x-ssa; charset=utf-8", headers=CACHED)
 
 
 @router.get("/{key}/fonts", openapi_extra=may_give("not-playable", "ended"))
@@ -187,4 +187,4 @@ async def get_font(key: Key, number: Number, server: ServerDep) -> Response:
         data = await server.sessions.subtitles.font(session.parts[0].path, number)
     except SubtitleError as error:
         raise not_found(f"There is no such font: {error}") from None
-    return Response(data, media_type="font/ttf", headers=KEPT)
+    return Response(data, media_type="font/ttf", headers=CACHED)

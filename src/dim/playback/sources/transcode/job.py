@@ -24,7 +24,7 @@ class StopReason(StrEnum):
     EVICTED = "evicted"
     """It made room for a process that is needed more."""
     IDLE = "idle"
-    """No client asked for anything for a while."""
+    """No client has used it for a while."""
     FAILED = "failed"
     """ffmpeg reported an error, crashed or wrote something that is not a segment."""
     SHUTDOWN = "shutdown"

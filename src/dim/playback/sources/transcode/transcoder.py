@@ -19,7 +19,7 @@ from dim.playback.sources.transcode.process import SEGMENTS_AHEAD, TranscodeProc
 from dim.playback.storage import Key
 
 NEAR_SEGMENTS = 4
-"""A process that has at most so many segments to make before the wanted one is waited for."""
+"""A client joins a process that makes its segment within so many; otherwise another process starts."""
 MAX_PROCESSES = 2
 """Processes for one rendition that are kept for clients at different places."""
 MAX_ATTEMPTS = 3
@@ -27,7 +27,7 @@ MAX_ATTEMPTS = 3
 JOIN_SECONDS = 0.15
 """How long a request for the initialisation segment waits for a process that a request for a media segment starts."""
 IDLE_SECONDS = 30.0
-"""How long a process is kept that no client asks anything of."""
+"""A process that no client has used for so long is stopped."""
 
 
 class Transcoder:
@@ -96,7 +96,7 @@ class Transcoder:
             await self._leave_process(process, client)
 
     async def stop_idle(self) -> None:
-        """Stop the processes that no client asked anything of lately, and forget the finished ones."""
+        """Stop the processes that no client has used lately, and forget the finished ones."""
         now = asyncio.get_running_loop().time()
         idle = [p for p in self._processes if not p.waiting_clients and now - p.last_used > IDLE_SECONDS]
         self._processes = [process for process in self._processes if not (process.is_finished or process in idle)]
