@@ -31,7 +31,8 @@ from dim.db import Database, WriteBatcher
 from dim.events import Hub
 from dim.jobs import JobRunner
 from dim.playback.sessions.registry import Sessions
-from dim.workers import Pool
+from dim.playback.storage import LocalStorage
+from dim.workers import WorkerPools
 
 COOKIE = "dim_session"
 
@@ -87,9 +88,9 @@ class Server:
     gate: Gate
     throttle: Throttle
     captcha: Captcha
-    pool: Pool
-    behind: Pool
-    """For what scanners send: at a lower priority than what a person waits for."""
+    pools: WorkerPools
+    storage: LocalStorage
+    """Derived files of playback."""
     pictures: PictureStore
     found_pictures: WriteBatcher[Found]
     search: Search

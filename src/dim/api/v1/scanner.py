@@ -281,8 +281,12 @@ async def _complete(server: Server, root: str, file: ReportedFile, pictures: Pic
             error = "Its scanner did not say what it is."
         if error is None and (probe is None or fingerprint is None):
             path = paths.resolve_inside(root, file.path)
-            fingerprint = fingerprint or await server.behind.call("dim.probe.fingerprint:fingerprint", path=path)
-            probe = probe or await server.behind.call("dim.probe.streams:probe", path=path, timeout=PROBE_SECONDS)
+            fingerprint = fingerprint or await server.pools.background.call(
+                "dim.probe.fingerprint:fingerprint", path=path
+            )
+            probe = probe or await server.pools.background.call(
+                "dim.probe.streams:probe", path=path, timeout=PROBE_SECONDS
+            )
     except (WorkerError, paths.FileGoneError, paths.OutsideLibraryError) as problem:
         error = str(problem)
     return FileReport(

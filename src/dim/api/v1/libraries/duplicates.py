@@ -94,7 +94,7 @@ async def delete_file(
         raise not_found()
     if confirm != PurePosixPath(file.path).name:
         raise ApiError(422, "`confirm` is the name of the file that is to be deleted.", "confirm")
-    await server.sessions.end(lambda session: session.file["id"] == file_id)
+    await server.sessions.end(lambda session: session.plays_file(file_id))
     try:
         real = await asyncio.to_thread(paths.resolve_inside, file.root, file.path)
         await asyncio.to_thread(trash.delete if permanently else trash.put_away, real)

@@ -228,7 +228,7 @@ async def move_files(library_id: Id, body: Move, caller: Manager, server: Server
         raise not_found()
     if source.id == target.id:
         raise ApiError(422, "The files are in that library already.", "library_id")
-    await server.sessions.end(lambda session: session.file["id"] in body.files)
+    await server.sessions.end(lambda session: any(session.plays_file(number) for number in body.files))
     moving = [(file.root, file.path) for file in found]
     try:
         await asyncio.to_thread(relocate.move, moving, [folder.path for folder in target.folders])

@@ -1,4 +1,4 @@
-"""Where the user stopped."""
+"""Progress: where a user stopped, and what counts as watched."""
 
 from fastapi import APIRouter
 from pydantic import Field

@@ -166,5 +166,5 @@ async def remove_media(media_id: Id, caller: Editor, server: ServerDep) -> None:
     Its files stay; those that are there are found again by the next scan.
     """
     found = server.database.read(visible_item, caller.user, media_id, "movie", "show")
-    await server.sessions.end(lambda session: session.media_id == media_id)
+    await server.sessions.end(lambda session: session.title_id == media_id)
     await server.database.write(edits.remove, found)
