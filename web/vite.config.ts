@@ -16,5 +16,5 @@ export default defineConfig({
     rolldownOptions: { input: { index: "index.html", docs: "docs.html" } },
   },
   server: { proxy: { "/api": { target: server, ws: true }, "/health": server } },
-  test: { environment: "jsdom", include: ["tests/**/*.test.{ts,tsx}"] },
+  test: { environment: "jsdom" }, // every *.test.ts(x) below this folder, beside the code or in tests/
 });
