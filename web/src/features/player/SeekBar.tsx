@@ -53,6 +53,7 @@ export function SeekBar({ time, duration, buffered, chapters, stream, onSeek }: 
             <span key={other.start} className="absolute inset-y-0 w-0.5 bg-black/60" style={{ left: part(other.start) }} />
           ))}
           <Slider.Thumb
+            data-testid="seek-thumb"
             getAriaLabel={() => "Seek"}
             getAriaValueText={() => `${clock(shown)} of ${clock(duration)}`}
             className="size-4 rounded-full bg-white shadow focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-[#ffab5c]"
