@@ -63,9 +63,9 @@ clean: ## remove everything that was installed or built
 	@PYTHON="$(PYTHON)" scripts/install dev && touch $@
 
 web/node_modules/.installed: web/package-lock.json | .venv/.installed
-	@scripts/npm --prefix web ci --silent && touch $@
+	@scripts/quietly scripts/npm --prefix web ci && touch $@
 
 src/dim/webui/index.html: web/node_modules/.installed $(WEB)
-	@scripts/npm --prefix web run -s build -- --logLevel warn && touch $@
+	@scripts/quietly scripts/npm --prefix web run build && touch $@
 
 .PHONY: help install run dev test check format fuzz soak matrix bench build wheel lock clean
