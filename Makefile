@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-WEB := $(shell find web/src web/public web/index.html web/docs.html web/vite.config.ts web/package.json 2>/dev/null)
+WEB := $(shell find web/src web/public web/index.html web/docs.html web/vite.config.ts web/precompress.ts web/package.json 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 

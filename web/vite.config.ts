@@ -2,16 +2,18 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { precompress } from "./precompress";
 
 const server = process.env.DIM_SERVER ?? "http://127.0.0.1:8008";
 
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), precompress()],
   base: "./", // the server says in each page where on its host Dim is to be found
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     outDir: "../src/dim/webui",
     emptyOutDir: true,
+    manifest: true,
     chunkSizeWarningLimit: 1600, // the API's documentation, which only those who write programs load
     rolldownOptions: { input: { index: "index.html", docs: "docs.html" } },
   },

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { librariesQuery } from "@/lib/queries";
 import { SearchBox } from "./SearchBox";
-import { UserMenu } from "./UserMenu";
+import { LazyUserMenu } from "./UserButton";
 
 /** The frame around every page: the libraries, the search, the user's menu. */
 export function Layout() {
@@ -27,7 +27,7 @@ export function Layout() {
           <Libraries className="hidden md:flex" />
           <div className="ml-auto flex flex-1 items-center justify-end gap-2">
             <SearchBox />
-            <UserMenu />
+            <LazyUserMenu />
           </div>
         </div>
         <Libraries className="page flex pb-2 md:hidden" />

@@ -12,12 +12,13 @@ interface Props {
   children: ReactNode;
   side?: "top" | "bottom";
   container?: HTMLElement | null;
+  defaultOpen?: boolean;
 }
 
 /** A menu that opens at a button. */
-export function Menu({ trigger, children, side = "bottom", container }: Props) {
+export function Menu({ trigger, children, side = "bottom", container, defaultOpen = false }: Props) {
   return (
-    <Base.Root>
+    <Base.Root defaultOpen={defaultOpen}>
       <Base.Trigger render={trigger} />
       <Base.Portal container={container ?? undefined}>
         <Base.Positioner side={side} align="end" sideOffset={8} collisionPadding={8} className="z-50">

@@ -1,7 +1,7 @@
 import { Progress } from "@base-ui/react/progress";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { LoaderCircle, Square } from "lucide-react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { client, manages, unwrap, type Library } from "@/lib/api";
 import { length } from "@/lib/format";
 import { meQuery } from "@/lib/queries";

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { client, unwrap, type NewFix, type ReviewedFile } from "@/lib/api";
 import { count } from "@/lib/format";
 

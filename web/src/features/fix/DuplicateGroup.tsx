@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Combine, Pin, PinOff, Split, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
 import { asReviewed, IdentifyDialog } from "@/components/identify/IdentifyDialog";
 import { Confirm } from "@/components/Modal";

@@ -102,14 +102,3 @@ function useCards(libraryId: number, list: ListOptions, first: Card[], total: nu
     return id === undefined ? undefined : (byId.get(id) ?? queryClient.getQueryData<Card>(["card", id]));
   };
 }
-
-/** The grid while its titles are not known yet. */
-export function GridSkeleton() {
-  return (
-    <div className="grid grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] gap-5 sm:grid-cols-[repeat(auto-fill,minmax(10rem,1fr))]">
-      {Array.from({ length: 18 }, (_, index) => (
-        <CardSkeleton key={index} />
-      ))}
-    </div>
-  );
-}

@@ -5,13 +5,14 @@ import { Button, IconButton } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { Menu, MenuChoice } from "@/components/Menu";
+import { GridSkeleton } from "@/components/skeletons";
 import { ScanStatus } from "@/components/ScanStatus";
 import { WantsALook } from "@/components/WantsALook";
 import { manages } from "@/lib/api";
 import { count } from "@/lib/format";
 import { librariesQuery, meQuery, pageQuery, type ListOptions } from "@/lib/queries";
 import { active, ActiveFilters, Filters } from "./Filters";
-import { Grid, GridSkeleton } from "./Grid";
+import { Grid } from "./Grid";
 
 const sorts = [
   { value: "title", label: "Title", ascending: true },

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Failure } from "@/components/Failure";
 import { Picture } from "@/components/Picture";
+import { TitleSkeleton } from "@/components/skeletons";
 import type { Media } from "@/lib/api";
 import { length } from "@/lib/format";
 import { mediaQuery } from "@/lib/queries";
@@ -17,7 +18,7 @@ export function MediaPage() {
   const id = Number(useParams({ from: "/users/framed/media/$id" }).id);
   const { data: media, error, refetch } = useQuery(mediaQuery(id));
   if (error) return <Failure error={error} retry={() => void refetch()} />;
-  if (!media) return <MediaSkeleton />;
+  if (!media) return <TitleSkeleton />;
   return (
     <article key={media.id}>
       <Hero media={media} />
@@ -63,19 +64,6 @@ function Hero({ media }: { media: Media }) {
             <EditMedia media={media} />
           </div>
         </div>
-      </div>
-    </div>
-  );
-}
-
-function MediaSkeleton() {
-  return (
-    <div className="page flex gap-8 pt-40" aria-busy>
-      <div className="hidden aspect-2/3 w-52 skeleton rounded-xl sm:block" />
-      <div className="flex flex-1 flex-col justify-end gap-4">
-        <div className="h-10 w-2/3 skeleton rounded" />
-        <div className="h-4 w-1/3 skeleton rounded" />
-        <div className="h-12 w-40 skeleton rounded-lg" />
       </div>
     </div>
   );

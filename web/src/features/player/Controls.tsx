@@ -53,6 +53,7 @@ export function Controls(props: Props) {
           chapters={opened.chapters as { start: number; title: string }[]}
           stream={opened.stream_key}
           onSeek={props.onSeek}
+          onSeekBy={commands.seekBy}
         />
         <div className="mt-1 flex items-center gap-1">
           <IconButton label={state.paused ? "Play" : "Pause"} className={light} onClick={commands.toggle}>

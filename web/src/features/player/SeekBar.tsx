@@ -11,10 +11,14 @@ interface Props {
   /** The session, for pictures of where one would seek to. */
   stream: string;
   onSeek: (time: number) => void;
+  /** Seek by some seconds, as the arrow keys do everywhere else in the player. */
+  onSeekBy: (seconds: number) => void;
 }
 
+const ARROWS: Record<string, number> = { ArrowLeft: -10, ArrowRight: 10 };
+
 /** The bar to seek with: what was watched, what is loaded, where chapters begin. */
-export function SeekBar({ time, duration, buffered, chapters, stream, onSeek }: Props) {
+export function SeekBar({ time, duration, buffered, chapters, stream, onSeek, onSeekBy }: Props) {
   const [dragged, setDragged] = useState<number>();
   const [pointed, setPointed] = useState<number>();
   const looked = dragged ?? pointed;
@@ -32,6 +36,13 @@ export function SeekBar({ time, duration, buffered, chapters, stream, onSeek }: 
       onValueCommitted={(value) => {
         setDragged(undefined);
         onSeek(value);
+      }}
+      onKeyDownCapture={(event) => {
+        const seconds = ARROWS[event.key];
+        if (seconds === undefined || event.shiftKey) return;
+        event.preventDefault(); // the slider's own step would be one second
+        event.stopPropagation();
+        onSeekBy(seconds);
       }}
       className="w-full"
     >

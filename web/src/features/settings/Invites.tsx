@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { MailPlus, Ticket, X } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button, IconButton } from "@/components/Button";
 import { LibraryTicks } from "@/components/LibraryTicks";
 import { Modal } from "@/components/Modal";

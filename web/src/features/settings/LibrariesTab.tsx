@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { EllipsisVertical, Images, KeyRound, Pencil, Plus, RefreshCw, Trash2, Wrench } from "lucide-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { AddLibrary } from "@/components/AddLibrary";
 import { Button, IconButton } from "@/components/Button";
 import { Failure } from "@/components/Failure";

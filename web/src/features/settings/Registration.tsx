@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Select } from "@/components/Select";
 import { client, unwrap } from "@/lib/api";
 import { meQuery, registrationQuery } from "@/lib/queries";

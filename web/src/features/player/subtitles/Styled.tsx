@@ -3,7 +3,7 @@ import fallback from "jassub/dist/default.woff2?url";
 import { useEffect, useRef } from "react";
 import type { Cue } from "@/lib/api";
 
-interface Props {
+export interface Props {
   video: HTMLVideoElement;
   url: string;
   cues: Cue[];

@@ -1,11 +1,21 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, type ComponentType } from "react";
 import type { Cue, SubtitleTrack } from "@/lib/api";
 import { languageTag } from "@/lib/format";
 import { Pictures } from "./Pictures";
 import type { SubtitleStyle } from "./style";
+import type { Props as StyledProps } from "./Styled";
 import { useActive, useCues } from "./useCues";
 
-const Styled = lazy(() => import("./Styled"));
+const Styled = lazy<ComponentType<StyledProps>>(() => import("./Styled").catch(() => ({ default: Unreadable })));
+
+/** Shown also when the code that draws them cannot be loaded; the video plays on. */
+function Unreadable() {
+  return (
+    <p role="alert" className="absolute top-20 left-1/2 -translate-x-1/2 rounded-lg bg-black/80 px-4 py-2 text-sm text-white">
+      These subtitles cannot be read.
+    </p>
+  );
+}
 
 interface Props {
   video: HTMLVideoElement;
@@ -29,11 +39,7 @@ export function Subtitles({ video, track, window, style, raised }: Props) {
           <Styled key={track.url} video={video} url={track.url} cues={cues} offset={style.offset} />
         </Suspense>
       )}
-      {track && failed && (
-        <p role="alert" className="absolute top-20 left-1/2 -translate-x-1/2 rounded-lg bg-black/80 px-4 py-2 text-sm text-white">
-          These subtitles cannot be read.
-        </p>
-      )}
+      {track && failed && <Unreadable />}
     </>
   );
 }
