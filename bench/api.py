@@ -18,8 +18,10 @@ from sqlalchemy import insert, select
 from bench.common import RunningServer, folder, show
 from dim.accounts import users
 from dim.accounts.passwords import hash_password
-from dim.catalog import cards, libraries, reports
-from dim.catalog.model import FileReport, Identification, Report
+from dim.catalog import libraries
+from dim.catalog.browse import cards
+from dim.catalog.ingest import reports
+from dim.catalog.ingest.model import FileReport, Identification, Report
 from dim.db import Database, Transaction
 from dim.db.migrate import migrate
 from dim.db.tables import artwork, media

@@ -2,10 +2,10 @@
 
 from fastapi.routing import APIRoute
 
-import dim.app
+import dim.server.app
 from dim.cli import main
 
-_application = dim.app.application
+_application = dim.server.app.application
 
 
 async def bare() -> dict[str, str]:
@@ -21,5 +21,5 @@ def with_bare(*arguments: object) -> object:
 
 
 if __name__ == "__main__":
-    dim.app.application = with_bare  # type: ignore[assignment]
+    dim.server.app.application = with_bare  # type: ignore[assignment]
     main()

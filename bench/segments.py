@@ -15,11 +15,11 @@ from typing import Any
 
 from bench.common import Api, add_library, folder, media, running, show, titles
 from bench.streaming_films import film
-from dim.playback.ladder import ladder
-from dim.playback.timeline import timeline_of
-from dim.playback.transcode import Source
-from dim.playback.transcode.command import arguments
-from dim.playback.transcode.encoders import SOFTWARE
+from dim.playback.hls.timeline import timeline_of
+from dim.playback.policy.ladder import ladder
+from dim.playback.sources.transcode import Source
+from dim.playback.sources.transcode.command import arguments
+from dim.playback.sources.transcode.encoders import SOFTWARE
 from dim.probe.keyframes import video_keyframes
 from dim.probe.streams import probe
 from dim.workers import Pool
@@ -90,7 +90,7 @@ def isolation() -> bool:
     """What it costs that a worker does it: a call that does nothing, with a file for its output."""
 
     async def measure() -> list[float]:
-        pool = Pool(1, warm=1, modules=("dim.playback.remux",))
+        pool = Pool(1, warm=1, modules=("dim.playback.worker.remux",))
         await pool.warm_up()
         times = []
         for _ in range(RUNS * 4):

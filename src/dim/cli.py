@@ -71,7 +71,7 @@ def serve(
     port: Annotated[int | None, typer.Option(help="The port to listen on. [DIM_PORT]")] = None,
 ) -> None:
     """Start the server, with a scanner for each library."""
-    from dim.serve import StartError, run
+    from dim.server.serve import StartError, run
 
     try:
         run(_settings(data_dir=data_dir, host=host, port=port))
@@ -145,7 +145,7 @@ def openapi() -> None:
     """Print the API's OpenAPI document."""
     import json
 
-    from dim.app import application
+    from dim.server.app import application
 
     print(json.dumps(application().openapi(), indent=2, sort_keys=True))
 

@@ -13,7 +13,7 @@ import pytest
 from av.container import InputContainer
 from PIL import Image
 
-from dim.app import application
+from dim.server.app import application
 from support import media
 from support.contract import LINES, PROOFS, proves
 from support.server import OWNER, Api, RunningServer, add_library, scanned, titles, until

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from dim.api import middleware
-from dim.http_protocol import HEAD_SECONDS
+from dim.server.protocol import HEAD_SECONDS
 from support.server import Api, RunningServer, until
 
 MIB = 1 << 20

@@ -10,7 +10,7 @@ import httpx
 import jwt
 import pytest
 
-from dim.app import application
+from dim.server.app import application
 from support import media
 from support.server import OWNER, Api, RunningServer, add_library, titles
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from dim.artwork import beside, frames, images
+from dim.artwork import frames, images, local_files
 from support import media
 
 FINDS = [
@@ -30,7 +30,7 @@ FINDS = [
 def test_beside(
     kind: str, item: str, stem: str, names: list[str], season: int | None, alone: bool, expected: str | None
 ) -> None:
-    assert beside.find(kind, item, stem, names, season, alone) == expected
+    assert local_files.find(kind, item, stem, names, season, alone) == expected
 
 
 def encoded(image: Image.Image, form: str = "PNG") -> bytes:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dim.catalog import edits, items
+from dim.catalog import items
+from dim.catalog.curate import edits
 from dim.db import Database
 from support.catalog import Catalog, episode, movie
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from dim.catalog import fixes, review
-from dim.catalog.fixes import FixError, Target
-from dim.catalog.model import FileReport, Identification
+from dim.catalog.curate import fixes, review
+from dim.catalog.curate.fixes import FixError, Target
+from dim.catalog.ingest.model import FileReport, Identification
 from dim.db.tables import media_file
 from support.catalog import PROBE, Catalog, episode, movie
 

@@ -9,14 +9,17 @@ import pytest
 
 from dim.accounts import users
 from dim.accounts.rights import CHILD, MEMBER, User
-from dim.catalog import catching_up, edits, items, libraries, listing, reports
-from dim.catalog.listing import SORTS, BadCursorError, Filter
-from dim.catalog.model import FileReport, Identification, Report
-from dim.catalog.search import Search
+from dim.catalog import items, libraries
+from dim.catalog.browse import listing
+from dim.catalog.browse.listing import SORTS, BadCursorError, Filter
+from dim.catalog.browse.search import Search
+from dim.catalog.curate import edits
+from dim.catalog.ingest import backfill, reports
+from dim.catalog.ingest.model import FileReport, Identification, Report
 from dim.db import Database
 from dim.db.migrate import migrate
 from dim.db.tables import media_card
-from dim.playback import progress
+from dim.playback.sessions import progress
 
 PROBE = {
     "container": "mkv",
@@ -207,6 +210,6 @@ def test_titles_without_a_card_get_one(database: Database, tmp_path: Path) -> No
     before = database.read(listing.page, ME, 1, "title", True, Filter(), None, 200).cards
     database.write_now(lambda transaction: transaction.execute(media_card.delete()))
     assert database.read(listing.page, ME, 1, "title", True, Filter(), None, 200).cards == before
-    while database.write_now(catching_up.some):
+    while database.write_now(backfill.some):
         pass
     assert database.read(listing.page, ME, 1, "title", True, Filter(), None, 200).cards == before

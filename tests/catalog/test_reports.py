@@ -5,9 +5,12 @@ import json
 import pytest
 from sqlalchemy import func, select
 
-from dim.catalog import home, libraries, reports, review, visibility
-from dim.catalog.model import FileReport, Identification
-from dim.catalog.search import Search
+from dim.catalog import libraries
+from dim.catalog.browse import home
+from dim.catalog.browse.search import Search
+from dim.catalog.curate import review
+from dim.catalog.ingest import reports, visibility
+from dim.catalog.ingest.model import FileReport, Identification
 from dim.db.tables import item, item_file, media_file
 from support.catalog import ME, PROBE, Catalog, episode, movie
 

@@ -1,30 +1,24 @@
 """Which files are one version of a movie."""
 
-from typing import Any
-
 import pytest
 
-from dim.catalog.versions import longest, versions
+from dim.catalog.browse.versions import longest, versions
+from dim.media import MediaFile, VideoStream
+from dim.media.file import FileStatus
 
 
 def file(
     path: str,
     part: int | None = None,
     label: str = "720p",
-    status: str = "present",
+    status: FileStatus = "present",
     duration: float = 10.0,
     width: int = 1280,
-) -> dict[str, Any]:
-    return {
-        "id": path,
-        "path": path,
-        "part": part,
-        "label": label,
-        "status": status,
-        "duration": duration,
-        "chapters": None,
-        "streams": [{"type": "video", "width": width, "height": 720}] if width else [],
-    }
+) -> MediaFile:
+    video = (VideoStream(index=0, codec="h264", width=width, height=720),) if width else ()
+    return MediaFile(
+        id=hash(path), library_id=1, path=path, part=part, label=label, status=status, duration=duration, streams=video
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -48,11 +42,11 @@ def file(
         ),
     ],
 )  # fmt: skip
-def test_versions(files: list[dict[str, Any]], expected: list[list[str]]) -> None:
-    assert [[part["id"] for part in version] for version in versions(files)] == expected
+def test_versions(files: list[MediaFile], expected: list[list[str]]) -> None:
+    assert [[part.path for part in version.files] for version in versions(files)] == expected
 
 
 def test_the_longest_version() -> None:
-    assert longest([file("a cd1.mkv", 1), file("a cd2.mkv", 2), file("b.mkv", duration=15.0)]) == (20.0, [])
-    assert longest([file("a part 2 720.mkv", 2), file("a part 2 1080.mkv", 2, "1080p", duration=11.0)]) == (11.0, [])
-    assert longest([]) == (0.0, [])
+    assert longest([file("a cd1.mkv", 1), file("a cd2.mkv", 2), file("b.mkv", duration=15.0)]) == (20.0, ())
+    assert longest([file("a part 2 720.mkv", 2), file("a part 2 1080.mkv", 2, "1080p", duration=11.0)]) == (11.0, ())
+    assert longest([]) == (0.0, ())

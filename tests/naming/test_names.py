@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dim.naming import VIDEO_EXTENSIONS, Identity, Library, parse, parse_folder
+from dim.media.kinds import VIDEO_EXTENSIONS
+from dim.naming import Identity, Library, parse, parse_folder
 from naming.cases import load, shown
 
 CASES = load()

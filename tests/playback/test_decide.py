@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from dim.playback.capabilities import Capabilities, of_profile, parse
-from dim.playback.decide import Choice, choose_version, decide, decide_together
-from dim.probe.codecs import codec_string
+from dim.media.codecs import codec_string
+from dim.playback.policy.capabilities import Capabilities, of_profile, parse
+from dim.playback.policy.decide import Choice, choose_version, decide, decide_together
 
 CHROME = parse([
     'video/mp4; codecs="avc1.640033"', 'video/mp4; codecs="vp09.00.51.08"', 'video/mp4; codecs="av01.0.13M.08"',

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dim.playback.ladder import ladder, level
+from dim.playback.policy.ladder import ladder, level
 
 
 def video(width: int, height: int, rate: float = 24, **more: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dim.playback.parts import credits_from, parts
-from dim.playback.transcode import BusyError, Machine
+from dim.playback.sources.transcode import BusyError, Machine
 
 
 def test_who_waits_gets_a_permit_in_order() -> None:

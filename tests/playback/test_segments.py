@@ -12,18 +12,19 @@ import av
 import pytest
 from av.container import InputContainer
 
-from dim.playback import audio, mp4, remux
 from dim.playback.audio_forms import RATE
-from dim.playback.cache import DiskCache
-from dim.playback.ladder import ladder
-from dim.playback.timeline import Timeline, plan, timeline_of
-from dim.playback.transcode import Encoders, Machine, Source, TranscodeError, Transcoder
-from dim.playback.transcode.command import arguments
-from dim.playback.transcode.encoders import SOFTWARE
+from dim.playback.hls import mp4
+from dim.playback.hls.timeline import Timeline, plan, timeline_of
+from dim.playback.policy.ladder import ladder
+from dim.playback.sources.transcode import Encoders, Machine, Source, TranscodeError, Transcoder
+from dim.playback.sources.transcode.command import arguments
+from dim.playback.sources.transcode.encoders import SOFTWARE
+from dim.playback.storage import DiskCache
+from dim.playback.worker import audio, remux
 from dim.probe.boxes import find
 from dim.probe.keyframes import video_keyframes
 from dim.probe.streams import probe
-from dim.workers.anonymous import anonymous_file
+from dim.workers.memory_file import anonymous_file
 from support import media
 from support.hls import fragment
 

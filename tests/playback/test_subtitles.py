@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from dim.playback.subtitles import palettes, placing, webvtt
-from dim.playback.subtitles.cues import canvas, cues_beside, embedded_cues, embedded_header
-from dim.playback.subtitles.markup import cue_text
+from dim.playback.subtitles import placement, webvtt
 from dim.playback.subtitles.tracks import decode, tracks
+from dim.playback.worker import palettes
+from dim.playback.worker.cues import canvas, cues_beside, embedded_cues, embedded_header
+from dim.playback.worker.markup import cue_text
 from support import media, pgs
 
 ASS = """[Script Info]
@@ -160,8 +161,8 @@ def test_pictures_have_their_colours(film: Path, name: str, stream: int) -> None
 def test_where_pictures_belong(
     canvas: tuple[int, int], picture: tuple[int, int], form: float, place: tuple[int, int, int, int]
 ) -> None:
-    assert placing.shape(canvas, picture) == pytest.approx(form)
-    assert placing.inside(canvas, picture) == place
+    assert placement.shape(canvas, picture) == pytest.approx(form)
+    assert placement.inside(canvas, picture) == place
 
 
 @pytest.mark.parametrize("size", [(0, 0), (1920, 0), (65_535, 65_535), (7, 1080)])

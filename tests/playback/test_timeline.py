@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from dim.playback import playlist
-from dim.playback.timeline import plan
+from dim.playback.hls import playlist
+from dim.playback.hls.timeline import plan
 
 MS = Fraction(1, 1000)
 

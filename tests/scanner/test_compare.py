@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from dim.scanner.compare import Changes, compare, outermost
-from dim.scanner.walk import Found, Listing
+from dim.scanner.disk.compare import Changes, compare, outermost
+from dim.scanner.disk.walk import Found, Listing
 
 
 def known(

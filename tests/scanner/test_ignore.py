@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dim.scanner.walk import walk
+from dim.scanner.disk.walk import walk
 from support import media
 from support.server import Api, add_library, scanned, titles, until
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dim.scanner.mounts import keeps_inodes, tells_of_changes
+from dim.scanner.disk.mounts import keeps_inodes, tells_of_changes
 
 MOUNTS = r"""22 1 254:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw
 40 22 0:50 / /mnt/nas rw,relatime shared:20 - nfs4 nas:/films rw,vers=4.2

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from dim.naming import parse
-from dim.scanner.identify import identify, subtitles_of
-from dim.scanner.settle import Settling
-from dim.scanner.walk import Found, walk
+from dim.scanner.content.identify import identify, subtitles_of
+from dim.scanner.disk.settle import Settling
+from dim.scanner.disk.walk import Found, walk
 
 
 def write(path: Path, content: bytes = b"x") -> Path:

@@ -4,11 +4,13 @@ from typing import Any
 
 from dim.accounts import users
 from dim.accounts.rights import User
-from dim.catalog import cards, details, items, libraries, listing, reports
-from dim.catalog.model import FileReport, Identification, Report
-from dim.catalog.versions import longest
+from dim.catalog import items, libraries
+from dim.catalog.browse import cards, details, listing
+from dim.catalog.browse.versions import longest
+from dim.catalog.ingest import reports
+from dim.catalog.ingest.model import FileReport, Identification, Report
 from dim.db import Database
-from dim.playback import progress
+from dim.playback.sessions import progress
 
 PROBE = {
     "container": "mkv",

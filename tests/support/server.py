@@ -31,7 +31,7 @@ def free_port() -> int:
     return port
 
 
-def until(check: Callable[[], T | None], seconds: float = 20, what: str = "it") -> T:
+def until(check: Callable[[], T | None], seconds: float = 60, what: str = "it") -> T:
     """What `check` gives as soon as it is true; for states that no event tells a test of."""
     end = time.monotonic() + seconds
     while not (found := check()):

@@ -20,14 +20,14 @@ from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.freshness import Revisions
 from dim.artwork.store import PictureStore
 from dim.catalog import items
-from dim.catalog.duplicate_scan import DuplicateScans
+from dim.catalog.browse.search import Search
+from dim.catalog.curate.duplicate_scan import DuplicateScans
+from dim.catalog.ingest.artwork_queue import Found
 from dim.catalog.items import Item
-from dim.catalog.search import Search
-from dim.catalog.wanted_pictures import Found
 from dim.config import Settings
 from dim.db import Database, Together
 from dim.events import Hub
-from dim.playback.sessions import Sessions
+from dim.playback.sessions.registry import Sessions
 from dim.workers import Pool
 
 COOKIE = "dim_session"

@@ -1,8 +1,11 @@
 """Shapes that several resources share."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from dim.media import MediaFile, Version
 
 Id = Annotated[int, Field(ge=1, le=2**53)]
 Age = Annotated[
@@ -74,6 +77,26 @@ class File(BaseModel):
     streams: list[dict[str, Any]]
     chapters: list[dict[str, Any]] | None = None
     subtitles: list[dict[str, Any]]
+
+
+def file_fields(file: MediaFile, version: int | None = None, part: int | None = None) -> dict[str, Any]:
+    """The fields of `File`; `version` is the id of the version's first file, `part` the place in a version of several files."""
+    return {
+        "id": file.id, "version": version or file.id, "part": part, "path": file.path, "size": file.size, "status": file.status,
+        "label": file.label, "duration": file.duration or None, "container": file.container or None, "bit_rate": file.bit_rate,
+        "streams": [stream.to_json() for stream in file.streams],
+        "chapters": [chapter.to_json() for chapter in file.chapters],
+        "subtitles": [subtitle.to_json() for subtitle in file.subtitle_files],
+    }  # fmt: skip
+
+
+def version_files(versions: Sequence[Version]) -> list[dict[str, Any]]:
+    """The fields of `File` of all files of versions, those of one version one after another."""
+    return [
+        file_fields(file, version.id, file.part if len(version.files) > 1 else None)
+        for version in versions
+        for file in version.files
+    ]
 
 
 class Created(BaseModel):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from dim.artwork.written import write_once
+from dim.artwork.atomic_write import write_once
 from dim.workers import Pool, WorkerError
 
 DISK_ERRORS = ("OSError", "PermissionError", "FileNotFoundError", "NotADirectoryError")
@@ -29,7 +29,7 @@ class PictureStore:
 
         Raises WorkerError: it is not a picture. OSError: the disk does not take it.
         """
-        facts: dict[str, Any] = await self._ask(self._pool, "dim.artwork.keep:keep", kind=kind, blob=data)
+        facts: dict[str, Any] = await self._ask(self._pool, "dim.artwork.storing:keep", kind=kind, blob=data)
         return facts
 
     async def add_files(self, files: Sequence[tuple[str, str]]) -> list[dict[str, Any] | None]:
@@ -39,7 +39,7 @@ class PictureStore:
         """
         try:
             found: list[dict[str, Any] | None] = await self._ask(
-                self._behind, "dim.artwork.keep:keep_files", files=list(files)
+                self._behind, "dim.artwork.storing:keep_files", files=list(files)
             )
         except WorkerError:  # one of them crashed it, or took too long
             if len(files) == 1:

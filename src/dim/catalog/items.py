@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from dim.db.rows import Prepared
 from dim.db.tables import episode, item, item_file, media, media_file, season
+from dim.media import MediaFile
+from dim.media.file import best_first
 
 
 class VanishedError(Exception):
@@ -61,52 +62,33 @@ _FILES = Prepared(
 )
 
 
-def files(connection: Connection, item_id: int) -> list[dict[str, Any]]:
+def files(connection: Connection, item_id: int) -> list[MediaFile]:
     """An item's files that can be used, of every role and status, by path."""
-    return _FILES.dicts(connection, {"item_id": item_id})
+    return [MediaFile.from_row(row) for row in _FILES.dicts(connection, {"item_id": item_id})]
 
 
-def main_files(connection: Connection, item_id: int) -> list[dict[str, Any]]:
-    """The versions of a movie or episode that are not deleted, the best first: there, then more pixels."""
+def main_files(connection: Connection, item_id: int) -> list[MediaFile]:
+    """The files of the versions of a movie or episode that are not deleted, the best first: there, then more pixels."""
     return mains(files(connection, item_id))
 
 
-def mains(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of files, the versions that are not deleted, the best first."""
-    rows = [row for row in found if row["role"] == "main" and row["status"] != "deleted"]
-    return sorted(rows, key=lambda row: (row["status"] != "present", -pixels(row["streams"])))
+def mains(found: Sequence[MediaFile]) -> list[MediaFile]:
+    """Of files, those of versions that are not deleted, the best first."""
+    return best_first([file for file in found if file.role == "main" and file.status != "deleted"])
 
 
-def extras(connection: Connection, item_id: int) -> list[dict[str, Any]]:
-    """The extras of a movie or show that are there."""
+def extras(connection: Connection, item_id: int) -> list[MediaFile]:
+    """The extras of a title that are there."""
     return extras_of(files(connection, item_id))
 
 
-def extras_of(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def extras_of(found: Sequence[MediaFile]) -> list[MediaFile]:
     """Of files, the extras that are there."""
-    return [row for row in found if row["role"] == "extra" and row["status"] == "present"]
+    return [file for file in found if file.role == "extra" and file.status == "present"]
 
 
-def pixels(streams: list[dict[str, Any]] | None) -> int:
-    """How many pixels a file's picture has."""
-    video: dict[str, Any] = next((stream for stream in streams or [] if stream["type"] == "video"), {})
-    return int(video.get("width", 0)) * int(video.get("height", 0))
-
-
-def described(file: dict[str, Any], version: int | None = None, part: int | None = None) -> dict[str, Any]:
-    """A version of a movie or episode as a person sees it, or a part of one (`version`: the id of its first)."""
-    names = ("id", "path", "size", "status", "label", "duration", "container", "bit_rate", "chapters")
-    return {
-        **{name: file[name] for name in names},
-        "version": version or file["id"],
-        "part": part,
-        "streams": file["streams"] or [],
-        "subtitles": file["subtitles"] or [],
-    }
-
-
-def file(connection: Connection, library_id: int, file_id: int) -> dict[str, Any] | None:
+def file(connection: Connection, library_id: int, file_id: int) -> MediaFile | None:
     """A file of a library that is not deleted."""
     mine = (media_file.c.id == file_id, media_file.c.library_id == library_id, media_file.c.status != "deleted")
     row = connection.execute(select(media_file).where(*mine)).mappings().first()
-    return dict(row) if row else None
+    return MediaFile.from_row(row) if row else None

@@ -1,4 +1,4 @@
-"""Path to identity: what a file is, by its name and its folders. Pure: no I/O, nothing of ours imported.
+"""Path to identity: what a file is, by its name and its folders. Pure: no I/O; of Dim it imports only `dim.media`.
 
 A path is read in four steps. `words` cuts a name into words and looks each up in the `vocabulary`. `numbering` finds season,
 episodes and dates among them, the surest first: `marks` ("S01E02"), `dates`, `bare` numbers. `reading` puts together what one
@@ -10,14 +10,11 @@ is usually one row in `vocabulary`, or one function in `marks` or `bare`.
 
 from dim.naming.doubts import doubt
 from dim.naming.model import Identity, Library
-from dim.naming.neighbours import parse_folder
 from dim.naming.parsing import parse
+from dim.naming.siblings import parse_folder
 from dim.naming.text import fold, sort_title
-from dim.naming.vocabulary import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
 
 __all__ = [
-    "SUBTITLE_EXTENSIONS",
-    "VIDEO_EXTENSIONS",
     "Identity",
     "Library",
     "doubt",

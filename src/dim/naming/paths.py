@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from dim.naming.reading import Reading, read_folder
-from dim.naming.vocabulary import EXTENSIONS
+from dim.naming.words.vocabulary import EXTENSIONS
 
 LONGEST_NAME = 1000
 """So much of a name is read; no disk has longer ones."""

@@ -3,10 +3,10 @@
 import re
 from functools import lru_cache
 
-from dim.naming.counts import LATEST_YEAR, Context, Numbering
-from dim.naming.numbering import find, marked
-from dim.naming.vocabulary import COUNTRIES, FANSUB_WORDS, STRONG
-from dim.naming.words import Word, settle_tags, split
+from dim.naming.numbers.find import find, marked
+from dim.naming.numbers.values import LATEST_YEAR, Context, Numbering
+from dim.naming.words.split import Word, settle_tags, split
+from dim.naming.words.vocabulary import COUNTRIES, FANSUB_WORDS, STRONG
 
 EARLIEST_YEAR = 1880
 _SITE = re.compile(

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from dim.naming import extras
-from dim.naming.counts import Numbering, value_of
 from dim.naming.model import Identity, Library
+from dim.naming.numbers.values import Numbering, value_of
 from dim.naming.paths import Placed, names_show, season_of
 from dim.naming.reading import Reading, number, read_folder
 from dim.naming.text import clean
 from dim.naming.titles import Titled, title_by
-from dim.naming.words import Word
+from dim.naming.words.split import Word
 
 _OBFUSCATED = re.compile(r"^(?:[0-9a-f]{16,}|(?=[A-Za-z]*\d)[A-Za-z0-9]{22,}|[a-z0-9]{2,4}\d{3})$")
 _SCENE_SHORT = re.compile(r"^[a-z0-9]{2,8}-[a-z0-9]")

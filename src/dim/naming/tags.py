@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dim.naming.words import Word
+from dim.naming.words.split import Word
 
 _SINGLE = {"resolution": "resolution", "source": "source", "hdr": "hdr", "edition": "edition"}
 

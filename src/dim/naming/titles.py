@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from dim.naming.counts import Numbering
+from dim.naming.numbers.values import Numbering
 from dim.naming.paths import Placed
 from dim.naming.reading import Reading, best_year, country, has_cjk, has_latin, is_latin
 from dim.naming.text import clean

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from dim.playback.cache import DiskCache
-from dim.playback.ladder import fitted
+from dim.playback.policy.ladder import fitted
+from dim.playback.storage import DiskCache
 from dim.workers import Pool, WorkerError
 
 log = logging.getLogger(__name__)
@@ -125,7 +125,7 @@ class Trickplay:
         width, height = scenes.size
         try:
             _, output = await self._pool.call_for_file(
-                "dim.playback.thumbnails:sheet", path=scenes.path, stream=scenes.stream,
+                "dim.playback.worker.thumbnails:sheet", path=scenes.path, stream=scenes.stream,
                 times=[float(scenes.zero) + number * INTERVAL for number in numbers], width=width, height=height,
                 rotation=scenes.rotation, timeout=SHEET_SECONDS,
             )  # fmt: skip

@@ -9,7 +9,7 @@ import av.logging
 from av.container import InputContainer
 from av.stream import Disposition, Stream
 
-from dim.probe.codecs import codec_string
+from dim.media.codecs import codec_string
 
 TEXT_SUBTITLES = frozenset({"subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text"})
 AV_TIME_BASE = 1_000_000

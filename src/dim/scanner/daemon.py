@@ -5,19 +5,19 @@ import os
 import time
 from typing import Literal
 
-from dim.artwork.beside import is_picture
-from dim.naming import VIDEO_EXTENSIONS
-from dim.scanner import ignore
+from dim.artwork.local_files import is_picture
+from dim.media.kinds import VIDEO_EXTENSIONS
 from dim.scanner.client import Client
-from dim.scanner.compare import compare, outermost
-from dim.scanner.identify import is_subtitle, subtitles_of
-from dim.scanner.inspect import Inspector
-from dim.scanner.pictures import Pictures
+from dim.scanner.content.artwork_upload import Pictures
+from dim.scanner.content.identify import is_subtitle, subtitles_of
+from dim.scanner.content.inspect import Inspector
+from dim.scanner.disk import ignore
+from dim.scanner.disk.compare import compare, outermost
+from dim.scanner.disk.settle import Settling
+from dim.scanner.disk.walk import extension, walk
+from dim.scanner.disk.watch import watch
 from dim.scanner.progress import Progress
-from dim.scanner.report import Reporter
-from dim.scanner.settle import Settling
-from dim.scanner.walk import extension, walk
-from dim.scanner.watch import watch
+from dim.scanner.reporter import Reporter
 from dim.workers import Pool
 
 LOST_SECONDS = 1.0

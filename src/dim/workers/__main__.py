@@ -8,7 +8,7 @@ import sys
 import threading
 from typing import Any, BinaryIO
 
-from dim.workers.quiet import QUIET_SECONDS, when_quiet
+from dim.workers.idle import QUIET_SECONDS, when_quiet
 from dim.workers.wire import HEADER, pack, unpack_text
 
 

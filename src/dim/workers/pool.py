@@ -6,7 +6,7 @@ import socket
 import sys
 from typing import Any, BinaryIO
 
-from dim.workers.anonymous import anonymous_file
+from dim.workers.memory_file import anonymous_file
 from dim.workers.wire import HEADER, pack, unpack_text
 
 IDLE_SECONDS = 20.0

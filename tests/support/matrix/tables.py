@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from dim.playback.capabilities import PROFILES, of_profile
-from dim.playback.decide import decide
+from dim.playback.policy.capabilities import PROFILES, of_profile
+from dim.playback.policy.decide import decide
 from dim.probe.streams import probe
 from support.matrix.films import FILMS, made
 from support.matrix.watch import Seen

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from dim.playback.cache import DiskCache
+from dim.playback.storage import DiskCache
 from dim.playback.subtitles.tracks import SubtitleError, decode
 from dim.workers import Pool, WorkerError
 
@@ -17,7 +17,7 @@ WINDOW = 20
 VERSION = 2
 """Of what is kept; another number makes what is in the cache useless."""
 LARGEST_FILE = 16 << 20
-CUES = "dim.playback.subtitles.cues:"
+CUES = "dim.playback.worker.cues:"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from charset_normalizer import from_bytes
 
-from dim.playback.playlist import label
+from dim.playback.hls.playlist import label
 
 Kind = Literal["text", "styled", "picture"]
 

@@ -1,0 +1,1 @@
+"""Routes of accounts: sign-in, registration, users, invites, tokens."""

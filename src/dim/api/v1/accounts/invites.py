@@ -1,0 +1,70 @@
+"""Invites: links with which others make their own account."""
+
+import time
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from dim.accounts import invites
+from dim.api.context import Manager, ServerDep
+from dim.api.errors import not_found
+from dim.api.schemas import Age, Body, Id
+from dim.api.v1.accounts.users import check_gift
+
+router = APIRouter(prefix="/api/v1/invites", tags=["users"])
+DAY = 86_400.0
+
+
+class NewInvite(Body):
+    """What those get who come by it (`libraries` null: all), how many may, and for how many days."""
+
+    role: Literal["admin", "member", "child"] = "member"
+    libraries: list[Id] | None = Field(default=None, max_length=1000)
+    age_limit: Age = None
+    uses: int = Field(default=1, ge=1, le=1000)
+    days: float = Field(default=7, gt=0, le=365)
+
+
+class Invitation(BaseModel):
+    """A new invite. `token` is shown once; `path` is the page to send someone to."""
+
+    id: int
+    token: str
+    path: str
+
+
+class InviteEntry(BaseModel):
+    """An invite that can still be used."""
+
+    id: int
+    role: str
+    libraries: list[int] | None
+    age_limit: int | None
+    uses_left: int
+    created_at: float
+    expires_at: float
+
+
+@router.get("")
+async def list_invites(_caller: Manager, server: ServerDep) -> list[InviteEntry]:
+    """The invites that can still be used (owner and admins)."""
+    return [InviteEntry(**row) for row in server.database.read(invites.everything)]
+
+
+@router.post("", status_code=201)
+async def add_invite(body: NewInvite, caller: Manager, server: ServerDep) -> Invitation:
+    """Invite someone (owner and admins)."""
+    check_gift(caller.user, body.role)
+    until = time.time() + body.days * DAY
+    number, token = await server.database.write(
+        invites.create, body.role, body.libraries, body.age_limit, body.uses, until
+    )
+    return Invitation(id=number, token=token, path=f"{server.settings.prefix}/register?invite={token}")
+
+
+@router.delete("/{invite_id}", status_code=201)
+async def remove_invite(invite_id: Id, _caller: Manager, server: ServerDep) -> None:
+    """Take an invite back (owner and admins)."""
+    if not await server.database.write(invites.remove, invite_id):
+        raise not_found()

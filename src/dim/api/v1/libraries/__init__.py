@@ -1,0 +1,1 @@
+"""Routes of libraries: folders, runs, files that need review, fixes, duplicates."""

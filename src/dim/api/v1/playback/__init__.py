@@ -1,0 +1,1 @@
+"""Routes of playback: stream sessions, streams, subtitles, thumbnails, progress."""

@@ -1,0 +1,178 @@
+"""The bytes of a stream session. The key in the address is the credential: nobody can guess it, and it ends with the session."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response, StreamingResponse
+from pydantic import Field
+from starlette.types import Receive, Scope, Send
+
+from dim.api.context import Server, ServerDep
+from dim.api.errors import ApiError, not_found
+from dim.api.openapi import may_give
+from dim.api.responses import SentContent, SentFile
+from dim.api.schemas import Body
+from dim.playback.sessions.file_identity import FileChangedError
+from dim.playback.sessions.registry import Sessions
+from dim.playback.sessions.session import Session
+from dim.playback.sources.presentation import Film
+from dim.playback.sources.renditions import NoSuchSegmentError
+from dim.playback.sources.transcode import BusyError, TranscodeError
+from dim.workers import WorkerError
+
+router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
+
+Key = Annotated[str, Path(min_length=40, max_length=60)]
+TYPES = {"mp4": "video/mp4", "mov": "video/mp4", "mkv": "video/x-matroska", "webm": "video/webm"}
+MEDIA: dict[str, Any] = {
+    kind: {"schema": {"type": "string", "format": "binary"}}
+    for kind in (*dict.fromkeys(TYPES.values()), "application/octet-stream")
+}
+HLS = "application/vnd.apple.mpegurl"
+_INITIALISATION = re.compile(r"init(?:-([1-9]\d?))?\.mp4")
+GONE = "That stream has ended. Start it again."
+
+
+class State(Body):
+    """Where the player is; the rendition that it shows, the seconds that it has loaded ahead, the bits a second that came in."""
+
+    seconds: float = Field(ge=0, le=1e7, allow_inf_nan=False)
+    paused: bool = False
+    rendition: str | None = Field(default=None, max_length=20)
+    buffered: float | None = Field(default=None, ge=0, le=1e6, allow_inf_nan=False)
+    bandwidth: int | None = Field(default=None, ge=0, le=10**13)
+
+
+def find_session(server: Server, key: str) -> Session:
+    """The session of a key. Raises ApiError 404."""
+    session = server.sessions.get(key)
+    if session is None:
+        if (message := server.sessions.message(key)) is not None:
+            raise ApiError(410, message, kind="ended")
+        raise not_found(GONE)
+    return session
+
+
+@router.delete("/{key}", status_code=201)
+async def close_session(key: Key, server: ServerDep) -> None:
+    """End a session; its transcode stops, finished segments are kept."""
+    if not await server.sessions.end(lambda session: session.key == key):
+        raise not_found(GONE)
+
+
+@router.post("/{key}/state", status_code=204, openapi_extra=may_give("ended"))
+async def report_state(key: Key, body: State, server: ServerDep) -> None:
+    """The player says where it is, which also keeps the session alive while it is paused."""
+    session = find_session(server, key)
+    server.sessions.report(session, body.seconds, body.paused, body.rendition, body.buffered, body.bandwidth)
+
+
+class StreamFile(SentFile):
+    """A session's file with ranges."""
+
+    def __init__(self, sessions: Sessions, session: Session) -> None:
+        kind = TYPES.get(session.file["container"], "application/octet-stream")
+        super().__init__(session.parts[0].path, media_type=kind)
+        self._sessions, self._session = sessions, session
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; the session is in use until it is sent."""
+        with self._sessions.in_use(self._session):
+            await super().__call__(scope, receive, send)
+
+
+@router.get(
+    "/{key}", response_class=Response, openapi_extra=may_give("gone", "ended", "not-satisfiable", "not-playable"),
+    responses={200: {"content": MEDIA}, 206: {"description": "A part of the file.", "content": MEDIA}},
+)  # fmt: skip
+@router.head("/{key}", response_class=Response, include_in_schema=False)
+async def stream(key: Key, request: Request, server: ServerDep) -> Response:
+    """The bytes: a direct play is its file, with ranges; anything else is made into one MP4 that begins at `video_offset`."""
+    session = find_session(server, key)
+    await _check_unchanged(server, session)
+    if session.decision.mode == "direct":
+        return StreamFile(server.sessions, session)
+    headers = {"Accept-Ranges": "none", "Cache-Control": "no-store"}
+    if request.method == "HEAD":
+        return Response(media_type="video/mp4", headers=headers)
+    chunks = server.sessions.progressive(session)
+    try:
+        first = await anext(chunks)  # so that what cannot be made is said, not cut off
+    except TranscodeError as error:
+        raise ApiError(422, f"This file cannot be played: {error}", kind="not-playable") from None
+    return StreamingResponse(_rest(first, chunks), media_type="video/mp4", headers=headers)
+
+
+async def _rest(first: bytes, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async with aclosing(chunks) as others:  # type: ignore[type-var]
+        yield first
+        async for chunk in others:
+            yield chunk
+
+
+async def _check_unchanged(server: Server, session: Session) -> None:
+    try:
+        await asyncio.to_thread(server.sessions.check_unchanged, session)
+    except FileChangedError as error:
+        raise ApiError(410, str(error)) from None
+
+
+async def _film(server: Server, key: str) -> Film:
+    session = find_session(server, key)
+    if session.film is None:
+        raise not_found("This session plays its file as it is; it has no playlist.")
+    await _check_unchanged(server, session)
+    return session.film
+
+
+@router.get(
+    "/{key}/master.m3u8",
+    response_class=Response,
+    openapi_extra=may_give("gone", "ended"),
+    responses={200: {"content": {HLS: {}}}},
+)
+async def master(key: Key, server: ServerDep) -> Response:
+    """The session's multivariant playlist (RFC 8216)."""
+    await _film(server, key)
+    return Response(server.sessions.multivariant(find_session(server, key)), media_type=HLS)
+
+
+@router.get(
+    "/{key}/video/{rendition}/{name}", response_class=Response, openapi_extra=may_give("gone", "ended", "not-playable", "busy"),
+    responses={200: {"content": {HLS: {}, "video/mp4": {}}}},
+)  # fmt: skip
+async def video(key: Key, rendition: Annotated[str, Path(max_length=20)], name: str, server: ServerDep) -> Response:
+    """A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4 (of further files init-<number>.mp4), <number>.m4s."""
+    return await _segment(key, await _film(server, key), rendition, name)
+
+
+@router.get(
+    "/{key}/audio/{audio_stream}/{name}", response_class=Response, openapi_extra=may_give("gone", "ended", "not-playable", "busy"),
+    responses={200: {"content": {HLS: {}, "audio/mp4": {}}}},
+)  # fmt: skip
+async def audio(key: Key, audio_stream: int, name: str, server: ServerDep) -> Response:
+    """A sound's rendition: playlist.m3u8, init.mp4, <number>.m4s."""
+    return await _segment(key, await _film(server, key), audio_stream, name)
+
+
+async def _segment(key: str, film: Film, rendition: str | int, name: str) -> Response:
+    stem, _, extension = name.partition(".")
+    kind = "audio/mp4" if isinstance(rendition, int) else "video/mp4"
+    try:
+        if name == "playlist.m3u8":
+            return Response(film.playlist(rendition), media_type=HLS)
+        if match := _INITIALISATION.fullmatch(name):
+            return Response(await film.initialisation(rendition, int(match[1] or 0), key), media_type=kind)
+        if extension == "m4s" and stem.isascii() and stem.isdigit() and len(stem) < 8:
+            return SentContent(*await film.segment(rendition, int(stem), key), media_type=kind)
+    except NoSuchSegmentError as error:
+        raise not_found(str(error)) from None
+    except BusyError as error:
+        raise ApiError(503, str(error), kind="busy") from None
+    except (WorkerError, TranscodeError) as error:
+        raise ApiError(422, f"This part of the file cannot be played: {error}", kind="not-playable") from None
+    raise not_found("A stream has a playlist.m3u8, an init.mp4 and segments.")

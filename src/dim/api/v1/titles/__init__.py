@@ -1,0 +1,1 @@
+"""Routes of titles: movies, shows, seasons, episodes, cards, artwork."""

@@ -1,0 +1,168 @@
+"""Movies and shows: looking at one, writing it down, correcting and removing it."""
+
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+from sqlalchemy import Connection
+
+from dim.accounts.rights import SCANNER, Caller
+from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
+from dim.api.errors import ApiError
+from dim.api.freshness import ready_json
+from dim.api.schemas import Body, Card, Created, File, Id, Pictures, Token, file_fields, version_files
+from dim.api.v1.libraries.libraries import find_library
+from dim.catalog.browse import details
+from dim.catalog.curate import edits
+
+router = APIRouter(prefix="/api/v1", tags=["media"])
+Line = Annotated[str, Field(max_length=500)]
+Text = Annotated[str, Field(max_length=20_000)]
+Title = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
+
+
+class SeasonEntry(BaseModel):
+    """A season in a show's page."""
+
+    id: int
+    number: int
+    title: str
+    episodes: int
+    unwatched: int
+    pictures: Pictures
+
+
+class Media(BaseModel):
+    """A movie or a show. `files` are a movie's versions; `next_episode` is the one to go on with.
+
+    `locked` names what a person wrote.
+    """
+
+    id: int
+    kind: str
+    library_id: int
+    title: str
+    year: int | None = None
+    original_title: str | None = None
+    overview: str | None = None
+    tagline: str | None = None
+    certification: str | None = None
+    rating: float | None = None
+    added_at: float
+    genres: list[str]
+    ids: dict[str, str]
+    locked: list[str]
+    pictures: Pictures
+    watched: bool
+    missing: bool
+    seconds: float
+    files: list[File]
+    extras: list[File]
+    seasons: list[SeasonEntry]
+    next_episode: Card | None = None
+
+
+class MediaFields(Body):
+    """What can be written of a movie or a show; what is left out stays."""
+
+    original_title: Line | None = None
+    year: Annotated[int, Field(ge=1800, le=2200)] | None = None
+    overview: Text | None = None
+    tagline: Line | None = None
+    certification: Annotated[str, Field(max_length=100)] | None = None
+    rating: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] | None = None
+    genres: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=50)] | None = None
+    ids: dict[Literal["tmdb", "imdb", "tvdb"], Annotated[str, Field(max_length=20)]] | None = None
+
+
+class NewItem(MediaFields):
+    """A movie or a show to write down. `kind` is the library's own, where it is left out."""
+
+    title: Title
+    kind: Literal["movie", "show"] | None = None
+
+
+class NewMedia(Body):
+    """What is written down."""
+
+    jwt: Token = None
+    item: NewItem
+
+
+class MediaChange(MediaFields):
+    """What is corrected. What a person writes is locked against scans and providers, until it is named in `unlock`."""
+
+    jwt: Token = None
+    title: Title | None = None
+    unlock: list[Line] = Field(default_factory=list, max_length=50)
+
+
+def by_person(caller: Caller) -> bool:
+    """Whether a change is a person's, which is locked, or a scanner's."""
+    return caller.user.role != SCANNER
+
+
+def given(body: BaseModel, names: tuple[str, ...]) -> dict[str, Any]:
+    """The fields of a body that were sent. Raises ApiError 422: the title was sent as null."""
+    values = {name: value for name, value in body.model_dump(exclude_unset=True).items() if name in names}
+    if values.get("title", "") is None:
+        raise ApiError(422, "A title cannot be empty; to give it up to the scanner, name it in `unlock`.", "title")
+    return values
+
+
+@router.post("/library/{library_id}/media", status_code=201)
+async def add_media(library_id: Id, body: NewMedia, caller: Editor, server: ServerDep) -> Created:
+    """Write down a movie or a show, with or without files; one of that title and year that is there already is corrected.
+
+    For owner, admins, and the library's scanner.
+    """
+    library = find_library(server, caller.user, library_id)
+    kind = body.item.kind or library["kind"]
+    if kind != library["kind"]:
+        raise ApiError(422, f"The library “{library['name']}” holds {library['kind']}s.", "item.kind")
+    values = given(body.item, edits.MEDIA_FIELDS)
+    return Created(
+        id=await server.database.write(edits.add_media, library_id, kind, values, by_person=by_person(caller))
+    )
+
+
+def _media(server: Server, caller: Caller, media_id: int, *kinds: str) -> bytes:
+    def read(connection: Connection) -> Any:
+        visible_item(connection, caller.user, media_id, *kinds)
+        return details.media_details(connection, caller.user, media_id)
+
+    found = server.database.read(read)
+    found |= {"files": version_files(found["files"]), "extras": [file_fields(extra) for extra in found["extras"]]}
+    return orjson.dumps(found, option=orjson.OPT_NON_STR_KEYS)  # names of columns are no plain str
+
+
+@router.get("/media/{media_id}", response_model=Media)
+async def get_media(media_id: Id, caller: FreshReader, server: ServerDep, response: Response) -> Response:
+    """A movie or a show."""
+    return ready_json(response, _media(server, caller, media_id, "movie", "show"))
+
+
+@router.get("/tv/{media_id}", tags=["shows"], response_model=Media)
+async def get_show(media_id: Id, caller: FreshReader, server: ServerDep, response: Response) -> Response:
+    """A show: the same as /media/<id>."""
+    return ready_json(response, _media(server, caller, media_id, "show"))
+
+
+@router.patch("/media/{media_id}", status_code=201)
+async def change_media(media_id: Id, body: MediaChange, caller: Editor, server: ServerDep) -> None:
+    """Correct a movie or a show (owner, admins, the library's scanner)."""
+    found = server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    values = given(body, edits.MEDIA_FIELDS)
+    await server.database.write(edits.change, found, values, body.unlock, by_person=by_person(caller))
+
+
+@router.delete("/media/{media_id}", status_code=201)
+async def remove_media(media_id: Id, caller: Editor, server: ServerDep) -> None:
+    """Take a movie or a show out of the catalog, with its seasons and episodes (owner, admins, the library's scanner).
+
+    Its files stay; those that are there are found again by the next scan.
+    """
+    found = server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    await server.sessions.end(lambda session: session.media_id == media_id)
+    await server.database.write(edits.remove, found)

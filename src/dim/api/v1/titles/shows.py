@@ -1,0 +1,169 @@
+"""Seasons and episodes of shows."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+from sqlalchemy import Connection
+
+from dim.accounts.rights import Caller
+from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
+from dim.api.errors import not_found
+from dim.api.schemas import Body, Card, Created, File, Id, Pictures, version_files
+from dim.api.v1.titles.media import Line, Text, by_person
+from dim.catalog.browse import details
+from dim.catalog.curate import edits
+from dim.catalog.items import Item
+
+router = APIRouter(prefix="/api/v1", tags=["shows"])
+Number = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class Season(BaseModel):
+    """A season with its episodes."""
+
+    id: int
+    tv_id: int
+    number: int
+    title: str
+    overview: str | None = None
+    pictures: Pictures
+    locked: list[str]
+    episodes: list[Card]
+
+
+class Episode(Card):
+    """An episode with its files, and the one behind it."""
+
+    season_id: int
+    overview: str | None = None
+    air_date: str | None = None
+    locked: list[str]
+    files: list[File]
+    following: Card | None = None
+
+
+class SeasonChange(Body):
+    """What is corrected of a season; what is left out stays, what `unlock` names is the scanner's again."""
+
+    title: Line | None = None
+    overview: Text | None = None
+    unlock: list[Line] = Field(default_factory=list, max_length=50)
+
+
+class NewSeason(Body):
+    """A season to write down; 0 are the specials."""
+
+    number: Number
+    title: Line | None = None
+    overview: Text | None = None
+
+
+class EpisodeChange(SeasonChange):
+    """What is corrected of an episode."""
+
+    air_date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+
+
+class NewEpisode(NewSeason):
+    """An episode to write down."""
+
+    air_date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+
+
+def _find(server: Server, caller: Caller, item_id: int, kind: str) -> Item:
+    return server.database.read(visible_item, caller.user, item_id, kind)
+
+
+def _sent(body: BaseModel, names: tuple[str, ...]) -> dict[str, Any]:
+    """What was sent; seasons and episodes may go without a title."""
+    return {name: value for name, value in body.model_dump(exclude_unset=True).items() if name in names}
+
+
+@router.get("/tv/{media_id}/season")
+async def get_seasons(media_id: Id, caller: FreshReader, server: ServerDep) -> list[int]:
+    """The ids of a show's seasons."""
+
+    def read(connection: Connection) -> list[int]:
+        visible_item(connection, caller.user, media_id, "show")
+        return details.season_ids(connection, media_id)
+
+    return server.database.read(read)
+
+
+@router.post("/tv/{media_id}/season")
+async def add_season(media_id: Id, body: NewSeason, caller: Editor, server: ServerDep) -> Created:
+    """Write down a season; one of that number that is there already is corrected (owner, admins, the library's scanner)."""
+    show = _find(server, caller, media_id, "show")
+    values = _sent(body, edits.SEASON_FIELDS)
+    return Created(
+        id=await server.database.write(edits.add_season, show, body.number, values, by_person=by_person(caller))
+    )
+
+
+@router.get("/season/{season_id}")
+async def get_season(season_id: Id, caller: FreshReader, server: ServerDep) -> Season:
+    """A season with its episodes."""
+
+    def read(connection: Connection) -> Any:
+        visible_item(connection, caller.user, season_id, "season")
+        return details.season_details(connection, caller.user, season_id)
+
+    return Season(**server.database.read(read))
+
+
+@router.patch("/season/{season_id}", status_code=201)
+async def change_season(season_id: Id, body: SeasonChange, caller: Editor, server: ServerDep) -> None:
+    """Correct a season (owner, admins, the library's scanner)."""
+    await _change(server, caller, _find(server, caller, season_id, "season"), body, edits.SEASON_FIELDS)
+
+
+@router.delete("/season/{season_id}", status_code=201)
+async def remove_season(season_id: Id, caller: Editor, server: ServerDep) -> None:
+    """Take a season and its episodes out of the catalog; files stay (owner, admins, the library's scanner)."""
+    await _remove(server, _find(server, caller, season_id, "season"))
+
+
+@router.post("/season/{season_id}/episode")
+async def add_episode(season_id: Id, body: NewEpisode, caller: Editor, server: ServerDep) -> Created:
+    """Write down an episode; one of that number that is there already is corrected (owner, admins, the library's scanner)."""
+    season = _find(server, caller, season_id, "season")
+    values = _sent(body, edits.EPISODE_FIELDS)
+    return Created(
+        id=await server.database.write(edits.add_episode, season, body.number, values, by_person=by_person(caller))
+    )
+
+
+@router.get("/episode/{episode_id}")
+async def get_episode(episode_id: Id, caller: FreshReader, server: ServerDep) -> Episode:
+    """An episode."""
+
+    def read(connection: Connection) -> Any:
+        visible_item(connection, caller.user, episode_id, "episode")
+        return details.episode_details(connection, caller.user, episode_id)
+
+    found = server.database.read(read)
+    if found is None:
+        raise not_found()
+    return Episode(**found | {"files": version_files(found["files"])})
+
+
+@router.patch("/episode/{episode_id}", status_code=201)
+async def change_episode(episode_id: Id, body: EpisodeChange, caller: Editor, server: ServerDep) -> None:
+    """Correct an episode (owner, admins, the library's scanner)."""
+    await _change(server, caller, _find(server, caller, episode_id, "episode"), body, edits.EPISODE_FIELDS)
+
+
+@router.delete("/episode/{episode_id}", status_code=201)
+async def remove_episode(episode_id: Id, caller: Editor, server: ServerDep) -> None:
+    """Take an episode out of the catalog; its file stays (owner, admins, the library's scanner)."""
+    await _remove(server, _find(server, caller, episode_id, "episode"))
+
+
+async def _change(server: Server, caller: Caller, what: Item, body: SeasonChange, names: tuple[str, ...]) -> None:
+    await server.database.write(edits.change, what, _sent(body, names), body.unlock, by_person=by_person(caller))
+
+
+async def _remove(server: Server, what: Item) -> None:
+    await server.sessions.end(lambda session: session.item_id == what.id)
+    await server.database.write(edits.remove, what)

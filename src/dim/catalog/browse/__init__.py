@@ -1,0 +1,1 @@
+"""What clients read: cards, lists, search, home, details."""

@@ -1,0 +1,223 @@
+"""Cards: what a grid shows of a movie, a show or an episode, for many at once.
+
+What is the same for everyone stands ready as JSON in `media_card`, so that a page of a hundred is one query and no more work than
+putting texts together; what is each user's own (watched, where they stopped) is added to it.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    false,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+
+from dim.accounts.rights import User
+from dim.catalog import items
+from dim.catalog.access import visible_to
+from dim.catalog.browse import artwork, versions
+from dim.db import Transaction
+from dim.db.rows import Prepared
+from dim.db.tables import episode, item_file, media, media_card, media_file, progress, season
+
+MOST = 200
+CHUNK = 500
+
+
+def rebuild(transaction: Transaction, media_ids: Iterable[int]) -> None:
+    """Write what follows from the files and pictures of movies and shows: card, length, number of episodes."""
+    numbers = sorted(media_ids)
+    change = update(media).where(media.c.id == bindparam("number"))
+    for start in range(0, len(numbers), CHUNK):
+        part = numbers[start : start + CHUNK]
+        built = _build(transaction.connection, part)
+        if built:
+            derived = [{"number": c["id"], "duration": c["duration"], "episodes": c["episodes"] or 0} for c in built]
+            transaction.execute(change, derived)
+            transaction.execute(delete(media_card).where(media_card.c.media_id.in_(part)))
+            transaction.execute(
+                insert(media_card), [{"media_id": c["id"], "card": _text(c), "episodes": c["episodes"]} for c in built]
+            )
+
+
+def _text(card: dict[str, Any]) -> str:
+    """A card's JSON without its closing brace, so that more can be added."""
+    return orjson.dumps(card, option=orjson.OPT_NON_STR_KEYS)[:-1].decode()  # SQLAlchemy's names are no plain str
+
+
+def _build(connection: Connection, media_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """What is the same for everyone of the cards of movies and shows."""
+    columns = (media.c.id, media.c.kind, media.c.library_id, media.c.id.label("media_id"), media.c.title, media.c.year)
+    rows = [dict(row) for row in connection.execute(select(*columns).where(media.c.id.in_(media_ids))).mappings()]
+    shows = [row["id"] for row in rows if row["kind"] == "show"]
+    found = artwork.of_items(connection, list(media_ids))
+    lengths = _lengths(connection, [row["id"] for row in rows if row["kind"] == "movie"])
+    episodes, there = _episode_counts(connection, shows), _shows_that_are_there(connection, shows)
+    for row in rows:
+        is_show = row["kind"] == "show"
+        duration, present = (None, row["id"] in there) if is_show else lengths.get(row["id"], (None, False))
+        row |= {
+            "pictures": found.get(row["id"], {}), "duration": duration, "missing": not present,
+            "episodes": episodes.get(row["id"], 0) if is_show else None,
+        }  # fmt: skip
+    return rows
+
+
+_MINE = progress.alias("mine")
+_SEEN = (
+    select(func.count())
+    .select_from(progress)
+    .join(episode, episode.c.id == progress.c.item_id)
+    .join(season, season.c.id == episode.c.season_id)
+    .where(
+        progress.c.user_id == bindparam("user_id"), progress.c.media_id == media.c.id, progress.c.watched.is_(True),
+        episode.c.visible.is_(True), season.c.number > 0,
+    )
+    .correlate(media)
+    .scalar_subquery()
+)  # fmt: skip
+_IS_SHOW = media_card.c.episodes.is_not(None)
+WATCHED = case(
+    (_IS_SHOW, (media_card.c.episodes > 0) & (media_card.c.episodes - _SEEN <= 0)),
+    else_=func.coalesce(_MINE.c.watched, false()),
+)
+"""Whether the user has seen all of it; for conditions on rows of `query`."""
+_COLUMNS = (
+    media.c.id, media_card.c.card, media_card.c.episodes, _MINE.c.seconds, _MINE.c.watched,
+    case((_IS_SHOW, _SEEN), else_=0).label("seen"),
+)  # fmt: skip
+
+
+def query(*more: Any) -> Select[Any]:
+    """The query of rows for `render`, with more columns if wanted; its parameter is `user_id`."""
+    own = and_(_MINE.c.user_id == bindparam("user_id"), _MINE.c.item_id == media.c.id)
+    return select(*_COLUMNS, *more).select_from(media.outerjoin(media_card).outerjoin(_MINE, own))
+
+
+_UNTOUCHED = ',"watched":false,"unwatched":0,"seconds":0.0}'
+
+
+def render(connection: Connection, rows: Sequence[Any]) -> list[str]:
+    """The JSON of cards from rows of `query`."""
+    unbuilt = [row[0] for row in rows if row[1] is None]
+    late = {card["id"]: card for card in _build(connection, unbuilt)} if unbuilt else {}
+    cards = []
+    for number, text, episodes, seconds, watched, seen, *_ in rows:
+        if text is None:
+            text, episodes = _text(late[number]), late[number]["episodes"]
+        if episodes is not None:
+            left = max(episodes - seen, 0)
+            own = f'"watched":{"true" if episodes and not left else "false"},"unwatched":{left},"seconds":0.0'
+            cards.append(f"{text},{own}}}")
+        elif seconds is None:
+            cards.append(text + _UNTOUCHED)
+        else:
+            cards.append(f'{text},"watched":{"true" if watched else "false"},"unwatched":0,"seconds":{seconds}}}')
+    return cards
+
+
+def texts(connection: Connection, user: User, item_ids: Sequence[int]) -> list[str]:
+    """The cards of movies, shows and episodes as JSON, in the order asked for; those the user may not see are left out."""
+    numbers = list(dict.fromkeys(item_ids))
+    size = next((size for size in _SIZES if size >= len(numbers)), len(numbers))
+    places = {f"n{place}": number for place, number in enumerate([*numbers, *[0] * (size - len(numbers))])}
+    rows = _of_media(size).fetch(connection, {"user_id": user.id, **places})
+    # seen here, not by the query: SQLite would rather look through all that is visible than take some by their ids
+    seen = [row for row in rows if row[-3] and user.sees(row[-2]) and user.allowed(row[-1])]
+    found = dict(zip((row[0] for row in seen), render(connection, seen), strict=True))
+    known = {row[0] for row in rows}
+    others = [number for number in numbers if number not in known]
+    if others:
+        episodes = _episode_cards(connection, user, others)
+        found |= {
+            number: orjson.dumps(card, option=orjson.OPT_NON_STR_KEYS).decode() for number, card in episodes.items()
+        }
+    return [found[number] for number in numbers if number in found]
+
+
+def cards(connection: Connection, user: User, item_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """As `texts`, read."""
+    return [orjson.loads(text) for text in texts(connection, user, item_ids)]
+
+
+_SIZES = (1, 8, 32, 64, MOST)
+
+
+@lru_cache(16)
+def _of_media(size: int) -> Prepared:
+    """The query of movies and shows by so many ids."""
+    places = [bindparam(f"n{place}", type_=Integer) for place in range(size)]
+    return Prepared(query(media.c.visible, media.c.library_id, media.c.age).where(media.c.id.in_(places)))
+
+
+def _episode_cards(connection: Connection, user: User, item_ids: list[int]) -> dict[int, dict[str, Any]]:
+    mine = and_(progress.c.item_id == episode.c.id, progress.c.user_id == user.id)
+    rows = connection.execute(
+        select(
+            episode.c.id, literal("episode").label("kind"), media.c.library_id, media.c.id.label("media_id"), media.c.title,
+            media.c.year, episode.c.title.label("episode_title"), season.c.number.label("season"),
+            episode.c.number.label("episode"), progress.c.seconds, progress.c.watched,
+        )
+        .select_from(
+            episode.join(season, season.c.id == episode.c.season_id)
+            .join(media, media.c.id == season.c.media_id)
+            .outerjoin(progress, mine)
+        )
+        .where(episode.c.id.in_(item_ids), episode.c.visible.is_(True), *visible_to(user))
+    ).mappings().all()  # fmt: skip
+    found = artwork.of_items(connection, list({number for row in rows for number in (row["id"], row["media_id"])}))
+    lengths = _lengths(connection, [row["id"] for row in rows])
+    cards = {}
+    for row in rows:
+        duration, present = lengths.get(row["id"], (None, False))
+        cards[row["id"]] = {
+            **row, "seconds": row["seconds"] or 0.0, "watched": bool(row["watched"]), "unwatched": 0, "duration": duration,
+            "missing": not present, "pictures": {**found.get(row["media_id"], {}), **found.get(row["id"], {})},
+        }  # fmt: skip
+    return cards
+
+
+def _lengths(connection: Connection, numbers: list[int]) -> dict[int, tuple[float | None, bool]]:
+    """Duration, and whether a file is there, of movies and episodes."""
+    there = func.count().filter(media_file.c.status == "present")
+    parts = func.count(media_file.c.part)
+    lengths = select(item_file.c.item_id, func.max(media_file.c.duration), there, parts).join(media_file)
+    mine = (item_file.c.item_id.in_(numbers), media_file.c.role == "main", media_file.c.status != "deleted")
+    rows = connection.execute(lengths.where(*mine).group_by(item_file.c.item_id)).all()
+    return {
+        number: (versions.longest(items.main_files(connection, number))[0] if in_parts > 1 else most, bool(present))
+        for number, most, present, in_parts in rows
+    }
+
+
+def _episode_counts(connection: Connection, shows: list[int]) -> dict[int, int]:
+    """How many episodes each show has; specials are not counted."""
+    counts = select(season.c.media_id, func.count()).join(episode, episode.c.season_id == season.c.id)
+    mine = (season.c.media_id.in_(shows), episode.c.visible.is_(True), season.c.number > 0)
+    return {row[0]: row[1] for row in connection.execute(counts.where(*mine).group_by(season.c.media_id))}
+
+
+def _shows_that_are_there(connection: Connection, shows: list[int]) -> set[int]:
+    """The shows that have a file that is there."""
+    there = (
+        select(season.c.media_id)
+        .distinct()
+        .join(episode, episode.c.season_id == season.c.id)
+        .join(item_file, item_file.c.item_id == episode.c.id)
+        .join(media_file, media_file.c.id == item_file.c.file_id)
+        .where(season.c.media_id.in_(shows), media_file.c.status == "present")
+    )
+    return set(connection.scalars(there))

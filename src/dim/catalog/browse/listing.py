@@ -1,0 +1,196 @@
+"""A library as a list: sorted by any attribute, filtered, a page at a time, and what there is to filter by."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, tuple_
+
+from dim.accounts.rights import User
+from dim.catalog.access import Sight, sight_of, visible_to
+from dim.catalog.browse import cards
+from dim.db.rows import Prepared, fetch_all
+from dim.db.tables import genre, media, media_genre
+
+SORTS: dict[str, ColumnElement[Any]] = {
+    "title": media.c.sort_title, "original_title": media.c.original_title, "year": media.c.year, "added_at": media.c.added_at,
+    "rating": media.c.rating, "duration": media.c.duration, "certification": media.c.certification, "age": media.c.age,
+    "episodes": media.c.episodes, "kind": media.c.kind, "id": media.c.id,
+}  # fmt: skip
+
+
+class BadCursorError(ValueError):
+    """The place to go on from is none that a page gave, or that of another sorting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is wanted of a library's titles; None: does not matter."""
+
+    genre: str | None = None
+    year_from: int | None = None
+    year_to: int | None = None
+    rating_from: float | None = None
+    certification: str | None = None
+    watched: bool | None = None
+
+    def conditions(self) -> list[ColumnElement[Any]]:
+        """Conditions on rows of `cards.query`."""
+        found: list[ColumnElement[Any]] = []
+        if self.genre is not None:
+            named = select(media_genre.c.media_id).join(genre, genre.c.id == media_genre.c.genre_id)
+            found.append(media.c.id.in_(named.where(genre.c.name == self.genre)))
+        if self.year_from is not None:
+            found.append(media.c.year >= self.year_from)
+        if self.year_to is not None:
+            found.append(media.c.year <= self.year_to)
+        if self.rating_from is not None:
+            found.append(media.c.rating >= self.rating_from)
+        if self.certification is not None:
+            found.append(media.c.certification == self.certification)
+        if self.watched is not None:
+            found.append(cards.WATCHED if self.watched else ~cards.WATCHED)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Cards as JSON, and where the next page goes on (None: there is none)."""
+
+    cards: list[str]
+    next: str | None
+
+
+def ids(
+    connection: Connection, user: User, library_id: int, sort: str, ascending: bool, wanted: Filter = Filter()
+) -> list[int]:
+    """The ids of a library's titles in order; ties by title and id, missing values last. Raises KeyError: no such attribute."""
+    values = {"user_id": user.id, "library_id": library_id}
+    found: list[int] = []
+    for condition, order in _parts(sort, ascending):
+        query = _base(wanted, media.c.id).where(*_mine(sight_of(user), wanted), *condition)
+        found += [row[0] for row in fetch_all(connection, query.order_by(*order), values)]
+    return found
+
+
+def _mine(sight: Sight, wanted: Filter) -> list[ColumnElement[Any]]:
+    return [media.c.library_id == bindparam("library_id"), *visible_to(sight), *wanted.conditions()]
+
+
+def _base(wanted: Filter, *columns: ColumnElement[Any]) -> Select[Any]:
+    """A query of columns of titles; the user's progress is looked at only where the filter asks for it."""
+    return select(*columns) if wanted.watched is None else cards.query().with_only_columns(*columns)
+
+
+@lru_cache(64)
+def _parts(sort: str, ascending: bool) -> list[tuple[list[ColumnElement[Any]], list[ColumnElement[Any]]]]:
+    """The list in parts, each a condition and an order that an index can serve: those that have the attribute, then the others."""
+    column = SORTS[sort]
+    first = column.asc() if ascending else column.desc()
+    if sort in ("title", "id"):
+        return [([], [first, media.c.id.asc() if ascending else media.c.id.desc()])]
+    ties: list[ColumnElement[Any]] = [media.c.sort_title.asc(), media.c.id.asc()]
+    return [([column.is_not(None)], [first, *ties]), ([column.is_(None)], ties)]
+
+
+def page(
+    connection: Connection, user: User, library_id: int, sort: str, ascending: bool, wanted: Filter, after: str | None, limit: int
+) -> Page:  # fmt: skip
+    """A page of cards (keyset paging: no page before it is read, and none shifts when titles come or go).
+
+    Raises KeyError: no such attribute. BadCursorError.
+    """
+    first, place = _read_cursor(after, sort, ascending) if after else (0, None)
+    values: dict[str, Any] = {"user_id": user.id, "library_id": library_id}
+    rows: list[tuple[Any, ...]] = []
+    part_of_last = first
+    for part in range(first, len(_parts(sort, ascending))):
+        placed = place is not None and part == first
+        if placed and place is not None:
+            values |= dict(zip(("value", "title", "number"), place, strict=True))
+        query = _page_query(sort, ascending, part, placed, wanted, sight_of(user))
+        found = query.fetch(connection, {**values, "most": limit + 1 - len(rows)})
+        if found and len(rows) < limit:
+            part_of_last = part
+        rows += found
+        if len(rows) > limit:
+            break
+    shown = rows[:limit]
+    following = _cursor(sort, ascending, part_of_last, shown[-1]) if len(rows) > limit else None
+    return Page(cards.render(connection, shown), following)
+
+
+@lru_cache(256)
+def _page_query(sort: str, ascending: bool, part: int, placed: bool, wanted: Filter, sight: Sight) -> Prepared:
+    """The query of a page in a part of the list. Kept: building it takes as long as running it."""
+    condition, order = _parts(sort, ascending)[part]
+    query = cards.query(SORTS[sort], media.c.sort_title).where(*_mine(sight, wanted), *condition)
+    if placed:
+        query = query.where(_behind(sort, ascending, part))
+    return Prepared(query.order_by(*order).limit(bindparam("most")))
+
+
+def _behind(sort: str, ascending: bool, part: int) -> ColumnElement[Any]:
+    """The rows behind a place (parameters value, title, number) in a part of the list."""
+    column = SORTS[sort]
+    value: Any = bindparam("value")
+    number: Any = bindparam("number")
+    behind: ColumnElement[Any]
+    if sort in ("title", "id"):
+        pair, place = tuple_(column, media.c.id), tuple_(value, number)
+        behind = pair > place if ascending else pair < place
+        return behind
+    ties: ColumnElement[Any] = tuple_(media.c.sort_title, media.c.id) > tuple_(bindparam("title"), number)
+    if part == 1:
+        return ties
+    same: ColumnElement[Any] = and_(column == value, ties)
+    return or_(column > value if ascending else column < value, same)
+
+
+def _cursor(sort: str, ascending: bool, part: int, row: tuple[Any, ...]) -> str:
+    place = [sort, ascending, part, row[-2], row[-1], row[0]]
+    return base64.urlsafe_b64encode(orjson.dumps(place)).rstrip(b"=").decode()
+
+
+def _read_cursor(text: str, sort: str, ascending: bool) -> tuple[int, list[Any]]:
+    try:
+        place = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error):
+        raise BadCursorError from None
+    good = (
+        isinstance(place, list) and len(place) == 6 and place[:2] == [sort, ascending] and place[2] in (0, 1)
+        and isinstance(place[3], str | int | float | None) and isinstance(place[4], str) and type(place[5]) is int
+        and -(2**53) < place[5] < 2**53 and (not isinstance(place[3], int) or -(2**53) < place[3] < 2**53)
+    )  # fmt: skip
+    if not good:
+        raise BadCursorError
+    return place[2], place[3:]
+
+
+def total(connection: Connection, user: User, library_id: int, wanted: Filter) -> int:
+    """How many titles a list has."""
+    query = _base(wanted, func.count(media.c.id)).where(*_mine(sight_of(user), wanted))
+    return int(fetch_all(connection, query, {"user_id": user.id, "library_id": library_id})[0][0])
+
+
+def facets(connection: Connection, user: User, library_id: int) -> dict[str, list[dict[str, Any]]]:
+    """What a library's titles can be filtered by, each with how many there are of it."""
+    mine = [media.c.library_id == library_id, *visible_to(user)]
+
+    def counted(column: ColumnElement[Any], order: ColumnElement[Any]) -> list[dict[str, Any]]:
+        query = select(column.label("value"), func.count().label("titles")).select_from(media)
+        if column is genre.c.name:
+            query = query.join(media_genre, media_genre.c.media_id == media.c.id).join(
+                genre, genre.c.id == media_genre.c.genre_id
+            )
+        rows = connection.execute(query.where(*mine, column.is_not(None)).group_by(column).order_by(order))
+        return [{"value": value, "titles": titles} for value, titles in rows]
+
+    return {
+        "genres": counted(genre.c.name, genre.c.name.asc()),
+        "years": counted(media.c.year, media.c.year.desc()),
+        "certifications": counted(media.c.certification, func.count().desc()),
+    }

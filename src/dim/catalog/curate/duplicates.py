@@ -1,0 +1,170 @@
+"""What there is twice: versions of one movie or episode, and identical files. What would be lost with each; keeping."""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from dim.catalog.browse.versions import versions
+from dim.db import Transaction
+from dim.db.tables import duplicate_kept, item_file, media_file
+from dim.events import Event
+from dim.media import AudioStream, MediaFile, SubtitleFile, SubtitleStream, VideoStream
+from dim.media.languages import language_name
+
+MOST_GROUPS = 500
+_USABLE = (media_file.c.status == "present", media_file.c.role == "main", media_file.c.error.is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A file that looks like another."""
+
+    id: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateFile:
+    """A file of a group, with the item that it plays and what would be lost with it, for a person to read."""
+
+    file: MediaFile
+    item_id: int
+    lost: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateGroup:
+    """Files with the same content, or versions of the same movie or episode. `kept`: a person wants to keep all of them."""
+
+    kind: Literal["identical", "versions"]
+    kept: bool
+    files: tuple[DuplicateFile, ...]
+
+
+def suspects(connection: Connection, library_id: int) -> list[Suspect]:
+    """Files that look the same (size and fingerprint) and whose whole content is not known yet."""
+    alike = (
+        select(media_file.c.size, media_file.c.fingerprint)
+        .where(media_file.c.library_id == library_id, media_file.c.fingerprint.is_not(None), *_USABLE)
+        .group_by(media_file.c.size, media_file.c.fingerprint)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    same = (media_file.c.size == alike.c.size) & (media_file.c.fingerprint == alike.c.fingerprint)
+    query = select(media_file.c.id, media_file.c.path).join(alike, same)
+    mine = (media_file.c.library_id == library_id, media_file.c.content.is_(None), *_USABLE)
+    return [Suspect(row.id, row.path) for row in connection.execute(query.where(*mine).order_by(media_file.c.id))]
+
+
+def set_content(transaction: Transaction, file_id: int, digest: str) -> None:
+    """Note the hash of all of a file."""
+    transaction.execute(update(media_file).where(media_file.c.id == file_id).values(content=digest))
+
+
+def groups(connection: Connection, library_id: int) -> list[DuplicateGroup]:
+    """The groups of duplicates of a library, identical files first; at most MOST_GROUPS."""
+    rows = connection.execute(
+        select(media_file, item_file.c.item_id)
+        .join(item_file, item_file.c.file_id == media_file.c.id)
+        .where(media_file.c.library_id == library_id, *_USABLE, _twice(library_id))
+        .order_by(media_file.c.path)
+    ).mappings().all()  # fmt: skip
+    kept = set(connection.scalars(select(duplicate_kept.c.files)))
+    files: dict[int, MediaFile] = {}
+    item_of: dict[int, int] = {}
+    by_item: dict[int, set[int]] = defaultdict(set)
+    by_content: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        file = files.setdefault(row["id"], MediaFile.from_row(row))
+        item_of.setdefault(file.id, row["item_id"])
+        by_item[row["item_id"]].add(file.id)
+        if file.content:
+            by_content[file.content].add(file.id)
+    identical = [tuple(sorted(same)) for same in by_content.values() if len(same) > 1]
+    several = {tuple(sorted(same)) for same in by_item.values() if len(versions([files[one] for one in same])) > 1}
+    kinds: list[tuple[Literal["identical", "versions"], tuple[int, ...]]] = [("identical", same) for same in identical]
+    kinds += [("versions", same) for same in sorted(several - set(identical))]
+    return [
+        DuplicateGroup(kind, _key(same) in kept, _with_losses([files[number] for number in same], item_of))
+        for kind, same in kinds[:MOST_GROUPS]
+    ]
+
+
+def _with_losses(files: Sequence[MediaFile], item_of: dict[int, int]) -> tuple[DuplicateFile, ...]:
+    return tuple(
+        DuplicateFile(file, item_of[file.id], tuple(lost(file, [other for other in files if other is not file])))
+        for file in files
+    )
+
+
+def _twice(library_id: int) -> Any:
+    """Files that share their item or their content with another."""
+    same_item = (
+        select(item_file.c.item_id)
+        .join(media_file)
+        .where(media_file.c.library_id == library_id, *_USABLE)
+        .group_by(item_file.c.item_id)
+        .having(func.count() > 1)
+    )
+    same_content = (
+        select(media_file.c.content)
+        .where(media_file.c.library_id == library_id, media_file.c.content.is_not(None), *_USABLE)
+        .group_by(media_file.c.content)
+        .having(func.count() > 1)
+    )
+    return item_file.c.item_id.in_(same_item) | media_file.c.content.in_(same_content)
+
+
+def lost(file: MediaFile, others: Sequence[MediaFile]) -> list[str]:
+    """What nobody would have any more without a file, for a person to read. Pure. Empty: another file has all of it."""
+    found = []
+    if file.video and file.pixels > max((other.pixels for other in others), default=0):
+        found.append(f"the sharpest picture ({file.video.width}×{file.video.height})")
+    if _has_hdr(file) and not any(map(_has_hdr, others)):
+        found.append("the HDR picture")
+    for languages, word in ((_audio_languages, "sound"), (_subtitle_languages, "subtitles")):
+        elsewhere = {language for other in others for language in languages(other)}
+        found += [f"{word} in {language_name(language)}" for language in sorted(languages(file) - elsewhere)]
+    channels = _channels(file)
+    if channels > max(map(_channels, others), default=0):
+        found.append({6: "5.1 sound", 8: "7.1 sound"}.get(channels, f"sound with {channels} channels"))
+    longest = max((other.duration for other in others), default=0.0)
+    if file.duration > longest + 60:
+        found.append(f"{(file.duration - longest) / 60:.0f} minutes")
+    return found
+
+
+def _has_hdr(file: MediaFile) -> bool:
+    return any(stream.hdr for stream in file.streams if isinstance(stream, VideoStream))
+
+
+def _channels(file: MediaFile) -> int:
+    return max((stream.channels for stream in file.audio_streams), default=0)
+
+
+def _audio_languages(file: MediaFile) -> set[str]:
+    return _languages(file.audio_streams)
+
+
+def _subtitle_languages(file: MediaFile) -> set[str]:
+    return _languages([*file.subtitle_streams, *file.subtitle_files])
+
+
+def _languages(tracks: Sequence[AudioStream | SubtitleStream | SubtitleFile]) -> set[str]:
+    return {track.language or "an unknown language" for track in tracks}
+
+
+def _key(file_ids: Iterable[int]) -> str:
+    return ",".join(map(str, sorted(file_ids)))
+
+
+def keep(transaction: Transaction, library_id: int, file_ids: Sequence[int], kept: bool) -> None:
+    """A person wants these files beside each other, or not any more."""
+    transaction.execute(delete(duplicate_kept).where(duplicate_kept.c.files == _key(file_ids)))
+    if kept:
+        transaction.execute(insert(duplicate_kept), {"files": _key(file_ids), "created_at": time.time()})
+    transaction.announce(Event("files", {"library_id": library_id}, library_id))

@@ -1,0 +1,272 @@
+"""What a person says of files: what they are, that they are right, that they are ignored or forgotten. All of it can be undone.
+
+A fix is locked (`media_file.pinned`): no scan and no other name changes it, since a file that moves is the same row. What a fix
+empties stays hidden until the next day's sweep, so that undoing it brings back the very same movie or episode.
+"""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from dim.catalog.curate import review
+from dim.catalog.ingest import artwork_queue, derived, moves
+from dim.catalog.ingest import matching as identities
+from dim.catalog.ingest.model import Identification
+from dim.db import Transaction
+from dim.db.tables import fix, item_file, library, media, media_file
+from dim.events import Event
+
+LATEST = 50
+
+
+class FixError(Exception):
+    """It cannot be done; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a file is. `media_id`: a title that is there; else `title` and `year` name one. `season` and `episodes`: of a show."""
+
+    media_id: int | None = None
+    title: str = ""
+    year: int | None = None
+    season: int | None = None
+    episodes: tuple[int, ...] = ()
+
+
+def identify(
+    transaction: Transaction,
+    library_id: int,
+    targets: Mapping[int, Target],
+    user_id: int | None,
+    *,
+    apart: bool = False,
+) -> int:
+    """Say what files are; the fix's id. `apart`: each movie becomes one of its own, also where one of that name is there.
+
+    Raises FixError.
+    """
+    kind = _kind(transaction, library_id)
+    before = _snapshot(transaction, library_id, targets)
+    for file_id, target in targets.items():
+        _assign(transaction, library_id, kind, file_id, target, apart)
+    _pin(transaction, targets, role="main")
+    first = next(iter(targets.values()))
+    name = first.title or transaction.scalar(select(media.c.title).where(media.c.id == first.media_id)) or "?"
+    return _done(transaction, library_id, "split" if apart else "identify", name, before, user_id)
+
+
+def merge(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
+    """Make files versions of one movie or episode: what the first one plays; the fix's id. Raises FixError."""
+    before = _snapshot(transaction, library_id, files)
+    of_file = {entry["file_id"]: entry["plays"] for entry in before}
+    if any(len(plays) != 1 for plays in of_file.values()):
+        raise FixError("Each of the files has to play one movie or one episode of this library.")
+    target = of_file[files[0]][0]["item_id"]
+    for file_id in files:
+        old = of_file[file_id][0]["item_id"]
+        moves.link(transaction, file_id, [target])
+        _hand_over(transaction, file_id, [old], [target])
+    _pin(transaction, files, role="main")
+    return _done(transaction, library_id, "merge", of_file[files[0]][0]["title"], before, user_id)
+
+
+def ignore(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
+    """Leave files out of the catalog; the fix's id. Raises FixError."""
+    before = _snapshot(transaction, library_id, files)
+    transaction.execute(delete(item_file).where(item_file.c.file_id.in_(files)))
+    _pin(transaction, files, role="ignored")
+    return _done(transaction, library_id, "ignore", "", before, user_id)
+
+
+def accept(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
+    """Say that files are what they are taken for; the fix's id. Raises FixError."""
+    before = _snapshot(transaction, library_id, files)
+    if any(not entry["plays"] for entry in before):
+        raise FixError("Some of the files are not identified: say what they are.")
+    transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(pinned=True, doubt=None))
+    return _done(transaction, library_id, "accept", "", before, user_id)
+
+
+def release(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
+    """Give files back to the scanner, which looks at them anew with its next scan; the fix's id. Raises FixError."""
+    before = _snapshot(transaction, library_id, files)
+    values = {"pinned": False, "mtime_ns": 0, "role": "main"}
+    transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(**values))
+    return _done(transaction, library_id, "release", "", before, user_id)
+
+
+def forget(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
+    """Give missing files up, as if they had been deleted; the fix's id. Raises FixError."""
+    before = _snapshot(transaction, library_id, files)
+    if any(entry["status"] != "missing" for entry in before):
+        raise FixError("Only files that are missing can be forgotten.")
+    gone = {"status": "deleted", "gone_at": time.time()}
+    transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(**gone))
+    return _done(transaction, library_id, "forget", "", before, user_id)
+
+
+def undo(transaction: Transaction, library_id: int, fix_id: int) -> bool:
+    """Put files back to what they were before a fix; False: there is none. Raises FixError: a later fix has to be undone first."""
+    row = transaction.execute(select(fix).where(fix.c.id == fix_id, fix.c.library_id == library_id)).mappings().first()
+    if row is None:
+        return False
+    if row["undone_at"] is not None:
+        return True
+    before: list[dict[str, Any]] = row["before"]
+    files = {entry["file_id"] for entry in before}
+    later = select(fix.c.before).where(fix.c.library_id == library_id, fix.c.id > fix_id, fix.c.undone_at.is_(None))
+    if any(files & {entry["file_id"] for entry in entries} for entries in transaction.connection.scalars(later)):
+        raise FixError("Some of the files were changed again later. Undo that first.")
+    kind = _kind(transaction, library_id)
+    there = set(
+        transaction.connection.scalars(
+            select(media_file.c.id).where(media_file.c.id.in_(files), media_file.c.library_id == library_id)
+        )
+    )
+    shown = _shown(transaction, sorted(there))
+    for entry in before:
+        if entry["file_id"] in there:
+            _restore(transaction, library_id, kind, entry)
+    transaction.execute(update(fix).where(fix.c.id == fix_id).values(undone_at=time.time()))
+    _tell(transaction, library_id, shown | _shown(transaction, sorted(there)))
+    return True
+
+
+def latest(connection: Connection, library_id: int) -> list[dict[str, Any]]:
+    """The latest fixes, the newest first: {id, action, title, files, created_at, undone}."""
+    query = select(fix).where(fix.c.library_id == library_id).order_by(fix.c.id.desc()).limit(LATEST)
+    return [
+        {
+            **{name: row[name] for name in ("id", "action", "title", "created_at")},
+            "files": len(row["before"]),
+            "undone": row["undone_at"] is not None,
+        }
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def _kind(transaction: Transaction, library_id: int) -> str:
+    return str(transaction.scalar(select(library.c.kind).where(library.c.id == library_id)))
+
+
+def _snapshot(transaction: Transaction, library_id: int, files: Iterable[int]) -> list[dict[str, Any]]:
+    """What files are now. Raises FixError: some are not there."""
+    numbers = list(files)
+    columns = (media_file.c.id, media_file.c.role, media_file.c.pinned, media_file.c.doubt, media_file.c.status)
+    mine = (media_file.c.library_id == library_id, media_file.c.id.in_(numbers), media_file.c.status != "deleted")
+    rows = {row.id: row for row in transaction.execute(select(*columns).where(*mine))}
+    if len(rows) < len(set(numbers)):
+        raise FixError("Some of the files are not there any more. Look at the list again.")
+    plays = review.played(transaction.connection, numbers)
+    return [
+        {
+            "file_id": number, "role": rows[number].role, "pinned": rows[number].pinned, "doubt": rows[number].doubt,
+            "status": rows[number].status, "plays": plays.get(number, []),
+        }
+        for number in numbers
+    ]  # fmt: skip
+
+
+def _shown(transaction: Transaction, files: Sequence[int]) -> set[int]:
+    """The movies and shows that files are of."""
+    plays = review.played(transaction.connection, files)
+    return {play["media_id"] for of_file in plays.values() for play in of_file}
+
+
+def _assign(transaction: Transaction, library_id: int, kind: str, file_id: int, target: Target, apart: bool) -> None:
+    """Let a file play what a person says."""
+    if kind == "show" and not target.episodes:
+        raise FixError("Say which season and episode each file is.")
+    if target.media_id is None and not apart:
+        moves.follow(transaction, library_id, kind, file_id, _identification(kind, target), copy=True)
+        return
+    linked = select(item_file.c.item_id).where(item_file.c.file_id == file_id).order_by(item_file.c.item_id)
+    old = list(transaction.connection.scalars(linked))
+    media_id = target.media_id
+    if media_id is None:
+        media_id = identities.new_media(transaction, library_id, kind, target.title, target.year)
+    elif transaction.scalar(select(media.c.library_id).where(media.c.id == media_id)) != library_id:
+        raise FixError("That title is not in this library.")
+    new = [media_id] if kind == "movie" else _episodes(transaction, media_id, target)
+    moves.link(transaction, file_id, new)
+    _hand_over(transaction, file_id, old, new)
+    artwork_queue.want(transaction, library_id, new)
+
+
+def _identification(kind: str, target: Target) -> Identification:
+    if kind == "movie":
+        return Identification("movie", target.title, target.year)
+    return Identification("episode", target.title, target.year, target.season, target.episodes)
+
+
+def _episodes(transaction: Transaction, show_id: int, target: Target) -> list[int]:
+    season_id = identities.ensure_season(transaction, show_id, 1 if target.season is None else target.season)
+    found = []
+    for number in dict.fromkeys(target.episodes):
+        there = identities.find_episode(transaction, season_id, number)
+        found.append(there or identities.new_episode(transaction, season_id, number, None, None))
+    return found
+
+
+def _hand_over(transaction: Transaction, file_id: int, old: Sequence[int], new: Sequence[int]) -> None:
+    """Progress goes with the file, where nothing else plays what it played; it stays there too, for when this is undone."""
+    for before, after in zip(old, new, strict=False):
+        if before != after and not moves.other_files(transaction, before, file_id):
+            moves.hand_over(transaction, before, after, copy=True)
+
+
+def _pin(transaction: Transaction, files: Iterable[int], role: str) -> None:
+    values = {"pinned": True, "doubt": None, "role": role}
+    transaction.execute(update(media_file).where(media_file.c.id.in_(list(files))).values(**values))
+
+
+def _restore(transaction: Transaction, library_id: int, kind: str, entry: dict[str, Any]) -> None:
+    """Bring a file back to what a snapshot says."""
+    file_id, plays = entry["file_id"], entry["plays"]
+    values = {name: entry[name] for name in ("role", "pinned", "doubt")}
+    if entry["status"] == "missing":
+        values |= {"status": "missing"}
+    transaction.execute(update(media_file).where(media_file.c.id == file_id).values(**values))
+    linked = select(item_file.c.item_id).where(item_file.c.file_id == file_id)
+    now = list(transaction.connection.scalars(linked))
+    if not plays:
+        moves.link(transaction, file_id, [])
+    elif kind == "movie" and _is_emptied(transaction, plays[0]["item_id"]):
+        moves.link(transaction, file_id, [plays[0]["item_id"]])
+    else:
+        episodes = tuple(play["episode"] for play in plays if play["episode"] is not None)
+        was = Target(None, plays[0]["title"], plays[0]["year"], plays[0]["season"], episodes)
+        moves.follow(transaction, library_id, kind, file_id, _identification(kind, was))
+    for play in plays:
+        for item_id in now:
+            moves.take_back(transaction, play["item_id"], item_id)
+
+
+def _is_emptied(transaction: Transaction, media_id: int) -> bool:
+    """Whether a movie is still there that no file plays."""
+    there = transaction.scalar(select(media.c.id).where(media.c.id == media_id))
+    return there is not None and not transaction.scalar(select(func.count()).where(item_file.c.item_id == media_id))
+
+
+def _done(
+    transaction: Transaction, library_id: int, action: str, title: str, before: list[dict[str, Any]], user_id: int | None
+) -> int:  # fmt: skip
+    values = {
+        "library_id": library_id, "user_id": user_id, "action": action, "title": title, "before": before, "created_at": time.time(),
+    }  # fmt: skip
+    number: int = transaction.scalar(insert(fix).returning(fix.c.id), values)
+    old = {play["media_id"] for entry in before for play in entry["plays"]}
+    _tell(transaction, library_id, old | _shown(transaction, [entry["file_id"] for entry in before]))
+    return number
+
+
+def _tell(transaction: Transaction, library_id: int, shown: set[int]) -> None:
+    derived.refresh(transaction, shown)
+    transaction.announce(
+        Event("media", {"library_id": library_id, "ids": sorted(shown)[:200]}, library_id),
+        Event("files", {"library_id": library_id}, library_id),
+    )

@@ -1,0 +1,204 @@
+"""Which items still want pictures, and taking in the pictures that scanners send."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, literal, select
+
+from dim.catalog import runs
+from dim.catalog.browse import cards
+from dim.catalog.browse.artwork import Picture
+from dim.catalog.ingest import visibility
+from dim.catalog.ingest.model import FileReport
+from dim.db import Transaction
+from dim.db.tables import artwork, episode, item, item_file, media, media_file, picture_wanted, season
+from dim.events import Event
+
+CHUNK = 500
+KINDS = {"movie": ("poster", "backdrop"), "show": ("poster", "backdrop"), "season": ("poster",), "episode": ("still",)}
+
+
+def wanted(connection: Connection, library_id: int, after: int, limit: int) -> list[dict[str, Any]]:
+    """Items whose pictures are wanted, from behind an id on: id, kind, season number, and the files to look beside and into."""
+    found: list[dict[str, Any]] = []
+    while len(found) < limit:
+        mine = (picture_wanted.c.library_id == library_id, picture_wanted.c.item_id > after)
+        query = (
+            select(item.c.id, item.c.kind, picture_wanted.c.again)
+            .join(picture_wanted)
+            .where(*mine)
+            .order_by(item.c.id)
+            .limit(limit - len(found))
+        )
+        rows = connection.execute(query).all()
+        if not rows:
+            break
+        after = rows[-1].id
+        by_kind: dict[str, list[int]] = {}
+        for row in rows:
+            by_kind.setdefault(row.kind, []).append(row.id)
+        files = {
+            number: entry
+            for kind, numbers in by_kind.items()
+            for number, entry in _files(connection, kind, numbers).items()
+        }
+        there = _kinds_there(connection, [row.id for row in rows if not row.again])
+        found += [
+            {
+                "item_id": row.id,
+                "kind": row.kind,
+                "kinds": [kind for kind in KINDS[row.kind] if kind not in there.get(row.id, ())],
+                **files[row.id],
+            }
+            for row in rows
+            if row.id in files
+        ]
+    return found
+
+
+def _kinds_there(connection: Connection, items: list[int]) -> dict[int, set[str]]:
+    """The kinds of pictures that items have, or are known to lack."""
+    found: dict[int, set[str]] = {}
+    for row in connection.execute(select(artwork.c.item_id, artwork.c.kind).where(artwork.c.item_id.in_(items))):
+        found.setdefault(row.item_id, set()).add(row.kind)
+    return found
+
+
+_USABLE = (media_file.c.status == "present", media_file.c.role == "main", media_file.c.error.is_(None))
+
+
+def _files(connection: Connection, kind: str, items: list[int]) -> dict[int, dict[str, Any]]:
+    """The usable files of items: all versions of a movie, the first by path of anything else. Items without one are left out."""
+    owner: Any = {
+        "movie": item_file.c.item_id,
+        "episode": item_file.c.item_id,
+        "season": season.c.id,
+        "show": season.c.media_id,
+    }[kind]
+    path: Any = media_file.c.path if kind == "movie" else func.min(media_file.c.path)
+    query = select(owner.label("owner"), path.label("path"), func.max(media_file.c.duration).label("duration"))
+    if kind in ("season", "show"):
+        query = query.add_columns(
+            season.c.number.label("season") if kind == "season" else literal(None).label("season")
+        )
+        query = query.select_from(
+            season.join(episode, episode.c.season_id == season.c.id)
+            .join(item_file, item_file.c.item_id == episode.c.id)
+            .join(media_file)
+        )
+    else:
+        query = query.add_columns(literal(None).label("season")).select_from(item_file.join(media_file))
+    grouped = query.where(owner.in_(items), *_USABLE).group_by(owner, *([media_file.c.path] if kind == "movie" else []))
+    found: dict[int, dict[str, Any]] = {}
+    for row in connection.execute(grouped.order_by(owner, path)):
+        entry = found.setdefault(row.owner, {"season": row.season, "paths": [], "duration": row.duration})
+        entry["paths"].append(row.path)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a scanner says of an item's picture of a kind; no picture: there is none to be had."""
+
+    item_id: int
+    kind: str
+    source: str
+    picture: Picture | None
+
+
+def set_pictures(transaction: Transaction, library_id: int, found: Sequence[Found]) -> None:
+    """Give items their pictures, several at once, and show them. What names an item that is gone meanwhile is left out."""
+    changed = take(transaction, library_id, found)
+    shown = sorted(visibility.media_of(transaction, changed))
+    if shown:
+        cards.rebuild(transaction, shown)
+        transaction.announce(Event("media", {"library_id": library_id, "ids": shown}, library_id))
+
+
+def take_with_files(transaction: Transaction, library_id: int, files: Iterable[FileReport]) -> None:
+    """Give what files play, their seasons and shows the pictures that were found with them, where they have none of the kind."""
+    by_path = {file.path: file.pictures for file in files if file.pictures}
+    paths = sorted(by_path)
+    found: dict[tuple[int, str], Found] = {}
+    for start in range(0, len(paths), CHUNK):
+        query = (
+            select(media_file.c.path, item_file.c.item_id, season.c.id.label("season_id"), season.c.media_id)
+            .select_from(item_file.join(media_file).outerjoin(episode, episode.c.id == item_file.c.item_id))
+            .outerjoin(season, season.c.id == episode.c.season_id)
+            .where(media_file.c.library_id == library_id, media_file.c.path.in_(paths[start : start + CHUNK]))
+        )
+        for row in transaction.execute(query):
+            owners = {"file": row.item_id, "season": row.season_id, "show": row.media_id}
+            for one in by_path[row.path]:
+                if (owner := owners[one.of]) is not None:
+                    found.setdefault((owner, one.kind), Found(owner, one.kind, "beside", one.picture))
+    there = _kinds_there(transaction.connection, sorted({item_id for item_id, _ in found}))
+    take(transaction, library_id, [one for one in found.values() if one.kind not in there.get(one.item_id, ())])
+
+
+def take(transaction: Transaction, library_id: int, found: Sequence[Found]) -> set[int]:
+    """Note the pictures of items, and that there are none; the items that look different now. Their cards are not rebuilt."""
+    there = set(transaction.connection.scalars(select(item.c.id).where(item.c.id.in_([one.item_id for one in found]))))
+    entries = {(one.item_id, one.kind): one for one in found if one.item_id in there}
+    had: set[int] = set()
+    for kind in {kind for _, kind in entries}:
+        same = [item_id for item_id, other in entries if other == kind]
+        mine = (artwork.c.item_id.in_(same), artwork.c.kind == kind)
+        had |= set(
+            transaction.connection.scalars(select(artwork.c.item_id).where(*mine, artwork.c.digest.is_not(None)))
+        )
+        transaction.execute(delete(artwork).where(*mine))
+    rows = [{"item_id": one.item_id, "kind": one.kind, **_columns(one)} for one in entries.values()]
+    if not rows:
+        return set()
+    transaction.execute(insert(artwork), rows)
+    counted = sum(kind in ("poster", "still") for _, kind in entries)
+    if counted:
+        runs.advance(transaction, library_id, runs.FETCH_METADATA, counted)
+    _settle(transaction, entries.keys())
+    return had | {one.item_id for one in entries.values() if one.picture}
+
+
+def _columns(one: Found) -> dict[str, Any]:
+    names = ("digest", "width", "height", "placeholder")
+    values = {name: getattr(one.picture, name) if one.picture else None for name in names}
+    return {"source": one.source if one.picture else "none", **values}
+
+
+def _settle(transaction: Transaction, entries: Iterable[tuple[int, str]]) -> None:
+    """Nothing is wanted of an item any more once each kind of picture is there, or known to be lacking."""
+    last: dict[int, str] = dict(entries)
+    there = _kinds_there(transaction.connection, list(last))
+    query = select(item.c.id, item.c.kind, picture_wanted.c.again).join(picture_wanted).where(item.c.id.in_(list(last)))
+    over = [
+        row.id
+        for row in transaction.execute(query)
+        if there.get(row.id, set()).issuperset(KINDS[row.kind])
+        and (not row.again or last[row.id] == KINDS[row.kind][-1])  # those it had are looked for in their order
+    ]
+    transaction.execute(delete(picture_wanted).where(picture_wanted.c.item_id.in_(over)))
+
+
+def want(transaction: Transaction, library_id: int, items: Iterable[int]) -> None:
+    """Have the pictures of items looked for; those they have are shown until then."""
+    numbers = sorted(set(items))
+    for start in range(0, len(numbers), CHUNK):
+        part = numbers[start : start + CHUNK]
+        known = set(
+            transaction.connection.scalars(select(picture_wanted.c.item_id).where(picture_wanted.c.item_id.in_(part)))
+        )
+        rows = [{"item_id": number, "library_id": library_id, "again": True} for number in part if number not in known]
+        if rows:
+            transaction.execute(insert(picture_wanted), rows)
+
+
+def want_all(transaction: Transaction, library_id: int) -> int:
+    """Have all pictures of a library looked for again; how many items that concerns."""
+    shows = select(media.c.id).where(media.c.library_id == library_id)
+    seasons = select(season.c.id).where(season.c.media_id.in_(shows))
+    episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))
+    for ids in (shows, seasons, episodes):
+        want(transaction, library_id, transaction.connection.scalars(ids))
+    count = select(func.count()).select_from(picture_wanted).where(picture_wanted.c.library_id == library_id)
+    return transaction.scalar(count) or 0

@@ -1,0 +1,73 @@
+"""What a scanner says of files."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dim.catalog.browse.artwork import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """What a file is."""
+
+    kind: Literal["movie", "episode", "extra", "sample"]
+    title: str
+    year: int | None = None
+    season: int | None = None
+    episodes: tuple[int, ...] = ()
+    date: str | None = None
+    episode_title: str | None = None
+    label: str | None = None
+    ids: dict[str, str] = field(default_factory=dict)
+    part: int | None = None
+    """Of a movie in several files, which of them this is."""
+    doubt: str | None = None
+    """Why it may be wrong, for a person."""
+
+    @property
+    def numbers(self) -> tuple[int, tuple[int, ...]]:
+        """Season and episodes. A daily show counts its year as the season and its days as episodes (0621 for June 21st)."""
+        if self.date and not self.episodes:
+            year, month, day = (int(part) for part in self.date.split("-"))
+            return year, (month * 100 + day,)
+        return 1 if self.season is None else self.season, self.episodes
+
+
+@dataclass(frozen=True, slots=True)
+class FilePicture:
+    """A picture that was found with a file, of what it plays (file), or of its season or show."""
+
+    of: Literal["file", "season", "show"]
+    kind: str
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """A file that is new or changed: where, how big, what is in it, what it is; or why it cannot be used."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    fingerprint: str | None = None
+    identity: Identification | None = None
+    probe: dict[str, Any] | None = None
+    subtitles: list[dict[str, Any]] = field(default_factory=list)
+    pictures: tuple[FilePicture, ...] = ()
+    error: str | None = None
+    inode: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One batch. Applying it twice is the same as once."""
+
+    vanished: tuple[str, ...] = ()
+    """Files that are gone although the folder they lay in is there."""
+    unplugged: tuple[str, ...] = ()
+    """Files whose folder is gone as well."""
+    returned: tuple[str, ...] = ()
+    """Files that were gone and are back unchanged."""
+    files: tuple[FileReport, ...] = ()
+    pictures: tuple[str, ...] = ()
+    """Folders in which a picture was added, changed or removed."""

@@ -1,0 +1,284 @@
+"""Taking in what a scanner reports: one batch, one transaction, the same however often it is sent."""
+
+import time
+from typing import Any
+
+from sqlalchemy import case, delete, exists, false, insert, literal, select, update
+
+from dim.catalog.ingest import artwork_queue, derived, filing, moves, visibility
+from dim.catalog.ingest.model import FileReport, Report
+from dim.db import Transaction
+from dim.db.tables import episode, item_file, library, media_file, season
+from dim.events import Event
+
+CHUNK = 500
+
+
+class UnknownLibraryError(Exception):
+    """The library was removed."""
+
+
+def apply(transaction: Transaction, library_id: int, report: Report) -> None:
+    """Bring the catalog in step with a report. Raises UnknownLibraryError."""
+    row = transaction.execute(select(library.c.kind, library.c.path).where(library.c.id == library_id)).first()
+    if row is None:
+        raise UnknownLibraryError
+    kind = row.kind
+    touched: set[int] = set()
+    for status, paths in (("deleted", report.vanished), ("missing", report.unplugged), ("present", report.returned)):
+        touched |= _set_status(transaction, library_id, paths, status)
+    files = tuple({file.path: file for file in report.files}.values())
+    known = _known(transaction, library_id, files)
+    moved = _moves(transaction, library_id, kind, files, known)
+    if kind == "show":
+        renamed = [
+            (moved[file.path], file.identity)
+            for file in files
+            if file.path in moved and file.identity and file.identity.kind == "episode"
+        ]
+        moves.rename_shows(transaction, library_id, renamed)
+    touched |= _take_in(transaction, library_id, kind, files, known, moved)
+    touched |= _attach_extras(transaction, library_id)
+    artwork_queue.take_with_files(transaction, library_id, files)
+    shown = visibility.media_of(transaction, touched)
+    derived.refresh(transaction, shown)
+    for folder in report.pictures:
+        _want_pictures(transaction, library_id, folder)
+    if report.vanished or moved:
+        visibility.sweep(transaction, touched)
+    if shown:
+        transaction.announce(Event("media", {"library_id": library_id, "ids": sorted(shown)[:200]}, library_id))
+    if report != Report():
+        transaction.announce(Event("files", {"library_id": library_id}, library_id))
+
+
+def _set_status(transaction: Transaction, library_id: int, paths: tuple[str, ...], status: str) -> set[int]:
+    """Note that files went or came back; the items they play."""
+    items: set[int] = set()
+    for start in range(0, len(paths), CHUNK):
+        part = paths[start : start + CHUNK]
+        mine = (media_file.c.library_id == library_id, media_file.c.path.in_(part), media_file.c.status != status)
+        linked = select(item_file.c.item_id).join(media_file).where(*mine)
+        items.update(transaction.connection.scalars(linked))
+        gone_at = None if status == "present" else time.time()
+        transaction.execute(update(media_file).where(*mine).values(status=status, gone_at=gone_at))
+    return items
+
+
+def _known(transaction: Transaction, library_id: int, files: tuple[FileReport, ...]) -> dict[str, Any]:
+    """The rows of the reported paths: id, path, status."""
+    columns = (media_file.c.id, media_file.c.path, media_file.c.status)
+    found: dict[str, Any] = {}
+    for start in range(0, len(files), CHUNK):
+        paths = [file.path for file in files[start : start + CHUNK]]
+        mine = (media_file.c.library_id == library_id, media_file.c.path.in_(paths))
+        found |= {row.path: row for row in transaction.execute(select(*columns).where(*mine))}
+    return found
+
+
+def _moves(
+    transaction: Transaction, library_id: int, kind: str, files: tuple[FileReport, ...], known: dict[str, Any]
+) -> dict[str, int]:
+    """Which of the new files are old ones at another place: row id by new path."""
+    new = [file for file in files if file.path not in known or known[file.path].status != "present"]
+    contents = moves.known_contents(transaction, new)
+    moved: dict[str, int] = {}
+    for file in new:
+        if file.fingerprint not in contents:
+            continue
+        found = moves.find_moved(transaction, library_id, kind, file, set(moved.values()))
+        if found is None:
+            continue
+        row = known.get(file.path)
+        if row is not None and row.id != found:  # a deleted row may still hold this very path
+            transaction.execute(delete(media_file).where(media_file.c.id == row.id))
+            del known[file.path]
+        moves.adopt(transaction, library_id, found, file.path)
+        moved[file.path] = found
+    return moved
+
+
+def _values(file: FileReport) -> dict[str, Any]:
+    """The columns of a file's row."""
+    probe, identity = file.probe or {}, file.identity
+    role = {"extra": "extra", "sample": "sample"}.get(identity.kind, "main") if identity else "main"
+    return {
+        "path": file.path, "size": file.size, "mtime_ns": file.mtime_ns, "inode": file.inode,
+        "fingerprint": file.fingerprint, "status": "present",
+        "gone_at": None, "role": role, "error": file.error, "doubt": identity.doubt if identity else None,
+        "subtitles": file.subtitles,
+        "part": identity.part if identity else None,
+        "label": (identity.episode_title if role == "extra" else identity.label) if identity else None,
+        **{name: probe.get(name) for name in ("duration", "container", "bit_rate", "streams", "chapters")},
+    }  # fmt: skip
+
+
+def _take_in(
+    transaction: Transaction, library_id: int, kind: str, files: tuple[FileReport, ...], known: dict[str, Any],
+    moved: dict[str, int],
+) -> set[int]:  # fmt: skip
+    """Write the files' rows and say which items they play; all items concerned, before and after."""
+    ids = _write_rows(transaction, library_id, files, known, moved)
+    old = {row.id for row in known.values()} | set(moved.values())
+    before = _items_of(transaction, sorted(old & set(ids.values())))
+    touched = {number for items in before.values() for number in items}
+    pinned = _pinned(transaction, sorted(old))
+    fresh: list[FileReport] = []
+    for file in files:
+        number, identity = ids[file.path], file.identity
+        if identity is None or file.error is not None or number in pinned:
+            continue
+        if identity.kind in ("extra", "sample"):
+            if number in before:
+                transaction.execute(delete(item_file).where(item_file.c.file_id == number))
+        elif file.path in moved:
+            after = moves.follow(transaction, library_id, kind, number, identity)
+            touched |= set(after)
+            if not after:
+                _say_unnamed(transaction, [number])
+        else:
+            fresh.append(file)
+    found = filing.ensure_items(transaction, library_id, kind, [file.identity for file in fresh if file.identity])
+    links = []
+    for file, items in zip(fresh, found, strict=True):
+        number = ids[file.path]
+        touched |= set(items)
+        if number in before:
+            moves.link(transaction, number, items)
+        else:
+            links += [{"item_id": item_id, "file_id": number} for item_id in items]
+    if links:
+        transaction.execute(insert(item_file), links)
+    _say_unnamed(transaction, [ids[file.path] for file, items in zip(fresh, found, strict=True) if not items])
+    return touched
+
+
+def _write_rows(
+    transaction: Transaction, library_id: int, files: tuple[FileReport, ...], known: dict[str, Any], moved: dict[str, int]
+) -> dict[str, int]:  # fmt: skip
+    """Write a row a file; their ids by path."""
+    ids: dict[str, int] = {}
+    new: dict[str, FileReport] = {}
+    for file in files:
+        row = known.get(file.path)
+        number = moved.get(file.path, row.id if row is not None else None)
+        if number is None:
+            new[file.path] = file
+            continue
+        changed = (media_file.c.id == number, media_file.c.fingerprint.is_distinct_from(file.fingerprint))
+        transaction.execute(update(media_file).where(*changed).values(content=None))
+        values = _values(file)
+        for name in ("role", "doubt"):  # of what a person settled, these stay
+            values[name] = case(
+                (media_file.c.pinned, media_file.c[name]), else_=literal(values[name], media_file.c[name].type)
+            )
+        transaction.execute(update(media_file).where(media_file.c.id == number).values(**values))
+        ids[file.path] = number
+    if new:
+        now = time.time()
+        rows = [{**_values(file), "library_id": library_id, "added_at": now} for file in new.values()]
+        inserted = transaction.execute(
+            insert(media_file).returning(media_file.c.id, sort_by_parameter_order=True), rows
+        )
+        ids |= {path: row.id for path, row in zip(new, inserted, strict=True)}
+    return ids
+
+
+def _items_of(transaction: Transaction, files: list[int]) -> dict[int, list[int]]:
+    """The items that files play now."""
+    found: dict[int, list[int]] = {}
+    for start in range(0, len(files), CHUNK):
+        mine = item_file.c.file_id.in_(files[start : start + CHUNK])
+        for row in transaction.execute(select(item_file.c.file_id, item_file.c.item_id).where(mine)):
+            found.setdefault(row.file_id, []).append(row.item_id)
+    return found
+
+
+def _pinned(transaction: Transaction, files: list[int]) -> set[int]:
+    """The files of which a person said what they play."""
+    found: set[int] = set()
+    for start in range(0, len(files), CHUNK):
+        mine = (media_file.c.id.in_(files[start : start + CHUNK]), media_file.c.pinned.is_(True))
+        found.update(row.id for row in transaction.execute(select(media_file.c.id).where(*mine)))
+    return found
+
+
+def _say_unnamed(transaction: Transaction, files: list[int]) -> None:
+    """Note that files do not tell which episode they are."""
+    if files:
+        reason = "Its name does not tell which episode it is. Name it like “Show S01E02”, or say it here."
+        transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(doubt=reason))
+
+
+def _attach_extras(transaction: Transaction, library_id: int) -> set[int]:
+    """Extras belong to the only movie or show that has files in their folder, or in the folder around it."""
+    touched: set[int] = set()
+    loose = select(media_file.c.id, media_file.c.path).where(
+        media_file.c.library_id == library_id, media_file.c.role == "extra", media_file.c.status == "present",
+        media_file.c.id.not_in(select(item_file.c.file_id)),
+    )  # fmt: skip
+    for row in transaction.execute(loose).all():
+        folder = row.path.rpartition("/")[0]
+        while folder:
+            prefix = folder + "/"
+            mains = select(item_file.c.item_id).join(media_file).where(
+                media_file.c.library_id == library_id, media_file.c.role == "main",
+                media_file.c.path.startswith(prefix, autoescape=True),
+            ).limit(CHUNK)  # fmt: skip
+            owners = visibility.media_of(transaction, transaction.connection.scalars(mains))
+            if len(owners) == 1:
+                transaction.execute(insert(item_file), {"item_id": next(iter(owners)), "file_id": row.id})
+                touched |= owners
+            if owners:
+                break
+            folder = folder.rpartition("/")[0]
+    return touched
+
+
+def _want_pictures(transaction: Transaction, library_id: int, folder: str) -> None:
+    """Forget the pictures of what lies in a folder, so that the scanner looks for them again."""
+    inside = [media_file.c.library_id == library_id]
+    if folder:
+        inside.append(media_file.c.path.startswith(folder + "/", autoescape=True))
+    items = set(
+        transaction.connection.scalars(
+            select(item_file.c.item_id).distinct().join(media_file).where(*inside).limit(5000)
+        )
+    )
+    shows = visibility.media_of(transaction, items)
+    seasons = set(
+        transaction.connection.scalars(select(season.c.id).join(episode).where(episode.c.id.in_(list(items)[:5000])))
+    )
+    artwork_queue.want(transaction, library_id, items | shows | seasons)
+
+
+def known_files(connection: Any, library_id: int, under: list[str], after: str, limit: int) -> list[dict[str, Any]]:
+    """What the catalog knows of a library's files (deleted ones left out), by path, from behind `after` on.
+
+    `under` narrows it to these files and what lies in these folders.
+    """
+    linked = exists().where(item_file.c.file_id == media_file.c.id)
+    settled = media_file.c.doubt.is_(None) | media_file.c.pinned
+    columns = [media_file.c[name] for name in ("path", "size", "mtime_ns", "inode", "status", "subtitles", "error")]
+    unidentified = case((settled, false()), else_=~linked)  # a new neighbour may help it
+    query = select(*columns, unidentified).where(
+        media_file.c.library_id == library_id, media_file.c.status != "deleted", media_file.c.path > after
+    )
+    if under:
+        inside = [
+            media_file.c.path.startswith(path + "/", autoescape=True) | (media_file.c.path == path) for path in under
+        ]
+        condition = inside[0]
+        for other in inside[1:]:
+            condition = condition | other
+        query = query.where(condition)
+    return [
+        {
+            "path": path, "size": size, "mtime_ns": mtime_ns, "inode": inode, "status": status,
+            "failed": error is not None or bool(is_open),
+            "subtitles": [subtitle["path"] for subtitle in subtitles or ()],
+        }
+        for path, size, mtime_ns, inode, status, subtitles, error, is_open in connection.execute(
+            query.order_by(media_file.c.path).limit(limit)
+        )
+    ]  # fmt: skip

@@ -1,0 +1,158 @@
+"""A media file: what is in it, and what the catalog knows of it; and the versions that files make up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
+
+from dim.media.chapters import Chapter
+from dim.media.json_values import flag, integer, number, objects, text
+from dim.media.streams import AudioStream, Stream, SubtitleStream, VideoStream, stream_from_json
+
+FileStatus = Literal["present", "missing", "deleted"]
+FileRole = Literal["main", "extra", "sample", "ignored"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaInfo:
+    """What is in a media file, as a probe finds it."""
+
+    container: str = ""
+    """"mkv", "mp4", "mov", "webm", or libav's name of the format."""
+    duration: float = 0.0
+    """Seconds; 0: unknown."""
+    bit_rate: int | None = None
+    """Bits a second, of all streams."""
+    streams: tuple[Stream, ...] = ()
+    """In the order of the file."""
+    chapters: tuple[Chapter, ...] = ()
+
+    @property
+    def video(self) -> VideoStream | None:
+        """The video stream that is shown; None: there is only audio."""
+        return next((stream for stream in self.streams if isinstance(stream, VideoStream)), None)
+
+    @property
+    def audio_streams(self) -> list[AudioStream]:
+        """The audio streams, in the order of the file."""
+        return [stream for stream in self.streams if isinstance(stream, AudioStream)]
+
+    @property
+    def subtitle_streams(self) -> list[SubtitleStream]:
+        """The subtitle streams, in the order of the file."""
+        return [stream for stream in self.streams if isinstance(stream, SubtitleStream)]
+
+    @property
+    def default_audio(self) -> AudioStream | None:
+        """The audio stream that a player takes by itself: the one marked as default, else the first."""
+        streams = self.audio_streams
+        return next((stream for stream in streams if stream.default), streams[0] if streams else None)
+
+    @property
+    def pixels(self) -> int:
+        """Pixels of a frame; 0: there is no video."""
+        return self.video.pixels if self.video else 0
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """What a probe reports, or what the database stored of it. Streams of unknown types are left out."""
+        return cls(**_info_values(values))
+
+    def to_json(self) -> dict[str, Any]:
+        """As scanners report it."""
+        return {
+            "container": self.container, "duration": self.duration, "bit_rate": self.bit_rate,
+            "streams": [stream.to_json() for stream in self.streams],
+            "chapters": [chapter.to_json() for chapter in self.chapters],
+        }  # fmt: skip
+
+
+def _info_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    streams = (stream_from_json(entry) for entry in objects(values.get("streams")))
+    chapters = (Chapter.from_json(entry) for entry in objects(values.get("chapters")))
+    return {
+        "container": text(values, "container") or "", "duration": number(values, "duration") or 0.0,
+        "bit_rate": integer(values, "bit_rate") or None,
+        "streams": tuple(stream for stream in streams if stream),
+        "chapters": tuple(chapter for chapter in chapters if chapter),
+    }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SubtitleFile:
+    """A subtitle file beside a media file; its path is relative to the library's folder."""
+
+    path: str
+    language: str | None = None
+    title: str | None = None
+    forced: bool = False
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """As a scanner reports it, or the database stored it."""
+        return cls(text(values, "path") or "", text(values, "language"), text(values, "title"), flag(values, "forced"))
+
+    def to_json(self) -> dict[str, Any]:
+        """As the API and the database have it."""
+        return {"path": self.path, "language": self.language, "title": self.title, "forced": self.forced}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaFile(MediaInfo):
+    """A file of the catalog. Its path is relative to its folder, with "/"."""
+
+    id: int
+    library_id: int
+    path: str
+    size: int = 0
+    """Bytes."""
+    fingerprint: str = ""
+    """A hash of parts of its content: the same for a file that moved."""
+    status: FileStatus = "present"
+    role: FileRole = "main"
+    label: str | None = None
+    """What tells this version from another: "Director's Cut", "1080p"."""
+    part: int | None = None
+    """Of a movie in several files: which of them it is."""
+    subtitle_files: tuple[SubtitleFile, ...] = field(default=())
+    content: str | None = None
+    """A hash of all of its content, where one was made."""
+
+    @classmethod
+    def from_row(cls, row: Mapping[Any, Any]) -> Self:
+        """From a row of the table `media_file`, whose JSON columns are read."""
+        return cls(
+            id=row["id"], library_id=row["library_id"], path=row["path"], size=row["size"],
+            fingerprint=row["fingerprint"] or "", status=row["status"], role=row["role"], label=row["label"], part=row["part"],
+            subtitle_files=tuple(SubtitleFile.from_json(entry) for entry in objects(row["subtitles"])),
+            content=row["content"], **_info_values(row),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a movie or episode: one file, or the parts that are played one after another, in that order."""
+
+    files: tuple[MediaFile, ...]
+
+    @property
+    def id(self) -> int:
+        """The id of its first file."""
+        return self.files[0].id
+
+    @property
+    def duration(self) -> float:
+        """Seconds, of all its files."""
+        return sum(file.duration for file in self.files)
+
+    @property
+    def chapters(self) -> tuple[Chapter, ...]:
+        """Its chapters; none of one in several parts."""
+        return self.files[0].chapters if len(self.files) == 1 else ()
+
+    def __contains__(self, file_id: int) -> bool:
+        return any(file.id == file_id for file in self.files)
+
+
+def best_first(files: Sequence[MediaFile]) -> list[MediaFile]:
+    """Files in order of preference: those that are there first, then by pixels; ties keep their order."""
+    return sorted(files, key=lambda file: (file.status != "present", -file.pixels))

@@ -1,0 +1,78 @@
+"""The kinds of items and of libraries, and what each can do. A new kind of media is new rows here.
+
+>>> kind("episode").is_playable, kind("show").child, library_kind("show").scanner
+(True, 'season', 'tv')
+"""
+
+from dataclasses import dataclass
+
+VIDEO_EXTENSIONS = frozenset((
+    "3g2", "3gp", "asf", "avi", "divx", "f4v", "flv", "m2ts", "m2v", "m4v", "mk3d", "mkv", "mov", "mp4", "mpe", "mpeg", "mpg",
+    "mts", "mxf", "ogm", "ogv", "rm", "rmvb", "ts", "vob", "webm", "wmv", "wtv",
+))  # fmt: skip
+SUBTITLE_EXTENSIONS = frozenset(("srt", "vtt", "ass", "ssa"))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of item."""
+
+    name: str
+    is_title: bool = False
+    """It is listed in its library by itself, with a card; other kinds belong to a title."""
+    is_playable: bool = False
+    """It has files that are played, and progress."""
+    child: str | None = None
+    """The kind of the items below it."""
+    artwork: tuple[str, ...] = ()
+    """The kinds of artwork it has."""
+    fields: tuple[str, ...] = ()
+    """The descriptive fields that people and providers can set."""
+
+
+_TITLE_FIELDS = (
+    "title", "original_title", "year", "overview", "tagline", "certification", "rating", "genres", "ids",
+)  # fmt: skip
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("movie", is_title=True, is_playable=True, artwork=("poster", "backdrop"), fields=_TITLE_FIELDS),
+        Kind("show", is_title=True, child="season", artwork=("poster", "backdrop"), fields=_TITLE_FIELDS),
+        Kind("season", child="episode", artwork=("poster",), fields=("title", "overview")),
+        Kind("episode", is_playable=True, artwork=("still",), fields=("title", "overview", "air_date")),
+    )
+}
+
+
+def kind(name: str) -> Kind:
+    """The kind of a name. Raises KeyError."""
+    return KINDS[name]
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryKind:
+    """A kind of library."""
+
+    name: str
+    scanner: str
+    """The scanner that finds what is in it: `dim scanner <name>`."""
+    title: str
+    """The kind of its titles."""
+    played: str
+    """The kind of item that one of its files plays."""
+    extensions: frozenset[str]
+    """The file types that are its media, lower case, without the dot."""
+
+
+LIBRARY_KINDS = {
+    kind.name: kind
+    for kind in (
+        LibraryKind("movie", scanner="movie", title="movie", played="movie", extensions=VIDEO_EXTENSIONS),
+        LibraryKind("show", scanner="tv", title="show", played="episode", extensions=VIDEO_EXTENSIONS),
+    )
+}
+
+
+def library_kind(name: str) -> LibraryKind:
+    """The library kind of a name. Raises KeyError."""
+    return LIBRARY_KINDS[name]

@@ -1,0 +1,1 @@
+"""Season, episode, part and date numbers in the words of a name."""

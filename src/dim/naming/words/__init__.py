@@ -1,0 +1,1 @@
+"""Words of a file name and the vocabulary that gives them meaning."""

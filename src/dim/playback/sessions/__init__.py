@@ -1,0 +1,1 @@
+"""Stream sessions: opening, progress reports, ending."""

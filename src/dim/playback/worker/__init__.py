@@ -1,0 +1,1 @@
+"""Functions that run in worker processes: they read media files with libav."""

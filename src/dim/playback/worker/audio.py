@@ -1,0 +1,205 @@
+"""Sound, a segment at a time: copied, or encoded to AAC. Runs in a worker.
+
+Encoded segments need no memory of the ones before: cuts lie on a grid of 1,024 samples from second 0, every segment encodes a
+few frames before its first so that its encoder has settled, and drops them.
+"""
+
+import io
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer, OutputContainer
+
+from dim.playback.audio_forms import BIT_RATES, LAYOUTS, MARGIN, RATE
+from dim.playback.hls import mp4
+from dim.playback.worker.open_files import guide_of, kept_open, seek_to
+from dim.playback.worker.silence import silent_frame, silent_packets
+
+FRAME = 1024
+"""Samples in an AAC frame (ISO/IEC 14496-3)."""
+HOLE = Fraction(1, 10)
+"""Seconds without sound that are filled with silence where sound is copied."""
+WARM_UP = 4
+"""Frames that are encoded before a segment and dropped."""
+MOVFLAGS = "empty_moov+default_base_moof+frag_custom+skip_trailer"
+
+
+def audio_initialisation(path: str, stream: int, copy: bool, channels: int) -> bytes:
+    """The initialisation segment of an audio stream, copied or encoded to AAC with so many channels (1, 2 or 6)."""
+    with kept_open(path) as source:
+        buffer = io.BytesIO()
+        target, _ = _muxer(buffer, _audio(source.streams[stream]), copy, channels)
+        with target:
+            target.start_encoding()
+        return mp4.split(buffer.getvalue())[0]
+
+
+def audio_segment(
+    path: str, stream: int, copy: bool, channels: int, origin: list[int], start: list[int], end: list[int], output: int,
+    position: int | None = None,
+) -> int:  # fmt: skip
+    """Write the media segment of the sound from `start` to `end`, in seconds from `origin` (all three as [numerator, denominator]),
+    to the descriptor `output`; the offset at which it begins in the file. `position` is where to begin to read, in bytes, in files
+    without an index.
+    """
+    first, last, zero = Fraction(*start), Fraction(*end), Fraction(*origin)
+    with kept_open(path) as source:
+        audio = _audio(source.streams[stream])
+        seek_to(source, zero + first - MARGIN, position)
+        target, out = _muxer(f"pipe:{output}", audio, copy, channels)
+        with target:
+            if copy:
+                begin = _copy(source, audio, target, out, zero, first, last)
+            else:
+                begin = _encode(source, audio, target, out, zero, first, last)
+        return mp4.place(output, begin)
+
+
+def _audio(stream: Any) -> AudioStream:
+    if not isinstance(stream, AudioStream) or stream.time_base is None:
+        raise ValueError("that stream is not sound")
+    return stream
+
+
+def _muxer(
+    target_file: io.BytesIO | str, audio: AudioStream, copy: bool, channels: int
+) -> tuple[OutputContainer, AudioStream]:
+    target = av.open(target_file, "w", format="mp4", options={"movflags": MOVFLAGS, "use_editlist": "0"})
+    if copy:
+        return target, target.add_stream_from_template(audio)
+    out = target.add_stream("aac", rate=RATE)
+    out.codec_context.layout = LAYOUTS[channels]
+    out.codec_context.format = "fltp"
+    out.codec_context.bit_rate = BIT_RATES[channels]
+    return target, out
+
+
+def _copy(
+    source: InputContainer, audio: AudioStream, target: OutputContainer, out: AudioStream,
+    zero: Fraction, first: Fraction, last: Fraction,
+) -> Fraction:  # fmt: skip
+    """Copy the packets that begin in the segment, with silence where there are none; where the first begins, in seconds.
+
+    Silence, since a player waits for ever for sound that does not come: a track may begin late or end early.
+    """
+    assert audio.time_base is not None
+    begin: Fraction | None = None
+    expected = first
+    for time, packet in _between(source, audio, zero, first, last):
+        quiet = silent_packets(audio, expected, time) if time - expected > HOLE else ()
+        packet.pts = packet.dts = round(time / audio.time_base)
+        expected = time + (packet.duration or 0) * audio.time_base
+        for at, one in (*quiet, (time, packet)):
+            begin = at if begin is None else begin
+            _mux(target, out, one)
+    for at, one in silent_packets(audio, expected, last) if last - expected > HOLE else ():
+        begin = at if begin is None else begin
+        _mux(target, out, one)
+    return first if begin is None else begin
+
+
+def _between(
+    source: InputContainer, audio: AudioStream, zero: Fraction, first: Fraction, last: Fraction
+) -> Iterator[tuple[Fraction, Any]]:
+    """The packets that begin between two times, and when they do. The video's say when to stop: sound may have ended long ago."""
+    guide = guide_of(source)
+    for packet in source.demux(*(stream for stream in (audio, guide) if stream is not None)):
+        if packet.pts is None or not packet.size:
+            continue
+        time = packet.pts * packet.time_base - zero
+        if packet.stream_index != audio.index:
+            if time >= last + MARGIN * 4:
+                return
+        elif time >= last:
+            return
+        elif time >= first:
+            yield time, packet
+
+
+def _mux(target: OutputContainer, out: AudioStream, packet: Any) -> None:
+    packet.stream = out
+    target.mux_one(packet)
+
+
+def _encode(
+    source: InputContainer, audio: AudioStream, target: OutputContainer, out: AudioStream,
+    zero: Fraction, first: Fraction, last: Fraction,
+) -> Fraction:  # fmt: skip
+    """Encode the frames of the grid that begin in the segment; where the first of them begins, in seconds."""
+    begin, stop = (-(-(edge * RATE) // FRAME) * FRAME for edge in (first, last))
+    warm = begin - WARM_UP * FRAME
+    layout = out.codec_context.layout.name
+    packets = []
+    for position, frame in _grid(_samples(source, audio, zero, layout), layout, warm, stop + FRAME):
+        frame.pts, frame.time_base = position, Fraction(1, RATE)
+        packets += out.encode(frame)
+    packets += out.encode(None)
+    for packet in packets:
+        if packet.pts is not None and begin <= packet.pts < stop:
+            packet.stream = out
+            target.mux_one(packet)
+    return Fraction(begin, RATE)
+
+
+def _samples(
+    source: InputContainer, audio: AudioStream, zero: Fraction, layout: str
+) -> Iterator[tuple[int, av.AudioFrame]]:
+    """Decoded sound at 48 kHz: (position in samples from second 0, frame). Broken packets are skipped."""
+    resampler = av.AudioResampler(format="fltp", layout=layout, rate=RATE)
+    assert audio.time_base is not None
+    expected: int | None = None
+    for packet in source.demux(audio):
+        try:
+            frames = packet.decode()
+        except av.error.FFmpegError:
+            continue
+        for frame in frames:
+            if frame.pts is None or frame.time_base is None:
+                continue
+            position = round((frame.pts * frame.time_base - zero) * RATE)
+            if expected is None or abs(position - expected) > FRAME:
+                expected = position
+            for out in resampler.resample(frame):
+                out.pts = None
+                yield expected, out
+                expected += out.samples
+
+
+def _grid(
+    samples: Iterator[tuple[int, av.AudioFrame]], layout: str, start: int, stop: int
+) -> Iterator[tuple[int, av.AudioFrame]]:
+    """The sound from `start` to `stop` in frames of the grid; holes and what lies outside the file are silence."""
+    fifo = av.AudioFifo()
+    position, end = start, start  # of the next frame to give, and of what the fifo holds
+    for at, frame in samples:
+        if at + frame.samples <= end:
+            continue
+        if at > end:
+            fifo.write(silent_frame(min(at, stop) - end, layout, "fltp", RATE))
+            end = min(at, stop)
+        if end >= stop:
+            break
+        fifo.write(frame)
+        skipped = end - at
+        end = at + frame.samples
+        if skipped > 0 and position == start and fifo.samples == frame.samples:
+            fifo.read(skipped)
+        while fifo.samples >= FRAME and position < stop:
+            yield position, _read(fifo)
+            position += FRAME
+        if position >= stop:
+            return
+    if position + fifo.samples < stop:
+        fifo.write(silent_frame(stop - position - fifo.samples, layout, "fltp", RATE))
+    while position < stop:
+        yield position, _read(fifo)
+        position += FRAME
+
+
+def _read(fifo: av.AudioFifo) -> av.AudioFrame:
+    frame = fifo.read(FRAME)
+    assert isinstance(frame, av.AudioFrame)
+    return frame

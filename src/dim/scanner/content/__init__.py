@@ -1,0 +1,1 @@
+"""What files hold and what they are: probing, identification, local artwork."""

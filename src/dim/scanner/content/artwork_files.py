@@ -1,0 +1,92 @@
+"""Picture files that lie beside films and episodes."""
+
+import os
+from typing import Any, Literal
+
+from dim.artwork import local_files
+from dim.media.kinds import VIDEO_EXTENSIONS
+from dim.naming import parse
+from dim.scanner.disk.walk import extension
+
+
+class PictureFiles:
+    """Finds the picture files of a library's items. Lists each folder once; make a new one where folders may have changed."""
+
+    def __init__(self, root: str, library: Literal["movie", "show"]) -> None:
+        self._root, self._library = root, library
+        self._folders: dict[str, list[str]] = {}
+        self._said: set[tuple[Any, ...]] = set()
+
+    def of_file(self, path: str, title: str, season: int | None) -> list[dict[str, Any]]:
+        """The pictures beside a movie or an episode, as its report has them: {of, kind, path}; those of a show and season once."""
+        if self._library == "movie":
+            return self._described("file", "movie", path, None, ("poster", "backdrop"))
+        found = self._described("file", "episode", path, season, ("still",))
+        folder = path.rpartition("/")[0]
+        for of, key, kinds in (
+            ("season", (folder, title, season), ("poster",)),
+            ("show", (_outer(folder), title), ("poster", "backdrop")),
+        ):
+            if key not in self._said:
+                self._said.add(key)
+                found += self._described(of, of, path, season, kinds)
+        return found
+
+    def _described(
+        self, of: str, item: str, path: str, season: int | None, kinds: tuple[str, ...]
+    ) -> list[dict[str, Any]]:
+        found = ((kind, self.find(kind, item, path, season)) for kind in kinds)
+        return [{"of": of, "kind": kind, "path": picture} for kind, picture in found if picture]
+
+    def find(self, kind: str, item: str, path: str, season: int | None) -> str | None:
+        """The picture file of a kind, relative to the library, of a movie, show, season or episode with the file of a path."""
+        folder, _, name = path.rpartition("/")
+        outer = _outer(folder)
+        stem = name.rpartition(".")[0]
+        places: list[tuple[str, bool]]
+        if item == "movie":
+            places = [(folder, self._alone(folder))]
+        elif item == "show":
+            places = [(outer, bool(outer))]
+        elif item == "episode":
+            places = [(folder, False)]
+        else:
+            places = [(outer, False), *([(folder, True)] if folder != outer else [])]
+        for place, alone in places:
+            found = local_files.find(kind, item, stem, self._names(place), season, alone)
+            if found is not None and os.path.isfile(os.path.join(self._root, place, found)):
+                return f"{place}/{found}".lstrip("/")
+        return None
+
+    def _names(self, folder: str) -> list[str]:
+        if folder not in self._folders:
+            try:
+                names = os.listdir(os.path.join(self._root, folder))
+            except OSError:
+                names = []
+            self._folders[folder] = [name for name in names if _is_unicode(name)]
+        return self._folders[folder]
+
+    def _alone(self, folder: str) -> bool:
+        """Whether all films in a folder are versions, parts or extras of one, so that "poster.jpg" is its own."""
+        if not folder:
+            return False
+        videos = [name for name in self._names(folder) if extension(name) in VIDEO_EXTENSIONS][:20]
+        if len(videos) == 1:
+            return True
+        parsed = [parse(f"{folder}/{name}", self._library) for name in videos]
+        return len({one.title.casefold() for one in parsed if one.kind in ("movie", "episode")}) <= 1
+
+
+def _outer(folder: str) -> str:
+    """A show's own folder: the one of its episodes, or the one around it where that is a season's."""
+    return folder.rpartition("/")[0] if local_files.season_folder(folder.rpartition("/")[2]) else folder
+
+
+def _is_unicode(name: str) -> bool:
+    """Whether a name can be sent; others are not valid UTF-8 on the disk."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""The state of the disk: walking, watching, comparing, settling, ignore files."""

@@ -1,0 +1,136 @@
+"""Listing a library's folder. Reads directories, never files."""
+
+import errno
+import os
+import stat
+from dataclasses import dataclass, field
+
+from dim.media.kinds import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
+from dim.scanner.disk.ignore import Ignored
+from dim.scanner.disk.mounts import keeps_inodes
+
+EMPTY = "It is empty."
+"""Why a file cannot be used that may still be written."""
+LARGEST = 2**63 - 1
+IGNORED_FOLDERS = frozenset(("@eadir", "lost+found", "$recycle.bin", "system volume information", "#recycle"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file on the disk; `error` says why it cannot even be looked into."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    error: str | None = None
+    inode: int = 0
+    """0: the disk keeps none that could be relied on."""
+
+
+@dataclass(slots=True)
+class Listing:
+    """What is in a folder, by path relative to the library."""
+
+    videos: dict[str, Found] = field(default_factory=dict)
+    subtitles: dict[str, list[str]] = field(default_factory=dict)
+    """Names of subtitle files by folder."""
+    unreadable: set[str] = field(default_factory=set)
+    """Folders that could not be listed: nothing can be said of what they hold."""
+    lost: set[str] = field(default_factory=set)
+    """Those of them that went while they were looked at, as an unplugged disk does; to be looked at again."""
+    entries: int = 0
+    with_inodes: bool = False
+
+
+def extension(name: str) -> str:
+    """A name's extension, lower case."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def ignored(name: str) -> bool:
+    """Whether a name is one that nobody means: hidden, or the system's own."""
+    return name.startswith(".") or name.casefold() in IGNORED_FOLDERS
+
+
+def walk(root: str, under: list[str] | None = None) -> Listing:
+    """List the library, or only some of its files and folders (paths relative to it)."""
+    base = os.path.realpath(root)
+    listing = Listing(with_inodes=keeps_inodes(base))
+    left_out = Ignored(base)
+    for path in [""] if under is None else under:
+        full = os.path.join(base, path) if path else base
+        if path and (any(ignored(part) for part in path.split("/")) or left_out.path(path)):
+            continue
+        if path and not os.path.isdir(full):
+            _add(listing, base, path)
+            _list_subtitles(listing, base, path.rpartition("/")[0])
+        else:
+            _descend(listing, base, path, left_out)
+    return listing
+
+
+def _descend(listing: Listing, base: str, top: str, left_out: Ignored) -> None:
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(os.path.join(base, folder)) as entries:
+                names = [(entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in entries]
+        except OSError as error:
+            listing.unreadable.add(folder)
+            if error.errno not in (errno.EACCES, errno.EPERM):
+                listing.lost.add(folder)
+            continue
+        listing.entries += len(names)
+        if left_out.enter(folder, [name for name, _, _ in names]):
+            continue
+        for name, is_folder, is_link in names:
+            path = f"{folder}/{name}" if folder else name
+            if ignored(name) or left_out(folder, name, is_folder):
+                continue
+            if is_folder:
+                folders.append(path)
+            elif extension(name) in VIDEO_EXTENSIONS or (is_link and os.path.isdir(os.path.join(base, path))):
+                if not _add(listing, base, path):  # it was there a moment ago
+                    listing.unreadable.add(folder)
+                    listing.lost.add(folder)
+            elif extension(name) in SUBTITLE_EXTENSIONS:
+                listing.subtitles.setdefault(folder, []).append(name)
+
+
+def _list_subtitles(listing: Listing, base: str, folder: str) -> None:
+    if folder in listing.subtitles:
+        return
+    try:
+        names = os.listdir(os.path.join(base, folder))
+    except OSError:
+        return
+    listing.subtitles[folder] = [
+        name for name in names if extension(name) in SUBTITLE_EXTENSIONS and not name.startswith(".")
+    ]
+
+
+def _add(listing: Listing, base: str, path: str) -> bool:
+    """Note one file, or link to a folder that leads out of the library. False: nothing is there."""
+    full = os.path.join(base, path)
+    try:
+        facts = os.stat(full)
+    except OSError:
+        return os.path.islink(full)
+    shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    error = None
+    if shown != path:
+        error = "Its name is not valid UTF-8. Rename it."
+    elif os.path.islink(full) and not f"{os.path.realpath(full)}{os.sep}".startswith(base + os.sep):
+        error = "The link leads out of the library. Add the folder it leads to as a library of its own."
+    elif stat.S_ISDIR(facts.st_mode):
+        return True  # a link inside the library: what it leads to is found at its own place
+    elif extension(path) not in VIDEO_EXTENSIONS:
+        return True
+    elif not stat.S_ISREG(facts.st_mode):
+        error = "It is not a regular file."
+    elif facts.st_size == 0:
+        error = EMPTY
+    inode = facts.st_ino & LARGEST if listing.with_inodes else 0
+    listing.videos[shown] = Found(shown, facts.st_size, facts.st_mtime_ns, error, inode)
+    return True

@@ -1,0 +1,85 @@
+"""Hearing of changes in the library's folder."""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from watchfiles import Change, awatch
+
+from dim.scanner.disk import ignore
+from dim.scanner.disk.mounts import tells_of_changes
+from dim.scanner.disk.walk import ignored
+
+log = logging.getLogger(__name__)
+LOOK_MS = 2000
+"""How often to look whether the folder itself is still there."""
+POLL_MS = 2000
+
+
+async def _say(say: Callable[[str], Awaitable[None]], polling: bool) -> None:
+    await say("polling" if polling else "events")
+
+
+def _identity(root: str) -> tuple[int, int] | None:
+    """Device and inode of the folder, which change when another disk is mounted there or the folder is replaced."""
+    try:
+        facts = os.stat(root)
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino
+
+
+async def watch(root: str, say: Callable[[str], Awaitable[None]]) -> AsyncIterator[set[str] | None]:
+    """Sets of changed paths (relative), or None when the folder itself came, went or was replaced: then everything may differ.
+
+    Where the system gives no more watches, or none at all, as on network mounts, the folder is polled instead. `say` is told which
+    of the two it is ("events", "polling").
+    """
+    polling = not await asyncio.to_thread(tells_of_changes, root)
+    speaking = asyncio.create_task(_say(say, polling))
+    while True:
+        before = _identity(root)
+        if before is None:
+            await asyncio.sleep(LOOK_MS / 1000)
+            if _identity(root) is not None:
+                yield None
+            continue
+        try:
+            async for changes in _changes(root, polling):
+                yield changes
+                if _identity(root) != before:
+                    break
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            if polling:
+                raise
+            log.warning(
+                "The system gives no watches for %s (%s): looking every %d s instead.", root, error, POLL_MS // 1000
+            )
+            polling = True
+            await speaking
+            speaking = asyncio.create_task(_say(say, polling))
+            continue
+        yield None
+
+
+async def _changes(root: str, polling: bool) -> AsyncIterator[set[str]]:
+    """Changed paths, and an empty set now and then, so that the caller can look after the folder itself."""
+    base = os.path.realpath(root)
+
+    def relevant(_change: Change, path: str) -> bool:
+        relative = os.path.relpath(path, base)
+        *folders, name = relative.split(os.sep)
+        return relative != "." and not any(map(ignored, folders)) and (name in ignore.FILES or not ignored(name))
+
+    options = {
+        "watch_filter": relevant,
+        "debounce": 400,
+        "step": 100,
+        "rust_timeout": LOOK_MS,
+        "yield_on_timeout": True,
+    }
+    async for changes in awatch(base, force_polling=polling, poll_delay_ms=POLL_MS, **options):  # type: ignore[arg-type]
+        yield {os.path.relpath(path, base).replace(os.sep, "/") for _, path in changes}

@@ -1,0 +1,170 @@
+"""The composition root: puts the parts of the server together and takes them apart."""
+
+import asyncio
+import logging
+import os
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+import dim
+from dim.accounts import users
+from dim.accounts.captcha import Captcha, Service
+from dim.accounts.gate import Gate
+from dim.accounts.sign_ins import SignIns, load_secret
+from dim.accounts.throttle import Throttle
+from dim.api import errors, middleware, openapi, web
+from dim.api.context import Server
+from dim.api.freshness import NotModifiedError, Revisions
+from dim.api.v1 import events, health, scanner
+from dim.api.v1.accounts import account, auth, invites, registration, tokens
+from dim.api.v1.accounts import users as users_api
+from dim.api.v1.libraries import duplicates, fixes, folders, libraries
+from dim.api.v1.playback import progress, sessions, stream, subtitles, trickplay
+from dim.api.v1.titles import artwork, cards, media, shows
+from dim.artwork.store import PictureStore
+from dim.catalog import runs
+from dim.catalog.browse.search import Search
+from dim.catalog.curate.duplicate_scan import DuplicateScans
+from dim.catalog.ingest import backfill, visibility
+from dim.catalog.ingest.artwork_queue import set_pictures
+from dim.config import Settings
+from dim.db import Database, Together
+from dim.db.migrate import migrate
+from dim.events import Hub
+from dim.playback.ffmpeg import find_ffmpeg
+from dim.playback.sessions.registry import Sessions
+from dim.playback.sources.transcode import Encoders, Machine
+from dim.playback.storage import DiskCache
+from dim.server.supervisor import Supervisor
+from dim.workers import Pool
+
+log = logging.getLogger(__name__)
+DAY = 86_400.0
+WORKERS = 3
+READY = ("dim.playback.worker.remux", "dim.playback.worker.audio", "dim.probe.keyframes")
+"""What one worker has in memory from the start, so that the first click plays as soon as the others."""
+WORKERS_BEHIND, NICE = 2, 10
+RESOURCES = (
+    cards, stream, artwork, media, shows, progress, scanner, libraries, subtitles, trickplay,
+    sessions, health, auth, registration, tokens, account,
+    users_api, invites, duplicates, fixes, folders, events, web,
+)  # fmt: skip
+"""The modules of routes, those asked for most first: they are tried in this order.
+
+Who may call each route it says itself (`api.context`); what asks for nobody is public.
+"""
+
+
+def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
+    """The application and its parts. `endpoint` is the address under which its scanners reach it.
+
+    Raises OSError: the data folder cannot be used. DatabaseTooNewError. NoFfmpegError.
+    """
+    ffmpeg = find_ffmpeg(settings.ffmpeg)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    hub = Hub()
+    database = Database(settings.url, hub.publish)
+    migrate(database, settings.data_dir / "backups")
+    database.write_now(runs.close_interrupted)
+    pool, behind = Pool(WORKERS, warm=1, modules=READY), Pool(WORKERS_BEHIND, NICE)
+    cache = DiskCache(settings.cache_dir / "streams", settings.segment_cache_mib << 20)
+    secret = load_secret(settings.data_dir / "secret")
+    sign_ins = SignIns(secret, settings.session_days * DAY)
+    server = Server(
+        settings=settings, database=database, hub=hub, pool=pool, behind=behind,
+        scanners=Supervisor(database, settings.settle_seconds),
+        sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), throttle=Throttle(), captcha=Captcha(secret, _captcha(settings)),
+        pictures=PictureStore(pool, behind, settings.artwork_dir, settings.cache_dir / "artwork"), search=Search(),
+        found_pictures=Together(database, set_pictures),
+        sessions=Sessions(
+            pool, behind, cache, ffmpeg, hub, settings.stream_idle_seconds, Encoders(ffmpeg, settings.encoder),
+            Machine(settings.transcodes or max(2, (os.cpu_count() or 2) // 2), settings.transcode_threads),
+        ),
+        revisions=Revisions(hub),
+        duplicate_scans=DuplicateScans(database), setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
+    )  # fmt: skip
+    hub.follow(partial(events.drop_what_is_not_allowed, server))
+    app = application(settings)
+    app.router.lifespan_context = _lifespan(server, endpoint)
+    app.state.server = server
+    return app, server
+
+
+def _captcha(settings: Settings) -> Service | None:
+    if not settings.captcha_verify_url:
+        return None
+    return Service(
+        settings.captcha_verify_url, settings.captcha_secret, settings.captcha_script_url, settings.captcha_site_key
+    )
+
+
+def application(settings: Settings | None = None) -> FastAPI:
+    """The routes, without the parts behind them; enough for the OpenAPI document."""
+    app = FastAPI(title="Dim", version=dim.__version__, openapi_url=None, docs_url=None, redoc_url=None)
+    errors.install(app)
+
+    @app.exception_handler(NotModifiedError)
+    async def not_modified(_request: Request, error: NotModifiedError) -> Response:
+        return Response(status_code=304, headers={"ETag": error.tag, "Cache-Control": "private, no-cache"})
+
+    for resource in RESOURCES:
+        app.include_router(resource.router)
+    document: dict[str, Any] = {}
+
+    def described() -> dict[str, Any]:
+        if not document:
+            document.update(openapi.document(app))
+        return document
+
+    app.openapi = described  # type: ignore[method-assign]
+    if settings is not None:
+        script = urlsplit(settings.captcha_script_url)
+        origin = f"{script.scheme}://{script.netloc}" if script.netloc else ""
+        app.add_middleware(middleware.Guard, prefix=settings.prefix, captcha_origin=origin)
+        if settings.trusted_proxies:
+            app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
+    return app
+
+
+def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        tasks = [
+            asyncio.create_task(server.sessions.run()),
+            asyncio.create_task(_keep_house(server)),
+            asyncio.create_task(backfill.run(server.database)),
+        ]
+        await server.pool.warm_up()
+        await server.scanners.start(endpoint)
+        try:
+            yield
+        finally:
+            server.stopping.set()
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            await server.scanners.stop()
+            await server.duplicate_scans.stop()
+            await server.pool.close()
+            await server.behind.close()
+            server.database.close()
+
+    return lifespan
+
+
+async def _keep_house(server: Server) -> None:
+    """Once a day, forget what was deleted long ago."""
+    while True:
+        await server.database.write(visibility.forget, time.time() - server.settings.forget_after_days * DAY)
+        await asyncio.sleep(DAY)

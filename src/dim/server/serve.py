@@ -1,0 +1,176 @@
+"""`dim serve`: checks what can be wrong, says where Dim is to be found, runs until it is told to stop."""
+
+import asyncio
+import errno
+import gc
+import io
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
+
+import psutil
+import segno
+import uvicorn
+
+from dim.api.context import Server
+from dim.config import Settings
+from dim.db.migrate import DatabaseTooNewError
+from dim.playback.ffmpeg import NoFfmpegError
+from dim.server.app import build
+from dim.server.protocol import LimitedProtocol
+
+GRACE_SECONDS = 2
+BACKLOG = 2048
+SWITCH_SECONDS = 0.0002
+
+
+class StartError(Exception):
+    """The server cannot start; the text is one line that says why and what to do."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which lets those who wait for news go before it waits for them."""
+
+    def __init__(self, config: uvicorn.Config, stopping: asyncio.Event) -> None:
+        super().__init__(config)
+        self._stopping = stopping
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal to stop came in; more of them change nothing, since it is over within seconds anyway."""
+        self._stopping.set()
+        if not self.should_exit:
+            super().handle_exit(sig, frame)
+
+
+def run(settings: Settings) -> None:
+    """Run the server until SIGTERM or SIGINT.
+
+    Raises StartError: the port, the data folder or a setting cannot be used.
+    """
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for chatty in ("alembic", "uvicorn.error"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    _check_data_dir(settings)
+    _allow_many_sockets()
+    listener = _listen(settings)
+    port = listener.getsockname()[1]
+    local = settings.host if settings.host not in ("0.0.0.0", "::", "") else "127.0.0.1"  # noqa: S104
+    try:
+        app, server = build(settings, f"http://{f'[{local}]' if ':' in local else local}:{port}")
+    except (DatabaseTooNewError, NoFfmpegError) as error:
+        raise StartError(str(error)) from None
+    except Exception as error:
+        raise StartError(f"The database at {settings.url} cannot be used: {error}") from error
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, lifespan="on", server_header=False, timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_keep_alive=60, ws_max_size=1 << 16, proxy_headers=False, http=LimitedProtocol,
+    )  # fmt: skip
+    # SQLite lets go of the interpreter at every row; with the usual 5 ms, the writer's thread would keep it so long each time
+    sys.setswitchinterval(SWITCH_SECONDS)
+    gc.freeze()  # what is there now stays; looking through it again and again takes a tenth of the time of a page
+    gc.set_threshold(20_000, 20, 20)
+    try:
+        print(_welcome(settings, port, server.setup_code), flush=True)
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(_serve(_Server(config, server.stopping), listener, server))
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listener.close()
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Uvloop where there is one (not on Windows)."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+async def _serve(web: _Server, listener: socket.socket, server: Server) -> None:
+    async def let_go() -> None:
+        await server.stopping.wait()
+        await server.scanners.let_go()
+
+    watcher = asyncio.create_task(let_go())
+    await web.serve(sockets=[listener])
+    watcher.cancel()
+
+
+def _check_data_dir(settings: Settings) -> None:
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = folder / ".writable"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        raise StartError(
+            f"The data folder {folder} cannot be written ({error.strerror}). Set DIM_DATA_DIR to one that can."
+        ) from None
+
+
+def _allow_many_sockets() -> None:
+    """Take as many open files as the system allows: every viewer is some."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most if most != resource.RLIM_INFINITY else 65_536, most))
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise StartError(
+                f"Port {settings.port} is in use. Stop what uses it, or set DIM_PORT to another one."
+            ) from None
+        raise StartError(
+            f"Dim cannot listen on {settings.host}:{settings.port} ({os.strerror(error.errno or 0)}). Set DIM_HOST and DIM_PORT."
+        ) from None
+    listener.listen(BACKLOG)
+    listener.set_inheritable(False)
+    return listener
+
+
+def lan_addresses() -> list[str]:
+    """This machine's IPv4 addresses that others in the house can reach."""
+    found = []
+    up = {name for name, stats in psutil.net_if_stats().items() if stats.isup}
+    for name, addresses in psutil.net_if_addrs().items():
+        if name in up and not name.startswith(("docker", "br-", "veth", "virbr", "lo")):
+            found += [
+                address.address
+                for address in addresses
+                if address.family == socket.AF_INET and not address.address.startswith("127.")
+            ]
+    return found
+
+
+def _welcome(settings: Settings, port: int, code: str) -> str:
+    """Where Dim is to be found, with a QR code of the address in the house where the output is a terminal."""
+    everywhere = settings.host in ("0.0.0.0", "::", "")  # noqa: S104
+    suffix = f"{settings.prefix}/setup?code={code}" if code else f"{settings.prefix}/"
+    local = "localhost" if everywhere else settings.host
+    lines = ["", f"  Dim is at     http://{local}:{port}{settings.prefix}/"]
+    others = lan_addresses() if everywhere else []
+    lines += [f"  in the house  http://{address}:{port}{suffix}" for address in others]
+    lines += [f"  its data in   {settings.data_dir}", "  Ctrl-C stops it.", ""]
+    if others and sys.stdout.isatty():
+        drawing = io.StringIO()
+        segno.make(f"http://{others[0]}:{port}{suffix}", error="l").terminal(drawing, compact=True)
+        lines.append(drawing.getvalue())
+    return "\n".join(lines)
