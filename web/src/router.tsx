@@ -28,7 +28,6 @@ export const queryClient = new QueryClient({
 });
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  errorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
   notFoundComponent: NotFound,
 });
 
@@ -152,6 +151,7 @@ export const router = createRouter({
   ]),
   basepath: base || "/",
   context: { queryClient },
+  defaultErrorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />, // in the place of the page that failed
   defaultPreload: "intent",
   defaultPendingMs: 100, // before that, the page that was there stays
   defaultPendingMinMs: 0,
