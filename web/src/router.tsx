@@ -5,7 +5,7 @@ import { whenIdle } from "@/lib/idle";
 import { healthQuery, meQuery, type ListOptions } from "@/lib/queries";
 import { Failure } from "@/components/Failure";
 import { NotFound } from "@/components/NotFound";
-import { Connected } from "@/components/Connected";
+import { LiveUpdates } from "@/components/LiveUpdates";
 import { Layout } from "@/components/Layout";
 import { AppSkeleton, AuthSkeleton, GridPageSkeleton, PlayerSkeleton, TabsSkeleton, TitleSkeleton } from "@/components/skeletons";
 import { prefetchToaster } from "@/components/Toasts";
@@ -46,7 +46,7 @@ async function requireUser({ context, location }: { context: { queryClient: Quer
 /** Every page but the first is a chunk of its own; the player's is by far the largest. */
 const playerPage = lazyRouteComponent(() => import("@/features/player/PlayerPage"), "PlayerPage");
 
-const users = createRoute({ getParentRoute: () => rootRoute, id: "users", beforeLoad: requireUser, component: Connected, pendingComponent: AppSkeleton });
+const users = createRoute({ getParentRoute: () => rootRoute, id: "users", beforeLoad: requireUser, component: LiveUpdates, pendingComponent: AppSkeleton });
 const framed = createRoute({ getParentRoute: () => users, id: "framed", component: Layout });
 
 const text = (value: unknown) => (typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined);
@@ -136,7 +136,7 @@ const playRoute = createRoute({
   // on hover, the server may already decide how to play it, and send the beginning
   loader: ({ params, deps, preload }) => {
     if (preload && !deps.isVersion)
-      void import("@/features/player/prepared").then(({ prepare }) => prepare({ id: Number(params.id), start: deps.start })).catch(() => undefined);
+      void import("@/features/player/prefetch").then(({ prefetch }) => prefetch({ id: Number(params.id), start: deps.start })).catch(() => undefined);
   },
   component: playerPage,
   pendingComponent: PlayerSkeleton,

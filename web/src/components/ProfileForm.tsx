@@ -4,10 +4,10 @@ import { useRef, useState } from "react";
 import { client, ProblemError, unwrap, type Me } from "@/lib/api";
 import { Avatar } from "./Avatar";
 import { Button } from "./Button";
-import { CatalogPictures, type CatalogPicture } from "./CatalogPictures";
+import { ArtworkPicker, type ArtworkChoice } from "./ArtworkPicker";
 import { Field } from "./Field";
 import { Modal } from "./Modal";
-import { FormProblem } from "./Problem";
+import { FormProblem } from "./FormProblem";
 
 const LARGEST = 8_000_000;
 
@@ -22,7 +22,7 @@ export function ProfileForm({ me, action, onSaved }: Props) {
   const queryClient = useQueryClient();
   const [choosing, setChoosing] = useState(false);
   const file = useRef<HTMLInputElement>(null);
-  const setUp = async (body: { name?: string | null; gender?: string | null; avatar?: string | CatalogPicture | null }) => {
+  const setUp = async (body: { name?: string | null; gender?: string | null; avatar?: string | ArtworkChoice | null }) => {
     await unwrap(client.POST("/api/v1/user/setup", { body }));
     await queryClient.invalidateQueries({ queryKey: ["me"] });
   };
@@ -30,7 +30,7 @@ export function ProfileForm({ me, action, onSaved }: Props) {
     mutationFn: (form: FormData) => setUp({ name: (form.get("name") as string) || null, gender: (form.get("gender") as string) || null }),
     onSuccess: onSaved,
   });
-  const picture = useMutation({ mutationFn: (avatar: string | CatalogPicture | null) => setUp({ avatar }) });
+  const picture = useMutation({ mutationFn: (avatar: string | ArtworkChoice | null) => setUp({ avatar }) });
   const upload = async (chosen: File | undefined) => {
     if (chosen) picture.mutate(await asDataUrl(chosen));
   };
@@ -78,7 +78,7 @@ export function ProfileForm({ me, action, onSaved }: Props) {
         {action}
       </Button>
       <Modal open={choosing} onOpenChange={setChoosing} title="A picture from the catalog">
-        <CatalogPictures
+        <ArtworkPicker
           onChoose={(chosen) => {
             setChoosing(false);
             picture.mutate(chosen);

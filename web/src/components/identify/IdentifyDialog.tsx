@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button } from "../Button";
 import { inputClass } from "../Field";
 import { Modal } from "../Modal";
-import { FormProblem } from "../Problem";
+import { FormProblem } from "../FormProblem";
 import type { Library, NewFix, ReviewedFile } from "@/lib/api";
 import { count } from "@/lib/format";
 import { asText, numbers } from "./episodes";
@@ -39,7 +39,7 @@ export function IdentifyDialog({ library, files, preset, split = false, more = f
   const complete = !show || rows.every((row) => numbers(row.episodes) && /^\d{1,4}$/.test(row.season.trim()));
 
   const submit = () => {
-    const named = chosen.mediaId ? { media_id: chosen.mediaId } : { title: chosen.title.trim(), year: chosen.year ? Number(chosen.year) : null };
+    const named = chosen.itemId ? { media_id: chosen.itemId } : { title: chosen.title.trim(), year: chosen.year ? Number(chosen.year) : null };
     const body: NewFix = {
       action: split ? "split" : "identify",
       ...(split ? { title: chosen.title.trim(), year: chosen.year ? Number(chosen.year) : null } : named),

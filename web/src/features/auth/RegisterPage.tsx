@@ -3,7 +3,7 @@ import { Link, Navigate, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, buttonClass } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
-import { fieldError, FormProblem } from "@/components/Problem";
+import { fieldError, FormProblem } from "@/components/FormProblem";
 import { client, ProblemError, unwrap } from "@/lib/api";
 import { howToRegisterQuery } from "@/lib/queries";
 import { AuthFrame } from "./AuthFrame";

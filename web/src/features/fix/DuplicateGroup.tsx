@@ -5,13 +5,13 @@ import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
 import { asReviewed, IdentifyDialog } from "@/components/identify/IdentifyDialog";
 import { Confirm } from "@/components/Modal";
-import { client, ProblemError, unwrap, type Card, type Group, type Library, type Twin } from "@/lib/api";
+import { client, ProblemError, unwrap, type Card, type Group, type Library, type DuplicateFile } from "@/lib/api";
 import { bitRate, episodeNumber, length, size } from "@/lib/format";
 
 /** Files that are the same, or versions of one thing: what tells them apart, and what to do with them. */
 export function DuplicateGroup({ library, group }: { library: Library; group: Group }) {
   const libraryId = library.id;
-  const [apart, setApart] = useState<Twin>();
+  const [apart, setApart] = useState<DuplicateFile>();
   const queryClient = useQueryClient();
   const decide = useMutation({
     mutationFn: (action: "merge" | "keep" | "unkeep") =>
@@ -76,7 +76,7 @@ interface StreamFacts {
   height?: number;
 }
 
-function File({ libraryId, file, onSplit }: { libraryId: number; file: Twin; onSplit: (() => void) | undefined }) {
+function File({ libraryId, file, onSplit }: { libraryId: number; file: DuplicateFile; onSplit: (() => void) | undefined }) {
   const streams = file.streams as unknown as StreamFacts[];
   const video = streams.find((stream) => stream.type === "video");
   const sounds = [...new Set(streams.filter((stream) => stream.type === "audio").map((stream) => stream.codec.toUpperCase()))];
@@ -113,7 +113,7 @@ function File({ libraryId, file, onSplit }: { libraryId: number; file: Twin; onS
 }
 
 /** Deletes a file, asked twice; where its disk has no trash, it says so before anything is gone for good. */
-function DeleteFile({ libraryId, file }: { libraryId: number; file: Twin }) {
+function DeleteFile({ libraryId, file }: { libraryId: number; file: DuplicateFile }) {
   const queryClient = useQueryClient();
   const [step, setStep] = useState<"ask" | "sure" | "for good">();
   const name = file.path.split("/").at(-1) ?? file.path;

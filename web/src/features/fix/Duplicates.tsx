@@ -5,7 +5,7 @@ import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
-import { Tick } from "@/components/Tick";
+import { Checkbox } from "@/components/Checkbox";
 import { client, unwrap, type Library } from "@/lib/api";
 import { count } from "@/lib/format";
 import { duplicatesQuery, runsQuery } from "@/lib/queries";
@@ -61,7 +61,7 @@ function Groups({ library }: { library: Library }) {
   const shown = withKept ? groups : groups.filter((group) => !group.kept);
   return (
     <>
-      {kept > 0 && <Tick label={`Show ${count(kept, "group")} that you keep as they are`} checked={withKept} onChange={setWithKept} />}
+      {kept > 0 && <Checkbox label={`Show ${count(kept, "group")} that you keep as they are`} checked={withKept} onChange={setWithKept} />}
       {shown.length === 0 && (
         <EmptyState icon={CopyCheck} title="Nothing is there twice" text="Versions of one movie or episode, and identical files, are shown here side by side." />
       )}

@@ -9,7 +9,7 @@ import { ScanStatus } from "@/components/ScanStatus";
 import { manages } from "@/lib/api";
 import { librariesQuery, meQuery, reviewCountsQuery, type ReviewState } from "@/lib/queries";
 import { Duplicates } from "./Duplicates";
-import { Files } from "./Files";
+import { ReviewList } from "./ReviewList";
 import { History } from "./History";
 
 const states: { value: ReviewState; label: string }[] = [
@@ -65,7 +65,7 @@ export function FixPage() {
           <>
             {[...states.map((state) => state.value), "ignored" as const].map((state) => (
               <Tabs.Panel key={state} value={state}>
-                <Files library={library} state={state} />
+                <ReviewList library={library} state={state} />
               </Tabs.Panel>
             ))}
             <Tabs.Panel value="duplicates" className="pt-3">

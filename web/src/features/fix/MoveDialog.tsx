@@ -3,7 +3,7 @@ import { useState } from "react";
 import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
 import { Modal } from "@/components/Modal";
-import { FormProblem } from "@/components/Problem";
+import { FormProblem } from "@/components/FormProblem";
 import { Select } from "@/components/Select";
 import { client, unwrap, type Library, type ReviewedFile } from "@/lib/api";
 import { count } from "@/lib/format";

@@ -7,7 +7,7 @@ import { Failure } from "@/components/Failure";
 import { Menu, MenuChoice } from "@/components/Menu";
 import { GridSkeleton } from "@/components/skeletons";
 import { ScanStatus } from "@/components/ScanStatus";
-import { WantsALook } from "@/components/WantsALook";
+import { NeedsReview } from "@/components/NeedsReview";
 import { manages } from "@/lib/api";
 import { count } from "@/lib/format";
 import { librariesQuery, meQuery, pageQuery, type ListOptions } from "@/lib/queries";
@@ -63,7 +63,7 @@ export function LibraryPage() {
       {library && (
         <div className="mb-4 empty:hidden">
           <ScanStatus library={library} />
-          {manages(me) && <WantsALook library={library} />}
+          {manages(me) && <NeedsReview library={library} />}
         </div>
       )}
       {!page.data && <GridSkeleton />}

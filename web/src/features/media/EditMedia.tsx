@@ -4,8 +4,8 @@ import { useState } from "react";
 import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
 import { Modal } from "@/components/Modal";
-import { fieldError, FormProblem } from "@/components/Problem";
-import { Tick } from "@/components/Tick";
+import { fieldError, FormProblem } from "@/components/FormProblem";
+import { Checkbox } from "@/components/Checkbox";
 import { client, manages, unwrap, type Media } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
 
@@ -83,7 +83,7 @@ function Form({ media, onDone }: { media: Media; onDone: () => void }) {
             <LockKeyhole className="size-4 text-accent" aria-hidden /> Written by hand: scans leave it alone.
           </p>
           {media.locked.map((name) => (
-            <Tick
+            <Checkbox
               key={name}
               label={`Let scans write the ${texts.find((text) => text.name === name)?.label.toLowerCase() ?? name} again`}
               checked={unlock.includes(name)}

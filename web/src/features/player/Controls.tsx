@@ -4,7 +4,7 @@ import { IconButton } from "@/components/Button";
 import { Menu, MenuChoice } from "@/components/Menu";
 import type { Opened } from "@/lib/api";
 import { qualityName } from "./hls";
-import { HowItPlays } from "./HowItPlays";
+import { PlaybackInfo } from "./PlaybackInfo";
 import { SeekBar } from "./SeekBar";
 import { SubtitleMenu } from "./subtitles/SubtitleMenu";
 import type { SubtitleStyle } from "./subtitles/style";
@@ -74,7 +74,7 @@ export function Controls(props: Props) {
           <span className="flex-1" />
           <TrackMenus {...props} />
           <QualityMenu {...props} />
-          <HowItPlays opened={opened} engine={props.engine} video={props.video} container={props.container} />
+          <PlaybackInfo opened={opened} engine={props.engine} video={props.video} container={props.container} />
           <IconButton label={props.fullscreen ? "Leave full screen" : "Full screen"} className={light} onClick={commands.toggleFullscreen}>
             {props.fullscreen ? <Minimize className="size-5" /> : <Maximize className="size-5" />}
           </IconButton>

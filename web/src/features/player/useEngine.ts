@@ -2,7 +2,7 @@ import Hls from "hls.js";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Opened } from "@/lib/api";
 import { AHEAD, levelOf, nameOf, rememberBandwidth } from "./hls";
-import { addressOf, loadSegments, playsByItself, takeEngine } from "./loading";
+import { nativeUrl, loadSegments, playsNatively, takeEngine } from "./mediaElement";
 import type { Reopen } from "./useStream";
 
 const MOST_RENEWALS = 3;
@@ -55,7 +55,7 @@ export function useEngine(video: HTMLVideoElement, opened: Opened | undefined, r
       }
     };
     const play = () => void video.play().catch(() => undefined); // a browser may want a click first; the button is there
-    return playsByItself(opened)
+    return playsNatively(opened)
       ? playUrl(video, opened, play, renew, fail)
       : playSegments(video, opened, { play, renew, fail, wanted: wanted.current, hls, onShown: (name) => { setShown({ key, name }); }, onQueued: (is) => { setQueued(is ? key : undefined); } });
   }, [video, opened, reopen]);
@@ -124,7 +124,7 @@ function playUrl(video: HTMLVideoElement, opened: Opened, play: () => void, rene
   };
   video.addEventListener("loadedmetadata", seek, { once: true });
   video.addEventListener("error", broken);
-  const address = addressOf(opened);
+  const address = nativeUrl(opened);
   if (!video.src.endsWith(address)) video.src = address; // it may be loading already
   play();
   return () => {

@@ -1,5 +1,5 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Tabbed } from "@/components/Tabbed";
+import { PageTabs } from "@/components/PageTabs";
 import { DevicesTab } from "./DevicesTab";
 import { TokensTab } from "./TokensTab";
 import { YouTab } from "./YouTab";
@@ -17,7 +17,7 @@ export function ProfilePage() {
   return (
     <div className="page pt-6">
       <h1 className="mb-4 text-xl font-bold tracking-tight">Your account</h1>
-      <Tabbed tabs={tabs} value={tab} onChange={(value) => void navigate({ search: { tab: value }, replace: true })} />
+      <PageTabs tabs={tabs} value={tab} onChange={(value) => void navigate({ search: { tab: value }, replace: true })} />
     </div>
   );
 }

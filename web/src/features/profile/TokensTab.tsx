@@ -6,10 +6,10 @@ import { Button, IconButton } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
 import { Confirm, Modal } from "@/components/Modal";
-import { FormProblem } from "@/components/Problem";
-import { ShownOnce } from "@/components/Secret";
+import { FormProblem } from "@/components/FormProblem";
+import { OneTimeSecret } from "@/components/OneTimeSecret";
 import { Select } from "@/components/Select";
-import { Tick } from "@/components/Tick";
+import { Checkbox } from "@/components/Checkbox";
 import { base, client, unwrap } from "@/lib/api";
 import { ago, day } from "@/lib/format";
 import { tokensQuery } from "@/lib/queries";
@@ -106,7 +106,7 @@ function NewToken({ onDone }: { onDone: () => void }) {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["tokens"] }),
   });
   if (add.data)
-    return <ShownOnce text="Copy it now: it is not shown again. Send it as “Authorization: Bearer …”." label="The token" value={add.data.token} onDone={onDone} />;
+    return <OneTimeSecret text="Copy it now: it is not shown again. Send it as “Authorization: Bearer …”." label="The token" value={add.data.token} onDone={onDone} />;
   return (
     <form
       className="flex flex-col gap-4"
@@ -119,7 +119,7 @@ function NewToken({ onDone }: { onDone: () => void }) {
       <fieldset className="flex flex-col gap-2">
         <legend className="mb-1.5 text-sm font-medium">It may</legend>
         {scopes.map(({ value, label }) => (
-          <Tick
+          <Checkbox
             key={value}
             label={label}
             checked={chosen.includes(value)}

@@ -5,7 +5,7 @@ import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
 import { Modal } from "@/components/Modal";
-import { fieldError, FormProblem } from "@/components/Problem";
+import { fieldError, FormProblem } from "@/components/FormProblem";
 import { ProfileForm } from "@/components/ProfileForm";
 import { client, unwrap, type Me } from "@/lib/api";
 import { meQuery } from "@/lib/queries";

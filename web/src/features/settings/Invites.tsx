@@ -3,10 +3,10 @@ import { MailPlus, Ticket, X } from "lucide-react";
 import { useState } from "react";
 import { toast } from "@/lib/toast";
 import { Button, IconButton } from "@/components/Button";
-import { LibraryTicks } from "@/components/LibraryTicks";
+import { LibraryCheckboxes } from "@/components/LibraryCheckboxes";
 import { Modal } from "@/components/Modal";
-import { FormProblem } from "@/components/Problem";
-import { ShownOnce } from "@/components/Secret";
+import { FormProblem } from "@/components/FormProblem";
+import { OneTimeSecret } from "@/components/OneTimeSecret";
 import { Select } from "@/components/Select";
 import { client, unwrap } from "@/lib/api";
 import { count, day } from "@/lib/format";
@@ -79,7 +79,7 @@ function NewInvite({ onDone }: { onDone: () => void }) {
     onSettled: () => Promise.all(["invites", "registration"].map((key) => queryClient.invalidateQueries({ queryKey: [key] }))),
   });
   if (invite.data)
-    return <ShownOnce text="Send this link. It is not shown again." label="The link" value={window.location.origin + invite.data.path} onDone={onDone} />;
+    return <OneTimeSecret text="Send this link. It is not shown again." label="The link" value={window.location.origin + invite.data.path} onDone={onDone} />;
   return (
     <form
       className="flex flex-col gap-4"
@@ -90,7 +90,7 @@ function NewInvite({ onDone }: { onDone: () => void }) {
     >
       <Select label="Role" value={role} onChange={setRole} options={rolesFor(me?.role).filter((option) => option.value !== "owner")} />
       {role === "child" && <AgeLimit value={limit} onChange={setLimit} />}
-      <LibraryTicks shared={shared} onChange={setShared} />
+      <LibraryCheckboxes shared={shared} onChange={setShared} />
       <div className="grid grid-cols-2 gap-4">
         <Select label="For" value={uses} onChange={setUses} options={["1", "2", "5", "10", "50"].map((value) => ({ value, label: count(Number(value), "person", "people") }))} />
         <Select label="Good for" value={days} onChange={setDays} options={["1", "7", "30", "365"].map((value) => ({ value, label: count(Number(value), "day") }))} />

@@ -9,9 +9,9 @@ import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
 import { Menu, MenuItem, MenuLink } from "@/components/Menu";
 import { Confirm, Modal } from "@/components/Modal";
-import { fieldError, FormProblem } from "@/components/Problem";
+import { fieldError, FormProblem } from "@/components/FormProblem";
 import { ScanStatus } from "@/components/ScanStatus";
-import { WantsALook } from "@/components/WantsALook";
+import { NeedsReview } from "@/components/NeedsReview";
 import { client, unwrap, type Library } from "@/lib/api";
 import { count } from "@/lib/format";
 import { librariesQuery } from "@/lib/queries";
@@ -98,7 +98,7 @@ function LibraryEntry({ library }: { library: Library }) {
       <div className="mt-4 empty:hidden">
         <ScanStatus library={library} />
       </div>
-      <WantsALook library={library} />
+      <NeedsReview library={library} />
       <Modal open={dialog === "tokens"} onOpenChange={(open) => { setDialog(open ? "tokens" : undefined); }} title={`Scanner tokens of ${library.name}`}>
         <ScannerTokens library={library} />
       </Modal>

@@ -6,7 +6,7 @@ import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
 import { Modal } from "@/components/Modal";
-import { FormProblem } from "@/components/Problem";
+import { FormProblem } from "@/components/FormProblem";
 import { client, unwrap, type Playing } from "@/lib/api";
 import { clock } from "@/lib/format";
 import { sessionsQuery } from "@/lib/queries";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState";
-import { Tabbed } from "@/components/Tabbed";
+import { PageTabs } from "@/components/PageTabs";
 import { manages } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
 import { LibrariesTab } from "./LibrariesTab";
@@ -25,7 +25,7 @@ export function SettingsPage() {
   return (
     <div className="page pt-6">
       <h1 className="mb-4 text-xl font-bold tracking-tight">Settings</h1>
-      <Tabbed tabs={tabs} value={tab} onChange={(value) => void navigate({ search: { tab: value }, replace: true })} />
+      <PageTabs tabs={tabs} value={tab} onChange={(value) => void navigate({ search: { tab: value }, replace: true })} />
     </div>
   );
 }

@@ -2,8 +2,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
-import { LibraryTicks } from "@/components/LibraryTicks";
-import { fieldError, FormProblem } from "@/components/Problem";
+import { LibraryCheckboxes } from "@/components/LibraryCheckboxes";
+import { fieldError, FormProblem } from "@/components/FormProblem";
 import { Select } from "@/components/Select";
 import { client, unwrap, type UserEntry } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
@@ -56,7 +56,7 @@ export function UserForm({ user, onDone }: { user?: UserEntry; onDone: () => voi
       />
       <Select label="Role" value={role} onChange={setRole} options={rolesFor(me?.role)} />
       {role === "child" && <AgeLimit value={limit} onChange={setLimit} />}
-      {role !== "owner" && <LibraryTicks shared={shared} onChange={setShared} />}
+      {role !== "owner" && <LibraryCheckboxes shared={shared} onChange={setShared} />}
       <BitRateLimit value={rate} onChange={setRate} />
       <FormProblem error={save.error} fields={["username", "password"]} />
       <Button type="submit" kind="primary" disabled={save.isPending}>

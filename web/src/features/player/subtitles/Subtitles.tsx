@@ -1,12 +1,12 @@
 import { lazy, Suspense, type ComponentType } from "react";
 import type { Cue, SubtitleTrack } from "@/lib/api";
 import { languageTag } from "@/lib/format";
-import { Pictures } from "./Pictures";
+import { Pictures } from "./BitmapSubtitles";
 import type { SubtitleStyle } from "./style";
-import type { Props as StyledProps } from "./Styled";
+import type { Props as StyledProps } from "./StyledSubtitles";
 import { useActive, useCues } from "./useCues";
 
-const Styled = lazy<ComponentType<StyledProps>>(() => import("./Styled").catch(() => ({ default: Unreadable })));
+const Styled = lazy<ComponentType<StyledProps>>(() => import("./StyledSubtitles").catch(() => ({ default: Unreadable })));
 
 /** Shown also when the code that draws them cannot be loaded; the video plays on. */
 function Unreadable() {

@@ -9,7 +9,7 @@ import { client, manages, unwrap, type Media } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
 
 /** Says that a title's files are not there; owner and admins may say that they will not come back. */
-export function Missing({ media }: { media: Media }) {
+export function MissingFiles({ media }: { media: Media }) {
   const { data: me } = useQuery(meQuery);
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);

@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** How it is played, why, and how well. */
-export function HowItPlays({ opened, engine, video, container }: Props) {
+export function PlaybackInfo({ opened, engine, video, container }: Props) {
   const row = (name: string, value: ReactNode) => (
     <div className="flex justify-between gap-6">
       <dt className="text-soft">{name}</dt>

@@ -15,7 +15,7 @@ interface Props {
 const LAST_SECONDS = 15;
 
 /** While an opening or the credits run: a button that goes behind them, or to the next episode. */
-export function SkipPart({ parts, time, duration, raised, onSkip, onNext }: Props) {
+export function SkipChapter({ parts, time, duration, raised, onSkip, onNext }: Props) {
   const part = parts.find((other) => other.start <= time && time < other.end - 1);
   if (!part) return null;
   const isLast = part.kind === "credits" && part.end > duration - LAST_SECONDS;

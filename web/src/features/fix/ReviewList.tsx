@@ -5,7 +5,7 @@ import { toast } from "@/lib/toast";
 import { Button, IconButton } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
-import { Tick } from "@/components/Tick";
+import { Checkbox } from "@/components/Checkbox";
 import { client, unwrap, type Library, type ReviewedFile } from "@/lib/api";
 import { count } from "@/lib/format";
 import { reviewQuery, type ReviewState } from "@/lib/queries";
@@ -33,7 +33,7 @@ interface Doing {
 }
 
 /** The files of a library that want a look for one reason, and what can be done with one or many of them. */
-export function Files({ library, state }: { library: Library; state: ReviewState }) {
+export function ReviewList({ library, state }: { library: Library; state: ReviewState }) {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(reviewQuery(library.id, state));
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const [doing, setDoing] = useState<Doing>();
@@ -95,7 +95,7 @@ export function Files({ library, state }: { library: Library; state: ReviewState
   return (
     <>
       <div className="sticky top-16 z-20 -mx-2 mb-3 flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 bg-ground/95 px-2 py-2 backdrop-blur-lg max-md:top-26">
-        <Tick
+        <Checkbox
           label={chosen.length > 0 ? `${count(chosen.length, "file")} selected` : "Select all that are shown"}
           checked={chosen.length > 0 && chosen.length === files.length}
           onChange={(on) => { setSelected(new Set(on ? files.map((file) => file.id) : [])); }}

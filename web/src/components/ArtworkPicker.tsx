@@ -2,15 +2,15 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { homeQuery, searchQuery } from "@/lib/queries";
 import { Field } from "./Field";
-import { Picture } from "./Picture";
+import { Artwork } from "./Artwork";
 
-export interface CatalogPicture {
+export interface ArtworkChoice {
   media_id: number;
   kind: "poster";
 }
 
 /** Chooses a poster: of what is new, or of what is searched for. */
-export function CatalogPictures({ onChoose }: { onChoose: (picture: CatalogPicture) => void }) {
+export function ArtworkPicker({ onChoose }: { onChoose: (picture: ArtworkChoice) => void }) {
   const [text, setText] = useState("");
   const { data: home } = useQuery(homeQuery);
   const { data: found } = useQuery(searchQuery(text));
@@ -28,7 +28,7 @@ export function CatalogPictures({ onChoose }: { onChoose: (picture: CatalogPictu
               onClick={() => { onChoose({ media_id: card.id, kind: "poster" }); }}
               className="block aspect-2/3 w-full overflow-hidden rounded-lg bg-raised hover:ring-2 hover:ring-accent"
             >
-              <Picture itemId={card.id} kind="poster" picture={card.pictures.poster} width={160} className="size-full" />
+              <Artwork itemId={card.id} kind="poster" image={card.pictures.poster} width={160} className="size-full" />
             </button>
           </li>
         ))}

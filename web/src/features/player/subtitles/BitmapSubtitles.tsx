@@ -1,11 +1,11 @@
 import type { Cue } from "@/lib/api";
 import { useActive } from "./useCues";
-import { usePictureBox } from "./usePictureBox";
+import { useVideoBox } from "./useVideoBox";
 
 /** Subtitles that are pictures (Blu-ray, DVD, television), where the film's makers put them. */
 export function Pictures({ video, cues, offset }: { video: HTMLVideoElement; cues: Cue[]; offset: number }) {
   const active = useActive(video, cues, offset);
-  const box = usePictureBox(video);
+  const box = useVideoBox(video);
   if (!box) return null;
   return (
     <div data-testid="picture-subtitles" className="pointer-events-none absolute inset-0">

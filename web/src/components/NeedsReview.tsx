@@ -6,7 +6,7 @@ import { count } from "@/lib/format";
 import { reviewCountsQuery } from "@/lib/queries";
 
 /** Leads to what is unidentified, doubtful, missing or broken in a library; with nothing of that, only to where one would look. */
-export function WantsALook({ library }: { library: Library }) {
+export function NeedsReview({ library }: { library: Library }) {
   const { data } = useQuery(reviewCountsQuery(library.id));
   if (!data) return null;
   const parts = (["unidentified", "doubtful", "missing", "failed"] as const).filter((state) => data[state] > 0).map((state) => `${String(data[state])} ${state}`);

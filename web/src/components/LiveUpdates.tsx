@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { listen } from "@/lib/live";
 
 /** Everything that is for users only, with the line to the server on which changes come in. */
-export function Connected() {
+export function LiveUpdates() {
   const queryClient = useQueryClient();
   const router = useRouter();
   useEffect(

@@ -28,7 +28,7 @@ export function Secret({ label, value }: { label: string; value: string }) {
 }
 
 /** The end of a dialog that made a secret: what to do with it, the secret, and the way out. */
-export function ShownOnce({ text, label, value, onDone }: { text: string; label: string; value: string; onDone: () => void }) {
+export function OneTimeSecret({ text, label, value, onDone }: { text: string; label: string; value: string; onDone: () => void }) {
   return (
     <div className="flex flex-col gap-4">
       <p className="text-sm text-soft">{text}</p>
