@@ -8,13 +8,13 @@ const server = process.env.DIM_SERVER ?? "http://127.0.0.1:8008";
 
 export default defineConfig({
   plugins: [react(), tailwindcss(), precompress()],
-  base: "./", // the server says in each page where on its host Dim is to be found
+  base: "./", // the server sets <base> in each page
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     outDir: "../src/dim/webui",
     emptyOutDir: true,
     manifest: true,
-    chunkSizeWarningLimit: 1600, // the API's documentation, which only those who write programs load
+    chunkSizeWarningLimit: 1600, // Swagger UI, which only the API documentation loads
     rolldownOptions: { input: { index: "index.html", docs: "docs.html" } },
   },
   server: { proxy: { "/api": { target: server, ws: true }, "/health": server } },

@@ -31,7 +31,7 @@ const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   notFoundComponent: NotFound,
 });
 
-/** A new server leads to set-up, a visitor to the sign-in, everyone else to where they wanted to go. */
+/** Redirects to set-up on a new server, and to the login page if nobody is signed in. */
 async function requireUser({ context, location }: { context: { queryClient: QueryClient }; location: { href: string } }) {
   try {
     await context.queryClient.ensureQueryData(meQuery);

@@ -9,7 +9,7 @@ export interface ArtworkChoice {
   kind: "poster";
 }
 
-/** Chooses a poster: of what is new, or of what is searched for. */
+/** Chooses a poster from recently added titles or search results. */
 export function ArtworkPicker({ onChoose }: { onChoose: (picture: ArtworkChoice) => void }) {
   const [text, setText] = useState("");
   const { data: home } = useQuery(homeQuery);
@@ -18,7 +18,7 @@ export function ArtworkPicker({ onChoose }: { onChoose: (picture: ArtworkChoice)
   return (
     <div className="flex flex-col gap-4">
       <Field label="Title" type="search" value={text} onChange={(event) => { setText(event.currentTarget.value); }} />
-      <ul className="grid max-h-80 grid-cols-4 gap-3 overflow-y-auto p-1" aria-label="Pictures">
+      <ul className="grid max-h-80 grid-cols-4 gap-3 overflow-y-auto p-1" aria-label="Posters">
         {cards?.map((card) => (
           <li key={card.id}>
             <button
@@ -33,7 +33,7 @@ export function ArtworkPicker({ onChoose }: { onChoose: (picture: ArtworkChoice)
           </li>
         ))}
       </ul>
-      {cards?.length === 0 && <p className="text-sm text-soft">No title with a picture is found.</p>}
+      {cards?.length === 0 && <p className="text-sm text-soft">No titles with a poster.</p>}
     </div>
   );
 }

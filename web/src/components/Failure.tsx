@@ -11,7 +11,7 @@ export function isChunkError(error: unknown): boolean {
   return error instanceof Error && CHUNK_ERRORS.test(error.message);
 }
 
-/** Something could not be shown: what the server said, and what to do: try again, load the page anew, or go home if it does not exist. */
+/** An error in the place of a page: what the server said, and what to do: try again, reload, or go home if the item does not exist. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   if (isChunkError(error))
     return (

@@ -2,13 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { librariesQuery } from "@/lib/queries";
 import { Checkbox } from "./Checkbox";
 
-/** Which libraries are shared with someone; null: all. */
+/** The libraries that are shared with a user; null means all. */
 export function LibraryCheckboxes({ shared, onChange }: { shared: number[] | null; onChange: (shared: number[] | null) => void }) {
   const { data: libraries } = useQuery(librariesQuery);
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1.5 text-sm font-medium">Shared libraries</legend>
-      <Checkbox label="All, also those to come" checked={shared === null} onChange={(all) => { onChange(all ? null : []); }} />
+      <Checkbox label="All, including future libraries" checked={shared === null} onChange={(all) => { onChange(all ? null : []); }} />
       {shared !== null &&
         libraries?.map((library) => (
           <Checkbox

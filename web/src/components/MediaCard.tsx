@@ -6,7 +6,7 @@ import { Artwork } from "./Artwork";
 
 interface Props {
   card: Card;
-  /** Wide cards show a still and lead straight to playing. */
+  /** Wide cards show a still and start playback. */
   wide?: boolean;
 }
 
@@ -74,7 +74,7 @@ function Badges({ card }: { card: Card }) {
   );
 }
 
-/** How far it was watched. */
+/** How much of it was watched. */
 export function ProgressLine({ seconds, duration }: { seconds: number; duration?: number | null }) {
   if (!duration || seconds < 1) return null;
   return (
@@ -112,7 +112,7 @@ function CardText({ card, wide }: { card: Card; wide: boolean }) {
   );
 }
 
-/** A card that is not there yet. */
+/** The placeholder of a card that is loading. */
 export function CardSkeleton({ wide = false }: { wide?: boolean }) {
   return (
     <div aria-hidden>

@@ -13,7 +13,7 @@ interface Props {
   onChange: (value: string) => void;
 }
 
-/** A page in tabs. */
+/** Tabs that fill a page. */
 export function PageTabs({ tabs, value, onChange }: Props) {
   return (
     <Tabs.Root value={value} onValueChange={onChange}>

@@ -11,7 +11,7 @@ export function prefetchUserMenu() {
   void load().catch(() => undefined);
 }
 
-/** The user's picture, which opens the menu. */
+/** The user's avatar as a button that opens the menu. */
 export function UserButton(props: ButtonHTMLAttributes<HTMLButtonElement> & { ref?: Ref<HTMLButtonElement> }) {
   const { data: me } = useQuery(meQuery);
   return (

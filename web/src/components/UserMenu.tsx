@@ -8,7 +8,7 @@ import { setTheme, storedTheme, type Theme } from "@/lib/theme";
 import { UserButton } from "./UserButton";
 import { Menu, MenuChoice, MenuItem, MenuLink } from "./Menu";
 
-/** The user's menu, open at first: settings, theme, sign out. */
+/** The user menu, initially open: account, settings, theme, sign out. */
 export default function UserMenu() {
   const { data: me } = useQuery(meQuery);
   const queryClient = useQueryClient();
@@ -43,7 +43,7 @@ export default function UserMenu() {
         options={[
           { value: "dark", label: "Dark" },
           { value: "light", label: "Light" },
-          { value: "system", label: "As the system" },
+          { value: "system", label: "System" },
         ]}
       />
       <MenuItem onSelect={() => { void signOut(); }}>

@@ -18,7 +18,7 @@ interface Props {
   onChange: (value: Chosen) => void;
 }
 
-/** A title by search in the library, or written by hand. */
+/** Chooses an existing title of the library by search, or names a new one. */
 export function TitlePicker({ libraryId, value, onChange }: Props) {
   const id = useId();
   const q = useDeferredValue(value.title);
@@ -74,11 +74,11 @@ export function TitlePicker({ libraryId, value, onChange }: Props) {
       <p className="flex items-center gap-2 text-sm text-soft">
         {value.itemId ? (
           <>
-            <Check className="size-4 text-good" aria-hidden /> It joins the title that is there.
+            <Check className="size-4 text-good" aria-hidden /> Adds to this existing title.
           </>
         ) : (
           <>
-            <Plus className="size-4" aria-hidden /> A new title, unless one of that name and year is there.
+            <Plus className="size-4" aria-hidden /> Creates a new title, unless one with this name and year exists.
           </>
         )}
       </p>

@@ -15,7 +15,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Moves files on the disk to another library's folder. */
+/** Moves files on disk to the folder of another library. */
 export function MoveDialog({ library, files, onClose }: Props) {
   const queryClient = useQueryClient();
   const { data: libraries } = useQuery(librariesQuery);
@@ -45,7 +45,7 @@ export function MoveDialog({ library, files, onClose }: Props) {
             value={String(target.id)}
             onChange={setChosen}
             options={others.map((other) => ({ value: String(other.id), label: other.name }))}
-            hint={`On the disk, from ${library.path} to ${target.path}, with subtitles and pictures of the same name.`}
+            hint={`Moves the files from ${library.path} to ${target.path}, with their subtitles and artwork.`}
           />
           <FormProblem error={move.error} />
           <Button kind="primary" disabled={move.isPending} onClick={() => { move.mutate(target.id); }}>

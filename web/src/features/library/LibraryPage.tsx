@@ -22,7 +22,7 @@ const sorts = [
   { value: "duration", label: "Length", ascending: true },
 ];
 
-/** A library as a grid of posters, sorted and narrowed as its address says. */
+/** A library as a grid of posters, sorted and filtered as its URL says. */
 export function LibraryPage() {
   const id = Number(useParams({ from: "/users/framed/library/$id" }).id);
   const search = useSearch({ from: "/users/framed/library/$id" });
@@ -54,7 +54,7 @@ export function LibraryPage() {
               options={sorts}
             />
           </Menu>
-          <IconButton label={list.ascending ? "Ascending; turn around" : "Descending; turn around"} onClick={() => { change({ ascending: !list.ascending }); }}>
+          <IconButton label={list.ascending ? "Ascending; reverse" : "Descending; reverse"} onClick={() => { change({ ascending: !list.ascending }); }}>
             <Direction className="size-5" />
           </IconButton>
         </div>
@@ -67,9 +67,9 @@ export function LibraryPage() {
         </div>
       )}
       {!page.data && <GridSkeleton />}
-      {page.data?.total === 0 && filtered && <EmptyState icon={FilterX} title="No title is like that" text="Take a filter away to see more." />}
+      {page.data?.total === 0 && filtered && <EmptyState icon={FilterX} title="No matching titles" text="Remove a filter to see more." />}
       {page.data?.total === 0 && !filtered && library?.scan && library.scan.state !== "running" && (
-        <EmptyState icon={FolderSearch} title="No titles yet" text={library.path ? `Put films into ${library.path}; they appear here by themselves.` : "They appear here as soon as there are some."} />
+        <EmptyState icon={FolderSearch} title="No titles yet" text={library.path ? `Add files to ${library.path}; they appear here automatically.` : "Titles appear here as soon as there are some."} />
       )}
       {page.data && page.data.total > 0 && <Grid libraryId={id} list={list} first={page.data.cards} total={page.data.total} />}
     </div>

@@ -3,7 +3,7 @@ import { Play } from "lucide-react";
 import type { MediaFile } from "@/lib/api";
 import { length } from "@/lib/format";
 
-/** Trailers, scenes and the like. */
+/** Trailers, deleted scenes and other extras. */
 export function Extras({ extras, itemId }: { extras: MediaFile[]; itemId: number }) {
   if (extras.length === 0) return null;
   return (

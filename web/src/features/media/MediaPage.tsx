@@ -13,7 +13,7 @@ import { PlayButtons } from "./PlayButtons";
 import { Seasons } from "./Seasons";
 import { firstVersion, Versions } from "./Versions";
 
-/** A movie's or a show's page. */
+/** The page of a movie or show. */
 export function MediaPage() {
   const id = Number(useParams({ from: "/users/framed/media/$id" }).id);
   const { data: media, error, refetch } = useQuery(mediaQuery(id));

@@ -9,7 +9,7 @@ import type { Card, Media } from "@/lib/api";
 import { length } from "@/lib/format";
 import { seasonQuery } from "@/lib/queries";
 
-/** A show's seasons as tabs, each with its episodes. */
+/** The seasons of a show as tabs, each with its episodes. */
 export function Seasons({ media }: { media: Media }) {
   const { season } = useSearch({ from: "/users/framed/media/$id" });
   const navigate = useNavigate({ from: "/media/$id" });

@@ -2,7 +2,7 @@ import { AudioLines } from "lucide-react";
 import { Artwork } from "@/components/Artwork";
 import type { Opened } from "@/lib/api";
 
-/** What stands on the screen while something without a picture plays. */
+/** The poster and title, shown while something without video plays. */
 export function AudioPoster({ opened }: { opened: Opened }) {
   const { item } = opened;
   const { poster } = item.pictures;

@@ -8,7 +8,7 @@ interface Props {
   duration: number;
   buffered: number;
   chapters: { start: number; title: string }[];
-  /** The session, for pictures of where one would seek to. */
+  /** The key of the session, for thumbnails. */
   stream: string;
   onSeek: (time: number) => void;
   /** Seek by some seconds, as the arrow keys do everywhere else in the player. */
@@ -17,7 +17,7 @@ interface Props {
 
 const ARROWS: Record<string, number> = { ArrowLeft: -10, ArrowRight: 10 };
 
-/** The bar to seek with: what was watched, what is loaded, where chapters begin. */
+/** The seek bar: position, buffer and chapters. */
 export function SeekBar({ time, duration, buffered, chapters, stream, onSeek, onSeekBy }: Props) {
   const [dragged, setDragged] = useState<number>();
   const [pointed, setPointed] = useState<number>();

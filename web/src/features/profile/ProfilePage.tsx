@@ -5,12 +5,12 @@ import { TokensTab } from "./TokensTab";
 import { YouTab } from "./YouTab";
 
 const tabs = [
-  { value: "you", label: "You", panel: YouTab },
+  { value: "you", label: "Profile", panel: YouTab },
   { value: "devices", label: "Devices", panel: DevicesTab },
   { value: "tokens", label: "Access tokens", panel: TokensTab },
 ];
 
-/** One's own account. */
+/** The user's account. */
 export function ProfilePage() {
   const { tab = "you" } = useSearch({ from: "/users/framed/profile" });
   const navigate = useNavigate({ from: "/profile" });
