@@ -22,6 +22,7 @@ from dim.accounts.gate import Gate
 from dim.accounts.sign_ins import SignIns, load_secret
 from dim.accounts.throttle import Throttle
 from dim.api import errors, middleware, openapi, web
+from dim.api.compression import Compression
 from dim.api.context import Server
 from dim.api.freshness import NotModifiedError, Revisions
 from dim.api.v1 import events, health, scanner
@@ -119,7 +120,8 @@ def application(settings: Settings | None = None) -> FastAPI:
 
     @app.exception_handler(NotModifiedError)
     async def not_modified(_request: Request, error: NotModifiedError) -> Response:
-        return Response(status_code=304, headers={"ETag": error.tag, "Cache-Control": "private, no-cache"})
+        headers = {"ETag": error.tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
+        return Response(status_code=304, headers=headers)
 
     for resource in RESOURCES:
         app.include_router(resource.router)
@@ -134,6 +136,7 @@ def application(settings: Settings | None = None) -> FastAPI:
     if settings is not None:
         script = urlsplit(settings.captcha_script_url)
         origin = f"{script.scheme}://{script.netloc}" if script.netloc else ""
+        app.add_middleware(Compression)
         app.add_middleware(middleware.Guard, prefix=settings.prefix, captcha_origin=origin)
         if settings.trusted_proxies:
             app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)

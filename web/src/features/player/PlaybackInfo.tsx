@@ -8,7 +8,7 @@ import type { Engine } from "./useEngine";
 import { bufferedAhead } from "./useVideoState";
 
 const modes: Record<string, string> = { direct: "Direct play", remux: "Remux", transcode: "Transcode" };
-const streams: Record<string, string> = { copy: "as it is", encode: "encoded anew", none: "none" };
+const streams: Record<string, string> = { copy: "original", encode: "encoded", none: "none" };
 
 interface Props {
   opened: Opened;
@@ -17,8 +17,8 @@ interface Props {
   container: HTMLElement | null;
 }
 
-/** How it is played, why, and how well. */
-export function HowItPlays({ opened, engine, video, container }: Props) {
+/** How the video is played, why, and how well. */
+export function PlaybackInfo({ opened, engine, video, container }: Props) {
   const row = (name: string, value: ReactNode) => (
     <div className="flex justify-between gap-6">
       <dt className="text-soft">{name}</dt>
@@ -29,7 +29,7 @@ export function HowItPlays({ opened, engine, video, container }: Props) {
     <Popover.Root>
       <Popover.Trigger
         render={
-          <IconButton label="How it is played" className="text-white hover:bg-white/15 hover:text-white">
+          <IconButton label="Playback information" className="text-white hover:bg-white/15 hover:text-white">
             <Info className="size-5" />
           </IconButton>
         }
@@ -55,7 +55,7 @@ export function HowItPlays({ opened, engine, video, container }: Props) {
   );
 }
 
-/** What changes while it plays, once a second. */
+/** Values that change during playback, refreshed every second. */
 function Live({ video, engine, row }: { video: HTMLVideoElement; engine: Engine; row: (name: string, value: ReactNode) => ReactNode }) {
   const [, tick] = useState(0);
   useEffect(() => {
@@ -67,10 +67,10 @@ function Live({ video, engine, row }: { video: HTMLVideoElement; engine: Engine;
   return (
     <>
       {engine.shown && row("Quality", qualityName(engine.shown))}
-      {video.videoWidth > 0 && row("Picture", `${String(video.videoWidth)} × ${String(video.videoHeight)}`)}
-      {row("Loaded ahead", `${bufferedAhead(video).toFixed(0)} s`)}
+      {video.videoWidth > 0 && row("Resolution", `${String(video.videoWidth)} × ${String(video.videoHeight)}`)}
+      {row("Buffered", `${bufferedAhead(video).toFixed(0)} s`)}
       {bandwidth !== undefined && row("Connection", `${(bandwidth / 1e6).toFixed(1)} Mbit/s`)}
-      {quality.totalVideoFrames > 0 && row("Pictures dropped", `${String(quality.droppedVideoFrames)} of ${String(quality.totalVideoFrames)}`)}
+      {quality.totalVideoFrames > 0 && row("Dropped frames", `${String(quality.droppedVideoFrames)} of ${String(quality.totalVideoFrames)}`)}
     </>
   );
 }

@@ -1,17 +1,17 @@
 import type { Cue } from "@/lib/api";
 import { useActive } from "./useCues";
-import { usePictureBox } from "./usePictureBox";
+import { useVideoBox } from "./useVideoBox";
 
-/** Subtitles that are pictures (Blu-ray, DVD, television), where the film's makers put them. */
-export function Pictures({ video, cues, offset }: { video: HTMLVideoElement; cues: Cue[]; offset: number }) {
+/** Bitmap subtitles (Blu-ray, DVD, DVB), at their original position. */
+export function BitmapSubtitles({ video, cues, offset }: { video: HTMLVideoElement; cues: Cue[]; offset: number }) {
   const active = useActive(video, cues, offset);
-  const box = usePictureBox(video);
+  const box = useVideoBox(video);
   if (!box) return null;
   return (
-    <div data-testid="picture-subtitles" className="pointer-events-none absolute inset-0">
+    <div data-testid="bitmap-subtitles" className="pointer-events-none absolute inset-0">
       {active.map((cue) => {
         const [width = 1, height = 1] = cue.canvas ?? [video.videoWidth, video.videoHeight];
-        // a film without its black bars is smaller than what its subtitles were made for
+        // a video whose black bars were cropped is smaller than the canvas of its subtitles
         const shape = cue.shape ?? width / height;
         const tall = Math.max(box.height, box.width / shape);
         const [across, down] = [(tall * shape) / width, tall / height];
@@ -26,7 +26,7 @@ export function Pictures({ video, cues, offset }: { video: HTMLVideoElement; cue
             className="absolute max-w-none"
             style={{
               ...size,
-              // never beyond the screen, where there are no bars to show it in
+              // never outside the screen
               left: Math.max(0, Math.min(left, box.width + 2 * box.left - size.width)),
               top: Math.max(0, Math.min(top, box.height + 2 * box.top - size.height)),
             }}

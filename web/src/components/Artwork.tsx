@@ -1,37 +1,37 @@
 import { useState } from "react";
-import { pictureUrl, type Picture as PictureData } from "@/lib/api";
+import { artworkUrl, type Image } from "@/lib/api";
 
 interface Props {
   itemId: number;
   kind: string;
-  picture: PictureData | undefined;
-  /** CSS pixels at most; the browser takes a sharper copy on sharper screens. */
+  image: Image | undefined;
+  /** CSS pixels at most; screens with more pixels get a larger copy. */
   width: number;
   className?: string;
   eager?: boolean;
 }
 
-/** A picture over its blurred placeholder. Decoration: what it shows is said beside it. */
-export function Picture({ itemId, kind, picture, width, className = "", eager = false }: Props) {
+/** An image over its blurred placeholder. Decorative: the text beside it names what it shows. */
+export function Artwork({ itemId, kind, image, width, className = "", eager = false }: Props) {
   const [state, setState] = useState<"loading" | "shown" | "failed">("loading");
-  if (!picture) return null;
-  const url = (pixels: number) => pictureUrl(itemId, kind, picture, Math.min(pixels, 1920));
+  if (!image) return null;
+  const url = (pixels: number) => artworkUrl(itemId, kind, image, Math.min(pixels, 1920));
   return (
     <div className={`overflow-hidden ${className}`}>
       <div
         className="size-full bg-cover bg-center"
-        style={{ backgroundImage: state === "shown" ? undefined : `url(${picture.placeholder})` }}
+        style={{ backgroundImage: state === "shown" ? undefined : `url(${image.placeholder})` }}
       >
         {state !== "failed" && (
           <img
-            key={picture.digest}
+            key={image.digest}
             src={url(width)}
             srcSet={`${url(width)} 1x, ${url(width * 2)} 2x`}
             alt=""
             loading={eager ? "eager" : "lazy"}
             decoding="async"
-            ref={(image) => {
-              if (image?.complete && image.naturalWidth > 0 && state === "loading") setState("shown");
+            ref={(element) => {
+              if (element?.complete && element.naturalWidth > 0 && state === "loading") setState("shown");
             }}
             onLoad={() => {
               setState("shown");

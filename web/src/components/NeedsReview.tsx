@@ -5,8 +5,8 @@ import type { Library } from "@/lib/api";
 import { count } from "@/lib/format";
 import { reviewCountsQuery } from "@/lib/queries";
 
-/** Leads to what is unidentified, doubtful, missing or broken in a library; with nothing of that, only to where one would look. */
-export function WantsALook({ library }: { library: Library }) {
+/** A link to the files of a library that need review: unidentified, doubtful, missing or failed. Nothing if there are none. */
+export function NeedsReview({ library }: { library: Library }) {
   const { data } = useQuery(reviewCountsQuery(library.id));
   if (!data) return null;
   const parts = (["unidentified", "doubtful", "missing", "failed"] as const).filter((state) => data[state] > 0).map((state) => `${String(data[state])} ${state}`);
@@ -20,7 +20,7 @@ export function WantsALook({ library }: { library: Library }) {
     >
       <Wrench className="size-4 shrink-0 text-accent" aria-hidden />
       <span className="min-w-0 flex-1">
-        <span className="font-medium">{count(total, "file wants", "files want")} a look</span>
+        <span className="font-medium">{count(total, "file needs", "files need")} review</span>
         <span className="text-soft"> · {parts.join(", ")}</span>
       </span>
       <ChevronRight className="size-4 text-soft" aria-hidden />

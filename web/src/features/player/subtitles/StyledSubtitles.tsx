@@ -3,15 +3,15 @@ import fallback from "jassub/dist/default.woff2?url";
 import { useEffect, useRef } from "react";
 import type { Cue } from "@/lib/api";
 
-interface Props {
+export interface Props {
   video: HTMLVideoElement;
   url: string;
   cues: Cue[];
   offset: number;
 }
 
-/** Styled subtitles (ASS), drawn by libass with the film's own fonts. */
-export default function Styled({ video, url, cues, offset }: Props) {
+/** Styled subtitles (ASS), rendered by libass with the fonts attached to the file. */
+export default function StyledSubtitles({ video, url, cues, offset }: Props) {
   const renderer = useRef<JASSUB>(undefined);
   const head = useRef("");
   const latest = useRef(cues);
@@ -28,9 +28,9 @@ export default function Styled({ video, url, cues, offset }: Props) {
       renderer.current = new JASSUB({
         video,
         subContent: script(header, latest.current),
-        // the one for all others first: without it nothing is drawn before the second picture
+        // the fallback font first: without it, libass draws nothing until the second frame
         fonts: [fallback, ...fonts.map((number) => `${session}/fonts/${String(number)}`)].map((address) => new URL(address, location.href).href),
-        queryFonts: false, // nothing is fetched from elsewhere
+        queryFonts: false, // nothing is loaded from other servers
       });
       await draw(renderer.current, video, script(header, latest.current));
     })().catch(() => undefined);
@@ -53,7 +53,7 @@ export default function Styled({ video, url, cues, offset }: Props) {
   return null;
 }
 
-/** Show a script, also while the video stands still: libass draws by itself only with new pictures. */
+/** Show a script, also while the video is paused: libass draws only with new frames. */
 async function draw(renderer: JASSUB, video: HTMLVideoElement, content: string) {
   await renderer.ready;
   await renderer.renderer.setTrack(content);
@@ -66,7 +66,7 @@ async function draw(renderer: JASSUB, video: HTMLVideoElement, content: string) 
 
 const EVENTS = "[Events]\nFormat: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n";
 
-/** A whole ASS script: the head of the track and the events that are known. */
+/** A complete ASS script: the header of the track and the events that are loaded. */
 export function script(head: string, cues: Cue[]): string {
   const styles = head.split(/^\[Events\]/m)[0] ?? head;
   return `${styles}\n${EVENTS}${cues.map((cue) => cue.event ?? "").join("\n")}\n`;

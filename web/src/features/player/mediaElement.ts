@@ -2,8 +2,8 @@ import Hls from "hls.js";
 import type { Opened } from "@/lib/api";
 import { createHls, levelOf } from "./hls";
 
-/** Seconds that are loaded of something that will probably be played: its first segment. */
-const BEFOREHAND = 1;
+/** Seconds to prefetch: the first segment. */
+const PREFETCH_SECONDS = 1;
 
 const engines = new WeakMap<HTMLVideoElement, { key: string; engine: Hls }>();
 
@@ -14,33 +14,33 @@ export function createElement(): HTMLVideoElement {
   return video;
 }
 
-/** Whether the element plays a session by itself: the file, or HLS where the browser has its own (Safari on phones). */
-export function playsByItself(opened: Opened): boolean {
+/** Whether the browser plays a session without hls.js: the file itself, or HLS where the browser supports it (Safari on phones). */
+export function playsNatively(opened: Opened): boolean {
   return opened.mode === "direct" || !Hls.isSupported();
 }
 
-/** What an element is given to play a session by itself, from where it begins. */
-export function addressOf(opened: Opened): string {
+/** The URL from which an element plays a session natively, with the second at which it starts. */
+export function nativeUrl(opened: Opened): string {
   return opened.secs_offset > 0 ? `${opened.url}#t=${String(opened.secs_offset)}` : opened.url;
 }
 
-/** An element, not on any page yet, that loads the beginning of a session. */
-export function loadBeforehand(opened: Opened): HTMLVideoElement {
+/** A new element, not attached to a page, that loads the beginning of a session. Whoever does not play it calls `releaseElement`. */
+export function prefetchElement(opened: Opened): HTMLVideoElement {
   const video = createElement();
-  if (playsByItself(opened)) {
+  if (playsNatively(opened)) {
     video.preload = "auto";
-    video.src = addressOf(opened);
+    video.src = nativeUrl(opened);
   } else {
-    const engine = loadSegments(video, opened, BEFOREHAND);
+    const engine = loadSegments(video, opened, PREFETCH_SECONDS);
     engines.set(video, { key: opened.stream_key, engine });
     engine.on(Hls.Events.ERROR, (_event, { fatal }) => {
-      if (fatal && engines.get(video)?.engine === engine) abandon(video); // whoever plays it begins anew, and is told
+      if (fatal && engines.get(video)?.engine === engine) releaseElement(video); // the player loads it again, and reports errors
     });
   }
   return video;
 }
 
-/** Feed an element from a session's playlist, from where it begins, with so many seconds ahead. */
+/** Feed an element from a session's playlist, from where it starts, buffering `ahead` seconds. */
 export function loadSegments(video: HTMLVideoElement, opened: Opened, ahead?: number): Hls {
   const engine = createHls(opened.secs_offset, ahead);
   engine.once(Hls.Events.MANIFEST_PARSED, () => {
@@ -52,7 +52,7 @@ export function loadSegments(video: HTMLVideoElement, opened: Opened, ahead?: nu
   return engine;
 }
 
-/** What already feeds an element from a session, once. */
+/** The hls.js that already feeds an element from a session. The caller owns it from now on. */
 export function takeEngine(video: HTMLVideoElement, opened: Opened): Hls | undefined {
   const found = engines.get(video);
   engines.delete(video);
@@ -61,10 +61,10 @@ export function takeEngine(video: HTMLVideoElement, opened: Opened): Hls | undef
   return undefined;
 }
 
-/** Nobody wants to see it: it stops loading. */
-export function abandon(video: HTMLVideoElement) {
+/** Stop everything that an element loads. */
+export function releaseElement(video: HTMLVideoElement) {
   engines.get(video)?.engine.destroy();
   engines.delete(video);
   video.removeAttribute("src");
-  video.load();
+  video.load(); // without this, the browser keeps the connection and its buffers
 }

@@ -3,8 +3,8 @@ import { Outlet, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { listen } from "@/lib/live";
 
-/** Everything that is for users only, with the line to the server on which changes come in. */
-export function Connected() {
+/** The parent of every page for signed-in users: keeps the connection open on which the server reports changes. */
+export function LiveUpdates() {
   const queryClient = useQueryClient();
   const router = useRouter();
   useEffect(

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from "react";
 
 const AWAKE_MS = 3000;
 
-/** Whether an element fills the screen, and changing that. */
+/** Whether an element is in full screen, and a function that toggles it. */
 export function useFullscreen(element: HTMLElement | null): [boolean, () => void] {
   const [fullscreen, setFullscreen] = useState(false);
   useEffect(() => {
@@ -21,7 +21,7 @@ export function useFullscreen(element: HTMLElement | null): [boolean, () => void
   return [fullscreen, toggle];
 }
 
-/** Whether the controls are shown: while paused, and for three seconds after the last move. */
+/** Whether the controls are visible: while paused, and for three seconds after the last pointer or keyboard activity. */
 export function useControlsShown(paused: boolean): [boolean, () => void] {
   const [moved, setMoved] = useState(0);
   const [asleep, setAsleep] = useState(false);

@@ -1,17 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { librariesQuery } from "@/lib/queries";
-import { Tick } from "./Tick";
+import { Checkbox } from "./Checkbox";
 
-/** Which libraries are shared with someone; null: all. */
-export function LibraryTicks({ shared, onChange }: { shared: number[] | null; onChange: (shared: number[] | null) => void }) {
+/** The libraries that are shared with a user; null means all. */
+export function LibraryCheckboxes({ shared, onChange }: { shared: number[] | null; onChange: (shared: number[] | null) => void }) {
   const { data: libraries } = useQuery(librariesQuery);
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1.5 text-sm font-medium">Shared libraries</legend>
-      <Tick label="All, also those to come" checked={shared === null} onChange={(all) => { onChange(all ? null : []); }} />
+      <Checkbox label="All, including future libraries" checked={shared === null} onChange={(all) => { onChange(all ? null : []); }} />
       {shared !== null &&
         libraries?.map((library) => (
-          <Tick
+          <Checkbox
             key={library.id}
             label={library.name}
             checked={shared.includes(library.id)}

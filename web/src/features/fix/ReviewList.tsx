@@ -1,11 +1,11 @@
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { CircleCheck, X } from "lucide-react";
 import { useRef, useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button, IconButton } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
-import { Tick } from "@/components/Tick";
+import { Checkbox } from "@/components/Checkbox";
 import { client, unwrap, type Library, type ReviewedFile } from "@/lib/api";
 import { count } from "@/lib/format";
 import { reviewQuery, type ReviewState } from "@/lib/queries";
@@ -17,23 +17,23 @@ import type { Chosen } from "@/components/identify/TitlePicker";
 import { useFix } from "@/components/identify/useFix";
 
 const nothing: Record<ReviewState, [string, string]> = {
-  unidentified: ["Everything is identified", "Files whose names do not tell what they are would be here."],
-  doubtful: ["Nothing is in doubt", "Files that may be taken for something else than they are would be here."],
-  missing: ["Nothing is missing", "Files whose disk is not connected would be here. Nothing of them is lost meanwhile."],
-  failed: ["Every file can be used", "Files that cannot be read or played would be here, with the reason."],
-  ignored: ["Nothing is ignored", "Files that you ignore would be here, and can be brought back."],
+  unidentified: ["No unidentified files", "Files that cannot be identified by their names appear here."],
+  doubtful: ["No doubtful files", "Files that may be identified wrongly appear here."],
+  missing: ["No missing files", "Files that were deleted, or whose disk is not connected, appear here. Dim keeps what it knows about them."],
+  failed: ["No failed files", "Files that cannot be read or played appear here, with the reason."],
+  ignored: ["No ignored files", "Files that you ignore appear here, and can be restored."],
 };
 
 interface Doing {
   action: "identify" | "split" | "move";
   files: ReviewedFile[];
   preset?: Chosen;
-  /** What comes next, as the list was when the first of them was opened. */
+  /** The files after this one, in the order of the list when the dialog opened. */
   waiting: ReviewedFile[];
 }
 
-/** The files of a library that want a look for one reason, and what can be done with one or many of them. */
-export function Files({ library, state }: { library: Library; state: ReviewState }) {
+/** The files of a library that need review for one reason, with actions for one or several of them. */
+export function ReviewList({ library, state }: { library: Library; state: ReviewState }) {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(reviewQuery(library.id, state));
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const [doing, setDoing] = useState<Doing>();
@@ -42,7 +42,7 @@ export function Files({ library, state }: { library: Library; state: ReviewState
   const { fix } = useFix(library.id, () => { setSelected(new Set()); });
   const scan = useMutation({
     mutationFn: () => unwrap(client.POST("/api/v1/library/{library_id}/run", { params: { path: { library_id: library.id } }, body: { flag: "scan" } })),
-    onSuccess: () => toast(`Looking at the files of ${library.name} again …`),
+    onSuccess: () => toast(`Scanning ${library.name} …`),
     onError: (problem) => toast.error(problem.message),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["libraries"] }),
   });
@@ -77,7 +77,7 @@ export function Files({ library, state }: { library: Library; state: ReviewState
     setSelected(new Set());
     setDoing(following ? { action: "identify", files: [following], waiting } : undefined);
     if (!following && neighbours.length > 0 && library.type === "show")
-      toast(`${count(neighbours.length, "more file lies", "more files lie")} beside it. The same show?`, {
+      toast(`${count(neighbours.length, "more file is", "more files are")} in the same folder. Same show?`, {
         action: { label: "Identify them", onClick: () => { setDoing({ action: "identify", files: neighbours, preset: title, waiting: [] }); } },
         duration: 20_000,
       });
@@ -95,8 +95,8 @@ export function Files({ library, state }: { library: Library; state: ReviewState
   return (
     <>
       <div className="sticky top-16 z-20 -mx-2 mb-3 flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 bg-ground/95 px-2 py-2 backdrop-blur-lg max-md:top-26">
-        <Tick
-          label={chosen.length > 0 ? `${count(chosen.length, "file")} selected` : "Select all that are shown"}
+        <Checkbox
+          label={chosen.length > 0 ? `${count(chosen.length, "file")} selected` : "Select all shown"}
           checked={chosen.length > 0 && chosen.length === files.length}
           onChange={(on) => { setSelected(new Set(on ? files.map((file) => file.id) : [])); }}
         />
@@ -107,7 +107,7 @@ export function Files({ library, state }: { library: Library; state: ReviewState
                 <action.icon className="size-4" aria-hidden /> {action.label}
               </Button>
             ))}
-            <IconButton label="Select none" onClick={() => { setSelected(new Set()); }}>
+            <IconButton label="Clear selection" onClick={() => { setSelected(new Set()); }}>
               <X className="size-5" />
             </IconButton>
           </div>

@@ -11,16 +11,16 @@ interface Props {
   onNext: (() => void) | undefined;
 }
 
-/** Credits that end so near to the end of the film are the last of it. */
+/** Credits that end within so many seconds of the end are the last chapter. */
 const LAST_SECONDS = 15;
 
-/** While an opening or the credits run: a button that goes behind them, or to the next episode. */
-export function SkipPart({ parts, time, duration, raised, onSkip, onNext }: Props) {
+/** During the opening or the credits: a button that skips them, or plays the next episode. */
+export function SkipChapter({ parts, time, duration, raised, onSkip, onNext }: Props) {
   const part = parts.find((other) => other.start <= time && time < other.end - 1);
   if (!part) return null;
   const isLast = part.kind === "credits" && part.end > duration - LAST_SECONDS;
   if (isLast && !onNext) return null;
-  const label = part.kind === "opening" ? "Skip opening" : isLast ? "Next episode" : "Skip credits";
+  const label = part.kind === "opening" ? "Skip intro" : isLast ? "Next episode" : "Skip credits";
   return (
     <div className={`absolute right-4 z-10 transition-[bottom] md:right-8 ${raised ? "bottom-32" : "bottom-10"}`}>
       <Button

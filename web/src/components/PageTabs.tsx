@@ -13,8 +13,8 @@ interface Props {
   onChange: (value: string) => void;
 }
 
-/** A page in tabs. */
-export function Tabbed({ tabs, value, onChange }: Props) {
+/** Tabs that fill a page. */
+export function PageTabs({ tabs, value, onChange }: Props) {
   return (
     <Tabs.Root value={value} onValueChange={onChange}>
       <Tabs.List className="mb-6 flex no-scrollbar gap-1 overflow-x-auto border-b border-line">

@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { Button } from "./Button";
 import { inputClass } from "./Field";
 
-/** Something that is shown once, to be copied. */
+/** A secret with a button to copy it. */
 export function Secret({ label, value }: { label: string; value: string }) {
   const input = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState(false);
@@ -13,7 +13,7 @@ export function Secret({ label, value }: { label: string; value: string }) {
       await navigator.clipboard.writeText(value);
       setCopied(true);
     } catch {
-      // without HTTPS there is no clipboard: the text is selected, the keyboard copies it
+      // without HTTPS there is no clipboard API: the text is selected, ready to be copied with the keyboard
     }
   };
   return (
@@ -27,8 +27,8 @@ export function Secret({ label, value }: { label: string; value: string }) {
   );
 }
 
-/** The end of a dialog that made a secret: what to do with it, the secret, and the way out. */
-export function ShownOnce({ text, label, value, onDone }: { text: string; label: string; value: string; onDone: () => void }) {
+/** The last step of a dialog that created a secret: instructions, the secret, and a button to close. */
+export function OneTimeSecret({ text, label, value, onDone }: { text: string; label: string; value: string; onDone: () => void }) {
   return (
     <div className="flex flex-col gap-4">
       <p className="text-sm text-soft">{text}</p>

@@ -2,14 +2,14 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Unplug } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
 import { Confirm } from "@/components/Modal";
 import { client, manages, unwrap, type Media } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
 
-/** Says that a title's files are not there; owner and admins may say that they will not come back. */
-export function Missing({ media }: { media: Media }) {
+/** Tells that the files of a title are missing; owners and admins can remove the title. */
+export function MissingFiles({ media }: { media: Media }) {
   const { data: me } = useQuery(meQuery);
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
@@ -22,7 +22,7 @@ export function Missing({ media }: { media: Media }) {
     <div className="flex flex-wrap items-center gap-3 rounded-xl bg-raised p-4 text-sm">
       <Unplug className="size-5 shrink-0 text-accent" aria-hidden />
       <p className="min-w-60 flex-1">
-        Its files are not there: the folder is gone, or its disk is not connected. Nothing was removed; they come back with it.
+        The files of this title are missing: they were moved or deleted, or their disk is not connected. The title comes back when they do.
       </p>
       {manages(me) && (
         <Button kind="quiet" onClick={() => { setAsking(true); }}>
@@ -33,7 +33,7 @@ export function Missing({ media }: { media: Media }) {
         open={asking}
         onOpenChange={setAsking}
         title={`Remove “${media.title}”?`}
-        text="Dim forgets it, also where everyone stopped watching. If its files come back, it is found anew."
+        text="This also removes everyone's progress. If the files come back, the title is added again."
         action="Remove"
         onConfirm={() => { remove.mutate(); }}
       />

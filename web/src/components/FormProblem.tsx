@@ -1,6 +1,6 @@
 import { ProblemError } from "@/lib/api";
 
-/** What went wrong with a form, where no field of it says so already. */
+/** The error of a form, unless one of its `fields` shows it. */
 export function FormProblem({ error, fields = [] }: { error: Error | null; fields?: string[] }) {
   if (!error || (error instanceof ProblemError && error.field && fields.includes(error.field))) return null;
   return (
@@ -10,7 +10,7 @@ export function FormProblem({ error, fields = [] }: { error: Error | null; field
   );
 }
 
-/** What is wrong with one field of a form. */
+/** The error of one field of a form. */
 export function fieldError(error: Error | null, field: string): string | undefined {
   return error instanceof ProblemError && error.field === field ? error.message : undefined;
 }

@@ -7,8 +7,8 @@ interface Box {
   height: number;
 }
 
-/** Where in its element the picture of a video is, without the bars around it; in pixels of the page. */
-export function usePictureBox(video: HTMLVideoElement): Box | undefined {
+/** The box of the video within its element, without letterbox bars, in CSS pixels. */
+export function useVideoBox(video: HTMLVideoElement): Box | undefined {
   const [box, setBox] = useState<Box>();
   useEffect(() => {
     const measure = () => {
