@@ -14,7 +14,7 @@ from dim.api.errors import ApiError, not_found
 from dim.api.freshness import ready_json
 from dim.api.schemas import Id, ReportFields
 from dim.catalog import items, libraries, paths, runs
-from dim.catalog.browse.artwork import Picture
+from dim.catalog.browse.artwork import StoredArtwork
 from dim.catalog.ingest import artwork_queue, reports
 from dim.catalog.ingest.model import FilePicture, FileReport, Identification, Report
 from dim.workers import WorkerError
@@ -258,7 +258,7 @@ async def report(body: Batch, folder: ScannerDep, server: ServerDep) -> None:
         raise not_found() from None
 
 
-Pictures = dict[tuple[str, str], Picture]
+Pictures = dict[tuple[str, str], StoredArtwork]
 """By path and kind."""
 
 
@@ -350,7 +350,9 @@ async def add_pictures(body: BesidePictures, folder: ScannerDep, server: ServerD
     await server.database.write(artwork_queue.set_pictures, folder.library_id, answers)
 
 
-async def _read_pictures(server: Server, root: str, named: Sequence[tuple[str | None, str]]) -> list[Picture | None]:
+async def _read_pictures(
+    server: Server, root: str, named: Sequence[tuple[str | None, str]]
+) -> list[StoredArtwork | None]:
     """Keep picture files of a library, given as (path, kind); None for what is not a picture. Raises OSError: the disk is full."""
     if not any(path for path, _ in named):
         return [None] * len(named)
@@ -362,7 +364,7 @@ async def _read_pictures(server: Server, root: str, named: Sequence[tuple[str | 
     files = [(path, kind) for path, (_, kind) in zip(there, named, strict=True) if path]
     kept = iter(await server.pictures.add_files(files) if files else [])
     facts = [next(kept) if path else None for path in there]
-    return [Picture(**one) if one else None for one in facts]
+    return [StoredArtwork(**one) if one else None for one in facts]
 
 
 @router.post("/artwork/{item_id}/{kind}", status_code=201)
@@ -380,7 +382,7 @@ async def add_picture(
         if len(data) > LARGEST_PICTURE:
             raise ApiError(413, "A picture has at most 32 MiB.")
         try:
-            picture = Picture(**await server.pictures.add(data, kind))
+            picture = StoredArtwork(**await server.pictures.add(data, kind))
         except WorkerError as error:
             raise ApiError(422, str(error)) from None
         except OSError:

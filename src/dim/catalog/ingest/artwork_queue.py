@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, func, insert, literal, select
 
 from dim.catalog import runs
 from dim.catalog.browse import cards
-from dim.catalog.browse.artwork import Picture
+from dim.catalog.browse.artwork import StoredArtwork
 from dim.catalog.ingest import visibility
 from dim.catalog.ingest.model import FileReport
 from dim.catalog.libraries import Folder
@@ -107,7 +107,7 @@ class Found:
     item_id: int
     kind: str
     source: str
-    picture: Picture | None
+    picture: StoredArtwork | None
 
 
 def set_pictures(transaction: Transaction, library_id: int, found: Sequence[Found]) -> None:
