@@ -18,7 +18,7 @@ from dim.accounts.sign_ins import SignIns
 from dim.accounts.throttle import Throttle
 from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.freshness import Revisions
-from dim.artwork.store import PictureStore
+from dim.artwork.store import ArtworkStore
 from dim.catalog import items
 from dim.catalog.browse.search import Search
 from dim.catalog.curate.duplicate_scan import DuplicateScan
@@ -86,10 +86,10 @@ class Server:
     throttle: Throttle
     captcha: Captcha
     pool: Pool
-    behind: Pool
-    """For what scanners send: at a lower priority than what a person waits for."""
-    pictures: PictureStore
-    found_pictures: WriteBatcher[Found]
+    background_pool: Pool
+    """For scanners' reports and other work that nobody waits for, at a lower priority."""
+    artwork: ArtworkStore
+    found_artwork: WriteBatcher[Found]
     search: Search
     sessions: Sessions
     scanners: ScannerControl

@@ -1,4 +1,4 @@
-"""The composition root: puts the parts of the server together and takes them apart."""
+"""The composition root: builds the parts of the server, starts and stops them."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ from dim.api.v1.accounts import users as users_api
 from dim.api.v1.libraries import duplicates, fixes, folders, libraries
 from dim.api.v1.playback import progress, sessions, stream, subtitles, trickplay
 from dim.api.v1.titles import artwork, cards, media, shows
-from dim.artwork.store import PictureStore
+from dim.artwork.store import ArtworkStore
 from dim.catalog import runs
 from dim.catalog.browse.search import Search
 from dim.catalog.curate.duplicate_scan import DuplicateScan
@@ -54,16 +54,16 @@ log = logging.getLogger(__name__)
 DAY = 86_400.0
 WORKERS = 3
 READY = ("dim.playback.worker.remux", "dim.playback.worker.audio", "dim.probe.keyframes")
-"""What one worker has in memory from the start, so that the first click plays as soon as the others."""
-WORKERS_BEHIND, NICE = 2, 10
+"""Modules that one worker imports at the start, so that the first playback starts as fast as later ones."""
+BACKGROUND_WORKERS, NICE = 2, 10
 RESOURCES = (
     cards, stream, artwork, media, shows, progress, scanner, libraries, subtitles, trickplay,
     sessions, health, auth, registration, tokens, account,
     users_api, invites, duplicates, fixes, folders, events, web,
 )  # fmt: skip
-"""The modules of routes, those asked for most first: they are tried in this order.
+"""The modules of routes, the most used first: they are tried in this order.
 
-Who may call each route it says itself (`api.context`); what asks for nobody is public.
+Each route declares who may call it (`api.context`); a route that declares nothing is public.
 """
 
 
@@ -78,20 +78,21 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     database = Database(settings.url, hub.publish)
     migrate(database, settings.data_dir / "backups")
     database.write_now(runs.close_interrupted)
-    pool, behind = Pool(WORKERS, warm=1, modules=READY), Pool(WORKERS_BEHIND, NICE)
+    pool = Pool(WORKERS, warm=1, modules=READY)
+    background = Pool(BACKGROUND_WORKERS, NICE)
     cache = DiskCache(settings.cache_dir / "streams", settings.segment_cache_mib << 20)
     secret = load_secret(settings.data_dir / "secret")
     duplicate_scan = DuplicateScan(database)
     runs.announce_runs(hub)
     sign_ins = SignIns(secret, settings.session_days * DAY)
     server = Server(
-        settings=settings, database=database, hub=hub, pool=pool, behind=behind,
+        settings=settings, database=database, hub=hub, pool=pool, background_pool=background,
         scanners=Supervisor(database, settings.settle_seconds),
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), throttle=Throttle(), captcha=Captcha(secret, _captcha(settings)),
-        pictures=PictureStore(pool, behind, settings.artwork_dir, settings.cache_dir / "artwork"), search=Search(),
-        found_pictures=WriteBatcher(database, set_pictures),
+        artwork=ArtworkStore(pool, background, settings.artwork_dir, settings.cache_dir / "artwork"), search=Search(),
+        found_artwork=WriteBatcher(database, set_pictures),
         sessions=Sessions(
-            pool, behind, cache, ffmpeg, hub, settings.stream_idle_seconds, Encoders(ffmpeg, settings.encoder),
+            pool, background, cache, ffmpeg, hub, settings.stream_idle_seconds, Encoders(ffmpeg, settings.encoder),
             Machine(settings.transcodes or max(2, (os.cpu_count() or 2) // 2), settings.transcode_threads),
         ),
         revisions=Revisions(hub),
@@ -147,10 +148,10 @@ def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyn
         # closed from the last to the first, also when starting fails half-way
         async with AsyncExitStack() as stack:
             close_at_exit(stack, "database", partial(asyncio.to_thread, server.database.close))
-            close_at_exit(stack, "background workers", server.behind.close)
+            close_at_exit(stack, "background workers", server.background_pool.close)
             close_at_exit(stack, "workers", server.pool.close)
             close_at_exit(stack, "duplicate scan", server.duplicate_scan.close)
-            close_at_exit(stack, "artwork writes", server.found_pictures.close)
+            close_at_exit(stack, "artwork writes", server.found_artwork.close)
             close_at_exit(stack, "scanners", server.scanners.stop)
             tasks = TaskSupervisor()
             close_at_exit(stack, "background tasks", tasks.close)

@@ -13,6 +13,7 @@ from dim.api.context import ScannerDep, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.freshness import ready_json
 from dim.api.schemas import Id
+from dim.artwork.store import StoredImage
 from dim.catalog import items, libraries, paths, runs
 from dim.catalog.browse.artwork import Picture
 from dim.catalog.ingest import artwork_queue, reports
@@ -284,8 +285,12 @@ async def _complete(server: Server, root: str, file: ReportedFile, pictures: Pic
             error = "Its scanner did not say what it is."
         if error is None and (probe is None or fingerprint is None):
             path = paths.resolve_inside(root, file.path)
-            fingerprint = fingerprint or await server.behind.call("dim.probe.fingerprint:fingerprint", path=path)
-            probe = probe or await server.behind.call("dim.probe.streams:probe", path=path, timeout=PROBE_SECONDS)
+            fingerprint = fingerprint or await server.background_pool.call(
+                "dim.probe.fingerprint:fingerprint", path=path
+            )
+            probe = probe or await server.background_pool.call(
+                "dim.probe.streams:probe", path=path, timeout=PROBE_SECONDS
+            )
     except (WorkerError, paths.FileGoneError, paths.OutsideLibraryError) as problem:
         error = str(problem)
     return FileReport(
@@ -361,9 +366,13 @@ async def _read_pictures(server: Server, root: str, named: Sequence[tuple[str | 
 
     there = await asyncio.to_thread(real_paths)
     files = [(path, kind) for path, (_, kind) in zip(there, named, strict=True) if path]
-    kept = iter(await server.pictures.add_files(files) if files else [])
-    facts = [next(kept) if path else None for path in there]
-    return [Picture(**one) if one else None for one in facts]
+    kept = iter(await server.artwork.add_files(files) if files else [])
+    stored = [next(kept) if path else None for path in there]
+    return [_picture(one) if one else None for one in stored]
+
+
+def _picture(image: StoredImage) -> Picture:
+    return Picture(image.digest, image.width, image.height, image.placeholder)
 
 
 @router.post("/artwork/{item_id}/{kind}", status_code=201)
@@ -381,9 +390,9 @@ async def add_picture(
         if len(data) > LARGEST_PICTURE:
             raise ApiError(413, "A picture has at most 32 MiB.")
         try:
-            picture = Picture(**await server.pictures.add(data, kind))
+            picture = _picture(await server.artwork.add(data, kind))
         except WorkerError as error:
             raise ApiError(422, str(error)) from None
         except OSError:
             raise ApiError(507, DISK_FULL) from None
-    await server.found_pictures.add(library_id, artwork_queue.Found(item_id, kind, source, picture))
+    await server.found_artwork.add(library_id, artwork_queue.Found(item_id, kind, source, picture))
