@@ -1,24 +1,13 @@
 """Which artwork an item has. The files themselves are `dim.artwork`'s."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from dim.artwork.store import StoredImage
 from dim.db.tables import artwork
 
-
-@dataclass(frozen=True, slots=True)
-class StoredArtwork:
-    """A stored image: its digest (name on disk), size in pixels, and a `data:` URL of a few pixels."""
-
-    digest: str
-    width: int
-    height: int
-    placeholder: str
-
-
-Artwork = Mapping[str, StoredArtwork]
+Artwork = Mapping[str, StoredImage]
 """An item's artwork by its kind: poster, backdrop, still, logo."""
 
 
@@ -27,14 +16,14 @@ def digest(connection: Connection, item_id: int, kind: str) -> str | None:
     return connection.scalar(select(artwork.c.digest).where(artwork.c.item_id == item_id, artwork.c.kind == kind))
 
 
-def of_items(connection: Connection, items: Sequence[int]) -> dict[int, dict[str, StoredArtwork]]:
+def of_items(connection: Connection, items: Sequence[int]) -> dict[int, dict[str, StoredImage]]:
     """The artwork of several items, by their ids; items without any are left out."""
     columns = ("item_id", "kind", "digest", "width", "height", "placeholder")
     query = select(*(artwork.c[name] for name in columns)).where(
         artwork.c.item_id.in_(items), artwork.c.digest.is_not(None)
     )
-    found: dict[int, dict[str, StoredArtwork]] = {}
+    found: dict[int, dict[str, StoredImage]] = {}
     for row in connection.execute(query):
-        image = StoredArtwork(row.digest, row.width, row.height, row.placeholder)
+        image = StoredImage(row.digest, row.width, row.height, row.placeholder)
         found.setdefault(row.item_id, {})[row.kind] = image
     return found

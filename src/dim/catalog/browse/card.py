@@ -6,7 +6,8 @@ from typing import Any, Self
 
 import orjson
 
-from dim.catalog.browse.artwork import Artwork, StoredArtwork
+from dim.artwork.store import StoredImage
+from dim.catalog.browse.artwork import Artwork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ class Card:
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """A card from what `to_json` gives."""
         own = {name: value for name, value in values.items() if name not in ("media_id", "pictures")}
-        images = {kind: StoredArtwork(**image) for kind, image in values["pictures"].items()}
+        images = {kind: StoredImage(**image) for kind, image in values["pictures"].items()}
         return cls(title_id=values["media_id"], artwork=images, **own)
 
 
