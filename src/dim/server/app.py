@@ -140,10 +140,10 @@ def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyn
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         tasks = [
             asyncio.create_task(server.sessions.run()),
+            asyncio.create_task(server.pools.warm_up()),
             asyncio.create_task(_keep_house(server)),
             asyncio.create_task(backfill.run(server.database)),
         ]
-        await server.pools.warm_up()
         await server.scanners.start(endpoint)
         try:
             yield
