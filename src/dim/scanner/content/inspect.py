@@ -79,7 +79,7 @@ class Inspector:
 
     async def _ask(self, reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
         paths = [os.path.join(self._root, report["path"]) for report in reports]
-        found: list[dict[str, Any]] = await self._pool.call("dim.probe.look:look", paths=paths, timeout=TIMEOUT)
+        found: list[dict[str, Any]] = await self._pool.call("dim.probe.batch:probe_files", paths=paths, timeout=TIMEOUT)
         return found
 
     def _complete(self, report: dict[str, Any], subtitles: dict[str, list[str]]) -> dict[str, Any]:
