@@ -13,7 +13,7 @@ from dim.jobs import queue
 
 @pytest.fixture
 def library(database: Database) -> int:
-    return database.write_now(libraries.create, "Films", "movie", "/films", "builtin")
+    return database.write_now(libraries.create, "Films", "movie", ["/films"], "builtin")
 
 
 def latest(database: Database, library: int) -> runs.Run:

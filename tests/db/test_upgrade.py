@@ -78,6 +78,6 @@ def test_up_from_the_first_version_with_data(database_url: str, tmp_path: Path) 
         pass
     assert database.read(listing.ids, ME, 1, "title", True) == [1]
     assert database.read(Search().find, ME, "ameli", 5) == [1]
-    assert database.write_now(libraries.create, "More", "movie", "/more", "builtin") > 2
+    assert database.write_now(libraries.create, "More", "movie", ["/more"], "builtin") > 2
     migrate(database, tmp_path / "backups")  # once more, as every start does
     database.close()
