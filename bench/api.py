@@ -63,7 +63,7 @@ def fill(path: Path, titles: int) -> None:
     database = Database(f"sqlite:///{path / 'dim.sqlite3'}")
     migrate(database, path)
     database.write_now(users.create, *OWNER, hash_password(OWNER[1]))
-    library = database.write_now(libraries.create, "Films", "movie", str(path), "external")
+    library = database.write_now(libraries.create, "Films", "movie", [str(path)], "external")
     for start in range(0, titles, 1000):
         files = tuple(
             FileReport(f"{n}.mp4", n, 1, f"{n:032x}", Identification("movie", title(n), 1900 + n % 120), PROBE)

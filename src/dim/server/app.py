@@ -4,9 +4,8 @@ import asyncio
 import logging
 import os
 import secrets
-import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,26 +34,28 @@ from dim.api.v1.titles import artwork, cards, media, shows
 from dim.artwork.store import PictureStore
 from dim.catalog import runs
 from dim.catalog.browse.search import Search
-from dim.catalog.curate.duplicate_scan import DuplicateScans
-from dim.catalog.ingest import backfill, visibility
+from dim.catalog.curate.duplicate_scan import DuplicateScan
+from dim.catalog.ingest import backfill
 from dim.catalog.ingest.artwork_queue import set_pictures
 from dim.config import Settings
-from dim.db import Database, Together
+from dim.db import Database, WriteBatcher
 from dim.db.migrate import migrate
 from dim.events import Hub
+from dim.jobs import Handler, JobRunner
 from dim.playback.ffmpeg import find_ffmpeg
 from dim.playback.sessions.registry import Sessions
-from dim.playback.sources.transcode import Encoders, Machine
-from dim.playback.storage import DiskCache
+from dim.playback.sources.transcode import Encoders, EncoderSlots, TranscodeServices
+from dim.playback.storage import LocalStorage
+from dim.server import housekeeping
 from dim.server.supervisor import Supervisor
-from dim.workers import Pool
+from dim.server.tasks import TaskSupervisor, close_at_exit
+from dim.workers import create_pools
 
 log = logging.getLogger(__name__)
 DAY = 86_400.0
-WORKERS = 3
-READY = ("dim.playback.worker.remux", "dim.playback.worker.audio", "dim.probe.keyframes")
-"""What one worker has in memory from the start, so that the first click plays as soon as the others."""
-WORKERS_BEHIND, NICE = 2, 10
+INTERACTIVE_MODULES = ("dim.playback.worker.remux", "dim.playback.worker.audio")
+INDEX_MODULES = ("dim.probe.keyframes",)
+"""What the workers that always run import at start, so that the first click plays as soon as the others."""
 RESOURCES = (
     cards, stream, artwork, media, shows, progress, scanner, libraries, subtitles, trickplay,
     sessions, health, auth, registration, tokens, account,
@@ -77,22 +78,25 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     database = Database(settings.url, hub.publish)
     migrate(database, settings.data_dir / "backups")
     database.write_now(runs.close_interrupted)
-    pool, behind = Pool(WORKERS, warm=1, modules=READY), Pool(WORKERS_BEHIND, NICE)
-    cache = DiskCache(settings.cache_dir / "streams", settings.segment_cache_mib << 20)
+    pools = create_pools(INTERACTIVE_MODULES, INDEX_MODULES)
+    storage = LocalStorage(settings.cache_dir / "streams", settings.segment_cache_mib << 20)
+    slots = EncoderSlots(settings.transcodes or max(2, (os.cpu_count() or 2) // 2), settings.transcode_threads)
+    transcoding = TranscodeServices(ffmpeg, storage, Encoders(ffmpeg, settings.encoder), slots)
     secret = load_secret(settings.data_dir / "secret")
+    duplicate_scan = DuplicateScan(database)
+    runs.announce_runs(hub)
     sign_ins = SignIns(secret, settings.session_days * DAY)
     server = Server(
-        settings=settings, database=database, hub=hub, pool=pool, behind=behind,
+        settings=settings, database=database, hub=hub, pools=pools, storage=storage,
         scanners=Supervisor(database, settings.settle_seconds),
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), throttle=Throttle(), captcha=Captcha(secret, _captcha(settings)),
-        pictures=PictureStore(pool, behind, settings.artwork_dir, settings.cache_dir / "artwork"), search=Search(),
-        found_pictures=Together(database, set_pictures),
-        sessions=Sessions(
-            pool, behind, cache, ffmpeg, hub, settings.stream_idle_seconds, Encoders(ffmpeg, settings.encoder),
-            Machine(settings.transcodes or max(2, (os.cpu_count() or 2) // 2), settings.transcode_threads),
-        ),
+        pictures=PictureStore(pools.interactive, pools.background, settings.artwork_dir, settings.cache_dir / "artwork"),
+        search=Search(),
+        found_pictures=WriteBatcher(database, set_pictures),
+        sessions=Sessions(pools, transcoding, hub, settings.stream_idle_seconds),
         revisions=Revisions(hub),
-        duplicate_scans=DuplicateScans(database), setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
+        jobs=JobRunner(database, hub, {runs.DUPLICATE_SCAN: Handler(duplicate_scan.run)}), duplicate_scan=duplicate_scan,
+        setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip
     hub.follow(partial(events.drop_what_is_not_allowed, server))
     app = application(settings)
@@ -142,32 +146,23 @@ def application(settings: Settings | None = None) -> FastAPI:
 def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        tasks = [
-            asyncio.create_task(server.sessions.run()),
-            asyncio.create_task(_keep_house(server)),
-            asyncio.create_task(backfill.run(server.database)),
-        ]
-        await server.pool.warm_up()
-        await server.scanners.start(endpoint)
-        try:
+        # closed from the last to the first, also when starting fails half-way
+        async with AsyncExitStack() as stack:
+            close_at_exit(stack, "database", partial(asyncio.to_thread, server.database.close))
+            close_at_exit(stack, "segment storage", partial(asyncio.to_thread, server.storage.close))
+            close_at_exit(stack, "workers", server.pools.close)
+            close_at_exit(stack, "duplicate scan", server.duplicate_scan.close)
+            close_at_exit(stack, "artwork writes", server.found_pictures.close)
+            close_at_exit(stack, "scanners", server.scanners.stop)
+            tasks = TaskSupervisor()
+            close_at_exit(stack, "background tasks", tasks.close)
+            stack.callback(server.stopping.set)
+            tasks.start("stream sessions", server.sessions.run)
+            tasks.start("housekeeping", partial(housekeeping.run, server.database, server.settings.forget_after_days))
+            tasks.start("jobs", server.jobs.run)
+            tasks.start("backfill", partial(backfill.run, server.database))
+            await server.pools.warm_up()
+            await server.scanners.start(endpoint)
             yield
-        finally:
-            server.stopping.set()
-            for task in tasks:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
-            await server.scanners.stop()
-            await server.duplicate_scans.stop()
-            await server.pool.close()
-            await server.behind.close()
-            server.database.close()
 
     return lifespan
-
-
-async def _keep_house(server: Server) -> None:
-    """Once a day, forget what was deleted long ago."""
-    while True:
-        await server.database.write(visibility.forget, time.time() - server.settings.forget_after_days * DAY)
-        await asyncio.sleep(DAY)

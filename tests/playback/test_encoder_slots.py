@@ -1,30 +1,30 @@
-"""How the machine's power is shared, and what chapters say of a film."""
+"""How encoder slots are shared, and what chapters name."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
-from dim.playback.parts import credits_from, parts
-from dim.playback.sources.transcode import BusyError, Machine
+from dim.media import Chapter
+from dim.media.chapters import credits_start, skip_ranges
+from dim.playback.sources.transcode import BusyError, EncoderSlots
 
 
-def test_who_waits_gets_a_permit_in_order() -> None:
+def test_who_waits_gets_a_slot_in_order() -> None:
     async def play() -> list[str]:
-        machine, order = Machine(1), []
-        await machine.begin()
+        slots, order = EncoderSlots(1), []
+        held = await slots.acquire()
 
         async def wait(name: str) -> None:
-            await machine.begin()
+            slot = await slots.acquire()
             order.append(name)
-            machine.end()
+            slot.release()
 
         tasks = [asyncio.create_task(wait(name)) for name in "abc"]
         await asyncio.sleep(0)
-        assert machine.is_awaited
-        machine.end()
+        assert slots.has_waiters
+        held.release()
         await asyncio.gather(*tasks)
-        assert (machine.working, machine.is_awaited) == (0, False)
+        assert (slots.in_use, slots.has_waiters) == (0, False)
         return order
 
     assert asyncio.run(play()) == ["a", "b", "c"]
@@ -32,19 +32,19 @@ def test_who_waits_gets_a_permit_in_order() -> None:
 
 def test_who_waits_too_long_is_told_why() -> None:
     async def play() -> None:
-        machine = Machine(1)
-        await machine.begin()
+        slots = EncoderSlots(1)
+        slot = await slots.acquire()
         with pytest.raises(BusyError, match="encodes 1 videos at a time"):
-            await machine.begin(0.01)
-        assert not machine.is_awaited
-        machine.end()
-        await machine.begin(0.01)
+            await slots.acquire(0.01)
+        assert not slots.has_waiters
+        slot.release()
+        await slots.acquire(0.01)
 
     asyncio.run(play())
 
 
-def chapter(title: str, start: float, end: float) -> dict[str, Any]:
-    return {"title": title, "start": start, "end": end}
+def chapter(title: str, start: float, end: float) -> Chapter:
+    return Chapter(start, end, title)
 
 
 @pytest.mark.parametrize(
@@ -59,10 +59,10 @@ def chapter(title: str, start: float, end: float) -> dict[str, Any]:
         ([], []),
     ],
 )  # fmt: skip
-def test_openings_and_credits(chapters: list[dict[str, Any]], expected: list[tuple[str, float, float]]) -> None:
-    assert [(part["kind"], part["start"], part["end"]) for part in parts(chapters, 2000)] == expected
+def test_openings_and_credits(chapters: list[Chapter], expected: list[tuple[str, float, float]]) -> None:
+    assert [(skip.kind, skip.start, skip.end) for skip in skip_ranges(chapters, 2000)] == expected
 
 
 def test_a_film_is_over_at_its_credits() -> None:
-    assert credits_from([chapter("Credits", 1700, 2000)], 2000) == 1700
-    assert credits_from([], 2000) is None
+    assert credits_start([chapter("Credits", 1700, 2000)], 2000) == 1700
+    assert credits_start([], 2000) is None

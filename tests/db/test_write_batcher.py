@@ -2,7 +2,7 @@
 
 import asyncio
 
-from dim.db import Database, Together, Transaction
+from dim.db import Database, Transaction, WriteBatcher
 
 
 def test_many_are_few_writes(database: Database) -> None:
@@ -12,8 +12,8 @@ def test_many_are_few_writes(database: Database) -> None:
         written.append((key, changes))
 
     async def run() -> None:
-        together = Together[int](database, write)
-        await asyncio.gather(*(together.add("ab"[number % 2], number) for number in range(120)))
+        batcher = WriteBatcher[int](database, write)
+        await asyncio.gather(*(batcher.add("ab"[number % 2], number) for number in range(120)))
 
     asyncio.run(run())
     for key, first in (("a", 0), ("b", 1)):
@@ -28,12 +28,12 @@ def test_whoever_asked_hears_of_what_went_wrong(database: Database) -> None:
             raise ValueError("three")
 
     async def run() -> list[object]:
-        together = Together[int](database, write)
-        left = asyncio.create_task(together.add("x", 7))
+        batcher = WriteBatcher[int](database, write)
+        left = asyncio.create_task(batcher.add("x", 7))
         await asyncio.sleep(0)
         left.cancel()  # one who does not wait takes nobody along
-        found = await asyncio.gather(together.add("x", 3), together.add("y", 1), return_exceptions=True)
-        await together.add("x", 4)
+        found = await asyncio.gather(batcher.add("x", 3), batcher.add("y", 1), return_exceptions=True)
+        await batcher.add("x", 4)
         return list(found)
 
     problem, fine = asyncio.run(run())
