@@ -105,7 +105,7 @@ def page(
     Raises KeyError: no such attribute. BadCursorError.
     """
     first, place = _read_cursor(after, sort, ascending) if after else (0, None)
-    values: dict[str, Any] = {"user_id": user.id, "library_id": library_id}
+    values: dict[str, object] = {"user_id": user.id, "library_id": library_id}
     rows: list[tuple[Any, ...]] = []
     part_of_last = first
     for part in range(first, len(_parts(sort, ascending))):

@@ -5,7 +5,6 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, delete, exists, false, insert, literal, or_, select, update
 
@@ -105,19 +104,28 @@ def _set_status(transaction: Transaction, folder_id: int, paths: tuple[str, ...]
     return items
 
 
-def _known(transaction: Transaction, folder_id: int, files: tuple[FileReport, ...]) -> dict[str, Any]:
-    """The rows of the reported paths: id, path, status."""
+@dataclass(frozen=True, slots=True)
+class _KnownRow:
+    """The row of a reported path."""
+
+    id: int
+    status: str
+
+
+def _known(transaction: Transaction, folder_id: int, files: tuple[FileReport, ...]) -> dict[str, _KnownRow]:
+    """The rows of the reported paths, by path."""
     columns = (media_file.c.id, media_file.c.path, media_file.c.status)
-    found: dict[str, Any] = {}
+    found: dict[str, _KnownRow] = {}
     for start in range(0, len(files), CHUNK):
         paths = [file.path for file in files[start : start + CHUNK]]
         mine = (media_file.c.folder_id == folder_id, media_file.c.path.in_(paths))
-        found |= {row.path: row for row in transaction.execute(select(*columns).where(*mine))}
+        rows = transaction.execute(select(*columns).where(*mine))
+        found |= {row.path: _KnownRow(row.id, row.status) for row in rows}
     return found
 
 
 def _moves(
-    transaction: Transaction, folder: Folder, kind: str, files: tuple[FileReport, ...], known: dict[str, Any],
+    transaction: Transaction, folder: Folder, kind: str, files: tuple[FileReport, ...], known: dict[str, _KnownRow],
     gone: frozenset[int],
 ) -> dict[str, int]:  # fmt: skip
     """Which of the new files are old ones at another place: row id by new path."""
@@ -158,7 +166,7 @@ def _values(file: FileReport) -> dict[str, object]:
 
 
 def _store_files(
-    transaction: Transaction, folder: Folder, kind: str, files: tuple[FileReport, ...], known: dict[str, Any],
+    transaction: Transaction, folder: Folder, kind: str, files: tuple[FileReport, ...], known: dict[str, _KnownRow],
     moved: dict[str, int],
 ) -> set[int]:  # fmt: skip
     """Write the files' rows and link them to the items they play; gives all items concerned, before and after."""
@@ -200,7 +208,7 @@ def _store_files(
 
 
 def _write_rows(
-    transaction: Transaction, folder: Folder, files: tuple[FileReport, ...], known: dict[str, Any], moved: dict[str, int]
+    transaction: Transaction, folder: Folder, files: tuple[FileReport, ...], known: dict[str, _KnownRow], moved: dict[str, int]
 ) -> dict[str, int]:  # fmt: skip
     """Write a row for each file; gives their ids by path."""
     ids: dict[str, int] = {}
