@@ -15,12 +15,13 @@ from typing import Any
 
 from bench.common import Api, add_library, folder, media, running, show, titles
 from bench.streaming_films import film
+from dim.media.file import MediaInfo
 from dim.playback.hls.timeline import timeline_of
 from dim.playback.policy.ladder import ladder
-from dim.playback.sources.transcode import Source
+from dim.playback.sources.transcode import TranscodeInput
 from dim.playback.sources.transcode.command import arguments
 from dim.playback.sources.transcode.encoders import SOFTWARE
-from dim.probe.keyframes import video_keyframes
+from dim.probe.keyframes import find_keyframes, video_keyframes
 from dim.probe.streams import probe
 from dim.workers import Pool
 
@@ -111,11 +112,12 @@ def nothing(output: int) -> int:
 
 def transcode(api: Api, item: int, path: Path) -> bool:
     """The first 720p segment of a place where nobody was, and the same ffmpeg command until it has written that segment."""
-    described = probe(str(path))
-    video = described["streams"][0]
-    timeline = timeline_of(video_keyframes(str(path), 0))
-    step = next(step for step in ladder(video) if step.name == "720p")
-    source = Source(str(path), "", 0, timeline, described["container"])
+    info = MediaInfo.from_json(probe(str(path)))
+    found = find_keyframes(str(path), 0)
+    assert info.video is not None
+    assert found is not None
+    step = next(step for step in ladder(info.video) if step.name == "720p")
+    source = TranscodeInput(str(path), "", 0, timeline_of(found), info.container)
     ours, theirs = [], []
     for number in range(40, 40 + 7 * 60, 60):
         opened = open_session(api, item, video_offset=number * 4.0)

@@ -37,7 +37,7 @@ def database(databases: Databases) -> Iterator[Database]:
     url = databases.migrated()
     opened = Database(url)
     opened.write_now(users.create, "me", "password1", "hash")
-    opened.write_now(libraries.create, "Films", "movie", "/films", "builtin")
+    opened.write_now(libraries.create, "Films", "movie", ["/films"], "builtin")
     chance = random.Random(4)
     names = TITLES + [f"Film {number}" for number in range(150)]
     files = tuple(
@@ -60,7 +60,7 @@ def database(databases: Databases) -> Iterator[Database]:
             "certification": chance.choice(["G", "12", "R"]),
             "genres": [chance.choice(["Drama", "Crime"])],
         }
-        opened.write_now(edits.change, item, values, by_person=True)
+        opened.write_now(edits.change, item, values, source="person")
         opened.write_now(progress.set_progress, 1, number, 0.0, True, 1, number)
     yield opened
     opened.close()
@@ -199,10 +199,10 @@ def test_search_hears_of_new_words(database: Database) -> None:
     assert database.read(search.find, ME, "xylophnoe", 5) == []
     item = database.read(items.find, 1)
     assert item is not None
-    database.write_now(edits.change, item, {"original_title": "Xylophone"}, by_person=False)
+    database.write_now(edits.change, item, {"original_title": "Xylophone"}, source="provider:scanner")
     assert database.read(search.find, ME, "xylophnoe", 5) == [1]
     assert database.read(search.find, ME, "xylo", 5) == [1]
-    database.write_now(edits.change, item, {"original_title": None}, by_person=False)
+    database.write_now(edits.change, item, {"original_title": None}, source="provider:scanner")
     assert database.read(search.find, ME, "xylo", 5) == []
 
 

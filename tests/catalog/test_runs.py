@@ -13,7 +13,7 @@ from dim.jobs import queue
 
 @pytest.fixture
 def library(database: Database) -> int:
-    return database.write_now(libraries.create, "Films", "movie", "/films", "builtin")
+    return database.write_now(libraries.create, "Films", "movie", ["/films"], "builtin")
 
 
 def latest(database: Database, library: int) -> runs.Run:
@@ -34,9 +34,6 @@ def test_a_scan_that_was_asked_for_and_reported(database: Database, library: int
     ended = latest(database, library)
     assert (ended.state, ended.done, ended.current, ended.is_open) == ("done", 10, None, False)
     assert ended.finished_at is not None
-    described = database.read(libraries.get, library)
-    assert described is not None
-    assert described["scan"].id == ended.id
 
 
 @pytest.mark.parametrize(("state", "error"), [("stopped", None), ("failed", "No disk."), ("done", None)])

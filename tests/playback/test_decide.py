@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from dim.media import AudioStream, MediaFile, Stream, SubtitleStream, Version, VideoStream
 from dim.media.codecs import codec_string
 from dim.playback.policy.capabilities import Capabilities, of_profile, parse
-from dim.playback.policy.decide import Choice, choose_version, decide, decide_together
+from dim.playback.policy.decide import Choice, choose_version, combine_parts, decide
 
 CHROME = parse([
     'video/mp4; codecs="avc1.640033"', 'video/mp4; codecs="vp09.00.51.08"', 'video/mp4; codecs="av01.0.13M.08"',
@@ -27,20 +28,22 @@ def film(
     depth: int = 8,
     pixels: str = "yuv420p",
     **more: Any,
-) -> dict[str, Any]:
-    streams: list[dict[str, Any]] = [
-        {
-            "index": 0, "type": "video", "codec": video, "codec_string": codec_string(video, profile, 40, depth), "bit_depth": depth,
-            "pixel_format": pixels, "default": True, "width": 1280, "height": 720, **more,
-        }
+) -> MediaFile:
+    """A file; `more` are properties of its video."""
+    properties: dict[str, Any] = {"width": 1280, "height": 720, **more}
+    streams: list[Stream] = [
+        VideoStream(
+            index=0, codec=video, codec_string=codec_string(video, profile, 40, depth), bit_depth=depth, pixel_format=pixels,
+            default=True, **properties,
+        )
     ]  # fmt: skip
     for index, sound in enumerate(sounds, start=1):
         string = codec_string(sound, "LC", 0, 0)
-        streams.append({"index": index, "type": "audio", "codec": sound, "codec_string": string, "default": index == 1})
-    return {"container": container, "streams": streams}
+        streams.append(AudioStream(index=index, codec=sound, codec_string=string, default=index == 1))
+    return MediaFile(id=1, library_id=1, path="Film.mkv", container=container, streams=tuple(streams))
 
 
-CASES: list[tuple[str, dict[str, Any], Capabilities, int | None, tuple[str, str, str]]] = [
+CASES: list[tuple[str, MediaFile, Capabilities, int | None, tuple[str, str, str]]] = [
     ("an mp4 that the browser plays", film("mp4", "h264", "aac"), CHROME, None, ("direct", "copy", "copy")),
     ("a mov with the same", film("mov", "h264", "aac"), CHROME, None, ("direct", "copy", "copy")),
     ("a film without sound", film("mp4", "h264"), CHROME, None, ("direct", "copy", "none")),
@@ -88,7 +91,7 @@ CASES: list[tuple[str, dict[str, Any], Capabilities, int | None, tuple[str, str,
 
 @pytest.mark.parametrize(("_name", "file", "screen", "sound", "expected"), CASES, ids=[case[0] for case in CASES])
 def test_decide(
-    _name: str, file: dict[str, Any], screen: Capabilities, sound: int | None, expected: tuple[str, str, str]
+    _name: str, file: MediaFile, screen: Capabilities, sound: int | None, expected: tuple[str, str, str]
 ) -> None:
     decision = decide(file, screen, Choice(sound))
     assert (decision.mode, decision.video, decision.audio) == expected
@@ -108,7 +111,7 @@ WIDE: dict[str, Any] = {"width": 3840, "height": 2160, "display_width": 3840, "d
         ("HDR where it does not", film("mp4", "vp9", "aac", hdr="HLG"), of_profile("chromecast", ["vp09.02.51.10"]), {}, "encode", "HLG"),
         ("too large", film("mp4", "h264", "aac", **WIDE), replace(CHROME, height=1080), {}, "encode", "1080 lines"),
         ("just not too large", film("mp4", "h264", "aac", width=1920, height=800), replace(CHROME, height=1080), {}, "copy", "as it is"),
-        ("too many bits", {**film("mp4", "h264", "aac"), "bit_rate": 9_000_000}, replace(CHROME, bit_rate=4_000_000), {}, "encode", "9.0 Mbit/s"),
+        ("too many bits", replace(film("mp4", "h264", "aac"), bit_rate=9_000_000), replace(CHROME, bit_rate=4_000_000), {}, "encode", "9.0 Mbit/s"),
         ("segments wanted", film("mp4", "h264", "aac"), CHROME, {"as_file": False}, "copy", "quality"),
         ("it failed as it is", film("mp4", "h264", "aac"), CHROME, {"copy_video": False}, "encode", "failed"),
         ("AVI", film("avi", "h264", "mp3"), CHROME, {}, "encode", "AVI does not say"),
@@ -116,15 +119,15 @@ WIDE: dict[str, Any] = {"width": 3840, "height": 2160, "display_width": 3840, "d
     ],
 )  # fmt: skip
 def test_what_screens_and_lines_allow(
-    _name: str, file: dict[str, Any], screen: Capabilities, options: dict[str, bool], expected: str, word: str
+    _name: str, file: MediaFile, screen: Capabilities, options: dict[str, bool], expected: str, word: str
 ) -> None:
     decision = decide(file, screen, Choice(**options))
     assert decision.video == expected
     assert word in " ".join(decision.reasons)
 
 
-PICTURES: dict[str, Any] = {"index": 5, "type": "subtitle", "codec": "hdmv_pgs_subtitle", "codec_string": ""}
-TEXT: dict[str, Any] = {"index": 6, "type": "subtitle", "codec": "subrip", "codec_string": ""}
+BITMAPS = SubtitleStream(index=5, codec="hdmv_pgs_subtitle")
+TEXT = SubtitleStream(index=6, codec="subrip")
 
 
 @pytest.mark.parametrize(
@@ -142,27 +145,23 @@ TEXT: dict[str, Any] = {"index": 6, "type": "subtitle", "codec": "subrip", "code
 def test_subtitles_are_burnt_in_only_where_they_must(
     container: str, screen: Capabilities, track: int | None, as_file: bool, expected: tuple[str, str, int | None]
 ) -> None:
-    file = film(container, "h264", "aac") | {"subtitles": []}
-    file["streams"] += [PICTURES, TEXT]
+    file = film(container, "h264", "aac")
+    file = replace(file, streams=(*file.streams, BITMAPS, TEXT))
     decision = decide(file, screen, Choice(subtitle_track=track, as_file=as_file))
-    assert (decision.mode, decision.video, decision.burnt) == expected
-    assert any("subtitles are pictures" in reason for reason in decision.reasons) is (decision.burnt is not None)
+    assert (decision.mode, decision.video, decision.burn_in) == expected
+    assert any("subtitles are pictures" in reason for reason in decision.reasons) is (decision.burn_in is not None)
 
 
 def test_one_part_has_the_subtitles() -> None:
-    files = [film("mkv", "h264", "aac") | {"subtitles": []} for _ in range(2)]
-    files[1]["streams"].append(PICTURES)
-    together = decide_together(files, [decide(file, CHROME, Choice(subtitle_track=0, as_file=False)) for file in files])
-    assert (together.video, together.burnt) == ("encode", 0)
+    files = [film("mkv", "h264", "aac") for _ in range(2)]
+    files[1] = replace(files[1], streams=(*files[1].streams, BITMAPS))
+    together = combine_parts(files, [decide(file, CHROME, Choice(subtitle_track=0, as_file=False)) for file in files])
+    assert (together.video, together.burn_in) == ("encode", 0)
 
 
-def version(number: int, width: int, height: int, codec: str = "h264", **more: Any) -> dict[str, Any]:
-    return {
-        **film("mkv", codec, "aac", profile="Main", width=width, height=height),
-        "id": number,
-        "status": "present",
-        **more,
-    }
+def version(number: int, width: int, height: int, codec: str = "h264", **more: Any) -> Version:
+    file = film("mkv", codec, "aac", profile="Main", width=width, height=height)
+    return Version((replace(file, id=number, **more),))
 
 
 @pytest.mark.parametrize(
@@ -173,11 +172,11 @@ def version(number: int, width: int, height: int, codec: str = "h264", **more: A
         ([version(1, 3840, 2160, "hevc"), version(2, 640, 360)], 1),  # it is too small
         ([version(1, 3840, 2160, "hevc"), version(2, 1920, 1080, "hevc")], 1),
         ([version(1, 1920, 1080, status="missing"), version(2, 640, 360)], 2),
-        ([version(1, 1920, 1080), {**version(2, 1920, 1080), "container": "mp4"}], 2),  # as it is
+        ([version(1, 1920, 1080), version(2, 1920, 1080, container="mp4")], 2),  # as it is
     ],
 )  # fmt: skip
-def test_the_version_that_plays_best(versions: list[dict[str, Any]], expected: int) -> None:
-    assert choose_version(versions, CHROME)["id"] == expected
+def test_the_version_that_plays_best(versions: list[Version], expected: int) -> None:
+    assert choose_version(versions, CHROME).id == expected
 
 
 def test_reasons_name_what_is_refused() -> None:
@@ -193,8 +192,9 @@ def test_odd_capabilities_are_only_unknown(entry: str) -> None:
     assert decide(film("mp4", "h264", "aac"), parse([entry])).mode == "transcode"
 
 
-def sound_only(container: str, codec: str) -> dict[str, Any]:
-    return {**film(container, "h264", codec), "streams": film(container, "h264", codec)["streams"][1:]}
+def sound_only(container: str, codec: str) -> MediaFile:
+    file = film(container, "h264", codec)
+    return replace(file, streams=file.streams[1:])
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def sound_only(container: str, codec: str) -> dict[str, Any]:
         (sound_only("avi", "mp3"), ("transcode", "none", "encode")),
     ],
 )
-def test_without_a_picture(file: dict[str, Any], expected: tuple[str, str, str]) -> None:
+def test_without_a_picture(file: MediaFile, expected: tuple[str, str, str]) -> None:
     decision = decide(file, CHROME)
     assert (decision.mode, decision.video, decision.audio) == expected
 
@@ -221,7 +221,7 @@ def test_without_a_picture(file: dict[str, Any], expected: tuple[str, str, str])
         ([film("mkv", "h264", "aac"), film("mkv", "av1", "opus", profile="Main")], ("transcode", "encode", "encode")),
     ],
 )
-def test_files_that_are_played_as_one(files: list[dict[str, Any]], expected: tuple[str, str, str]) -> None:
-    decision = decide_together(files, [decide(file, CHROME, Choice(as_file=False)) for file in files])
+def test_files_that_are_played_as_one(files: list[MediaFile], expected: tuple[str, str, str]) -> None:
+    decision = combine_parts(files, [decide(file, CHROME, Choice(as_file=False)) for file in files])
     assert (decision.mode, decision.video, decision.audio) == expected
     assert decision.reasons[0] == "It comes in 2 files, which are played as one."

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
+from dim.media import VideoStream
 from dim.playback.policy.ladder import ladder, level
 
 
-def video(width: int, height: int, rate: float = 24, **more: Any) -> dict[str, Any]:
-    return {"width": width, "height": height, "frame_rate": rate, **more}
+def video(width: int, height: int, rate: float = 24, **more: Any) -> VideoStream:
+    return VideoStream(index=0, codec="h264", width=width, height=height, frame_rate=rate, **more)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ def video(width: int, height: int, rate: float = 24, **more: Any) -> dict[str, A
         (video(640, 360, display_width=360, display_height=640), {}, ["360p 360x640", "240p 238x426"]),
     ],
 )  # fmt: skip
-def test_renditions(stream: dict[str, Any], options: dict[str, Any], expected: list[str]) -> None:
+def test_renditions(stream: VideoStream, options: dict[str, Any], expected: list[str]) -> None:
     assert [f"{step.name} {step.width}x{step.height}" for step in ladder(stream, **options)] == expected
 
 

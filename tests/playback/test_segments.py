@@ -3,6 +3,7 @@
 import asyncio
 import io
 import itertools
+import os
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -12,17 +13,26 @@ import av
 import pytest
 from av.container import InputContainer
 
-from dim.playback.audio_forms import RATE
+from dim.media import VideoStream
+from dim.media.audio_formats import SAMPLE_RATE as RATE
+from dim.media.file import MediaInfo
 from dim.playback.hls import mp4
 from dim.playback.hls.timeline import Timeline, plan, timeline_of
 from dim.playback.policy.ladder import ladder
-from dim.playback.sources.transcode import Encoders, Machine, Source, TranscodeError, Transcoder
+from dim.playback.sources.transcode import (
+    Encoders,
+    EncoderSlots,
+    TranscodeError,
+    TranscodeInput,
+    Transcoder,
+    TranscodeServices,
+)
 from dim.playback.sources.transcode.command import arguments
 from dim.playback.sources.transcode.encoders import SOFTWARE
-from dim.playback.storage import DiskCache
+from dim.playback.storage import LocalStorage
 from dim.playback.worker import audio, remux
 from dim.probe.boxes import find
-from dim.probe.keyframes import video_keyframes
+from dim.probe.keyframes import find_keyframes
 from dim.probe.streams import probe
 from dim.workers.memory_file import anonymous_file
 from support import media
@@ -45,22 +55,30 @@ def written(function: Callable[..., int], *arguments: Any) -> bytes:
         return file.read()
 
 
-def transcoder_of(path: Path, timeline: Timeline, cache: DiskCache, ffmpeg: str = media.FFMPEG) -> Transcoder:
+def keyframes_timeline(path: str) -> Timeline:
+    """The timeline of a film."""
+    index = find_keyframes(path, 0)
+    assert index is not None
+    return timeline_of(index)
+
+
+def transcoder_of(path: Path, timeline: Timeline, cache: LocalStorage, ffmpeg: str = media.FFMPEG) -> Transcoder:
     """The best encoded rendition of a film."""
-    streams = (
-        probe(str(path))
-        if path.stat().st_size > 10_000
-        else {"streams": [{"type": "video", "width": 320, "height": 180}]}
-    )
+    video = VideoStream(index=0, codec="h264", width=320, height=180)
+    if path.stat().st_size > 10_000:
+        found = MediaInfo.from_json(probe(str(path))).video
+        assert found is not None
+        video = found
     container = "mpegts" if path.suffix == ".ts" else "mkv"
-    source = Source(str(path), "0" * 32, 0, timeline, container)
-    return Transcoder(ffmpeg, source, ladder(streams["streams"][0])[0], cache, Encoders(ffmpeg, "software"), Machine(2))
+    source = TranscodeInput(str(path), "0" * 32, 0, timeline, container)
+    return Transcoder(
+        source, ladder(video)[0], TranscodeServices(ffmpeg, cache, Encoders(ffmpeg, "software"), EncoderSlots(2))
+    )
 
 
 async def content(transcoder: Transcoder, index: int) -> bytes:
     """A segment's bytes."""
-    with await transcoder.segment(index, "viewer") as file:
-        return file.read()
+    return (await transcoder.segment(index, "viewer")).read()
 
 
 def presented(path: Path) -> list[Fraction]:
@@ -105,7 +123,7 @@ def frames(data: bytes) -> list[Fraction]:
 @pytest.mark.parametrize("name", ["h264.mkv", "h264.mp4", "long.mkv"])
 def test_copied_video_is_the_source(name: str) -> None:
     path = media.made(name, **FILMS[name])  # type: ignore[arg-type]
-    timeline = timeline_of(video_keyframes(str(path), 0))
+    timeline = keyframes_timeline(str(path))
     edges = timeline.boundaries
     data = remux.video_initialisation(str(path), 0)
     for index, start in enumerate(edges[:-1]):
@@ -126,7 +144,7 @@ def test_what_an_edit_list_hides_is_over_at_once(tmp_path: Path, scale: int) -> 
     with av.open(str(cut)) as container:
         packets = [packet for packet in container.demux(video=0) if packet.size]
     hidden = sum(packet.is_discard for packet in packets)
-    timeline = timeline_of(video_keyframes(str(cut), 0))
+    timeline = keyframes_timeline(str(cut))
     assert hidden > 10
     assert timeline.pts(Fraction(0)) == min(
         packet.pts for packet in packets if not packet.is_discard and packet.pts is not None
@@ -146,7 +164,7 @@ def test_what_an_edit_list_hides_is_over_at_once(tmp_path: Path, scale: int) -> 
 
 def test_a_copied_segment_alone_begins_where_the_playlist_says() -> None:
     path = media.made("h264.mkv", **FILMS["h264.mkv"])  # type: ignore[arg-type]
-    timeline = timeline_of(video_keyframes(str(path), 0))
+    timeline = keyframes_timeline(str(path))
     start, end = (timeline.pts(timeline.boundaries[index]) for index in (2, 3))
     segment = written(remux.video_segment, str(path), 0, timeline.origin, start, end)
     times, scale = durations(remux.video_initialisation(str(path), 0) + segment)
@@ -162,10 +180,10 @@ def test_a_segment_of_a_file_that_was_replaced_is_refused() -> None:
 @pytest.mark.parametrize("name", sorted(FILMS))
 def test_encoded_sound_has_no_gap_and_no_overlap(name: str) -> None:
     path = media.made(name, **FILMS[name])  # type: ignore[arg-type]
-    timeline = timeline_of(video_keyframes(str(path), 0))
+    timeline = keyframes_timeline(str(path))
     zero = timeline.origin * timeline.time_base
     data = audio.audio_initialisation(str(path), 1, False, 2)
-    for start, end in zip(timeline.fine, timeline.fine[1:], strict=False):
+    for start, end in zip(timeline.encoded_boundaries, timeline.encoded_boundaries[1:], strict=False):
         pairs = [[value.numerator, value.denominator] for value in (zero, start, end)]
         data += written(audio.audio_segment, str(path), 1, False, 2, *pairs)
     with opened(data) as container:
@@ -178,9 +196,9 @@ def test_encoded_sound_has_no_gap_and_no_overlap(name: str) -> None:
 def test_encoded_sound_is_the_tone_that_was_there() -> None:
     """Seams between segments are where clicks would be: the tone's level stays the same across them."""
     path = media.made("hevc.mkv", **FILMS["hevc.mkv"])  # type: ignore[arg-type]
-    timeline = timeline_of(video_keyframes(str(path), 0))
+    timeline = keyframes_timeline(str(path))
     data = audio.audio_initialisation(str(path), 1, False, 2)
-    for start, end in zip(timeline.fine[:4], timeline.fine[1:4], strict=False):
+    for start, end in zip(timeline.encoded_boundaries[:4], timeline.encoded_boundaries[1:4], strict=False):
         pairs = [[value.numerator, value.denominator] for value in (Fraction(0), start, end)]
         data += written(audio.audio_segment, str(path), 1, False, 2, *pairs)
     with opened(data) as container:
@@ -198,15 +216,15 @@ def test_encoded_sound_is_the_tone_that_was_there() -> None:
 @pytest.mark.parametrize("name", ["hevc.mkv", "mpeg2.ts"])
 def test_transcoded_video_is_complete_whatever_is_asked_for_first(name: str, tmp_path: Path) -> None:
     path = media.made(name, **FILMS[name])  # type: ignore[arg-type]
-    timeline = timeline_of(video_keyframes(str(path), 0))
+    timeline = keyframes_timeline(str(path))
 
     async def collect() -> bytes:
-        transcoder = transcoder_of(path, timeline, DiskCache(tmp_path / "cache", 1 << 30))
-        last = len(timeline.fine) - 2
+        transcoder = transcoder_of(path, timeline, LocalStorage(tmp_path / "cache", 1 << 30))
+        last = len(timeline.encoded_boundaries) - 2
         order = [last // 2, *(index for index in range(last + 1) if index != last // 2)]
         made = {index: await content(transcoder, index) for index in order}
         whole = await transcoder.initialisation(0, "viewer") + b"".join(made[index] for index in sorted(made))
-        await transcoder.stop()
+        await transcoder.close()
         return whole
 
     data = asyncio.run(collect())
@@ -214,14 +232,14 @@ def test_transcoded_video_is_complete_whatever_is_asked_for_first(name: str, tmp
     assert len(got) == len(expected)
     assert max(abs(a - b) for a, b in zip(got, expected, strict=True)) <= Fraction(1, 1000)
     times, scale = durations(data)
-    assert max(abs(Fraction(time, scale) - edge) for time, edge in zip(times, timeline.fine, strict=False)) < Fraction(
-        1, 20
-    )
+    assert max(
+        abs(Fraction(time, scale) - edge) for time, edge in zip(times, timeline.encoded_boundaries, strict=False)
+    ) < Fraction(1, 20)
 
 
 def test_threads_are_limited_where_that_is_set() -> None:
-    source = Source("film.mkv", "", 0, plan([0], 4000, Fraction(1, 1000)), "mkv")
-    step = ladder({"width": 1280, "height": 720})[0]
+    source = TranscodeInput("film.mkv", "", 0, plan([0], 4000, Fraction(1, 1000)), "mkv")
+    step = ladder(VideoStream(index=0, codec="h264", width=1280, height=720))[0]
     assert "-threads" not in arguments("ffmpeg", source, step, SOFTWARE["h264"], 0)
     limited = arguments("ffmpeg", source, step, SOFTWARE["h264"], 0, 3)
     counts = [limited[at + 1] for at, word in enumerate(limited) if word.endswith("threads")]
@@ -230,13 +248,13 @@ def test_threads_are_limited_where_that_is_set() -> None:
 
 def test_a_segment_is_made_once(tmp_path: Path) -> None:
     path = media.made("hevc.mkv", **FILMS["hevc.mkv"])  # type: ignore[arg-type]
-    timeline = timeline_of(video_keyframes(str(path), 0))
+    timeline = keyframes_timeline(str(path))
 
     async def collect() -> None:
-        first = transcoder_of(path, timeline, DiskCache(tmp_path / "cache", 1 << 30))
+        first = transcoder_of(path, timeline, LocalStorage(tmp_path / "cache", 1 << 30))
         made = await content(first, 1)
-        await first.stop()
-        second = transcoder_of(path, timeline, DiskCache(tmp_path / "cache", 1 << 30), "/nonexistent/ffmpeg")
+        await first.close()
+        second = transcoder_of(path, timeline, LocalStorage(tmp_path / "cache", 1 << 30), "/nonexistent/ffmpeg")
         assert await content(second, 1) == made
 
     asyncio.run(collect())
@@ -253,8 +271,8 @@ def test_the_initialisation_segment_goes_with_the_segment_that_is_asked_for(tmp_
     async def play(together: bool) -> None:
         transcoder = transcoder_of(
             path,
-            timeline_of(video_keyframes(str(path), 0)),
-            DiskCache(tmp_path / f"cache {together}", 50_000_000),
+            keyframes_timeline(str(path)),
+            LocalStorage(tmp_path / f"cache {together}", 50_000_000),
             str(fake),
         )
         started.write_text("")
@@ -262,7 +280,7 @@ def test_the_initialisation_segment_goes_with_the_segment_that_is_asked_for(tmp_
         found = await asyncio.gather(first, *([content(transcoder, 0)] if together else []))
         assert found[0][4:8] == b"ftyp"
         assert len(started.read_text()) == 1
-        await transcoder.stop()
+        await transcoder.close()
 
     asyncio.run(play(True))
     asyncio.run(play(False))
@@ -274,28 +292,30 @@ def test_a_file_that_ffmpeg_cannot_read_is_an_error_not_a_wait(tmp_path: Path) -
     timeline = plan([0, 4000], 8000, Fraction(1, 1000))
 
     async def ask() -> None:
-        transcoder = transcoder_of(broken, timeline, DiskCache(tmp_path / "cache", 1 << 30))
+        transcoder = transcoder_of(broken, timeline, LocalStorage(tmp_path / "cache", 1 << 30))
         with pytest.raises(TranscodeError):
             await transcoder.segment(0, "viewer")
-        await transcoder.stop()
+        await transcoder.close()
 
     asyncio.run(ask())
 
 
 def test_the_cache_keeps_to_its_budget_and_forgets_the_least_used(tmp_path: Path) -> None:
-    import os
+    async def use() -> None:
+        cache = LocalStorage(tmp_path, 10_000)
+        for number in range(9):
+            await cache.write(("a", f"{number}"), bytes(1000))
+            os.utime(cache.path(("a", f"{number}")), (number, number))
+        assert await cache.read(("a", "0")) is not None  # used now, so no longer the oldest
+        await cache.write(("a", "new"), bytes(1500))
+        assert await cache.read(("a", "0")) is not None
+        assert await cache.read(("a", "1")) is None
+        cache.close()
 
-    cache = DiskCache(tmp_path, 10_000)
-    for number in range(9):
-        cache.put(bytes(1000), "a", f"{number}")
-        os.utime(cache.path("a", f"{number}"), (number, number))
-    assert cache.get("a", "0") is not None  # used now, so no longer the oldest
-    cache.put(bytes(1500), "a", "new")
-    assert cache.get("a", "0") is not None
-    assert cache.get("a", "1") is None
+    asyncio.run(use())
     assert sum(path.stat().st_size for path in tmp_path.rglob("*") if path.is_file()) <= 10_000
     (tmp_path / "a" / "x.partial").write_bytes(b"half")
-    DiskCache(tmp_path, 10_000)
+    LocalStorage(tmp_path, 10_000).close()
     assert not (tmp_path / "a" / "x.partial").exists()
 
 

@@ -8,13 +8,19 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from dim.playback.subtitles import placement, webvtt
-from dim.playback.subtitles.tracks import decode, tracks
+from dim.media import MediaFile
+from dim.playback.hls import webvtt
+from dim.playback.subtitles import placement
+from dim.playback.subtitles.cues import Cue
+from dim.playback.subtitles.tracks import decode, subtitle_tracks
 from dim.playback.worker import palettes
-from dim.playback.worker.cues import canvas, cues_beside, embedded_cues, embedded_header
+from dim.playback.worker.cues import canvas, embedded_cues, embedded_header, external_cues
 from dim.playback.worker.markup import cue_text
 from support import media, pgs
 
+ROW = dict.fromkeys(("fingerprint", "label", "part", "subtitles", "content")) | {
+    "id": 1, "library_id": 1, "path": "Film.mkv", "size": 1, "status": "present", "role": "main",
+}  # fmt: skip
 ASS = """[Script Info]
 ScriptType: v4.00+
 PlayResX: 640
@@ -69,7 +75,7 @@ def test_encodings_are_found_out(data: bytes, expected: str) -> None:
 
 def test_tracks_say_what_they_are() -> None:
     stream = {"type": "subtitle", "language": "eng", "title": None, "forced": False}
-    file: dict[str, Any] = {
+    row: dict[str, Any] = {
         "streams": [
             {**stream, "index": 2, "codec": "subrip", "hearing_impaired": True},
             {**stream, "index": 3, "codec": "hdmv_pgs_subtitle", "forced": True},
@@ -81,16 +87,17 @@ def test_tracks_say_what_they_are() -> None:
             {"path": "Film.idx", "language": None, "title": None, "forced": False},
         ],
     }  # fmt: skip
-    found = [(track["id"], track["kind"], track["label"]) for track in tracks(file)]
+    file = MediaFile.from_row(ROW | row)
+    found = [(track.id, track.format, track.label) for track in subtitle_tracks(file)]
     assert found == [
-        (0, "text", "English (SDH)"), (1, "picture", "English (forced)"), (2, "styled", "English · Signs"), (3, "text", "Deutsch (SDH)"),
+        (0, "text", "English (SDH)"), (1, "bitmap", "English (forced)"), (2, "styled", "English · Signs"), (3, "text", "Deutsch (SDH)"),
     ]  # fmt: skip
 
 
 def test_webvtt() -> None:
-    cues = [{"start": 3661.5, "end": 3662.25, "text": "late", "settings": "line:0"}]
-    assert webvtt.written(cues) == "WEBVTT\n\n01:01:01.500 --> 01:01:02.250 line:0\nlate\n"
-    assert "X-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000" in webvtt.written([], is_segment=True)
+    cues = [Cue(3661.5, 3662.25, "late", "line:0")]
+    assert webvtt.format_cues(cues) == "WEBVTT\n\n01:01:01.500 --> 01:01:02.250 line:0\nlate\n"
+    assert "X-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000" in webvtt.format_cues([], is_segment=True)
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +140,7 @@ def test_styled_text_keeps_its_styles(film: Path) -> None:
 @pytest.mark.parametrize(("name", "stream"), [("subtitled.mkv", 4), ("vobsub.mkv", 1)])
 def test_pictures_have_their_colours(film: Path, name: str, stream: int) -> None:
     assert canvas(str(film.with_name(name)), stream) == [640, 360]
-    cues = embedded_cues(str(film.with_name(name)), stream, "picture", [0, 1], 0.0, 20.0)
+    cues = embedded_cues(str(film.with_name(name)), stream, "bitmap", [0, 1], 0.0, 20.0)
     assert [(cue["x"], cue["y"], cue["width"], cue["height"], cue["canvas"]) for cue in cues] == [
         (100, 200, 64, 32, [640, 360]), (20, 20, 100, 40, [640, 360]),
     ]  # fmt: skip
@@ -161,8 +168,8 @@ def test_pictures_have_their_colours(film: Path, name: str, stream: int) -> None
 def test_where_pictures_belong(
     canvas: tuple[int, int], picture: tuple[int, int], form: float, place: tuple[int, int, int, int]
 ) -> None:
-    assert placement.shape(canvas, picture) == pytest.approx(form)
-    assert placement.inside(canvas, picture) == place
+    assert placement.canvas_aspect_ratio(canvas, picture) == pytest.approx(form)
+    assert placement.place_in_video(canvas, picture) == place
 
 
 @pytest.mark.parametrize("size", [(0, 0), (1920, 0), (65_535, 65_535), (7, 1080)])
@@ -183,15 +190,15 @@ def test_a_canvas_that_cannot_be(tmp_path: Path, size: tuple[int, int]) -> None:
         str(film),
     )
     assert canvas(str(film), 1) == [1920, 1080]
-    assert all(cue["canvas"] is None for cue in embedded_cues(str(film), 1, "picture", [0, 1], 0.0, 20.0))
+    assert all(cue["canvas"] is None for cue in embedded_cues(str(film), 1, "bitmap", [0, 1], 0.0, 20.0))
 
 
 def test_files_beside_the_film() -> None:
-    text = cues_beside("srt", "text", [0, 1], 0, None, media.SUBTITLES.encode())
+    text = external_cues("srt", "text", [0, 1], 0, None, media.SUBTITLES.encode())
     assert [cue["text"] for cue in text] == ["The first words", "Later words"]
-    later = cues_beside("srt", "text", [-60, 1], 60, 68, media.SUBTITLES.encode())  # beside the second file of a film
+    later = external_cues("srt", "text", [-60, 1], 60, 68, media.SUBTITLES.encode())  # beside the second file of a film
     assert [(cue["start"], cue["text"]) for cue in later] == [(61.0, "The first words")]
-    styled = cues_beside("ass", "styled", [0, 1], 0, None, ASS.encode())
+    styled = external_cues("ass", "styled", [0, 1], 0, None, ASS.encode())
     assert styled[0]["event"].startswith("Dialogue: 0,")
 
 

@@ -1,9 +1,11 @@
 """Where segments begin and end, and the playlists that say so."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from dim.media import AudioStream
 from dim.playback.hls import playlist
 from dim.playback.hls.timeline import plan
 
@@ -30,9 +32,9 @@ def test_boundaries_are_keyframes(keyframes: list[int], end: int, boundaries: li
 
 def test_every_boundary_of_the_original_is_one_of_the_encoded() -> None:
     timeline = plan([0, 10_417, 20_833], 30_006, MS)
-    assert set(timeline.boundaries) <= set(timeline.fine)
-    assert max(b - a for a, b in zip(timeline.fine, timeline.fine[1:], strict=False)) <= 6
-    assert list(timeline.fine) == sorted(timeline.fine)
+    assert set(timeline.boundaries) <= set(timeline.encoded_boundaries)
+    assert max(b - a for a, b in zip(timeline.encoded_boundaries, timeline.encoded_boundaries[1:], strict=False)) <= 6
+    assert list(timeline.encoded_boundaries) == sorted(timeline.encoded_boundaries)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +51,7 @@ def test_a_film_that_begins_within_a_group(
 ) -> None:
     timeline = plan(keyframes, 9000, MS, [key + 9000 for key in keyframes], begin)
     assert list(timeline.boundaries) == boundaries
-    assert timeline.lead == lead
+    assert timeline.leading_keyframe == lead
     assert timeline.keyframe(Fraction(0)) + 9000 == timeline.positions[0]
     assert timeline.keyframe(Fraction(boundaries[1])) == timeline.pts(Fraction(boundaries[1]))
 
@@ -68,9 +70,9 @@ def test_a_media_playlist_adds_up() -> None:
 
 
 def test_no_name_breaks_out_of_a_playlist() -> None:
-    sound = {"index": 1, "title": 'a"b\n#EXT-X-ENDLIST\r', "language": 'e"n'}
+    sound = AudioStream(index=1, codec="aac", title='a"b\n#EXT-X-ENDLIST\r', language='e"n')
     variants = [playlist.Variant("original", "avc1.640028", 1280, 720, 2, 1)]
-    sounds = [playlist.Sound({**sound, "index": index}, "mp4a.40.2", 2, 160_000) for index in (1, 2)]
+    sounds = [playlist.AudioTrack(replace(sound, index=index), "mp4a.40.2", 2, 160_000) for index in (1, 2)]
     text = playlist.multivariant(variants, 24.0, sounds)
     media = [line for line in text.splitlines() if line.startswith("#EXT-X-MEDIA")]
     assert len(media) == 2

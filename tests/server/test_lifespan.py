@@ -34,9 +34,9 @@ def test_a_crashed_task_and_a_failed_close_leave_nothing_open(
             await server.database.write(
                 lambda transaction: transaction.execute(setting.insert(), {"key": "a", "value": "1"})
             )
-            assert server.pool._all
+            assert server.pools.interactive._all
         assert server.stopping.is_set()
-        assert not server.pool._all
+        assert not server.pools.interactive._all
         with pytest.raises(RuntimeError, match="after shutdown"):
             await server.database.write(lambda transaction: transaction.execute(select(setting)))
 
@@ -56,7 +56,7 @@ def test_a_failed_start_closes_what_was_started(tmp_path: Path, monkeypatch: pyt
         with pytest.raises(OSError, match="no processes"):
             async with app.router.lifespan_context(app):
                 pass
-        assert not server.pool._all
+        assert not server.pools.interactive._all
         with pytest.raises(RuntimeError, match="after shutdown"):
             await server.database.write(lambda transaction: transaction.execute(select(setting)))
 

@@ -97,6 +97,9 @@ def problem(
 def first_error(error: RequestValidationError) -> tuple[str, str]:
     """Which input is wrong, and what is wrong with it."""
     first = error.errors()[0]
+    if first["type"] == "unknown_fields":
+        names = [*(str(part) for part in first["loc"][1:]), str(first["ctx"]["names"][0])]
+        return ".".join(names).encode("utf-8", "replace").decode()[:200], f"{first['msg']}."
     field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
     field = field.encode("utf-8", "replace").decode()[:200]
     return field, f"{field}: {first['msg']}."

@@ -3,13 +3,15 @@
 import logging
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, event, make_url, text
 
 from dim.db.engine import Database
 
@@ -44,9 +46,37 @@ def migrate(database: Database, backups: Path, scripts: Path = SCRIPTS) -> None:
             log.info("Dim does not copy a %s database before a migration.", database.engine.dialect.name)
         else:
             _backup_before_migration(database, backups, str(script.get_current_head()))
-    with database.engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with (
+        database.engine.connect().execution_options(writing=True) as connection,
+        _without_cascades(connection),
+        connection.begin(),
+    ):
         _upgrade(config, connection)
     log.info("The database is now at version %s.", script.get_current_head())
+
+
+@contextmanager
+def _without_cascades(connection: Connection) -> Iterator[None]:
+    """Keep SQLite from deleting what refers to a table that a migration rebuilds (https://sqlite.org/lang_altertable.html#otheralter).
+
+    The references are checked before the commit. Outside a transaction, where alone this setting can be changed.
+    """
+    driver = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or driver is None:
+        yield
+        return
+
+    def check(connection: Connection) -> None:
+        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise RuntimeError(f"A migration left a reference to nothing in the table {broken[0]}.")
+
+    driver.execute("PRAGMA foreign_keys=OFF")
+    event.listen(connection, "commit", check)
+    try:
+        yield
+    finally:
+        event.remove(connection, "commit", check)
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def _backup_before_migration(database: Database, backups: Path, head: str) -> None:

@@ -45,9 +45,20 @@ library = Table(
     Column("id", Integer, primary_key=True),
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),  # movie | show
-    Column("path", Text, nullable=False, unique=True),
     Column("scanner", Text, nullable=False, server_default="builtin"),  # builtin | external
     Column("created_at", Float, nullable=False),
+)
+
+library_folder = Table(
+    "library_folder",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _ref("library_id", "library.id"),
+    Column("path", Text, nullable=False),  # absolute
+    Column("position", Integer, nullable=False),
+    Column("removed_at", Float),  # its files count as deleted; known for when it comes back
+    UniqueConstraint("library_id", "path"),
+    sqlite_autoincrement=True,
 )
 
 item = Table(
@@ -58,7 +69,7 @@ item = Table(
     Column(
         "manual", Boolean, nullable=False, server_default=false()
     ),  # written down by hand: shown also without a file
-    Column("locked", JSON(none_as_null=True)),  # the fields that a person wrote; scans and providers leave them alone
+    Column("provenance", JSON(none_as_null=True)),  # {field: source}; fields that are left out came from the name
     sqlite_autoincrement=True,  # an id is never given to another thing
 )
 
@@ -70,7 +81,8 @@ media = Table(
     Column("kind", Text, nullable=False),  # movie | show
     Column("title", Text, nullable=False),
     Column("sort_title", Text, nullable=False),
-    Column("match_key", Text, nullable=False),  # the folded title of the files; with match_year, the identity
+    Column("identity", Text, nullable=False, server_default=""),  # unique in its library: see catalog.ingest.matching
+    Column("match_key", Text, nullable=False),  # the folded title of the files
     Column("match_year", Integer),
     Column("search_text", Text, nullable=False),
     Column("year", Integer),
@@ -85,6 +97,7 @@ media = Table(
     Column("visible", Boolean, nullable=False),  # has a file that is present or missing, not only deleted ones
     Column("added_at", Float, nullable=False),
     Index(None, "library_id", "match_key"),
+    Index("uq_media_identity", "library_id", "kind", "identity", unique=True),
     Index(None, "library_id", "visible", "sort_title", "id"),
     Index(None, "library_id", "visible", "added_at", "id"),
     Index(None, "library_id", "visible", "year", "sort_title", "id"),
@@ -130,7 +143,8 @@ media_file = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _ref("library_id", "library.id"),
-    Column("path", Text, nullable=False),  # relative to the library, with "/"
+    _ref("folder_id", "library_folder.id"),
+    Column("path", Text, nullable=False),  # relative to its folder, with "/"
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
     Column(
@@ -153,7 +167,8 @@ media_file = Table(
     Column("subtitles", JSON),  # text files beside it: [{path, language, title, forced}]
     Column("added_at", Float, nullable=False),
     Column("gone_at", Float),
-    UniqueConstraint("library_id", "path"),
+    UniqueConstraint("folder_id", "path"),
+    Index(None, "library_id", "path"),
     Index(None, "fingerprint"),
     Index(None, "library_id", "status"),
     Index(None, "library_id", "role"),
@@ -236,7 +251,7 @@ artwork = Table(
     UniqueConstraint("item_id", "kind"),
 )
 
-picture_wanted = Table(  # items whose pictures are to be looked for
+artwork_wanted = Table(  # items whose pictures are to be looked for
     "picture_wanted",
     metadata,
     _ref("item_id", "item.id", primary_key=True),
@@ -324,6 +339,7 @@ scanner_token = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _ref("library_id", "library.id"),
+    _ref("folder_id", "library_folder.id"),
     Column("name", Text, nullable=False),
     Column("token_hash", Text, nullable=False, unique=True),
     Column("created_at", Float, nullable=False),

@@ -1,16 +1,27 @@
-"""Which ffmpeg is used: the one that comes with Dim (imageio-ffmpeg), or the one the settings name."""
+"""The ffmpeg program: which one is used, how it is started, and what it writes to standard error."""
 
+import asyncio
+import os
 import shutil
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
 
 import imageio_ffmpeg
 
+STDERR_BYTES = 4096
+"""Bytes of standard error that are kept, from the end: ffmpeg says last what went wrong."""
+PIPE_BYTES = 1 << 18
+NICENESS = 2
+"""Transcoding runs below the server and its workers, which other clients are waiting for."""
+
 
 class NoFfmpegError(Exception):
-    """The ffmpeg of the settings cannot be run."""
+    """The ffmpeg named in the settings cannot be run."""
 
 
 def find_ffmpeg(setting: str) -> str:
-    """The program's path. Raises NoFfmpegError."""
+    """The path of the program: Dim's own (imageio-ffmpeg), or the one the setting names. Raises NoFfmpegError."""
     if not setting:
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     found = shutil.which(setting)
@@ -19,3 +30,40 @@ def find_ffmpeg(setting: str) -> str:
             f"DIM_FFMPEG is {setting}, which cannot be run. Correct it, or leave it empty to use Dim's own."
         )
     return found
+
+
+async def start_ffmpeg(command: Sequence[str]) -> asyncio.subprocess.Process:
+    """Start ffmpeg with pipes for its output and errors. The caller reads both and ends it.
+
+    Raises OSError: it cannot be started.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        limit=PIPE_BYTES, start_new_session=True,
+    )  # fmt: skip
+    with suppress(OSError, AttributeError):  # there is no such call on Windows
+        os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
+    return process
+
+
+def kill(process: asyncio.subprocess.Process) -> None:
+    """Kill ffmpeg unless it has ended, with what it started: the setting may name a script that calls ffmpeg."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError, PermissionError):
+            if hasattr(os, "killpg"):
+                os.killpg(process.pid, signal.SIGKILL)
+            else:
+                process.kill()
+
+
+async def read_tail(stream: asyncio.StreamReader, limit: int = STDERR_BYTES) -> str:
+    """The last `limit` bytes of a stream, as text, once it ends. The rest is dropped while it is read."""
+    tail = b""
+    while chunk := await stream.read(limit):
+        tail = (tail + chunk)[-limit:]
+    return tail.decode("utf-8", "replace").strip()
+
+
+def last_line(text: str) -> str | None:
+    """The last line of what ffmpeg wrote to standard error; None if it wrote nothing."""
+    return text.splitlines()[-1] if text else None

@@ -1,81 +1,148 @@
-"""Files on disk that can be made again (segments, subtitles), within a size budget: the least recently used leave first."""
+"""Storage of derived files (segments, keyframe indexes, subtitles, thumbnails): everything here can be made again.
 
+`Storage` is what the rest of playback sees; `LocalStorage` keeps the files on a local disk. Nothing blocks the event
+loop: disk operations run on a few threads of their own.
+"""
+
+import asyncio
 import logging
 import os
-from collections.abc import Iterator
+import secrets
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, TypeVar, cast
 
 from dim.workers.memory_file import anonymous_file
 
-MEMORY = 64 << 20
-"""Bytes of entries that a full disk did not take: enough for those who are playing to go on."""
+MEMORY_BYTES = 64 << 20
+"""Entries that a full disk did not take stay in memory up to this size, so that running streams go on."""
+THREADS = 4
+FREE_SHARE = 0.1
+"""Share of the budget that is free after old entries were removed."""
 log = logging.getLogger(__name__)
+T = TypeVar("T")
+Key = tuple[str, ...]
+"""Names an entry, from general to specific. The program chooses every part; none is text from outside."""
 
 
-class DiskCache:
-    """Files under one folder. A name is made of parts that the program chose, never of text from outside."""
+class Storage(Protocol):
+    """Keeps derived files by key. Implementations may drop any entry at any time; callers make it again."""
+
+    async def read(self, key: Key) -> bytes | None:
+        """An entry's content; None if it is not stored."""
+
+    async def open(self, key: Key) -> BinaryIO | None:
+        """An entry, open for reading; None if it is not stored. The caller closes it."""
+
+    async def exists(self, key: Key) -> bool:
+        """Whether an entry is stored."""
+
+    async def write(self, key: Key, data: bytes) -> bool:
+        """Store an entry, completely or not at all. False: it could not be stored for long."""
+
+
+class LocalStorage:
+    """Files in a folder within a size budget. The least recently used entries are removed first.
+
+    >>> storage = LocalStorage(Path("/var/cache/dim/streams"), budget=4 << 30)
+    >>> await storage.write(("segments", fingerprint, "0.m4s"), data)
+    True
+    """
 
     def __init__(self, folder: Path, budget: int) -> None:
-        """`budget` in bytes. What is there from before stays; unfinished files are removed."""
+        """`budget` in bytes. Existing entries stay; unfinished files are removed."""
         self._folder, self._budget = folder, budget
-        self._memory: dict[str, bytes] = {}
+        self._memory: dict[Key, bytes] = {}
+        self._lock = threading.Lock()
+        self._shrinking = threading.Lock()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="storage")
         folder.mkdir(parents=True, exist_ok=True)
         for path in folder.rglob("*.partial"):
             path.unlink(missing_ok=True)
-        self._size = sum(entry.stat().st_size for entry in self._files())
+        self._size = sum(entry.stat().st_size for entry in self._entries())
 
-    def path(self, *parts: str) -> Path:
+    def path(self, key: Key) -> Path:
         """Where an entry is or would be."""
-        return self._folder.joinpath(*parts)
+        return self._folder.joinpath(*key)
 
-    def get(self, *parts: str) -> bytes | None:
-        """An entry's content, or None; marks it as used."""
-        path = self.path(*parts)
+    async def read(self, key: Key) -> bytes | None:
+        """An entry's content; None if it is not stored. Marks it as used."""
+        return await self._run(self._read, key)
+
+    async def exists(self, key: Key) -> bool:
+        """Whether an entry is stored."""
+        return await self._run(lambda: self.path(key).exists() or key in self._memory)
+
+    async def write(self, key: Key, data: bytes) -> bool:
+        """Store an entry. False: the disk did not take it; it stays in memory for a while."""
+        return await self._run(self._write, key, data)
+
+    async def open(self, key: Key) -> BinaryIO | None:
+        """An entry, open for reading; None if it is not stored. Marks it as used. The caller closes it."""
+        opening = asyncio.get_running_loop().run_in_executor(self._threads, self._open, key)
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            opening.add_done_callback(_close_result)  # nobody else would
+            raise
+
+    def close(self) -> None:
+        """End the threads; operations under way finish."""
+        self._threads.shutdown(wait=False)
+
+    async def _run(self, function: Callable[..., T], *arguments: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
+
+    def _read(self, key: Key) -> bytes | None:
+        path = self.path(key)
         try:
             data = path.read_bytes()
             os.utime(path)
         except OSError:
-            return self._memory.get(str(path))
+            return self._memory.get(key)
         return data
 
-    def open(self, *parts: str) -> BinaryIO | None:
-        """An entry, open for reading, or None; marks it as used."""
-        path = self.path(*parts)
+    def _open(self, key: Key) -> BinaryIO | None:
+        path = self.path(key)
         try:
             file = path.open("rb", buffering=0)
-            os.utime(path)
         except OSError:
-            data = self._memory.get(str(path))
+            data = self._memory.get(key)
             return None if data is None else anonymous_file(data)
+        with suppress(OSError):
+            os.utime(path)
         return cast("BinaryIO", file)
 
-    def put(self, data: bytes, *parts: str) -> bool:
-        """Keep an entry: complete or not at all. False when the disk would not take it: then it is in memory for a while."""
-        path = self.path(*parts)
-        partial = path.with_name(path.name + ".partial")
+    def _write(self, key: Key, data: bytes) -> bool:
+        path = self.path(key)
+        partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}.partial")  # two threads may write one entry
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             partial.write_bytes(data)
             partial.replace(path)
         except OSError as error:
-            log.warning("The cache could not keep %s: %s", path.name, error)
+            log.warning("The cache could not store %s: %s", path.name, error)
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
-            self._remember(str(path), data)
+            self._write_to_memory(key, data)
             return False
-        self._size += len(data)
-        if self._size > self._budget:
+        with self._lock:
+            self._size += len(data)
+            is_full = self._size > self._budget
+        if is_full:
             self._shrink()
         return True
 
-    def _remember(self, name: str, data: bytes) -> None:
-        self._memory[name] = data
-        while len(self._memory) > 1 and sum(map(len, self._memory.values())) > MEMORY:
-            self._memory.pop(next(iter(self._memory)))
+    def _write_to_memory(self, key: Key, data: bytes) -> None:
+        with self._lock:
+            self._memory[key] = data
+            while len(self._memory) > 1 and sum(map(len, self._memory.values())) > MEMORY_BYTES:
+                self._memory.pop(next(iter(self._memory)))
 
-    def _files(self) -> Iterator[os.DirEntry[str]]:
+    def _entries(self) -> Iterator[os.DirEntry[str]]:
         folders = [str(self._folder)]
         while folders:
             with suppress(OSError), os.scandir(folders.pop()) as entries:
@@ -86,12 +153,28 @@ class DiskCache:
                         yield entry
 
     def _shrink(self) -> None:
-        """Remove the least recently used until a tenth of the budget is free."""
-        found = sorted((entry.stat().st_mtime, entry.stat().st_size, entry.path) for entry in self._files())
-        self._size = sum(size for _, size, _ in found)
-        for _, size, path in found:
-            if self._size <= self._budget * 0.9:
-                break
-            with suppress(OSError):
-                os.unlink(path)
-                self._size -= size
+        """Remove the least recently used entries until a share of the budget is free."""
+        if not self._shrinking.acquire(blocking=False):
+            return  # another thread does it
+        try:
+            found = []
+            for entry in self._entries():
+                with suppress(OSError):
+                    status = entry.stat()
+                    found.append((status.st_mtime, status.st_size, entry.path))
+            size = sum(length for _, length, _ in found)
+            for _, length, path in sorted(found):
+                if size <= self._budget * (1 - FREE_SHARE):
+                    break
+                with suppress(OSError):
+                    os.unlink(path)
+                    size -= length
+            with self._lock:
+                self._size = size
+        finally:
+            self._shrinking.release()
+
+
+def _close_result(opening: "asyncio.Future[BinaryIO | None]") -> None:
+    if not opening.cancelled() and opening.exception() is None and (file := opening.result()) is not None:
+        file.close()

@@ -1,4 +1,6 @@
-"""Pictures for scrubbing: made in the background when a film is first played, while the machine has nothing better to do."""
+"""Thumbnails for scrubbing: made in the background when something is first played, while the machine has nothing
+better to do.
+"""
 
 import asyncio
 import logging
@@ -9,131 +11,135 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from dim.playback.policy.ladder import fitted
-from dim.playback.storage import DiskCache
+import psutil
+
+from dim.playback.policy.ladder import fit_into
+from dim.playback.storage import Key, Storage
 from dim.workers import Pool, WorkerError
 
 log = logging.getLogger(__name__)
 INTERVAL = 10
-"""Seconds between two pictures."""
+"""Seconds between two thumbnails."""
 COLUMNS, ROWS = 10, 10
-WIDTH, HEIGHT = 240, 240
-"""The box that a picture fits into."""
+PER_SHEET = COLUMNS * ROWS
+MAX_WIDTH, MAX_HEIGHT = 240, 240
 VERSION = 1
-WAIT_SECONDS = 2.0
-AFTER_SECONDS = 8.0
-"""How long after someone began to play something: until then every bit of the machine is for their first picture."""
-MOST_WAITING = 50
-SHEET_SECONDS = 120.0
-BUSY_SHARE = 0.8
-"""The load of the machine, for each core, from which on it is busy."""
+"""Of stored sheets; another number makes them useless."""
+BUSY_WAIT_SECONDS = 2.0
+START_DELAY_SECONDS = 8.0
+"""Nothing is made for so long after playback begins: all of the machine works on the first frame."""
+MAX_REQUESTS = 50
+SHEET_TIMEOUT = 120.0
+BUSY_LOAD = 0.8
+"""The load average per core above which the machine is busy."""
 
 
 @dataclass(frozen=True, slots=True)
-class Scenes:
-    """A film of which pictures are wanted: its video stream, and how that is shown."""
+class ThumbnailSource:
+    """A video of which thumbnails are made. `start` is second 0 of its timeline in the file's own time; `rotation` in
+    degrees.
+    """
 
     path: str
     fingerprint: str
     stream: int
-    zero: Fraction
+    start: Fraction
     duration: float
-    shown: tuple[int, int]
+    display_size: tuple[int, int]
     rotation: int
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height of a picture."""
-        return fitted(*self.shown, WIDTH, HEIGHT)
+        """Width and height of a thumbnail, in pixels."""
+        return fit_into(*self.display_size, MAX_WIDTH, MAX_HEIGHT)
 
     @property
     def count(self) -> int:
-        """How many pictures there are."""
+        """How many thumbnails there are."""
         return max(ceil(self.duration / INTERVAL), 1)
 
     @property
     def sheets(self) -> int:
         """How many sheets they are on."""
-        return ceil(self.count / (COLUMNS * ROWS))
+        return ceil(self.count / PER_SHEET)
 
-    def entry(self, sheet: int) -> tuple[str, str, str]:
-        """Where a sheet is kept."""
+    def key(self, sheet: int) -> Key:
+        """Where a sheet is stored."""
         return "trickplay", self.fingerprint, f"{self.stream}-{VERSION}-{sheet}.jpg"
 
 
 class Trickplay:
-    """Makes sheets one by one, those of the film that was opened last first."""
+    """Makes sheets one by one, those of the most recent request first."""
 
-    def __init__(self, pool: Pool, cache: DiskCache, is_busy: Callable[[], bool]) -> None:
-        """`is_busy`: whether something is being encoded for a viewer."""
-        self._pool, self._cache, self._is_busy = pool, cache, is_busy
-        self._wanted: dict[str, tuple[Scenes, float]] = {}
-        self._some = asyncio.Event()
-        self._last = 0.0
-        self._failed: set[tuple[str, str, str]] = set()
+    def __init__(self, pool: Pool, storage: Storage, is_encoding: Callable[[], bool]) -> None:
+        """`is_encoding`: whether a video is being encoded for a client."""
+        self._pool, self._storage, self._is_encoding = pool, storage, is_encoding
+        self._requests: dict[str, tuple[ThumbnailSource, float]] = {}
+        self._has_requests = asyncio.Event()
+        self._last_request = 0.0
+        self._failed: set[Key] = set()
 
-    def want(self, scenes: Scenes, position: float) -> None:
-        """A film is played from some second on: make its pictures, those from there on first."""
-        self._wanted.pop(scenes.fingerprint, None)
-        self._wanted[scenes.fingerprint] = (scenes, position)
-        while len(self._wanted) > MOST_WAITING:
-            self._wanted.pop(next(iter(self._wanted)))
-        self._last = time.monotonic()
-        self._some.set()
+    def request(self, source: ThumbnailSource, position: float) -> None:
+        """A video is played from some second on: make its thumbnails, those from there on first."""
+        self._requests.pop(source.fingerprint, None)
+        self._requests[source.fingerprint] = (source, position)
+        while len(self._requests) > MAX_REQUESTS:
+            self._requests.pop(next(iter(self._requests)))
+        self._last_request = time.monotonic()
+        self._has_requests.set()
 
-    def ready(self, scenes: Scenes) -> list[int]:
-        """The sheets that are there."""
-        return [sheet for sheet in range(scenes.sheets) if self._cache.path(*scenes.entry(sheet)).exists()]
+    async def available(self, source: ThumbnailSource) -> list[int]:
+        """The sheets that are made."""
+        return [sheet for sheet in range(source.sheets) if await self._storage.exists(source.key(sheet))]
 
-    def sheet(self, scenes: Scenes, sheet: int) -> bytes | None:
-        """A sheet, as JPEG; None: it is not there yet."""
-        return self._cache.get(*scenes.entry(sheet))
+    async def sheet(self, source: ThumbnailSource, sheet: int) -> bytes | None:
+        """A sheet, as JPEG; None: it is not made yet."""
+        return await self._storage.read(source.key(sheet))
 
     async def run(self) -> None:
-        """Make what is wanted, for as long as the server runs."""
+        """Make what is requested, for as long as the server runs."""
         while True:
-            await self._some.wait()
-            while self._wanted:
-                if self._has_to_wait():
-                    await asyncio.sleep(WAIT_SECONDS)
+            await self._has_requests.wait()
+            while self._requests:
+                if self._must_wait():
+                    await asyncio.sleep(BUSY_WAIT_SECONDS)
                     continue
-                scenes, position = self._wanted[next(reversed(self._wanted))]
-                sheet = self._next(scenes, position)
-                if sheet is None:
-                    self._wanted.pop(scenes.fingerprint, None)
-                else:
-                    await self._make(scenes, sheet)
-            self._some.clear()
+                try:
+                    await self._make_next()
+                except Exception:
+                    log.exception("Making thumbnails failed")
+                    self._requests.popitem()
+            self._has_requests.clear()
 
-    def _has_to_wait(self) -> bool:
-        just_now = time.monotonic() - self._last < AFTER_SECONDS
-        return just_now or self._is_busy() or os.getloadavg()[0] > BUSY_SHARE * (os.cpu_count() or 1)
+    def _must_wait(self) -> bool:
+        has_just_begun = time.monotonic() - self._last_request < START_DELAY_SECONDS
+        return has_just_begun or self._is_encoding() or psutil.getloadavg()[0] > BUSY_LOAD * (os.cpu_count() or 1)
 
-    def _next(self, scenes: Scenes, position: float) -> int | None:
-        """The first sheet that is missing, from a position on."""
-        first = min(int(position / INTERVAL) // (COLUMNS * ROWS), scenes.sheets - 1)
-        missing = [
-            sheet
-            for sheet in [*range(first, scenes.sheets), *range(first)]
-            if scenes.entry(sheet) not in self._failed and not self._cache.path(*scenes.entry(sheet)).exists()
-        ]
-        return missing[0] if missing else None
+    async def _make_next(self) -> None:
+        """The first missing sheet of the most recent request."""
+        source, position = self._requests[next(reversed(self._requests))]
+        first = min(int(position / INTERVAL) // PER_SHEET, source.sheets - 1)
+        for sheet in [*range(first, source.sheets), *range(first)]:
+            if source.key(sheet) not in self._failed and not await self._storage.exists(source.key(sheet)):
+                await self._make(source, sheet)
+                return
+        self._requests.pop(source.fingerprint, None)
 
-    async def _make(self, scenes: Scenes, sheet: int) -> None:
-        each = COLUMNS * ROWS
-        numbers = range(sheet * each, min((sheet + 1) * each, scenes.count))
-        width, height = scenes.size
+    async def _make(self, source: ThumbnailSource, sheet: int) -> None:
+        numbers = range(sheet * PER_SHEET, min((sheet + 1) * PER_SHEET, source.count))
+        width, height = source.size
         try:
             _, output = await self._pool.call_for_file(
-                "dim.playback.worker.thumbnails:sheet", path=scenes.path, stream=scenes.stream,
-                times=[float(scenes.zero) + number * INTERVAL for number in numbers], width=width, height=height,
-                rotation=scenes.rotation, timeout=SHEET_SECONDS,
+                "dim.playback.worker.thumbnails:sheet", path=source.path, stream=source.stream,
+                times=[float(source.start) + number * INTERVAL for number in numbers], width=width, height=height,
+                rotation=source.rotation, timeout=SHEET_TIMEOUT,
             )  # fmt: skip
         except WorkerError as error:
-            log.info("Pictures for scrubbing of %s could not be made: %s", scenes.path, error)
-            self._failed.add(scenes.entry(sheet))
+            log.info("Thumbnails of %s could not be made: %s", source.path, error)
+            self._failed.add(source.key(sheet))
             return
         with output:
             output.seek(0)
-            if not self._cache.put(output.read(), *scenes.entry(sheet)):
-                self._failed.add(scenes.entry(sheet))
+            data = output.read()
+        if not await self._storage.write(source.key(sheet), data):
+            self._failed.add(source.key(sheet))

@@ -1,11 +1,12 @@
-"""When the video's keyframes are. Runs in a worker.
+"""Finds the keyframes of a video. Runs in a worker.
 
-From the container's own index where there is one, which is quick however big the file, else from reading the packets.
+The container's own index is read if it has one, which is fast for files of any size; else every packet is read.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from fractions import Fraction
 from typing import Any, cast
 
 import av
@@ -13,60 +14,62 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from dim.probe.keyframe_index import KeyframeIndex
 from dim.probe.mp4_offsets import keyframe_offsets
 from dim.probe.streams import AV_TIME_BASE, UnusableError, open_input
 
 END_OF_TIME = 1 << 50
-"""Beyond any film, in any time base."""
+"""After the end of any file, in any time base."""
 
 
-def video_keyframes(path: str, stream: int) -> dict[str, Any]:
-    """The keyframes of a video stream, or the beginning of a sound.
+def video_keyframes(path: str, stream: int, may_scan: bool = True) -> dict[str, Any] | None:
+    """The keyframes of a video stream, or the beginning of an audio stream, as `KeyframeIndex.to_json` has them.
 
-    {"time_base": [1, 1000], "keyframes": [pts ...], "positions": [bytes ...], "begin": pts, "end": pts}, with times in
-    its time base. `positions`, where they lie in the file, is empty where that is not known. `begin` is behind the first keyframe
-    where an edit list begins within its group: what is before is decoded, but not shown.
+    None: the container has no usable index, and all packets would have to be read (`may_scan` is false).
 
     Raises UnusableError: the file cannot be read or has no keyframe.
     """
+    index = find_keyframes(path, stream, may_scan)
+    return None if index is None else index.to_json()
+
+
+def find_keyframes(path: str, stream: int, may_scan: bool = True) -> KeyframeIndex | None:
+    """As `video_keyframes`, typed."""
     with open_input(path) as container:
         video = container.streams[stream]
         if isinstance(video, AudioStream):
-            return _of_sound(container, video)
+            return _of_audio(container, video)
         if not isinstance(video, VideoStream) or video.time_base is None:
             raise UnusableError("That stream is not video.")
         size = os.path.getsize(path)
-        found = {time: at for time, at in _from_index(path, container, video).items() if at < size}
+        found = {time: position for time, position in _from_index(path, container, video).items() if position < size}
         end = _end_after(container, video, max(found)) if found else None
-        if end is None:  # there is no index, or one of a file that is not all there
+        if end is None:  # there is no index, or the file is truncated
+            if not may_scan:
+                return None
             found, end = _from_packets(path, stream)
         if not found:
             raise UnusableError("Its video has no keyframe.")
         keyframes = sorted(found)
-        return {
-            "time_base": [video.time_base.numerator, video.time_base.denominator],
-            "keyframes": keyframes,
-            "positions": [found[time] for time in keyframes] if all(at >= 0 for at in found.values()) else [],
-            "begin": _begin_after(container, video, keyframes[0]),
-            "end": max(end, keyframes[-1] + 1),
-        }
+        has_positions = all(position >= 0 for position in found.values())
+        return KeyframeIndex(
+            video.time_base, tuple(keyframes), tuple(found[time] for time in keyframes) if has_positions else (),
+            _begin_after(container, video, keyframes[0]), max(end, keyframes[-1] + 1),
+        )  # fmt: skip
 
 
-def _of_sound(container: InputContainer, sound: AudioStream) -> dict[str, Any]:
-    """A sound may be cut anywhere: it has a beginning and an end."""
-    start = float((sound.start_time or 0) * (sound.time_base or 0))
-    length = (container.duration or 0) / AV_TIME_BASE
-    if sound.duration and sound.time_base:
-        length = float(sound.duration * sound.time_base)
+def _of_audio(container: InputContainer, audio: AudioStream) -> KeyframeIndex:
+    """Audio may be cut anywhere: it has a beginning and an end."""
+    start = float((audio.start_time or 0) * (audio.time_base or 0))
+    duration = (container.duration or 0) / AV_TIME_BASE
+    if audio.duration and audio.time_base:
+        duration = float(audio.duration * audio.time_base)
     first = round(start * 1000)
-    return {
-        "time_base": [1, 1000], "keyframes": [first], "positions": [], "begin": first,
-        "end": first + max(round(length * 1000), 1),
-    }  # fmt: skip
+    return KeyframeIndex(Fraction(1, 1000), (first,), (), first, first + max(round(duration * 1000), 1))
 
 
 def _end_after(container: InputContainer, video: VideoStream, keyframe: int) -> int | None:
-    """When the picture that is shown last ends, from the packets after the last keyframe; None: it is not there."""
+    """When the last frame ends, from the packets after the last keyframe; None: they are not in the file."""
     container.seek(keyframe, stream=video, backward=True)
     try:
         times: list[tuple[int, int]] = sorted(
@@ -81,29 +84,29 @@ def _end_after(container: InputContainer, video: VideoStream, keyframe: int) -> 
 
 
 def _begin_after(container: InputContainer, video: VideoStream, keyframe: int) -> int:
-    """When the first picture is shown that an edit list does not hide; the first keyframe, where none does."""
+    """When the first frame is shown: the first keyframe, or the first frame that an edit list does not hide."""
     if not container.format.name.startswith("mov"):
         return keyframe
-    shown: list[int] = []
-    with suppress(av.error.FFmpegError):  # what is broken behind the first keyframe is found out when it is played
+    presented: list[int] = []
+    with suppress(av.error.FFmpegError):  # a file that is broken after its first keyframe fails when it is played
         container.seek(keyframe, stream=video, backward=True)
         for number, packet in enumerate(_packets(container, video)):
-            if shown and packet.is_keyframe:
+            if presented and packet.is_keyframe:
                 break
             if not packet.is_discard:
                 if not number:
                     return keyframe
-                shown.append(packet.pts)
-    return min(shown, default=keyframe)
+                presented.append(packet.pts)
+    return min(presented, default=keyframe)
 
 
 def _packets(container: InputContainer, video: VideoStream) -> Iterator[Any]:
-    """The packets of a video that have a time."""
+    """The packets of a video that have a timestamp."""
     return (packet for packet in container.demux(video) if packet.pts is not None and packet.size)
 
 
 def _from_index(path: str, container: InputContainer, video: VideoStream) -> dict[int, int]:
-    """The container's index: time to position. Mkv loads its own only once something was sought near the end."""
+    """The container's index: timestamp to byte position. libav loads that of Matroska only after a seek near the end."""
     name = container.format.name
     if name.startswith("matroska"):
         try:
@@ -112,7 +115,7 @@ def _from_index(path: str, container: InputContainer, video: VideoStream) -> dic
             return {}
         return {entry.timestamp: entry.pos for entry in video.index_entries if entry.is_keyframe}
     if name.startswith("mov"):
-        # mp4's index has the times of decoding; the first packet tells by how much edit lists move all of them
+        # MP4's index has decode times; the first packet shows by how much edit lists shift all of them
         keys = [entry for entry in video.index_entries if entry.is_keyframe]
         offsets = keyframe_offsets(path, video.index) or []
         first = next(_packets(container, video), None)
@@ -124,12 +127,12 @@ def _from_index(path: str, container: InputContainer, video: VideoStream) -> dic
 
 
 def _from_packets(path: str, stream: int) -> tuple[dict[int, int], int]:
-    """Read every packet of the video, for containers without an index: its keyframes, and when its last picture ends."""
+    """The keyframes, and when the last frame ends, from reading every packet: for containers without an index."""
     found: dict[int, int] = {}
     end = 0
-    with open_input(path) as container:  # anew: without an index there is no way back to the first packet
+    with open_input(path) as container:  # opened again: without an index there is no way back to the first packet
         try:
-            untimed = container.format.name == "avi"  # what libav gives as times of presentation is guessed
+            untimed = container.format.name == "avi"  # libav only guesses presentation times here
             for packet in _packets(container, cast("VideoStream", container.streams[stream])):
                 if untimed and packet.dts is not None:
                     packet.pts = packet.dts

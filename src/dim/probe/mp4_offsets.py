@@ -14,7 +14,8 @@ LARGEST_MOOV = 256 << 20
 def keyframe_offsets(path: str, track: int) -> list[int] | None:
     """The composition offsets of a track's keyframes, in order and in its time scale; `track` counts from 0.
 
-    None: the file does not say (it is in fragments), or says nonsense. Sources: ISO/IEC 14496-12, 8.6.1.3 (ctts), 8.6.2 (stss).
+    None: the file does not say (it is in fragments), or says nonsense. Sources: ISO/IEC 14496-12, 8.6.1.3 (ctts),
+    8.6.2 (stss).
     """
     try:
         movie = _movie(path)

@@ -1,17 +1,19 @@
 """What is in a media file. Runs in a worker."""
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypedDict
 
 import av
 import av.logging
+import av.stream
 from av.container import InputContainer
-from av.stream import Disposition, Stream
+from av.stream import Disposition
 
+from dim.media import AudioStream, Chapter, MediaInfo, Stream, SubtitleStream, VideoStream
 from dim.media.codecs import codec_string
 
-TEXT_SUBTITLES = frozenset({"subrip", "srt", "ass", "ssa", "webvtt", "mov_text", "text"})
 AV_TIME_BASE = 1_000_000
 EBML = b"\x1a\x45\xdf\xa3"
 """What Matroska and WebM begin with (RFC 8794, section 11.2.1)."""
@@ -20,21 +22,21 @@ AAC_PROFILES = {1: "Main", 2: "LC", 4: "LTP", 5: "HE-AAC", 29: "HE-AACv2"}
 HDR = {16: "HDR10", 18: "HLG"}
 """By the transfer characteristics (ITU-T H.273, table 3)."""
 FIELD_ORDERS = frozenset({2, 3, 4, 5})
-"""AVFieldOrder: pictures of two fields, in any order (libavcodec/defs.h); 0 is unknown, 1 progressive."""
+"""AVFieldOrder: frames of two fields, in any order (libavcodec/defs.h); 0 is unknown, 1 progressive."""
 _ROTATION = re.compile(r"Stream #\d+:(\d+)|Display Matrix: rotation of (-?[\d.]+) degrees", re.IGNORECASE)
 _WITHOUT_AAC = ",".join(sorted(name for name in av.codecs_available if not name.startswith("aac")))
 
 
 class UnusableError(Exception):
-    """The file holds nothing to play; the text says why."""
+    """The file cannot be played; the text says why."""
 
 
 def open_input(path: str, probing: bool = False) -> InputContainer:
     """Open a local file for reading; `file:` keeps odd names from being taken for another protocol.
 
-    Matroska, which its first bytes give away, is not compared with all the other formats; where it is only `probing`, no AAC
-    decoder is set up either, since Matroska's own header says all of it.
-    Raises UnusableError: it cannot be read, or is not a media file.
+    Matroska, which its first bytes give away, is not compared with all the other formats; where it is only `probing`,
+    no AAC decoder is set up either, since Matroska's own header says all of it. Raises UnusableError: it cannot be
+    read, or is not a media file.
     """
     try:
         with open(path, "rb", buffering=0) as file:
@@ -48,28 +50,40 @@ def open_input(path: str, probing: bool = False) -> InputContainer:
         raise UnusableError(f"It cannot be read: {error.strerror}.") from None
 
 
-def probe(path: str) -> dict[str, Any]:
-    """The file's container, duration (seconds), bit rate (bits/s), streams, chapters and tags.
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What is in a media file; whether a cover image is attached; and its tags, by lower-case names."""
 
-    Raises UnusableError: it cannot be read, or holds no video and no sound.
+    info: MediaInfo
+    has_cover: bool
+    tags: dict[str, str]
+
+
+def probe(path: str) -> dict[str, Any]:
+    """What `read` finds, as JSON: that of `MediaInfo`, and {cover, tags}. Raises UnusableError."""
+    found = read(path)
+    return found.info.to_json() | {"cover": found.has_cover, "tags": found.tags}
+
+
+def read(path: str) -> Probe:
+    """The file's container, duration, bit rate, streams, chapters and tags.
+
+    Raises UnusableError: it cannot be read, or holds neither video nor audio.
     """
     with open_input(path, probing=True) as container:
-        turned = _rotations(container)
-        streams = [described for stream in container.streams if (described := _stream(stream, turned))]
+        rotations = _rotations(container)
+        streams = tuple(described for stream in container.streams if (described := _stream(stream, rotations)))
         duration = _duration(container)
-        if not any(stream["type"] in ("video", "audio") for stream in streams):
-            raise UnusableError("It holds no video and no sound.")
+        if not any(isinstance(stream, VideoStream | AudioStream) for stream in streams):
+            raise UnusableError("It holds neither video nor audio.")
         if duration <= 0:
-            raise UnusableError("It has no length: it is cut off or empty.")
-        return {
-            "container": _container_name(container.format.name, path),
-            "duration": duration,
-            "bit_rate": container.bit_rate or None,
-            "streams": streams,
-            "chapters": _chapters(container),
-            "cover": any(stream.disposition & Disposition.attached_pic for stream in container.streams),
-            "tags": {key.lower(): value for key, value in container.metadata.items()},
-        }
+            raise UnusableError("It has no duration: it is truncated or empty.")
+        info = MediaInfo(
+            container=_container_name(container.format.name, path), duration=duration, bit_rate=container.bit_rate or None,
+            streams=streams, chapters=_chapters(container),
+        )  # fmt: skip
+        has_cover = any(stream.disposition & Disposition.attached_pic for stream in container.streams)
+        return Probe(info, has_cover, {key.lower(): value for key, value in container.metadata.items()})
 
 
 def _duration(container: InputContainer) -> float:
@@ -89,22 +103,21 @@ def _container_name(formats: str, path: str) -> str:
     return formats.split(",")[0]
 
 
-def _chapters(container: InputContainer) -> list[dict[str, Any]]:
-    return [
-        {
-            "start": float(chapter["start"] * chapter["time_base"]),
-            "end": float(chapter["end"] * chapter["time_base"]),
-            "title": chapter["metadata"].get("title", f"Chapter {index + 1}"),
-        }
-        for index, chapter in enumerate(container.chapters())
+def _chapters(container: InputContainer) -> tuple[Chapter, ...]:
+    return tuple(
+        Chapter(
+            float(chapter["start"] * chapter["time_base"]), float(chapter["end"] * chapter["time_base"]),
+            chapter["metadata"].get("title", f"Chapter {number}"),
+        )
+        for number, chapter in enumerate(container.chapters(), start=1)
         if chapter["time_base"]
-    ]
+    )  # fmt: skip
 
 
 def _rotations(container: InputContainer) -> dict[int, int]:
-    """By how many degrees a stream's pictures have to be turned clockwise, of those that have to be.
+    """Degrees by which frames are turned clockwise, by stream index, where they are.
 
-    PyAV tells it of decoded frames only; libav's description of a file has it without decoding any.
+    PyAV has this of decoded frames only; libav's description of a file has it without decoding any.
     """
     if not container.format.name.startswith(("mov", "matroska")):
         return {}
@@ -114,17 +127,17 @@ def _rotations(container: InputContainer) -> dict[int, int]:
         described = container.dumps_format()  # type: ignore[attr-defined]
     finally:
         av.logging.set_level(level)
-    turned, index = {}, 0
+    rotations, index = {}, 0
     for number, degrees in _ROTATION.findall(described):
         if number:
             index = int(number)
         elif angle := round(-float(degrees)) % 360:
-            turned[index] = angle
-    return turned
+            rotations[index] = angle
+    return rotations
 
 
-def _shown_size(stream: av.VideoStream, rotation: int) -> tuple[int, int]:
-    """The size in square pixels in which a picture is shown: stretched and turned as its stream says."""
+def _display_size(stream: av.VideoStream, rotation: int) -> tuple[int, int]:
+    """The size in square pixels in which a video is shown: stretched and rotated as its stream says."""
     ratio = stream.sample_aspect_ratio or Fraction(1)
     width, height = stream.width, stream.height
     if ratio > 1:
@@ -134,8 +147,8 @@ def _shown_size(stream: av.VideoStream, rotation: int) -> tuple[int, int]:
     return (height, width) if rotation in (90, 270) else (width, height)
 
 
-def _stream(stream: Stream, turned: dict[int, int]) -> dict[str, Any] | None:
-    """One stream, or None for what is not played (covers, data, unknown codecs)."""
+def _stream(stream: av.stream.Stream, rotations: dict[int, int]) -> Stream | None:
+    """One stream; None for what is not played (cover images, data, unknown codecs)."""
     disposition = stream.disposition.value
     if stream.type not in ("video", "audio", "subtitle") or disposition & Disposition.attached_pic.value:
         return None
@@ -146,9 +159,8 @@ def _stream(stream: Stream, turned: dict[int, int]) -> dict[str, Any] | None:
     profile, level = str(stream.profile or ""), int(getattr(context, "level", 0) or 0)
     if codec == "aac" and not profile and context.extradata:
         profile = AAC_PROFILES.get(context.extradata[0] >> 3, "")
-    described: dict[str, Any] = {
+    common: _Common = {
         "index": stream.index,
-        "type": stream.type,
         "codec": codec,
         "profile": profile,
         "language": stream.language if stream.language not in (None, "und") else None,
@@ -158,30 +170,40 @@ def _stream(stream: Stream, turned: dict[int, int]) -> dict[str, Any] | None:
         "hearing_impaired": bool(disposition & Disposition.hearing_impaired.value),
     }
     if isinstance(stream, av.VideoStream):
-        pixel_format = stream.codec_context.format
-        depth = pixel_format.components[0].bits if pixel_format else 8
-        rate = stream.average_rate or stream.guessed_rate
-        rotation = turned.get(stream.index, 0)
-        shown_width, shown_height = _shown_size(stream, rotation)
-        described |= {
-            "width": stream.width,
-            "height": stream.height,
-            "bit_depth": depth,
-            "pixel_format": pixel_format.name if pixel_format else None,
-            "frame_rate": round(float(rate), 3) if rate else None,
-            "codec_string": codec_string(codec, profile, level, depth, bytes(stream.codec_context.extradata or b"")),
-            "hdr": HDR.get(int(stream.codec_context.color_trc or 0)),
-            "display_width": shown_width,
-            "display_height": shown_height,
-            "rotation": rotation,
-            "interlaced": int(stream.codec_context.field_order or 0) in FIELD_ORDERS,
-        }
-        return described if stream.width and stream.height else None
+        return _video(stream, common, level, rotations.get(stream.index, 0))
     if isinstance(stream, av.AudioStream):
-        described |= {
-            "channels": stream.channels,
-            "sample_rate": stream.rate,
-            "codec_string": codec_string(codec, profile, level, 0),
-        }
-        return described if stream.channels and stream.rate else None
-    return described | {"text": codec in TEXT_SUBTITLES}
+        if not stream.channels or not stream.rate:
+            return None
+        string = codec_string(codec, profile, level, 0)
+        return AudioStream(**common, channels=stream.channels, sample_rate=stream.rate, codec_string=string)
+    return SubtitleStream(**common)
+
+
+def _video(stream: av.VideoStream, common: "_Common", level: int, rotation: int) -> VideoStream | None:
+    if not stream.width or not stream.height:
+        return None
+    context, pixel_format = stream.codec_context, stream.codec_context.format
+    depth = pixel_format.components[0].bits if pixel_format else 8
+    rate = stream.average_rate or stream.guessed_rate
+    display_width, display_height = _display_size(stream, rotation)
+    extradata = bytes(context.extradata or b"")
+    return VideoStream(
+        **common, width=stream.width, height=stream.height, display_width=display_width, display_height=display_height,
+        rotation=rotation, bit_depth=depth, pixel_format=pixel_format.name if pixel_format else None,
+        frame_rate=round(float(rate), 3) if rate else None, hdr=HDR.get(int(context.color_trc or 0)),
+        interlaced=int(context.field_order or 0) in FIELD_ORDERS,
+        codec_string=codec_string(common["codec"], common["profile"], level, depth, extradata),
+    )  # fmt: skip
+
+
+class _Common(TypedDict):
+    """The properties that all streams have."""
+
+    index: int
+    codec: str
+    profile: str
+    language: str | None
+    title: str | None
+    default: bool
+    forced: bool
+    hearing_impaired: bool

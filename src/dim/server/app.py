@@ -22,6 +22,7 @@ from dim.accounts.gate import Gate
 from dim.accounts.sign_ins import SignIns, load_secret
 from dim.accounts.throttle import Throttle
 from dim.api import errors, middleware, openapi, web
+from dim.api.compression import Compression
 from dim.api.context import Server
 from dim.api.freshness import NotModifiedError, Revisions
 from dim.api.v1 import events, health, scanner
@@ -43,19 +44,18 @@ from dim.events import Hub
 from dim.jobs import Handler, JobRunner
 from dim.playback.ffmpeg import find_ffmpeg
 from dim.playback.sessions.registry import Sessions
-from dim.playback.sources.transcode import Encoders, Machine
-from dim.playback.storage import DiskCache
+from dim.playback.sources.transcode import Encoders, EncoderSlots, TranscodeServices
+from dim.playback.storage import LocalStorage
 from dim.server import housekeeping
 from dim.server.supervisor import Supervisor
 from dim.server.tasks import TaskSupervisor, close_at_exit
-from dim.workers import Pool
+from dim.workers import create_pools
 
 log = logging.getLogger(__name__)
 DAY = 86_400.0
-WORKERS = 3
-READY = ("dim.playback.worker.remux", "dim.playback.worker.audio", "dim.probe.keyframes")
-"""Modules that one worker imports at the start, so that the first playback starts as fast as later ones."""
-BACKGROUND_WORKERS, NICE = 2, 10
+INTERACTIVE_MODULES = ("dim.playback.worker.remux", "dim.playback.worker.audio")
+INDEX_MODULES = ("dim.probe.keyframes",)
+"""What the workers that always run import at start, so that the first click plays as soon as the others."""
 RESOURCES = (
     cards, stream, artwork, media, shows, progress, scanner, libraries, subtitles, trickplay,
     sessions, health, auth, registration, tokens, account,
@@ -78,23 +78,22 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     database = Database(settings.url, hub.publish)
     migrate(database, settings.data_dir / "backups")
     database.write_now(runs.close_interrupted)
-    pool = Pool(WORKERS, warm=1, modules=READY)
-    background = Pool(BACKGROUND_WORKERS, NICE)
-    cache = DiskCache(settings.cache_dir / "streams", settings.segment_cache_mib << 20)
+    pools = create_pools(INTERACTIVE_MODULES, INDEX_MODULES)
+    storage = LocalStorage(settings.cache_dir / "streams", settings.segment_cache_mib << 20)
+    slots = EncoderSlots(settings.transcodes or max(2, (os.cpu_count() or 2) // 2), settings.transcode_threads)
+    transcoding = TranscodeServices(ffmpeg, storage, Encoders(ffmpeg, settings.encoder), slots)
     secret = load_secret(settings.data_dir / "secret")
     duplicate_scan = DuplicateScan(database)
     runs.announce_runs(hub)
     sign_ins = SignIns(secret, settings.session_days * DAY)
     server = Server(
-        settings=settings, database=database, hub=hub, pool=pool, background_pool=background,
+        settings=settings, database=database, hub=hub, pools=pools, storage=storage,
         scanners=Supervisor(database, settings.settle_seconds),
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), throttle=Throttle(), captcha=Captcha(secret, _captcha(settings)),
-        artwork=ArtworkStore(pool, background, settings.artwork_dir, settings.cache_dir / "artwork"), search=Search(),
+        artwork=ArtworkStore(pools.interactive, pools.background, settings.artwork_dir, settings.cache_dir / "artwork"),
+        search=Search(),
         found_artwork=WriteBatcher(database, set_pictures),
-        sessions=Sessions(
-            pool, background, cache, ffmpeg, hub, settings.stream_idle_seconds, Encoders(ffmpeg, settings.encoder),
-            Machine(settings.transcodes or max(2, (os.cpu_count() or 2) // 2), settings.transcode_threads),
-        ),
+        sessions=Sessions(pools, transcoding, hub, settings.stream_idle_seconds),
         revisions=Revisions(hub),
         jobs=JobRunner(database, hub, {runs.DUPLICATE_SCAN: Handler(duplicate_scan.run)}), duplicate_scan=duplicate_scan,
         setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
@@ -121,7 +120,8 @@ def application(settings: Settings | None = None) -> FastAPI:
 
     @app.exception_handler(NotModifiedError)
     async def not_modified(_request: Request, error: NotModifiedError) -> Response:
-        return Response(status_code=304, headers={"ETag": error.tag, "Cache-Control": "private, no-cache"})
+        headers = {"ETag": error.tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
+        return Response(status_code=304, headers=headers)
 
     for resource in RESOURCES:
         app.include_router(resource.router)
@@ -136,6 +136,7 @@ def application(settings: Settings | None = None) -> FastAPI:
     if settings is not None:
         script = urlsplit(settings.captcha_script_url)
         origin = f"{script.scheme}://{script.netloc}" if script.netloc else ""
+        app.add_middleware(Compression)
         app.add_middleware(middleware.Guard, prefix=settings.prefix, captcha_origin=origin)
         if settings.trusted_proxies:
             app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
@@ -148,8 +149,8 @@ def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyn
         # closed from the last to the first, also when starting fails half-way
         async with AsyncExitStack() as stack:
             close_at_exit(stack, "database", partial(asyncio.to_thread, server.database.close))
-            close_at_exit(stack, "background workers", server.background_pool.close)
-            close_at_exit(stack, "workers", server.pool.close)
+            close_at_exit(stack, "segment storage", partial(asyncio.to_thread, server.storage.close))
+            close_at_exit(stack, "workers", server.pools.close)
             close_at_exit(stack, "duplicate scan", server.duplicate_scan.close)
             close_at_exit(stack, "artwork writes", server.found_artwork.close)
             close_at_exit(stack, "scanners", server.scanners.stop)
@@ -160,7 +161,7 @@ def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyn
             tasks.start("housekeeping", partial(housekeeping.run, server.database, server.settings.forget_after_days))
             tasks.start("jobs", server.jobs.run)
             tasks.start("backfill", partial(backfill.run, server.database))
-            await server.pool.warm_up()
+            await server.pools.warm_up()
             await server.scanners.start(endpoint)
             yield
 

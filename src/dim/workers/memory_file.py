@@ -1,4 +1,4 @@
-"""Files without a name."""
+"""Anonymous files: they have no name, and vanish when they are closed."""
 
 import os
 import tempfile
@@ -6,13 +6,13 @@ from typing import BinaryIO, cast
 
 
 def anonymous_file(data: bytes = b"") -> BinaryIO:
-    """A file without a name: in memory where the system has such files (Linux), else in the temporary folder."""
-    file = _opened()
+    """An anonymous file: in memory where the system supports that (Linux), else in the temporary folder."""
+    file = _open()
     file.write(data)
     return file
 
 
-def _opened() -> BinaryIO:
+def _open() -> BinaryIO:
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("dim", os.MFD_CLOEXEC), "w+b", buffering=0)
     return cast("BinaryIO", tempfile.TemporaryFile(buffering=0))

@@ -1,20 +1,21 @@
-"""A pool of child processes that run named functions."""
+"""A pool of worker processes that run named functions."""
 
 import asyncio
 import os
 import socket
 import sys
+from contextlib import ExitStack
 from typing import Any, BinaryIO
 
 from dim.workers.memory_file import anonymous_file
-from dim.workers.wire import HEADER, pack, unpack_text
+from dim.workers.wire import HEADER, Message, pack, unpack_text
 
 IDLE_SECONDS = 20.0
-"""A child that had nothing to do for so long ends; the next call starts another."""
+"""A worker without work for so long ends; the next call starts another."""
 
 
 class WorkerError(Exception):
-    """A call failed: what it raised, or that the child crashed or took too long. `kind` is the exception's name."""
+    """A call failed: it raised an exception, crashed its worker, or took too long. `kind` is the exception's name."""
 
     def __init__(self, message: str, kind: str) -> None:
         super().__init__(message)
@@ -22,28 +23,31 @@ class WorkerError(Exception):
 
 
 class Pool:
-    """Runs functions in at most `size` child processes. Use from one event loop."""
+    """Runs functions in at most `size` worker processes. Use from one event loop."""
 
     def __init__(self, size: int, nice: int = 0, warm: int = 0, modules: tuple[str, ...] = ()) -> None:
-        """`warm`: so many children never end for having nothing to do. `modules`: what they import before they are asked."""
+        """`warm`: so many workers stay when they are idle. `modules`: imported before the first call."""
         self._slots = asyncio.Semaphore(size)
         self._warm, self._modules = warm, modules
         self._sockets: dict[asyncio.subprocess.Process, socket.socket] = {}
         self._idle: list[tuple[asyncio.subprocess.Process, asyncio.TimerHandle]] = []
         self._all: set[asyncio.subprocess.Process] = set()
+        self._ending: set[asyncio.Task[None]] = set()
+        self._is_closed = False
         self._nice = nice
 
     async def call(self, function: str, /, timeout: float = 30.0, blob: bytes = b"", **arguments: Any) -> Any:
-        """Call `function` ("package.module:name") with JSON arguments (and `blob`); its JSON result.
+        """The JSON result of `function` ("package.module:name"), called with JSON arguments (and `blob`).
 
-        Raises WorkerError: it raised, crashed its process, or took longer than `timeout` seconds.
+        Raises WorkerError: it raised an exception, crashed its worker, or took longer than `timeout` seconds.
         """
         return (await self.call_for_bytes(function, timeout=timeout, blob=blob, **arguments))[0]
 
     async def call_for_file(self, function: str, /, timeout: float = 30.0, **arguments: Any) -> tuple[Any, BinaryIO]:
-        """As `call`, for functions that write to the file whose descriptor they get as `output`; its JSON result, and the file.
+        """As `call`, for functions that write to the file descriptor `output`; their JSON result and the file, which
+        the caller closes.
 
-        The bytes pass by neither the pipe nor the memory of this process. Who calls closes the file.
+        The bytes pass neither the pipe nor this process's memory.
         """
         output = anonymous_file()
         try:
@@ -60,12 +64,12 @@ class Pool:
         return await self._run(function, timeout, blob, arguments, None)
 
     async def _run(
-        self, function: str, timeout: float, blob: bytes, arguments: dict[str, Any], output: BinaryIO | None
+        self, function: str, timeout: float, blob: bytes, arguments: Message, output: BinaryIO | None
     ) -> tuple[Any, bytes]:
         async with self._slots:
-            process = await self._take()
-            answer: dict[str, Any] | None = None
-            call: dict[str, Any] = {"function": function, "arguments": arguments}
+            process = await self._acquire_worker()
+            answer: Message | None = None
+            call: Message = {"function": function, "arguments": arguments}
             try:
                 async with asyncio.timeout(timeout):
                     if output is not None:
@@ -75,18 +79,18 @@ class Pool:
             except TimeoutError:
                 raise WorkerError(f"it took longer than {timeout:.0f} s", "TimeoutError") from None
             except (asyncio.IncompleteReadError, ConnectionError):
-                raise WorkerError("the process that read it crashed", "Crash") from None
+                raise WorkerError("the worker that read it crashed", "Crash") from None
             finally:
-                if answer is None:  # also when this call was cancelled: its answer would come to the next
+                if answer is None:  # also when this call was cancelled: its answer would reach the next call
                     await self._end(process)
                 else:
-                    self._give_back(process)
+                    self._release_worker(process)
         if "error" in answer:
             raise WorkerError(answer["error"], answer["kind"])
         return answer["result"], result
 
     @staticmethod
-    async def _ask(process: asyncio.subprocess.Process, message: bytes) -> tuple[dict[str, Any], bytes]:
+    async def _ask(process: asyncio.subprocess.Process, message: bytes) -> tuple[Message, bytes]:
         assert process.stdin is not None and process.stdout is not None
         process.stdin.write(message)
         await process.stdin.drain()
@@ -94,7 +98,7 @@ class Pool:
         answer = unpack_text(await process.stdout.readexactly(text_length))
         return answer, await process.stdout.readexactly(blob_length)
 
-    async def _take(self) -> asyncio.subprocess.Process:
+    async def _acquire_worker(self) -> asyncio.subprocess.Process:
         while self._idle:
             process, timer = self._idle.pop()
             timer.cancel()
@@ -104,32 +108,38 @@ class Pool:
         return await self._start()
 
     async def _start(self) -> asyncio.subprocess.Process:
+        if self._is_closed:
+            raise WorkerError("the server is stopping", "Closed")
         ours, theirs = socket.socketpair()
-        with theirs:
+        with theirs, ExitStack() as on_failure:
+            on_failure.callback(ours.close)
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "dim.workers", str(theirs.fileno()), *self._modules,
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 20, pass_fds=[theirs.fileno()],
                 start_new_session=True,  # Ctrl-C in a terminal is the parent's to handle
                 preexec_fn=(lambda: os.nice(self._nice)) if self._nice else None,
             )  # fmt: skip
+            on_failure.pop_all()
         self._sockets[process] = ours
         self._all.add(process)
         return process
 
-    def _give_back(self, process: asyncio.subprocess.Process) -> None:
-        timer = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._let_go, process)
+    def _release_worker(self, process: asyncio.subprocess.Process) -> None:
+        timer = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_if_surplus, process)
         self._idle.append((process, timer))
 
-    def _let_go(self, process: asyncio.subprocess.Process) -> None:
+    def _end_if_surplus(self, process: asyncio.subprocess.Process) -> None:
         if len(self._all) <= self._warm:
             return
         self._idle = [entry for entry in self._idle if entry[0] is not process]
-        asyncio.get_running_loop().create_task(self._end(process))
+        task = asyncio.get_running_loop().create_task(self._end(process))
+        self._ending.add(task)
+        task.add_done_callback(self._ending.discard)
 
     async def warm_up(self) -> None:
-        """Start the children that are kept, so that the first call need not wait for one."""
+        """Start the workers that are kept, so that the first call need not wait for one."""
         while len(self._all) < self._warm:
-            self._give_back(await self._start())
+            self._release_worker(await self._start())
 
     async def _end(self, process: asyncio.subprocess.Process) -> None:
         self._forget(process)
@@ -143,7 +153,8 @@ class Pool:
             files.close()
 
     async def close(self) -> None:
-        """End every child, busy or not."""
+        """End every worker, busy or not; further calls fail."""
+        self._is_closed = True
         for _, timer in self._idle:
             timer.cancel()
         self._idle.clear()

@@ -99,8 +99,8 @@ SRT = ("-c:s", "srt")
 
 FILMS: tuple[Film, ...] = (
     # containers
-    Film("h264-aac.mp4", X264, (AAC, AAC), "the most usual file"),
-    Film("h264-aac.mkv", X264, (AAC, AAC), "the most usual mkv", subtitles=SRT),
+    Film("h264-aac.mp4", X264, (AAC, AAC), "the most common file"),
+    Film("h264-aac.mkv", X264, (AAC, AAC), "the most common mkv", subtitles=SRT),
     Film("h264-aac.mov", X264),
     Film("h264-aac.ts", X264, (AAC, AAC)),
     Film("h264-ac3.m2ts", X264, (AC3,), "as Blu-ray discs have it", output=("-mpegts_m2ts_mode", "1")),
@@ -167,8 +167,8 @@ FILMS: tuple[Film, ...] = (
     Film("h264-wraps.ts", X264, about="its clock wraps in the middle", output=("-output_ts_offset", "95430", "-mpegts_copyts", "1")),
     Film("h264-edit-list.mp4", X264, about="an edit list: cut without encoding", again=("-ss", "3"), cut=3),
     Film("h264-ac3-edit-list.mp4", X264, (AC3,), "an edit list, in segments", again=("-ss", "3"), cut=3),
-    Film("h264-gap.mkv", X264, about="three seconds without a picture", filters=("select=not(between(t\\,9.1\\,12))",)),
-    Film("hevc-gap.mkv", X265, about="three seconds without a picture, encoded", filters=("select=not(between(t\\,9.1\\,12))",)),
+    Film("h264-gap.mkv", X264, about="three seconds without a frame", filters=("select=not(between(t\\,9.1\\,12))",)),
+    Film("hevc-gap.mkv", X265, about="three seconds without a frame, encoded", filters=("select=not(between(t\\,9.1\\,12))",)),
     # sounds
     Film("h264-ac3-51.mkv", X264, (AC3, AC3), layout="5.1"),
     Film("h264-eac3.mp4", X264, (("-c:a", "eac3"),)),
@@ -181,9 +181,9 @@ FILMS: tuple[Film, ...] = (
     Film("h264-alac.mov", X264, (("-c:a", "alac"),)),
     Film("h264-aac-51.mkv", X264, (("-c:a", "aac", "-b:a", "384k"),), layout="5.1"),
     Film("h264-mono-22050.mkv", X264, (("-c:a", "aac", "-ar", "22050", "-ac", "1"),), layout="mono"),
-    Film("h264-late-sound.mkv", X264, (AC3,), "the sound begins two seconds later", sound_filters=("atrim=start=2",)),
-    Film("h264-short-sound.mkv", X264, (AAC,), "the sound ends in the middle", sound_filters=("atrim=end=11.5",)),
-    Film("h264-no-sound.mkv", X264, (), "no sound"),
+    Film("h264-late-sound.mkv", X264, (AC3,), "the audio begins two seconds later", sound_filters=("atrim=start=2",)),
+    Film("h264-short-sound.mkv", X264, (AAC,), "the audio ends in the middle", sound_filters=("atrim=end=11.5",)),
+    Film("h264-no-sound.mkv", X264, (), "no audio"),
 )  # fmt: skip
 
 DOZEN = (

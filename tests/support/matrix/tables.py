@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from dim.media.file import MediaFile, MediaInfo
 from dim.playback.policy.capabilities import PROFILES, of_profile
 from dim.playback.policy.decide import decide
 from dim.probe.streams import probe
@@ -12,7 +13,7 @@ from support.matrix.watch import Seen
 
 PAGE = Path(__file__).parents[3] / "docs" / "playback.md"
 OTHERS = [name for name in PROFILES if name != "web"]
-FORMS = {"copy": "as it is", "encode": "encoded", "none": "none"}
+FORMS = {"copy": "copied", "encode": "encoded", "none": "none"}
 
 
 def write(results: Sequence[Seen]) -> None:
@@ -29,14 +30,18 @@ def write(results: Sequence[Seen]) -> None:
 def table(results: Sequence[Seen]) -> str:
     """A row for each film: how Chromium played it, whether all was right, and the modes that other screens get."""
     lines = [
-        f"| file | | Chromium | video | sound | sound and picture apart | right | {' | '.join(OTHERS)} |",
+        f"| file | | Chromium | video | audio | audio and video apart | right | {' | '.join(OTHERS)} |",
         "| --- " * (7 + len(OTHERS)) + "|",
     ]
     abouts = {film.name: film for film in FILMS}
     for seen in results:
         film = abouts[seen.name]
-        described = probe(str(made(film)))
-        modes = [decide(described, of_profile(name, [])).mode for name in OTHERS]
+        info = MediaInfo.from_json(probe(str(made(film))))
+        file = MediaFile(
+            id=1, library_id=1, path=film.name, container=info.container, duration=info.duration, bit_rate=info.bit_rate,
+            streams=info.streams,
+        )  # fmt: skip
+        modes = [decide(file, of_profile(name, [])).mode for name in OTHERS]
         apart = "" if seen.apart is None else f"{seen.apart:.0f} ms"
         right = "yes" if not seen.wrong else "no: " + "; ".join(seen.wrong)
         lines.append(

@@ -100,5 +100,5 @@ def drop_what_is_not_allowed(server: Server, event: Event) -> None:
     for session in server.sessions.of_user(user_id):
         user = server.gate.user(user_id)
         good = user is not None and user.sees(session.library_id) and user.allowed(session.age)
-        if not good or not server.gate.still_good(user_id, session.credential):
+        if not good or not server.gate.still_good(user_id, session.client.credential):
             server.sessions.drop(session)

@@ -28,11 +28,11 @@ class DuplicateScan:
         library = self._database.read(libraries.find, job.library_id) if job.library_id is not None else None
         if library is None:
             raise JobFailedError("The library was removed.")
-        files = await self._database.read_slow(duplicates.suspects, library["id"])
+        files = await self._database.read_slow(duplicates.suspects, library.id)
         await context.progress(total=len(files), done=0, failed=0)
         failed = 0
         for done, file in enumerate(files, start=1):
-            digest = await self._hash(library["path"], file.path)
+            digest = await self._hash(file.root, file.path)
             failed += digest is None
             if digest is not None:
                 await self._database.write(duplicates.set_content, file.id, digest)

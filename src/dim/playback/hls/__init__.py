@@ -1,1 +1,3 @@
-"""HLS (RFC 8216): timeline, playlists, fragmented MP4."""
+"""HLS: the timeline of segments (`timeline`), playlists (`playlist`), MP4 boxes (`mp4`) and text subtitles
+(`webvtt`).
+"""

@@ -1,4 +1,4 @@
-"""The few boxes of fragmented MP4 (ISO/IEC 14496-12) that segments need read or mended."""
+"""Reads and patches the few boxes of fragmented MP4 (ISO/IEC 14496-12) that segments need. Pure but for `place`."""
 
 import os
 import struct
@@ -20,11 +20,11 @@ def split(data: bytes | bytearray) -> tuple[bytes, bytes]:
     return bytes(parts[b"ftyp"]), bytes(parts[b"moof"])
 
 
-def place(file: int, begin: Fraction) -> int:
-    """Put the one fragment in a file where it belongs on the timeline: its first `tfdt` at `begin`, in seconds.
+def place(file: int, start: Fraction) -> int:
+    """Move the only fragment in a file to its place on the timeline: sets its first `tfdt` to `start` (seconds).
 
-    `file` is a descriptor. Gives the offset at which the media segment (moof, mdat) begins, behind ftyp and moov. The mp4 muxer
-    counts from 0 in every segment that it makes. Raises ValueError: there is no fragment.
+    `file` is a descriptor. Returns the offset at which the media segment (moof, mdat) begins, after ftyp and moov.
+    The mp4 muxer counts from 0 in every segment. Raises ValueError: there is no fragment.
     """
     offset, units = 0, 0
     while len(header := os.pread(file, 8, offset)) == 8:
@@ -32,14 +32,14 @@ def place(file: int, begin: Fraction) -> int:
         if kind == b"moov":
             units = timescale(os.pread(file, size, offset))
         elif kind == b"moof":
-            os.pwrite(file, with_decode_time(os.pread(file, size, offset), max(round(begin * units), 0)), offset)
+            os.pwrite(file, with_decode_time(os.pread(file, size, offset), max(round(start * units), 0)), offset)
             return offset
         offset += max(size, 8)
     raise ValueError("the muxer made no fragment")
 
 
 def timescale(initialisation: bytes) -> int:
-    """Units a second of the first track (mdhd).
+    """Units per second of the first track (mdhd).
 
     Raises ValueError: there is no track.
     """
@@ -51,10 +51,7 @@ def timescale(initialisation: bytes) -> int:
 
 
 def with_decode_time(segment: bytes, decode_time: int) -> bytes:
-    """The segment with its first `tfdt` at `decode_time` and those of further fragments moved along.
-
-    The mp4 muxer counts from 0 in every segment it makes; on the timeline of a session each has its own place.
-    """
+    """The segment with its first `tfdt` at `decode_time`; those of further fragments are shifted by the same amount."""
     patched = bytearray(segment)
     shift: int | None = None
     for content, _ in find(patched, b"tfdt"):
@@ -73,15 +70,16 @@ def decode_time(segment: bytes) -> int:
 
 
 def retimed(segment: bytes, end: int | None) -> bytes:
-    """A media segment of one run, decoded exactly from when its first picture is shown until `end` (in its own units).
+    """A media segment of one run whose decode times go exactly from its first presentation time to `end` (in its own
+    units).
 
-    Times of decoding are made of the sorted times of presentation: an encoder's own lag behind more where pictures are rare, so
-    that segments of a film with a variable frame rate would not follow one another.
+    Decode times become the sorted presentation times. An encoder's own decode times lag behind where frames are rare,
+    so that the segments of a video with a variable frame rate would not follow one another.
     """
     contents = [content for content, _ in find(segment, b"trun")]
     run = _run(segment, contents[0]) if len(contents) == 1 else None
     if run is None or not run.samples or not run.has_durations or run.composition_at is None:
-        return segment  # all pictures last equally long, or none is decoded before others
+        return segment  # all frames last equally long, or no frames are reordered
     places = [run.first + number * run.width for number in range(run.samples)]
     durations = [struct.unpack_from(">I", segment, place)[0] for place in places]
     offsets = [struct.unpack_from(">i", segment, place + run.composition_at)[0] for place in places]
@@ -93,12 +91,12 @@ def retimed(segment: bytes, end: int | None) -> bytes:
     for place, time, after, presented in zip(places, times, following, shown, strict=True):
         struct.pack_into(">I", patched, place, after - time)
         struct.pack_into(">i", patched, place + run.composition_at, presented - time)
-    patched[run.content] = 1  # the version in which composition offsets have a sign
+    patched[run.content] = 1  # the box version with signed composition offsets
     return bytes(patched)
 
 
 class _Run(NamedTuple):
-    """A `trun` (ISO/IEC 14496-12, 8.8.8): where its samples are, and what is said of each."""
+    """A `trun` box (ISO/IEC 14496-12, 8.8.8): where its samples are described, and by which fields."""
 
     content: int
     samples: int

@@ -1,7 +1,7 @@
 """Where segments begin and end: one timeline for every rendition of a file. Pure.
 
-Boundaries are keyframes of the source. Short groups of pictures are joined to about 4 s; a long one stays whole in the
-original, and is divided further in renditions that are encoded anyway.
+Boundaries are keyframes of the source. Short groups of pictures (GOPs) are joined to about 4 s. A long one stays
+whole in the original, and is divided in the renditions that are encoded anyway.
 """
 
 import itertools
@@ -9,26 +9,35 @@ from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+
+from dim.probe.keyframe_index import KeyframeIndex
 
 TARGET = Fraction(4)
-LONGEST_TO_ENCODE = Fraction(6)
+LONGEST_ENCODED = Fraction(6)
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Boundaries in seconds from `origin`, when the first picture is shown; the last boundary is the end."""
+    """Segment boundaries, in seconds from the first frame that is shown. The last boundary is the end."""
 
     time_base: Fraction
     origin: int
+    """The timestamp of second 0, in the source's time base."""
     boundaries: tuple[Fraction, ...]
     """Of the original: n + 1 for n segments."""
-    fine: tuple[Fraction, ...]
+    encoded_boundaries: tuple[Fraction, ...]
     """Of encoded renditions: all of the original's, and more where it has long segments."""
     positions: tuple[int, ...] = ()
-    """Where the original's segments begin in the file, in bytes; empty where that is not known."""
-    lead: int | None = None
-    """The keyframe from which the first picture is decoded, where it is none itself: an edit list begins within a group."""
+    """Where the original's segments begin in the file, in bytes; empty if that is unknown."""
+    leading_keyframe: int | None = None
+    """The keyframe from which the first frame is decoded, if that is not a keyframe itself: an edit list begins
+    inside a GOP.
+    """
+
+    @property
+    def start(self) -> Fraction:
+        """Second 0, in the file's own time (seconds)."""
+        return self.origin * self.time_base
 
     @property
     def duration(self) -> Fraction:
@@ -36,7 +45,7 @@ class Timeline:
         return self.boundaries[-1]
 
     def position_before(self, seconds: Fraction) -> int | None:
-        """Where to begin to read, in bytes, to have everything from a time on; None: that is not known."""
+        """Where to begin to read, in bytes, to get everything from a time on; None if that is unknown."""
         if not self.positions:
             return None
         return self.positions[min(bisect(self.boundaries, seconds), len(self.positions)) - 1] if seconds > 0 else 0
@@ -47,19 +56,21 @@ class Timeline:
 
     def keyframe(self, seconds: Fraction) -> int:
         """The keyframe of a boundary of the original, in the source's time base."""
-        return self.lead if not seconds and self.lead is not None else self.pts(seconds)
+        return self.leading_keyframe if not seconds and self.leading_keyframe is not None else self.pts(seconds)
 
 
-def timeline_of(found: dict[str, Any]) -> Timeline:
-    """The timeline of a file whose keyframes are known as `probe.keyframes` finds them."""
-    return plan(found["keyframes"], found["end"], Fraction(*found["time_base"]), found["positions"], found["begin"])
+def timeline_of(index: KeyframeIndex) -> Timeline:
+    """The timeline of a file by its keyframe index."""
+    return plan(index.keyframes, index.end, index.time_base, index.positions, index.begin)
 
 
 def plan(
-    keyframes: list[int], end: int, time_base: Fraction, positions: Sequence[int] = (), begin: int | None = None
+    keyframes: Sequence[int], end: int, time_base: Fraction, positions: Sequence[int] = (), begin: int | None = None
 ) -> Timeline:
-    """Lay out the segments of a file from its keyframes (pts, ascending; `positions`: where they lie), the end of its video, and
-    when the first picture is shown, if that is not at the first keyframe.
+    """Lay out segments.
+
+    `keyframes` (ascending), `end` (of the video) and `begin` (the first frame that is shown, if that is not the first
+    keyframe) are timestamps in `time_base`; `positions` are the keyframes' byte positions.
 
     Raises ValueError: there is no keyframe.
     """
@@ -68,7 +79,7 @@ def plan(
     origin = keyframes[0] if begin is None else begin
     first = max(bisect(keyframes, origin) - 1, 0)
     keyframes, positions = keyframes[first:], positions[first:]
-    lead = keyframes[0] if keyframes[0] < origin else None
+    leading_keyframe = keyframes[0] if keyframes[0] < origin else None
     times = [max(key - origin, 0) * time_base for key in keyframes]
     finish = max((end - origin) * time_base, times[-1] + Fraction(1, 100))
     candidates = [*times[1:], finish]
@@ -77,19 +88,21 @@ def plan(
         length = time - boundaries[-1]
         if following is None or abs(length - TARGET) <= abs(following - boundaries[-1] - TARGET):
             boundaries.append(time)
-    places = dict(zip(times, positions, strict=False))
-    lie = tuple(places[time] for time in boundaries[:-1]) if positions else ()
-    return Timeline(time_base, origin, tuple(boundaries), tuple(_divide(boundaries)), lie, lead)
+    position_at = dict(zip(times, positions, strict=False))
+    segment_positions = tuple(position_at[time] for time in boundaries[:-1]) if positions else ()
+    divided = tuple(_divide_long_segments(boundaries))
+    return Timeline(time_base, origin, tuple(boundaries), divided, segment_positions, leading_keyframe)
 
 
-def _divide(boundaries: list[Fraction]) -> list[Fraction]:
+def _divide_long_segments(boundaries: list[Fraction]) -> list[Fraction]:
     """The same boundaries with long segments divided evenly, on whole milliseconds."""
-    fine = [boundaries[0]]
+    divided = [boundaries[0]]
     for start, end in itertools.pairwise(boundaries):
-        if end - start > LONGEST_TO_ENCODE:
-            parts = -(-(end - start) // TARGET)
-            fine += [
-                Fraction(round((start + (end - start) * part / parts) * 1000), 1000) for part in range(1, int(parts))
+        if end - start > LONGEST_ENCODED:
+            count = -(-(end - start) // TARGET)
+            divided += [
+                Fraction(round((start + (end - start) * number / count) * 1000), 1000)
+                for number in range(1, int(count))
             ]
-        fine.append(end)
-    return fine
+        divided.append(end)
+    return divided

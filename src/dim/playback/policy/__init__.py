@@ -1,1 +1,3 @@
-"""Pure decisions: how a file is played, in which renditions, for which capabilities."""
+"""What to send, without touching a file: capabilities of clients, the decision and its reasons, the ladder of
+renditions. Pure.
+"""

@@ -1,8 +1,11 @@
-"""What a screen can play, as it reports it: MIME types with codecs, or short names; or by the name of its kind. Pure."""
+"""What a client can play, as it reports it: MIME types with codecs, short names, or the name of a device profile.
+Pure.
+"""
 
 import re
 from dataclasses import dataclass, replace
-from typing import Any
+
+from dim.media import AudioStream, VideoStream
 
 _SHORT = {
     "h264": "avc1.640033", "avc": "avc1.640033", "hevc": "hvc1.1.6.L153.B0", "h265": "hvc1.1.6.L153.B0",
@@ -23,28 +26,30 @@ _FAMILIES = {"avc1": "h264", "avc3": "h264", "hvc1": "hevc", "hev1": "hevc", "vp
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """Containers a screen opens as a file, and codecs it decodes: pairs of codec and profile ("" where none matters)."""
+    """Containers that a client opens as a file, and codecs that it decodes: pairs of codec and profile ("" where none
+    matters).
+    """
 
     containers: frozenset[str]
     codecs: frozenset[tuple[str, str]]
     everything: bool = False
-    """It has decoders for whatever there is, as VLC has."""
+    """It decodes every codec, as VLC does."""
     channels: int = 2
-    """Speakers: encoded sound has no more channels."""
+    """Speakers: encoded audio has no more channels."""
     hdr: bool = True
-    """It shows HDR, or maps it itself, as browsers do."""
+    """It shows HDR, or tone-maps it itself, as browsers do."""
     deinterlaces: bool = False
     height: int | None = None
-    """The largest picture it takes, in lines of a picture in 16:9."""
+    """The largest video it takes, in lines of a 16:9 frame."""
     bit_rate: int | None = None
-    """Bits a second that its connection, or its user, allows."""
+    """Bits per second that its connection, or the user's account, allows."""
 
-    def plays(self, stream: dict[str, Any]) -> bool:
-        """Whether the screen decodes this stream."""
-        return self.everything or codec_key(stream["codec_string"]) in self.codecs
+    def plays(self, stream: VideoStream | AudioStream) -> bool:
+        """Whether the client decodes this stream."""
+        return self.everything or codec_key(stream.codec_string) in self.codecs
 
     def decodes(self, codec: str) -> bool:
-        """Whether it decodes what is encoded into a codec, with 8 bits."""
+        """Whether it decodes the 8-bit form of a codec, which is what Dim encodes."""
         return self.everything or codec_key(_SHORT[codec]) in self.codecs
 
     def opens(self, container: str) -> bool:
@@ -52,19 +57,34 @@ class Capabilities:
         return self.everything or container in self.containers
 
 
-_WEB = ("mp4", "webm", "h264", "vp8", "vp9", "av1", "aac", "mp3", "opus", "vorbis", "flac")
-PROFILES: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
-    "web": (_WEB, {}),
-    "chromecast": (("mp4", "webm", "h264", "vp8", "vp9", "aac", "mp3", "opus", "vorbis", "flac"), {"hdr": False, "height": 1080}),
-    "apple": (("mp4", "h264", "hevc", "hvc1.2.4.L153.B0", "aac", "mp3", "ac3", "eac3", "alac", "flac"), {"channels": 6}),
-    "vlc": ((), {"everything": True, "deinterlaces": True, "channels": 8}),
-    "tv": (
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A kind of device: the entries that `parse` reads, and what else is known of it (as in `Capabilities`)."""
+
+    supported: tuple[str, ...] = ()
+    everything: bool = False
+    channels: int = 2
+    hdr: bool = True
+    deinterlaces: bool = False
+    height: int | None = None
+
+
+PROFILES = {
+    "web": Profile(("mp4", "webm", "h264", "vp8", "vp9", "av1", "aac", "mp3", "opus", "vorbis", "flac")),
+    "chromecast": Profile(
+        ("mp4", "webm", "h264", "vp8", "vp9", "aac", "mp3", "opus", "vorbis", "flac"), hdr=False, height=1080
+    ),
+    "apple": Profile(
+        ("mp4", "h264", "hevc", "hvc1.2.4.L153.B0", "aac", "mp3", "ac3", "eac3", "alac", "flac"), channels=6
+    ),
+    "vlc": Profile(everything=True, deinterlaces=True, channels=8),
+    "tv": Profile(
         ("mp4", "mkv", "h264", "hevc", "hvc1.2.4.L153.B0", "vp9", "vp09.02.51.10", "av1", "av01.0.13M.10", "aac", "mp3", "opus",
          "flac", "ac3", "eac3"),
-        {"deinterlaces": True, "channels": 6},
+        deinterlaces=True, channels=6,
     ),
 }  # fmt: skip
-"""Kinds of screens for clients that cannot ask their decoders: what they support, and what else is known of them."""
+"""For clients that cannot query their decoders."""
 
 
 def codec_key(text: str) -> tuple[str, str]:
@@ -87,14 +107,17 @@ def codec_key(text: str) -> tuple[str, str]:
 
 
 def of_profile(name: str, supported: list[str]) -> Capabilities:
-    """The capabilities of a kind of screen (a key of `PROFILES`), and what one of them reports beyond that."""
-    entries, known = PROFILES[name]
-    return replace(parse([*entries, *supported]), **known)
+    """The capabilities of a device profile (a key of `PROFILES`), with what a client reports beyond that."""
+    profile = PROFILES[name]
+    return replace(
+        parse([*profile.supported, *supported]), everything=profile.everything, channels=profile.channels, hdr=profile.hdr,
+        deinterlaces=profile.deinterlaces, height=profile.height,
+    )  # fmt: skip
 
 
 def parse(supported: list[str]) -> Capabilities:
-    """Read what a client listed: 'video/mp4; codecs="avc1.640028, mp4a.40.2"', "h264", "mkv" ... Unknown entries count as
-    codecs that no file has.
+    """Read what a client lists: 'video/mp4; codecs="avc1.640028, mp4a.40.2"', "h264", "mkv" ... An unknown entry
+    counts as a codec that no file has.
     """
     containers: set[str] = set()
     codecs: set[tuple[str, str]] = set()

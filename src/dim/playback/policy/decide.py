@@ -1,209 +1,214 @@
-"""How a file gets to a screen: the cheapest way that works, and why. Pure."""
+"""How a file gets to a client: the cheapest way that works, and why. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from dim.media import AudioStream, MediaFile, Version, VideoStream
 from dim.playback.policy.capabilities import Capabilities, codec_key
-from dim.playback.policy.ladder import STEPS, fitted, shown_size
-from dim.playback.streams import default_sound, picture_of, sounds_of
-from dim.playback.subtitles.tracks import tracks
+from dim.playback.policy.ladder import STEPS, fit_into
+from dim.playback.subtitles.tracks import subtitle_tracks
 
 Mode = Literal["direct", "remux", "transcode"]
+Action = Literal["copy", "encode", "none"]
+"""What happens to a stream; "none": there is no such stream."""
 
-FILE_CODECS = {
+USUAL_CODECS = {
     "mp4": {"h264", "hevc", "av1", "vp9", "aac", "mp3", "ac3", "eac3", "flac", "opus", "alac"},
     "webm": {"vp8", "vp9", "av1", "opus", "vorbis"},
     "mkv": {"h264", "hevc", "av1", "vp8", "vp9", "aac", "mp3", "opus", "vorbis", "flac", "ac3", "eac3"},
 }
-"""Codecs that a player can expect in a container."""
+"""Codecs that a player expects in a container."""
 SEGMENT_VIDEO = frozenset({"h264", "hevc", "av1", "vp9"})
 SEGMENT_AUDIO = frozenset({"aac", "mp3", "flac", "opus"})
-"""Codecs that are copied into segments as they are."""
-UNFRAMED = frozenset({"mpegts", "avi", "flv", "asf", "mpeg"})
-"""Containers whose sound is not framed as MP4 wants it."""
+"""Codecs that are copied into segments."""
+UNFRAMED_AUDIO = frozenset({"mpegts", "avi", "flv", "asf", "mpeg"})
+"""Containers whose audio packets are not framed as MP4 needs them."""
+WITHOUT_TIMESTAMPS = frozenset({"avi"})
+"""Containers with the decoding order of frames, but not their presentation times."""
 
-UNTIMED = frozenset({"avi"})
-"""Containers that give the order in which pictures are decoded, not the times at which they are shown."""
-
-BURNT_IN = "The chosen subtitles are pictures, which are drawn into the video for this screen."
+BURNT_IN = "The chosen subtitles are pictures (bitmaps), which are drawn into the video for this screen."
 QUALITY_CHOSEN = "The quality was chosen, which needs the file in segments."
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a viewer chose beyond what is played."""
+    """What a client chose beyond the item."""
 
     audio_stream: int | None = None
-    """The index of a sound; None: the default one."""
+    """The index of an audio stream; None: the default one."""
     subtitle_track: int | None = None
-    """The number of subtitles (`subtitles.tracks`) for a screen that draws none itself."""
+    """The number of a subtitle track (`subtitles.tracks`), from a client that renders none itself."""
     as_file: bool = True
-    """Not: in segments in any case, so that the quality can be changed while it plays."""
+    """False: in segments in any case, so that the quality can change while it plays."""
     copy_video: bool = True
-    """Not: encoded in any case, for a screen that failed to play it as it is."""
+    """False: the video is encoded in any case, for a client that failed to play the original."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to send: the mode, what happens to each stream, and the reasons a person can read."""
+    """What to send: the mode, what happens to each stream, and the reasons, for people."""
 
     mode: Mode
-    video: Literal["copy", "encode", "none"]
-    audio: Literal["copy", "encode", "none"]
+    video: Action
+    audio: Action
     reasons: tuple[str, ...]
-    burnt: int | None = None
-    """The number of the subtitles that are drawn into the video."""
+    burn_in: int | None = None
+    """The number of the subtitle track that is burnt into the video."""
 
 
-def decide(file: dict[str, Any], capabilities: Capabilities, choice: Choice = Choice()) -> Decision:
-    """Choose between direct play, remux and transcode. `file` has container and streams as `probe` gives them."""
-    video, default = picture_of(file), default_sound(file)
-    sound = next((stream for stream in sounds_of(file) if stream["index"] == choice.audio_stream), default)
-    refused = None if video is None else _refused_picture(file, video, capabilities)
-    if video is not None and refused is None and not choice.copy_video:
-        refused = "This screen failed to play the video as it is."
-    unheard = None if sound is None or capabilities.plays(sound) else f"This screen does not play {_name(sound)} sound."
-    reasons = [reason for reason in (refused, unheard) if reason]
-    draws = capabilities.everything and choice.as_file and not reasons  # what is in the file as it is
-    burnt = choice.subtitle_track if video is not None and not draws and _has_pictures(file, choice) else None
-    if burnt is not None:
+def decide(file: MediaFile, capabilities: Capabilities, choice: Choice = Choice()) -> Decision:
+    """Choose between direct play, remux and transcode.
+
+    >>> browser = parse(["mp4", "h264", "aac"])
+    >>> decide(hevc_in_mkv, browser)
+    Decision(mode='transcode', video='encode', audio='copy', reasons=('This screen does not play HEVC video.',))
+    """
+    video, default = file.video, file.default_audio
+    audio = next((stream for stream in file.audio_streams if stream.index == choice.audio_stream), default)
+    video_problem = None if video is None else _video_problem(file, video, capabilities)
+    if video is not None and video_problem is None and not choice.copy_video:
+        video_problem = "This screen failed to play the video as it is."
+    audio_problem = None
+    if audio is not None and not capabilities.plays(audio):
+        audio_problem = f"This screen does not play {audio.codec_name} audio."
+    reasons = [reason for reason in (video_problem, audio_problem) if reason]
+    renders_itself = capabilities.everything and choice.as_file and not reasons  # it gets the file with its subtitles
+    burn_in = None
+    if video is not None and not renders_itself and _chose_bitmap_subtitles(file, choice):
+        burn_in = choice.subtitle_track
         reasons.append(BURNT_IN)
-        refused = refused or BURNT_IN
+        video_problem = video_problem or BURNT_IN
     if not reasons:
-        reason = _not_as_it_is(file, video, sound, default, capabilities) if choice.as_file else QUALITY_CHOSEN
+        reason = _direct_play_problem(file, video, audio, capabilities) if choice.as_file else QUALITY_CHOSEN
         if reason is None:
-            return Decision(
-                "direct", "copy" if video else "none", "copy" if sound else "none", ("This screen plays the file as it is.",)
-            )  # fmt: skip
+            played = ("This screen plays the file as it is.",)
+            return Decision("direct", "copy" if video else "none", "copy" if audio else "none", played)
         reasons.append(reason)
-    if video is not None and refused is None:
-        refused = _uncopied_picture(file, video)
-        reasons += [refused] if refused else []
-    if sound is not None and unheard is None and not _copied_sound(file, sound):
-        unheard = f"{_name(sound)} sound cannot be put into segments from {file['container']}."
-        reasons.append(unheard)
+    if video is not None and video_problem is None:
+        video_problem = _video_copy_problem(file, video)
+        reasons += [video_problem] if video_problem else []
+    if audio is not None and audio_problem is None and not _can_copy_audio(file, audio):
+        audio_problem = f"{audio.codec_name} audio cannot be put into segments from {file.container}."
+        reasons.append(audio_problem)
     return Decision(
-        "transcode" if refused or unheard else "remux",
-        "none" if video is None else "encode" if refused else "copy",
-        "none" if sound is None else "encode" if unheard else "copy",
+        "transcode" if video_problem or audio_problem else "remux",
+        "none" if video is None else "encode" if video_problem else "copy",
+        "none" if audio is None else "encode" if audio_problem else "copy",
         tuple(reasons),
-        burnt,
+        burn_in,
     )
 
 
-def _has_pictures(file: dict[str, Any], choice: Choice) -> bool:
-    """Whether the chosen subtitles are pictures, which only Dim's own player draws."""
-    if choice.subtitle_track is None:
-        return False
-    return any(track["id"] == choice.subtitle_track and track["kind"] == "picture" for track in tracks(file))
-
-
-def decide_together(files: Sequence[dict[str, Any]], decisions: Sequence[Decision]) -> Decision:
-    """The decision for files that are played one after another, from that for each of them in segments: what one of them needs,
-    all get, since a screen changes from one to the other without a break.
+def combine_parts(files: Sequence[MediaFile], decisions: Sequence[Decision]) -> Decision:
+    """The decision for the parts of one movie, from the decision for each of them in segments. What one part needs,
+    all get: a player changes from one to the next without a break.
     """
     reasons = [f"It comes in {len(files)} files, which are played as one."]
-    pictures = [picture_of(file) for file in files]
     video, audio = decisions[0].video, decisions[0].audio
-    if {decision.video for decision in decisions} != {video} or not alike(pictures):
+    if {decision.video for decision in decisions} != {video} or not are_compatible([file.video for file in files]):
         video = "encode"
-    if {decision.audio for decision in decisions} != {audio} or not alike([default_sound(file) for file in files]):
+    if {decision.audio for decision in decisions} != {audio} or not are_compatible(
+        [file.default_audio for file in files]
+    ):
         audio = "encode"
     for decision in decisions:
         reasons += [reason for reason in decision.reasons if reason not in (*reasons, QUALITY_CHOSEN)]
-    burnt = next((decision.burnt for decision in decisions if decision.burnt is not None), None)
-    return Decision("transcode" if "encode" in (video, audio) else "remux", video, audio, tuple(reasons), burnt)
+    burn_in = next((decision.burn_in for decision in decisions if decision.burn_in is not None), None)
+    return Decision("transcode" if "encode" in (video, audio) else "remux", video, audio, tuple(reasons), burn_in)
 
 
-def alike(streams: Sequence[dict[str, Any] | None]) -> bool:
+def are_compatible(streams: Sequence[VideoStream | AudioStream | None]) -> bool:
     """Whether a decoder of the first of these streams goes on with the others."""
-    kinds = {(stream or {}).get("codec_string") and codec_key((stream or {})["codec_string"]) for stream in streams}
-    return len(kinds) == 1 and len({(stream or {}).get("channels") for stream in streams}) == 1
+    codecs = {codec_key(stream.codec_string) if stream else None for stream in streams}
+    channels = {stream.channels if isinstance(stream, AudioStream) else None for stream in streams}
+    return len(codecs) == 1 and len(channels) == 1
 
 
-def _not_as_it_is(
-    file: dict[str, Any], video: dict[str, Any] | None, sound: dict[str, Any] | None, default: dict[str, Any] | None,
-    capabilities: Capabilities,
-) -> str | None:  # fmt: skip
-    """Why a screen that plays these streams does not get the file they are in; None: it does."""
-    container = "mp4" if file["container"] == "mov" else file["container"]
-    usual = FILE_CODECS.get(container, set())
+def choose_version(versions: Sequence[Version], capabilities: Capabilities) -> Version:
+    """The version that plays best on a client. `versions` are in order of preference.
+
+    Of those that are present it is the largest one; but one whose video need not be encoded wins, if it has at least
+    a quarter of the pixels of the largest.
+    """
+    candidates = [version for version in versions if version.files[0].status == "present"] or list(versions)
+    largest = max(map(_display_pixels, candidates))
+    rank = {"direct": 0, "remux": 1, "transcode": 2}
+    decisions = {version.id: decide(version.files[0], capabilities) for version in candidates}
+    copied = [
+        version for version in candidates
+        if decisions[version.id].video != "encode" and _display_pixels(version) * 4 >= largest
+    ]  # fmt: skip
+    if not copied:
+        return max(candidates, key=_display_pixels)
+    return max(copied, key=lambda version: (_display_pixels(version), -rank[decisions[version.id].mode]))
+
+
+def _display_pixels(version: Version) -> int:
+    video = version.files[0].video
+    width, height = video.display_size if video else (0, 0)
+    return width * height
+
+
+def _chose_bitmap_subtitles(file: MediaFile, choice: Choice) -> bool:
+    """Bitmap subtitles are rendered by Dim's own player only."""
+    if choice.subtitle_track is None:
+        return False
+    return any(track.id == choice.subtitle_track and track.format == "bitmap" for track in subtitle_tracks(file))
+
+
+def _direct_play_problem(
+    file: MediaFile, video: VideoStream | None, audio: AudioStream | None, capabilities: Capabilities
+) -> str | None:
+    """Why a client that plays these streams does not get the file itself; None: it does."""
+    container = "mp4" if file.container == "mov" else file.container
+    usual = USUAL_CODECS.get(container, set())
     if capabilities.everything:
         return None
-    if not capabilities.opens(container) or (video is not None and video["codec"] not in usual):
-        return f"This screen does not open {file['container']} files."
-    if sound is not None and sound["codec"] not in usual:
-        return f"{_name(sound)} sound is unusual in {file['container']} files."
-    if sound is not default:
-        return "A file as it is plays its default sound; another one was chosen."
+    if not capabilities.opens(container) or (video is not None and video.codec not in usual):
+        return f"This screen does not open {file.container} files."
+    if audio is not None and audio.codec not in usual:
+        return f"{audio.codec_name} audio is unusual in {file.container} files."
+    if audio is not file.default_audio:
+        return "Direct play uses the default audio track; another one was chosen."
     return None
 
 
-def _uncopied_picture(file: dict[str, Any], video: dict[str, Any]) -> str | None:
-    """Why video that a screen plays is not copied into segments; None: it is."""
-    if file["container"] in UNTIMED:
-        return f"{file['container'].upper()} does not say when its pictures are shown."
-    return None if video["codec"] in SEGMENT_VIDEO else f"{_name(video)} video cannot be put into segments."
+def _video_copy_problem(file: MediaFile, video: VideoStream) -> str | None:
+    """Why video that a client plays is not copied into segments; None: it is."""
+    if file.container in WITHOUT_TIMESTAMPS:
+        return f"{file.container.upper()} does not say when its frames are shown."
+    return None if video.codec in SEGMENT_VIDEO else f"{video.codec_name} video cannot be put into segments."
 
 
-def _copied_sound(file: dict[str, Any], sound: dict[str, Any]) -> bool:
-    return sound["codec"] in SEGMENT_AUDIO and file["container"] not in UNFRAMED
+def _can_copy_audio(file: MediaFile, audio: AudioStream) -> bool:
+    return audio.codec in SEGMENT_AUDIO and file.container not in UNFRAMED_AUDIO
 
 
-def choose_version(files: Sequence[dict[str, Any]], capabilities: Capabilities) -> dict[str, Any]:
-    """The version of a movie or episode that plays best on a screen: of those that are there, the largest picture; but one whose
-    video need not be encoded, if its picture has at least a quarter of the pixels. `files` are in order of preference.
-    """
-    there = [file for file in files if file["status"] == "present"] or list(files)
-
-    def size(file: dict[str, Any]) -> int:
-        video = picture_of(file)
-        width, height = shown_size(video) if video else (0, 0)
-        return width * height
-
-    largest = max(map(size, there))
-    rank = {"direct": 0, "remux": 1, "transcode": 2}
-    copied = [file for file in there if decide(file, capabilities).video != "encode" and size(file) * 4 >= largest]
-    if not copied:
-        return max(there, key=size)
-    return max(copied, key=lambda file: (size(file), -rank[decide(file, capabilities).mode]))
-
-
-def _refused_picture(file: dict[str, Any], video: dict[str, Any], capabilities: Capabilities) -> str | None:
-    """Why a screen does not get this picture as it is; None: it does."""
-    pixels = video.get("pixel_format") or ""
+def _video_problem(file: MediaFile, video: VideoStream, capabilities: Capabilities) -> str | None:
+    """Why a client does not get the original video; None: it does."""
+    pixels = video.pixel_format or ""
     if not capabilities.plays(video):
-        return f"This screen does not play {_name(video)} video."
+        return f"This screen does not play {video.codec_name} video."
     if not capabilities.everything and ("422" in pixels or "444" in pixels):
-        return f"Few screens play {pixels} pictures."
-    if video.get("interlaced") and not capabilities.deinterlaces:
-        return "Its pictures are interlaced, which this screen would show as combs."
-    if video.get("hdr") and not capabilities.hdr:
-        return f"This screen does not show {video['hdr']}."
-    if capabilities.height is not None and is_larger(video, capabilities.height):
-        return f"Pictures of more than {capabilities.height} lines were not wanted."
-    if capabilities.bit_rate is not None and (file.get("bit_rate") or 0) > capabilities.bit_rate:
-        return (
-            f"It takes {file['bit_rate'] / 1e6:.1f} Mbit/s, and {capabilities.bit_rate / 1e6:.1f} Mbit/s are allowed."
-        )
+        return f"Few screens play {pixels} video."
+    if video.interlaced and not capabilities.deinterlaces:
+        return "The video is interlaced, which this screen would show with combing."
+    if video.hdr and not capabilities.hdr:
+        return f"This screen does not show {video.hdr}."
+    if capabilities.height is not None and exceeds_height(video, capabilities.height):
+        return f"The client asked for at most {capabilities.height} lines."
+    if capabilities.bit_rate is not None and (file.bit_rate or 0) > capabilities.bit_rate:
+        return f"It takes {(file.bit_rate or 0) / 1e6:.1f} Mbit/s, and {capabilities.bit_rate / 1e6:.1f} Mbit/s are allowed."
     return None
 
 
-def is_larger(video: dict[str, Any], height: int) -> bool:
-    """Whether a picture does not fit into 16:9 of this height."""
+def exceeds_height(video: VideoStream, height: int) -> bool:
+    """Whether a video does not fit into a 16:9 frame of a height (lines). A portrait video is measured on its side."""
     box = next(
         ((width, lines) for _, width, lines, _ in reversed(STEPS) if lines >= height), (height * 16 // 9, height)
     )
-    width, lines = shown_size(video)
+    width, lines = video.display_size
     if lines > width:
         box = box[::-1]
-    return fitted(width, lines, *box) != fitted(width, lines, width, lines)
-
-
-def _name(stream: dict[str, Any]) -> str:
-    """A stream's codec as people write it: "HEVC (10 bit)"."""
-    names = {"h264": "H.264", "hevc": "HEVC", "mpeg2video": "MPEG-2", "mpeg4": "MPEG-4", "ac3": "AC-3", "eac3": "E-AC-3",
-             "dts": "DTS", "truehd": "TrueHD", "vc1": "VC-1"}  # fmt: skip
-    name = names.get(stream["codec"], stream["codec"].upper())
-    return f"{name} ({stream['bit_depth']} bit)" if stream.get("bit_depth", 8) > 8 else name
+    return fit_into(width, lines, *box) != fit_into(width, lines, width, lines)

@@ -1,7 +1,8 @@
-"""The renditions a video can be had in: the original where the screen takes it, and encoded ones down to 240p. Pure."""
+"""The encoded renditions of a video, from its own size down to 240p. Pure."""
 
 from dataclasses import dataclass
-from typing import Any
+
+from dim.media import VideoStream
 
 ORIGINAL = "original"
 STEPS = (
@@ -13,11 +14,11 @@ STEPS = (
     ("360p", 640, 360, 1_000_000),
     ("240p", 426, 240, 500_000),
 )
-"""Name, the box that pictures fit into, and the most bits a second that they may take for long."""
+"""Name, the box that frames fit into (pixels), and the highest sustained bit rate (bits per second)."""
 SOFTWARE_HEIGHT = 1080
-"""What a processor alone encodes while one watches."""
+"""Lines that a CPU encodes in real time."""
 SHARES = {"h264": 1.0, "hevc": 0.65, "av1": 0.5}
-"""The part of H.264's bits that a codec needs for the same picture."""
+"""Bits that a codec needs for the same quality, as a share of H.264's."""
 LEVELS = (
     (30, 1620, 40_500), (31, 3600, 108_000), (32, 5120, 216_000), (40, 8192, 245_760), (42, 8704, 522_240),
     (50, 22_080, 589_824), (51, 36_864, 983_040), (52, 36_864, 2_073_600), (60, 139_264, 4_177_920), (62, 139_264, 16_711_680),
@@ -27,21 +28,24 @@ HEVC_LEVELS = (
     (90, 552_960, 16_588_800), (93, 983_040, 33_177_600), (120, 2_228_224, 66_846_720), (123, 2_228_224, 133_693_440),
     (150, 8_912_896, 267_386_880), (153, 8_912_896, 534_773_760), (156, 8_912_896, 1_069_547_520),
 )  # fmt: skip
-"""Levels of HEVC: thirty times the number, luma samples a picture, a second (ITU-T H.265, table A.8)."""
+"""Levels of HEVC: thirty times the number, luma samples a frame, a second (ITU-T H.265, table A.8)."""
 AV1_LEVELS = (
     (4, 665_856, 19_975_680), (5, 1_065_024, 31_950_720), (8, 2_359_296, 70_778_880), (9, 2_359_296, 141_557_760),
     (12, 8_912_896, 267_386_880), (13, 8_912_896, 534_773_760), (14, 8_912_896, 1_069_547_520),
 )  # fmt: skip
-"""Levels of AV1: seq_level_idx, luma samples a picture, a second to show (AV1 specification, annex A.3)."""
-BELOW_ORIGINAL, LEAST = 0.8, 200_000
-"""The part of the original's bits that others take at most, and the bits that make sense at all."""
+"""Levels of AV1: seq_level_idx, luma samples a frame, a second to show (AV1 specification, annex A.3)."""
+BELOW_ORIGINAL = 0.8
+"""Share of the original's bit rate that encoded renditions take at most, where the original is offered too."""
+LOWEST_BIT_RATE = 200_000
 PEAK = 1.15
-"""How much more than its limit a single segment may take."""
+"""How much a single segment may exceed the bit rate."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """An encoded rendition: its size in square pixels, its bits a second at most, its codec, and its level (40 is 4.0 of H.264)."""
+    """An encoded rendition: size in square pixels, highest bit rate (bits per second), codec, and its level (40 is
+    4.0 of H.264).
+    """
 
     name: str
     width: int
@@ -52,7 +56,7 @@ class Rendition:
 
     @property
     def codec_string(self) -> str:
-        """As RFC 6381 has it: High profile of H.264, or Main with 8 bits of the others."""
+        """As in RFC 6381: High profile of H.264, Main profile with 8 bits of the others."""
         if self.codec == "hevc":
             return f"hvc1.1.6.L{self.level}.B0"
         if self.codec == "av1":
@@ -61,42 +65,41 @@ class Rendition:
 
     @property
     def bandwidth(self) -> int:
-        """Bits a second of its largest segment."""
+        """Bits per second of its largest segment."""
         return round(self.bit_rate * PEAK)
 
 
 def ladder(
-    video: dict[str, Any],
+    video: VideoStream,
     highest: int = SOFTWARE_HEIGHT,
     bit_rate: int | None = None,
     original_rate: int | None = None,
     codec: str = "h264",
 ) -> tuple[Rendition, ...]:
-    """The encoded renditions of a video stream, the best first: from the source's size, or that of the step `highest`, downwards,
-    within `bit_rate` where that is given; the lowest of all in any case. Where the original is to be had too, none takes more
-    than most of its bits (`original_rate`).
+    """The encoded renditions of a video, best first.
+
+    They go from the source's size, or that of the step `highest` (lines), down to 240p, within `bit_rate` if that is
+    given; the lowest one is always there. `original_rate` is the bit rate of the original if that is offered too.
+
+    >>> [rendition.name for rendition in ladder(video, highest=720)]
+    ['720p', '480p', '360p', '240p']
     """
-    width, height = shown_size(video)
-    upright = height > width
-    rate = float(video.get("frame_rate") or 25)
+    width, height = video.display_size
+    is_portrait = height > width
+    rate = video.frame_rate or 25.0
     found: list[Rendition] = []
     for name, box_width, box_height, bits in STEPS:
-        size = fitted(width, height, *((box_height, box_width) if upright else (box_width, box_height)))
+        size = fit_into(width, height, *((box_height, box_width) if is_portrait else (box_width, box_height)))
         if box_height > highest:
             continue
         if found and size == (found[-1].width, found[-1].height):
-            found.pop()  # the source fits into the smaller box: that one names it
+            found.pop()  # the source fits into the smaller box, which names it
         bits = round(bits * SHARES[codec])
-        most = bits if original_rate is None else min(bits, max(round(original_rate * BELOW_ORIGINAL), LEAST))
+        most = bits if original_rate is None else min(bits, max(round(original_rate * BELOW_ORIGINAL), LOWEST_BIT_RATE))
         found.append(Rendition(name, *size, most, level(*size, rate, codec), codec))
     if bit_rate is not None:
         found = [step for step in found if step.bandwidth <= bit_rate] or found[-1:]
     return tuple(found)
-
-
-def shown_size(video: dict[str, Any]) -> tuple[int, int]:
-    """A video's size in square pixels, turned as it is shown."""
-    return video.get("display_width") or video["width"], video.get("display_height") or video["height"]
 
 
 def even(length: int) -> int:
@@ -104,14 +107,14 @@ def even(length: int) -> int:
     return max(2, length // 2 * 2)
 
 
-def fitted(width: int, height: int, box_width: int, box_height: int) -> tuple[int, int]:
-    """A size in the same shape that fits into a box, never larger than it was, even."""
+def fit_into(width: int, height: int, box_width: int, box_height: int) -> tuple[int, int]:
+    """The largest even size of the same shape that fits into a box; never larger than the original."""
     scale = min(1.0, box_width / width, box_height / height)
     return even(int(width * scale)), even(int(height * scale))
 
 
 def level(width: int, height: int, rate: float, codec: str = "h264") -> int:
-    """The lowest level of a codec for pictures of a size, so many a second; 3.0 at least."""
+    """The lowest level of a codec for a frame size and frame rate; at least 3.0."""
     if codec != "h264":
         samples = width * height
         levels = HEVC_LEVELS if codec == "hevc" else AV1_LEVELS

@@ -1,48 +1,51 @@
-"""Whether a file is still the one that a session began with. One that only grew, as a recording does, is."""
+"""Whether a file is still the one that a session was opened with. A file that only grew, as a recording does, still
+is.
+"""
 
 import hashlib
 import os
 from dataclasses import dataclass
 
-END = 64 << 10
-"""Bytes at the end of a file by which one knows it again when it has grown."""
+TAIL_BYTES = 64 << 10
+"""Bytes at the end of a file by which it is recognised after it has grown."""
 
 
 class FileChangedError(Exception):
-    """The file is not what it was when the session began."""
+    """The file is no longer the one that the session was opened with."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What a file was like: when it was changed (nanoseconds since 1970), its inode, its size, and a hash of its end."""
+class FileIdentity:
+    """Modification time (nanoseconds since 1970), inode, size (bytes), and a hash of the last bytes."""
 
-    modified: int
+    modified_ns: int
     inode: int
     size: int
-    end: bytes
+    tail_hash: bytes
 
 
-def look(path: str) -> Seen:
-    """Note what a file is like. Raises OSError: it cannot be read."""
+def identify(path: str) -> FileIdentity:
+    """The identity of a file. Raises OSError: it cannot be read."""
     status = os.stat(path)
-    return Seen(status.st_mtime_ns, status.st_ino, status.st_size, _end_at(path, status.st_size))
+    return FileIdentity(status.st_mtime_ns, status.st_ino, status.st_size, _tail_hash(path, status.st_size))
 
 
-def check(path: str, seen: Seen) -> None:
-    """Raises FileChangedError: the file was replaced, moved or deleted since it was seen."""
+def check_unchanged(path: str, identity: FileIdentity) -> None:
+    """Raises FileChangedError: the file was replaced, moved or deleted since it was identified."""
     try:
         status = os.stat(path)
-        if status.st_mtime_ns == seen.modified and status.st_size == seen.size:
+        if status.st_mtime_ns == identity.modified_ns and status.st_size == identity.size:
             return
-        grew = status.st_ino == seen.inode and status.st_size >= seen.size
-        if grew and _end_at(path, seen.size) == seen.end:
+        has_grown = status.st_ino == identity.inode and status.st_size >= identity.size
+        if has_grown and _tail_hash(path, identity.size) == identity.tail_hash:
             return
     except OSError:
         pass
     raise FileChangedError("The file was replaced, moved or deleted while it was played. Start it again.")
 
 
-def _end_at(path: str, size: int) -> bytes:
+def _tail_hash(path: str, size: int) -> bytes:
+    """The hash of the last bytes of the first `size` bytes."""
     with open(path, "rb", buffering=0) as file:
-        file.seek(max(size - END, 0))
-        return hashlib.blake2b(file.read(min(END, size)), digest_size=16).digest()
+        file.seek(max(size - TAIL_BYTES, 0))
+        return hashlib.blake2b(file.read(min(TAIL_BYTES, size)), digest_size=16).digest()

@@ -1,167 +1,187 @@
-"""What a file can be had in for a screen: its renditions on their timeline, and the transcoders that all viewers share."""
+"""Which renditions a session has, and the sources that make them."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
-from dim.playback.audio_forms import channels_of
+from dim.media import MediaFile
+from dim.media.audio_formats import encoded_channels
 from dim.playback.hls.playlist import Variant
 from dim.playback.hls.timeline import Timeline, timeline_of
 from dim.playback.policy.capabilities import Capabilities
-from dim.playback.policy.decide import Choice, Decision, alike, decide
-from dim.playback.policy.ladder import ORIGINAL, SOFTWARE_HEIGHT, STEPS, Rendition, ladder, shown_size
-from dim.playback.sessions.session import Part
-from dim.playback.sources.presentation import Film
-from dim.playback.sources.renditions import Renditions
-from dim.playback.sources.transcode import Burnt, Encoders, Machine, Source, Transcoder
-from dim.playback.storage import DiskCache
-from dim.playback.streams import picture_of, sounds_of
+from dim.playback.policy.decide import Choice, Decision, are_compatible, decide
+from dim.playback.policy.ladder import ORIGINAL, SOFTWARE_HEIGHT, STEPS, Rendition, ladder
+from dim.playback.sessions.session import SessionPart
+from dim.playback.sources.audio import AudioForm, AudioRendition
+from dim.playback.sources.keyframe_indexes import KeyframeIndexes
+from dim.playback.sources.lease import Lease, LeasedResources
+from dim.playback.sources.original import OriginalVideo
+from dim.playback.sources.presentation import Presentation
+from dim.playback.sources.rendition_set import CONTAINERS_WITHOUT_INDEX, UNKNOWN_BIT_RATE, RenditionSet
+from dim.playback.sources.transcode import BurnIn, StopReason, TranscodeInput, Transcoder, TranscodeServices
 from dim.playback.subtitles.reader import SubtitleReader
-from dim.playback.subtitles.tracks import SubtitleError, tracks
-from dim.workers import Pool
+from dim.playback.subtitles.tracks import SubtitleError, subtitle_tracks
+from dim.workers import WorkerPools
 
-RANGES = {"HDR10": "PQ", "HLG": "HLG"}
-"""VIDEO-RANGE of HLS by the kind of HDR."""
-INDEX_VERSION = 2
-"""Of what is kept of a file's keyframes; another number has them looked for again."""
-INDEX_SECONDS = 120.0
-"""How long reading a file without an index may take."""
+VIDEO_RANGES = {"HDR10": "PQ", "HLG": "HLG"}
+"""HLS's VIDEO-RANGE by the kind of HDR."""
 
 
-class Offer:
-    """Puts renditions together; one for all sessions."""
+@dataclass(frozen=True, slots=True)
+class PreparedPart:
+    """A part with what had to be read from its file: its timeline, and the subtitles that are burnt in."""
 
-    def __init__(
-        self, pool: Pool, cache: DiskCache, subtitles: SubtitleReader, ffmpeg: str, encoders: Encoders, machine: Machine
-    ) -> None:
-        self._pool, self._cache, self._subtitles = pool, cache, subtitles
-        self._ffmpeg, self._encoders, self._machine = ffmpeg, encoders, machine
-        self._transcoders: dict[tuple[str, str, int, Burnt | None, Rendition], Transcoder] = {}
+    part: SessionPart
+    timeline: Timeline
+    burn_in: BurnIn | None
 
-    async def film(self, parts: Sequence[Part], decision: Decision, capabilities: Capabilities) -> Film:
-        """What is played, in segments.
 
-        Raises dim.workers.WorkerError: a file cannot be read.
-        """
-        files = [part.file for part in parts]
+class RenditionPlanner:
+    """Puts renditions together. One for all sessions: clients of the same rendition of a file share its transcoder.
+
+    Everything that waits happens in `prepare`. `present` never waits, so that nothing can close a source between
+    leasing it and registering the session.
+
+    >>> prepared = await planner.prepare(parts, decision)
+    >>> presentation = planner.present(prepared, decision, capabilities)
+    >>> await presentation.close(session.key)
+    """
+
+    def __init__(self, pools: WorkerPools, subtitles: SubtitleReader, services: TranscodeServices) -> None:
+        self._pools, self._subtitles, self._services = pools, subtitles, services
+        self.indexes = KeyframeIndexes(pools.index, services.storage)
+        self._transcoders = LeasedResources[Transcoder](close=lambda transcoder: transcoder.close())
+
+    async def prepare(self, parts: Sequence[SessionPart], decision: Decision) -> list[PreparedPart]:
+        """Read what is needed of each file. Raises dim.workers.WorkerError: a file cannot be read."""
+        prepared = []
+        for part in parts:
+            stream = part.file.video or part.file.audio_streams[0]
+            index = await self.indexes.get(part.path, part.file.fingerprint, stream.index)
+            prepared.append(PreparedPart(part, timeline_of(index), await self._burn_in(part, decision)))
+        return prepared
+
+    def present(self, prepared: Sequence[PreparedPart], decision: Decision, capabilities: Capabilities) -> Presentation:
+        """The renditions of a session, on sources that are leased until the presentation is closed."""
+        files = [one.part.file for one in prepared]
         ladders = self._ladders(files, decision, capabilities)
-        forms = self._forms(files, capabilities)
-        return Film([
-            await self._renditions(part, decision, ladder_of_part, forms)
-            for part, ladder_of_part in zip(parts, ladders, strict=True)
-        ])  # fmt: skip
+        forms = self._audio_forms(files, capabilities)
+        leases: list[Lease[Transcoder]] = []
+        sets = []
+        for one, renditions in zip(prepared, ladders, strict=True):
+            of_part = {rendition.name: self._lease(one, rendition) for rendition in renditions}
+            leases += of_part.values()
+            sets.append(
+                self._rendition_set(one, decision, forms, {name: lease.resource for name, lease in of_part.items()})
+            )
+        return Presentation(sets, leases)
 
-    async def _renditions(
-        self, part: Part, decision: Decision, steps: Sequence[Rendition], forms: Sequence[tuple[bool, int]]
-    ) -> Renditions:
-        """Those of a file: the encoded ones of the video, and the sounds in their forms (copied or not, channels)."""
-        file, path, video = part.file, part.path, picture_of(part.file)
-        sounds = sounds_of(file)
-        timeline = await self._timeline(file, path, (video or sounds[0])["index"])
-        transcoders = {}
-        if video is not None:
-            burnt = await self._burnt(part, decision)
-            source = Source(
-                path, file["fingerprint"], video["index"], timeline, file["container"], bool(video.get("hdr")),
-                bool(video.get("interlaced")), burnt,
-            )  # fmt: skip
-            transcoders = {
-                step.name: self._transcoders.setdefault(
-                    (path, file["fingerprint"], video["index"], burnt, step),
-                    Transcoder(self._ffmpeg, source, step, self._cache, self._encoders, self._machine),
-                )
-                for step in steps
-            }
-        indexes = [stream["index"] for stream in sounds]
-        copied = {index: is_copied for index, (is_copied, _) in zip(indexes, forms, strict=False)}
-        channels = {index: number for index, (_, number) in zip(indexes, forms, strict=False)}
-        return Renditions(
-            self._pool, self._cache, file, path, timeline, video, decision.video == "copy", transcoders, copied, channels
+    def variants(
+        self,
+        files: Sequence[MediaFile],
+        decision: Decision,
+        capabilities: Capabilities,
+        presentation: Presentation | None,
+    ) -> tuple[Variant, ...]:
+        """What a client can choose from: the original if it is copied, and the encoded renditions. Of parts, the
+        first one's.
+        """
+        video = files[0].video
+        variants = []
+        if video is not None and decision.video == "copy":
+            average = files[0].bit_rate or UNKNOWN_BIT_RATE
+            rates = presentation.original_bit_rates if presentation else (average, average)
+            video_range = VIDEO_RANGES.get(video.hdr or "", "SDR")
+            variants.append(Variant(ORIGINAL, video.codec_string, *video.display_size, *rates, video_range))
+        encoded = self._ladders(files, decision, capabilities)[0]
+        variants += [
+            Variant(step.name, step.codec_string, step.width, step.height, step.bandwidth, step.bit_rate * 3 // 4)
+            for step in encoded
+        ]
+        return tuple(variants)
+
+    async def stop_idle(self) -> None:
+        """Stop the transcoding processes that no client has used lately."""
+        for transcoder in self._transcoders.resources():
+            await transcoder.stop_idle()
+
+    async def close(self) -> None:
+        """Stop everything: the server shuts down."""
+        await self.indexes.close()
+        for transcoder in self._transcoders.resources():
+            await transcoder.close(StopReason.SHUTDOWN)
+
+    def _lease(self, prepared: PreparedPart, rendition: Rendition) -> Lease[Transcoder]:
+        file, path, video = prepared.part.file, prepared.part.path, prepared.part.file.video
+        assert video is not None
+        source = TranscodeInput(
+            path, file.fingerprint, video.index, prepared.timeline, file.container, bool(video.hdr), video.interlaced,
+            prepared.burn_in,
         )  # fmt: skip
+        return self._transcoders.acquire((source, rendition), lambda: Transcoder(source, rendition, self._services))
 
-    async def _burnt(self, part: Part, decision: Decision) -> Burnt | None:
-        """The subtitles of a file that are drawn into its video."""
-        for track in tracks(part.file):
-            if track["id"] == decision.burnt and track["kind"] == "picture":
+    def _rendition_set(
+        self, prepared: PreparedPart, decision: Decision, forms: Sequence[AudioForm], transcoders: dict[str, Transcoder]
+    ) -> RenditionSet:
+        file, path, timeline = prepared.part.file, prepared.part.path, prepared.timeline
+        pool, by_position = self._pools.interactive, file.container in CONTAINERS_WITHOUT_INDEX
+        original = None
+        if file.video is not None and decision.video == "copy":
+            original = OriginalVideo(pool, path, file.video.index, timeline, by_position)
+        audio = {
+            stream.index: AudioRendition(
+                pool, self._services.storage, path, file.fingerprint, stream.index, form, timeline, by_position
+            )
+            for stream, form in zip(file.audio_streams, forms, strict=False)
+        }
+        return RenditionSet(timeline, file.bit_rate, original, transcoders, audio, by_position)
+
+    async def _burn_in(self, part: SessionPart, decision: Decision) -> BurnIn | None:
+        """The subtitles of a file that are burnt into its video."""
+        for track in subtitle_tracks(part.file):
+            if track.id == decision.burn_in and track.format == "bitmap" and track.stream is not None:
                 try:
-                    canvas = await self._subtitles.canvas(part.path, part.file["fingerprint"], track["stream"])
+                    canvas = await self._subtitles.canvas(part.path, part.file.fingerprint, track.stream)
                 except SubtitleError:
-                    return None  # a film without its subtitles is better than none
-                return Burnt(track["stream"], *canvas)
+                    return None  # a video without its subtitles is better than none
+                return BurnIn(track.stream, *canvas)
         return None
 
-    def _forms(self, files: Sequence[dict[str, Any]], capabilities: Capabilities) -> list[tuple[bool, int]]:
-        """Of each sound that all files have: whether it is copied, and its channels."""
+    @staticmethod
+    def _audio_forms(files: Sequence[MediaFile], capabilities: Capabilities) -> list[AudioForm]:
+        """How each audio stream is sent that all files have."""
         forms = []
-        for streams in zip(*map(sounds_of, files), strict=False):
-            copied = alike(streams) and all(
-                decide(file, capabilities, Choice(stream["index"], as_file=False)).audio == "copy"
+        for streams in zip(*(file.audio_streams for file in files), strict=False):
+            is_copied = are_compatible(streams) and all(
+                decide(file, capabilities, Choice(stream.index, as_file=False)).audio == "copy"
                 for file, stream in zip(files, streams, strict=True)
             )
-            encoded = min(channels_of(stream, capabilities.channels) for stream in streams)
-            forms.append((copied, streams[0]["channels"] if copied else encoded))
+            channels = min(encoded_channels(stream.channels, capabilities.channels) for stream in streams)
+            forms.append(AudioForm(is_copied, streams[0].channels if is_copied else channels))
         return forms
 
     def _ladders(
-        self, files: Sequence[dict[str, Any]], decision: Decision, capabilities: Capabilities
+        self, files: Sequence[MediaFile], decision: Decision, capabilities: Capabilities
     ) -> list[list[Rendition]]:
-        """The encoded renditions that this machine makes of each file for a screen: the same ones of all, by their names."""
+        """The encoded renditions of each file: those that all files have, by name."""
         codec = self._codec(files[0], decision, capabilities)
-        highest = STEPS[0][2] if self._encoders.of(codec).is_hardware else SOFTWARE_HEIGHT
-        found = [
+        highest = STEPS[0][2] if self._services.encoders.get(codec).is_hardware else SOFTWARE_HEIGHT
+        ladders = [
             ladder(
-                video, min(highest, capabilities.height or highest), capabilities.bit_rate,
-                file.get("bit_rate") if decision.video == "copy" else None, codec,
+                file.video, min(highest, capabilities.height or highest), capabilities.bit_rate,
+                file.bit_rate if decision.video == "copy" else None, codec,
             )
-            for file in files if (video := picture_of(file))
+            for file in files if file.video
         ]  # fmt: skip
-        common = set.intersection(*({step.name for step in steps} for steps in found)) if found else set()
-        return [[step for step in steps if step.name in common] for steps in found] or [[] for _ in files]
+        common = set.intersection(*({step.name for step in steps} for steps in ladders)) if ladders else set()
+        return [[step for step in steps if step.name in common] for steps in ladders] or [[] for _ in files]
 
-    def _codec(self, file: dict[str, Any], decision: Decision, capabilities: Capabilities) -> str:
-        """What is encoded into: of what this machine makes fast and the screen plays, the codec that needs the fewest bits.
+    def _codec(self, file: MediaFile, decision: Decision, capabilities: Capabilities) -> str:
+        """The codec to encode to: the most efficient one that this machine encodes fast and the client plays.
 
-        Beside an original that is to be had too, its own codec, since screens stumble where it changes with the quality.
+        Beside a copied original it is the original's codec, since players stumble when the codec changes with the
+        quality.
         """
-        able = [codec for codec in self._encoders.codecs if capabilities.decodes(codec)]
-        video = picture_of(file)
-        if video is not None and decision.video == "copy":
-            able = [codec for codec in able if codec == video["codec"]]
-        return able[0] if able else "h264"
-
-    def variants(
-        self, files: Sequence[dict[str, Any]], decision: Decision, capabilities: Capabilities, film: Film | None
-    ) -> list[Variant]:
-        """What the video can be had in: as it is, if the screen takes it, and encoded. Of several files, the first one's."""
-        video = picture_of(files[0])
-        variants = []
-        if video is not None and decision.video == "copy":
-            average = files[0].get("bit_rate") or 8_000_000
-            rates = film.original_rates if film else (average, average)
-            dynamics = RANGES.get(video.get("hdr") or "", "SDR")
-            variants.append(Variant(ORIGINAL, video["codec_string"], *shown_size(video), *rates, dynamics))
-        return variants + [
-            Variant(step.name, step.codec_string, step.width, step.height, step.bandwidth, step.bit_rate * 3 // 4)
-            for step in self._ladders(files, decision, capabilities)[0]
-        ]
-
-    async def _timeline(self, file: dict[str, Any], path: str, stream: int) -> Timeline:
-        """The file's timeline; its keyframes are kept on disk."""
-        entry = ("index", f"{file['fingerprint']}-{stream}-{INDEX_VERSION}.json")
-        stored = self._cache.get(*entry)
-        found = json.loads(stored) if stored else None
-        if found is None:
-            found = await self._pool.call(
-                "dim.probe.keyframes:video_keyframes", path=path, stream=stream, timeout=INDEX_SECONDS
-            )
-            self._cache.put(json.dumps(found).encode(), *entry)
-        return timeline_of(found)
-
-    async def keep(self, needed: set[int]) -> None:
-        """End the transcoders whose identity is not among those needed, and the heads of the others that are idle."""
-        for key, transcoder in list(self._transcoders.items()):
-            if id(transcoder) not in needed:
-                del self._transcoders[key]
-                await transcoder.stop()
-            else:
-                await transcoder.stop_idle()
+        usable = [codec for codec in self._services.encoders.codecs if capabilities.decodes(codec)]
+        if file.video is not None and decision.video == "copy":
+            usable = [codec for codec in usable if codec == file.video.codec]
+        return usable[0] if usable else "h264"

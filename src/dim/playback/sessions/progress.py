@@ -12,7 +12,7 @@ from dim.media import Chapter
 from dim.media.chapters import credits_start
 
 WATCHED_FROM = 0.9
-"""The part of a movie or episode after which it counts as watched."""
+"""The share of a movie or episode after which it counts as watched."""
 
 
 def stopped_at(connection: Connection, user_id: int, item_id: int) -> float:
@@ -29,8 +29,8 @@ def stop_at(
     transaction: Transaction, user_id: int, item_id: int, seconds: float, length: float, chapters: Sequence[Chapter],
     library_id: int, media_id: int,
 ) -> None:  # fmt: skip
-    """Remember where a user is in something of a length (seconds; 0: unknown). Past nine tenths of it, or at the credits, it counts
-    as watched.
+    """Remember where a user is in something of a length (seconds; 0: unknown). Past nine tenths of it, or at the
+    credits, it counts as watched.
     """
     seconds = max(0.0, min(seconds, length or seconds))
     over = WATCHED_FROM * length

@@ -1,73 +1,68 @@
-"""A film as one fragmented MP4 from some second on, for players that take no playlist. Ffmpeg makes it as fast as it is read."""
+"""A session as one fragmented MP4, for players without HLS. ffmpeg makes it as fast as the client reads it."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
-from typing import Any
+from collections.abc import AsyncGenerator
 
+from dim.media import MediaFile
+from dim.playback.ffmpeg import kill, last_line, read_tail, start_ffmpeg
 from dim.playback.policy.decide import Decision
 from dim.playback.policy.ladder import ladder
-from dim.playback.sources.transcode import Burnt, TranscodeError
-from dim.playback.sources.transcode.command import filtered, opened, picture_filters, rate_options
+from dim.playback.sources.transcode import BurnIn, TranscodeError
+from dim.playback.sources.transcode.command import filter_options, input_options, rate_options, video_filters
 from dim.playback.sources.transcode.encoders import SOFTWARE
-from dim.playback.streams import default_sound, picture_of
 
 CHUNK = 256 << 10
 
 
 def arguments(
-    ffmpeg: str, path: str, file: dict[str, Any], decision: Decision, audio_stream: int | None, offset: float,
-    burnt: Burnt | None = None,
+    ffmpeg: str, path: str, file: MediaFile, decision: Decision, audio_stream: int | None, offset: float,
+    burn_in: BurnIn | None = None,
 ) -> list[str]:  # fmt: skip
-    """Ffmpeg's command line. Copied video begins at the keyframe before `offset` (seconds).
+    """The ffmpeg command line. Copied video begins at the keyframe before `offset` (seconds).
 
-    Names from outside appear only behind `file:`.
+    File names appear only behind `file:`, so that none is taken for an option.
     """
-    video, default = picture_of(file), default_sound(file)
-    chosen = audio_stream if audio_stream is not None else default["index"] if default else None
-    picture: list[str] = []
+    video, default = file.video, file.default_audio
+    audio_index = audio_stream if audio_stream is not None else default.index if default else None
+    video_options: list[str] = []
     if video is not None and decision.video == "copy":
-        tag = ["-tag:v", "hvc1"] if video["codec"] == "hevc" else []  # Safari plays HEVC only under this name
-        picture = ["-map", f"0:{video['index']}", "-c:v", "copy", *tag]
+        tag = ["-tag:v", "hvc1"] if video.codec == "hevc" else []  # Safari plays HEVC only under this name
+        video_options = ["-map", f"0:{video.index}", "-c:v", "copy", *tag]
     elif video is not None:
-        step = ladder(video)[0]
-        filters = picture_filters(step, bool(video.get("hdr")), bool(video.get("interlaced")))
-        options = [*SOFTWARE[step.codec].options, *rate_options(step, SOFTWARE[step.codec]), "-g", "96"]
-        picture = [*filtered(video["index"], step, (), filters, (), burnt), *options]
-    sound: list[str] = []
-    if chosen is not None:
+        rendition = ladder(video)[0]
+        encoder = SOFTWARE[rendition.codec]
+        filters = video_filters(rendition, bool(video.hdr), video.interlaced)
+        encoding = [*encoder.options, *rate_options(rendition, encoder), "-g", "96"]
+        video_options = [*filter_options(video.index, rendition, (), filters, (), burn_in), *encoding]
+    audio_options: list[str] = []
+    if audio_index is not None:
         codec = ["copy"] if decision.audio == "copy" else ["aac", "-ac", "2", "-b:a", "160k"]
-        sound = ["-map", f"0:{chosen}", "-c:a", *codec]
+        audio_options = ["-map", f"0:{audio_index}", "-c:a", *codec]
     return [
-        ffmpeg, "-v", "error", "-nostdin", "-ss", f"{offset:.3f}", *opened(path, burnt), *picture, *sound,
+        ffmpeg, "-v", "error", "-nostdin", "-ss", f"{offset:.3f}", *input_options(path, burn_in), *video_options, *audio_options,
         "-sn", "-dn", "-map_chapters", "-1",
         "-f", "mp4", "-movflags", "frag_keyframe+empty_moov+default_base_moof+delay_moov", "pipe:1",
     ]  # fmt: skip
 
 
-async def run(command: list[str], processes: set[asyncio.subprocess.Process]) -> AsyncIterator[bytes]:
-    """What ffmpeg writes. It waits when nobody reads, and ends with the reader; until then it is one of `processes`.
+async def run(command: list[str], processes: set[asyncio.subprocess.Process]) -> AsyncGenerator[bytes, None]:
+    """What ffmpeg writes, chunk by chunk. `processes` contains it while it runs, so that others can kill it.
 
     Raises TranscodeError: it wrote nothing.
     """
-    process = await asyncio.create_subprocess_exec(
-        *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        limit=CHUNK, start_new_session=True,
-    )  # fmt: skip
+    process = await start_ffmpeg(command)
     processes.add(process)
     assert process.stdout is not None and process.stderr is not None
-    errors = asyncio.create_task(process.stderr.read())
+    errors = asyncio.create_task(read_tail(process.stderr))
     written = 0
     try:
         while chunk := await process.stdout.read(CHUNK):
             written += len(chunk)
             yield chunk
         if not written:
-            text = (await errors).decode("utf-8", "replace").strip()
-            raise TranscodeError(text.splitlines()[-1] if text else "ffmpeg made nothing of it")
+            raise TranscodeError(last_line(await errors) or "ffmpeg wrote nothing")
     finally:
         processes.discard(process)
-        with suppress(ProcessLookupError):
-            process.kill()
+        kill(process)
         errors.cancel()
         await process.wait()

@@ -1,109 +1,127 @@
-"""A stream session: one viewer of a file."""
+"""A stream session: one client that plays one file, or the parts of a movie."""
 
 import asyncio
 import time
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import pairwise
-from typing import Any
 
+from dim.media import Chapter, MediaFile
 from dim.playback.hls.playlist import Variant
 from dim.playback.policy.decide import Choice, Decision
-from dim.playback.sessions.file_identity import Seen
-from dim.playback.sources.presentation import Film
-from dim.playback.streams import picture_of
+from dim.playback.sessions.file_identity import FileIdentity, check_unchanged
+from dim.playback.sessions.request import PlaybackClient
+from dim.playback.sources.presentation import Presentation
+
+SHORT_ID_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Viewer:
-    """Who watches, where, and with which sign-in or token: the session ends with it."""
+class SessionPart:
+    """A file that is played: as the catalog knows it, its checked, real path, and its identity when the session was
+    opened.
+    """
 
-    user_id: int
-    username: str
-    credential: str
-    device: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A file that is played: what the catalog knows of it, its checked, real path, and what it was like when it was opened."""
-
-    file: dict[str, Any]
+    file: MediaFile
     path: str
-    seen: Seen
+    identity: FileIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerState:
+    """What a player reports: where it is and how it does."""
+
+    seconds: float = 0.0
+    paused: bool = False
+    rendition: str | None = None
+    """The rendition that it shows."""
+    buffered: float | None = None
+    """Seconds that it has loaded ahead."""
+    bandwidth: int | None = None
+    """Bits per second that it measured lately."""
 
 
 @dataclass(slots=True)
 class Session:
-    """One viewer of one file, or of several that are played as one. `key` is all that its addresses need: it is long and random."""
+    """One client of one file, or of several that are played as one. `key` is long and random: it is all that its URLs
+    need.
+    """
 
     key: str
-    user_id: int
-    username: str
-    credential: str
+    client: PlaybackClient
     item_id: int
-    media_id: int
+    title_id: int
     library_id: int
     age: int | None
+    name: str
     offset: float
-    title: str
-    device: str
-    parts: tuple[Part, ...]
+    """Seconds at which playback begins."""
+    parts: tuple[SessionPart, ...]
     decision: Decision
     choice: Choice
-    film: Film | None
-    """None: it plays its file as it is."""
-    variants: list[Variant]
-    """The qualities that it can be had in, the best first."""
+    presentation: Presentation | None
+    """None: direct play."""
+    variants: tuple[Variant, ...]
+    """The qualities that the client can choose from, best first."""
+    prefetched: bool = False
+    """It is loaded, perhaps, before anyone watches."""
     started_at: float = field(default_factory=time.time)
-    used: float = 0.0
-    in_advance: bool = False
-    """It was opened, and may be loaded, before anyone watches."""
-    started: bool = False
-    seconds: float = 0.0
-    paused: bool = False
-    rendition: str | None = None
-    buffered: float | None = None
-    bandwidth: int | None = None
-    """What its player says: the rendition it shows, seconds that it has loaded ahead, bits a second that came in lately."""
+    last_used: float = field(default_factory=time.monotonic)
+    is_started: bool = False
+    player: PlayerState = field(default_factory=PlayerState)
     open_responses: int = 0
     processes: set[asyncio.subprocess.Process] = field(default_factory=set)
+    """ffmpeg processes that belong to this session alone."""
 
     @property
-    def file(self) -> dict[str, Any]:
-        """What is known of its file, of the first if there are several."""
+    def short_id(self) -> str:
+        """Its id in "playing now"; too short to be a key."""
+        return self.key[:SHORT_ID_LENGTH]
+
+    @property
+    def file(self) -> MediaFile:
+        """The file that is played, or the first part."""
         return self.parts[0].file
 
     @property
+    def files(self) -> list[MediaFile]:
+        """All files that are played."""
+        return [part.file for part in self.parts]
+
+    @property
     def duration(self) -> float:
-        """Seconds, of all that is played."""
-        return self.film.duration if self.film else float(self.file["duration"])
+        """Seconds, of all parts."""
+        return self.presentation.duration if self.presentation else self.file.duration
 
     @property
     def starts(self) -> list[float]:
-        """Seconds at which each file begins."""
-        return [float(start) for start in self.film.starts] if self.film else [0.0]
+        """Seconds at which each part begins."""
+        return [float(start) for start in self.presentation.starts] if self.presentation else [0.0]
 
     @property
-    def chapters(self) -> list[dict[str, Any]]:
-        """The chapters of all that is played; of several files, one without any is a chapter of its own."""
-        found = []
+    def timeline_starts(self) -> list[Fraction]:
+        """Second 0 of each part's timeline, in its file's own time."""
+        return [part.timeline.start for part in self.presentation.parts] if self.presentation else [Fraction(0)]
+
+    @property
+    def chapters(self) -> list[Chapter]:
+        """The chapters of all parts; a part without any is a chapter itself."""
+        found: list[Chapter] = []
         edges = pairwise([*self.starts, self.duration])
-        for number, (part, (begin, end)) in enumerate(zip(self.parts, edges, strict=True), start=1):
-            own = part.file["chapters"] or []
+        for number, (file, (start, end)) in enumerate(zip(self.files, edges, strict=True), start=1):
+            own = file.chapters
             if not own and len(self.parts) > 1:
-                own = [{"start": 0.0, "end": end - begin, "title": f"Part {number}"}]
-            found += [{**chapter, "start": chapter["start"] + begin, "end": chapter["end"] + begin} for chapter in own]
+                own = (Chapter(0.0, end - start, f"Part {number}"),)
+            found += [chapter.shifted(start) for chapter in own]
         return found
 
-    def described(self) -> dict[str, Any]:
-        """What "playing now" shows of it."""
-        video = picture_of(self.file)
-        return {
-            "id": self.key[:8], "username": self.username, "item_id": self.item_id, "title": self.title, "device": self.device,
-            "mode": self.decision.mode, "video": self.decision.video, "audio": self.decision.audio,
-            "reasons": list(self.decision.reasons),
-            "seconds": self.seconds, "duration": self.duration, "paused": self.paused, "started_at": self.started_at,
-            "resolution": f"{video['width']}x{video['height']}" if video else "", "rendition": self.rendition,
-            "buffered": self.buffered, "bandwidth": self.bandwidth,
-            "encoders": sum(transcoder.working for transcoder in self.film.transcoders) if self.film else 0,
-        }  # fmt: skip
+    def plays_file(self, file_id: int) -> bool:
+        """Whether a file is one of its parts."""
+        return any(file.id == file_id for file in self.files)
+
+    def check_files(self) -> None:
+        """Raises FileChangedError: one of its files was replaced, moved or deleted. Reads the disk: call it in a
+        thread.
+        """
+        for part in self.parts:
+            check_unchanged(part.path, part.identity)

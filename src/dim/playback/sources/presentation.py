@@ -1,101 +1,114 @@
-"""What a session plays: the renditions of its file, or of its several files, one after another on one timeline."""
+"""What a session plays in segments: the renditions of its file, or of the parts of a movie, one after another on one
+timeline.
+"""
 
+import asyncio
 from bisect import bisect
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import accumulate
-from typing import BinaryIO
 
 from dim.playback.hls import mp4, playlist
-from dim.playback.sources.renditions import NoSuchSegmentError, Renditions
+from dim.playback.sources.lease import Lease
+from dim.playback.sources.rendition_set import RenditionId, RenditionSet
+from dim.playback.sources.source import MediaSegment, NoSuchSegmentError
 from dim.playback.sources.transcode import Transcoder
 from dim.workers.memory_file import anonymous_file
 
 
-class Film:
-    """Segments are counted through all files; renditions are named as those of the first one, whose sounds the others match by
-    their order.
+class Presentation:
+    """Segments are numbered through all parts. Renditions are named as in the first part; the audio streams of the
+    others match by their order. It holds leases on the transcoders of its parts until it is closed.
     """
 
-    def __init__(self, parts: Sequence[Renditions]) -> None:
+    def __init__(self, parts: Sequence[RenditionSet], leases: Sequence[Lease[Transcoder]] = ()) -> None:
         self.parts = tuple(parts)
-        lengths = [part.length for part in parts]
-        self.starts = tuple(accumulate(lengths[:-1], initial=Fraction(0)))
-        """Seconds at which each file begins."""
-        self.duration = float(sum(lengths))
+        self._leases = tuple(leases)
+        durations = [part.duration for part in parts]
+        self.starts = tuple(accumulate(durations[:-1], initial=Fraction(0)))
+        """Seconds at which each part begins."""
+        self.duration = float(sum(durations))
         """Seconds."""
-        most = min(len(part.copied) for part in parts)
-        self._sounds = [dict(zip(list(parts[0].copied)[:most], part.copied, strict=False)) for part in parts]
-        self._scales: dict[tuple[int, str | int], int] = {}
+        common = min(len(part.audio) for part in parts)
+        first_audio = list(parts[0].audio)[:common]
+        self._audio_by_part = [dict(zip(first_audio, part.audio, strict=False)) for part in parts]
+        self._time_scales: dict[tuple[int, RenditionId], int] = {}
 
     @property
-    def sounds(self) -> tuple[int, ...]:
-        """The sounds that every file has, by their streams in the first one."""
-        return tuple(self._sounds[0])
+    def audio_streams(self) -> tuple[int, ...]:
+        """The audio streams that every part has, by their indexes in the first one."""
+        return tuple(self._audio_by_part[0])
 
     @property
-    def transcoders(self) -> list[Transcoder]:
-        """Those of all files."""
-        return [transcoder for part in self.parts for transcoder in part.transcoders.values()]
+    def running_processes(self) -> int:
+        """How many ffmpeg processes encode video for it, shared ones included."""
+        return sum(transcoder.running_processes for part in self.parts for transcoder in part.transcoders.values())
 
     @property
-    def original_rates(self) -> tuple[int, int]:
-        """Bits a second of the original: of its largest segment, and on average."""
-        rates = [part.original_rates for part in self.parts]
+    def original_bit_rates(self) -> tuple[int, int]:
+        """Bits per second of the original: of its largest segment, and on average."""
+        rates = [part.original_bit_rates for part in self.parts]
         return max(most for most, _ in rates), max(average for _, average in rates)
 
-    def open_at(self, seconds: float) -> None:
-        """Someone begins to play there."""
-        number = self.number_at(seconds)
+    async def close(self, client: str) -> None:
+        """Release its sources; what only this client needed stops."""
+        leases, self._leases = self._leases, ()
+        for lease in leases:
+            await lease.resource.leave(client)
+            await lease.release()
+
+    def set_position(self, seconds: float) -> None:
+        """Playback begins there."""
+        number = self.part_at(seconds)
         self.parts[number].position = seconds - float(self.starts[number])
 
-    def number_at(self, seconds: float) -> int:
-        """Which of the files is played at a time."""
+    def part_at(self, seconds: float) -> int:
+        """The number of the part that is played at a time."""
         return max(bisect(self.starts, Fraction(seconds)) - 1, 0)
 
-    def playlist(self, rendition: str | int) -> str:
-        """The media playlist of a rendition of the video (its name) or of a sound (its stream). Raises NoSuchSegmentError."""
+    def playlist(self, rendition: RenditionId) -> str:
+        """The media playlist of a rendition. Raises NoSuchSegmentError."""
         return playlist.media(
-            [part.boundaries(self._name(number, rendition)) for number, part in enumerate(self.parts)]
+            [part.source(self._rendition_in(number, rendition)).boundaries for number, part in enumerate(self.parts)]
         )
 
-    async def initialisation(self, rendition: str | int, number: int, viewer: str) -> bytes:
-        """The initialisation segment of one of the files. Raises NoSuchSegmentError, WorkerError, TranscodeError, BusyError."""
-        if not 0 <= number < len(self.parts):
+    async def initialisation(self, rendition: RenditionId, part: int, client: str) -> bytes:
+        """The initialisation segment of a part. Raises NoSuchSegmentError, WorkerError, TranscodeError, BusyError."""
+        if not 0 <= part < len(self.parts):
             raise NoSuchSegmentError("There are not so many files.")
-        return await self.parts[number].initialisation(self._name(number, rendition), viewer)
+        return await self.parts[part].initialisation(self._rendition_in(part, rendition), client)
 
-    async def segment(self, rendition: str | int, index: int, viewer: str) -> tuple[BinaryIO, int]:
-        """A media segment, an open file and where it begins in it; what was being encoded for the viewer elsewhere stops.
+    async def segment(self, rendition: RenditionId, index: int, client: str) -> MediaSegment:
+        """A media segment. Encoding that runs for this client elsewhere stops.
 
         Raises NoSuchSegmentError, WorkerError, TranscodeError, BusyError.
         """
         for number, part in enumerate(self.parts):
-            name = self._name(number, rendition)
-            count = len(part.boundaries(name)) - 1
+            name = self._rendition_in(number, rendition)
+            count = len(part.source(name).boundaries) - 1
             if index < count:
                 if not isinstance(rendition, int):
                     for other in self.parts:
-                        await other.leave(viewer, rendition if other is part else None)
-                file, offset = await part.segment(name, index, viewer)
-                return (await self._moved(number, name, file, offset, viewer), 0) if number else (file, offset)
+                        await other.leave(client, keep=rendition if other is part else None)
+                segment = await part.segment(name, index, client)
+                return await self._shifted(number, name, segment, client) if number else segment
             index -= count
         raise NoSuchSegmentError("The file is not that long.")
 
-    async def _moved(self, number: int, name: str | int, file: BinaryIO, offset: int, viewer: str) -> BinaryIO:
-        """A segment of a later file behind those before it: not all players count anew at a discontinuity."""
-        with file:
-            file.seek(offset)
-            data = file.read()
-        if (number, name) not in self._scales:
-            self._scales[number, name] = mp4.timescale(await self.parts[number].initialisation(name, viewer))
-        shift = round(self.starts[number] * self._scales[number, name])
-        return anonymous_file(mp4.with_decode_time(data, mp4.decode_time(data) + shift))
+    async def _shifted(self, number: int, name: RenditionId, segment: MediaSegment, client: str) -> MediaSegment:
+        """A segment of a later part, moved after the parts before it: not all players reset their clock at a
+        discontinuity.
+        """
+        data = await asyncio.to_thread(segment.read)
+        if (number, name) not in self._time_scales:
+            self._time_scales[number, name] = mp4.timescale(await self.parts[number].initialisation(name, client))
+        shift = round(self.starts[number] * self._time_scales[number, name])
+        return MediaSegment(anonymous_file(mp4.with_decode_time(data, mp4.decode_time(data) + shift)))
 
-    def _name(self, number: int, rendition: str | int) -> str | int:
-        """What a rendition is called in one of the files. Raises NoSuchSegmentError."""
+    def _rendition_in(self, part: int, rendition: RenditionId) -> RenditionId:
+        """A rendition's id in one of the parts. Raises NoSuchSegmentError."""
         if not isinstance(rendition, int):
             return rendition
-        if rendition not in self._sounds[number]:
-            raise NoSuchSegmentError("There is no such sound in this file.")
-        return self._sounds[number][rendition]
+        if rendition not in self._audio_by_part[part]:
+            raise NoSuchSegmentError("There is no such audio track in this file.")
+        return self._audio_by_part[part][rendition]

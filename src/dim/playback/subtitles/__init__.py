@@ -1,5 +1,5 @@
-"""Subtitles of every kind, a window of the film at a time, so that they are there at once however long the film is.
+"""Subtitles of every format, read in windows of the stream so that they are available at once, however long it is.
 
-`tracks` says which there are (pure), `cues` reads a window of one in a worker, `markup` turns styled text into WebVTT's, `webvtt`
-writes it down (both pure).
+`tracks` lists what a file has, `reader` reads a window of a track (a worker extracts it, `worker.cues`), `cues` are
+the result, `placement` says where bitmaps belong on the video.
 """

@@ -1,4 +1,4 @@
-"""Reads subtitles for a session, a window of the film at a time; what was read from inside a film is kept."""
+"""Reads subtitle tracks for sessions, in windows of the stream; cues of embedded tracks are stored."""
 
 import asyncio
 import json
@@ -8,145 +8,158 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from dim.playback.storage import DiskCache
-from dim.playback.subtitles.tracks import SubtitleError, decode
+from dim.playback.storage import Key, Storage
+from dim.playback.subtitles.cues import Cue, cue_from_json
+from dim.playback.subtitles.tracks import Format, SubtitleError, SubtitleTrack, decode
 from dim.workers import Pool, WorkerError
+from dim.workers.wire import fraction_to_json
 
 WINDOW = 20
-"""Seconds of a film whose cues come together."""
-VERSION = 2
-"""Of what is kept; another number makes what is in the cache useless."""
-LARGEST_FILE = 16 << 20
+"""Seconds of a stream whose cues are read together."""
+CUES_VERSION = 2
+"""Of stored cues; another number makes them useless."""
+MAX_FILE_BYTES = 16 << 20
+WINDOW_TIMEOUT, WHOLE_TRACK_TIMEOUT = 30.0, 600.0
 CUES = "dim.playback.worker.cues:"
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
-    """A track of a film: `described` as `tracks` gives it; `path` is that of the film or of the file beside it, checked."""
+class TrackSource:
+    """Where a subtitle track is read from. `path` is that of the media file or of the external file, checked and
+    real.
+    """
 
-    described: dict[str, Any]
+    track: SubtitleTrack
     path: str
     fingerprint: str
-    zero: Fraction
-    begin: Fraction
-    """Second 0 of what is played, in seconds of this film: below zero for the later parts of something in several files."""
+    start: Fraction
+    """Second 0 of the file's timeline, in the file's own time."""
+    offset: Fraction
+    """Second 0 of the session, in seconds of this file's timeline: negative for later parts of a movie."""
     duration: float
-    """Of what is played, in seconds."""
-    position: Callable[[Fraction], int | None]
-    """Where in the film to begin to read for a time, in bytes, if it has no index."""
+    """Of the session, in seconds."""
+    position_before: Callable[[Fraction], int | None]
+    """Where to begin to read for a time, in bytes, in a file without an index."""
+
+    @property
+    def format(self) -> Format:
+        """Text, styled text or bitmaps."""
+        return self.track.format
 
     @property
     def windows(self) -> int:
-        """How many windows the film has."""
+        """How many windows the session has."""
         return max(ceil(self.duration / WINDOW), 1)
 
 
-def _pair(value: Fraction) -> list[int]:
-    """A fraction as JSON has it."""
-    return [value.numerator, value.denominator]
-
-
 class SubtitleReader:
-    """All methods raise SubtitleError: the track cannot be read."""
+    """Windows are read by interactive workers, whole tracks by background ones: they take as long as reading the file.
 
-    def __init__(self, pool: Pool, cache: DiskCache) -> None:
-        self._pool, self._cache = pool, cache
+    All methods raise SubtitleError: the track cannot be read.
+    """
 
-    async def window(self, tracks: Sequence[Track], number: int) -> list[dict[str, Any]]:
-        """The cues that are shown in a window (`subtitles.cues`) of a track of one file, or of several that are played as one."""
-        begin, end = number * WINDOW, (number + 1) * WINDOW
-        found = []
-        for track, following in zip(tracks, [*tracks[1:], None], strict=True):
-            until = -following.begin if following else track.duration
-            if -track.begin < end and (begin < until or following is None):
-                found += await self._window(track, number)
-        return found
+    def __init__(self, interactive: Pool, background: Pool, storage: Storage) -> None:
+        self._interactive, self._background, self._storage = interactive, background, storage
 
-    async def whole(self, tracks: Sequence[Track]) -> list[dict[str, Any]]:
-        """All cues, which takes as long as reading the film does."""
-        return [cue for track in tracks for cue in await self._whole(track)]
+    async def window(self, sources: Sequence[TrackSource], number: int) -> list[Cue]:
+        """The cues of a window. `sources` has the track in each part that is played."""
+        start, end = number * WINDOW, (number + 1) * WINDOW
+        cues: list[Cue] = []
+        for source, following in zip(sources, [*sources[1:], None], strict=True):
+            part_end = -following.offset if following else source.duration
+            if -source.offset < end and (start < part_end or following is None):
+                cues += await self._part_window(source, number)
+        return cues
 
-    async def _window(self, track: Track, number: int) -> list[dict[str, Any]]:
-        stream = track.described["stream"]
-        start, end = float(number * WINDOW), float((number + 1) * WINDOW)
-        if stream is None:
-            return await self._beside(track, start, end)
-        entry = (
-            "subtitles",
-            f"{track.fingerprint}-{stream}-{VERSION}-{float(track.zero + track.begin):.3f}",
-            f"{number}.json",
-        )
-        if (kept := self._cache.get(*entry)) is not None:
-            found: list[dict[str, Any]] = json.loads(kept)
-            return found
-        found = await self._embedded(track, start, end)
-        self._cache.put(json.dumps(found).encode(), *entry)
-        return found
+    async def whole(self, sources: Sequence[TrackSource]) -> list[Cue]:
+        """All cues of a track."""
+        return [cue for source in sources for cue in await self._read(source, 0.0, None)]
 
-    async def _whole(self, track: Track) -> list[dict[str, Any]]:
-        if track.described["stream"] is None:
-            return await self._beside(track, 0, None)
-        return await self._embedded(track, 0, None)
-
-    async def header(self, track: Track) -> str:
-        """The head of an ASS track."""
-        stream = track.described["stream"]
-        if stream is None:
-            extension, blob = await self._text(track)
-            return str(await self._ask("header_beside", blob=blob, extension=extension))
-        return str(await self._ask("embedded_header", path=track.path, stream=stream))
+    async def header(self, source: TrackSource) -> str:
+        """The header of an ASS track: its styles."""
+        if source.track.stream is None:
+            extension, text = await self._external_text(source)
+            return str(await self._call(self._interactive, "external_header", blob=text, extension=extension))
+        return str(await self._call(self._interactive, "embedded_header", path=source.path, stream=source.track.stream))
 
     async def fonts(self, path: str) -> list[int]:
-        """The fonts that a film brings along: the indexes of their streams."""
-        found: list[int] = await self._ask("fonts", path=path)
-        return found
+        """The stream indexes of the fonts that are attached to a file."""
+        return [int(index) for index in await self._call(self._interactive, "fonts", path=path)]
 
     async def font(self, path: str, stream: int) -> bytes:
-        """A font that a film brings along."""
+        """An attached font."""
         try:
-            return (await self._pool.call_for_bytes(f"{CUES}font", path=path, stream=stream))[1]
+            return (await self._interactive.call_for_bytes(f"{CUES}font", path=path, stream=stream))[1]
         except WorkerError as error:
             raise SubtitleError(str(error)) from None
 
     async def canvas(self, path: str, fingerprint: str, stream: int) -> tuple[int, int]:
-        """The size, in pixels, that a film's track of pictures was made for."""
-        entry = ("subtitles", f"{fingerprint}-{stream}-canvas.json")
-        kept = self._cache.get(*entry)
-        found = json.loads(kept) if kept else await self._ask("canvas", path=path, stream=stream)
-        if not kept:
-            self._cache.put(json.dumps(found).encode(), *entry)
-        return found[0], found[1]
+        """The size, in pixels, that a bitmap track was made for."""
+        key = ("subtitles", f"{fingerprint}-{stream}-canvas.json")
+        found = await self._stored(key)
+        if found is None:
+            found = await self._call(self._interactive, "canvas", path=path, stream=stream)
+            await self._storage.write(key, json.dumps(found).encode())
+        return int(found[0]), int(found[1])
 
-    async def _embedded(self, track: Track, start: float, end: float | None) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = await self._ask(
-            "embedded_cues", path=track.path, stream=track.described["stream"], kind=track.described["kind"],
-            origin=_pair(track.zero + track.begin), start=start, end=end,
-            position=track.position(Fraction(start - WINDOW) + track.begin), timeout=30 if end is not None else 600,
+    async def _part_window(self, source: TrackSource, number: int) -> list[Cue]:
+        start, end = float(number * WINDOW), float((number + 1) * WINDOW)
+        if source.track.stream is None:
+            return await self._read(source, start, end)
+        clock = float(source.start + source.offset)
+        key = (
+            "subtitles",
+            f"{source.fingerprint}-{source.track.stream}-{CUES_VERSION}-{clock:.3f}",
+            f"{number}.json",
+        )
+        found = await self._stored(key)
+        if found is None:
+            found = await self._embedded_cues(source, start, end)
+            await self._storage.write(key, json.dumps(found).encode())
+        return [cue_from_json(value) for value in found]
+
+    async def _read(self, source: TrackSource, start: float, end: float | None) -> list[Cue]:
+        read = self._external_cues if source.track.stream is None else self._embedded_cues
+        return [cue_from_json(value) for value in await read(source, start, end)]
+
+    async def _embedded_cues(self, source: TrackSource, start: float, end: float | None) -> Any:
+        is_window = end is not None
+        return await self._call(
+            self._interactive if is_window else self._background, "embedded_cues", path=source.path, stream=source.track.stream,
+            track_format=source.format, origin=fraction_to_json(source.start + source.offset), start=start, end=end,
+            position=source.position_before(Fraction(start - WINDOW) + source.offset),
+            timeout=WINDOW_TIMEOUT if is_window else WHOLE_TRACK_TIMEOUT,
         )  # fmt: skip
-        return found
 
-    async def _beside(self, track: Track, start: float, end: float | None) -> list[dict[str, Any]]:
-        extension, blob = await self._text(track)
-        found: list[dict[str, Any]] = await self._ask(
-            "cues_beside", blob=blob, extension=extension, kind=track.described["kind"], origin=_pair(track.begin),
-            start=start, end=end,
+    async def _external_cues(self, source: TrackSource, start: float, end: float | None) -> Any:
+        extension, text = await self._external_text(source)
+        return await self._call(
+            self._interactive, "external_cues", blob=text, extension=extension, track_format=source.format,
+            origin=fraction_to_json(source.offset), start=start, end=end,
         )  # fmt: skip
-        return found
 
-    async def _text(self, track: Track) -> tuple[str, bytes]:
-        """The extension of a subtitle file, and its text in UTF-8."""
+    async def _external_text(self, source: TrackSource) -> tuple[str, bytes]:
+        """The extension of an external file, and its text in UTF-8."""
 
         def read() -> bytes:
-            with open(track.path, "rb") as file:
-                return decode(file.read(LARGEST_FILE)).replace("\r\n", "\n").encode()
+            with open(source.path, "rb") as file:
+                return decode(file.read(MAX_FILE_BYTES)).replace("\r\n", "\n").encode()
 
         try:
-            return track.path.rpartition(".")[2].lower(), await asyncio.to_thread(read)
+            return source.path.rpartition(".")[2].lower(), await asyncio.to_thread(read)
         except OSError as error:
             raise SubtitleError(error.strerror or "the file is gone") from None
 
-    async def _ask(self, function: str, **arguments: Any) -> Any:
+    async def _stored(self, key: Key) -> Any:
+        """A stored JSON value; None if there is none, or it is damaged."""
+        data = await self._storage.read(key)
         try:
-            return await self._pool.call(CUES + function, **arguments)
+            return None if data is None else json.loads(data)
+        except ValueError:
+            return None
+
+    async def _call(self, pool: Pool, function: str, **arguments: Any) -> Any:
+        try:
+            return await pool.call(CUES + function, **arguments)
         except WorkerError as error:
             raise SubtitleError(str(error)) from None

@@ -1,68 +1,76 @@
-"""Which subtitles a file has, inside it and beside it. Pure."""
+"""Which subtitle tracks a file has, embedded and external, and the text of external files. Pure."""
 
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from charset_normalizer import from_bytes
 
-from dim.playback.hls.playlist import label
+from dim.media import MediaFile, SubtitleFile, SubtitleStream
+from dim.media.languages import track_label
 
-Kind = Literal["text", "styled", "picture"]
-
-TEXT = frozenset({"subrip", "srt", "webvtt", "mov_text", "text"})
-STYLED = frozenset({"ass", "ssa"})
-PICTURES = frozenset({"hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle"})
-BESIDE: dict[str, Kind] = {"srt": "text", "vtt": "text", "ass": "styled", "ssa": "styled"}
-"""Subtitle files that are read, by their extension."""
+Format = Literal["text", "styled", "bitmap"]
+EXTERNAL_FORMATS: dict[str, Format] = {"srt": "text", "vtt": "text", "ass": "styled", "ssa": "styled"}
+"""Formats of subtitle files that are read, by extension."""
 
 
 class SubtitleError(Exception):
     """The subtitles cannot be read; the text says why."""
 
 
-def tracks(file: dict[str, Any]) -> list[dict[str, Any]]:
-    """The subtitles of a file: {id, label, language, forced, hearing_impaired, kind, stream} or {..., path} for those beside it."""
-    found: list[dict[str, Any]] = [
-        {**_named(stream), "stream": stream["index"], "path": None, "kind": kind}
-        for stream in file["streams"] or []
-        if stream["type"] == "subtitle" and (kind := kind_of(stream["codec"]))
+@dataclass(frozen=True, slots=True)
+class SubtitleTrack:
+    """A subtitle track: embedded (`stream` is its index), or external (`path`, relative to the library's folder)."""
+
+    id: int
+    """Counts the tracks of a file from 0."""
+    label: str
+    language: str | None
+    forced: bool
+    hearing_impaired: bool
+    format: Format
+    stream: int | None = None
+    path: str | None = None
+
+
+def subtitle_tracks(file: MediaFile) -> list[SubtitleTrack]:
+    """The subtitle tracks of a file: the embedded ones, then the external ones.
+
+    >>> [track.label for track in subtitle_tracks(file)]
+    ['English (SDH)', 'Deutsch (forced)']
+    """
+    sources: list[tuple[SubtitleStream | SubtitleFile, Format, int | None, str | None]] = [
+        (stream, stream.format, stream.index, None) for stream in file.subtitle_streams if stream.format
     ]
-    found += [
-        {**_named(other), "stream": None, "path": other["path"], "kind": kind}
-        for other in file["subtitles"] or []
-        if (kind := BESIDE.get(other["path"].rpartition(".")[2].lower()))
+    sources += [
+        (external, found, None, external.path)
+        for external in file.subtitle_files
+        if (found := EXTERNAL_FORMATS.get(external.path.rpartition(".")[2].lower()))
     ]
-    for number, track in enumerate(found):
-        marks = [word for word, is_set in (("forced", track["forced"]), ("SDH", track["hearing_impaired"])) if is_set]
-        name = label(track, number + 1, "Subtitles")
-        track |= {"id": number, "label": f"{name} ({', '.join(marks)})" if marks else name}
-    return found
+    tracks = []
+    for number, (source, form, stream, path) in enumerate(sources):
+        title = source.title or ""
+        is_sdh = isinstance(source, SubtitleStream) and source.hearing_impaired
+        is_sdh = is_sdh or any(word in title.casefold() for word in ("sdh", "hearing", "[cc]"))
+        if title.casefold() in ("sdh", "cc", "forced"):
+            title = ""  # the label says it anyway
+        flags = [word for word, is_set in (("forced", source.forced), ("SDH", is_sdh)) if is_set]
+        label = track_label(title or None, source.language, number + 1, "Subtitles")
+        label = f"{label} ({', '.join(flags)})" if flags else label
+        tracks.append(SubtitleTrack(number, label, source.language, source.forced, is_sdh, form, stream, path))
+    return tracks
 
 
-def kind_of(codec: str) -> Kind | None:
-    """How a codec's subtitles are drawn; None: nobody can."""
-    if codec in TEXT:
-        return "text"
-    if codec in STYLED:
-        return "styled"
-    return "picture" if codec in PICTURES else None
-
-
-def _named(track: dict[str, Any]) -> dict[str, Any]:
-    """What a track says of itself."""
-    title = track.get("title") or ""
-    hearing = bool(track.get("hearing_impaired")) or any(
-        word in title.casefold() for word in ("sdh", "hearing", "[cc]")
-    )
-    if title.casefold() in ("sdh", "cc", "forced"):
-        title = ""  # that is said behind the name
-    return {
-        "language": track.get("language"), "title": title or None, "forced": bool(track.get("forced")),
-        "hearing_impaired": hearing,
-    }  # fmt: skip
+def unique_labels(tracks: list[SubtitleTrack]) -> list[SubtitleTrack]:
+    """The same tracks; those that share a label get their number appended."""
+    labels = [track.label for track in tracks]
+    return [
+        track if labels.count(track.label) == 1 else replace(track, label=f"{track.label} ({track.id + 1})")
+        for track in tracks
+    ]
 
 
 def decode(data: bytes) -> str:
-    """The text of a subtitle file in an unknown encoding: Unicode if it is, else what it most looks like."""
+    """The text of a subtitle file in an unknown encoding: Unicode if it is valid, else the most likely encoding."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", "replace")
     try:

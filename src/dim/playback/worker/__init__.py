@@ -1,1 +1,5 @@
-"""Functions that run in worker processes: they read media files with libav."""
+"""What runs inside worker processes: it loads libav and Pillow, and is never imported by the server itself.
+
+`remux` copies video, `audio` copies or encodes audio (`silence` fills its gaps), `cues` reads subtitles (`markup`,
+`palettes`), `thumbnails` makes sheets for scrubbing. `open_files` keeps media files open between calls.
+"""

@@ -1,7 +1,7 @@
-"""Sound, a segment at a time: copied, or encoded to AAC. Runs in a worker.
+"""Audio in segments, one at a time: copied, or encoded to AAC. Runs in a worker.
 
-Encoded segments need no memory of the ones before: cuts lie on a grid of 1,024 samples from second 0, every segment encodes a
-few frames before its first so that its encoder has settled, and drops them.
+Encoded segments do not depend on the ones before: cuts lie on a grid of 1,024 samples from second 0, and every
+segment encodes a few frames before its first one, until the encoder has settled, and drops them.
 """
 
 import io
@@ -13,23 +13,23 @@ import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer, OutputContainer
 
-from dim.playback.audio_forms import BIT_RATES, LAYOUTS, MARGIN, RATE
+from dim.media.audio_formats import BIT_RATES, LAYOUTS, MARGIN, SAMPLE_RATE
 from dim.playback.hls import mp4
-from dim.playback.worker.open_files import guide_of, kept_open, seek_to
+from dim.playback.worker.open_files import open_file, reference_video, seek_to
 from dim.playback.worker.silence import silent_frame, silent_packets
 
 FRAME = 1024
 """Samples in an AAC frame (ISO/IEC 14496-3)."""
-HOLE = Fraction(1, 10)
-"""Seconds without sound that are filled with silence where sound is copied."""
+MAX_GAP = Fraction(1, 10)
+"""Longer gaps (seconds) in copied audio are filled with silence."""
 WARM_UP = 4
-"""Frames that are encoded before a segment and dropped."""
+"""Frames that are encoded before a segment, and dropped."""
 MOVFLAGS = "empty_moov+default_base_moof+frag_custom+skip_trailer"
 
 
 def audio_initialisation(path: str, stream: int, copy: bool, channels: int) -> bytes:
     """The initialisation segment of an audio stream, copied or encoded to AAC with so many channels (1, 2 or 6)."""
-    with kept_open(path) as source:
+    with open_file(path) as source:
         buffer = io.BytesIO()
         target, _ = _muxer(buffer, _audio(source.streams[stream]), copy, channels)
         with target:
@@ -41,12 +41,13 @@ def audio_segment(
     path: str, stream: int, copy: bool, channels: int, origin: list[int], start: list[int], end: list[int], output: int,
     position: int | None = None,
 ) -> int:  # fmt: skip
-    """Write the media segment of the sound from `start` to `end`, in seconds from `origin` (all three as [numerator, denominator]),
-    to the descriptor `output`; the offset at which it begins in the file. `position` is where to begin to read, in bytes, in files
-    without an index.
+    """Write a media segment to the descriptor `output`; returns the offset at which it begins there.
+
+    `start` and `end` are seconds from `origin`, all three as [numerator, denominator]. `position`: where to begin to
+    read, in bytes, in a file without an index.
     """
     first, last, zero = Fraction(*start), Fraction(*end), Fraction(*origin)
-    with kept_open(path) as source:
+    with open_file(path) as source:
         audio = _audio(source.streams[stream])
         seek_to(source, zero + first - MARGIN, position)
         target, out = _muxer(f"pipe:{output}", audio, copy, channels)
@@ -60,7 +61,7 @@ def audio_segment(
 
 def _audio(stream: Any) -> AudioStream:
     if not isinstance(stream, AudioStream) or stream.time_base is None:
-        raise ValueError("that stream is not sound")
+        raise ValueError("that stream is not audio")
     return stream
 
 
@@ -70,7 +71,7 @@ def _muxer(
     target = av.open(target_file, "w", format="mp4", options={"movflags": MOVFLAGS, "use_editlist": "0"})
     if copy:
         return target, target.add_stream_from_template(audio)
-    out = target.add_stream("aac", rate=RATE)
+    out = target.add_stream("aac", rate=SAMPLE_RATE)
     out.codec_context.layout = LAYOUTS[channels]
     out.codec_context.format = "fltp"
     out.codec_context.bit_rate = BIT_RATES[channels]
@@ -81,21 +82,21 @@ def _copy(
     source: InputContainer, audio: AudioStream, target: OutputContainer, out: AudioStream,
     zero: Fraction, first: Fraction, last: Fraction,
 ) -> Fraction:  # fmt: skip
-    """Copy the packets that begin in the segment, with silence where there are none; where the first begins, in seconds.
+    """Copy the packets that begin in the segment, with silence in gaps; returns where the first one begins, in seconds.
 
-    Silence, since a player waits for ever for sound that does not come: a track may begin late or end early.
+    A track may begin late or end early, and players wait forever for audio that does not come.
     """
     assert audio.time_base is not None
     begin: Fraction | None = None
     expected = first
     for time, packet in _between(source, audio, zero, first, last):
-        quiet = silent_packets(audio, expected, time) if time - expected > HOLE else ()
+        silence = silent_packets(audio, expected, time) if time - expected > MAX_GAP else ()
         packet.pts = packet.dts = round(time / audio.time_base)
         expected = time + (packet.duration or 0) * audio.time_base
-        for at, one in (*quiet, (time, packet)):
+        for at, one in (*silence, (time, packet)):
             begin = at if begin is None else begin
             _mux(target, out, one)
-    for at, one in silent_packets(audio, expected, last) if last - expected > HOLE else ():
+    for at, one in silent_packets(audio, expected, last) if last - expected > MAX_GAP else ():
         begin = at if begin is None else begin
         _mux(target, out, one)
     return first if begin is None else begin
@@ -104,9 +105,11 @@ def _copy(
 def _between(
     source: InputContainer, audio: AudioStream, zero: Fraction, first: Fraction, last: Fraction
 ) -> Iterator[tuple[Fraction, Any]]:
-    """The packets that begin between two times, and when they do. The video's say when to stop: sound may have ended long ago."""
-    guide = guide_of(source)
-    for packet in source.demux(*(stream for stream in (audio, guide) if stream is not None)):
+    """The packets that begin between two times, with those times. The video's packets tell when to stop: the audio
+    may have ended.
+    """
+    reference = reference_video(source)
+    for packet in source.demux(*(stream for stream in (audio, reference) if stream is not None)):
         if packet.pts is None or not packet.size:
             continue
         time = packet.pts * packet.time_base - zero
@@ -128,27 +131,27 @@ def _encode(
     source: InputContainer, audio: AudioStream, target: OutputContainer, out: AudioStream,
     zero: Fraction, first: Fraction, last: Fraction,
 ) -> Fraction:  # fmt: skip
-    """Encode the frames of the grid that begin in the segment; where the first of them begins, in seconds."""
-    begin, stop = (-(-(edge * RATE) // FRAME) * FRAME for edge in (first, last))
+    """Encode the frames of the grid that begin in the segment; returns where the first one begins, in seconds."""
+    begin, stop = (-(-(edge * SAMPLE_RATE) // FRAME) * FRAME for edge in (first, last))
     warm = begin - WARM_UP * FRAME
     layout = out.codec_context.layout.name
     packets = []
     for position, frame in _grid(_samples(source, audio, zero, layout), layout, warm, stop + FRAME):
-        frame.pts, frame.time_base = position, Fraction(1, RATE)
+        frame.pts, frame.time_base = position, Fraction(1, SAMPLE_RATE)
         packets += out.encode(frame)
     packets += out.encode(None)
     for packet in packets:
         if packet.pts is not None and begin <= packet.pts < stop:
             packet.stream = out
             target.mux_one(packet)
-    return Fraction(begin, RATE)
+    return Fraction(begin, SAMPLE_RATE)
 
 
 def _samples(
     source: InputContainer, audio: AudioStream, zero: Fraction, layout: str
 ) -> Iterator[tuple[int, av.AudioFrame]]:
-    """Decoded sound at 48 kHz: (position in samples from second 0, frame). Broken packets are skipped."""
-    resampler = av.AudioResampler(format="fltp", layout=layout, rate=RATE)
+    """Decoded audio at 48 kHz: (position in samples from second 0, frame). Broken packets are skipped."""
+    resampler = av.AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE)
     assert audio.time_base is not None
     expected: int | None = None
     for packet in source.demux(audio):
@@ -159,7 +162,7 @@ def _samples(
         for frame in frames:
             if frame.pts is None or frame.time_base is None:
                 continue
-            position = round((frame.pts * frame.time_base - zero) * RATE)
+            position = round((frame.pts * frame.time_base - zero) * SAMPLE_RATE)
             if expected is None or abs(position - expected) > FRAME:
                 expected = position
             for out in resampler.resample(frame):
@@ -171,14 +174,14 @@ def _samples(
 def _grid(
     samples: Iterator[tuple[int, av.AudioFrame]], layout: str, start: int, stop: int
 ) -> Iterator[tuple[int, av.AudioFrame]]:
-    """The sound from `start` to `stop` in frames of the grid; holes and what lies outside the file are silence."""
+    """The audio from `start` to `stop` (samples) in frames of the grid, with silence in gaps and outside the file."""
     fifo = av.AudioFifo()
     position, end = start, start  # of the next frame to give, and of what the fifo holds
     for at, frame in samples:
         if at + frame.samples <= end:
             continue
         if at > end:
-            fifo.write(silent_frame(min(at, stop) - end, layout, "fltp", RATE))
+            fifo.write(silent_frame(min(at, stop) - end, layout, "fltp", SAMPLE_RATE))
             end = min(at, stop)
         if end >= stop:
             break
@@ -193,7 +196,7 @@ def _grid(
         if position >= stop:
             return
     if position + fifo.samples < stop:
-        fifo.write(silent_frame(stop - position - fifo.samples, layout, "fltp", RATE))
+        fifo.write(silent_frame(stop - position - fifo.samples, layout, "fltp", SAMPLE_RATE))
     while position < stop:
         yield position, _read(fifo)
         position += FRAME

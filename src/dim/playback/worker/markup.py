@@ -1,4 +1,4 @@
-"""Styled text as libav gives it (the text of an ASS event) to that of a WebVTT cue. Pure.
+"""Converts styled text (of an ASS event, as libav has it) to the text of a WebVTT cue. Pure.
 
 Sources: https://aegisub.org/docs/latest/ass_tags/ and https://www.w3.org/TR/webvtt1/.
 """
@@ -12,7 +12,7 @@ _DRAWING = re.compile(r"\{[^}]*\\p[1-9][^}]*\}[^{]*")
 
 
 def cue_text(text: str) -> tuple[str, str]:
-    """The text of a cue, with italics, bold and underline kept, and its settings: "line:0" for what stands at the top."""
+    """The text of a cue, with italics, bold and underline, and its settings: "line:0" for text at the top."""
     at_top = False
     open_tags: list[str] = []
     parts: list[str] = []
@@ -40,7 +40,7 @@ def cue_text(text: str) -> tuple[str, str]:
 
 
 def _closed(open_tags: list[str], name: str) -> list[str]:
-    """Close a tag and open again those that were opened after it."""
+    """Close a tag, and reopen those that were opened after it."""
     after = open_tags[open_tags.index(name) + 1 :]
     open_tags.remove(name)
     return [*(f"</{other}>" for other in reversed(after)), f"</{name}>", *(f"<{other}>" for other in after)]

@@ -1,4 +1,4 @@
-"""Media files that a process keeps open: opening one costs more than reading a segment of it."""
+"""Media files that a worker keeps open: opening one costs more than reading a segment of it."""
 
 import os
 from collections import OrderedDict
@@ -11,19 +11,19 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from dim.probe.streams import UnusableError, open_input
-from dim.workers.idle import when_quiet
+from dim.workers.idle import idle_callbacks
 
-MOST = 12
-"""Files that are kept open. One costs a few MiB, chiefly for its index."""
+MAX_OPEN_FILES = 12
+"""One costs a few MiB, mostly for its index."""
 
 _Key = tuple[str, int, int, int]
-_kept: OrderedDict[_Key, InputContainer] = OrderedDict()
+_open: OrderedDict[_Key, InputContainer] = OrderedDict()
 
 
 @contextmanager
-def kept_open(path: str) -> Iterator[InputContainer]:
-    """The container of a file, wherever it was read last: seek before reading. It is closed when reading it raised something,
-    when the file changed, or when others were used since.
+def open_file(path: str) -> Iterator[InputContainer]:
+    """The container of a file, positioned wherever it was read last: seek before reading. It stays open for the next
+    call, unless reading it fails, the file changes, or other files are used more.
 
     Raises UnusableError: it cannot be read, or is not a media file.
     """
@@ -32,26 +32,26 @@ def kept_open(path: str) -> Iterator[InputContainer]:
     except OSError as error:
         raise UnusableError(f"It cannot be read: {error.strerror}.") from None
     key = (path, status.st_ino, status.st_size, status.st_mtime_ns)
-    container = _kept.pop(key, None)
+    container = _open.pop(key, None)
     if container is None:
-        for other in [other for other in _kept if other[0] == path]:
-            _kept.pop(other).close()
+        for other in [other for other in _open if other[0] == path]:
+            _open.pop(other).close()
         container = open_input(path)
     try:
         yield container
     except BaseException:
         container.close()
         raise
-    _kept[key] = container
-    while len(_kept) > MOST:
-        _kept.popitem(last=False)[1].close()
+    _open[key] = container
+    while len(_open) > MAX_OPEN_FILES:
+        _open.popitem(last=False)[1].close()
 
 
 def seek_to(source: InputContainer, seconds: Fraction, position: int | None = None) -> None:
-    """Go to a time, or to a position in bytes where there is no index. By the video's index, since many containers have none for
-    other streams and would read from the start.
+    """Seek to a time, or to a position in bytes in a file without an index. It uses the video's index, since many
+    containers have none for other streams and would read from the start.
     """
-    video = guide_of(source)
+    video = reference_video(source)
     if position is not None:
         source.seek(position, unsupported_byte_offset=True)
     elif video is not None and video.time_base is not None:
@@ -60,15 +60,15 @@ def seek_to(source: InputContainer, seconds: Fraction, position: int | None = No
         source.seek(max(int(seconds * 1_000_000), 0), backward=True)
 
 
-def guide_of(source: InputContainer) -> VideoStream | None:
-    """The video, by which one finds one's way in a file; a cover is none."""
+def reference_video(source: InputContainer) -> VideoStream | None:
+    """The video stream by which positions in a file are found; a cover image is not video."""
     return next((stream for stream in source.streams.video if not stream.disposition & Disposition.attached_pic), None)
 
 
 def close_all() -> None:
-    """Close every file: a disk may want to leave."""
-    while _kept:
-        _kept.popitem()[1].close()
+    """Close every file, so that its disk can be removed."""
+    while _open:
+        _open.popitem()[1].close()
 
 
-when_quiet.append(close_all)
+idle_callbacks.append(close_all)

@@ -1,6 +1,6 @@
-"""The colours of subtitles that are pictures: libav decodes the pictures, but PyAV gives no colours of them. Pure.
+"""The palettes of bitmap subtitles: libav decodes the bitmaps, but PyAV does not expose their colours. Pure.
 
-A palette is a mapping of numbers to (red, green, blue, opacity).
+A palette maps colour numbers to (red, green, blue, opacity).
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 Colour = tuple[int, int, int, int]
 Palette = Mapping[int, Colour]
 GREYS: Palette = {0: (0, 0, 0, 0), 1: (255, 255, 255, 255), 2: (0, 0, 0, 255), 3: (128, 128, 128, 255)}
-"""Where nothing says what the colours are."""
+"""Used where the colours are unknown."""
 
 
 def of_pgs(data: bytes, before: Palette, is_hd: bool) -> Palette:
@@ -31,12 +31,13 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
         at += 3 + length
 
 
-def of_vobsub(data: bytes, head: str) -> Palette:
-    """The palette of a VobSub picture: four of the sixteen colours that the track's head lists ("palette: 000000, ffffff, ...").
+def of_vobsub(data: bytes, header: str) -> Palette:
+    """The palette of a VobSub bitmap: four of the sixteen colours that the track's header lists ("palette: 000000,
+    ffffff, ...").
 
     http://dvd.sourceforge.net/dvdinfo/spu.html, commands 3 and 4.
     """
-    listed = next((line.partition(":")[2] for line in head.splitlines() if line.startswith("palette:")), "")
+    listed = next((line.partition(":")[2] for line in header.splitlines() if line.startswith("palette:")), "")
     sixteen = [int(word, 16) for word in listed.replace(",", " ").split() if _is_hexadecimal(word)]
     chosen, opacities = b"", b""
     for command, values in _commands(data):
@@ -59,7 +60,7 @@ _LENGTHS = {0: 0, 1: 0, 2: 0, 3: 2, 4: 2, 5: 6, 6: 4}
 
 
 def _commands(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """The commands of a VobSub picture's first control sequence."""
+    """The commands of a VobSub packet's first control sequence."""
     at = int.from_bytes(data[2:4], "big") + 4
     while at < len(data) and (command := data[at]) in _LENGTHS:
         yield command, data[at + 1 : at + 1 + _LENGTHS[command]]
@@ -94,11 +95,11 @@ def _dvb_entries(content: bytes) -> Iterator[tuple[int, Colour]]:
 
 
 def _is_hexadecimal(word: str) -> bool:
-    return all(sign in "0123456789abcdefABCDEF" for sign in word)
+    return all(character in "0123456789abcdefABCDEF" for character in word)
 
 
 def _rgb(luma: int, red: int, blue: int, is_hd: bool) -> tuple[int, int, int]:
-    """From studio-range luma and colour differences (ITU-R BT.709 for HD, BT.601 else)."""
+    """From studio-range luma and colour differences (ITU-R BT.709 for HD, else BT.601)."""
     a, b, c, d = (1.793, 0.534, 0.213, 2.115) if is_hd else (1.596, 0.813, 0.391, 2.018)
     y, v, u = 1.164 * (luma - 16), red - 128, blue - 128
     return _byte(y + a * v), _byte(y - b * v - c * u), _byte(y + d * u)

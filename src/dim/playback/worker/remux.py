@@ -1,4 +1,4 @@
-"""Video as it is, in a new container: one segment at a time, from the file and two timestamps alone. Runs in a worker."""
+"""Copies video into segments, one at a time, from nothing but the file and two timestamps. Runs in a worker."""
 
 import io
 from typing import Any
@@ -9,16 +9,16 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from dim.playback.hls import mp4
-from dim.playback.worker.open_files import kept_open
+from dim.playback.worker.open_files import open_file
 
-FINE = 10_000
-"""Units a second, at least, of what is made."""
+MIN_TIME_SCALE = 10_000
+"""Units per second, at least, in segments."""
 MOVFLAGS = "empty_moov+default_base_moof+frag_custom+negative_cts_offsets+skip_trailer"
 
 
 def video_initialisation(path: str, stream: int) -> bytes:
-    """The initialisation segment (ftyp, moov) of a video stream that is copied."""
-    with kept_open(path) as source:
+    """The initialisation segment (ftyp, moov) of a copied video stream."""
+    with open_file(path) as source:
         video = _video(source.streams[stream])
         buffer = io.BytesIO()
         with _muxer(buffer, video) as target:
@@ -29,23 +29,24 @@ def video_initialisation(path: str, stream: int) -> bytes:
 def video_segment(
     path: str, stream: int, origin: int, start: int, end: int | None, output: int, position: int | None = None
 ) -> int:
-    """Write the media segment (moof, mdat) from the keyframe at `start` up to the keyframe at `end` (pts in the source's time
-    base; None: to the end of the file) to the descriptor `output`. `origin` is the pts that is second 0 of the
-    timeline: pictures that are decoded before it only for the others' sake are over in no time. `position` is where to begin to
-    read, in bytes, in files without an index.
+    """Write a media segment (moof, mdat) to the descriptor `output`; returns the offset at which it begins there.
 
-    Gives the offset at which it begins in the file. Raises ValueError: there is no keyframe there any more (the file was replaced).
+    It goes from the keyframe at `start` up to the keyframe at `end` (None: the end of the file). `origin` is second 0
+    of the timeline: frames before it are needed for decoding, but shown only for an instant. All three are timestamps
+    in the source's time base. `position`: where to begin to read, in bytes, in a file without an index.
+
+    Raises ValueError: there is no keyframe at `start` (the file was replaced).
     """
-    with kept_open(path) as source:
+    with open_file(path) as source:
         video = _video(source.streams[stream])
         packets = _packets(source, video, start, end, position)
         if not packets:
-            raise ValueError("no picture there; the file was changed")
-        first = packets[0].pts or 0  # of the keyframe; pictures that go before it may lead it
+            raise ValueError("no keyframe there; the file was changed")
+        first = packets[0].pts or 0  # of the keyframe; leading frames may be presented before it
         if first < origin:
-            parts = _parts(video)
-            _hurry(packets, origin, parts)
-            first, end = origin, None if end is None else end * parts
+            scale = _time_scale_factor(video)
+            _compress_hidden_frames(packets, origin, scale)
+            first, end = origin, None if end is None else end * scale
         _set_decode_times(packets, end)
         with _muxer(f"pipe:{output}", video) as target:
             out = target.streams.video[0]
@@ -63,9 +64,9 @@ def _video(stream: Any) -> VideoStream:
 
 
 def _muxer(target_file: io.BytesIO | str, video: VideoStream) -> OutputContainer:
-    """A muxer with one copied video track, whose time scale the source's times fit exactly."""
+    """A muxer with one copied video track, whose time scale represents the source's timestamps exactly."""
     assert video.time_base is not None
-    scale = video.time_base.denominator * _parts(video)
+    scale = video.time_base.denominator * _time_scale_factor(video)
     target = av.open(
         target_file,
         "w",
@@ -78,10 +79,10 @@ def _muxer(target_file: io.BytesIO | str, video: VideoStream) -> OutputContainer
     return target
 
 
-def _parts(video: VideoStream) -> int:
-    """Units of what is made in a unit of the source."""
+def _time_scale_factor(video: VideoStream) -> int:
+    """Units of the segments' time scale in one unit of the source's time base."""
     assert video.time_base is not None
-    return -(-FINE // video.time_base.denominator)
+    return -(-MIN_TIME_SCALE // video.time_base.denominator)
 
 
 def _packets(
@@ -103,30 +104,30 @@ def _packets(
     return packets
 
 
-def _hurry(packets: "list[Packet[VideoStream]]", origin: int, parts: int) -> None:
-    """Show what an edit list hides for a moment at second 0 of the timeline, of which players know no time before: each picture for
-    one of the `parts` of a unit of the source's time.
+def _compress_hidden_frames(packets: "list[Packet[VideoStream]]", origin: int, scale: int) -> None:
+    """Show the frames that an edit list hides for an instant at second 0 of the timeline, since players know no time
+    before it: each for one `scale`th of a unit of the source's time base.
     """
-    last = origin * parts - 1
+    last = origin * scale - 1
     for packet in sorted(packets, key=lambda packet: packet.pts or 0):
-        last = max((packet.pts or 0) * parts, last + 1)
+        last = max((packet.pts or 0) * scale, last + 1)
         packet.pts = last
-        packet.time_base = packet.time_base / parts
+        packet.time_base = packet.time_base / scale
 
 
 def _set_decode_times(packets: "list[Packet[VideoStream]]", end: int | None) -> None:
-    """Decoding times from the sorted presentation times, as late as the order of the packets allows.
+    """Decode times from the sorted presentation times, as late as the order of the packets allows.
 
-    Matroska gives none on the first packets after a seek, and muxers refuse a packet that is shown before it is decoded. In an open
-    group the first pictures are shown before its keyframe: all are spread evenly from there to the end, so that the segment is
-    decoded behind the one before.
+    Matroska has none on the first packets after a seek, and muxers refuse a packet that is presented before it is
+    decoded. In an open GOP the first frames are presented before its keyframe: decode times are then spread evenly
+    from the keyframe to the end, so that the segment is decoded after the one before.
     """
-    shown = [packet.pts or 0 for packet in packets]
-    times = sorted(shown)
-    if times[0] < shown[0]:
-        span = (end if end is not None else times[-1] + (packets[-1].duration or 1)) - shown[0]
-        times = [shown[0] + span * number // len(shown) for number in range(len(shown))]
-    delay = max(time - pts for time, pts in zip(times, shown, strict=True))
+    presented = [packet.pts or 0 for packet in packets]
+    times = sorted(presented)
+    if times[0] < presented[0]:
+        span = (end if end is not None else times[-1] + (packets[-1].duration or 1)) - presented[0]
+        times = [presented[0] + span * number // len(presented) for number in range(len(presented))]
+    delay = max(time - pts for time, pts in zip(times, presented, strict=True))
     for packet, time, following in zip(packets, times, [*times[1:], end], strict=True):
         packet.dts = time - delay
         if following is not None:

@@ -1,4 +1,4 @@
-"""Silence in the codec of a sound that is copied, so that it has no holes. Runs in a worker."""
+"""Silence in the codec of copied audio, which fills its gaps. Runs in a worker."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -8,13 +8,15 @@ import av
 from av.audio.stream import AudioStream
 
 ENCODERS = {"mp3": "libmp3lame", "mp3float": "libmp3lame", "opus": "libopus", "libopus": "libopus"}
-"""Encoders of codecs that have another name than their decoders."""
+"""Encoders whose name differs from that of the decoder."""
 WARM_UP = 4
-"""Frames after which an encoder has settled."""
+"""Frames after which an encoder's output is silent."""
 
 
 def silent_packets(audio: AudioStream, start: Fraction, end: Fraction) -> Iterator[tuple[Fraction, Any]]:
-    """Silence in a stream's own codec, in whole packets, from `start` up to `end` (seconds), and when each begins."""
+    """Packets of silence in a stream's own codec from `start` up to `end` (seconds), each with the time at which it
+    begins.
+    """
     rate = audio.codec_context.sample_rate
     size, blob = _flac_frame(audio) if audio.codec_context.name == "flac" else _encoded(audio)
     step = Fraction(size, rate)
@@ -26,9 +28,9 @@ def silent_packets(audio: AudioStream, start: Fraction, end: Fraction) -> Iterat
         yield start + number * step, packet
 
 
-def silent_frame(samples: int, layout: str, form: str, rate: int) -> av.AudioFrame:
-    """So many samples of silence, decoded."""
-    frame = av.AudioFrame(format=form, layout=layout, samples=samples)
+def silent_frame(samples: int, layout: str, sample_format: str, rate: int) -> av.AudioFrame:
+    """A decoded frame of silence of `samples` samples."""
+    frame = av.AudioFrame(format=sample_format, layout=layout, samples=samples)
     frame.sample_rate = rate
     for plane in frame.planes:
         plane.update(bytes(plane.buffer_size))
@@ -36,13 +38,13 @@ def silent_frame(samples: int, layout: str, form: str, rate: int) -> av.AudioFra
 
 
 def _encoded(audio: AudioStream) -> tuple[int, bytes]:
-    """A packet of silence from an encoder, and its samples."""
+    """The number of samples in a packet of silence, and the packet, from an encoder."""
     context = audio.codec_context
     coder = av.CodecContext.create(ENCODERS.get(context.name, context.name), "w")
     assert isinstance(coder, av.AudioCodecContext)
-    forms = coder.codec.audio_formats or []
+    formats = coder.codec.audio_formats or []
     coder.sample_rate, coder.layout = context.sample_rate, context.layout
-    coder.format = context.format if context.format in forms else forms[0]
+    coder.format = context.format if context.format in formats else formats[0]
     coder.time_base = Fraction(1, context.sample_rate)
     coder.open()
     frame = silent_frame(coder.frame_size, context.layout.name, coder.format.name, context.sample_rate)
@@ -55,7 +57,7 @@ def _encoded(audio: AudioStream) -> tuple[int, bytes]:
 
 
 def _flac_frame(audio: AudioStream) -> tuple[int, bytes]:
-    """A frame of FLAC that is silent, with the block size and depth of its stream, and its samples.
+    """The number of samples in a silent FLAC frame with the block size and bit depth of its stream, and the frame.
 
     RFC 9639: sections 8.2 (stream information), 9.1 (frame header), 9.2.3 (constant subframe), 9.3 (footer).
     """

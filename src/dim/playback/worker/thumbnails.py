@@ -1,4 +1,4 @@
-"""Small pictures of a film at even distances, on sheets, from keyframes only. Runs in a worker."""
+"""Sheets of thumbnails at even intervals, from keyframes only. Runs in a worker."""
 
 import av
 from PIL import Image
@@ -10,11 +10,11 @@ QUALITY = 70
 
 
 def sheet(path: str, stream: int, times: list[float], width: int, height: int, rotation: int, output: int) -> None:
-    """Write a sheet (JPEG) of the pictures nearest before some times (seconds in the file's own time) to the descriptor `output`.
+    """Write a sheet (JPEG) of the keyframes before `times` (seconds in the file's own time) to the descriptor `output`.
 
-    A place of which there is no picture stays black. `width` and `height` are those of a picture as it is shown.
+    A thumbnail that cannot be made stays black. `width` and `height` are those of a thumbnail, after rotation.
     """
-    found = Image.new("RGB", (width * COLUMNS, height * ROWS))
+    result = Image.new("RGB", (width * COLUMNS, height * ROWS))
     with open_input(path) as container:
         video = container.streams[stream]
         assert isinstance(video, av.VideoStream)
@@ -27,8 +27,8 @@ def sheet(path: str, stream: int, times: list[float], width: int, height: int, r
                 frame = next(container.decode(video))
             except (av.error.FFmpegError, StopIteration):
                 continue
-            picture = frame.reformat(width=size[0], height=size[1], format="rgb24").to_image()  # type: ignore[no-untyped-call]
-            turned = picture.rotate(-rotation, expand=True) if rotation else picture
-            found.paste(turned, (number % COLUMNS * width, number // COLUMNS * height))
+            image = frame.reformat(width=size[0], height=size[1], format="rgb24").to_image()  # type: ignore[no-untyped-call]
+            rotated = image.rotate(-rotation, expand=True) if rotation else image
+            result.paste(rotated, (number % COLUMNS * width, number // COLUMNS * height))
     with open(output, "wb", closefd=False) as file:
-        found.save(file, "JPEG", quality=QUALITY)
+        result.save(file, "JPEG", quality=QUALITY)

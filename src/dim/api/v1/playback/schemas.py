@@ -1,4 +1,4 @@
-"""What is asked and said of stream sessions."""
+"""Requests and answers of stream sessions."""
 
 from dataclasses import replace
 from typing import Annotated, Any, Literal
@@ -8,20 +8,21 @@ from pydantic import BaseModel, Field
 from dim.api.schemas import BitRate, Body, Card, Id
 from dim.playback.policy.capabilities import Capabilities, of_profile, parse
 from dim.playback.policy.decide import Choice
+from dim.playback.sessions.request import PlaybackRequest
 
 
 class NewSession(Body):
-    """What to play, from which second, and what the screen supports: MIME types with codecs, or short names.
+    """What to play, from which second, and what the client supports: MIME types with codecs, or short names.
 
-    `profile` names the kind of a screen that cannot say more. `file_id` chooses a version or an extra, `audio_stream` a sound by
-    its index; by default the version that plays best there, and its default sound. `subtitle_track` (an id) is for a screen that
-    draws no subtitles itself: pictures are drawn into the video, text is what the playlist shows from the start. With `as_file`
-    false it comes in segments in any case, so that its quality can be changed while it plays; with `copy_video` false the video is
-    encoded, for a screen that failed to play it as it is.
+    `profile` names the kind of device for clients that cannot say more. `file_id` chooses a version or an extra,
+    `audio_stream` an audio stream by its index; by default it is the version that plays best, with its default audio.
+    `subtitle_track` (an id) is for clients that render no subtitles: bitmaps are burnt into the video, text is on in
+    the playlist from the start. With `as_file` false it comes in segments in any case, so that the quality can change
+    while it plays. With `copy_video` false the video is encoded, for a client that failed to play the original.
 
-    A session opened `in_advance`, of something that will probably be played, counts as playing once its
-    player says where it is. `max_height` (lines), `max_bit_rate` (bits a second) and `channels` (speakers) are limits of the
-    screen and its line.
+    A session opened `in_advance`, of something that will probably be played, counts as playing once its player
+    reports its state. `max_height` (lines), `max_bit_rate` (bits per second) and `channels` (speakers) are limits of
+    the device and its connection.
     """
 
     media_id: Id
@@ -39,13 +40,14 @@ class NewSession(Body):
     max_bit_rate: BitRate = None
     channels: int | None = Field(default=None, ge=1, le=32)
 
-    @property
-    def choice(self) -> Choice:
-        """What its viewer chose."""
-        return Choice(self.audio_stream, self.subtitle_track, self.as_file, self.copy_video)
+    def request(self, allowed: int | None) -> PlaybackRequest:
+        """The request as playback takes it. `allowed`: bits per second that the user's account allows (None: no
+        limit).
+        """
+        choice = Choice(self.audio_stream, self.subtitle_track, self.as_file, self.copy_video)
+        return PlaybackRequest(self._capabilities(allowed), choice, self.file_id, self.video_offset, self.in_advance)
 
-    def capabilities(self, allowed: int | None) -> Capabilities:
-        """What the screen can do, within the bits a second that its viewer is allowed (None: no limit)."""
+    def _capabilities(self, allowed: int | None) -> Capabilities:
         known = of_profile(self.profile, self.supported_codecs) if self.profile else parse(self.supported_codecs)
         return replace(
             known, channels=self.channels or known.channels, bit_rate=min(filter(None, (self.max_bit_rate, allowed)), default=None),
@@ -54,7 +56,7 @@ class NewSession(Body):
 
 
 class Track(BaseModel):
-    """A sound; its id is the stream's index."""
+    """An audio track; its id is the stream's index."""
 
     id: int
     label: str
@@ -63,7 +65,9 @@ class Track(BaseModel):
 
 
 class SubtitleTrack(BaseModel):
-    """Subtitles: text, styled text (ASS), or pictures. `<url>/<window>.json` has their cues, `<url>.vtt` all of their text."""
+    """A subtitle track: text, styled text (ASS), or pictures (bitmaps). `<url>/<window>.json` has its cues,
+    `<url>.vtt` all of its text.
+    """
 
     id: int
     label: str
@@ -73,11 +77,13 @@ class SubtitleTrack(BaseModel):
     kind: Literal["text", "styled", "picture"]
     url: str
     selected: bool = False
-    """It is in the video, or what the playlist shows."""
+    """It is burnt into the video, or on in the playlist from the start."""
 
 
 class Quality(BaseModel):
-    """A rendition of the video: "original", or the name of an encoded one; its size, and bits a second at most."""
+    """A rendition of the video: "original", or the name of an encoded one; its size, and its highest bit rate (bits
+    per second).
+    """
 
     name: str
     width: int
@@ -86,7 +92,7 @@ class Quality(BaseModel):
 
 
 class Part(BaseModel):
-    """A part of the film that one may want to skip, in seconds."""
+    """A range that one may want to skip, in seconds."""
 
     kind: Literal["opening", "credits"]
     start: float
@@ -94,7 +100,7 @@ class Part(BaseModel):
 
 
 class Opened(BaseModel):
-    """A session. `url` plays in any player without any header, and dies with the session. `secs_offset`: where to begin."""
+    """A session. `url` plays in any player without a header, until the session ends. `secs_offset`: where to begin."""
 
     stream_key: str
     mode: str
@@ -110,7 +116,7 @@ class Opened(BaseModel):
     audio_tracks: list[Track]
     subtitle_tracks: list[SubtitleTrack]
     subtitle_window: int
-    """Seconds of a film whose subtitles come together."""
+    """Seconds of the stream whose subtitles come together."""
     chapters: list[dict[str, Any]]
     parts: list[Part]
     item: Card
@@ -141,6 +147,6 @@ class Playing(BaseModel):
 
 
 class Ending(Body):
-    """Why a session is ended, as its viewer is told."""
+    """Why a session is ended; its player shows the message."""
 
     message: str = Field(default="", max_length=200)

@@ -1,10 +1,12 @@
-"""Stream sessions: opened with a sign-in, which decides how a file is played and says why."""
+"""Stream sessions: opened with a sign-in; the answer says how the file is played, and why."""
 
 import asyncio
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated, Literal
 
 from fastapi import APIRouter
 from fastapi import Path as PathParameter
+from sqlalchemy import Connection
 
 from dim.accounts.rights import User
 from dim.api.context import Manager, Server, ServerDep, Watcher, visible_item
@@ -12,54 +14,59 @@ from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.schemas import Card
 from dim.api.v1.playback.schemas import Ending, NewSession, Opened, Part, Playing, Quality, SubtitleTrack, Track
-from dim.catalog import items, libraries, paths
+from dim.catalog import paths
 from dim.catalog.browse import cards, details
-from dim.catalog.browse.versions import versions
-from dim.media import MediaFile, Version
-from dim.playback.hls.playlist import label
-from dim.playback.parts import parts
-from dim.playback.policy.decide import choose_version
-from dim.playback.sessions import progress
-from dim.playback.sessions.session import Session, Viewer
-from dim.playback.streams import default_sound, sounds_of
+from dim.catalog.browse.playable import playable_item
+from dim.media import MediaFile
+from dim.media.chapters import skip_ranges
+from dim.media.languages import track_label
+from dim.playback.sessions.open_playback import open_playback
+from dim.playback.sessions.request import NothingToPlayError, PlayableItem, PlaybackClient, UnplayableError
+from dim.playback.sessions.session import SHORT_ID_LENGTH, Session
+from dim.playback.sessions.tracks import audio_streams, selected_audio
 from dim.playback.subtitles.reader import WINDOW
-from dim.playback.subtitles.tracks import tracks
-from dim.workers import WorkerError
+from dim.playback.subtitles.tracks import Format, subtitle_tracks
 
 router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
+SUBTITLE_KINDS: dict[Format, Literal["text", "styled", "picture"]] = {
+    "text": "text",
+    "styled": "styled",
+    "bitmap": "picture",
+}
+"""What v1 calls subtitle formats."""
 
 
-def _choose(server: Server, user: User, body: NewSession) -> tuple[items.Item, list[dict[str, Any]], dict[str, Any]]:
-    """The item, the file to play, or the files one after another, and their library. Raises ApiError 404."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a session is opened for: the item, as playback takes it, its card, and the one after it."""
 
-    def read(connection: Any) -> tuple[items.Item, list[dict[str, Any]], dict[str, Any]]:
-        item = visible_item(connection, user, body.media_id)
-        found = versions(items.main_files(connection, item.id))
-        if body.file_id is not None:
-            found += [Version((extra,)) for extra in items.extras(connection, item.id)]
-            found = [version for version in found if body.file_id in version]
-        if not found:
-            raise not_found("There is no file to play for it.")
-        library = libraries.find(connection, item.library_id)
-        assert library is not None
-        rows = [[_row(file) for file in version.files] for version in found]
-        best = choose_version([version[0] for version in rows], body.capabilities(user.max_bit_rate))
-        return item, next(version for version in rows if version[0] is best), library
+    playable: PlayableItem
+    card: Card
+    following: Card | None
+
+
+def _find(server: Server, user: User, item_id: int) -> _Found:
+    """What the user may play under an id. Raises ApiError 404."""
+
+    def read(connection: Connection) -> _Found:
+        item = visible_item(connection, user, item_id)
+        card = next(iter(cards.cards(connection, user, [item.id])), None)
+        if card is None:
+            raise not_found()
+        following = details.following(connection, user, item)
+        return _Found(
+            playable_item(connection, user, item, card),
+            Card(**card),
+            Card(**following) if following else None,
+        )
 
     return server.database.read(read)
 
 
-def _row(file: MediaFile) -> dict[str, Any]:
-    """A file as playback still takes it."""
-    names = ("id", "path", "fingerprint", "status", "role", "label", "part")
-    subtitles = [subtitle.to_json() for subtitle in file.subtitle_files]
-    return {**file.to_json(), **{name: getattr(file, name) for name in names}, "subtitles": subtitles}
-
-
-async def resolve(library: dict[str, Any], path: str) -> str:
-    """The real path of a library's file, found on a thread: a dead mount may hang. Raises ApiError 404."""
+async def resolve(folder: str, path: str) -> str:
+    """The real path of a file in a library's folder, found in a thread: a dead mount may hang. Raises ApiError 404."""
     try:
-        return await asyncio.to_thread(paths.resolve_inside, library["path"], path)
+        return await asyncio.to_thread(paths.resolve_inside, folder, path)
     except (paths.FileGoneError, paths.OutsideLibraryError) as error:
         raise not_found(str(error)) from None
 
@@ -67,85 +74,83 @@ async def resolve(library: dict[str, Any], path: str) -> str:
 @router.post("", openapi_extra=may_give("not-found", "not-playable"))
 async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> Opened:
     """Open a stream session; the server decides between direct play, remux and transcode, and says why."""
-    item, files, library = _choose(server, caller.user, body)
-    file = files[0]
     user = caller.user
-    card = next(iter(server.database.read(cards.cards, user, [item.id])), None)
-    if card is None:
-        raise not_found()
-    offset, following = body.video_offset, None
-    if file["role"] == "main":
-        offset = offset or server.database.read(progress.stopped_at, user.id, item.id)
-        following = server.database.read(details.following, user, item)
+    found = _find(server, user, body.media_id)
+
+    def locate(file: MediaFile) -> str:
+        return paths.resolve_inside(file.root, file.path)
+
+    client = PlaybackClient(user.id, user.username, caller.credential, body.device)
     try:
-        session = await server.sessions.open(
-            viewer=Viewer(user.id, user.username, caller.credential, body.device), item_id=item.id, media_id=item.media_id,
-            library_id=item.library_id, age=item.age, title=_title(card, file), offset=offset,
-            files=[(one, await resolve(library, one["path"])) for one in files], capabilities=body.capabilities(user.max_bit_rate),
-            choice=body.choice, in_advance=body.in_advance,
-        )  # fmt: skip
-    except WorkerError as error:
-        raise ApiError(422, f"“{file['path']}” cannot be played: {error}", kind="not-playable") from None
+        session = await open_playback(server.sessions, found.playable, client, body.request(user.max_bit_rate), locate)
+    except (NothingToPlayError, paths.FileGoneError, paths.OutsideLibraryError) as error:
+        raise not_found(str(error)) from None
+    except UnplayableError as error:
+        raise ApiError(422, str(error), kind="not-playable") from None
     except OSError:
         raise not_found("The file is not there: it was moved or deleted, or its disk is not connected.") from None
-    return _opened(session, card, following, server.settings.prefix)
+    return _opened(session, found, server.settings.prefix)
 
 
-def _title(card: dict[str, Any], file: dict[str, Any]) -> str:
-    if file["role"] == "extra":
-        return f"{card['title']} · {file['label'] or 'Extra'}"
-    if card["kind"] != "episode":
-        return str(card["title"])
-    name = f" · {card['episode_title']}" if card["episode_title"] else ""
-    return f"{card['title']} · S{card['season']:02}E{card['episode']:02}{name}"
-
-
-def _opened(session: Session, card: dict[str, Any], following: dict[str, Any] | None, prefix: str) -> Opened:
-    address = f"{prefix}/api/v1/stream-session/{session.key}"
-    default = default_sound(session.file)
-    chosen = session.choice.audio_stream
-    selected = chosen if chosen is not None else default["index"] if default else None
-    sounds = [
-        stream for stream in sounds_of(session.file) if session.film is None or stream["index"] in session.film.sounds
-    ]
+def _opened(session: Session, found: _Found, prefix: str) -> Opened:
+    url = f"{prefix}/api/v1/stream-session/{session.key}"
+    selected = selected_audio(session)
     return Opened(
         stream_key=session.key, mode=session.decision.mode, reasons=list(session.decision.reasons),
-        url=address if session.decision.mode == "direct" else f"{address}/master.m3u8",
+        url=url if session.decision.mode == "direct" else f"{url}/master.m3u8",
         video=session.decision.video, audio=session.decision.audio, duration=session.duration, secs_offset=session.offset,
-        file_id=session.file["id"], title=session.title, chapters=session.chapters,
+        file_id=session.file.id, title=session.name, chapters=[chapter.to_json() for chapter in session.chapters],
         qualities=[
             Quality(name=variant.name, width=variant.width, height=variant.height, bit_rate=variant.bandwidth)
             for variant in session.variants
         ],
         audio_tracks=[
-            Track(id=stream["index"], label=label(stream, number, "Audio"), language=stream["language"],
-                  selected=stream["index"] == selected)
-            for number, stream in enumerate(sounds, start=1)
+            Track(id=stream.index, label=track_label(stream.title, stream.language, number, "Audio"), language=stream.language,
+                  selected=stream.index == selected)
+            for number, stream in enumerate(audio_streams(session), start=1)
         ],
         subtitle_tracks=[
             SubtitleTrack(
-                id=track["id"], label=track["label"], language=track["language"], forced=track["forced"],
-                hearing_impaired=track["hearing_impaired"], kind=track["kind"], url=f"{address}/subtitles/{track['id']}",
-                selected=track["id"] == session.choice.subtitle_track,
+                id=track.id, label=track.label, language=track.language, forced=track.forced,
+                hearing_impaired=track.hearing_impaired, kind=SUBTITLE_KINDS[track.format],
+                url=f"{url}/subtitles/{track.id}", selected=track.id == session.choice.subtitle_track,
             )
-            for track in tracks(session.file)
+            for track in subtitle_tracks(session.file)
         ],
-        subtitle_window=WINDOW, parts=[Part(**part) for part in parts(session.chapters, session.duration)],
-        item=Card(**card), following=Card(**following) if following else None,
+        subtitle_window=WINDOW,
+        parts=[
+            Part(kind=skip.kind, start=skip.start, end=skip.end) for skip in skip_ranges(session.chapters, session.duration)
+        ],
+        item=found.card, following=found.following if session.file.role == "main" else None,
     )  # fmt: skip
 
 
 @router.get("")
 async def list_sessions(_caller: Manager, server: ServerDep) -> list[Playing]:
     """What is playing now (owner and admins)."""
-    return [Playing(**session) for session in server.sessions.playing()]
+    return [_playing(session) for session in server.sessions.playing()]
+
+
+def _playing(session: Session) -> Playing:
+    video, player, decision = session.file.video, session.player, session.decision
+    return Playing(
+        id=session.short_id, username=session.client.username, item_id=session.item_id, title=session.name,
+        device=session.client.device, mode=decision.mode, video=decision.video, audio=decision.audio,
+        reasons=list(decision.reasons), seconds=player.seconds, duration=session.duration, paused=player.paused,
+        started_at=session.started_at, resolution=f"{video.width}x{video.height}" if video else "",
+        rendition=player.rendition, buffered=player.buffered, bandwidth=player.bandwidth,
+        encoders=session.presentation.running_processes if session.presentation else 0,
+    )  # fmt: skip
 
 
 @router.post("/{short}/end", status_code=204, openapi_extra=may_give("not-found"))
 async def end_session(
-    short: Annotated[str, PathParameter(min_length=8, max_length=8)], body: Ending, caller: Manager, server: ServerDep
+    short: Annotated[str, PathParameter(min_length=SHORT_ID_LENGTH, max_length=SHORT_ID_LENGTH)],
+    body: Ending,
+    caller: Manager,
+    server: ServerDep,
 ) -> None:
-    """End someone's session by its id in "playing now", with a message that its viewer is shown (owner and admins)."""
+    """End a session by its id in "playing now", with a message that its player shows (owner and admins)."""
     why = body.message.strip() or "No reason was given."
-    if not await server.sessions.end_with(short, f"{caller.user.username} ended this stream: {why}"):
+    if not await server.sessions.end_with_message(short, f"{caller.user.username} ended this stream: {why}"):
         raise not_found("That stream has ended already.")

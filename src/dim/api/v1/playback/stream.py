@@ -1,4 +1,6 @@
-"""The bytes of a stream session. The key in the address is the credential: nobody can guess it, and it ends with the session."""
+"""The bytes of a stream session. The key in the URL is the credential: nobody can guess it, and it ends with the
+session.
+"""
 
 import asyncio
 import re
@@ -18,9 +20,10 @@ from dim.api.responses import SentContent, SentFile
 from dim.api.schemas import Body
 from dim.playback.sessions.file_identity import FileChangedError
 from dim.playback.sessions.registry import Sessions
-from dim.playback.sessions.session import Session
-from dim.playback.sources.presentation import Film
-from dim.playback.sources.renditions import NoSuchSegmentError
+from dim.playback.sessions.session import PlayerState, Session
+from dim.playback.sessions.tracks import multivariant_playlist
+from dim.playback.sources.presentation import Presentation
+from dim.playback.sources.source import NoSuchSegmentError
 from dim.playback.sources.transcode import BusyError, TranscodeError
 from dim.workers import WorkerError
 
@@ -38,7 +41,9 @@ GONE = "That stream has ended. Start it again."
 
 
 class State(Body):
-    """Where the player is; the rendition that it shows, the seconds that it has loaded ahead, the bits a second that came in."""
+    """Where the player is, the rendition that it shows, seconds that it has loaded ahead, bits per second that it
+    measured.
+    """
 
     seconds: float = Field(ge=0, le=1e7, allow_inf_nan=False)
     paused: bool = False
@@ -51,7 +56,7 @@ def find_session(server: Server, key: str) -> Session:
     """The session of a key. Raises ApiError 404."""
     session = server.sessions.get(key)
     if session is None:
-        if (message := server.sessions.message(key)) is not None:
+        if (message := server.sessions.end_message(key)) is not None:
             raise ApiError(410, message, kind="ended")
         raise not_found(GONE)
     return session
@@ -66,22 +71,22 @@ async def close_session(key: Key, server: ServerDep) -> None:
 
 @router.post("/{key}/state", status_code=204, openapi_extra=may_give("ended"))
 async def report_state(key: Key, body: State, server: ServerDep) -> None:
-    """The player says where it is, which also keeps the session alive while it is paused."""
+    """The player reports where it is, which also keeps a paused session alive."""
     session = find_session(server, key)
-    server.sessions.report(session, body.seconds, body.paused, body.rendition, body.buffered, body.bandwidth)
+    server.sessions.report(session, PlayerState(**body.model_dump()))
 
 
 class StreamFile(SentFile):
     """A session's file with ranges."""
 
     def __init__(self, sessions: Sessions, session: Session) -> None:
-        kind = TYPES.get(session.file["container"], "application/octet-stream")
+        kind = TYPES.get(session.file.container, "application/octet-stream")
         super().__init__(session.parts[0].path, media_type=kind)
         self._sessions, self._session = sessions, session
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it; the session is in use until it is sent."""
-        with self._sessions.in_use(self._session):
+        """Send it; meanwhile the session is not idle."""
+        with self._sessions.streaming(self._session):
             await super().__call__(scope, receive, send)
 
 
@@ -91,9 +96,9 @@ class StreamFile(SentFile):
 )  # fmt: skip
 @router.head("/{key}", response_class=Response, include_in_schema=False)
 async def stream(key: Key, request: Request, server: ServerDep) -> Response:
-    """The bytes: a direct play is its file, with ranges; anything else is made into one MP4 that begins at `video_offset`."""
+    """The bytes: the file itself, with ranges, in direct play; else one MP4 that begins at `video_offset`."""
     session = find_session(server, key)
-    await _check_unchanged(server, session)
+    await _check_files(session)
     if session.decision.mode == "direct":
         return StreamFile(server.sessions, session)
     headers = {"Accept-Ranges": "none", "Cache-Control": "no-store"}
@@ -101,7 +106,7 @@ async def stream(key: Key, request: Request, server: ServerDep) -> Response:
         return Response(media_type="video/mp4", headers=headers)
     chunks = server.sessions.progressive(session)
     try:
-        first = await anext(chunks)  # so that what cannot be made is said, not cut off
+        first = await anext(chunks)  # an error is answered as such, not as a response that breaks off
     except TranscodeError as error:
         raise ApiError(422, f"This file cannot be played: {error}", kind="not-playable") from None
     return StreamingResponse(_rest(first, chunks), media_type="video/mp4", headers=headers)
@@ -114,19 +119,19 @@ async def _rest(first: bytes, chunks: AsyncIterator[bytes]) -> AsyncIterator[byt
             yield chunk
 
 
-async def _check_unchanged(server: Server, session: Session) -> None:
+async def _check_files(session: Session) -> None:
     try:
-        await asyncio.to_thread(server.sessions.check_unchanged, session)
+        await asyncio.to_thread(session.check_files)
     except FileChangedError as error:
         raise ApiError(410, str(error)) from None
 
 
-async def _film(server: Server, key: str) -> Film:
+async def _presentation(server: Server, key: str) -> Presentation:
     session = find_session(server, key)
-    if session.film is None:
+    if session.presentation is None:
         raise not_found("This session plays its file as it is; it has no playlist.")
-    await _check_unchanged(server, session)
-    return session.film
+    await _check_files(session)
+    return session.presentation
 
 
 @router.get(
@@ -137,8 +142,8 @@ async def _film(server: Server, key: str) -> Film:
 )
 async def master(key: Key, server: ServerDep) -> Response:
     """The session's multivariant playlist (RFC 8216)."""
-    await _film(server, key)
-    return Response(server.sessions.multivariant(find_session(server, key)), media_type=HLS)
+    await _presentation(server, key)
+    return Response(multivariant_playlist(find_session(server, key)), media_type=HLS)
 
 
 @router.get(
@@ -146,8 +151,10 @@ async def master(key: Key, server: ServerDep) -> Response:
     responses={200: {"content": {HLS: {}, "video/mp4": {}}}},
 )  # fmt: skip
 async def video(key: Key, rendition: Annotated[str, Path(max_length=20)], name: str, server: ServerDep) -> Response:
-    """A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4 (of further files init-<number>.mp4), <number>.m4s."""
-    return await _segment(key, await _film(server, key), rendition, name)
+    """A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4 (of further files init-<number>.mp4),
+    <number>.m4s.
+    """
+    return await _segment(key, await _presentation(server, key), rendition, name)
 
 
 @router.get(
@@ -155,20 +162,21 @@ async def video(key: Key, rendition: Annotated[str, Path(max_length=20)], name: 
     responses={200: {"content": {HLS: {}, "audio/mp4": {}}}},
 )  # fmt: skip
 async def audio(key: Key, audio_stream: int, name: str, server: ServerDep) -> Response:
-    """A sound's rendition: playlist.m3u8, init.mp4, <number>.m4s."""
-    return await _segment(key, await _film(server, key), audio_stream, name)
+    """A rendition of an audio stream: playlist.m3u8, init.mp4, <number>.m4s."""
+    return await _segment(key, await _presentation(server, key), audio_stream, name)
 
 
-async def _segment(key: str, film: Film, rendition: str | int, name: str) -> Response:
+async def _segment(key: str, presentation: Presentation, rendition: str | int, name: str) -> Response:
     stem, _, extension = name.partition(".")
     kind = "audio/mp4" if isinstance(rendition, int) else "video/mp4"
     try:
         if name == "playlist.m3u8":
-            return Response(film.playlist(rendition), media_type=HLS)
+            return Response(presentation.playlist(rendition), media_type=HLS)
         if match := _INITIALISATION.fullmatch(name):
-            return Response(await film.initialisation(rendition, int(match[1] or 0), key), media_type=kind)
+            return Response(await presentation.initialisation(rendition, int(match[1] or 0), key), media_type=kind)
         if extension == "m4s" and stem.isascii() and stem.isdigit() and len(stem) < 8:
-            return SentContent(*await film.segment(rendition, int(stem), key), media_type=kind)
+            segment = await presentation.segment(rendition, int(stem), key)
+            return SentContent(segment.file, segment.offset, media_type=kind)
     except NoSuchSegmentError as error:
         raise not_found(str(error)) from None
     except BusyError as error:

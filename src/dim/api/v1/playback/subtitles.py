@@ -1,8 +1,8 @@
-"""The subtitles of a stream session. As with the rest of its bytes, the key in the address is the credential."""
+"""The subtitles of a stream session. As with the rest of its bytes, the key in the URL is the credential."""
 
 import asyncio
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path
 from fastapi.responses import Response
@@ -13,28 +13,27 @@ from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.v1.playback.sessions import resolve
 from dim.api.v1.playback.stream import HLS, Key, find_session
-from dim.catalog import libraries
-from dim.playback.hls import playlist
-from dim.playback.policy.ladder import shown_size
+from dim.playback.hls import playlist, webvtt
 from dim.playback.sessions.file_identity import FileChangedError
-from dim.playback.streams import picture_of
-from dim.playback.subtitles import placement, webvtt
-from dim.playback.subtitles.reader import WINDOW, Track
+from dim.playback.sessions.tracks import track_source, tracks_by_part
+from dim.playback.subtitles import cues as cue_values
+from dim.playback.subtitles import placement
+from dim.playback.subtitles.reader import WINDOW, TrackSource
 from dim.playback.subtitles.tracks import SubtitleError
 
 router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
 
 Number = Annotated[int, Path(ge=0, le=10_000)]
 VTT = "text/vtt; charset=utf-8"
-KEPT = {"Cache-Control": "private, max-age=3600"}
+CACHED = {"Cache-Control": "private, max-age=3600"}
 
 
 class Cue(BaseModel):
-    """A subtitle, from `start` to `end` in seconds of the stream.
+    """A cue, from `start` to `end` in seconds of the stream.
 
-    Text has `text` (that of a WebVTT cue) and `settings`; styled text also `event`, a line of ASS; a picture is a PNG in base64
-    with its place on a canvas (width, height), which just covers the film's picture, in the middle, in a shape (width by height) of
-    its own: of DVDs its pixels are not square.
+    Text has `text` (as in WebVTT) and `settings`; styled text also `event`, a line of ASS; a bitmap is a PNG in
+    base64 (`picture`) with its place on a canvas (width, height). The canvas covers the video and is centred on it;
+    `shape` is its aspect ratio (width by height), since pixels of DVDs are not square.
     """
 
     start: float
@@ -52,29 +51,31 @@ class Cue(BaseModel):
 
 
 class CueWindow(BaseModel):
-    """The subtitles that are shown in a part of the film."""
+    """The cues that are shown in a window of the stream."""
 
     start: float
     end: float
     cues: list[Cue]
 
 
-async def _tracks(server: Server, key: str, number: int) -> list[Track]:
-    """A session's track, in each of its files. Raises ApiError 404, 410."""
+async def _sources(server: Server, key: str, number: int) -> list[TrackSource]:
+    """A session's track, in each of its parts. Raises ApiError 404, 410."""
     session = find_session(server, key)
-    described = server.sessions.subtitle_tracks(session, number)
-    if not described:
+    tracks = tracks_by_part(session, number)
+    if not tracks:
         raise not_found("There are no such subtitles.")
     try:
-        await asyncio.to_thread(server.sessions.check_unchanged, session)
+        await asyncio.to_thread(session.check_files)
     except FileChangedError as error:
         raise ApiError(410, str(error)) from None
-    library = server.database.read(libraries.find, session.library_id) or {"path": "/"}
     return [
-        server.sessions.subtitle_source(
-            session, place, track, await resolve(library, track["path"]) if track["path"] else session.parts[place].path
+        track_source(
+            session,
+            part,
+            track,
+            await resolve(session.parts[part].file.root, track.path) if track.path else session.parts[part].path,
         )
-        for place, track in enumerate(described)
+        for part, track in enumerate(tracks)
     ]
 
 
@@ -82,12 +83,12 @@ def _unreadable(error: SubtitleError) -> ApiError:
     return ApiError(422, f"Those subtitles cannot be read: {error}", kind="not-playable")
 
 
-async def _window(server: Server, tracks: Sequence[Track], window: int) -> list[dict[str, Any]]:
-    """The cues of a window. Raises ApiError 404: the film is not that long. 422: they cannot be read."""
-    if window >= tracks[0].windows:
-        raise not_found("The film is not that long.")
+async def _window(server: Server, sources: Sequence[TrackSource], window: int) -> list[cue_values.Cue]:
+    """The cues of a window. Raises ApiError 404: the stream is not that long. 422: they cannot be read."""
+    if window >= sources[0].windows:
+        raise not_found("The stream is not that long.")
     try:
-        return await server.sessions.subtitles.window(tracks, window)
+        return await server.sessions.subtitles.window(sources, window)
     except SubtitleError as error:
         raise _unreadable(error) from None
 
@@ -97,15 +98,15 @@ async def _window(server: Server, tracks: Sequence[Track], window: int) -> list[
     responses={200: {"content": {"text/vtt": {}}}},
 )  # fmt: skip
 async def whole(key: Key, number: Number, server: ServerDep) -> Response:
-    """A whole track as WebVTT; the film is read for it from beginning to end. Tracks of pictures have no text: 422."""
-    tracks = await _tracks(server, key, number)
-    if tracks[0].described["kind"] == "picture":
-        raise _unreadable(SubtitleError("they are pictures; ask for them window by window"))
+    """A whole track as WebVTT; the file is read from beginning to end for it. Bitmap tracks have no text: 422."""
+    sources = await _sources(server, key, number)
+    if sources[0].format == "bitmap":
+        raise _unreadable(SubtitleError("they are bitmaps; ask for them window by window"))
     try:
-        cues = await server.sessions.subtitles.whole(tracks)
+        cues = await server.sessions.subtitles.whole(sources)
     except SubtitleError as error:
         raise _unreadable(error) from None
-    return Response(webvtt.written(cues), media_type=VTT, headers=KEPT)
+    return Response(webvtt.format_cues(cues), media_type=VTT, headers=CACHED)
 
 
 @router.get(
@@ -114,8 +115,8 @@ async def whole(key: Key, number: Number, server: ServerDep) -> Response:
 )  # fmt: skip
 async def segments(key: Key, number: Number, server: ServerDep) -> Response:
     """A text track as a rendition of HLS."""
-    tracks = await _tracks(server, key, number)
-    return Response(playlist.subtitles(tracks[0].duration, WINDOW), media_type=HLS)
+    sources = await _sources(server, key, number)
+    return Response(playlist.subtitle_playlist(sources[0].duration, WINDOW), media_type=HLS)
 
 
 @router.get(
@@ -124,25 +125,29 @@ async def segments(key: Key, number: Number, server: ServerDep) -> Response:
 )  # fmt: skip
 async def segment(key: Key, number: Number, window: Number, server: ServerDep) -> Response:
     """A window of a text track, as a segment of HLS (RFC 8216, section 3.5)."""
-    tracks = await _tracks(server, key, number)
-    cues = await _window(server, tracks, window)
-    return Response(
-        webvtt.written((cue for cue in cues if cue.get("text")), is_segment=True), media_type=VTT, headers=KEPT
-    )
+    sources = await _sources(server, key, number)
+    cues = await _window(server, sources, window)
+    return Response(webvtt.format_cues(cues, is_segment=True), media_type=VTT, headers=CACHED)
 
 
 @router.get("/{key}/subtitles/{number}/{window}.json", openapi_extra=may_give("not-playable", "gone", "ended"))
 async def cues(key: Key, number: Number, window: Number, response: Response, server: ServerDep) -> CueWindow:
-    """A window of a track, twenty seconds long: text, styled text, or pictures."""
-    tracks = await _tracks(server, key, number)
-    found = await _window(server, tracks, window)
-    video = picture_of(find_session(server, key).file)
-    response.headers.update(KEPT)
-    cues = [
-        Cue(**cue, shape=placement.shape(cue["canvas"], shown_size(video)) if video and cue.get("canvas") else None)
-        for cue in found
-    ]
+    """A window of a track, twenty seconds long: text, styled text, or bitmaps."""
+    sources = await _sources(server, key, number)
+    found = await _window(server, sources, window)
+    video = find_session(server, key).file.video
+    response.headers.update(CACHED)
+    cues = [_cue(cue, video.display_size if video else None) for cue in found]
     return CueWindow(start=window * WINDOW, end=(window + 1) * WINDOW, cues=cues)
+
+
+def _cue(cue: cue_values.Cue, video: tuple[int, int] | None) -> Cue:
+    answer = Cue(start=cue.start, end=cue.end, text=cue.text, settings=cue.settings, event=cue.event)
+    if (bitmap := cue.bitmap) is None:
+        return answer
+    shape = placement.canvas_aspect_ratio(bitmap.canvas, video) if video and bitmap.canvas else None
+    place = {"picture": bitmap.png, "x": bitmap.x, "y": bitmap.y, "width": bitmap.width, "height": bitmap.height}
+    return answer.model_copy(update={**place, "canvas": list(bitmap.canvas) if bitmap.canvas else None, "shape": shape})
 
 
 @router.get(
@@ -150,20 +155,20 @@ async def cues(key: Key, number: Number, window: Number, response: Response, ser
     responses={200: {"content": {"text/x-ssa": {}}}},
 )  # fmt: skip
 async def header(key: Key, number: Number, server: ServerDep) -> Response:
-    """The head of a track of styled text: its styles, without an event."""
-    tracks = await _tracks(server, key, number)
-    if tracks[0].described["kind"] != "styled":
+    """The header of a styled track: its styles, without events."""
+    sources = await _sources(server, key, number)
+    if sources[0].format != "styled":
         raise not_found("Those subtitles have no styles.")
     try:
-        text = await server.sessions.subtitles.header(tracks[0])
+        text = await server.sessions.subtitles.header(sources[0])
     except SubtitleError as error:
         raise _unreadable(error) from None
-    return Response(text, media_type="text/x-ssa; charset=utf-8", headers=KEPT)
+    return Response(text, media_type="text/x-ssa; charset=utf-8", headers=CACHED)
 
 
 @router.get("/{key}/fonts", openapi_extra=may_give("not-playable", "ended"))
 async def list_fonts(key: Key, server: ServerDep) -> list[int]:
-    """The fonts that the film brings along for its subtitles: their numbers."""
+    """The numbers of the fonts that are attached to the file for its subtitles."""
     session = find_session(server, key)
     try:
         return await server.sessions.subtitles.fonts(session.parts[0].path)
@@ -176,10 +181,10 @@ async def list_fonts(key: Key, server: ServerDep) -> list[int]:
     responses={200: {"content": {"font/ttf": {}}}},
 )  # fmt: skip
 async def get_font(key: Key, number: Number, server: ServerDep) -> Response:
-    """A font that the film brings along."""
+    """An attached font."""
     session = find_session(server, key)
     try:
-        data: Any = await server.sessions.subtitles.font(session.parts[0].path, number)
+        data = await server.sessions.subtitles.font(session.parts[0].path, number)
     except SubtitleError as error:
         raise not_found(f"There is no such font: {error}") from None
-    return Response(data, media_type="font/ttf", headers=KEPT)
+    return Response(data, media_type="font/ttf", headers=CACHED)

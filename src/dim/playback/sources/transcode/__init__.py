@@ -1,12 +1,24 @@
-"""Video that has to be encoded: ffmpeg works ahead of the viewer and writes segments to a pipe.
+"""Video that is encoded: ffmpeg works ahead of the clients and writes segments to a pipe.
 
-`command` says how ffmpeg is called (pure), `encoders` finds which encoders this machine really has, `machine` shares it out among
-those who work, `heads` runs ffmpeg and keeps what it makes in the disk cache.
+`command` builds ffmpeg's command line (pure), `encoders` detects which encoders work on this machine, `slots` limits
+how many processes work at the same time, `job` says what is made, `process` runs one ffmpeg and stores its segments,
+`transcoder` is the rendition that clients see.
 """
 
-from dim.playback.sources.transcode.command import Burnt, Source
+from dim.playback.sources.transcode.command import BurnIn, TranscodeInput
 from dim.playback.sources.transcode.encoders import Encoders
-from dim.playback.sources.transcode.slots import BusyError, Machine
-from dim.playback.sources.transcode.transcoder import TranscodeError, Transcoder
+from dim.playback.sources.transcode.job import StopReason, TranscodeError, TranscodeServices
+from dim.playback.sources.transcode.slots import BusyError, EncoderSlots
+from dim.playback.sources.transcode.transcoder import Transcoder
 
-__all__ = ["Burnt", "BusyError", "Encoders", "Machine", "Source", "TranscodeError", "Transcoder"]
+__all__ = [
+    "BurnIn",
+    "BusyError",
+    "EncoderSlots",
+    "Encoders",
+    "StopReason",
+    "TranscodeError",
+    "TranscodeInput",
+    "TranscodeServices",
+    "Transcoder",
+]

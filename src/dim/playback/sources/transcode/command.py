@@ -1,36 +1,39 @@
-"""Ffmpeg's command line for video in segments. Pure. Names from outside appear only behind `file:`."""
+"""The ffmpeg command line for video in segments. Pure. File names appear only behind `file:`, so that none is taken
+for an option.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from dim.playback.hls.timeline import Timeline
 from dim.playback.policy.ladder import Rendition
 from dim.playback.sources.transcode.encoders import Encoder
 from dim.playback.subtitles import placement
 
-SCALE = 90_000
-"""Units a second of what is made."""
-UNINDEXED = frozenset({"mpegts", "mpeg", "flv", "asf"})
-"""Containers without an index, in which a seek may land behind the wanted frame."""
-EARLY = 5.0
-"""Seconds by which reading begins earlier in those, and where subtitles are drawn in that may have begun before."""
-CONTAINED = {
+TIME_SCALE = 90_000
+"""Units per second in encoded segments."""
+CONTAINERS_WITHOUT_INDEX = frozenset({"mpegts", "mpeg", "flv", "asf"})
+"""A seek in these may land after the wanted frame."""
+EARLY_SECONDS = 5.0
+"""How much earlier reading begins in those, and where subtitles are burnt in that may have begun before the segment."""
+SEGMENT_OPTIONS = {
     # parameter sets in every segment, so that another encoder may take over in the middle
     "h264": ("-bsf:v", "dump_extra=freq=keyframe"),
     "hevc": ("-bsf:v", "dump_extra=freq=keyframe", "-tag:v", "hvc1"),
-    "av1": (),  # which has them there in any case
+    "av1": (),  # has them there in any case
 }
-"""How a codec is put into segments."""
+"""Options that put a codec into segments."""
 TONE_MAPPING = (
     "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
 )
-"""HDR10 or HLG to SDR, by the transfer that the pictures name (https://ffmpeg.org/ffmpeg-filters.html#tonemap-1)."""
+"""HDR10 or HLG to SDR, by the transfer function of the frames (https://ffmpeg.org/ffmpeg-filters.html#tonemap-1)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Burnt:
-    """Subtitles that are drawn into the video: their stream, and the size of the canvas they were made for."""
+class BurnIn:
+    """Bitmap subtitles that are burnt into the video: their stream, and the size of the canvas they were made for
+    (pixels).
+    """
 
     stream: int
     width: int
@@ -38,8 +41,10 @@ class Burnt:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """What is encoded: the file, which of its streams, its timeline, and what has to be done to its pictures."""
+class TranscodeInput:
+    """What is encoded: a file, its video stream and timeline, and what its frames need (tone mapping, deinterlacing,
+    subtitles).
+    """
 
     path: str
     fingerprint: str
@@ -48,74 +53,80 @@ class Source:
     container: str
     hdr: bool = False
     interlaced: bool = False
-    burnt: Burnt | None = None
-
-    @property
-    def zero(self) -> Fraction:
-        """Second 0 of the timeline, in the file's own time."""
-        return self.timeline.origin * self.timeline.time_base
+    burn_in: BurnIn | None = None
 
 
 def arguments(
-    ffmpeg: str, source: Source, rendition: Rendition, encoder: Encoder, first: int, threads: int = 0
+    ffmpeg: str, source: TranscodeInput, rendition: Rendition, encoder: Encoder, first: int, threads: int = 0
 ) -> list[str]:
-    """The command line of a head that makes a rendition from segment `first` on, with so many threads (0: ffmpeg's own choice)."""
+    """The command line that makes a rendition from segment `first` on. `threads` limits each stage of it (0: ffmpeg
+    decides).
+    """
     limit = ["-threads", str(threads)] if threads else []
     filtering = ["-filter_threads", str(threads), "-filter_complex_threads", str(threads)] if threads else []
-    edges = source.timeline.fine
-    times = [f"{float(source.zero + edge) - 0.001:.3f}" for edge in edges[first:-1]]
-    start = float(source.zero + edges[first]) - 0.001
+    edges = source.timeline.encoded_boundaries
+    times = [f"{float(source.timeline.start + edge) - 0.001:.3f}" for edge in edges[first:-1]]
+    start = float(source.timeline.start + edges[first]) - 0.001
     trim, seek = [], []
     if first:
-        # to a keyframe before, in the file's own time; what is before the segment is dropped by a filter, since ffmpeg's own
-        # way (-accurate_seek) counts the beginning of a file twice with -copyts
-        early = EARLY if source.container in UNINDEXED or source.burnt else 0.0
+        # Seek to an earlier keyframe, in the file's own time, and drop the frames before the segment with a filter: with -copyts,
+        # ffmpeg's own way (-accurate_seek) counts the start time of a file twice.
+        early = EARLY_SECONDS if source.container in CONTAINERS_WITHOUT_INDEX or source.burn_in else 0.0
         trim = [f"trim=start={start:.3f}"]
-        seek = ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", f"{max(start - early, float(source.zero)):.3f}"]
-    pictures = picture_filters(rendition, source.hdr, source.interlaced)
+        seek = [
+            "-noaccurate_seek",
+            "-seek_timestamp",
+            "1",
+            "-ss",
+            f"{max(start - early, float(source.timeline.start)):.3f}",
+        ]
+    filters = video_filters(rendition, source.hdr, source.interlaced)
     return [
         ffmpeg, "-v", "error", "-nostdin", *filtering, *encoder.device,
-        *seek, *limit, "-copyts", *opened(source.path, source.burnt),
-        *filtered(source.stream, rendition, trim, pictures, encoder.upload, source.burnt),
+        *seek, *limit, "-copyts", *input_options(source.path, source.burn_in),
+        *filter_options(source.stream, rendition, trim, filters, encoder.upload, source.burn_in),
         *encoder.options, *rate_options(rendition, encoder), *limit,
         # keyframes only where segments begin
         "-g", "100000", "-force_key_frames", ",".join(times),
-        *CONTAINED[encoder.codec],
-        # the source's own times, not a grid of the frame rate, counted from second 0 of the timeline
-        "-output_ts_offset", f"{-float(source.zero):.6f}",
-        "-fps_mode", "passthrough", "-enc_time_base", f"1:{SCALE}", "-video_track_timescale", str(SCALE),
+        *SEGMENT_OPTIONS[encoder.codec],
+        # the source's own timestamps, not a grid of the frame rate, counted from second 0 of the timeline
+        "-output_ts_offset", f"{-float(source.timeline.start):.6f}",
+        "-fps_mode", "passthrough", "-enc_time_base", f"1:{TIME_SCALE}", "-video_track_timescale", str(TIME_SCALE),
         "-avoid_negative_ts", "disabled", "-f", "mp4", "-use_editlist", "0",
         "-movflags", "frag_keyframe+empty_moov+default_base_moof+frag_discont+negative_cts_offsets", "pipe:1",
     ]  # fmt: skip
 
 
-def opened(path: str, burnt: Burnt | None) -> list[str]:
-    """The options that open a file, subtitles on their canvas: libav knows its size only once it has met some."""
-    return [*(["-canvas_size", f"{burnt.width}x{burnt.height}"] if burnt else []), "-i", f"file:{path}"]
-
-
-def filtered(
-    stream: int, rendition: Rendition, trim: Sequence[str], pictures: Sequence[str], last: Sequence[str], burnt: Burnt | None
-) -> list[str]:  # fmt: skip
-    """The options that choose a video stream and send it through filters, with subtitles drawn into it. Those are drawn before
-    anything is left out (`trim`), since they may last into what is wanted.
+def input_options(path: str, burn_in: BurnIn | None) -> list[str]:
+    """The options that open a file. Subtitles need their canvas size here: libav knows it only once it has read some
+    of them.
     """
-    if burnt is None:
-        return ["-map", f"0:{stream}", "-vf", ",".join([*trim, *pictures, *last])]
-    left, top, width, height = placement.inside((burnt.width, burnt.height), (rendition.width, rendition.height))
-    drawn = ",".join([f"overlay=x={left}:y={top}:eof_action=pass", *trim, *last])
+    return [*(["-canvas_size", f"{burn_in.width}x{burn_in.height}"] if burn_in else []), "-i", f"file:{path}"]
+
+
+def filter_options(
+    stream: int, rendition: Rendition, trim: Sequence[str], filters: Sequence[str], upload: Sequence[str], burn_in: BurnIn | None
+) -> list[str]:  # fmt: skip
+    """The options that select a video stream, filter it, and burn subtitles in. `trim` comes after the burn-in, since
+    subtitles may begin before the first frame that is kept.
+    """
+    if burn_in is None:
+        return ["-map", f"0:{stream}", "-vf", ",".join([*trim, *filters, *upload])]
+    canvas, video = (burn_in.width, burn_in.height), (rendition.width, rendition.height)
+    left, top, width, height = placement.place_in_video(canvas, video)
+    overlay = ",".join([f"overlay=x={left}:y={top}:eof_action=pass", *trim, *upload])
     graph = (
-        f"[0:{stream}]{','.join(pictures)}[video];"
-        f"[0:{burnt.stream}]scale=w={width}:h={height}[subtitles];"
-        f"[video][subtitles]{drawn}[burnt]"
+        f"[0:{stream}]{','.join(filters)}[video];"
+        f"[0:{burn_in.stream}]scale=w={width}:h={height}[subtitles];"
+        f"[video][subtitles]{overlay}[result]"
     )
-    return ["-filter_complex", graph, "-map", "[burnt]"]
+    return ["-filter_complex", graph, "-map", "[result]"]
 
 
-def picture_filters(rendition: Rendition, hdr: bool, interlaced: bool) -> list[str]:
-    """Ffmpeg's filters that make a picture what any screen shows: progressive, of the rendition's size, square pixels, SDR, 8 bit.
+def video_filters(rendition: Rendition, hdr: bool, interlaced: bool) -> list[str]:
+    """Filters to video that every device shows: progressive, of the rendition's size, square pixels, SDR, 8 bit.
 
-    It is made smaller before its tones are mapped, which costs most.
+    Scaling comes before tone mapping, which is the most expensive step.
     """
     return [
         *(["bwdif=mode=send_frame:deint=all"] if interlaced else []),
@@ -127,7 +138,7 @@ def picture_filters(rendition: Rendition, hdr: bool, interlaced: bool) -> list[s
 
 
 def rate_options(rendition: Rendition, encoder: Encoder) -> list[str]:
-    """How many bits, and which profile and level, for which the playlist vouches."""
+    """Bit rate, profile and level, as the playlist declares them."""
     bits = ["-maxrate", str(rendition.bit_rate), "-bufsize", str(rendition.bit_rate)]
     level = [] if encoder.codec == "av1" else ["-profile:v", "main"]
     if encoder.codec == "h264":

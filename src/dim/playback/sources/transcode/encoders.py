@@ -1,4 +1,4 @@
-"""Which encoders this machine has: found by really encoding a few pictures with each."""
+"""Which encoders this machine has: found by encoding a few frames with each."""
 
 import asyncio
 import glob
@@ -9,12 +9,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 log = logging.getLogger(__name__)
-TRY_SECONDS = 10.0
+TEST_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """An encoder of ffmpeg: who encodes, into which codec, what goes before the input, how pictures get to it, and its options."""
+    """An encoder of ffmpeg for one codec.
+
+    `name` is its family (software, nvenc, ...). `device` goes before the input, `upload` are the filters that bring
+    frames to it, `constant_quality` replaces a bit rate where the encoder has such a mode.
+    """
 
     name: str
     codec: str
@@ -25,7 +29,7 @@ class Encoder:
 
     @property
     def is_hardware(self) -> bool:
-        """Whether it is not the processor itself that encodes."""
+        """Whether a GPU or a media engine encodes, not the CPU."""
         return self.name != "software"
 
 
@@ -43,12 +47,14 @@ SOFTWARE = {
         constant_quality=("-crf", "35"),
     ),
 }  # fmt: skip
-"""What the processor does. HEVC and AV1 cost it too much to be offered, but it takes them over where hardware fails in a film."""
+"""Encoders that run on the CPU. HEVC and AV1 are too slow to be offered, but they replace hardware that fails while a
+stream runs.
+"""
 CODECS = tuple(SOFTWARE)
 
 
-def candidates() -> list[Encoder]:
-    """The hardware encoders that may be there, in order of preference (https://trac.ffmpeg.org/wiki/HWAccelIntro)."""
+def hardware_candidates() -> list[Encoder]:
+    """The hardware encoders that may be present, in order of preference (https://trac.ffmpeg.org/wiki/HWAccelIntro)."""
     found = []
     for codec in CODECS:
         cuts = ("-forced-idr", "1", *(("-no-scenecut", "1") if codec != "av1" else ()))
@@ -69,54 +75,53 @@ def candidates() -> list[Encoder]:
 
 
 class Encoders:
-    """The encoders that are used, one a codec: those of the setting (auto, software, nvenc, qsv, vaapi, videotoolbox) that work.
-
-    H.264 is encoded in any case, by the processor where nothing else does.
+    """The encoder of each codec: the hardware that the setting allows (auto, nvenc, qsv, vaapi, videotoolbox) and
+    that works, else the CPU. The setting `software` never uses hardware.
     """
 
-    def __init__(self, ffmpeg: str, setting: str = "auto", possible: Sequence[Encoder] | None = None) -> None:
-        """`possible`: the hardware encoders to try, by default all that may be there."""
+    def __init__(self, ffmpeg: str, setting: str = "auto", candidates: Sequence[Encoder] | None = None) -> None:
+        """`candidates`: the hardware encoders to test, by default all that may be present."""
         self._ffmpeg, self._setting = ffmpeg, setting
-        self._possible = candidates() if possible is None else list(possible)
+        self._candidates = hardware_candidates() if candidates is None else list(candidates)
         self._hardware: dict[str, Encoder] = {}
 
-    def of(self, codec: str) -> Encoder:
+    def get(self, codec: str) -> Encoder:
         """The encoder of a codec."""
         return self._hardware.get(codec, SOFTWARE[codec])
 
     @property
     def codecs(self) -> tuple[str, ...]:
-        """The codecs that are encoded fast enough to be offered, those first that need the fewest bits."""
+        """The codecs that are encoded fast enough to be offered; the most efficient codec comes first."""
         return tuple(codec for codec in reversed(CODECS) if codec == "h264" or codec in self._hardware)
 
-    async def find(self) -> None:
-        """Try the hardware encoders one by one; the first that encodes a codec is used for it."""
+    async def detect(self) -> None:
+        """Test the hardware encoders one by one; the first that works for a codec is used for it."""
         if self._setting == "software":
             return
-        for encoder in self._possible:
+        for encoder in self._candidates:
             if self._setting not in ("auto", encoder.name) or encoder.codec in self._hardware:
                 continue
             if encoder.codec != "h264" and "h264" not in self._hardware:
-                continue  # whoever makes these makes H.264 too
+                continue  # hardware that has these has H.264 as well
             if await works(self._ffmpeg, encoder):
                 self._hardware[encoder.codec] = encoder
         if self._hardware:
             made = ", ".join(f"{codec} by {encoder.name}" for codec, encoder in self._hardware.items())
             log.info("Video is encoded by hardware: %s.", made)
         elif self._setting != "auto":
-            log.warning("The encoder %s does not work here; video is encoded by the processor.", self._setting)
+            log.warning("The encoder %s does not work here; video is encoded by the CPU.", self._setting)
 
-    def failed(self, encoder: Encoder) -> None:
-        """An encoder broke down: the processor takes over, for everyone, until the next start."""
+    def disqualify(self, encoder: Encoder) -> None:
+        """A hardware encoder failed: the CPU replaces it for all clients until the next start."""
         if self._hardware.get(encoder.codec) is encoder:
             log.warning(
-                "The encoder %s of %s failed; the processor takes over from now on.", encoder.name, encoder.codec
+                "The encoder %s of %s failed; the CPU replaces it until the next start.", encoder.name, encoder.codec
             )
             del self._hardware[encoder.codec]
 
 
 async def works(ffmpeg: str, encoder: Encoder) -> bool:
-    """Whether an encoder really encodes."""
+    """Whether an encoder encodes a few frames without an error."""
     filters = ["-vf", ",".join(["format=yuv420p", *encoder.upload])]
     process = await asyncio.create_subprocess_exec(
         ffmpeg, "-v", "error", "-nostdin", *encoder.device, "-f", "lavfi", "-i", "color=size=640x360:rate=25:duration=0.2",
@@ -124,7 +129,7 @@ async def works(ffmpeg: str, encoder: Encoder) -> bool:
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        async with asyncio.timeout(TRY_SECONDS):
+        async with asyncio.timeout(TEST_SECONDS):
             return await process.wait() == 0
     except TimeoutError:
         return False

@@ -1,0 +1,68 @@
+"""The audio and subtitle tracks of a session, and its multivariant playlist."""
+
+from fractions import Fraction
+from itertools import takewhile
+
+from dim.media import AudioStream
+from dim.media.audio_formats import BIT_RATES
+from dim.playback.hls import playlist
+from dim.playback.hls.playlist import AudioTrack
+from dim.playback.sessions.session import Session
+from dim.playback.subtitles.reader import TrackSource
+from dim.playback.subtitles.tracks import SubtitleTrack, subtitle_tracks
+
+AAC = "mp4a.40.2"
+"""The codec string of encoded audio (RFC 6381)."""
+
+
+def audio_streams(session: Session) -> list[AudioStream]:
+    """The audio streams that a client can choose from, in the order of the file."""
+    presentation = session.presentation
+    streams = session.file.audio_streams
+    return [stream for stream in streams if presentation is None or stream.index in presentation.audio_streams]
+
+
+def selected_audio(session: Session) -> int | None:
+    """The index of the audio stream that plays at first: the chosen one, else the default one."""
+    default = session.file.default_audio
+    return (
+        session.choice.audio_stream if session.choice.audio_stream is not None else default.index if default else None
+    )
+
+
+def multivariant_playlist(session: Session) -> str:
+    """The multivariant playlist; the selected audio comes first, which makes it the default."""
+    assert session.presentation is not None
+    first, video, renditions = selected_audio(session), session.file.video, session.presentation.parts[0].audio
+    tracks = []
+    for stream in sorted(audio_streams(session), key=lambda stream: stream.index != first):
+        form = renditions[stream.index].form
+        bit_rate = BIT_RATES.get(form.channels, BIT_RATES[6])
+        tracks.append(AudioTrack(stream, stream.codec_string if form.is_copied else AAC, form.channels, bit_rate))
+    return playlist.multivariant(
+        session.variants,
+        video.frame_rate if video else None,
+        tracks,
+        subtitle_tracks(session.file),
+        session.choice.subtitle_track,
+    )
+
+
+def tracks_by_part(session: Session, number: int) -> list[SubtitleTrack]:
+    """A subtitle track by its number in each part, up to the first part that has none of that number."""
+    found = [next((track for track in subtitle_tracks(file) if track.id == number), None) for file in session.files]
+    return [track for track in takewhile(lambda track: track is not None, found) if track]
+
+
+def track_source(session: Session, part: int, track: SubtitleTrack, path: str) -> TrackSource:
+    """Where a track of a part is read from. `path` is that of the media file or of the external file, checked and
+    real.
+    """
+    fingerprint, presentation = session.parts[part].file.fingerprint, session.presentation
+    if presentation is None:
+        return TrackSource(track, path, fingerprint, Fraction(0), Fraction(0), session.duration, lambda _: None)
+    renditions = presentation.parts[part]
+    return TrackSource(
+        track, path, fingerprint, renditions.timeline.start, -presentation.starts[part], presentation.duration,
+        renditions.position_before,
+    )  # fmt: skip

@@ -1,0 +1,41 @@
+"""The pools of a server. Work that someone waits for never shares workers with bulk work."""
+
+from dataclasses import dataclass
+
+from dim.workers.pool import Pool
+
+INTERACTIVE_WORKERS = 3
+INDEX_WORKERS = 4
+BACKGROUND_WORKERS = 2
+BACKGROUND_NICENESS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerPools:
+    """One pool for each kind of work."""
+
+    interactive: Pool
+    """Short calls that a client waits for: segments, windows of subtitles, resized artwork."""
+    index: Pool
+    """Keyframe indexes: a client waits for them, but reading a large file without an index may take minutes."""
+    background: Pool
+    """Bulk work at low priority: thumbnails, whole subtitle tracks, what scanners send."""
+
+    async def warm_up(self) -> None:
+        """Start the workers that are kept, so that the first call need not wait for one."""
+        await self.interactive.warm_up()
+        await self.index.warm_up()
+
+    async def close(self) -> None:
+        """End every worker, busy or not."""
+        for pool in (self.interactive, self.index, self.background):
+            await pool.close()
+
+
+def create_pools(interactive_modules: tuple[str, ...] = (), index_modules: tuple[str, ...] = ()) -> WorkerPools:
+    """The pools of a server. One interactive and one index worker always run, with these modules already imported."""
+    return WorkerPools(
+        interactive=Pool(INTERACTIVE_WORKERS, warm=1, modules=interactive_modules),
+        index=Pool(INDEX_WORKERS, warm=1, modules=index_modules),
+        background=Pool(BACKGROUND_WORKERS, BACKGROUND_NICENESS),
+    )
