@@ -34,6 +34,7 @@ def test_a_scan_that_was_asked_for_and_reported(database: Database, library: int
     ended = latest(database, library)
     assert (ended.state, ended.done, ended.current, ended.is_open) == ("done", 10, None, False)
     assert ended.finished_at is not None
+    assert [one.id for one in database.read(runs.latest, library, runs.SCAN, limit=1)] == [ended.id]
 
 
 @pytest.mark.parametrize(("state", "error"), [("stopped", None), ("failed", "No disk."), ("done", None)])

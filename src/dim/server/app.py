@@ -161,7 +161,7 @@ def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyn
             tasks.start("housekeeping", partial(housekeeping.run, server.database, server.settings.forget_after_days))
             tasks.start("jobs", server.jobs.run)
             tasks.start("backfill", partial(backfill.run, server.database))
-            await server.pools.warm_up()
+            tasks.start("worker start", server.pools.warm_up)
             await server.scanners.start(endpoint)
             yield
 

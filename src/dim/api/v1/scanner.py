@@ -15,7 +15,6 @@ from dim.api.freshness import ready_json
 from dim.api.schemas import Id, ReportFields
 from dim.artwork.store import StoredImage
 from dim.catalog import items, libraries, paths, runs
-from dim.catalog.browse.artwork import Picture
 from dim.catalog.ingest import artwork_queue, reports
 from dim.catalog.ingest.model import FilePicture, FileReport, Identification, Report
 from dim.workers import WorkerError
@@ -259,7 +258,7 @@ async def report(body: Batch, folder: ScannerDep, server: ServerDep) -> None:
         raise not_found() from None
 
 
-Pictures = dict[tuple[str, str], Picture]
+Pictures = dict[tuple[str, str], StoredImage]
 """By path and kind."""
 
 
@@ -351,7 +350,9 @@ async def add_pictures(body: BesidePictures, folder: ScannerDep, server: ServerD
     await server.database.write(artwork_queue.set_pictures, folder.library_id, answers)
 
 
-async def _read_pictures(server: Server, root: str, named: Sequence[tuple[str | None, str]]) -> list[Picture | None]:
+async def _read_pictures(
+    server: Server, root: str, named: Sequence[tuple[str | None, str]]
+) -> list[StoredImage | None]:
     """Keep picture files of a library, given as (path, kind); None for what is not a picture. Raises OSError: the disk is full."""
     if not any(path for path, _ in named):
         return [None] * len(named)
@@ -362,12 +363,7 @@ async def _read_pictures(server: Server, root: str, named: Sequence[tuple[str | 
     there = await asyncio.to_thread(real_paths)
     files = [(path, kind) for path, (_, kind) in zip(there, named, strict=True) if path]
     kept = iter(await server.artwork.add_files(files) if files else [])
-    stored = [next(kept) if path else None for path in there]
-    return [_picture(one) if one else None for one in stored]
-
-
-def _picture(image: StoredImage) -> Picture:
-    return Picture(image.digest, image.width, image.height, image.placeholder)
+    return [next(kept) if path else None for path in there]
 
 
 @router.post("/artwork/{item_id}/{kind}", status_code=201)
@@ -385,7 +381,7 @@ async def add_picture(
         if len(data) > LARGEST_PICTURE:
             raise ApiError(413, "A picture has at most 32 MiB.")
         try:
-            picture = _picture(await server.artwork.add(data, kind))
+            picture = await server.artwork.add(data, kind)
         except WorkerError as error:
             raise ApiError(422, str(error)) from None
         except OSError:
