@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -18,15 +19,13 @@ from dim.catalog.ingest import backfill, reports
 from dim.catalog.ingest.model import FileReport, Identification, Report
 from dim.db import Database
 from dim.db.tables import media_card
+from dim.media import MediaInfo, VideoStream
 from dim.playback.sessions import progress
 from support.postgresql import Databases
 
-PROBE = {
-    "container": "mkv",
-    "duration": 100.0,
-    "streams": [{"index": 0, "type": "video", "width": 1280, "height": 720}],
-    "chapters": [],
-}
+PROBE = MediaInfo(
+    container="mkv", duration=100.0, streams=(VideoStream(index=0, codec="h264", width=1280, height=720),)
+)
 ME = User(1, "me", "owner", None)
 TITLES = ["The Matrix", "The Matrix Reloaded", "Amélie", "Blade Runner 2049", "七つの夜", "Ποτέ την Κυριακή", "Up", "Up in the Air", "Crème de la Crème",
           "Matchstick Men", "2001: A Space Odyssey", "100% Wolf"]  # fmt: skip
@@ -47,7 +46,7 @@ def database(databases: Databases) -> Iterator[Database]:
             1,
             f"{n:032x}",
             Identification("movie", name, 1950 + n % 30 if n % 3 else None),
-            PROBE | {"duration": 60.0 + n % 7},
+            replace(PROBE, duration=60.0 + n % 7),
         )
         for n, name in enumerate(names)
     )

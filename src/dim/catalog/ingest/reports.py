@@ -69,10 +69,10 @@ def apply(transaction: Transaction, folder_id: int, report: Report, gone: frozen
         [file.path for file in files if file.identity and file.identity.kind == "extra"],
         [*report.vanished, *(file.path for file in files if file.identity and file.identity.kind in ("movie", "episode"))],
     )  # fmt: skip
-    artwork_queue.take_with_files(transaction, folder, files)
+    artwork_queue.take_reported(transaction, folder, files)
     shown = visibility.titles_of(transaction, touched)
     derived.refresh(transaction, shown)
-    for path in report.pictures:
+    for path in report.artwork:
         _want_artwork(transaction, folder, path)
     if report.vanished or moved:
         visibility.sweep(transaction, touched)
@@ -139,18 +139,21 @@ def _moves(
     return moved
 
 
-def _values(file: FileReport) -> dict[str, Any]:
+def _values(file: FileReport) -> dict[str, object]:
     """The columns of a file's row."""
-    probe, identity = file.probe or {}, file.identity
+    info, identity = file.info, file.identity
     role = {"extra": "extra", "sample": "sample"}.get(identity.kind, "main") if identity else "main"
     return {
         "path": file.path, "size": file.size, "mtime_ns": file.mtime_ns, "inode": file.inode,
         "fingerprint": file.fingerprint, "status": "present",
         "gone_at": None, "role": role, "error": file.error, "doubt": identity.doubt if identity else None,
-        "subtitles": file.subtitles,
+        "subtitles": [subtitle.to_json() for subtitle in file.subtitles],
         "part": identity.part if identity else None,
         "label": (identity.episode_title if role == "extra" else identity.label) if identity else None,
-        **{name: probe.get(name) for name in ("duration", "container", "bit_rate", "streams", "chapters")},
+        "duration": info.duration if info else None, "container": info.container if info else None,
+        "bit_rate": info.bit_rate if info else None,
+        "streams": [stream.to_json() for stream in info.streams] if info else None,
+        "chapters": [chapter.to_json() for chapter in info.chapters] if info else None,
     }  # fmt: skip
 
 
