@@ -1,7 +1,7 @@
 """Progress: where a user stopped, and what counts as watched."""
 
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from dim.accounts.rights import User
 from dim.api.context import Server, ServerDep, Viewer, Watcher, visible_item
@@ -14,7 +14,13 @@ from dim.playback.sessions import progress
 router = APIRouter(prefix="/api/v1/user", tags=["progress"])
 
 
-class StoppedAt(Body):
+class StoppedAt(BaseModel):
+    """Seconds from the beginning."""
+
+    secs_offset: float
+
+
+class NewStoppedAt(Body):
     """Seconds from the beginning."""
 
     secs_offset: float = Field(ge=0, le=1e7, allow_inf_nan=False)
@@ -39,7 +45,7 @@ async def get_stopped_at(media_id: Id, caller: Viewer, server: ServerDep) -> Sto
 
 
 @router.post("/stopped-at/{media_id}", status_code=201)
-async def set_stopped_at(media_id: Id, body: StoppedAt, caller: Watcher, server: ServerDep) -> None:
+async def set_stopped_at(media_id: Id, body: NewStoppedAt, caller: Watcher, server: ServerDep) -> None:
     """Remember where the user is. 404: it is not a movie or an episode."""
     item = _playable(server, caller.user, media_id)
     length, chapters = longest(server.database.read(items.main_files, item.id))
