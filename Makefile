@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
-WEB := $(shell find web/src web/public web/index.html web/docs.html web/vite.config.ts web/package.json 2>/dev/null)
+WEB := $(shell find web/src web/public web/index.html web/docs.html web/vite.config.ts web/precompress.ts web/package.json 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
@@ -63,9 +63,9 @@ clean: ## remove everything that was installed or built
 	@PYTHON="$(PYTHON)" scripts/install dev && touch $@
 
 web/node_modules/.installed: web/package-lock.json | .venv/.installed
-	@scripts/npm --prefix web ci --silent && touch $@
+	@scripts/quietly scripts/npm --prefix web ci && touch $@
 
 src/dim/webui/index.html: web/node_modules/.installed $(WEB)
-	@scripts/npm --prefix web run -s build -- --logLevel warn && touch $@
+	@scripts/quietly scripts/npm --prefix web run build && touch $@
 
 .PHONY: help install run dev test check format fuzz soak matrix bench build wheel lock clean

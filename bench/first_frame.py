@@ -66,7 +66,7 @@ def click(page: Page, address: str) -> float:
     """Seconds from a click on Play to the first frame that is shown."""
     page.goto(address)
     button = page.locator("button", has_text="Play").or_(
-        page.get_by_role("link", name=re.compile("^(Play|From the start|Resume)"))
+        page.get_by_role("link", name=re.compile("^(Play|Resume)"))
     )
     page.mouse.move(5, 5)
     button.last.hover()

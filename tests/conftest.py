@@ -8,6 +8,7 @@ import pytest
 from dim.db import Database
 from dim.db.migrate import migrate
 from support import media
+from support.postgresql import Databases, PostgreSQL
 from support.server import Api, RunningServer
 
 
@@ -46,10 +47,43 @@ def owner(server: RunningServer) -> Iterator[Api]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A PostgreSQL server, started when the first test needs it."""
+    server = PostgreSQL()
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """Makes databases; whatever uses it runs on both kinds."""
+    folder = tmp_path_factory.mktemp("databases")
+    server = request.getfixturevalue("postgresql") if request.param == "postgresql" else None
+
+    def migrate_url(url: str) -> None:
+        made = Database(url)
+        migrate(made, folder / "backups")
+        made.close()
+
+    return Databases(request.param, folder, server, migrate_url)
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """A new database, without a server."""
-    opened = Database(f"sqlite:///{tmp_path / 'dim.sqlite3'}")
-    migrate(opened, tmp_path / "backups")
+def database_url(databases: Databases) -> Iterator[str]:
+    """The URL of an empty database."""
+    url = databases.empty()
+    yield url
+    databases.remove(url)
+
+
+@pytest.fixture
+def database(databases: Databases) -> Iterator[Database]:
+    """A new database with all tables, without a server."""
+    url = databases.migrated()
+    opened = Database(url)
     yield opened
     opened.close()
+    databases.remove(url)

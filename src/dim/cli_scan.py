@@ -24,14 +24,14 @@ class ScanError(Exception):
 
 def scan(settings: Settings, database: Database, name: str) -> int:
     """Scan a library (by name or id) until it is over; how many files could not be used. Raises ScanError."""
-    found = [row for row in database.read(libraries.everything) if name in (row["name"], str(row["id"]))]
+    found = [row for row in database.read(libraries.everything) if name in (row.name, str(row.id))]
     if not found:
-        known = ", ".join(f"“{row['name']}”" for row in database.read(libraries.everything))
+        known = ", ".join(f"“{row.name}”" for row in database.read(libraries.everything))
         raise ScanError(f"There is no library “{name}”. Known: {known or 'none yet'}.")
     with _server(settings, database) as server, _bar() as bar:
-        path = f"/library/{found[0]['id']}/run"
+        path = f"/library/{found[0].id}/run"
         run = _ask(server, "POST", path, json={"flag": "scan"})["run_id"]
-        task = bar.add_task(found[0]["name"], total=None, current="", rate="")
+        task = bar.add_task(found[0].name, total=None, current="", rate="")
         while True:
             now = _ask(server, "GET", f"{path}/{run}")
             rate = f"{now['done'] / now['elapsed']:.0f} files/s" if now["done"] and now["elapsed"] else ""

@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """The SQLAlchemy URL of the database."""
+        scheme, separator, rest = self.database_url.partition("://")
+        if scheme in ("postgresql", "postgres"):
+            return f"postgresql+psycopg{separator}{rest}"
         return self.database_url or f"sqlite:///{self.data_dir / 'dim.sqlite3'}"
 
     @property

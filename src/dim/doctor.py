@@ -75,17 +75,15 @@ def _database(settings: Settings) -> Iterator[Finding]:
     finally:
         database.close()
     yield True, f"Database: {len(rows)} libraries"
-    for row in rows:
-        try:
-            with os.scandir(row["path"]) as entries:
-                empty = next(entries, None) is None
-            yield (
-                not empty,
-                f"Library “{row['name']}” at {row['path']}: "
-                + ("empty; is its disk connected?" if empty else "can be read"),
-            )
-        except OSError as error:
-            yield False, f"Library “{row['name']}” at {row['path']}: {error.strerror}"
+    for library in rows:
+        for folder in library.folders:
+            name = f"Library “{library.name}” at {folder.path}"
+            try:
+                with os.scandir(folder.path) as entries:
+                    empty = next(entries, None) is None
+                yield not empty, f"{name}: " + ("empty; is its disk connected?" if empty else "can be read")
+            except OSError as error:
+                yield False, f"{name}: {error.strerror}"
 
 
 def _ffmpeg(settings: Settings) -> Iterator[Finding]:

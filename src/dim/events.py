@@ -1,4 +1,4 @@
-"""Changes that screens want to hear of, and the hub that passes them on.
+"""Events about changes, and the hub that passes them on to clients and to parts of the server.
 
 One process needs no broker: the hub keeps a queue a listener. Several replicas would put PostgreSQL's LISTEN/NOTIFY behind
 the same two methods.
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 BACKLOG = 1000
-"""Events that a slow listener may be behind before it is told to start afresh."""
+"""Events that a slow listener may lag behind before it is told to load everything again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Event:
     library_id: int | None = None
     user_id: int | None = None
     managers_only: bool = False
+    internal: bool = False
+    """Only for followers in this process: never sent to clients."""
 
 
 class Hub:
@@ -32,15 +34,17 @@ class Hub:
         self._queues: set[asyncio.Queue[Event]] = set()
         self._followers: list[Callable[[Event], None]] = []
 
-    def follow(self, heard: Callable[[Event], None]) -> None:
-        """Call a short function at every event, before anyone else hears of it."""
-        self._followers.append(heard)
+    def follow(self, follower: Callable[[Event], None]) -> None:
+        """Call a short function at every event, before any listener gets it."""
+        self._followers.append(follower)
 
     def publish(self, events: Iterable[Event]) -> None:
         """Hand the events to all listeners; never waits."""
         for event in events:
-            for heard in self._followers:
-                heard(event)
+            for follower in self._followers:
+                follower(event)
+            if event.internal:
+                continue
             for queue in self._queues:
                 if queue.full():
                     while not queue.empty():

@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from typing import Any
@@ -88,21 +87,22 @@ def test_odd_bodies(running: RunningServer, reading: Api, method: str, path: str
 def test_odd_numbers(reading: Api, path: str, number: str) -> None:
     body = f'{{"secs_offset": {number}, "media_id": {number}, "video_offset": {number}}}'
     answer = reading.post(path, content=body.encode(), headers={"Content-Type": "application/json"})
-    assert answer.status_code in (404, 422)
+    assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
 
 
 ODD_ADDRESSES = [
-    "/api/v1/media?ids=" + "9" * 100, "/api/v1/media?ids=1,x", "/api/v1/media/99999999999999999999", "/api/v1/search?q=" + "%00" * 9,
-    "/api/v1/search?q=%F0%9F%8E%AC%ED%A0%80", "/api/v1/library/1/media?sort=%00", "/api/v1/folders?path=/%ff", "/api/v1/search?q=" + "a" * 300,
-    "/api/v1/library/1/cards?after=AAAA", "/api/v1/library/1/cards?limit=-1", "/api/v1/library/1/cards?year_from=x", "/api/v1/nothing/%00",
-    "/api/v1/user/avatar/0", "/api/v1/artwork/1/poster?width=1e9", "/api/v1/library/1%00",
+    ("/api/v1/media?ids=" + "9" * 100, 422), ("/api/v1/media?ids=1,x", 422), ("/api/v1/media/99999999999999999999", 422),
+    ("/api/v1/search?q=" + "%00" * 9, 200), ("/api/v1/search?q=%F0%9F%8E%AC%ED%A0%80", 200), ("/api/v1/search?q=" + "a" * 300, 422),
+    ("/api/v1/library/1/media?sort=%00", 404), ("/api/v1/folders?path=/%ff", 404), ("/api/v1/library/1/cards?after=AAAA", 404),
+    ("/api/v1/library/1/cards?limit=-1", 422), ("/api/v1/library/1/cards?year_from=x", 422), ("/api/v1/nothing/%00", 404),
+    ("/api/v1/user/avatar/0", 422), ("/api/v1/artwork/1/poster?width=1e9", 422), ("/api/v1/library/1%00", 422),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("address", ODD_ADDRESSES)
-def test_odd_addresses(reading: Api, address: str) -> None:
-    assert reading.get(address).status_code < 500
+@pytest.mark.parametrize(("address", "status"), ODD_ADDRESSES)
+def test_odd_addresses(reading: Api, address: str, status: int) -> None:
+    assert reading.get(address).status_code == status
 
 
 def test_a_million_query_parameters(running: RunningServer, reading: Api) -> None:
@@ -140,9 +140,7 @@ def test_slow_clients_are_let_go_and_others_served(running: RunningServer, readi
             b"GET / HTTP/1.1\r\nHost: x\r\n" if number % 2
             else b"POST /api/v1/auth/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n"
         )  # fmt: skip
-    began = time.monotonic()
     assert all(reading.get("/api/v1/user").status_code == 200 for _ in range(20))
-    assert time.monotonic() - began < 5
     answers = []
     for line in slow:
         line.settimeout(max(HEAD_SECONDS, middleware.BODY_SECONDS) + 10)
@@ -163,9 +161,7 @@ def test_five_thousand_open_sockets(running: RunningServer, reading: Api) -> Non
         lines = [raw(running) for _ in range(5000)]
         assert running.process is not None
         until(lambda: len(psutil.Process(running.process.pid).net_connections()) >= 5000, 20, "5,000 connections")  # type: ignore[union-attr]
-        began = time.monotonic()
         assert all(reading.get("/api/v1/user").status_code == 200 for _ in range(20))
-        assert time.monotonic() - began < 5
         assert memory(running) - before < 150 * MIB
     finally:
         for line in lines:
@@ -204,14 +200,13 @@ def test_many_sign_ins_at_once_leave_the_server_free(running: RunningServer, rea
     threads = [threading.Thread(target=sign_in, args=(number,)) for number in range(15)]
     for thread in threads:
         thread.start()
-    times = []
-    for _ in range(20):
-        began = time.monotonic()
+    reads = 0
+    while any(thread.is_alive() for thread in threads):
         assert reading.get("/api/v1/user").status_code == 200
-        times.append(time.monotonic() - began)
+        reads += 1
+    assert reads > len(threads)  # a server that hashes on its event loop answers at most one read between two sign-ins
     for thread in threads:
         thread.join()
-    assert sorted(times)[10] < 0.5
 
 
 def test_pages_carry_headers_that_keep_browsers_careful(reading: Api) -> None:

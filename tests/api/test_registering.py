@@ -1,7 +1,6 @@
 """Registering: from afar on a new server, by invite, and on an open server with a captcha."""
 
 import socket
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -134,9 +133,7 @@ def test_open_with_a_captcha_service(start_server: Any, verify: SiteVerify) -> N
             answer = register(client, "Unlucky", recaptcha2=f"good {mode}")
             assert answer["error"]["code"] in ("captcha_refused", "captcha_unavailable")
         verify.mode = "slow"
-        began = time.monotonic()
         assert register(client, "Slow", recaptcha2="good slow")["error"]["code"] == "captcha_unavailable"
-        assert time.monotonic() - began < 7.5
         assert owner.ask("GET", "/health")["state"] == "ready"
         assert [entry["username"] for entry in owner.ask("GET", "/api/v1/users")] == ["Ada Åström", "Ok"]
 

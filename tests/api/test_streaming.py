@@ -98,7 +98,7 @@ def test_remux_is_the_same_film(server: RunningServer, owner: Api, films: dict[s
             "video/2160p/0.m4s",
             "video/original/..%2f..%2fmaster.m3u8",
         ):
-            assert player.get(f"{opened['url'].rpartition('/')[0]}/{bad}").status_code in (404, 422), bad
+            assert player.get(f"{opened['url'].rpartition('/')[0]}/{bad}").status_code == 404, bad
 
 
 def test_a_users_limit_of_bandwidth(server: RunningServer, owner: Api, films: dict[str, int]) -> None:
@@ -155,8 +155,8 @@ def test_subtitles_come_window_by_window(owner: Api, films: dict[str, int]) -> N
     master = owner.ask("GET", opened["url"]).text
     assert 'TYPE=SUBTITLES,GROUP-ID="subtitles",NAME="English",LANGUAGE="eng"' in master
     assert 'SUBTITLES="subtitles"' in master
-    for bad in ("2.json", "-1.json", "x.json", "header.ass"):
-        assert owner.get(f"{url}/{bad}").status_code in (404, 422), bad
+    for bad, status in (("2.json", 404), ("-1.json", 422), ("x.json", 422), ("header.ass", 404)):
+        assert owner.get(f"{url}/{bad}").status_code == status, bad
 
 
 def test_transcoding_ends_with_its_session(server: RunningServer, owner: Api, films: dict[str, int]) -> None:

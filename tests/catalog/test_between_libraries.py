@@ -24,7 +24,7 @@ def test_a_movie_keeps_its_id_progress_and_edits(pair: tuple[Catalog, Catalog]) 
     one.watch(number, 30)
     found = one.database.read(items.find, number)
     assert found is not None
-    one.database.write_now(edits.change, found, {"overview": "Mine."}, by_person=True)
+    one.database.write_now(edits.change, found, {"overview": "Mine."}, source="person")
     two.report(movie("A (2000).mkv", "A", 2000, content="same"))  # its old place is empty, as the disk says
     assert one.titles() == {}
     assert two.titles() == {"A (2000)": number}

@@ -17,9 +17,9 @@ from dim.catalog.curate import edits
 from dim.catalog.ingest import backfill, reports
 from dim.catalog.ingest.model import FileReport, Identification, Report
 from dim.db import Database
-from dim.db.migrate import migrate
 from dim.db.tables import media_card
 from dim.playback.sessions import progress
+from support.postgresql import Databases
 
 PROBE = {
     "container": "mkv",
@@ -33,12 +33,11 @@ TITLES = ["The Matrix", "The Matrix Reloaded", "Amélie", "Blade Runner 2049", "
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    path = tmp_path_factory.mktemp("lists")
-    opened = Database(f"sqlite:///{path / 'dim.sqlite3'}")
-    migrate(opened, path / "backups")
+def database(databases: Databases) -> Iterator[Database]:
+    url = databases.migrated()
+    opened = Database(url)
     opened.write_now(users.create, "me", "password1", "hash")
-    opened.write_now(libraries.create, "Films", "movie", "/films", "builtin")
+    opened.write_now(libraries.create, "Films", "movie", ["/films"], "builtin")
     chance = random.Random(4)
     names = TITLES + [f"Film {number}" for number in range(150)]
     files = tuple(
@@ -61,10 +60,11 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
             "certification": chance.choice(["G", "12", "R"]),
             "genres": [chance.choice(["Drama", "Crime"])],
         }
-        opened.write_now(edits.change, item, values, by_person=True)
+        opened.write_now(edits.change, item, values, source="person")
         opened.write_now(progress.set_progress, 1, number, 0.0, True, 1, number)
     yield opened
     opened.close()
+    databases.remove(url)
 
 
 def walk(database: Database, user: User, sort: str, ascending: bool, wanted: Filter, limit: int) -> list[int]:
@@ -199,10 +199,10 @@ def test_search_hears_of_new_words(database: Database) -> None:
     assert database.read(search.find, ME, "xylophnoe", 5) == []
     item = database.read(items.find, 1)
     assert item is not None
-    database.write_now(edits.change, item, {"original_title": "Xylophone"}, by_person=False)
+    database.write_now(edits.change, item, {"original_title": "Xylophone"}, source="provider:scanner")
     assert database.read(search.find, ME, "xylophnoe", 5) == [1]
     assert database.read(search.find, ME, "xylo", 5) == [1]
-    database.write_now(edits.change, item, {"original_title": None}, by_person=False)
+    database.write_now(edits.change, item, {"original_title": None}, source="provider:scanner")
     assert database.read(search.find, ME, "xylo", 5) == []
 
 

@@ -3,9 +3,9 @@
 import json
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
-from dim.catalog import libraries
+from dim.catalog import items, libraries
 from dim.catalog.browse import home
 from dim.catalog.browse.search import Search
 from dim.catalog.curate import review
@@ -213,5 +213,45 @@ def test_removing_a_library_leaves_nothing(shows: Catalog) -> None:
     shows.report(episode("S01E01.mkv", "Show", 1, 1))
     shows.database.write_now(libraries.remove, shows.library)
     assert shows.database.read(lambda c: c.scalar(select(func.count()).select_from(item))) == 0
-    with pytest.raises(reports.UnknownLibraryError):
+    with pytest.raises(reports.UnknownFolderError):
         shows.report(episode("S01E02.mkv", "Show", 1, 2))
+
+
+def test_an_extra_belongs_to_the_only_title_in_its_folder(movies: Catalog) -> None:
+    movies.report(extra("A/Extras/making of.mkv"), extra("B/trailer.mkv"), extra("C/trailer.mkv"), extra("trailer.mkv"))
+    movies.report(movie("A/a.mkv", "A", 2000), movie("B/b (1).mkv", "B", 2000), movie("B/b (2).mkv", "B2", 2000))
+    assert extras_of(movies, "A (2000)") == ["A/Extras/making of.mkv"]
+    assert extras_of(movies, "B (2000)") == []  # two titles share its folder
+    movies.report(vanished=("B/b (2).mkv",))
+    movies.report(movie("C/sub/c.mkv", "C", 2000))
+    assert extras_of(movies, "C (2000)") == ["C/trailer.mkv"]
+
+
+def test_a_report_looks_at_no_extras_but_its_own(movies: Catalog) -> None:
+    """Unattached extras elsewhere cost nothing: the statements of a report do not grow with them."""
+
+    def statements(name: str) -> int:
+        count = 0
+
+        def note(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        event.listen(movies.database.engine, "before_cursor_execute", note)
+        movies.report(movie(f"{name}/{name}.mkv", name, 2000))
+        event.remove(movies.database.engine, "before_cursor_execute", note)
+        return count
+
+    movies.report(extra("loose 0/trailer.mkv"))
+    statements("warm")
+    before = statements("A")
+    movies.report(*(extra(f"loose {number}/trailer.mkv") for number in range(1, 200)))
+    assert statements("B") == before
+
+
+def extra(path: str) -> FileReport:
+    return FileReport(path, 10, 1, path.encode().hex().ljust(32, "0")[:64], Identification("extra", "x"), PROBE)
+
+
+def extras_of(catalog: Catalog, title: str) -> list[str]:
+    return [file.path for file in catalog.database.read(items.extras, catalog.titles()[title])]

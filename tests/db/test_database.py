@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
@@ -120,4 +121,28 @@ def test_reading_goes_on_while_another_writes(tmp_path: Path) -> None:
         connection.execute(setting.insert(), {"key": "a", "value": "1"})
         assert database.read(lambda c: c.execute(select(setting)).all()) == []
     assert len(database.read(lambda c: c.execute(select(setting)).all())) == 1
+    database.close()
+
+
+def test_a_cancelled_write_commits_and_publishes(tmp_path: Path) -> None:
+    events: list[Event] = []
+    database = opened(tmp_path, publish=events.extend)
+    started, go_on = threading.Event(), threading.Event()
+
+    def slow(transaction: Transaction) -> None:
+        started.set()
+        assert go_on.wait(10)
+        put(transaction, "a", "1")
+
+    async def work() -> None:
+        write = asyncio.create_task(database.write(slow))
+        await asyncio.to_thread(started.wait, 10)
+        write.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await write
+        go_on.set()
+        await database.write(put, "b", "2")
+
+    asyncio.run(work())
+    assert [event.data["key"] for event in events] == ["a", "b"]
     database.close()

@@ -1,6 +1,6 @@
 """What a person does with a player, and sees of it."""
 
-import time
+import re
 
 from playwright.sync_api import Page
 
@@ -19,16 +19,14 @@ def watching(page: Page, url: str) -> None:
     page.wait_for_function("() => matrix.frames.length > 5")
 
 
-def advancing(page: Page, width: int, height: int) -> float:
-    """Wait until frames advance in a picture of this size; the seconds since this was called."""
-    began = time.monotonic()
+def advancing(page: Page, width: int, height: int) -> None:
+    """Wait until frames of this size advance."""
     page.wait_for_function(f"() => {VIDEO} && {VIDEO}.readyState >= 2 && !{VIDEO}.seeking")
     start = page.evaluate(f"() => {VIDEO}.currentTime")
     page.wait_for_function(f"start => {VIDEO}.currentTime > start + 0.3", arg=start)
     assert page.evaluate(f"() => [{VIDEO}.videoWidth, {VIDEO}.videoHeight]") == [width, height]
     frames = page.evaluate(f"() => {VIDEO}.getVideoPlaybackQuality().totalVideoFrames")
     page.wait_for_function(f"frames => {VIDEO}.getVideoPlaybackQuality().totalVideoFrames > frames", arg=frames)
-    return time.monotonic() - began
 
 
 def time_of(page: Page) -> float:
@@ -36,12 +34,39 @@ def time_of(page: Page) -> float:
     return float(page.evaluate(f"() => {VIDEO}.currentTime"))
 
 
-def seek(page: Page, seconds: float) -> None:
-    """Seek with the seek bar's slider, as the keyboard does, and wait for the picture."""
-    page.evaluate(f"seconds => {{ {VIDEO}.currentTime = seconds }}", seconds)
+def show_controls(page: Page) -> None:
+    """Move the mouse over the video, so that the controls appear."""
+    page.mouse.move(300, 300)
+    page.mouse.move(310, 310)
+
+
+def click_seek_bar(page: Page, seconds: int) -> None:
+    """Click on the seek bar where a second is; returns before the video is there."""
+    show_controls(page)
+    slider = page.get_by_role("slider", name="Seek")
+    bar = page.get_by_role("group").filter(has=slider).bounding_box()
+    thumb = page.locator("[data-testid=seek-thumb]").bounding_box()
+    assert bar is not None
+    assert thumb is not None
+    end = float(slider.get_attribute("max") or 0)
+    page.mouse.click(bar["x"] + bar["width"] * seconds / end, thumb["y"] + thumb["height"] / 2)
+
+
+def seek(page: Page, seconds: int) -> None:
+    """Click on the seek bar and wait until the video plays from there."""
+    click_seek_bar(page, seconds)
     page.wait_for_function(
-        f"seconds => !{VIDEO}.seeking && {VIDEO}.currentTime > seconds + 0.1 && {VIDEO}.readyState >= 3", arg=seconds
+        f"seconds => !{VIDEO}.seeking && Math.abs({VIDEO}.currentTime - seconds - 1) < 1.5 && {VIDEO}.readyState >= 3"
+        f" && {VIDEO}.currentTime > seconds + 0.1",
+        arg=seconds,
     )
+
+
+def choose_quality(page: Page, quality: str | re.Pattern[str]) -> None:
+    """Choose a quality in the menu."""
+    show_controls(page)
+    page.get_by_role("button", name="Quality", exact=True).click()
+    page.get_by_role("menuitemradio", name=quality).click()
 
 
 def leave(page: Page) -> None:

@@ -54,7 +54,7 @@ def test_sixty_files_are_worked_through(
     assert counts(owner, movies)["doubtful"] == len(MOVIES) + len(OTHERS)
     assert counts(owner, shows)["unidentified"] == len(EPISODES)
     signed_in(page, owner, server).goto(f"{server.url}/library/{movies}")
-    page.get_by_role("link", name=re.compile("20 files want a look")).click()
+    page.get_by_role("link", name=re.compile("20 files need review")).click()
     axe.check(page)
 
     # one after the other, by hand
@@ -66,7 +66,7 @@ def test_sixty_files_are_worked_through(
         dialog.get_by_role("textbox", name="Year").fill(str(2000 + number))
         if number == 0:
             axe.check(page)
-        dialog.get_by_role("button", name="Save, then the next" if number < 4 else "Save", exact=True).click()
+        dialog.get_by_role("button", name="Save and next" if number < 4 else "Save", exact=True).click()
         if number < 4:
             expect(dialog.locator("p").first).not_to_have_text(before)
     expect(dialog).to_have_count(0)
@@ -92,25 +92,25 @@ def test_sixty_files_are_worked_through(
         if box.count():
             box.click()
     chosen = page.get_by_role("checkbox", checked=True).count()
-    page.get_by_role("button", name="It is right").click()
+    page.get_by_role("button", name="Accept").click()
     expect(page.get_by_role("tab", name="Doubtful")).to_contain_text(str(14 - chosen))
-    page.get_by_role("checkbox", name="Select all that are shown").click()
+    page.get_by_role("checkbox", name="Select all shown").click()
     page.get_by_role("button", name="Ignore", exact=True).click()
-    expect(page.get_by_text("Nothing is in doubt")).to_be_visible()
+    expect(page.get_by_text("No doubtful files")).to_be_visible()
     page.get_by_role("tab", name="Ignored").click()
     expect(page.get_by_role("list", name="Files: ignored").get_by_role("listitem")).to_have_count(14 - chosen)
 
     # forty episodes at once, counted on from the first
     page.goto(f"{server.url}/library/{shows}/fix")
-    page.get_by_role("checkbox", name="Select all that are shown").click()
+    page.get_by_role("checkbox", name="Select all shown").click()
     page.get_by_role("button", name="Identify", exact=True).click()
     expect(dialog.get_by_role("textbox", name="Title")).to_have_value("Lost")
-    dialog.get_by_role("button", name="Count on from the first").click()
+    dialog.get_by_role("button", name="Number consecutively").click()
     axe.check(page)
     dialog.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Everything is identified")).to_be_visible()
+    expect(page.get_by_text("No unidentified files")).to_be_visible()
     page.get_by_role("tab", name="History").click()
-    expect(page.get_by_text("Said to be “Lost”")).to_be_visible()
+    expect(page.get_by_text("Identified as “Lost”")).to_be_visible()
     axe.check(page)
 
     hold(owner, badly_named, movies, shows)

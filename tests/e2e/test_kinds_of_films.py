@@ -1,5 +1,6 @@
 """Films that are not one file with a picture and a sound: in several files, and without a picture."""
 
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from e2e.player import VIDEO, watching
+from e2e.player import VIDEO, choose_quality, click_seek_bar, seek, show_controls, watching
 from support import media
 from support.matrix.films import FILMS, SECONDS, made
 from support.server import Api, RunningServer, add_library, titles
@@ -65,7 +66,7 @@ def test_it_is_played_on_from_one_file_to_the_next(
     page = numbers_page
     watching(page, f"{server.url}/play/{in_two['id']}")
     for quality in ("original", "240p"):
-        page.evaluate(f"() => {{ {VIDEO}.currentTime = {SECONDS - 2} }}")
+        click_seek_bar(page, SECONDS - 2)
         page.wait_for_function(f"() => !{VIDEO}.seeking && {VIDEO}.currentTime > {SECONDS + 2}")
         frames = page.evaluate("() => matrix.frames.splice(0)")
         later = [frame for frame in frames if frame["time"] > SECONDS + 0.1]
@@ -73,10 +74,7 @@ def test_it_is_played_on_from_one_file_to_the_next(
         off = [frame["number"] - (frame["time"] - SECONDS) * RATE for frame in later]
         assert max(map(abs, off)) <= 1.5, (quality, off)
         if quality == "original":
-            page.mouse.move(300, 300)
-            page.mouse.move(310, 310)
-            page.get_by_role("button", name="Quality", exact=True).click()
-            page.get_by_role("menuitemradio").last.click()
+            choose_quality(page, re.compile("^240p"))
             page.keyboard.press("Escape")
             page.wait_for_function("() => document.querySelector('[data-rendition]')?.dataset.rendition === '240p'")
 
@@ -99,10 +97,8 @@ def test_a_film_without_a_picture(
     page.get_by_text("Concert").first.wait_for()
     session = owner.ask("GET", "/api/v1/stream-session")[0]
     assert (session["mode"], session["video"]) == (mode, "none")
-    page.evaluate(f"() => {{ {VIDEO}.currentTime = 40 }}")
-    page.wait_for_function(f"() => !{VIDEO}.seeking && {VIDEO}.currentTime > 41")
-    page.mouse.move(300, 300)
-    page.mouse.move(310, 310)
+    seek(page, 40)
+    show_controls(page)
     page.get_by_role("button", name="Audio", exact=True).click()
     page.get_by_role("menuitemradio").nth(1).click()
     page.keyboard.press("Escape")

@@ -31,9 +31,9 @@ def test_looking_after_it(
 
     # a user with one of two libraries
     page.get_by_role("button", name="Add a user").click()
-    page.get_by_label("User name").fill("Bo")
+    page.get_by_label("Username").fill("Bo")
     page.get_by_label("Password").fill("short")
-    page.get_by_role("checkbox", name="All, also those to come").click()
+    page.get_by_role("checkbox", name="All, including future libraries").click()
     page.get_by_role("checkbox", name="Films").click()
     axe.check(page)
     page.get_by_role("button", name="Add user").click()
@@ -50,7 +50,7 @@ def test_looking_after_it(
         other.goto(server.url)
         expect(other.get_by_role("navigation", name="Libraries").get_by_role("link")).to_have_text(["Home", "Films"])
         other.goto(f"{server.url}/settings")
-        expect(other.get_by_text("The owner looks after this server")).to_be_visible()
+        expect(other.get_by_text("For owners and admins only")).to_be_visible()
         other.goto(f"{server.url}/play/{titles(owner, films)['Heavy Film (2003)']['id']}")
         advancing(other, 320, 180)
 
@@ -73,7 +73,7 @@ def test_looking_after_it(
     # a film whose folder is gone, until the owner gives it up
     (tmp_path / "films" / "Gone Film (2005)").rename(tmp_path / "elsewhere")
     page.goto(f"{server.url}/media/{gone}")
-    expect(page.get_by_text("Its files are not there")).to_be_visible()
+    expect(page.get_by_text("The files of this title are missing")).to_be_visible()
     axe.check(page)
     page.get_by_role("button", name="Remove from the catalog").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
@@ -86,24 +86,24 @@ def test_looking_after_it(
     page.get_by_role("button", name="More for Films").click()
     page.get_by_role("menuitem", name="Scanner tokens").click()
     page.get_by_label("Name").fill("My scanner")
-    page.get_by_role("button", name="Make a token").click()
-    token = page.get_by_label("The token").input_value()
+    page.get_by_role("button", name="Create token").click()
+    token = page.get_by_label("Token", exact=True).input_value()
     axe.check(page)
     with server.client() as scanner:
         scanner.headers["Authorization"] = f"Bearer {token}"
         assert scanner.ask("GET", "/api/v1/scanner")["library_id"] == films
-        page.get_by_role("button", name="End My scanner").click()
+        page.get_by_role("button", name="Revoke My scanner").click()
         expect(page.get_by_role("list", name="Scanner tokens")).to_have_count(0)
         scanner.ask("GET", "/api/v1/scanner", 401)
     page.keyboard.press("Escape")
 
     # a library renamed and removed, its files untouched
     page.get_by_role("button", name="More for Films").click()
-    page.get_by_role("menuitem", name="Change name or folder").click()
+    page.get_by_role("menuitem", name="Edit name or folder").click()
     page.get_by_role("textbox", name="Name", exact=True).fill("Pictures")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("region", name="Pictures")).to_be_visible()
-    page.get_by_role("region", name="Pictures").get_by_role("button", name="Scan again").click()
+    page.get_by_role("region", name="Pictures").get_by_role("button", name="Scan", exact=True).click()
     page.get_by_role("button", name="More for Pictures").click()
     page.get_by_role("menuitem", name="Remove").click()
     axe.check(page)

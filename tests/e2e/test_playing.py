@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from e2e.player import VIDEO, watching
+from e2e.player import choose_quality, click_seek_bar, watching
 from support import media
 from support.matrix.films import numbered
 from support.server import Api, RunningServer, add_library, titles, until
@@ -20,50 +20,48 @@ RATE = 24
 SECONDS = 90
 SWITCHES = 30
 QUALITIES = ("360p", "Original", "240p", "720p", "480p")
-LONGEST_STALL = 250.0
-"""Milliseconds between two pictures."""
 
 
-@pytest.fixture
-def film(owner: Api, tmp_path: Path) -> int:
-    """720p in Matroska, with the pictures' numbers drawn into them: it is to be had as it is and in four qualities."""
+def numbered_film() -> Path:
+    """720p in Matroska with its number drawn into each frame; available as it is and in four qualities."""
     target = media.folder() / "numbered-720.mkv"
     if not target.exists():
         source = f"testsrc2=size=1280x720:rate={RATE}:duration={SECONDS},{numbered()}"
         sound = f"sine=frequency=440:duration={SECONDS}:sample_rate=48000"
         coded = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "48", "-pix_fmt", "yuv420p", "-c:a", "aac"]
         media.ffmpeg("-f", "lavfi", "-i", source, "-f", "lavfi", "-i", sound, *coded, str(target))
-    media.place(target, tmp_path / "films" / "Film (2003).mkv")
+    return target
+
+
+@pytest.fixture
+def film(owner: Api, tmp_path: Path) -> int:
+    """The numbered film's id in a library."""
+    media.place(numbered_film(), tmp_path / "films" / "Film (2003).mkv")
     return int(titles(owner, add_library(owner, tmp_path / "films"))["Film (2003)"]["id"])
 
 
-def choose(page: Page, quality: str) -> None:
-    """Choose a quality in the menu."""
-    page.mouse.move(300, 300)
-    page.mouse.move(310, 310)
-    page.get_by_role("button", name="Quality", exact=True).click()
-    page.get_by_role("menuitemradio", name=re.compile(f"^{quality}")).click()
+def frames_while_switching(page: Page, switches: int) -> list[dict[str, Any]]:
+    """Change the quality again and again; every frame that was shown meanwhile."""
+    seen: list[dict[str, Any]] = []
+    for number in range(switches):
+        name = QUALITIES[number % 5]
+        choose_quality(page, re.compile(f"^{name}"))
+        if number < 5:  # the first time, wait until it is shown
+            shown = f"() => document.querySelector('[data-rendition]')?.dataset.rendition === '{name.lower()}'"
+            page.wait_for_function(shown)
+        page.wait_for_timeout(800)  # a user looks for a moment before the next change
+        seen += page.evaluate("() => matrix.frames.splice(0)")
+    return seen
 
 
 def test_thirty_changes_of_quality(numbers_page: Page, server: RunningServer, owner: Api, film: int) -> None:
-    page = numbers_page
-    watching(page, f"{server.url}/play/{film}")
-    seen: list[dict[str, Any]] = []
-    for number in range(SWITCHES):
-        name = QUALITIES[number % 5]
-        choose(page, name)
-        if number < 5:  # at first one waits until it is there
-            shown = f"() => document.querySelector('[data-rendition]')?.dataset.rendition === '{name.lower()}'"
-            page.wait_for_function(shown)
-        page.wait_for_timeout(800)  # a person looks for a moment before the next change
-        seen += page.evaluate("() => matrix.frames.splice(0)")
-    gaps = [after["at"] - before["at"] for before, after in itertools.pairwise(seen)]
-    assert max(gaps) <= LONGEST_STALL, sorted(gaps)[-5:]
+    """Every frame has its own time, and none is shown twice; how smooth it is, `bench.quality_changes` measures."""
+    watching(numbers_page, f"{server.url}/play/{film}")
+    seen = frames_while_switching(numbers_page, SWITCHES)
     off = [frame["number"] - frame["time"] * RATE for frame in seen]
     assert max(map(abs, off)) <= 1.5
     steps = [after["number"] - before["number"] for before, after in itertools.pairwise(seen)]
     assert min(steps) >= 0
-    assert max(steps) <= LONGEST_STALL / 1000 * RATE
 
 
 def test_the_player_goes_on_when_the_server_is_back(
@@ -72,7 +70,7 @@ def test_the_player_goes_on_when_the_server_is_back(
     page = numbers_page
     watching(page, f"{server.url}/play/{film}")
     server.stop(signal.SIGKILL)
-    page.evaluate(f"() => {{ {VIDEO}.currentTime = 70 }}")  # beyond what is loaded
+    click_seek_bar(page, 70)  # beyond what is loaded
     page.wait_for_timeout(1500)  # it tries in vain
     server.start()
     page.evaluate("() => { matrix.frames.length = 0 }")
@@ -88,6 +86,6 @@ def test_a_file_that_was_replaced_is_said_so(
     page = numbers_page
     watching(page, f"{server.url}/play/{film}")
     (tmp_path / "films" / "Film (2003).mkv").unlink()
-    page.evaluate(f"() => {{ {VIDEO}.currentTime = 70 }}")
+    click_seek_bar(page, 70)
     page.get_by_text("The file was replaced, moved or deleted").wait_for(timeout=20_000)
     until(lambda: page.get_by_role("button", name="Back", exact=True).count(), 5, "the way back")

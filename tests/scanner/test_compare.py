@@ -6,6 +6,7 @@ import pytest
 
 from dim.scanner.disk.compare import Changes, compare, outermost
 from dim.scanner.disk.walk import Found, Listing
+from dim.scanner.messages import KnownFile
 
 
 def known(
@@ -16,21 +17,13 @@ def known(
     failed: bool = False,
     subtitles: tuple[str, ...] = (),
     inode: int | None = None,
-) -> Any:
-    return {
-        "path": path,
-        "size": size,
-        "mtime_ns": mtime,
-        "inode": inode,
-        "status": status,
-        "failed": failed,
-        "subtitles": list(subtitles),
-    }
+) -> KnownFile:
+    return KnownFile(path, size, mtime, inode, status, failed, subtitles)
 
 
 def changes(
     found: list[Found],
-    before: list[Any],
+    before: list[KnownFile],
     folders: tuple[str, ...] = ("",),
     retry: bool = False,
     unreadable: tuple[str, ...] = (),

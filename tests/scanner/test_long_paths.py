@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dim.scanner.client import PATHS_A_REQUEST, SIGNS_A_REQUEST, _parts
+from dim.scanner.client import CHARACTERS_A_REQUEST, PATHS_A_REQUEST, split_paths
 from support import media
 from support.server import Api, add_library, titles, until
 
@@ -41,8 +41,8 @@ def test_a_path_of_nearly_4000_bytes(owner: Api, tmp_path: Path) -> None:
     [([], []), (["a"], [1]), (["a"] * 120, [50, 50, 20]), (["é" * 2000, "b", "c"], [1, 2]), (["x" * 20_000, "y"], [1, 1])],
 )  # fmt: skip
 def test_paths_are_asked_for_in_parts_that_fit(paths: list[str], sizes: list[int]) -> None:
-    parts = _parts(paths)
+    parts = split_paths(paths)
     assert [path for part in parts for path in part] == paths
     assert [len(part) for part in parts] == sizes
     assert PATHS_A_REQUEST == 50
-    assert SIGNS_A_REQUEST == 12_000
+    assert CHARACTERS_A_REQUEST == 12_000

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dim.media import MediaInfo
 from dim.naming import parse
 from dim.scanner.content.identify import identify, subtitles_of
 from dim.scanner.disk.settle import Settling
@@ -97,8 +98,8 @@ def test_subtitles_beside_a_film(name: str, expected: dict[str, Any] | None) -> 
     if expected is None:
         assert found == []
     else:
-        assert found[0]["path"] == f"x/{name}"
-        assert {key: found[0][key] for key in expected} == expected
+        assert found[0].path == f"x/{name}"
+        assert {key: getattr(found[0], key) for key in expected} == expected
 
 
 @pytest.mark.parametrize(
@@ -110,5 +111,9 @@ def test_subtitles_beside_a_film(name: str, expected: dict[str, Any] | None) -> 
     ],
 )
 def test_identify(path: str, expected: dict[str, Any]) -> None:
-    got = identify(path, parse(path, "movie"), {"streams": [{"type": "video", "width": 1280, "height": 536}]})
-    assert {key: got[key] for key in expected} == expected
+    got = identify(
+        path,
+        parse(path, "movie"),
+        MediaInfo.from_json({"streams": [{"index": 0, "type": "video", "width": 1280, "height": 536}]}),
+    )
+    assert {key: getattr(got, key) for key in expected} == expected

@@ -7,7 +7,7 @@ from dim.accounts.rights import User
 from dim.catalog import items, libraries
 from dim.catalog.browse import cards, details, listing
 from dim.catalog.browse.versions import longest
-from dim.catalog.ingest import reports
+from dim.catalog.ingest import moves, reports
 from dim.catalog.ingest.model import FileReport, Identification, Report
 from dim.db import Database
 from dim.playback.sessions import progress
@@ -28,10 +28,15 @@ class Catalog:
         self.database, self.kind = database, kind
         if not database.read(users.exists):
             database.write_now(users.create, "me", "password1", "hash")
-        self.library = database.write_now(libraries.create, "Films", kind, path, "builtin")
+        self.library = database.write_now(libraries.create, "Films", kind, [path], "builtin")
+        library = database.read(libraries.find, self.library)
+        assert library is not None
+        self.folder = library.folders[0].id
 
     def report(self, *files: FileReport, **others: tuple[str, ...]) -> None:
-        self.database.write_now(reports.apply, self.library, Report(files=files, **others))
+        report = Report(files=files, **others)
+        gone = moves.absent(self.database.read(reports.places_to_check, self.folder, report))
+        self.database.write_now(reports.apply, self.folder, report, gone)
 
     def titles(self) -> dict[str, int]:
         found = self.database.read(lambda c: cards.cards(c, ME, listing.ids(c, ME, self.library, "title", True)))
@@ -54,18 +59,20 @@ class Catalog:
         found = self.database.read(items.find, number)
         assert found is not None
         length, chapters = longest(self.database.read(items.main_files, number))
-        self.database.write_now(progress.stop_at, 1, number, seconds, length, chapters, self.library, found.media_id)
+        self.database.write_now(progress.stop_at, 1, number, seconds, length, chapters, self.library, found.title_id)
 
     def stopped_at(self, number: int) -> float:
         return self.database.read(progress.stopped_at, 1, number)
 
 
-def movie(path: str, title: str, year: int | None, content: str | None = None, label: str | None = None) -> FileReport:
+def movie(
+    path: str, title: str, year: int | None, content: str | None = None, label: str | None = None,
+    ids: dict[str, str] | None = None,
+) -> FileReport:  # fmt: skip
     content = content or path
     fingerprint = content.encode().hex().ljust(32, "0")[:64]
-    return FileReport(
-        path, 1000 + len(content), 1, fingerprint, Identification("movie", title, year, label=label), PROBE
-    )
+    identity = Identification("movie", title, year, label=label, ids=ids or {})
+    return FileReport(path, 1000 + len(content), 1, fingerprint, identity, PROBE)
 
 
 def episode(

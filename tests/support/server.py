@@ -85,7 +85,7 @@ class RunningServer:
             except httpx.TransportError:
                 return False
 
-        until(answers, 20, "the server's answer")
+        until(answers, 60, "the server's answer")
         return self
 
     def family(self) -> list[psutil.Process]:

@@ -1,4 +1,4 @@
-/** The API's interactive documentation: Swagger UI with this server's own OpenAPI document, nothing from elsewhere. */
+/** The interactive API documentation: Swagger UI with the OpenAPI document of this server; loads nothing from other servers. */
 import SwaggerUI from "swagger-ui-dist/swagger-ui-es-bundle.js";
 import "swagger-ui-dist/swagger-ui.css";
 

@@ -1,19 +1,16 @@
 import { QueryCache, QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
-import { prepare } from "@/features/player/prepared";
 import { base, ProblemError } from "@/lib/api";
+import { whenIdle } from "@/lib/idle";
 import { healthQuery, meQuery, type ListOptions } from "@/lib/queries";
 import { Failure } from "@/components/Failure";
 import { NotFound } from "@/components/NotFound";
-import { Connected } from "@/components/Connected";
+import { LiveUpdates } from "@/components/LiveUpdates";
 import { Layout } from "@/components/Layout";
-import { LoginPage } from "@/features/auth/LoginPage";
-import { RegisterPage } from "@/features/auth/RegisterPage";
-import { SetupPage } from "@/features/auth/SetupPage";
+import { AppSkeleton, AuthSkeleton, GridPageSkeleton, PlayerSkeleton, TabsSkeleton, TitleSkeleton } from "@/components/skeletons";
+import { prefetchToaster } from "@/components/Toasts";
+import { prefetchUserMenu } from "@/components/UserButton";
 import { HomePage } from "@/features/home/HomePage";
-import { LibraryPage } from "@/features/library/LibraryPage";
-import { MediaPage } from "@/features/media/MediaPage";
-import { SearchPage } from "@/features/search/SearchPage";
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
@@ -31,11 +28,10 @@ export const queryClient = new QueryClient({
 });
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
-  errorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />,
   notFoundComponent: NotFound,
 });
 
-/** A new server leads to set-up, a visitor to the sign-in, everyone else to where they wanted to go. */
+/** Redirects to set-up on a new server, and to the login page if nobody is signed in. */
 async function requireUser({ context, location }: { context: { queryClient: QueryClient }; location: { href: string } }) {
   try {
     await context.queryClient.ensureQueryData(meQuery);
@@ -47,7 +43,10 @@ async function requireUser({ context, location }: { context: { queryClient: Quer
   }
 }
 
-const users = createRoute({ getParentRoute: () => rootRoute, id: "users", beforeLoad: requireUser, component: Connected });
+/** Every page but the first is a chunk of its own; the player's is by far the largest. */
+const playerPage = lazyRouteComponent(() => import("@/features/player/PlayerPage"), "PlayerPage");
+
+const users = createRoute({ getParentRoute: () => rootRoute, id: "users", beforeLoad: requireUser, component: LiveUpdates, pendingComponent: AppSkeleton });
 const framed = createRoute({ getParentRoute: () => users, id: "framed", component: Layout });
 
 const text = (value: unknown) => (typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined);
@@ -56,19 +55,22 @@ const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/login",
   validateSearch: (search): { to?: string } => ({ to: text(search.to) }),
-  component: LoginPage,
+  component: lazyRouteComponent(() => import("@/features/auth/LoginPage"), "LoginPage"),
+  pendingComponent: AuthSkeleton,
 });
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/setup",
   validateSearch: (search): { code?: string } => ({ code: text(search.code) }),
-  component: SetupPage,
+  component: lazyRouteComponent(() => import("@/features/auth/SetupPage"), "SetupPage"),
+  pendingComponent: AuthSkeleton,
 });
 const registerRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/register",
   validateSearch: (search): { invite?: string } => ({ invite: text(search.invite) }),
-  component: RegisterPage,
+  component: lazyRouteComponent(() => import("@/features/auth/RegisterPage"), "RegisterPage"),
+  pendingComponent: AuthSkeleton,
 });
 const homeRoute = createRoute({ getParentRoute: () => framed, path: "/", component: HomePage });
 const number = (value: unknown) => (Number.isFinite(Number(value)) && value !== undefined ? Number(value) : undefined);
@@ -85,37 +87,43 @@ const libraryRoute = createRoute({
     certification: text(search.certification),
     watched: flag(search.watched),
   }),
-  component: LibraryPage,
+  component: lazyRouteComponent(() => import("@/features/library/LibraryPage"), "LibraryPage"),
+  pendingComponent: GridPageSkeleton,
 });
 const fixRoute = createRoute({
   getParentRoute: () => framed,
   path: "/library/$id/fix",
   validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
   component: lazyRouteComponent(() => import("@/features/fix/FixPage"), "FixPage"),
+  pendingComponent: TabsSkeleton,
 });
 const mediaRoute = createRoute({
   getParentRoute: () => framed,
   path: "/media/$id",
   validateSearch: (search): { season?: number } => ({ season: Number(search.season) || undefined }),
-  component: MediaPage,
+  component: lazyRouteComponent(() => import("@/features/media/MediaPage"), "MediaPage"),
+  pendingComponent: TitleSkeleton,
 });
 const searchRoute = createRoute({
   getParentRoute: () => framed,
   path: "/search",
   validateSearch: (search): { q?: string } => ({ q: text(search.q) }),
-  component: SearchPage,
+  component: lazyRouteComponent(() => import("@/features/search/SearchPage"), "SearchPage"),
+  pendingComponent: GridPageSkeleton,
 });
 const settingsRoute = createRoute({
   getParentRoute: () => framed,
   path: "/settings",
   validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
   component: lazyRouteComponent(() => import("@/features/settings/SettingsPage"), "SettingsPage"),
+  pendingComponent: TabsSkeleton,
 });
 const profileRoute = createRoute({
   getParentRoute: () => framed,
   path: "/profile",
   validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
   component: lazyRouteComponent(() => import("@/features/profile/ProfilePage"), "ProfilePage"),
+  pendingComponent: TabsSkeleton,
 });
 const playRoute = createRoute({
   getParentRoute: () => users,
@@ -125,11 +133,13 @@ const playRoute = createRoute({
     start: search.start === undefined ? undefined : Number(search.start) || 0,
   }),
   loaderDeps: ({ search }) => ({ isVersion: search.file !== undefined, start: search.start }),
-  // one points at Play before one presses it: the server may decide meanwhile
+  // on hover, the server may already decide how to play it, and send the beginning
   loader: ({ params, deps, preload }) => {
-    if (preload && !deps.isVersion) void prepare({ id: Number(params.id), start: deps.start }).catch(() => undefined);
+    if (preload && !deps.isVersion)
+      void import("@/features/player/prefetch").then(({ prefetch }) => prefetch({ id: Number(params.id), start: deps.start })).catch(() => undefined);
   },
-  component: lazyRouteComponent(() => import("@/features/player/PlayerPage"), "PlayerPage"),
+  component: playerPage,
+  pendingComponent: PlayerSkeleton,
 });
 
 export const router = createRouter({
@@ -141,9 +151,28 @@ export const router = createRouter({
   ]),
   basepath: base || "/",
   context: { queryClient },
+  defaultErrorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />, // in the place of the page that failed
   defaultPreload: "intent",
+  defaultPendingMs: 100, // before that, the page that was there stays
+  defaultPendingMinMs: 0,
   scrollRestoration: true,
 });
+
+/** Load the code of the player, and of what is small but not needed at first, once a page for users is there and nothing else loads. */
+export function prefetchChunks() {
+  const stop = router.subscribe("onRendered", () => {
+    if (!router.state.matches.some((match) => match.routeId === users.id)) return;
+    stop();
+    whenIdle(
+      () => queryClient.isFetching() === 0,
+      () => {
+        prefetchUserMenu();
+        prefetchToaster();
+        void playerPage.preload?.();
+      },
+    );
+  });
+}
 
 declare module "@tanstack/react-router" {
   interface Register {

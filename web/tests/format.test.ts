@@ -49,8 +49,8 @@ test.each([
 test.each([
   [{ found: 0, done: 0, failed: 0, elapsed: 3 }, "Scanning"],
   [{ found: 10, done: 0, failed: 0, elapsed: 0 }, "Scanning 0 of 10"],
-  [{ found: 4000, done: 1000, failed: 0, elapsed: 5 }, "Scanning 1,000 of 4,000 · 200 files a second · 15 s left"],
-  [{ found: 4, done: 4, failed: 1, elapsed: 8 }, "Scanning 4 of 4 · 0.5 files a second · 1 could not be used"],
-])("how far a scan is: %o", (scan, text) => {
+  [{ found: 4000, done: 1000, failed: 0, elapsed: 5 }, "Scanning 1,000 of 4,000 · 200 files/s · 15 s left"],
+  [{ found: 4, done: 4, failed: 1, elapsed: 8 }, "Scanning 4 of 4 · 0.5 files/s · 1 failed"],
+])("the progress of a scan: %o", (scan, text) => {
   expect(progress(scan)).toBe(text);
 });

@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 import { solve } from "@/lib/proofOfWork";
 import { ago, bitRate, deviceName } from "@/lib/format";
 import { active } from "@/features/library/Filters";
-import { written } from "@/features/media/EditMedia";
+import { parseField } from "@/features/media/EditMedia";
 
-test("the work's answer is a counter whose hash begins as it should", () => {
+test("the solution is a counter whose hash has the prefix of the challenge", () => {
   const challenge = { parameters: { nonce: "00112233445566778899aabbccddeeff", salt: "ffeeddccbbaa99887766554433221100", keyPrefix: "00" }, signature: "s" };
   const { challenge: back, solution } = JSON.parse(atob(solve(challenge))) as { challenge: unknown; solution: { counter: number; derivedKey: string } };
   expect(back).toEqual(challenge);
@@ -30,21 +30,21 @@ test.each([
 });
 
 test.each([
-  [null, "A device"], ["python-httpx/0.28", "python-httpx"],
+  [null, "Unknown device"], ["python-httpx/0.28", "python-httpx"],
   ["Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36", "Chrome on Linux"],
 ])("%s is called %s", (agent, name) => {
   expect(deviceName(agent)).toBe(name);
 });
 
-test("the filters that count are named, and each can be taken away", () => {
+test("active filters have labels, and each can be removed", () => {
   const list = { sort: "title", ascending: true, genre: "Drama", year_from: 1990, year_to: 1999, watched: false };
-  expect(active(list).map((filter) => filter.label)).toEqual(["Drama", "1990s", "Not watched"]);
-  expect(active({ ...list, ...active(list)[1]?.without }).map((filter) => filter.label)).toEqual(["Drama", "Not watched"]);
+  expect(active(list).map((filter) => filter.label)).toEqual(["Drama", "1990s", "Unwatched"]);
+  expect(active({ ...list, ...active(list)[1]?.without }).map((filter) => filter.label)).toEqual(["Drama", "Unwatched"]);
   expect(active({ sort: "year", ascending: false })).toEqual([]);
 });
 
 test.each([
   ["genres", "Drama, , Crime ", ["Drama", "Crime"]], ["year", "1999", 1999], ["year", "soon", "soon"], ["rating", "", null], ["title", "1984", "1984"],
 ])("%s written as %s", (name, text, value) => {
-  expect(written(name, text)).toEqual(value);
+  expect(parseField(name, text)).toEqual(value);
 });

@@ -32,7 +32,7 @@ function start() {
   return { queryClient, invalidate, signedOut, stop, socket: () => FakeSocket.last as FakeSocket };
 }
 
-test("many messages are one look at the server", () => {
+test("many messages cause one refetch", () => {
   const { invalidate, socket, stop } = start();
   socket().onopen();
   for (let time = 0; time < 50; time++) socket().say("media", { library_id: 1, ids: [time] });
@@ -43,7 +43,7 @@ test("many messages are one look at the server", () => {
   expect(socket().close).toHaveBeenCalled();
 });
 
-test("a scan's progress is shown without asking", () => {
+test("the progress of a scan is shown without a request", () => {
   const { queryClient, socket, stop } = start();
   queryClient.setQueryData(["libraries"], [{ id: 3, scan: null }, { id: 4, scan: null }] as Library[]);
   socket().say("scan", { library_id: 3, flag: "scan", state: "running", found: 10, done: 4, failed: 0 });
@@ -53,7 +53,7 @@ test("a scan's progress is shown without asking", () => {
   stop();
 });
 
-test("a line that breaks is made anew, and everything looked at again", () => {
+test("a broken connection is opened again, and everything refetched", () => {
   const { invalidate, socket, stop } = start();
   const first = socket();
   first.onopen();
@@ -65,7 +65,7 @@ test("a line that breaks is made anew, and everything looked at again", () => {
   stop();
 });
 
-test("a sign-in that has ended is told, and not tried again", () => {
+test("the end of the session is reported, and not retried", () => {
   const { signedOut, socket, stop } = start();
   const first = socket();
   first.onclose({ code: 4401 });

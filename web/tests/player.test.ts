@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { supportedCodecs } from "@/features/player/capabilities";
 import { deviceName } from "@/lib/format";
 
-test("only what the browser plays is said", () => {
+test("only codecs that the browser plays are reported", () => {
   const chrome = supportedCodecs(
     (type) => /avc1\.(42|4D|64)|mp4a\.40|opus/.test(type),
     () => false,

@@ -57,8 +57,8 @@ class Gate:
 
     def _look_up(self, connection: Connection, token: str, now: float) -> _Answer | None:
         if token.startswith(keys.SCANNER):
-            library_id = keys.scanner_library(connection, token)
-            return None if library_id is None else _Answer(scanner_of(library_id), now, None, now + KEPT_SECONDS)
+            found = keys.scanner(connection, token)
+            return None if found is None else _Answer(scanner_of(*found), now, None, now + KEPT_SECONDS)
         if token.startswith(keys.PERSONAL):
             row = keys.personal(connection, token)
             user = users.get(connection, row.user_id) if row else None
@@ -66,11 +66,11 @@ class Gate:
                 return None
             caller = Caller(user, None, frozenset(row.scopes), f"token-{row.id}")
             return _Answer(caller, row.used_at or 0.0, row.id, now + KEPT_SECONDS)
-        found = self._sign_ins.find(connection, token)
-        user = users.get(connection, found[0]) if found else None
-        if found is None or user is None:
+        sign_in = self._sign_ins.find(connection, token)
+        user = users.get(connection, sign_in[0]) if sign_in else None
+        if sign_in is None or user is None:
             return None
-        return _Answer(Caller(user, found[1], None, found[1]), found[2], None, now + KEPT_SECONDS)
+        return _Answer(Caller(user, sign_in[1], None, sign_in[1]), sign_in[2], None, now + KEPT_SECONDS)
 
     async def note_use(self, token: str, address: str | None) -> None:
         """Remember now and then that a token is in use, for the list of devices."""

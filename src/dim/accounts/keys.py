@@ -81,21 +81,27 @@ def remove_personal(transaction: Transaction, user_id: int, number: int) -> bool
     return bool(transaction.execute(delete(access_token).where(*mine)).rowcount)
 
 
-def give_scanner(transaction: Transaction, library_id: int, name: str) -> str:
-    """A token that lets one program act as the scanner of one library. The built-in scanner gets a new one at every start."""
+def give_scanner(transaction: Transaction, library_id: int, folder_id: int, name: str) -> str:
+    """A token that lets one program act as the scanner of one folder of a library. The built-in scanner gets a new one at every
+    start.
+    """
     token = SCANNER + secrets.token_urlsafe(32)
     if name == BUILTIN:
-        old = (scanner_token.c.library_id == library_id, scanner_token.c.name == BUILTIN)
+        old = (scanner_token.c.folder_id == folder_id, scanner_token.c.name == BUILTIN)
         transaction.execute(delete(scanner_token).where(*old))
         transaction.announce(Event("access", library_id=library_id))
-    row = {"library_id": library_id, "name": name, "token_hash": hashed(token), "created_at": time.time()}
+    row = {
+        "library_id": library_id, "folder_id": folder_id, "name": name, "token_hash": hashed(token), "created_at": time.time(),
+    }  # fmt: skip
     transaction.execute(insert(scanner_token), row)
     return token
 
 
-def scanner_library(connection: Connection, token: str) -> int | None:
-    """The library that a scanner token is for."""
-    return connection.scalar(select(scanner_token.c.library_id).where(scanner_token.c.token_hash == hashed(token)))
+def scanner(connection: Connection, token: str) -> tuple[int, int] | None:
+    """The library and the folder that a scanner token is for, by their ids."""
+    columns = (scanner_token.c.library_id, scanner_token.c.folder_id)
+    row = connection.execute(select(*columns).where(scanner_token.c.token_hash == hashed(token))).first()
+    return (row.library_id, row.folder_id) if row else None
 
 
 def scanners_of(connection: Connection, library_id: int) -> list[dict[str, Any]]:

@@ -59,8 +59,10 @@ class Caller:
     scopes: frozenset[str] | None = None
     credential: str = ""
     """Tells this sign-in or token from the user's others; the streams that it began end with it."""
+    folder_id: int | None = None
+    """The folder that a scanner looks after."""
 
 
-def scanner_of(library_id: int) -> Caller:
-    """A library's scanner as a caller: it sees that library alone, and may change what is in it."""
-    return Caller(User(0, "scanner", SCANNER, frozenset({library_id})))
+def scanner_of(library_id: int, folder_id: int) -> Caller:
+    """The scanner of a library's folder as a caller: it sees that library alone, and may change what is in it."""
+    return Caller(User(0, "scanner", SCANNER, frozenset({library_id})), folder_id=folder_id)

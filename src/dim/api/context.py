@@ -19,14 +19,17 @@ from dim.accounts.throttle import Throttle
 from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.freshness import Revisions
 from dim.artwork.store import PictureStore
-from dim.catalog import items
+from dim.catalog import items, libraries
 from dim.catalog.browse.search import Search
-from dim.catalog.curate.duplicate_scan import DuplicateScans
+from dim.catalog.curate.duplicate_scan import DuplicateScan
 from dim.catalog.ingest.artwork_queue import Found
 from dim.catalog.items import Item
+from dim.catalog.libraries import Folder
+from dim.catalog.scan_progress import ScanProgress
 from dim.config import Settings
-from dim.db import Database, Together
+from dim.db import Database, WriteBatcher
 from dim.events import Hub
+from dim.jobs import JobRunner
 from dim.playback.sessions.registry import Sessions
 from dim.playback.storage import LocalStorage
 from dim.workers import WorkerPools
@@ -35,43 +38,43 @@ COOKIE = "dim_session"
 
 
 class ScannerControl(Protocol):
-    """The part that starts and stops scanners, as routes see it."""
+    """The part that starts and stops scanners, as routes see it. Each folder of a library has a scanner of its own."""
 
     async def start(self, endpoint: str) -> None:
-        """Start a scanner for every library; `endpoint` is the server's address for them."""
+        """Start a scanner for every folder; `endpoint` is the server's address for them."""
 
-    async def let_go(self) -> None:
+    async def begin_shutdown(self) -> None:
         """Answer those that wait: the server is about to stop."""
 
     async def stop(self) -> None:
         """Stop them all."""
 
-    async def library_added(self, library_id: int) -> None:
-        """Start a scanner for a new library."""
+    async def library_changed(self, library_id: int) -> None:
+        """Start, stop and restart scanners so that each folder of a library has one."""
 
     async def library_removed(self, library_id: int) -> None:
-        """Stop its scanner."""
+        """Stop its scanners."""
 
-    async def ask_for(self, library_id: int, task: str) -> None:
-        """Have something done as soon as the library's scanner listens."""
+    async def request_task(self, library_id: int, task: str) -> None:
+        """Hand a task to the library's scanners as soon as they ask for one."""
 
-    async def next_task(self, library_id: int, wait: float) -> str | None:
-        """What the library's scanner should do; None after `wait` seconds without anything."""
+    async def next_task(self, folder_id: int, wait: float) -> str | None:
+        """The next task of a folder's scanner; None after `wait` seconds without any."""
 
     async def stop_scan(self, library_id: int) -> bool:
-        """Have its scanner stop its scan; False: it had not begun, and will not."""
+        """Have its scanners stop their scan; False: none had begun, and none will."""
 
-    def note_watching(self, library_id: int, mode: str) -> None:
-        """Its scanner says how it notices changes."""
+    def note_watching(self, folder_id: int, mode: str) -> None:
+        """A folder's scanner says how it notices changes."""
 
     def watching(self, library_id: int) -> str | None:
-        """How its scanner notices changes: events, or polling; None: it did not say."""
+        """How its scanners notices changes: "events", or "polling" where one of them polls; None: none said it."""
 
-    def running(self, library_id: int) -> bool:
-        """Whether its scanner was heard of lately."""
+    def online(self, library_id: int) -> bool:
+        """Whether all its scanners sent a request lately."""
 
-    def heard_of(self, library_id: int) -> None:
-        """Its scanner sent a request."""
+    def note_request(self, folder_id: int) -> None:
+        """A folder's scanner sent a request."""
 
 
 @dataclass(slots=True)
@@ -89,13 +92,15 @@ class Server:
     storage: LocalStorage
     """Derived files of playback."""
     pictures: PictureStore
-    found_pictures: Together[Found]
+    found_pictures: WriteBatcher[Found]
     search: Search
     sessions: Sessions
     scanners: ScannerControl
-    duplicate_scans: DuplicateScans
+    jobs: JobRunner
+    duplicate_scan: DuplicateScan
     revisions: Revisions
     setup_code: str
+    scan_progress: ScanProgress = field(default_factory=ScanProgress)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -147,7 +152,7 @@ async def presented_token(request: Request) -> str | None:
         body = json.loads(await request.body())
     except (ValueError, RecursionError):
         return None
-    token = body.get("jwt") if isinstance(body, dict) else None
+    token = body.get("jwt", body.get("JWT")) if isinstance(body, dict) else None
     return token if isinstance(token, str) and token else None
 
 
@@ -189,9 +194,9 @@ class Needs:
         if caller.scopes is not None and self.scope not in caller.scopes:
             raise ApiError(403, f"That token may not be used for this: it lacks the scope “{self.scope}”.")
         if caller.user.role != SCANNER:
-            server.database.note_viewer()
-        elif caller.user.libraries:
-            server.scanners.heard_of(next(iter(caller.user.libraries)))
+            server.database.note_request()
+        elif caller.folder_id is not None:
+            server.scanners.note_request(caller.folder_id)
         await server.gate.note_use(token, address_of(request))
         return caller
 
@@ -246,13 +251,15 @@ Owner = Annotated[Caller, Depends(NEEDS_OWNER)]
 """The owner."""
 
 
-async def get_scanner(caller: Annotated[Caller, Depends(NEEDS_SCANNER)]) -> int:
-    """The library whose scanner is asking."""
-    assert caller.user.libraries
-    return next(iter(caller.user.libraries))
+async def get_scanner(caller: Annotated[Caller, Depends(NEEDS_SCANNER)], server: ServerDep) -> Folder:
+    """The folder whose scanner is asking. Raises ApiError 404: it was removed."""
+    folder = server.database.read(libraries.folder, caller.folder_id) if caller.folder_id is not None else None
+    if folder is None:
+        raise not_found()
+    return folder
 
 
-ScannerDep = Annotated[int, Depends(get_scanner)]
+ScannerDep = Annotated[Folder, Depends(get_scanner)]
 
 
 def address_of(connection: HTTPConnection) -> str:

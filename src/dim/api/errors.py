@@ -7,10 +7,11 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
 from dim.catalog.items import VanishedError
+from dim.db.engine import is_missing_reference
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "not-fixable": (409, "Some of the files are not there any more. Look at the list again."),
     "not-movable": (409, "/media/shows/Show.mkv is there already. Rename one of them."),
     "not-stoppable": (409, "Only a scan can be stopped."),
+    "conflict": (409, "Something else was changed at the same time. Try again."),
     "request-timeout": (408, "The request took too long to arrive."),
     "gone": (410, "The file was replaced, moved or deleted while it was played. Start it again."),
     "ended": (410, "Ada ended this stream: it is late."),
@@ -95,6 +97,9 @@ def problem(
 def first_error(error: RequestValidationError) -> tuple[str, str]:
     """Which input is wrong, and what is wrong with it."""
     first = error.errors()[0]
+    if first["type"] == "unknown_fields":
+        names = [*(str(part) for part in first["loc"][1:]), str(first["ctx"]["names"][0])]
+        return ".".join(names).encode("utf-8", "replace").decode()[:200], f"{first['msg']}."
     field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
     field = field.encode("utf-8", "replace").decode()[:200]
     return field, f"{field}: {first['msg']}."
@@ -124,12 +129,24 @@ def install(app: FastAPI) -> None:
             return problem(*PROBLEMS["disk-full"])
         return await unexpected(request, error)
 
-    @app.exception_handler(IntegrityError)
     @app.exception_handler(VanishedError)
-    async def vanished(request: Request, error: Exception) -> JSONResponse:
-        # one writer checks and writes in one transaction: what is broken is a reference to what was removed since it was looked at
+    async def vanished(request: Request, error: VanishedError) -> JSONResponse:
         log.info("%s %s came too late: %s", request.method, request.url.path, error)
         return problem(404, NOT_FOUND)
+
+    @app.exception_handler(IntegrityError)
+    async def conflict(request: Request, error: IntegrityError) -> JSONResponse:
+        log.info("%s %s conflicts with what is in the database: %s", request.method, request.url.path, error)
+        # an id of the request names what was removed since the route looked; a scanner's report has no ids that could vanish
+        if is_missing_reference(error) and not request.url.path.endswith("/scanner/reports"):
+            return problem(404, NOT_FOUND)
+        return problem(*PROBLEMS["conflict"], "conflict")
+
+    @app.exception_handler(DataError)
+    async def not_storable(request: Request, error: DataError) -> JSONResponse:
+        # a NUL in a text, a number beyond 32 bits: SQLite takes both, PostgreSQL neither
+        log.info("%s %s has a value that the database cannot store: %s", request.method, request.url.path, error.orig)
+        return problem(422, "A value has characters, or is a number, that cannot be stored.", "not-usable")
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:

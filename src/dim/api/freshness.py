@@ -18,7 +18,7 @@ from dim.accounts.rights import User
 from dim.events import Event, Hub
 
 T = TypeVar("T")
-_ELSEWHERE = frozenset({"scan", "sessions", "devices", "users"})
+_ELSEWHERE = frozenset({"scan", "job", "sessions", "devices", "users"})
 """Events of what no tagged answer shows."""
 MOST_KEPT = 1000
 

@@ -105,7 +105,7 @@ def _complete(operation: dict[str, Any], method: str, path: str, route: Dependan
     if "requestBody" in operation:
         kinds |= {"too-large", "bad-request", "request-timeout"}
     if method != "get":
-        kinds.add("disk-full")
+        kinds |= {"disk-full", "conflict"}
     responses = operation["responses"]
     responses.pop("422", None)
     for kind in sorted(kinds):

@@ -1,9 +1,12 @@
 """Shapes that several resources share."""
 
+import logging
 from collections.abc import Sequence
-from typing import Annotated, Any
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from dim.media import MediaFile, Version
 
@@ -16,13 +19,71 @@ Token = Annotated[
     Annotated[str, Field(max_length=4096)] | None,
     Field(description="The token, for those who send it neither as `Authorization: Bearer` nor as a cookie."),
 ]
+log = logging.getLogger(__name__)
+MOST_NAMED = 10
+"""Unknown fields that an error names."""
 FOREVER = "private, max-age=31536000, immutable"
 
 
-class Body(BaseModel):
-    """What is sent: a number is no text, and 0 is not false."""
+class Fields(BaseModel):
+    """What a client sends, or a part of it. Values are strict: a number is no text, and 0 is not false. Unknown fields are refused,
+    so that a misspelt one is not lost without a word.
+    """
 
-    model_config = ConfigDict(strict=True)
+    model_config = ConfigDict(strict=True, extra="forbid")
+    synonyms: ClassVar[dict[str, str]] = {}
+    """Other spellings of fields, which are taken for them where the field itself is not sent."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_fields(cls, values: Any) -> Any:
+        if not isinstance(values, dict):
+            return values
+        renamed = dict(values)
+        for synonym, name in {"JWT": "jwt", **cls.synonyms}.items():
+            if synonym in renamed and synonym not in cls.model_fields and name in cls.model_fields:
+                renamed.setdefault(name, renamed.pop(synonym))
+        unknown = [name for name in renamed if name not in cls.model_fields]
+        if unknown:
+            raise PydanticCustomError(
+                "unknown_fields", "{unknown} not known here. Known: {known}",
+                {"unknown": _listed(unknown), "known": ", ".join(cls.model_fields), "names": unknown},
+            )  # fmt: skip
+        return renamed
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(f"“{str(name)[:50]}”" for name in names[:MOST_NAMED])
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"{shown}{more} {'is' if len(names) == 1 else 'are'}"
+
+
+class Body(Fields):
+    """The JSON body of a request. It may hold the token, as the specification has it."""
+
+    jwt: Token = None
+
+
+class ReportFields(BaseModel):
+    """What a scanner sends, or a part of it.
+
+    Unknown fields are ignored, so that a newer scanner works with an older server; each is named once in the log.
+    """
+
+    @model_validator(mode="before")
+    @classmethod
+    def _note_unknown(cls, values: Any) -> Any:
+        if isinstance(values, dict) and not values.keys() <= cls.model_fields.keys():
+            for name in values:
+                if name not in cls.model_fields:
+                    _note(cls.__name__, str(name)[:50])
+        return values
+
+
+@lru_cache(1000)
+def _note(model: str, name: str) -> None:
+    """Say once that a field is unknown."""
+    log.warning("A scanner sends “%s” in %s, which this version of Dim does not know; it is ignored.", name, model)
 
 
 class Picture(BaseModel):

@@ -1,16 +1,22 @@
 """The web UI: files that were built into the package, and its page for every address that is not the API's."""
 
+import mimetypes
 from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
 
 from dim.api.addresses import nothing_here
+from dim.api.compression import accepted_encodings
 from dim.api.context import ServerDep
 
 FOLDER = Path(__file__).parent.parent / "webui"
 MISSING = "<!doctype html><title>Dim</title><p>The web UI is not built. Run <code>make build</code>, then load this page again.</p>"
 PAGES = ("index.html", "docs.html")
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
+"""What the build compresses static files with, the smallest first, and how the file is called then."""
+STATIC = StaticFiles(directory=FOLDER, check_dir=False)
 router = APIRouter(include_in_schema=False)
 
 
@@ -31,9 +37,27 @@ async def page(path: str, request: Request, server: ServerDep) -> Response:
     if path == "api" or path.startswith("api/") or request.method not in ("GET", "HEAD"):
         return nothing_here(request.app, f"/{path}")
     file = (FOLDER / path).resolve() if "\0" not in path else FOLDER
-    if file.is_file() and file.is_relative_to(FOLDER.resolve()) and file.name not in PAGES:
-        lasting = path.startswith("assets/")
-        return FileResponse(
-            file, headers={"Cache-Control": "public, max-age=31536000, immutable" if lasting else "no-cache"}
-        )
+    is_public = file.name not in PAGES and not file.name.startswith(".") and ".vite" not in file.parts
+    if is_public and file.is_file() and file.is_relative_to(FOLDER.resolve()):
+        return _file(file, path, request)
+    if path.startswith("assets/"):  # a page that is older than this server asks for a file that it no longer has
+        return nothing_here(request.app, f"/{path}")
     return page_of("index.html", server.settings.prefix)
+
+
+def _file(file: Path, path: str, request: Request) -> Response:
+    """A static file, in the smallest form that the build made of it and the client accepts; 304 if the client has that one."""
+    headers = {"Cache-Control": "public, max-age=31536000, immutable" if path.startswith("assets/") else "no-cache"}
+    forms = {name: form for name, suffix in ENCODINGS.items() if (form := Path(f"{file}{suffix}")).is_file()}
+    if forms:
+        headers["Vary"] = "Accept-Encoding"
+    accepted = accepted_encodings(request.headers.get("accept-encoding", ""))
+    encoding = next((name for name in forms if name in accepted), None)
+    if encoding is not None:
+        headers["Content-Encoding"] = encoding
+    sent = forms[encoding] if encoding is not None else file
+    kind = mimetypes.guess_type(file.name)[0]
+    response = FileResponse(sent, headers=headers, media_type=kind, stat_result=sent.stat())
+    if STATIC.is_not_modified(response.headers, request.headers):
+        return NotModifiedResponse(response.headers)
+    return response

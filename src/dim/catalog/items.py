@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, func, select
 
 from dim.db.rows import Prepared
-from dim.db.tables import episode, item, item_file, media, media_file, season
+from dim.db.tables import episode, item, item_file, library_folder, media, media_file, season
 from dim.media import MediaFile
 from dim.media.file import best_first
 
@@ -22,7 +22,7 @@ class Item:
     id: int
     kind: str
     library_id: int
-    media_id: int
+    title_id: int
     age: int | None = None
 
 
@@ -54,9 +54,12 @@ def of_library(connection: Connection, library_id: int, item_ids: Sequence[int])
     return set(connection.scalars(query.where(media.c.library_id == library_id, item.c.id.in_(item_ids))))
 
 
+FILE_COLUMNS = (*media_file.c, library_folder.c.path.label("root"))
+"""What `MediaFile.from_row` reads, of a join of `media_file` and `library_folder`."""
 _FILES = Prepared(
-    select(media_file)
+    select(*FILE_COLUMNS)
     .join(item_file, item_file.c.file_id == media_file.c.id)
+    .join(library_folder, library_folder.c.id == media_file.c.folder_id)
     .where(item_file.c.item_id == bindparam("item_id"), media_file.c.error.is_(None))
     .order_by(media_file.c.path)
 )
@@ -90,5 +93,5 @@ def extras_of(found: Sequence[MediaFile]) -> list[MediaFile]:
 def file(connection: Connection, library_id: int, file_id: int) -> MediaFile | None:
     """A file of a library that is not deleted."""
     mine = (media_file.c.id == file_id, media_file.c.library_id == library_id, media_file.c.status != "deleted")
-    row = connection.execute(select(media_file).where(*mine)).mappings().first()
+    row = connection.execute(select(*FILE_COLUMNS).join(library_folder).where(*mine)).mappings().first()
     return MediaFile.from_row(row) if row else None

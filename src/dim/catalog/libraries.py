@@ -1,18 +1,18 @@
-"""Libraries: a name, a kind, a folder."""
+"""Libraries: a name, a kind, and one or more folders, which may lie on different disks."""
 
 import time
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
-from dim.catalog import runs
 from dim.db import Transaction
-from dim.db.tables import episode, item, library, media, media_file, scan, season
+from dim.db.tables import episode, item, library, library_folder, media, media_file, season
 from dim.events import Event
 
-KINDS = ("movie", "show")
+MOST_FOLDERS = 50
 
 
 class LibraryError(Exception):
@@ -23,8 +23,51 @@ class LibraryError(Exception):
         self.field = field
 
 
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of a library: one scanner keeps the catalog in step with it. `path` is absolute."""
+
+    id: int
+    library_id: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A library. `scanner`: "builtin", or "external" where the owner runs their own."""
+
+    id: int
+    name: str
+    kind: str
+    scanner: str
+    created_at: float
+    folders: tuple[Folder, ...]
+
+    @property
+    def path(self) -> str:
+        """The path of its first folder."""
+        return self.folders[0].path if self.folders else ""
+
+    def folder(self, folder_id: int) -> Folder | None:
+        """Its folder of an id."""
+        return next((folder for folder in self.folders if folder.id == folder_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What is in a library."""
+
+    titles: int = 0
+    files: int = 0
+    missing: int = 0
+    failed: int = 0
+
+
 def check_folder(path: str) -> str:
-    """The folder's real path. Raises LibraryError: it is not an absolute path to a folder that can be read."""
+    """The folder's real path. Asks the disk: call it on a thread.
+
+    Raises LibraryError: it is not an absolute path to a folder that can be read.
+    """
     if "\0" in path or not Path(path).is_absolute():
         raise LibraryError("Give the folder's full path, starting with /.", "path")
     try:
@@ -41,22 +84,78 @@ def check_folder(path: str) -> str:
     return str(real)
 
 
-def create(transaction: Transaction, name: str, kind: str, path: str, scanner: str) -> int:
-    """Add a library. `path` comes from `check_folder`. Raises LibraryError: its folder lies in another's or holds it."""
+def check_folders(paths: Sequence[str], known: Sequence[str] = ()) -> list[str]:
+    """The real paths of folders, each once. `known` are not checked: a disk of the library may be away. Raises LibraryError."""
+    return list(dict.fromkeys(path if path in known else check_folder(path) for path in paths))
+
+
+def create(transaction: Transaction, name: str, kind: str, paths: Sequence[str], scanner: str) -> int:
+    """Add a library. `paths` come from `check_folders`. Raises LibraryError: a folder lies in another one or holds it."""
     check_name(name)
-    _check_free(transaction, path, None)
-    row = {"name": name.strip(), "kind": kind, "path": path, "scanner": scanner, "created_at": time.time()}
+    row = {"name": name.strip(), "kind": kind, "scanner": scanner, "created_at": time.time()}
     library_id: int | None = transaction.scalar(insert(library).returning(library.c.id), row)
     assert library_id is not None
+    _set_folders(transaction, library_id, paths)
     transaction.announce(Event("library", {"id": library_id}, library_id))
     return library_id
 
 
-def _check_free(transaction: Transaction, path: str, library_id: int | None) -> None:
-    """Raises LibraryError: the folder lies in that of another library, or holds it."""
-    for row in transaction.execute(select(library.c.id, library.c.name, library.c.path)):
+def change(
+    transaction: Transaction, library_id: int, name: str | None, path: str | None, paths: Sequence[str] | None
+) -> None:
+    """Change a library; None: it stays. `path`: its first folder is elsewhere now, `paths`: these are its folders.
+
+    Files of a folder that is left out count as deleted; they are known again where another folder has them. Raises LibraryError.
+    """
+    if name is not None:
+        check_name(name)
+        transaction.execute(update(library).where(library.c.id == library_id).values(name=name.strip()))
+    if path is not None:
+        first = transaction.scalar(_folders(library_id).with_only_columns(library_folder.c.id).limit(1))
+        _check_free(transaction, path, {first})
+        transaction.execute(update(library_folder).where(library_folder.c.id == first).values(path=path))
+    if paths is not None:
+        _set_folders(transaction, library_id, paths)
+    transaction.announce(Event("library", {"id": library_id}, library_id))
+
+
+def _folders(library_id: int) -> Select[tuple[int, int, str]]:
+    columns = (library_folder.c.id, library_folder.c.library_id, library_folder.c.path)
+    mine = (library_folder.c.library_id == library_id, library_folder.c.removed_at.is_(None))
+    return select(*columns).where(*mine).order_by(library_folder.c.position)
+
+
+def _set_folders(transaction: Transaction, library_id: int, paths: Sequence[str]) -> None:
+    """Give a library these folders, in this order."""
+    if not 1 <= len(paths) <= MOST_FOLDERS:
+        raise LibraryError(f"A library has 1 to {MOST_FOLDERS} folders.", "paths")
+    mine = library_folder.c.library_id == library_id
+    known = {row.path: row.id for row in transaction.execute(select(library_folder).where(mine))}
+    gone = [number for path, number in known.items() if path not in paths]
+    now = time.time()
+    transaction.execute(
+        update(library_folder)
+        .where(library_folder.c.id.in_(gone), library_folder.c.removed_at.is_(None))
+        .values(removed_at=now)
+    )
+    left = (media_file.c.folder_id.in_(gone), media_file.c.status != "deleted")
+    transaction.execute(update(media_file).where(*left).values(status="deleted", gone_at=now))
+    for position, path in enumerate(paths):
+        _check_free(transaction, path, {known.get(path)})
+        if path in known:
+            values = {"position": position, "removed_at": None}
+            transaction.execute(update(library_folder).where(library_folder.c.id == known[path]).values(**values))
+        else:
+            row = {"library_id": library_id, "path": path, "position": position}
+            transaction.execute(insert(library_folder), row)
+
+
+def _check_free(transaction: Transaction, path: str, except_for: set[int | None]) -> None:
+    """Raises LibraryError: the folder lies in one of a library, or holds one."""
+    query = select(library_folder.c.id, library_folder.c.path, library.c.name).join(library)
+    for row in transaction.execute(query.where(library_folder.c.removed_at.is_(None))):
         mine, other = Path(path), Path(row.path)
-        if row.id != library_id and (mine.is_relative_to(other) or other.is_relative_to(mine)):
+        if row.id not in except_for and (mine.is_relative_to(other) or other.is_relative_to(mine)):
             raise LibraryError(f"The library “{row.name}” already looks after {row.path}.", "path")
 
 
@@ -66,68 +165,62 @@ def check_name(name: str) -> None:
         raise LibraryError("A library's name has 1 to 100 characters.", "name")
 
 
-def change(transaction: Transaction, library_id: int, name: str | None, path: str | None) -> None:
-    """Give a library another name or folder (from `check_folder`); None: it stays. Raises LibraryError."""
-    if name is not None:
-        check_name(name)
-        transaction.execute(update(library).where(library.c.id == library_id).values(name=name.strip()))
-    if path is not None:
-        _check_free(transaction, path, library_id)
-        transaction.execute(update(library).where(library.c.id == library_id).values(path=path))
-    transaction.announce(Event("library", {"id": library_id}, library_id))
-
-
 def remove(transaction: Transaction, library_id: int) -> bool:
     """Take a library and all that is known of it out of the catalog; its files stay untouched. False: no such library."""
-    shows = select(media.c.id).where(media.c.library_id == library_id)
-    seasons = select(season.c.id).where(season.c.media_id.in_(shows))
+    titles = select(media.c.id).where(media.c.library_id == library_id)
+    seasons = select(season.c.id).where(season.c.media_id.in_(titles))
     episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))
-    for ids in (episodes, seasons, shows):
+    for ids in (episodes, seasons, titles):
         transaction.execute(delete(item).where(item.c.id.in_(ids)))
     found = transaction.execute(delete(library).where(library.c.id == library_id)).rowcount
     transaction.announce(Event("library", {"id": library_id}, library_id))
     return bool(found)
 
 
-def find(connection: Connection, library_id: int) -> dict[str, Any] | None:
-    """A library's own row."""
-    row = connection.execute(select(library).where(library.c.id == library_id)).mappings().first()
-    return dict(row) if row else None
+def find(connection: Connection, library_id: int) -> Library | None:
+    """A library by its id."""
+    return next(iter(_read(connection, library_id)), None)
 
 
-def get(connection: Connection, library_id: int) -> dict[str, Any] | None:
-    """A library with its latest scan."""
-    return next(iter(_describe(connection, select(library).where(library.c.id == library_id))), None)
+def everything(connection: Connection) -> list[Library]:
+    """All libraries, oldest first."""
+    return _read(connection, None)
 
 
-def everything(connection: Connection) -> list[dict[str, Any]]:
-    """All libraries with their latest scans, oldest first."""
-    return _describe(connection, select(library).order_by(library.c.id))
+def folder(connection: Connection, folder_id: int) -> Folder | None:
+    """A folder by its id, unless it was removed from its library."""
+    mine = (library_folder.c.id == folder_id, library_folder.c.removed_at.is_(None))
+    row = connection.execute(select(library_folder).where(*mine)).first()
+    return Folder(row.id, row.library_id, row.path) if row else None
 
 
-def _describe(connection: Connection, query: Any) -> list[dict[str, Any]]:
-    described = []
-    for row in connection.execute(query).mappings():
-        mine = (scan.c.library_id == row["id"], scan.c.flag == "scan")
-        latest = connection.execute(select(scan).where(*mine).order_by(scan.c.id.desc()).limit(1)).mappings().first()
-        described.append({**row, "type": row["kind"], "scan": runs.told(latest) if latest else None})
-    return described
+def _read(connection: Connection, library_id: int | None) -> list[Library]:
+    columns = (library.c.id, library.c.name, library.c.kind, library.c.scanner, library.c.created_at)
+    query = (
+        select(*columns, library_folder.c.id.label("folder_id"), library_folder.c.path)
+        .join(library_folder)
+        .where(library_folder.c.removed_at.is_(None))
+    )
+    if library_id is not None:
+        query = query.where(library.c.id == library_id)
+    found: dict[int, Library] = {}
+    for row in connection.execute(query.order_by(library.c.id, library_folder.c.position)):
+        one = found.get(row.id) or Library(row.id, row.name, row.kind, row.scanner, row.created_at, ())
+        found[row.id] = replace(one, folders=(*one.folders, Folder(row.folder_id, row.id, row.path)))
+    return list(found.values())
 
 
-NOTHING = {"titles": 0, "files": 0, "missing": 0, "failed": 0}
-
-
-def counts(connection: Connection) -> dict[int, dict[str, int]]:
-    """What is in each library: {id: {titles, files, missing, failed}}. Takes longer the more files there are."""
-    found: dict[int, dict[str, int]] = defaultdict(NOTHING.copy)
+def counts(connection: Connection) -> dict[int, Counts]:
+    """What is in each library, by its id. Takes longer the more files there are."""
+    found: dict[int, Counts] = defaultdict(Counts)
     titles = select(media.c.library_id, func.count()).where(media.c.visible).group_by(media.c.library_id)
     for library_id, number in connection.execute(titles):
-        found[library_id]["titles"] = number
+        found[library_id] = replace(found[library_id], titles=number)
     by_status = select(media_file.c.library_id, media_file.c.status, func.count(), func.count(media_file.c.error))
     rows = connection.execute(by_status.group_by(media_file.c.library_id, media_file.c.status))
     for library_id, status, files, errors in rows:
         if status == "present":
-            found[library_id] |= {"files": files, "failed": errors}
+            found[library_id] = replace(found[library_id], files=files, failed=errors)
         elif status == "missing":
-            found[library_id]["missing"] = files
+            found[library_id] = replace(found[library_id], missing=files)
     return dict(found)

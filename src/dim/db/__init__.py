@@ -6,6 +6,6 @@ Reads are short functions of a connection, run inline (`Database.read`) or, wher
 """
 
 from dim.db.engine import Database, Transaction
-from dim.db.write_batcher import Together
+from dim.db.write_batcher import WriteBatcher
 
-__all__ = ["Database", "Together", "Transaction"]
+__all__ = ["Database", "Transaction", "WriteBatcher"]

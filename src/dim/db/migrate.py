@@ -1,15 +1,17 @@
-"""Bringing the database to the version this program knows, after a copy of it was put aside."""
+"""Upgrades the database to the version this program knows, after a backup."""
 
 import logging
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, event, make_url, text
 
 from dim.db.engine import Database
 
@@ -40,16 +42,69 @@ def migrate(database: Database, backups: Path, scripts: Path = SCRIPTS) -> None:
                 f"The database is at version {current}, which this version of Dim does not know. "
                 "Install the newer Dim again, or put back a copy from the backups folder."
             )
-        backup(database, backups / f"before-{script.get_current_head()}-{time.strftime('%Y%m%d-%H%M%S')}.sqlite3")
-        _keep_newest(backups)
-    with database.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        if not database.is_sqlite:
+            log.info("Dim does not copy a %s database before a migration.", database.engine.dialect.name)
+        else:
+            _backup_before_migration(database, backups, str(script.get_current_head()))
+    with (
+        database.engine.connect().execution_options(writing=True) as connection,
+        _without_cascades(connection),
+        connection.begin(),
+    ):
         _upgrade(config, connection)
     log.info("The database is now at version %s.", script.get_current_head())
+
+
+@contextmanager
+def _without_cascades(connection: Connection) -> Iterator[None]:
+    """Keep SQLite from deleting what refers to a table that a migration rebuilds (https://sqlite.org/lang_altertable.html#otheralter).
+
+    The references are checked before the commit. Outside a transaction, where alone this setting can be changed.
+    """
+    driver = connection.connection.driver_connection
+    if connection.dialect.name != "sqlite" or driver is None:
+        yield
+        return
+
+    def check(connection: Connection) -> None:
+        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise RuntimeError(f"A migration left a reference to nothing in the table {broken[0]}.")
+
+    driver.execute("PRAGMA foreign_keys=OFF")
+    event.listen(connection, "commit", check)
+    try:
+        yield
+    finally:
+        event.remove(connection, "commit", check)
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _backup_before_migration(database: Database, backups: Path, head: str) -> None:
+    backup(database, backups / f"before-{head}-{time.strftime('%Y%m%d-%H%M%S')}.sqlite3")
+    _keep_newest(backups)
 
 
 def _upgrade(config: Config, connection: Connection) -> None:
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if connection.dialect.name == "postgresql":
+        _compare_as_bytes(connection)
+
+
+def _compare_as_bytes(connection: Connection) -> None:
+    """Have every text column sort and compare as on SQLite, whatever the locale of the PostgreSQL server is.
+
+    Lists are paged by their sort key, and search looks up ranges of words: both need an order in which prefixes are ranges.
+    """
+    columns = connection.execute(
+        text(
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema() "
+            "AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C' AND table_name <> 'alembic_version'"
+        )
+    ).all()
+    quote = connection.dialect.identifier_preparer.quote
+    for table, column in columns:
+        connection.execute(text(f'ALTER TABLE {quote(table)} ALTER COLUMN {quote(column)} TYPE text COLLATE "C"'))
 
 
 def backup(database: Database, target: Path) -> None:

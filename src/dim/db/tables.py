@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 metadata = MetaData(
@@ -28,6 +29,9 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+_OPEN = "state IN ('pending', 'running')"
 
 
 def _ref(name: str, target: str, *, primary_key: bool = False, nullable: bool = False) -> Column[int]:
@@ -41,9 +45,20 @@ library = Table(
     Column("id", Integer, primary_key=True),
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),  # movie | show
-    Column("path", Text, nullable=False, unique=True),
     Column("scanner", Text, nullable=False, server_default="builtin"),  # builtin | external
     Column("created_at", Float, nullable=False),
+)
+
+library_folder = Table(
+    "library_folder",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _ref("library_id", "library.id"),
+    Column("path", Text, nullable=False),  # absolute
+    Column("position", Integer, nullable=False),
+    Column("removed_at", Float),  # its files count as deleted; known for when it comes back
+    UniqueConstraint("library_id", "path"),
+    sqlite_autoincrement=True,
 )
 
 item = Table(
@@ -54,7 +69,7 @@ item = Table(
     Column(
         "manual", Boolean, nullable=False, server_default=false()
     ),  # written down by hand: shown also without a file
-    Column("locked", JSON(none_as_null=True)),  # the fields that a person wrote; scans and providers leave them alone
+    Column("provenance", JSON(none_as_null=True)),  # {field: source}; fields that are left out came from the name
     sqlite_autoincrement=True,  # an id is never given to another thing
 )
 
@@ -66,7 +81,8 @@ media = Table(
     Column("kind", Text, nullable=False),  # movie | show
     Column("title", Text, nullable=False),
     Column("sort_title", Text, nullable=False),
-    Column("match_key", Text, nullable=False),  # the folded title of the files; with match_year, the identity
+    Column("identity", Text, nullable=False, server_default=""),  # unique in its library: see catalog.ingest.matching
+    Column("match_key", Text, nullable=False),  # the folded title of the files
     Column("match_year", Integer),
     Column("search_text", Text, nullable=False),
     Column("year", Integer),
@@ -81,6 +97,7 @@ media = Table(
     Column("visible", Boolean, nullable=False),  # has a file that is present or missing, not only deleted ones
     Column("added_at", Float, nullable=False),
     Index(None, "library_id", "match_key"),
+    Index("uq_media_identity", "library_id", "kind", "identity", unique=True),
     Index(None, "library_id", "visible", "sort_title", "id"),
     Index(None, "library_id", "visible", "added_at", "id"),
     Index(None, "library_id", "visible", "year", "sort_title", "id"),
@@ -126,7 +143,8 @@ media_file = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _ref("library_id", "library.id"),
-    Column("path", Text, nullable=False),  # relative to the library, with "/"
+    _ref("folder_id", "library_folder.id"),
+    Column("path", Text, nullable=False),  # relative to its folder, with "/"
     Column("size", BigInteger, nullable=False),
     Column("mtime_ns", BigInteger, nullable=False),
     Column(
@@ -149,7 +167,8 @@ media_file = Table(
     Column("subtitles", JSON),  # text files beside it: [{path, language, title, forced}]
     Column("added_at", Float, nullable=False),
     Column("gone_at", Float),
-    UniqueConstraint("library_id", "path"),
+    UniqueConstraint("folder_id", "path"),
+    Index(None, "library_id", "path"),
     Index(None, "fingerprint"),
     Index(None, "library_id", "status"),
     Index(None, "library_id", "role"),
@@ -232,7 +251,7 @@ artwork = Table(
     UniqueConstraint("item_id", "kind"),
 )
 
-picture_wanted = Table(  # items whose pictures are to be looked for
+artwork_wanted = Table(  # items whose pictures are to be looked for
     "picture_wanted",
     metadata,
     _ref("item_id", "item.id", primary_key=True),
@@ -320,6 +339,7 @@ scanner_token = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _ref("library_id", "library.id"),
+    _ref("folder_id", "library_folder.id"),
     Column("name", Text, nullable=False),
     Column("token_hash", Text, nullable=False, unique=True),
     Column("created_at", Float, nullable=False),
@@ -338,21 +358,36 @@ progress = Table(
     Index(None, "user_id", "media_id"),
 )
 
-scan = Table(
-    "scan",
+job = Table(
+    "job",
     metadata,
     Column("id", Integer, primary_key=True),
-    _ref("library_id", "library.id"),
-    Column("flag", Text, nullable=False, server_default="scan"),  # scan | duplicatescan | fetch_metadata
-    Column("state", Text, nullable=False),  # waiting | running | done | failed | stopped
-    Column("found", Integer, nullable=False),
+    Column("kind", Text, nullable=False),  # scan | duplicatescan | fetch_metadata, and what handlers are registered for
+    Column("payload", JSON, nullable=False),
+    _ref("library_id", "library.id", nullable=True),
+    _ref("item_id", "item.id", nullable=True),
+    Column("unique_key", Text),  # at most one job of a key is open
+    Column("state", Text, nullable=False),  # pending | running | done | failed | cancelled
+    Column("priority", Integer, nullable=False),  # higher first
+    Column("attempts", Integer, nullable=False),
+    Column("max_attempts", Integer, nullable=False),
+    Column("run_at", Float, nullable=False),  # not before
+    Column("lease_owner", Text),
+    Column("lease_until", Float),  # null while running: its worker is a scanner, which holds no lease
+    Column("total", Integer, nullable=False),
     Column("done", Integer, nullable=False),
     Column("failed", Integer, nullable=False),
     Column("current", Text),
     Column("error", Text),
-    Column("started_at", Float, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("started_at", Float),
     Column("finished_at", Float),
-    Index(None, "library_id", "started_at"),
+    Index(None, "library_id", "kind", "id"),
+    Index(None, "state", "kind", "run_at"),
+    Index(None, "item_id"),
+    Index(None, "finished_at"),
+    Index("uq_job_open", "unique_key", unique=True, sqlite_where=text(_OPEN), postgresql_where=text(_OPEN)),
+    sqlite_autoincrement=True,
 )
 
 setting = Table("setting", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))

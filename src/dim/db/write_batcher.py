@@ -1,4 +1,4 @@
-"""Small changes that come at the same time, written in one transaction: what a transaction costs is then shared by all."""
+"""Writes small changes that arrive at about the same time in one transaction, so that they share what a transaction costs."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,44 +7,60 @@ from typing import Any, Generic, TypeVar
 from dim.db.engine import Database, Transaction
 
 T = TypeVar("T")
-MOST = 50
-GATHER_SECONDS = 0.01
-"""How long to wait for others before a write."""
+BATCH = 50
+COLLECT_SECONDS = 0.01
+"""How long to wait for more changes before a write."""
 
 
-class Together(Generic[T]):
+class WriteBatcher(Generic[T]):
     """Collects changes by a key (such as their library) while a write is under way, and writes them next."""
 
     def __init__(self, database: Database, write: Callable[[Transaction, Any, list[T]], None]) -> None:
         """`write` takes a transaction, the key, and the changes in their order."""
         self._database, self._write = database, write
-        self._waiting: dict[Any, list[tuple[T, asyncio.Future[None]]]] = {}
-        self._tasks: dict[Any, asyncio.Task[None]] = {}
+        self._pending: dict[Any, list[tuple[T, asyncio.Future[None]]]] = {}
+        self._writers: dict[Any, asyncio.Task[None]] = {}
 
     async def add(self, key: Any, change: T) -> None:
-        """Write a change; returns once it is committed. Raises what the write raised."""
+        """Write a change; returns once it is committed. Raises what the write raised.
+
+        The change is written even when the caller is cancelled.
+        """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(key, []).append((change, done))
-        if key not in self._tasks:
-            self._tasks[key] = asyncio.create_task(self._write_all(key))
+        self._pending.setdefault(key, []).append((change, done))
+        if key not in self._writers:
+            self._writers[key] = asyncio.create_task(self._write_all(key), name=f"write batcher {key}")
         await done
+
+    async def close(self) -> None:
+        """Wait until everything that was added is written."""
+        await asyncio.gather(*self._writers.values(), return_exceptions=True)
 
     async def _write_all(self, key: Any) -> None:
         try:
-            while self._waiting.get(key):
-                await asyncio.sleep(GATHER_SECONDS)
-                part = self._waiting[key][:MOST]
-                del self._waiting[key][:MOST]
-                await self._write_some(key, part)
+            while self._pending.get(key):
+                await asyncio.sleep(COLLECT_SECONDS)
+                batch = self._pending[key][:BATCH]
+                del self._pending[key][:BATCH]
+                await self._write_batch(key, batch)
         finally:
-            del self._tasks[key]
+            del self._writers[key]
+            for _, done in self._pending.pop(key, []):  # only where this task was cancelled
+                done.cancel()
 
-    async def _write_some(self, key: Any, part: list[tuple[T, "asyncio.Future[None]"]]) -> None:
-        problem: Exception | None = None
+    async def _write_batch(self, key: Any, batch: list[tuple[T, "asyncio.Future[None]"]]) -> None:
+        waiting = [done for _, done in batch]
         try:
-            await self._database.write(self._write, key, [change for change, _ in part])
+            await self._database.write(self._write, key, [change for change, _ in batch])
         except Exception as error:
-            problem = error
-        for _, done in part:
-            if not done.done():  # else whoever asked is gone
-                done.set_result(None) if problem is None else done.set_exception(problem)
+            for done in waiting:
+                if not done.done():  # else the caller was cancelled
+                    done.set_exception(error)
+        except BaseException:
+            for done in waiting:
+                done.cancel()
+            raise
+        else:
+            for done in waiting:
+                if not done.done():
+                    done.set_result(None)

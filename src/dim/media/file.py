@@ -103,6 +103,8 @@ class MediaFile(MediaInfo):
     id: int
     library_id: int
     path: str
+    root: str = ""
+    """The absolute path of its folder."""
     size: int = 0
     """Bytes."""
     fingerprint: str = ""
@@ -119,9 +121,9 @@ class MediaFile(MediaInfo):
 
     @classmethod
     def from_row(cls, row: Mapping[Any, Any]) -> Self:
-        """From a row of the table `media_file`, whose JSON columns are read."""
+        """From a row of the table `media_file` whose JSON columns are read, with the path of its folder as `root`."""
         return cls(
-            id=row["id"], library_id=row["library_id"], path=row["path"], size=row["size"],
+            id=row["id"], library_id=row["library_id"], path=row["path"], root=row["root"], size=row["size"],
             fingerprint=row["fingerprint"] or "", status=row["status"], role=row["role"], label=row["label"], part=row["part"],
             subtitle_files=tuple(SubtitleFile.from_json(entry) for entry in objects(row["subtitles"])),
             content=row["content"], **_info_values(row),

@@ -2,33 +2,69 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import orjson
 
+from dim.scanner.messages import (
+    ArtworkAnswer,
+    ArtworkSource,
+    Batch,
+    KnownFile,
+    Library,
+    ScannerTask,
+    ScanProgress,
+    WantedArtwork,
+    task_from_json,
+)
+
 log = logging.getLogger(__name__)
-LONGEST_WAIT = 10.0
+FIRST_DELAY, LONGEST_DELAY = 0.25, 10.0
+ATTEMPTS = 8
+"""How often a request is sent to which the server answers with an error of its own."""
+REPORT_ATTEMPTS = 4
 PAGE = 5000
 _JSON = {"Content-Type": "application/json"}
-PATHS_A_REQUEST, SIGNS_A_REQUEST = 50, 12_000
+_UNAUTHORIZED, _NOT_FOUND = 401, 404
+_CONFLICTS = (408, 409, 425, 429)
+"""What another attempt may well change: the request collided with something else."""
+_UNAVAILABLE = (503, 507)
+"""The server, or its disk, is not able to take anything now; whatever was sent is not the reason."""
+PATHS_A_REQUEST, CHARACTERS_A_REQUEST = 50, 12_000
 """Of paths in an address, which must not grow too long."""
 
 
-class RefusedError(Exception):
-    """The server does not take this scanner any more: its token or its library is gone."""
+class ClientError(Exception):
+    """The server did not do what it was asked.
+
+    ClientError
+     ├─ RefusedError       this scanner has no business here any more
+     ├─ RejectedError      what was sent cannot be used
+     └─ UnprocessedError   the server failed, or was busy, every time
+    """
 
 
-class RejectedError(Exception):
-    """The server did not take what was sent; sending it again would not help. The text says why."""
+class RefusedError(ClientError):
+    """The server does not accept this scanner any more: its token or its library is gone."""
+
+
+class RejectedError(ClientError):
+    """The server did not accept what was sent; sending it again would not help. The text says why."""
+
+
+class UnprocessedError(ClientError):
+    """The server answered every attempt with a conflict or an error of its own; it may work later, or with less at once."""
 
 
 class Client:
     """Sends requests, and sends them again while the server is away."""
 
-    def __init__(self, endpoint: str, token: str) -> None:
-        """`endpoint` is the server's address, such as http://127.0.0.1:8008."""
+    def __init__(self, endpoint: str, token: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        """`endpoint` is the server's address, such as http://127.0.0.1:8008. `transport` stands in for the network in tests."""
         headers = {"Authorization": f"Bearer {token}"}
         limits = httpx.Limits(max_connections=20, max_keepalive_connections=16)
         self._http = httpx.AsyncClient(
@@ -37,101 +73,132 @@ class Client:
             timeout=90,
             limits=limits,
             trust_env=False,
+            transport=transport,
         )
 
-    async def _request(self, method: str, path: str, **options: Any) -> httpx.Response:
-        wait = 0.25
+    async def _request(self, method: str, path: str, attempts: int, **options: Any) -> httpx.Response:
+        """The answer to a request. Waits while the server cannot be reached or is unavailable.
+
+        Raises RefusedError. UnprocessedError: `attempts` in a row ended in a conflict or an error of the server.
+        """
+        delay = FIRST_DELAY
         while True:
             try:
                 response = await self._http.request(method, path, **options)
             except httpx.TransportError as error:
-                log.info("The server does not answer (%s); trying again in %.1f s.", type(error).__name__, wait)
+                problem = type(error).__name__
             else:
-                if response.status_code == 401:
+                status = response.status_code
+                if status == _UNAUTHORIZED:
                     raise RefusedError("The server refuses this scanner's token.")
-                if response.status_code < 500:
+                if status < 500 and status not in _CONFLICTS:
                     return response
-                log.warning(
-                    "The server answered %s to %s %s; trying again in %.1f s.", response.status_code, method, path, wait
-                )
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, LONGEST_WAIT)
+                problem = f"{status} {_detail(response)}"
+                attempts -= status not in _UNAVAILABLE
+                if attempts <= 0:
+                    raise UnprocessedError(problem)
+            log.info("%s %s failed (%s); trying again in %.2f s.", method, path, problem, delay)
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, LONGEST_DELAY)
 
-    async def _send(self, path: str, **options: Any) -> None:
-        response = await self._request("POST", f"/scanner{path}", **options)
+    async def _get(self, path: str, **parameters: Any) -> Any:
+        """The JSON of an answer. Raises ClientError."""
+        response = await self._request("GET", "/scanner" + path, ATTEMPTS, params=parameters)
         if response.status_code >= 400:
-            raise RejectedError(response.json().get("detail", str(response.status_code)))
+            raise RejectedError(_detail(response))
+        return response.json()
 
-    async def about(self) -> dict[str, Any]:
-        """The library to look after: library_id, name, type, path."""
-        response = await self._request("GET", "/scanner")
-        if response.status_code == 404:
+    async def _post(self, path: str, attempts: int = ATTEMPTS, **options: Any) -> None:
+        """Send something. Raises ClientError."""
+        response = await self._request("POST", "/scanner" + path, attempts, **options)
+        if response.status_code >= 400:
+            raise RejectedError(_detail(response))
+
+    async def _inform(self, path: str, body: Mapping[str, object]) -> None:
+        """Send what the server only shows to people: when it cannot take it, the work goes on. Raises RefusedError."""
+        try:
+            await self._post(path, json=body)
+        except (RejectedError, UnprocessedError) as error:
+            log.warning("The server does not take %s: %s", path, error)
+
+    async def library(self) -> Library:
+        """The library to look after. Raises ClientError."""
+        response = await self._request("GET", "/scanner", ATTEMPTS)
+        if response.status_code == _NOT_FOUND:
             raise RefusedError("The library was removed.")
-        about: dict[str, Any] = response.json()
-        return about
+        if response.status_code >= 400:
+            raise RejectedError(_detail(response))
+        return Library.from_json(response.json())
 
-    async def known_files(self, under: list[str] | None = None) -> list[dict[str, Any]]:
-        """What the server knows: of the whole library, or of some files and folders."""
-        found: list[dict[str, Any]] = []
-        for part in [[]] if under is None else _parts(under):
+    async def known_files(self, under: list[str] | None = None) -> list[KnownFile]:
+        """What the server knows: of the whole library, or of some files and folders. Raises ClientError."""
+        found: list[KnownFile] = []
+        for paths in [[]] if under is None else split_paths(under):
             after = ""
             while True:
-                response = await self._request(
-                    "GET", "/scanner/files", params={"under": part, "after": after, "limit": PAGE}
-                )
-                page = response.json()
+                page = [
+                    KnownFile.from_json(entry)
+                    for entry in await self._get("/files", under=paths, after=after, limit=PAGE)
+                ]
                 found += page
                 if len(page) < PAGE:
                     break
-                after = page[-1]["path"]
+                after = page[-1].path
         return found
 
-    async def report(self, batch: dict[str, Any]) -> None:
-        """Send a batch of changes. Raises RejectedError."""
-        await self._send("/reports", content=orjson.dumps(batch), headers=_JSON)
+    async def report(self, batch: Batch, attempts: int = REPORT_ATTEMPTS) -> None:
+        """Send a batch of changes. Raises ClientError."""
+        await self._post("/reports", attempts, content=orjson.dumps(batch.to_json()), headers=_JSON)
 
-    async def progress(self, **progress: Any) -> None:
-        """Say how far a scan is."""
-        await self._send("/progress", json=progress)
+    async def progress(self, progress: ScanProgress) -> None:
+        """Say how far a scan is. Raises RefusedError."""
+        await self._inform("/progress", asdict(progress))
 
     async def watching(self, mode: str) -> None:
-        """Say how changes are noticed: events, or polling."""
-        await self._send("/watching", json={"mode": mode})
+        """Say how changes are noticed: events, or polling. Raises RefusedError."""
+        await self._inform("/watching", {"mode": mode})
 
-    async def task(self, wait: float) -> str | None:
-        """What the server wants done; None after `wait` seconds."""
-        response = await self._request("GET", "/scanner/task", params={"wait": wait})
-        task: str | None = response.json().get("task")
-        return task
+    async def task(self, wait: float) -> ScannerTask | None:
+        """What the server wants done; None after `wait` seconds. Raises ClientError."""
+        return task_from_json(await self._get("/task", wait=wait))
 
-    async def wanted_pictures(self, after: int, limit: int) -> list[dict[str, Any]]:
-        """Items whose pictures are wanted, by id from behind one on; at most 200."""
-        response = await self._request("GET", "/scanner/artwork", params={"after": after, "limit": limit})
-        wanted: list[dict[str, Any]] = response.json()
-        return wanted
+    async def wanted_artwork(self, after: int, limit: int) -> list[WantedArtwork]:
+        """Items without artwork, by id from behind `after` on; at most 200. Raises ClientError."""
+        return [WantedArtwork.from_json(entry) for entry in await self._get("/artwork", after=after, limit=limit)]
 
-    async def send_beside(self, found: list[dict[str, Any]]) -> None:
-        """Say which files of the library are pictures of items: {item_id, kind, path}; no path: none is. Raises RejectedError."""
-        await self._send("/artwork", content=orjson.dumps({"pictures": found}), headers=_JSON)
+    async def send_artwork_files(self, found: Sequence[ArtworkAnswer]) -> None:
+        """Say which files of the library are artwork of items. Raises ClientError."""
+        body = {"pictures": [asdict(answer) for answer in found]}
+        await self._post("/artwork", REPORT_ATTEMPTS, content=orjson.dumps(body), headers=_JSON)
 
-    async def send_picture(self, item_id: int, kind: str, source: str, data: bytes = b"") -> None:
-        """Send a picture, or with source "none" that there is none. Raises RejectedError."""
-        await self._send(f"/artwork/{item_id}/{kind}", params={"source": source}, content=data)
+    async def send_image(self, item_id: int, kind: str, source: ArtworkSource, data: bytes = b"") -> None:
+        """Send artwork, or with source "none" that there is none. Raises ClientError."""
+        await self._post(f"/artwork/{item_id}/{kind}", REPORT_ATTEMPTS, params={"source": source}, content=data)
 
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
 
 
-def _parts(paths: list[str]) -> list[list[str]]:
-    """Paths in parts that fit into an address."""
-    parts: list[list[str]] = []
-    length = SIGNS_A_REQUEST
+def _detail(response: httpx.Response) -> str:
+    """What an answer says went wrong; a proxy in between may answer with something else than a problem."""
+    try:
+        problem = response.json()
+    except ValueError:
+        problem = None
+    detail = problem.get("detail") if isinstance(problem, dict) else None
+    return str(detail or f"status {response.status_code}")
+
+
+def split_paths(paths: list[str]) -> list[list[str]]:
+    """Paths in groups that each fit into an address."""
+    groups: list[list[str]] = []
+    length = CHARACTERS_A_REQUEST
     for path in paths:
-        signs = len(quote(path))
-        if length + signs > SIGNS_A_REQUEST or len(parts[-1]) >= PATHS_A_REQUEST:
-            parts.append([])
+        characters = len(quote(path))
+        if length + characters > CHARACTERS_A_REQUEST or len(groups[-1]) >= PATHS_A_REQUEST:
+            groups.append([])
             length = 0
-        parts[-1].append(path)
-        length += signs
-    return parts
+        groups[-1].append(path)
+        length += characters
+    return groups

@@ -1,14 +1,15 @@
 """The scanner's main loop: scan everything once, then what changed, until it is told to end."""
 
 import asyncio
+import logging
 import os
 import time
-from typing import Literal
+from contextlib import aclosing
 
 from dim.artwork.local_files import is_picture
 from dim.media.kinds import VIDEO_EXTENSIONS
-from dim.scanner.client import Client
-from dim.scanner.content.artwork_upload import Pictures
+from dim.scanner.client import Client, RejectedError, UnprocessedError
+from dim.scanner.content.artwork_upload import ArtworkUploader
 from dim.scanner.content.identify import is_subtitle, subtitles_of
 from dim.scanner.content.inspect import Inspector
 from dim.scanner.disk import ignore
@@ -16,12 +17,16 @@ from dim.scanner.disk.compare import compare, outermost
 from dim.scanner.disk.settle import Settling
 from dim.scanner.disk.walk import extension, walk
 from dim.scanner.disk.watch import watch
+from dim.scanner.messages import Batch, LibraryType
 from dim.scanner.progress import Progress
 from dim.scanner.reporter import Reporter
 from dim.workers import Pool
 
+log = logging.getLogger(__name__)
 LOST_SECONDS = 1.0
 TASK_WAIT = 30.0
+RETRY_SECONDS = 60.0
+"""After which the scanner tries again what the server did not do."""
 
 
 class Daemon:
@@ -31,20 +36,20 @@ class Daemon:
         self,
         client: Client,
         root: str,
-        library: Literal["movie", "show"],
+        library: LibraryType,
         pool: Pool,
         frames: Pool,
         settle_seconds: float,
     ) -> None:
         self._client, self._root = client, root
         self._inspector = Inspector(root, library, pool)
-        self._pictures = Pictures(root, library, frames, client)
+        self._uploader = ArtworkUploader(root, library, frames, client)
         self._settling = Settling(root, settle_seconds)
         self._whole, self._retry_failed, self._scanning, self._stopped = True, False, True, False
         self._dirty: set[str] = set()
-        self._dirty_pictures: set[str] = set()
-        self._wake, self._pictures_wanted = asyncio.Event(), asyncio.Event()
-        self._reporter = Reporter(client, self._pictures_wanted.set)
+        self._dirty_artwork: set[str] = set()
+        self._wake, self._artwork_wanted = asyncio.Event(), asyncio.Event()
+        self._reporter = Reporter(client, self._artwork_wanted.set)
 
     async def run(self) -> None:
         """Run until cancelled. Raises dim.scanner.client.RefusedError: the server does not take this scanner any more."""
@@ -52,23 +57,24 @@ class Daemon:
             group.create_task(self._listen_to_disk())
             await asyncio.sleep(0)  # the watch stands before the first scan, so that nothing falls between
             self._wake.set()
-            self._pictures_wanted.set()
+            self._artwork_wanted.set()
             group.create_task(self._listen_to_server())
             group.create_task(self._wait_for_growing())
-            group.create_task(self._fetch_pictures())
+            group.create_task(self._upload_artwork())
             group.create_task(self._scan_what_changed())
 
     async def _listen_to_disk(self) -> None:
-        async for paths in watch(self._root, self._client.watching):
-            if paths is None:
-                self._whole = self._retry_failed = True
-            for path in paths or ():
-                self._note(path)
-            if paths is None or paths:
-                self._wake.set()
+        async with aclosing(watch(self._root, self._client.watching)) as changes:
+            async for paths in changes:
+                if paths is None:
+                    self._whole = self._retry_failed = True
+                for path in paths or ():
+                    self._note(path)
+                if paths is None or paths:
+                    self._wake.set()
 
     def _note(self, path: str) -> None:
-        """A path changed: a picture, a subtitle file (its film is looked at again), a film or a folder."""
+        """A path changed: an image, a subtitle file (its video is looked at again), a video or a folder."""
         if path.rpartition("/")[2] in ignore.FILES:
             folder = path.rpartition("/")[0]
             if folder:
@@ -76,9 +82,9 @@ class Daemon:
             else:
                 self._whole = True
         elif is_picture(path):
-            self._dirty_pictures.add(path.rpartition("/")[0])
+            self._dirty_artwork.add(path.rpartition("/")[0])
         elif is_subtitle(path):
-            self._dirty.update(self._films_beside(path))
+            self._dirty.update(self._videos_beside(path))
         elif (
             extension(path) in VIDEO_EXTENSIONS
             or "." not in path.rpartition("/")[2][-6:]
@@ -86,7 +92,7 @@ class Daemon:
         ):
             self._dirty.add(path)
 
-    def _films_beside(self, path: str) -> set[str]:
+    def _videos_beside(self, path: str) -> set[str]:
         folder = path.rpartition("/")[0]
         if folder.rpartition("/")[2].casefold() in ("subs", "subtitles"):
             folder = folder.rpartition("/")[0]
@@ -99,16 +105,20 @@ class Daemon:
     async def _listen_to_server(self) -> None:
         while True:
             began = time.monotonic()
-            task = await self._client.task(TASK_WAIT)
+            try:
+                task = await self._client.task(TASK_WAIT)
+            except (RejectedError, UnprocessedError) as error:
+                log.warning("The server gives no task: %s", error)
+                task = None
             if task == "scan":
                 self._whole = self._retry_failed = True
                 self._wake.set()
             elif task == "stop":
                 self._stopped = True
             elif task == "fetch_metadata":
-                self._pictures_wanted.set()
+                self._artwork_wanted.set()
             elif time.monotonic() - began < 1:
-                await asyncio.sleep(1)  # a server that is ending answers at once
+                await asyncio.sleep(1)  # a server that is shutting down answers at once
 
     async def _wait_for_growing(self) -> None:
         while True:
@@ -117,12 +127,17 @@ class Daemon:
                 self._dirty |= ready
                 self._wake.set()
 
-    async def _fetch_pictures(self) -> None:
+    async def _upload_artwork(self) -> None:
         while True:
-            await self._pictures_wanted.wait()
-            self._pictures_wanted.clear()
-            if not self._scanning:
-                await self._pictures.fetch_all()
+            await self._artwork_wanted.wait()
+            self._artwork_wanted.clear()
+            if self._scanning:
+                continue
+            try:
+                await self._uploader.upload_all()
+            except (RejectedError, UnprocessedError) as error:
+                log.warning("The server did not answer about artwork: %s", error)
+                asyncio.get_running_loop().call_later(RETRY_SECONDS, self._artwork_wanted.set)
 
     async def _scan_what_changed(self) -> None:
         while True:
@@ -135,26 +150,34 @@ class Daemon:
                 self._scanning = True
                 await self.scan(None, retry)
                 self._scanning = False
-                self._pictures_wanted.set()
+                self._artwork_wanted.set()
             elif self._dirty:
                 paths, self._dirty = outermost(self._dirty), set()
                 await self.scan(paths)
-            if self._dirty_pictures:
-                folders, self._dirty_pictures = self._dirty_pictures, set()
-                await self._reporter.send({"pictures": sorted(folders)[:500]})
+            if self._dirty_artwork:
+                folders, self._dirty_artwork = self._dirty_artwork, set()
+                await self._reporter.send(Batch(artwork_folders=tuple(sorted(folders)[:500])))
+            if unreported := self._reporter.take_unreported():
+                asyncio.get_running_loop().call_later(RETRY_SECONDS, self._look_again, unreported)
 
     async def scan(self, under: list[str] | None, retry_failed: bool = False) -> None:
         """Bring the server in step with the disk: everything, or some files and folders (relative paths)."""
         if not os.path.isdir(self._root):
             under = None
         self._stopped = False
-        listing, known = await asyncio.gather(
-            asyncio.to_thread(walk, self._root, under), self._client.known_files(under)
-        )
+        try:
+            listing, known = await asyncio.gather(
+                asyncio.to_thread(walk, self._root, under), self._client.known_files(under)
+            )
+        except (RejectedError, UnprocessedError) as error:
+            log.error("The server does not say which files it knows: %s", error)
+            await Progress(self._client, under is None).end(f"The server failed: {error}", stopped=False)
+            asyncio.get_running_loop().call_later(RETRY_SECONDS, self._look_again, set(under or [""]))
+            return
         if under is None and not listing.entries and not listing.videos:
-            listing.unreadable.add("")  # an empty library folder is an unmounted disk more often than a wish
+            listing.unreadable.add("")  # an empty library folder is more often an unmounted disk than intended
         changes = compare(
-            listing, known, lambda path: [entry["path"] for entry in subtitles_of(path, listing.subtitles)],
+            listing, known, lambda path: [file.path for file in subtitles_of(path, listing.subtitles)],
             lambda folder: os.path.isdir(os.path.join(self._root, folder)), retry_failed,
         )  # fmt: skip
         changes.files = [found for found in changes.files if not self._settling.hold(found)]
@@ -176,7 +199,7 @@ class Daemon:
         await progress.end(reason, self._stopped)
 
     def _look_again(self, folders: set[str]) -> None:
-        """Look at folders again that went while they were looked at. Of the library's own the watch tells when it is back."""
+        """Look at folders and files again. The library's own ("") only where it is there; `watch` notices when it comes back."""
         if "" not in folders:
             self._dirty |= folders
         elif os.path.isdir(self._root):

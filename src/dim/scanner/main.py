@@ -7,24 +7,24 @@ import signal
 import sys
 import threading
 import time
-from typing import Literal
 
-from dim.scanner.client import Client, RefusedError
+from dim.scanner.client import Client, ClientError
 from dim.scanner.daemon import Daemon
+from dim.scanner.messages import LibraryType
 from dim.workers import Pool
 
 log = logging.getLogger(__name__)
 WORKERS = max(1, min((os.cpu_count() or 2) // 2, 4))
 """To look into files: as much as the server and the other scanners leave."""
-NICE, LAST = 10, 19
-"""Of the scanner, and of frames taken from films, which come after everything else."""
+NICE, LOWEST_PRIORITY = 10, 19
+"""Of the scanner, and of frames taken from videos, which come after everything else."""
 END_SECONDS = 2.0
 
 
 def end_with_parent() -> None:
-    """End when the process that started this one does, however it ends: its end of our standard input closes then.
+    """End when the process that started this one does, however it ends: standard input closes then.
 
-    What is not over soon after is left: a thread may be walking through a disk, and cannot be told to stop.
+    Threads that are not done soon after are abandoned: one may hang in a call to a disk, and cannot be cancelled.
     """
 
     def wait() -> None:
@@ -37,7 +37,7 @@ def end_with_parent() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def run(endpoint: str, token: str, path: str, library: Literal["movie", "show"], settle_seconds: float) -> int:
+def run(endpoint: str, token: str, path: str, library: LibraryType, settle_seconds: float) -> int:
     """Run the daemon until SIGTERM or SIGINT; the program's exit code."""
     if os.environ.get("DIM_SUPERVISED"):
         end_with_parent()
@@ -48,9 +48,11 @@ def run(endpoint: str, token: str, path: str, library: Literal["movie", "show"],
         return 0
 
 
-async def _main(endpoint: str, token: str, path: str, library: Literal["movie", "show"], settle_seconds: float) -> int:
-    client, pool, frames = Client(endpoint, token), Pool(WORKERS), Pool(1, nice=LAST - NICE)
-    daemon = asyncio.create_task(_guarded(Daemon(client, path, library, pool, frames, settle_seconds), client, library))
+async def _main(endpoint: str, token: str, path: str, library: LibraryType, settle_seconds: float) -> int:
+    client, pool, frames = Client(endpoint, token), Pool(WORKERS), Pool(1, nice=LOWEST_PRIORITY - NICE)
+    daemon = asyncio.create_task(
+        _run_daemon(Daemon(client, path, library, pool, frames, settle_seconds), client, library)
+    )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, daemon.cancel)
@@ -64,16 +66,24 @@ async def _main(endpoint: str, token: str, path: str, library: Literal["movie", 
         await client.close()
 
 
-async def _guarded(daemon: Daemon, client: Client, library: str) -> int:
+async def _run_daemon(daemon: Daemon, client: Client, library: LibraryType) -> int:
+    """Run the daemon where the token is that of such a library; the program's exit code."""
     code = 0
     try:
-        about = await client.about()
-        if about["type"] == library:
+        found = await client.library()
+        if found.type == library:
             await daemon.run()
         else:
-            print(f"The library “{about['name']}” holds {about['type']}s; start the other scanner.", file=sys.stderr)
+            print(f"The library “{found.name}” holds {found.type}s; start the other scanner.", file=sys.stderr)
             code = 2
-    except* RefusedError as group:
-        print(group.exceptions[0], file=sys.stderr)
+    except* ClientError as group:
+        print(_first(group), file=sys.stderr)
         code = 2
     return code
+
+
+def _first(group: BaseExceptionGroup[ClientError]) -> BaseException:
+    error: BaseException = group
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,46 +1,38 @@
 """How far a scan is."""
 
-from typing import Any
-
 from dim.scanner.client import Client
+from dim.scanner.messages import FileReport, ScanProgress, ScanState
 
 
 class Progress:
-    """How far a scan is; said to the server for scans of the whole library."""
+    """Counts the files of a scan; the server is told about scans of the whole library."""
 
-    def __init__(self, client: Client, spoken: bool) -> None:
-        self._client, self._spoken = client, spoken
+    def __init__(self, client: Client, whole_library: bool) -> None:
+        self._client, self._whole_library = client, whole_library
         self.found = self.done = self.failed = 0
         self.current: str | None = None
 
     async def begin(self, found: int) -> None:
         """The number of files to look into is known."""
         self.found = found
-        await self.tell(self.state())
+        await self.send(self.state())
 
-    def count(self, report: dict[str, Any]) -> None:
+    def count(self, report: FileReport) -> None:
         """One file was looked into."""
         self.done += 1
-        self.failed += "error" in report
-        self.current = report["path"][:2000]
+        self.failed += report.error is not None
+        self.current = report.path[:2000]
 
-    def state(self, name: str = "running", error: str | None = None) -> dict[str, Any]:
+    def state(self, name: ScanState = "running", error: str | None = None) -> ScanProgress:
         """How far it is now."""
         current = self.current if name == "running" else None
-        return {
-            "state": name,
-            "found": self.found,
-            "done": self.done,
-            "failed": self.failed,
-            "current": current,
-            "error": error,
-        }
+        return ScanProgress(name, self.found, self.done, self.failed, current, error)
 
-    async def tell(self, state: dict[str, Any]) -> None:
+    async def send(self, state: ScanProgress) -> None:
         """Tell the server how far it was."""
-        if self._spoken:
-            await self._client.progress(**state)
+        if self._whole_library:
+            await self._client.progress(state)
 
     async def end(self, error: str | None, stopped: bool) -> None:
         """The scan is over."""
-        await self.tell(self.state("failed" if error else "stopped" if stopped else "done", error))
+        await self.send(self.state("failed" if error else "stopped" if stopped else "done", error))

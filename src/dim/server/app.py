@@ -4,9 +4,8 @@ import asyncio
 import logging
 import os
 import secrets
-import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from dim.accounts.gate import Gate
 from dim.accounts.sign_ins import SignIns, load_secret
 from dim.accounts.throttle import Throttle
 from dim.api import errors, middleware, openapi, web
+from dim.api.compression import Compression
 from dim.api.context import Server
 from dim.api.freshness import NotModifiedError, Revisions
 from dim.api.v1 import events, health, scanner
@@ -34,18 +34,21 @@ from dim.api.v1.titles import artwork, cards, media, shows
 from dim.artwork.store import PictureStore
 from dim.catalog import runs
 from dim.catalog.browse.search import Search
-from dim.catalog.curate.duplicate_scan import DuplicateScans
-from dim.catalog.ingest import backfill, visibility
+from dim.catalog.curate.duplicate_scan import DuplicateScan
+from dim.catalog.ingest import backfill
 from dim.catalog.ingest.artwork_queue import set_pictures
 from dim.config import Settings
-from dim.db import Database, Together
+from dim.db import Database, WriteBatcher
 from dim.db.migrate import migrate
 from dim.events import Hub
+from dim.jobs import Handler, JobRunner
 from dim.playback.ffmpeg import find_ffmpeg
 from dim.playback.sessions.registry import Sessions
 from dim.playback.sources.transcode import Encoders, EncoderSlots, TranscodeServices
 from dim.playback.storage import LocalStorage
+from dim.server import housekeeping
 from dim.server.supervisor import Supervisor
+from dim.server.tasks import TaskSupervisor, close_at_exit
 from dim.workers import create_pools
 
 log = logging.getLogger(__name__)
@@ -80,6 +83,8 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     slots = EncoderSlots(settings.transcodes or max(2, (os.cpu_count() or 2) // 2), settings.transcode_threads)
     transcoding = TranscodeServices(ffmpeg, storage, Encoders(ffmpeg, settings.encoder), slots)
     secret = load_secret(settings.data_dir / "secret")
+    duplicate_scan = DuplicateScan(database)
+    runs.announce_runs(hub)
     sign_ins = SignIns(secret, settings.session_days * DAY)
     server = Server(
         settings=settings, database=database, hub=hub, pools=pools, storage=storage,
@@ -87,10 +92,11 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), throttle=Throttle(), captcha=Captcha(secret, _captcha(settings)),
         pictures=PictureStore(pools.interactive, pools.background, settings.artwork_dir, settings.cache_dir / "artwork"),
         search=Search(),
-        found_pictures=Together(database, set_pictures),
+        found_pictures=WriteBatcher(database, set_pictures),
         sessions=Sessions(pools, transcoding, hub, settings.stream_idle_seconds),
         revisions=Revisions(hub),
-        duplicate_scans=DuplicateScans(database), setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
+        jobs=JobRunner(database, hub, {runs.DUPLICATE_SCAN: Handler(duplicate_scan.run)}), duplicate_scan=duplicate_scan,
+        setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip
     hub.follow(partial(events.drop_what_is_not_allowed, server))
     app = application(settings)
@@ -114,7 +120,8 @@ def application(settings: Settings | None = None) -> FastAPI:
 
     @app.exception_handler(NotModifiedError)
     async def not_modified(_request: Request, error: NotModifiedError) -> Response:
-        return Response(status_code=304, headers={"ETag": error.tag, "Cache-Control": "private, no-cache"})
+        headers = {"ETag": error.tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
+        return Response(status_code=304, headers=headers)
 
     for resource in RESOURCES:
         app.include_router(resource.router)
@@ -129,6 +136,7 @@ def application(settings: Settings | None = None) -> FastAPI:
     if settings is not None:
         script = urlsplit(settings.captcha_script_url)
         origin = f"{script.scheme}://{script.netloc}" if script.netloc else ""
+        app.add_middleware(Compression)
         app.add_middleware(middleware.Guard, prefix=settings.prefix, captcha_origin=origin)
         if settings.trusted_proxies:
             app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
@@ -138,32 +146,23 @@ def application(settings: Settings | None = None) -> FastAPI:
 def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        tasks = [
-            asyncio.create_task(server.sessions.run()),
-            asyncio.create_task(server.pools.warm_up()),
-            asyncio.create_task(_keep_house(server)),
-            asyncio.create_task(backfill.run(server.database)),
-        ]
-        await server.scanners.start(endpoint)
-        try:
+        # closed from the last to the first, also when starting fails half-way
+        async with AsyncExitStack() as stack:
+            close_at_exit(stack, "database", partial(asyncio.to_thread, server.database.close))
+            close_at_exit(stack, "segment storage", partial(asyncio.to_thread, server.storage.close))
+            close_at_exit(stack, "workers", server.pools.close)
+            close_at_exit(stack, "duplicate scan", server.duplicate_scan.close)
+            close_at_exit(stack, "artwork writes", server.found_pictures.close)
+            close_at_exit(stack, "scanners", server.scanners.stop)
+            tasks = TaskSupervisor()
+            close_at_exit(stack, "background tasks", tasks.close)
+            stack.callback(server.stopping.set)
+            tasks.start("stream sessions", server.sessions.run)
+            tasks.start("housekeeping", partial(housekeeping.run, server.database, server.settings.forget_after_days))
+            tasks.start("jobs", server.jobs.run)
+            tasks.start("backfill", partial(backfill.run, server.database))
+            tasks.start("first workers", server.pools.warm_up)
+            await server.scanners.start(endpoint)
             yield
-        finally:
-            server.stopping.set()
-            for task in tasks:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
-            await server.scanners.stop()
-            await server.duplicate_scans.stop()
-            await server.pools.close()
-            server.storage.close()
-            server.database.close()
 
     return lifespan
-
-
-async def _keep_house(server: Server) -> None:
-    """Once a day, forget what was deleted long ago."""
-    while True:
-        await server.database.write(visibility.forget, time.time() - server.settings.forget_after_days * DAY)
-        await asyncio.sleep(DAY)

@@ -1,4 +1,4 @@
-"""`dim serve`: checks what can be wrong, says where Dim is to be found, runs until it is told to stop."""
+"""`dim serve`: checks the set-up, prints the server's addresses, runs until a signal stops it."""
 
 import asyncio
 import errno
@@ -22,6 +22,7 @@ from dim.db.migrate import DatabaseTooNewError
 from dim.playback.ffmpeg import NoFfmpegError
 from dim.server.app import build
 from dim.server.protocol import LimitedProtocol
+from dim.server.tasks import TaskSupervisor
 
 GRACE_SECONDS = 2
 BACKLOG = 2048
@@ -33,14 +34,14 @@ class StartError(Exception):
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server, which lets those who wait for news go before it waits for them."""
+    """uvicorn's server, which ends waiting requests (events, scanner tasks) before it waits for them."""
 
     def __init__(self, config: uvicorn.Config, stopping: asyncio.Event) -> None:
         super().__init__(config)
         self._stopping = stopping
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """A signal to stop came in; more of them change nothing, since it is over within seconds anyway."""
+        """Stop; further signals change nothing, since shutdown takes only seconds."""
         self._stopping.set()
         if not self.should_exit:
             super().handle_exit(sig, frame)
@@ -69,9 +70,9 @@ def run(settings: Settings) -> None:
         app, log_config=None, access_log=False, lifespan="on", server_header=False, timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=60, ws_max_size=1 << 16, proxy_headers=False, http=LimitedProtocol,
     )  # fmt: skip
-    # SQLite lets go of the interpreter at every row; with the usual 5 ms, the writer's thread would keep it so long each time
+    # SQLite releases the interpreter lock at every row; with the default of 5 ms, the writer's thread would hold it that long
     sys.setswitchinterval(SWITCH_SECONDS)
-    gc.freeze()  # what is there now stays; looking through it again and again takes a tenth of the time of a page
+    gc.freeze()  # what is there now stays; collecting it again and again takes a tenth of the time of a page
     gc.set_threshold(20_000, 20, 20)
     try:
         print(_welcome(settings, port, server.setup_code), flush=True)
@@ -93,13 +94,16 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 async def _serve(web: _Server, listener: socket.socket, server: Server) -> None:
-    async def let_go() -> None:
+    async def answer_scanners() -> None:
         await server.stopping.wait()
-        await server.scanners.let_go()
+        await server.scanners.begin_shutdown()
 
-    watcher = asyncio.create_task(let_go())
-    await web.serve(sockets=[listener])
-    watcher.cancel()
+    tasks = TaskSupervisor()
+    tasks.start("answer to waiting scanners", answer_scanners)
+    try:
+        await web.serve(sockets=[listener])
+    finally:
+        await tasks.close()
 
 
 def _check_data_dir(settings: Settings) -> None:
@@ -116,7 +120,7 @@ def _check_data_dir(settings: Settings) -> None:
 
 
 def _allow_many_sockets() -> None:
-    """Take as many open files as the system allows: every viewer is some."""
+    """Raise the limit of open files as far as the system allows: every stream takes some."""
     try:
         import resource
     except ImportError:  # Windows has no such limit
@@ -147,7 +151,7 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def lan_addresses() -> list[str]:
-    """This machine's IPv4 addresses that others in the house can reach."""
+    """This machine's IPv4 addresses that others in the local network can reach."""
     found = []
     up = {name for name, stats in psutil.net_if_stats().items() if stats.isup}
     for name, addresses in psutil.net_if_addrs().items():
@@ -161,7 +165,7 @@ def lan_addresses() -> list[str]:
 
 
 def _welcome(settings: Settings, port: int, code: str) -> str:
-    """Where Dim is to be found, with a QR code of the address in the house where the output is a terminal."""
+    """The server's addresses, with a QR code of the one in the local network where the output is a terminal."""
     everywhere = settings.host in ("0.0.0.0", "::", "")  # noqa: S104
     suffix = f"{settings.prefix}/setup?code={code}" if code else f"{settings.prefix}/"
     local = "localhost" if everywhere else settings.host

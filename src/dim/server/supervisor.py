@@ -1,4 +1,4 @@
-"""Starts a scanner for every library, restarts one that dies, stops them all at the end; and hands them their tasks."""
+"""Starts a scanner for every library, restarts one that ends, stops them all on shutdown; and hands them their tasks."""
 
 import asyncio
 import logging
@@ -6,85 +6,102 @@ import os
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 
 from dim.accounts import keys
 from dim.catalog import libraries
+from dim.catalog.libraries import Folder
 from dim.db import Database
+from dim.media.kinds import library_kind
+from dim.server.tasks import TaskSupervisor
 
 log = logging.getLogger(__name__)
-FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
-WELL_AFTER = 30.0
-"""A scanner that ran so long before it died is restarted at once again."""
+FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
+STABLE_SECONDS = 30.0
+"""A scanner that ran this long before it ended is restarted after the shortest delay again."""
 STOP_SECONDS = 3.0
-SILENT_SECONDS = 90.0
+OFFLINE_SECONDS = 90.0
+"""A scanner that sent no request for so long counts as offline."""
 
 
 class Supervisor:
-    """The scanners of this server. Those of libraries that have a scanner of their own are not started."""
+    """The scanners of this server, one for each folder. Those of libraries with external scanners are not started."""
 
     def __init__(self, database: Database, settle_seconds: float) -> None:
         self._database, self._settle_seconds = database, settle_seconds
         self._endpoint = ""
-        self._keepers: dict[int, asyncio.Task[None]] = {}
+        self._scanners = TaskSupervisor(FIRST_DELAY, LONGEST_DELAY)
+        self._folders: dict[int, Folder] = {}
+        """The folders that a scanner was started for, by their ids."""
         self._pending: dict[int, list[str]] = {}
         self._changed = asyncio.Condition()
-        self._heard: dict[int, float] = {}
+        self._last_seen: dict[int, float] = {}
         self._watching: dict[int, str] = {}
         self._stopping = False
 
     async def start(self, endpoint: str) -> None:
-        """Start a scanner for every library; `endpoint` is this server's address for them."""
+        """Start a scanner for every folder; `endpoint` is this server's address for them."""
         self._endpoint = endpoint
         for library in self._database.read(libraries.everything):
-            await self.library_added(library["id"])
+            await self.library_changed(library.id)
 
-    async def library_added(self, library_id: int) -> None:
-        """Start a scanner for a library, unless it has one of its own."""
+    async def library_changed(self, library_id: int) -> None:
+        """Start, stop and restart scanners so that each folder of a library has one, unless they are external."""
         library = self._database.read(libraries.find, library_id)
-        if self._endpoint and library and library["scanner"] == "builtin" and library_id not in self._keepers:
-            kind = "movie" if library["kind"] == "movie" else "tv"
-            self._keepers[library_id] = asyncio.create_task(self._keep(library_id, kind, library["path"]))
+        wanted = {folder.id: folder for folder in library.folders} if library else {}
+        await asyncio.gather(*(self._stop(known) for known in self._of(library_id) if wanted.get(known.id) != known))
+        if library is None or library.scanner != "builtin" or not self._endpoint:
+            return
+        for folder in library.folders:
+            if not self._scanners.running(_task_name(folder.id)):
+                self._folders[folder.id] = folder
+                scanner = library_kind(library.kind).scanner
+                self._scanners.start(_task_name(folder.id), partial(self._keep_running, folder, scanner))
 
     async def library_removed(self, library_id: int) -> None:
-        """Stop its scanner."""
-        keeper = self._keepers.pop(library_id, None)
-        self._heard.pop(library_id, None)
-        self._watching.pop(library_id, None)
-        if keeper is not None:
-            keeper.cancel()
-            with suppress(asyncio.CancelledError):
-                await keeper
+        """Stop its scanners."""
+        await asyncio.gather(*(self._stop(folder) for folder in self._of(library_id)))
 
-    async def let_go(self) -> None:
-        """The server is about to stop: answer the scanners that wait for a task, and start none again."""
+    def _of(self, library_id: int) -> list[Folder]:
+        return [folder for folder in self._folders.values() if folder.library_id == library_id]
+
+    async def _stop(self, folder: Folder) -> None:
+        self._folders.pop(folder.id, None)
+        self._last_seen.pop(folder.id, None)
+        self._watching.pop(folder.id, None)
+        self._pending.pop(folder.id, None)
+        await self._scanners.stop(_task_name(folder.id), 2 * STOP_SECONDS)
+
+    async def begin_shutdown(self) -> None:
+        """The server is about to stop: answer the scanners that wait for a task, and restart none."""
         self._stopping = True
         async with self._changed:
             self._changed.notify_all()
 
     async def stop(self) -> None:
         """Stop every scanner, all at once."""
-        await self.let_go()
-        await asyncio.gather(*(self.library_removed(library_id) for library_id in list(self._keepers)))
+        await self.begin_shutdown()
+        await self._scanners.close()
 
-    async def _keep(self, library_id: int, kind: str, path: str) -> None:
-        """Run a library's scanner, again and again."""
-        wait = FIRST_WAIT
+    async def _keep_running(self, folder: Folder, scanner: str) -> None:
+        """Run a folder's scanner, and restart it whenever it ends."""
+        delay = FIRST_DELAY
         while True:
-            began = time.monotonic()
-            code = await self._run_once(library_id, kind, path)
+            started = time.monotonic()
+            code = await self._run_once(folder, scanner)
             if self._stopping:
                 return
-            if time.monotonic() - began > WELL_AFTER:
-                wait = FIRST_WAIT
-            log.warning("The scanner of library %s ended (%s); starting it again in %.0f s.", library_id, code, wait)
-            await asyncio.sleep(wait)
-            wait = min(wait * 2, LONGEST_WAIT)
+            if time.monotonic() - started > STABLE_SECONDS:
+                delay = FIRST_DELAY
+            log.warning("The scanner of %s ended (%s); restarting it in %.0f s.", folder.path, code, delay)
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, LONGEST_DELAY)
 
-    async def _run_once(self, library_id: int, kind: str, path: str) -> int:
+    async def _run_once(self, folder: Folder, scanner: str) -> int:
         """Run the scanner until it ends. It ends by itself when this end of its standard input is closed, however that happens."""
-        token = await self._database.write(keys.give_scanner, library_id, keys.BUILTIN)
+        token = await self._database.write(keys.give_scanner, folder.library_id, folder.id, keys.BUILTIN)
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "dim", "scanner", kind, "--endpoint", self._endpoint, "--path", path,
+            sys.executable, "-m", "dim", "scanner", scanner, "--endpoint", self._endpoint, "--path", folder.path,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL, start_new_session=True,
             env={**os.environ, "DIM_AUTH_TOKEN": token, "DIM_SUPERVISED": "1", "DIM_SETTLE_SECONDS": str(self._settle_seconds)},
         )  # fmt: skip
@@ -101,43 +118,60 @@ class Supervisor:
                     process.kill()
                     await process.wait()
 
-    async def ask_for(self, library_id: int, task: str) -> None:
-        """Have something done as soon as the library's scanner listens."""
-        tasks = self._pending.setdefault(library_id, [])
-        if task not in tasks:
-            tasks.append(task)
+    async def request_task(self, library_id: int, task: str) -> None:
+        """Hand a task to the library's scanners as soon as they ask for one."""
+        for folder_id in self._folder_ids(library_id):
+            tasks = self._pending.setdefault(folder_id, [])
+            if task not in tasks:
+                tasks.append(task)
         async with self._changed:
             self._changed.notify_all()
 
-    async def next_task(self, library_id: int, wait: float) -> str | None:
-        """What the library's scanner should do; None after `wait` seconds without anything."""
+    def _folder_ids(self, library_id: int) -> list[int]:
+        library = self._database.read(libraries.find, library_id)
+        return [folder.id for folder in library.folders] if library else []
+
+    async def next_task(self, folder_id: int, wait: float) -> str | None:
+        """The next task of a folder's scanner; None after `wait` seconds without any."""
         with suppress(TimeoutError):
             async with asyncio.timeout(wait), self._changed:
-                await self._changed.wait_for(lambda: bool(self._pending.get(library_id)) or self._stopping)
-        tasks = self._pending.get(library_id)
+                await self._changed.wait_for(lambda: bool(self._pending.get(folder_id)) or self._stopping)
+        tasks = self._pending.get(folder_id)
         return tasks.pop(0) if tasks else None
 
     async def stop_scan(self, library_id: int) -> bool:
-        """Have its scanner stop its scan; False: it had not begun, and will not."""
-        tasks = self._pending.get(library_id, [])
-        if "scan" in tasks:
-            tasks.remove("scan")
-            return False
-        await self.ask_for(library_id, "stop")
-        return True
+        """Have its scanners stop their scan; False: none had begun, and none will."""
+        begun = False
+        for folder_id in self._folder_ids(library_id):
+            tasks = self._pending.setdefault(folder_id, [])
+            if "scan" in tasks:
+                tasks.remove("scan")
+            else:
+                tasks.append("stop")
+                begun = True
+        async with self._changed:
+            self._changed.notify_all()
+        return begun
 
-    def note_watching(self, library_id: int, mode: str) -> None:
-        """Its scanner says how it notices changes."""
-        self._watching[library_id] = mode
+    def note_watching(self, folder_id: int, mode: str) -> None:
+        """A folder's scanner says how it notices changes."""
+        self._watching[folder_id] = mode
 
     def watching(self, library_id: int) -> str | None:
-        """How its scanner notices changes: events, or polling; None: it did not say."""
-        return self._watching.get(library_id)
+        """How its scanners notice changes: "events", or "polling" where one of them polls; None: none said it."""
+        modes = {self._watching.get(folder_id) for folder_id in self._folder_ids(library_id)} - {None}
+        return "polling" if "polling" in modes else next(iter(modes), None)
 
-    def heard_of(self, library_id: int) -> None:
-        """Its scanner sent a request."""
-        self._heard[library_id] = time.monotonic()
+    def note_request(self, folder_id: int) -> None:
+        """A folder's scanner sent a request."""
+        self._last_seen[folder_id] = time.monotonic()
 
-    def running(self, library_id: int) -> bool:
-        """Whether its scanner was heard of lately."""
-        return time.monotonic() - self._heard.get(library_id, -SILENT_SECONDS) < SILENT_SECONDS
+    def online(self, library_id: int) -> bool:
+        """Whether all its scanners sent a request lately."""
+        now = time.monotonic()
+        seen = [self._last_seen.get(folder_id) for folder_id in self._folder_ids(library_id)]
+        return bool(seen) and all(at is not None and now - at < OFFLINE_SECONDS for at in seen)
+
+
+def _task_name(folder_id: int) -> str:
+    return f"scanner of folder {folder_id}"

@@ -15,7 +15,7 @@ const kinds = [
   { value: "show", label: "Shows", icon: Tv },
 ] as const;
 
-/** The form for a new library: kind, folder, name. */
+/** The form for a new library: type, folder, name. */
 export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
   const queryClient = useQueryClient();
   const [kind, setKind] = useState<Kind>("movie");
@@ -43,7 +43,7 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
     >
       <div>
         <p id="kind-label" className="mb-1.5 text-sm font-medium">
-          What is in it?
+          Type
         </p>
         <RadioGroup aria-labelledby="kind-label" value={kind} onValueChange={(value) => { setKind(value as Kind); }} className="grid grid-cols-2 gap-3">
           {kinds.map(({ value, label, icon: Icon }) => (
@@ -59,7 +59,7 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
         </RadioGroup>
       </div>
       <div>
-        <p className="mb-1.5 text-sm font-medium">In which folder?</p>
+        <p className="mb-1.5 text-sm font-medium">Folder</p>
         <FolderPicker path={path} onChange={setPath} />
         {problem?.field === "path" && (
           <p role="alert" className="mt-1.5 text-sm text-danger">
@@ -68,7 +68,7 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
         )}
       </div>
       <Field
-        label="What shall it be called?"
+        label="Name"
         name="name"
         value={name}
         placeholder={shownName}

@@ -5,7 +5,7 @@ interface Props {
   className?: string;
 }
 
-/** A user's picture, or the first letter of their name. Decoration: the name is said beside it. */
+/** A user's avatar, or the first letter of their name. Decorative: the name is written beside it. */
 export function Avatar({ user, className = "size-10" }: Props) {
   if (user?.avatar)
     return <img src={avatarUrl(user.id, user.avatar)} alt="" className={`shrink-0 rounded-full bg-raised object-cover ${className}`} />;

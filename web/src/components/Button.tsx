@@ -9,7 +9,7 @@ const kinds: Record<Kind, string> = {
   danger: "bg-raised text-danger hover:brightness-110 font-medium",
 };
 
-/** The classes of a button, for links that look like one. */
+/** The classes of a button, for links that look like buttons. */
 export function buttonClass(kind: Kind = "plain", large = false): string {
   const size = large ? "h-12 px-6 text-base" : "h-10 px-4 text-sm";
   return `inline-flex items-center justify-center gap-2 rounded-lg whitespace-nowrap transition disabled:opacity-50 ${size} ${kinds[kind]}`;
@@ -28,7 +28,7 @@ interface IconProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   label: string;
 }
 
-/** A button that is only an icon; `label` is what it is called. */
+/** A button with an icon only; `label` is its accessible name. */
 export function IconButton({ label, className = "", ...rest }: IconProps) {
   return (
     <button

@@ -8,7 +8,7 @@ interface Props {
   children?: ReactNode;
 }
 
-/** Nothing to show yet: why, and what to do about it. */
+/** What a page shows when it has no content: why, and what to do. */
 export function EmptyState({ icon: Icon, title, text, children }: Props) {
   return (
     <div className="mx-auto flex max-w-md flex-col items-center gap-3 px-6 py-24 text-center">

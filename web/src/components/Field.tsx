@@ -5,7 +5,7 @@ interface Props extends InputHTMLAttributes<HTMLInputElement> {
   label: string;
   error?: string | undefined;
   hint?: string;
-  /** More than one line: so many. */
+  /** The number of lines of a text area. */
   rows?: number;
 }
 

@@ -8,7 +8,7 @@ interface Props {
   onChange: (path: string) => void;
 }
 
-/** Chooses a folder on the server's disk. */
+/** Chooses a folder on the server. */
 export function FolderPicker({ path, onChange }: Props) {
   const { data, error, isPending } = useQuery(foldersQuery(path));
   const row = "flex w-full items-center gap-3 rounded-lg px-3 py-2 text-left text-sm hover:bg-raised";
@@ -16,7 +16,7 @@ export function FolderPicker({ path, onChange }: Props) {
     <div className="overflow-hidden rounded-lg border border-line">
       <div className="flex items-center gap-2 border-b border-line bg-raised/50 p-2">
         <IconButton
-          label="The folder around this one"
+          label="Parent folder"
           disabled={!data?.parent}
           onClick={() => { if (data?.parent) onChange(data.parent); }}
         >
@@ -53,7 +53,7 @@ export function FolderPicker({ path, onChange }: Props) {
             </button>
           </li>
         ))}
-        {data?.folders.length === 0 && <li className="p-3 text-sm text-soft">No folders in here.</li>}
+        {data?.folders.length === 0 && <li className="p-3 text-sm text-soft">No subfolders.</li>}
       </ul>
     </div>
   );

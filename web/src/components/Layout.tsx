@@ -2,21 +2,21 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { librariesQuery } from "@/lib/queries";
 import { SearchBox } from "./SearchBox";
-import { UserMenu } from "./UserMenu";
+import { LazyUserMenu } from "./UserButton";
 
-/** The frame around every page: the libraries, the search, the user's menu. */
+/** The header of every page: libraries, search, user menu. */
 export function Layout() {
   return (
     <div className="flex min-h-dvh flex-col">
       <a
         href="#main"
         onClick={(event) => {
-          event.preventDefault(); // the page's base would make another address of it
+          event.preventDefault(); // the <base> element would turn it into another URL
           document.getElementById("main")?.focus();
         }}
         className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:bg-accent focus:p-3 focus:text-on-accent"
       >
-        Skip to the content
+        Skip to content
       </a>
       <header className="sticky top-0 z-30 border-b border-line/60 bg-ground/90 backdrop-blur-lg">
         <div className="page flex h-16 items-center gap-3 md:gap-6">
@@ -27,7 +27,7 @@ export function Layout() {
           <Libraries className="hidden md:flex" />
           <div className="ml-auto flex flex-1 items-center justify-end gap-2">
             <SearchBox />
-            <UserMenu />
+            <LazyUserMenu />
           </div>
         </div>
         <Libraries className="page flex pb-2 md:hidden" />

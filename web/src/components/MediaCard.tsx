@@ -2,11 +2,11 @@ import { Link } from "@tanstack/react-router";
 import { Check, Play, Unplug } from "lucide-react";
 import type { Card } from "@/lib/api";
 import { episodeNumber } from "@/lib/format";
-import { Picture } from "./Picture";
+import { Artwork } from "./Artwork";
 
 interface Props {
   card: Card;
-  /** Wide cards show a still and lead straight to playing. */
+  /** Wide cards show a still and start playback. */
   wide?: boolean;
 }
 
@@ -18,7 +18,7 @@ export function MediaCard({ card, wide = false }: Props) {
       <div
         className={`relative ${shape} overflow-hidden rounded-xl bg-surface ring-1 ring-line/60 transition duration-200 group-hover:ring-2 group-hover:ring-accent`}
       >
-        <CardPicture card={card} wide={wide} />
+        <CardArtwork card={card} wide={wide} />
         {wide && (
           <span className="absolute inset-0 grid place-items-center bg-black/40 opacity-0 transition group-focus-within:opacity-100 group-hover:opacity-100">
             <span className="grid size-14 place-items-center rounded-full bg-accent text-on-accent">
@@ -34,21 +34,21 @@ export function MediaCard({ card, wide = false }: Props) {
   );
 }
 
-function CardPicture({ card, wide }: { card: Card; wide: boolean }) {
+function CardArtwork({ card, wide }: { card: Card; wide: boolean }) {
   const { still, backdrop, poster } = card.pictures;
-  const [kind, picture] = wide
+  const [kind, image] = wide
     ? still
       ? (["still", still] as const)
       : (["backdrop", backdrop ?? poster] as const)
     : (["poster", poster] as const);
   const owner = kind === "still" || card.kind !== "episode" ? card.id : card.media_id;
-  if (!picture)
+  if (!image)
     return (
       <span className="absolute inset-0 grid place-items-center bg-linear-to-br from-raised to-surface p-3 text-center text-sm font-semibold text-soft">
         <span className="line-clamp-4">{card.title}</span>
       </span>
     );
-  return <Picture itemId={owner} kind={kind} picture={picture} width={wide ? 480 : 320} className="absolute inset-0" />;
+  return <Artwork itemId={owner} kind={kind} image={image} width={wide ? 480 : 320} className="absolute inset-0" />;
 }
 
 function Badges({ card }: { card: Card }) {
@@ -74,7 +74,7 @@ function Badges({ card }: { card: Card }) {
   );
 }
 
-/** How far it was watched. */
+/** How much of it was watched. */
 export function ProgressLine({ seconds, duration }: { seconds: number; duration?: number | null }) {
   if (!duration || seconds < 1) return null;
   return (
@@ -112,7 +112,7 @@ function CardText({ card, wide }: { card: Card; wide: boolean }) {
   );
 }
 
-/** A card that is not there yet. */
+/** The placeholder of a card that is loading. */
 export function CardSkeleton({ wide = false }: { wide?: boolean }) {
   return (
     <div aria-hidden>

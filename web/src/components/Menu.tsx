@@ -12,12 +12,13 @@ interface Props {
   children: ReactNode;
   side?: "top" | "bottom";
   container?: HTMLElement | null;
+  defaultOpen?: boolean;
 }
 
-/** A menu that opens at a button. */
-export function Menu({ trigger, children, side = "bottom", container }: Props) {
+/** A menu that a button opens. */
+export function Menu({ trigger, children, side = "bottom", container, defaultOpen = false }: Props) {
   return (
-    <Base.Root>
+    <Base.Root defaultOpen={defaultOpen}>
       <Base.Trigger render={trigger} />
       <Base.Portal container={container ?? undefined}>
         <Base.Positioner side={side} align="end" sideOffset={8} collisionPadding={8} className="z-50">
@@ -44,7 +45,7 @@ export function MenuLink({ render, children }: { render: ReactElement; children:
   );
 }
 
-/** Buttons in a row of a menu, which stays open: to try a little more or less. */
+/** A value with buttons to decrease and increase it; the menu stays open. */
 export function MenuSteps({ label, value, less, more }: { label: string; value: string; less: { label: string; onSelect: () => void }; more: { label: string; onSelect: () => void } }) {
   const step = "grid size-8 cursor-pointer place-items-center rounded-lg outline-none data-[highlighted]:bg-accent data-[highlighted]:text-on-accent";
   return (
@@ -68,7 +69,7 @@ interface ChoiceProps<T> {
   options: { value: T; label: string }[];
 }
 
-/** One of several, with a tick at the one that counts. */
+/** A group of options, of which one is selected. */
 export function MenuChoice<T>({ label, value, onChange, options }: ChoiceProps<T>) {
   return (
     <Base.Group>

@@ -15,7 +15,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** A dialog over the page; a sheet from below on phones. */
+/** A modal dialog; a bottom sheet on phones. */
 export function Modal({ open, onOpenChange, title, children }: Props) {
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
@@ -44,7 +44,7 @@ interface ConfirmProps {
   onConfirm: () => void;
 }
 
-/** Asks before something that cannot be taken back. */
+/** Asks for confirmation before something that cannot be undone. */
 export function Confirm({ open, onOpenChange, title, text, action, onConfirm }: ConfirmProps) {
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>

@@ -3,11 +3,11 @@ import { buttonClass } from "./Button";
 import { EmptyState } from "./EmptyState";
 import { Compass } from "lucide-react";
 
-/** No page has this address. */
+/** The page for unknown URLs. */
 export function NotFound() {
   return (
     <main>
-      <EmptyState icon={Compass} title="There is nothing here" text="The address is wrong, or what it showed is gone.">
+      <EmptyState icon={Compass} title="Page not found" text="The address is wrong, or the item was removed.">
         <Link to="/" className={buttonClass("primary")}>
           Home
         </Link>

@@ -4,10 +4,10 @@ import { useRef, useState } from "react";
 import { client, ProblemError, unwrap, type Me } from "@/lib/api";
 import { Avatar } from "./Avatar";
 import { Button } from "./Button";
-import { CatalogPictures, type CatalogPicture } from "./CatalogPictures";
+import { ArtworkPicker, type ArtworkChoice } from "./ArtworkPicker";
 import { Field } from "./Field";
 import { Modal } from "./Modal";
-import { FormProblem } from "./Problem";
+import { FormProblem } from "./FormProblem";
 
 const LARGEST = 8_000_000;
 
@@ -17,12 +17,12 @@ interface Props {
   onSaved: () => void;
 }
 
-/** Who one is: name, gender, picture. */
+/** The user's profile: avatar, name, gender. */
 export function ProfileForm({ me, action, onSaved }: Props) {
   const queryClient = useQueryClient();
   const [choosing, setChoosing] = useState(false);
   const file = useRef<HTMLInputElement>(null);
-  const setUp = async (body: { name?: string | null; gender?: string | null; avatar?: string | CatalogPicture | null }) => {
+  const setUp = async (body: { name?: string | null; gender?: string | null; avatar?: string | ArtworkChoice | null }) => {
     await unwrap(client.POST("/api/v1/user/setup", { body }));
     await queryClient.invalidateQueries({ queryKey: ["me"] });
   };
@@ -30,9 +30,9 @@ export function ProfileForm({ me, action, onSaved }: Props) {
     mutationFn: (form: FormData) => setUp({ name: (form.get("name") as string) || null, gender: (form.get("gender") as string) || null }),
     onSuccess: onSaved,
   });
-  const picture = useMutation({ mutationFn: (avatar: string | CatalogPicture | null) => setUp({ avatar }) });
+  const avatar = useMutation({ mutationFn: (image: string | ArtworkChoice | null) => setUp({ avatar: image }) });
   const upload = async (chosen: File | undefined) => {
-    if (chosen) picture.mutate(await asDataUrl(chosen));
+    if (chosen) avatar.mutate(await asDataUrl(chosen));
   };
   return (
     <form
@@ -49,7 +49,7 @@ export function ProfileForm({ me, action, onSaved }: Props) {
             ref={file}
             type="file"
             accept="image/jpeg,image/png,image/webp"
-            aria-label="Picture file"
+            aria-label="Avatar file"
             className="sr-only"
             tabIndex={-1}
             onChange={(event) => {
@@ -57,31 +57,31 @@ export function ProfileForm({ me, action, onSaved }: Props) {
               event.currentTarget.value = "";
             }}
           />
-          <Button disabled={picture.isPending} onClick={() => file.current?.click()}>
+          <Button disabled={avatar.isPending} onClick={() => file.current?.click()}>
             <ImageUp className="size-4" aria-hidden /> Upload
           </Button>
-          <Button disabled={picture.isPending} onClick={() => { setChoosing(true); }}>
+          <Button disabled={avatar.isPending} onClick={() => { setChoosing(true); }}>
             <Images className="size-4" aria-hidden /> From the catalog
           </Button>
           {me.avatar && (
-            <Button kind="quiet" disabled={picture.isPending} onClick={() => { picture.mutate(null); }}>
+            <Button kind="quiet" disabled={avatar.isPending} onClick={() => { avatar.mutate(null); }}>
               <Trash2 className="size-4" aria-hidden /> Remove
             </Button>
           )}
         </div>
       </div>
-      <FormProblem error={picture.error} />
-      <Field label="Name" name="name" defaultValue={me.name ?? ""} maxLength={200} autoComplete="name" placeholder={me.username} hint="What others see." />
-      <Field label="Gender" name="gender" defaultValue={me.gender ?? ""} maxLength={100} autoComplete="sex" hint="If you like." />
+      <FormProblem error={avatar.error} />
+      <Field label="Name" name="name" defaultValue={me.name ?? ""} maxLength={200} autoComplete="name" placeholder={me.username} hint="The name that others see." />
+      <Field label="Gender" name="gender" defaultValue={me.gender ?? ""} maxLength={100} autoComplete="sex" hint="Optional." />
       <FormProblem error={save.error} />
       <Button type="submit" kind="primary" className="self-start" disabled={save.isPending}>
         {action}
       </Button>
-      <Modal open={choosing} onOpenChange={setChoosing} title="A picture from the catalog">
-        <CatalogPictures
+      <Modal open={choosing} onOpenChange={setChoosing} title="Choose a poster">
+        <ArtworkPicker
           onChoose={(chosen) => {
             setChoosing(false);
-            picture.mutate(chosen);
+            avatar.mutate(chosen);
           }}
         />
       </Modal>
@@ -90,11 +90,11 @@ export function ProfileForm({ me, action, onSaved }: Props) {
 }
 
 function asDataUrl(file: File): Promise<string> {
-  if (file.size > LARGEST) return Promise.reject(new ProblemError("That picture has more than 8 MB. Choose a smaller one.", 0));
+  if (file.size > LARGEST) return Promise.reject(new ProblemError("The image is larger than 8 MB. Choose a smaller one.", 0));
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onload = () => { resolve(reader.result as string); };
-    reader.onerror = () => { reject(new ProblemError("That file cannot be read.", 0)); };
+    reader.onerror = () => { reject(new ProblemError("The file could not be read.", 0)); };
     reader.readAsDataURL(file);
   });
 }

@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { useEffect, useRef } from "react";
 
-/** The search in the header; results come as one types. "/" goes there. */
+/** The search box in the header; results appear while typing. The "/" key focuses it. */
 export function SearchBox() {
   const navigate = useNavigate();
   const { q = "" } = useSearch({ strict: false });

@@ -10,7 +10,7 @@ interface Props<T extends string> {
   hint?: string | undefined;
 }
 
-/** One of several, with its label; the system's own list opens, which phones and TVs know best. */
+/** A labelled native select, which phones and TVs handle best. */
 export function Select<T extends string>({ label, value, onChange, options, hint }: Props<T>) {
   const id = useId();
   return (

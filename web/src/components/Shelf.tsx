@@ -10,7 +10,7 @@ interface Props {
   wide?: boolean;
 }
 
-/** A row of cards that scrolls sideways. */
+/** A row of cards that scrolls horizontally. */
 export function Shelf({ title, cards, wide = false }: Props) {
   const row = useRef<HTMLUListElement>(null);
   if (cards?.length === 0) return null;
@@ -26,7 +26,7 @@ export function Shelf({ title, cards, wide = false }: Props) {
           <IconButton label={`Scroll ${title} back`} onClick={() => { scroll(-1); }}>
             <ChevronLeft className="size-5" />
           </IconButton>
-          <IconButton label={`Scroll ${title} on`} onClick={() => { scroll(1); }}>
+          <IconButton label={`Scroll ${title} forward`} onClick={() => { scroll(1); }}>
             <ChevronRight className="size-5" />
           </IconButton>
         </div>

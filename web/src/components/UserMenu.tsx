@@ -5,11 +5,11 @@ import { useState } from "react";
 import { client, manages } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
 import { setTheme, storedTheme, type Theme } from "@/lib/theme";
-import { Avatar } from "./Avatar";
+import { UserButton } from "./UserButton";
 import { Menu, MenuChoice, MenuItem, MenuLink } from "./Menu";
 
-/** The user's menu: settings, theme, sign out. */
-export function UserMenu() {
+/** The user menu, initially open: account, settings, theme, sign out. */
+export default function UserMenu() {
   const { data: me } = useQuery(meQuery);
   const queryClient = useQueryClient();
   const router = useRouter();
@@ -21,11 +21,8 @@ export function UserMenu() {
   };
   return (
     <Menu
-      trigger={
-        <button type="button" aria-label={`Menu of ${me?.username ?? "the user"}`} className="shrink-0 rounded-full">
-          <Avatar user={me} className="size-10 text-sm" />
-        </button>
-      }
+      defaultOpen
+      trigger={<UserButton />}
     >
       <p className="truncate px-3 py-2 text-sm font-semibold">{me?.name ?? me?.username}</p>
       <MenuLink render={<Link to="/profile" />}>
@@ -46,7 +43,7 @@ export function UserMenu() {
         options={[
           { value: "dark", label: "Dark" },
           { value: "light", label: "Light" },
-          { value: "system", label: "As the system" },
+          { value: "system", label: "System" },
         ]}
       />
       <MenuItem onSelect={() => { void signOut(); }}>

@@ -7,7 +7,7 @@ export type Library = Schemas["Library"];
 export type Media = Schemas["Media"];
 export type MediaFile = Schemas["File"];
 export type Opened = Schemas["Opened"];
-export type Picture = Schemas["Picture"];
+export type Image = Schemas["Picture"];
 export type Playing = Schemas["Playing"];
 export type Cue = Schemas["Cue"];
 export type SubtitleTrack = Schemas["SubtitleTrack"];
@@ -18,16 +18,16 @@ export type Me = Schemas["Me"];
 export type FixEntry = Schemas["FixEntry"];
 export type NewFix = Schemas["NewFix"];
 export type ReviewedFile = Schemas["ReviewedFile"];
-export type Twin = Schemas["Twin"];
+export type DuplicateFile = Schemas["Twin"];
 export type UserEntry = Schemas["UserEntry"];
 
-/** Where on its host Dim is to be found: "" or, behind a reverse proxy, "/dim". */
+/** The path under which the server is reachable: "" or, behind a reverse proxy, "/dim". */
 export const base = new URL(document.baseURI).pathname.replace(/\/$/, "");
 
-/** The one way to the server. The session is a cookie that no script can read. */
+/** The API client. The session is a cookie that scripts cannot read. */
 export const client = createClient<paths>({ baseUrl: window.location.origin + base });
 
-/** What the server says went wrong (RFC 9457); `message` is for a person. */
+/** An error that the server described (RFC 9457); `message` is for the user. */
 export class ProblemError extends Error {
   constructor(
     message: string,
@@ -44,13 +44,13 @@ interface Answer<T> {
   response: Response;
 }
 
-/** The data of an answer. Throws ProblemError for every other one. */
+/** The data of a successful response. Throws ProblemError for any other. */
 export async function unwrap<T>(request: Promise<Answer<T>>): Promise<T> {
   let answer: Answer<T>;
   try {
     answer = await request;
   } catch {
-    throw new ProblemError("The server does not answer. Is Dim running, and is this device on its network?", 0);
+    throw new ProblemError("The server is not responding. Check that Dim is running and that this device is on the same network.", 0);
   }
   if (answer.response.ok) return answer.data as T;
   const problem = answer.error as { detail?: string; field?: string } | undefined;
@@ -61,17 +61,17 @@ export async function unwrap<T>(request: Promise<Answer<T>>): Promise<T> {
   );
 }
 
-/** The address of an item's picture, at least `width` pixels wide. */
-export function pictureUrl(itemId: number, kind: string, picture: Picture, width: number): string {
-  return `${base}/api/v1/artwork/${String(itemId)}/${kind}?width=${String(width)}&v=${picture.digest}`;
+/** The URL of an item's artwork, at least `width` pixels wide. */
+export function artworkUrl(itemId: number, kind: string, image: Image, width: number): string {
+  return `${base}/api/v1/artwork/${String(itemId)}/${kind}?width=${String(width)}&v=${image.digest}`;
 }
 
-/** The address of a user's picture. */
+/** The URL of a user's avatar. */
 export function avatarUrl(userId: number, digest: string): string {
   return `${base}/api/v1/user/avatar/${String(userId)}?v=${digest}`;
 }
 
-/** Whether someone looks after the server. */
+/** Whether a user administers the server. */
 export function manages(me: { role: string } | undefined): boolean {
   return me?.role === "owner" || me?.role === "admin";
 }

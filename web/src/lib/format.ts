@@ -1,6 +1,6 @@
-/** Numbers as a person reads them. */
+/** Formats numbers for display. */
 
-/** Seconds as a clock: 1:02:03 or 2:03. */
+/** Seconds as a position: 1:02:03 or 2:03. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.floor(Number.isFinite(seconds) ? seconds : 0));
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
@@ -8,7 +8,7 @@ export function clock(seconds: number): string {
   return hours > 0 ? `${String(hours)}:${String(minutes).padStart(2, "0")}:${tail}` : `${String(minutes)}:${tail}`;
 }
 
-/** Seconds as a length: 2 h 5 min, 45 min, 30 s. */
+/** Seconds as a duration: 2 h 5 min, 45 min, 30 s. */
 export function length(seconds: number | null | undefined): string {
   if (!seconds) return "";
   if (seconds < 60) return `${String(Math.round(seconds))} s`;
@@ -31,7 +31,7 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 }
 
-/** A language as browsers name it: "eng" is "en". Nothing for what is no language. */
+/** A BCP 47 language tag: "eng" is "en". Undefined for an invalid code. */
 export function languageTag(code: string | null | undefined): string | undefined {
   try {
     return code ? Intl.getCanonicalLocales(code)[0] : undefined;
@@ -45,7 +45,7 @@ export function episodeNumber(season: number | null | undefined, episode: number
   return `S${String(season ?? 0).padStart(2, "0")}E${String(episode ?? 0).padStart(2, "0")}`;
 }
 
-/** A moment (UTC seconds since 1970) as "3 hours ago". */
+/** A point in time (UTC seconds since 1970) as "3 hours ago". */
 export function ago(seconds: number, now = Date.now() / 1000): string {
   const passed = Math.max(0, now - seconds);
   const steps: [number, Intl.RelativeTimeFormatUnit][] = [[60, "second"], [3600, "minute"], [86_400, "hour"], [30 * 86_400, "day"], [Infinity, "month"]];
@@ -55,23 +55,23 @@ export function ago(seconds: number, now = Date.now() / 1000): string {
   return new Intl.RelativeTimeFormat("en", { numeric: "always" }).format(-Math.floor(passed / sizes[unit]), unit);
 }
 
-/** A day, from UTC seconds since 1970. */
+/** A date, from UTC seconds since 1970. */
 export function day(seconds: number): string {
   return new Date(seconds * 1000).toLocaleDateString("en", { dateStyle: "medium" });
 }
 
-/** What to call a device by what its program says of itself: "Chrome on Linux", or the program's own name. */
+/** The name of a device by its User-Agent header: "Chrome on Linux", or the name of the program. */
 export function deviceName(agent: string | null | undefined): string {
-  if (!agent) return "A device";
+  if (!agent) return "Unknown device";
   const browser = [/Edg\//, /Firefox\//, /Chrom(?:e|ium)\//, /Safari\//].findIndex((pattern) => pattern.test(agent));
   if (browser < 0) return agent.split("/")[0]?.slice(0, 60) ?? agent;
   const system = [/Android/, /iPhone|iPad/, /Windows/, /Mac OS/, /Linux/].findIndex((pattern) => pattern.test(agent));
-  const name = ["Edge", "Firefox", "Chrome", "Safari"][browser] ?? "A browser";
+  const name = ["Edge", "Firefox", "Chrome", "Safari"][browser] ?? "Browser";
   const place = ["Android", "iOS", "Windows", "macOS", "Linux"][system];
   return place ? `${name} on ${place}` : name;
 }
 
-/** Bits a second: 4.2 Mbit/s. */
+/** Bits per second: 4.2 Mbit/s. */
 export function bitRate(bits: number | null | undefined): string {
   if (!bits) return "";
   return bits < 1_000_000 ? `${String(Math.round(bits / 1000))} kbit/s` : `${(bits / 1_000_000).toFixed(1)} Mbit/s`;

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { base, type Library } from "./api";
 
-/** Changes as they happen: the server's WebSocket tells which answers are out of date. */
+/** Live updates: the server's WebSocket reports changes, and the queries that they affect are refetched. */
 
 interface Message {
   type: string;
@@ -12,7 +12,7 @@ const GATHER_MS = 400;
 const LONGEST_WAIT_MS = 15_000;
 const NOT_SIGNED_IN = 4401;
 
-/** The first parts of the keys that a message makes out of date. */
+/** The first parts of the query keys that a message invalidates. */
 export function outdated(message: Message): string[] {
   switch (message.type) {
     case "media":
@@ -34,7 +34,7 @@ export function outdated(message: Message): string[] {
   }
 }
 
-/** Listen until the returned function is called. `signedOut` is called when the sign-in has ended. */
+/** Listen until the returned function is called. `signedOut` is called if the session has ended. */
 export function listen(queryClient: QueryClient, signedOut: () => void): () => void {
   const waiting = new Set<string>();
   let timer: number | undefined;
@@ -86,7 +86,7 @@ export function listen(queryClient: QueryClient, signedOut: () => void): () => v
   };
 }
 
-/** A scan's progress goes straight into the libraries that are shown; its end brings new counts. */
+/** Puts the progress of a scan into the cached libraries; its end refetches them. */
 function showScan(queryClient: QueryClient, data: Message["data"]) {
   const now = Date.now() / 1000;
   queryClient.setQueryData<Library[]>(["libraries"], (libraries) =>

@@ -1,14 +1,14 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 
-/** ALTCHA's proof of work, version 2 with SHA-256 (https://altcha.org); without crypto.subtle, which plain HTTP does not have. */
+/** ALTCHA's proof of work, version 2 with SHA-256 (https://altcha.org); without crypto.subtle, which is not available over plain HTTP. */
 
 export interface Challenge {
   parameters: { nonce: string; salt: string; keyPrefix: string };
   signature: string;
 }
 
-/** The counter whose hash begins as the challenge wants, as the answer that the server takes. */
+/** Find the counter whose hash has the prefix of the challenge; returns the payload for the server. */
 export function solve(challenge: Challenge): string {
   const { nonce, salt, keyPrefix } = challenge.parameters;
   const head = hexToBytes(salt + nonce);

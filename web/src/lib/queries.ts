@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions, type QueryClient } from "@tanstack/react-query";
 import { client, unwrap, type Card, type ReviewedFile } from "./api";
 
-/** Every question the UI asks, each with its key, so that `live` can say which answers are out of date. */
+/** All queries of the UI with their keys, so that `live` can invalidate them. */
 
 export const healthQuery = queryOptions({
   queryKey: ["health"],
@@ -36,7 +36,7 @@ export const howToRegisterQuery = (invite: string) =>
   queryOptions({
     queryKey: ["how to register", invite],
     queryFn: () => unwrap(client.GET("/api/v1/user/register", { params: { query: { invite } } })),
-    staleTime: Infinity, // its captcha is being worked on
+    staleTime: Infinity, // its captcha challenge is being solved
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
@@ -87,14 +87,14 @@ export const usersQuery = queryOptions({
 export type ReviewState = ReviewedFile["state"];
 const REVIEW_PAGE = 100;
 
-/** How many files of a library want a look, and why. */
+/** How many files of a library need review, by reason. */
 export const reviewCountsQuery = (library_id: number) =>
   queryOptions({
     queryKey: ["review", library_id, "counts"],
     queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/files/counts", { params: { path: { library_id } } })),
   });
 
-/** The files that want a look for one reason, page by page. */
+/** The files that need review for one reason, page by page. */
 export const reviewQuery = (library_id: number, state: ReviewState) =>
   infiniteQueryOptions({
     queryKey: ["review", library_id, state],
@@ -122,7 +122,7 @@ export const foldersQuery = (path: string) =>
     retry: false,
   });
 
-/** How a library is sorted, and what it is narrowed to. */
+/** The sort order and filters of a library. */
 export interface ListOptions {
   sort: string;
   ascending: boolean;
@@ -133,7 +133,7 @@ export interface ListOptions {
   watched?: boolean | undefined;
 }
 
-/** The first screen of a library, in one call: cards, and how many there are. */
+/** The first cards of a library, and the total. */
 export const pageQuery = (library_id: number, list: ListOptions) =>
   queryOptions({
     queryKey: ["page", library_id, list],
@@ -142,7 +142,7 @@ export const pageQuery = (library_id: number, list: ListOptions) =>
     placeholderData: (previous, query) => (query?.queryKey[1] === library_id ? previous : undefined),
   });
 
-/** All ids of a library, for scrolling to any place. */
+/** The ids of all titles of a library, for scrolling to any position. */
 export const idsQuery = (library_id: number, list: ListOptions) =>
   queryOptions({
     queryKey: ["ids", library_id, list],
@@ -175,7 +175,7 @@ export const searchQuery = (q: string) =>
     placeholderData: (previous) => previous,
   });
 
-/** Cards of a part of a grid; each is also kept by itself, to be shown while another part is loading. */
+/** The cards of a range of a grid; each is also cached by id, to be shown while a range is loading. */
 export const cardsQuery = (queryClient: QueryClient, ids: number[]) =>
   queryOptions({
     queryKey: ["cards", ids],

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from dim.api.context import ScannerDep, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.freshness import ready_json
-from dim.api.schemas import Id
+from dim.api.schemas import Id, ReportFields
 from dim.catalog import items, libraries, paths, runs
 from dim.catalog.browse.artwork import Picture
 from dim.catalog.ingest import artwork_queue, reports
@@ -58,7 +58,7 @@ class Self(BaseModel):
     path: str
 
 
-class Identity(BaseModel):
+class Identity(ReportFields):
     """What a file is. An episode has a season and episodes, or a date; of a movie in several files it has the `part`.
 
     `doubt`: why it may be wrong, for a person to read.
@@ -90,7 +90,7 @@ class Stream(BaseModel, extra="allow"):
     forced: bool = False
 
 
-class Probe(BaseModel):
+class Probe(ReportFields):
     """What is in a file; duration in seconds, bit rate in bits/s."""
 
     container: Annotated[str, Field(max_length=50)]
@@ -114,7 +114,7 @@ class Probe(BaseModel):
         return streams
 
 
-class SubtitleFile(BaseModel):
+class SubtitleFile(ReportFields):
     """A text file beside a film; its path is relative to the library."""
 
     path: RelativePath
@@ -125,7 +125,7 @@ class SubtitleFile(BaseModel):
     check = field_validator("path")(_checked)
 
 
-class ReportedPicture(BaseModel):
+class ReportedPicture(ReportFields):
     """A picture file in the library of what a file plays (`file`), or of its season or show."""
 
     of: Literal["file", "season", "show"]
@@ -135,7 +135,7 @@ class ReportedPicture(BaseModel):
     check = field_validator("path")(_checked)
 
 
-class ReportedFile(BaseModel):
+class ReportedFile(ReportFields):
     """A file that is new or changed: what it is, or the error that keeps it from being used.
 
     Whoever can looks into it (probe, fingerprint); otherwise the server does.
@@ -155,7 +155,7 @@ class ReportedFile(BaseModel):
     check = field_validator("path")(_checked)
 
 
-class Batch(BaseModel):
+class Batch(ReportFields):
     """What became of files. Sending a batch twice is the same as once.
 
     `vanished`: gone, their folder is there; `unplugged`: gone with their folder; `returned`: back unchanged; `pictures`: folders
@@ -169,7 +169,7 @@ class Batch(BaseModel):
     pictures: list[RelativePath] = Field(default_factory=list, max_length=500)
 
 
-class Progress(BaseModel):
+class Progress(ReportFields):
     """How far a scan is."""
 
     state: Literal["running", "done", "failed", "stopped"]
@@ -180,7 +180,7 @@ class Progress(BaseModel):
     error: Text | None = None
 
 
-class Watching(BaseModel):
+class Watching(ReportFields):
     """How changes on the disk are noticed: the system tells of them (events), or the scanner looks now and then (polling)."""
 
     mode: Literal["events", "polling"]
@@ -197,7 +197,7 @@ class Wanted(BaseModel):
     duration: float | None = None
 
 
-class BesidePicture(BaseModel):
+class BesidePicture(ReportFields):
     """What was found of an item's picture of a kind: a file in the library, which the server reads; no path: there is none."""
 
     item_id: Id
@@ -207,7 +207,7 @@ class BesidePicture(BaseModel):
     check = field_validator("path")(lambda path: None if path is None else _checked(path))
 
 
-class BesidePictures(BaseModel):
+class BesidePictures(ReportFields):
     """Several at once."""
 
     pictures: list[BesidePicture] = Field(max_length=200)
@@ -220,24 +220,24 @@ class Task(BaseModel):
 
 
 @router.get("")
-async def get_self(library_id: ScannerDep, server: ServerDep) -> Self:
-    """The library to look after."""
-    row = server.database.read(libraries.find, library_id)
-    if row is None:
+async def get_self(folder: ScannerDep, server: ServerDep) -> Self:
+    """The folder to look after, and its library."""
+    library = server.database.read(libraries.find, folder.library_id)
+    if library is None:
         raise not_found()
-    return Self(library_id=library_id, name=row["name"], type=row["kind"], path=row["path"])
+    return Self(library_id=library.id, name=library.name, type=library.kind, path=folder.path)
 
 
 @router.get("/files", response_model=list[Known])
 async def known_files(
-    library_id: ScannerDep, server: ServerDep, response: Response,
+    folder: ScannerDep, server: ServerDep, response: Response,
     under: Annotated[list[RelativePath] | None, Query(max_length=200)] = None,
     after: Annotated[str, Query(max_length=8192)] = "", limit: Annotated[int, Query(ge=1, le=5000)] = 5000,
 ) -> Response:  # fmt: skip
     """The files that the catalog knows, by path from behind `after` on; `under` narrows it to files and folders."""
 
     def read(connection: Connection) -> bytes:
-        return orjson.dumps(reports.known_files(connection, library_id, under or [], after, limit))
+        return orjson.dumps(reports.known_files(connection, folder.id, under or [], after, limit))
 
     return ready_json(response, await server.database.read_slow(read))
 
@@ -247,17 +247,14 @@ def _identification(identity: Identity) -> Identification:
 
 
 @router.post("/reports", status_code=201)
-async def report(body: Batch, library_id: ScannerDep, server: ServerDep) -> None:
+async def report(body: Batch, folder: ScannerDep, server: ServerDep) -> None:
     """Bring the catalog in step with the disk. Files without a probe or a fingerprint are looked into by the server."""
-    library = server.database.read(libraries.find, library_id)
-    if library is None:
-        raise not_found()
-    pictures = await _pictures_of(server, library["path"], body.files)
-    files = tuple([await _complete(server, library["path"], file, pictures) for file in body.files])
+    pictures = await _pictures_of(server, folder.path, body.files)
+    files = tuple([await _complete(server, folder.path, file, pictures) for file in body.files])
     whole = Report(tuple(body.vanished), tuple(body.unplugged), tuple(body.returned), files, tuple(body.pictures))
     try:
-        await server.database.write(reports.apply, library_id, whole)
-    except reports.UnknownLibraryError:
+        await reports.receive(server.database, folder.id, whole)
+    except reports.UnknownFolderError:
         raise not_found() from None
 
 
@@ -305,54 +302,52 @@ async def _complete(server: Server, root: str, file: ReportedFile, pictures: Pic
 
 
 @router.post("/progress", status_code=201)
-async def progress(body: Progress, library_id: ScannerDep, server: ServerDep) -> None:
+async def progress(body: Progress, folder: ScannerDep, server: ServerDep) -> None:
     """Say how far a scan is."""
-    await server.database.write(runs.report, library_id, body.model_dump())
+    merged = server.scan_progress.merge(folder.library_id, folder.id, runs.ScanReport(**body.model_dump()))
+    await server.database.write(runs.report_scan, folder.library_id, merged)
 
 
 @router.post("/watching", status_code=201)
-async def watching(body: Watching, library_id: ScannerDep, server: ServerDep) -> None:
+async def watching(body: Watching, folder: ScannerDep, server: ServerDep) -> None:
     """Say how changes on the disk are noticed."""
-    server.scanners.note_watching(library_id, body.mode)
+    server.scanners.note_watching(folder.id, body.mode)
 
 
 @router.get("/task")
-async def next_task(library_id: ScannerDep, server: ServerDep, wait: Annotated[float, Query(ge=0, le=60)] = 30) -> Task:
+async def next_task(folder: ScannerDep, server: ServerDep, wait: Annotated[float, Query(ge=0, le=60)] = 30) -> Task:
     """What to do next; answers as soon as there is something, or after `wait` seconds."""
-    return Task(task=await server.scanners.next_task(library_id, wait))
+    return Task(task=await server.scanners.next_task(folder.id, wait))
 
 
 @router.get("/artwork")
 async def get_wanted_pictures(
-    library_id: ScannerDep, server: ServerDep, limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    folder: ScannerDep, server: ServerDep, limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[int, Query(ge=0, le=2**53)] = 0,
 ) -> list[Wanted]:  # fmt: skip
     """Items whose pictures are wanted, by id from behind `after` on. What was answered, if with source=none, is not asked again."""
-    wanted = await server.database.read_slow(artwork_queue.wanted, library_id, after, limit)
-    if not wanted and server.database.read(runs.is_open, library_id, runs.FETCH_METADATA):
-        left = await server.database.read_slow(artwork_queue.wanted, library_id, 0, 1)
+    wanted = await server.database.read_slow(artwork_queue.wanted, folder, after, limit)
+    if not wanted and server.database.read(runs.is_open, folder.library_id, runs.FETCH_METADATA):
+        left = await server.database.read_slow(artwork_queue.wanted, folder, 0, 1)
         if not left:
-            await server.database.write(runs.finish, library_id, runs.FETCH_METADATA)
+            await server.database.write(runs.finish, folder.library_id, runs.FETCH_METADATA)
     return [Wanted(**row) for row in wanted]
 
 
 @router.post("/artwork", status_code=201)
-async def add_pictures(body: BesidePictures, library_id: ScannerDep, server: ServerDep) -> None:
+async def add_pictures(body: BesidePictures, folder: ScannerDep, server: ServerDep) -> None:
     """Pictures that lie as files in the library, many at once. What is no picture counts as none."""
-    library = server.database.read(libraries.find, library_id)
-    if library is None:
-        raise not_found()
-    mine = server.database.read(items.of_library, library_id, [one.item_id for one in body.pictures])
+    mine = server.database.read(items.of_library, folder.library_id, [one.item_id for one in body.pictures])
     wanted = [one for one in body.pictures if one.item_id in mine]
     try:
-        found = await _read_pictures(server, library["path"], [(one.path, one.kind) for one in wanted])
+        found = await _read_pictures(server, folder.path, [(one.path, one.kind) for one in wanted])
     except OSError:
         raise ApiError(507, DISK_FULL) from None
     answers = [
         artwork_queue.Found(one.item_id, one.kind, "beside", picture)
         for one, picture in zip(wanted, found, strict=True)
     ]
-    await server.database.write(artwork_queue.set_pictures, library_id, answers)
+    await server.database.write(artwork_queue.set_pictures, folder.library_id, answers)
 
 
 async def _read_pictures(server: Server, root: str, named: Sequence[tuple[str | None, str]]) -> list[Picture | None]:
@@ -372,12 +367,12 @@ async def _read_pictures(server: Server, root: str, named: Sequence[tuple[str | 
 
 @router.post("/artwork/{item_id}/{kind}", status_code=201)
 async def add_picture(
-    item_id: Id, kind: PictureKind, request: Request, library_id: ScannerDep, server: ServerDep,
+    item_id: Id, kind: PictureKind, request: Request, folder: ScannerDep, server: ServerDep,
     source: Literal["beside", "embedded", "frame", "none"] = "beside",
 ) -> None:  # fmt: skip
     """A picture (JPEG, PNG or WebP as the body), or with source=none that there is none."""
     found = server.database.read(items.find, item_id)
-    if found is None or found.library_id != library_id:
+    if found is None or found.library_id != folder.library_id:
         raise not_found()
     picture = None
     if source != "none":
@@ -390,4 +385,4 @@ async def add_picture(
             raise ApiError(422, str(error)) from None
         except OSError:
             raise ApiError(507, DISK_FULL) from None
-    await server.found_pictures.add(library_id, artwork_queue.Found(item_id, kind, source, picture))
+    await server.found_pictures.add(folder.library_id, artwork_queue.Found(item_id, kind, source, picture))

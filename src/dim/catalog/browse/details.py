@@ -8,6 +8,7 @@ from dim.accounts.rights import User
 from dim.catalog import items
 from dim.catalog.browse import artwork, cards
 from dim.catalog.browse.versions import versions
+from dim.catalog.provenance import person_fields
 from dim.db.rows import Prepared
 from dim.db.tables import episode, external_id, genre, item, media, media_genre, progress, season
 
@@ -17,7 +18,7 @@ _OF_MEDIA = ("id", "kind", "library_id", "title", "year", "original_title", "ove
 
 _MEDIA = Prepared(
     select(
-        *(media.c[name] for name in _OF_MEDIA), item.c.locked,
+        *(media.c[name] for name in _OF_MEDIA), item.c.provenance,
         select(func.count()).where(media_genre.c.media_id == media.c.id).scalar_subquery().label("genres"),
         select(func.count()).where(external_id.c.item_id == media.c.id).scalar_subquery().label("ids"),
     )
@@ -28,7 +29,7 @@ _GENRES = Prepared(
     select(genre.c.name).join(media_genre).where(media_genre.c.media_id == bindparam("number")).order_by(genre.c.name)
 )
 _IDS = Prepared(select(external_id.c.provider, external_id.c.value).where(external_id.c.item_id == bindparam("number")))
-_LOCKED = Prepared(select(item.c.locked).where(item.c.id == bindparam("number")))
+_PROVENANCE = Prepared(select(item.c.provenance).where(item.c.id == bindparam("number")))
 
 
 def media_details(connection: Connection, user: User, media_id: int) -> dict[str, Any] | None:
@@ -40,7 +41,7 @@ def media_details(connection: Connection, user: User, media_id: int) -> dict[str
     found = next(iter(cards.cards(connection, user, [media_id])), None)
     files = items.files(connection, media_id)
     described = {
-        **row, "locked": row["locked"] or [],
+        **row, "locked": person_fields(row["provenance"] or {}),
         "genres": [name for (name,) in _GENRES.fetch(connection, number)] if row["genres"] else [],
         "ids": {row["provider"]: row["value"] for row in _IDS.dicts(connection, number)} if row["ids"] else {},
         "pictures": found["pictures"] if found else artwork.of_items(connection, [media_id]).get(media_id, {}),
@@ -58,7 +59,7 @@ def media_details(connection: Connection, user: User, media_id: int) -> dict[str
 
 def _locked(connection: Connection, item_id: int) -> list[str]:
     """The fields that a person wrote."""
-    return _LOCKED.dicts(connection, {"number": item_id})[0]["locked"] or []
+    return person_fields(_PROVENANCE.dicts(connection, {"number": item_id})[0]["provenance"] or {})
 
 
 class _Episode(NamedTuple):
@@ -85,11 +86,12 @@ def _episodes(connection: Connection, media_id: int) -> list[_Episode]:
     return [_Episode(*row) for row in _EPISODES.fetch(connection, {"media_id": media_id})]
 
 
-def _seasons(connection: Connection, user_id: int, media_id: int) -> list[dict[str, Any]]:
+def _seasons(connection: Connection, user_id: int, show_id: int) -> list[dict[str, Any]]:
     """The seasons that have an episode to show, specials last, with how many episodes each has and how many are unwatched."""
-    seen = set(connection.scalars(select(progress.c.item_id).where(progress.c.user_id == user_id, progress.c.watched)))
+    mine = {"user_id": user_id, "media_id": show_id}
+    seen = {item_id for item_id, watched in _LAST.fetch(connection, mine) if watched}
     found: dict[int, dict[str, Any]] = {}
-    for row in _episodes(connection, media_id):
+    for row in _episodes(connection, show_id):
         entry = found.setdefault(
             row.season_id, {"id": row.season_id, "number": row.season, "episodes": 0, "unwatched": 0}
         )
@@ -128,7 +130,7 @@ def following(connection: Connection, user: User, of: items.Item) -> dict[str, A
     """The episode behind one, as a card; None at the end, and for movies."""
     if of.kind != "episode":
         return None
-    ordered = [row.id for row in _episodes(connection, of.media_id)]
+    ordered = [row.id for row in _episodes(connection, of.title_id)]
     place = ordered.index(of.id) + 1 if of.id in ordered else len(ordered)
     return next(iter(cards.cards(connection, user, ordered[place : place + 1])), None)
 

@@ -16,7 +16,7 @@ def playable_item(connection: Connection, user: User, item: items.Item, card: Ma
     """An item as playback takes it. `card` is the item's card for this user."""
     files = items.files(connection, item.id)
     return PlayableItem(
-        id=item.id, title_id=item.media_id, library_id=item.library_id, age=item.age, name=_name(card),
+        id=item.id, title_id=item.title_id, library_id=item.library_id, age=item.age, name=_name(card),
         versions=tuple(versions(items.mains(files))), extras=tuple(items.extras_of(files)),
         resume_at=progress.stopped_at(connection, user.id, item.id),
     )  # fmt: skip

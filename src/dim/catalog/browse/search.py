@@ -17,7 +17,7 @@ from dim.accounts.rights import User
 from dim.catalog.access import Sight, sight_of, visible_to
 from dim.db import Transaction
 from dim.db.rows import Prepared
-from dim.db.tables import media, search_entry, search_word
+from dim.db.tables import media, search_entry, search_word, setting
 from dim.naming import fold
 
 MOST_WORDS = 8
@@ -28,7 +28,11 @@ TITLES_A_WORD = 1500
 CHUNK = 200
 # scripts written without spaces: every sign is a word
 _SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_END = "\U0010ffff"
+_FIRST, _END = "\x01", "\U0010ffff"
+"""Before and after all characters of words. PostgreSQL has no NUL in text."""
+PRUNED = "search.pruned"
+"""The setting that counts how often words were pruned, so that every process notices."""
+PRUNE_BATCH = 2000
 Range = tuple[str, str]
 """Words from the first on, up to but without the last."""
 
@@ -74,11 +78,25 @@ def _word_ids(transaction: Transaction, words: set[str]) -> dict[str, int]:
     return found
 
 
+def prune_words(transaction: Transaction) -> bool:
+    """Remove some of the words that no title has any more; whether there may be more."""
+    unused = select(search_word.c.id).where(~exists().where(search_entry.c.word_id == search_word.c.id))
+    numbers = [row.id for row in transaction.execute(unused.limit(PRUNE_BATCH))]
+    for start in range(0, len(numbers), CHUNK):
+        transaction.execute(delete(search_word).where(search_word.c.id.in_(numbers[start : start + CHUNK])))
+    if numbers:
+        pruned = int(transaction.scalar(select(setting.c.value).where(setting.c.key == PRUNED)) or 0)
+        transaction.execute(delete(setting).where(setting.c.key == PRUNED))
+        transaction.execute(insert(setting), {"key": PRUNED, "value": str(pruned + 1)})
+    return len(numbers) == PRUNE_BATCH
+
+
 class Search:
     """Finds titles. Keeps all words in memory, for slips of the finger: some megabytes for 100,000 titles."""
 
     def __init__(self) -> None:
         self._newest = 0
+        self._pruned: str | None = None
         self._by_length: dict[int, list[str]] = {}
 
     def find(self, connection: Connection, user: User, text: str, limit: int) -> list[int]:
@@ -105,11 +123,14 @@ class Search:
         for length in range(len(word) - slips, len(word) + slips + 1):
             words = self._by_length.get(length, [])
             like = process.extract(word, words, scorer=OSA.distance, score_cutoff=slips, limit=MOST_LIKE)
-            near += [(other, other + "\0") for other, _, _ in like]
+            near += [(other, other + _FIRST) for other, _, _ in like]
         return near[:MOST_LIKE]
 
     def _learn(self, connection: Connection) -> None:
-        """Take up the words that came since the last time."""
+        """Add the words that are new since the last time; start afresh after words were pruned, whose ids may be used again."""
+        pruned = next((row[0] for row in _PRUNED.fetch(connection, {})), None)
+        if pruned != self._pruned:
+            self._pruned, self._newest, self._by_length = pruned, 0, {}
         for number, word in _NEW_WORDS.fetch(connection, {"newest": self._newest}):
             self._by_length.setdefault(len(word), []).append(word)
             self._newest = number
@@ -120,6 +141,7 @@ _NEW_WORDS = Prepared(
     .where(search_word.c.id > bindparam("newest"))
     .order_by(search_word.c.id)
 )
+_PRUNED = Prepared(select(setting.c.value).where(setting.c.key == PRUNED))
 _IN_RANGE = (search_word.c.word >= bindparam("first"), search_word.c.word < bindparam("last"))
 _TITLES = Prepared(select(search_entry.c.media_id).join(search_word).where(*_IN_RANGE).limit(TITLES_A_WORD))
 

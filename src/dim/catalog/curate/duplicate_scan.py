@@ -1,64 +1,42 @@
-"""The run that finds identical files: those that look the same are read to the end, one by one, never in a viewer's way."""
+"""The job that finds identical files: it reads in full, one by one, those that look the same, at the lowest priority."""
 
 import asyncio
-import logging
-from contextlib import suppress
 
-from dim.catalog import libraries, paths, runs
+from dim.catalog import libraries, paths
 from dim.catalog.curate import duplicates
 from dim.db import Database
+from dim.jobs import Job, JobContext, JobFailedError
 from dim.workers import Pool, WorkerError
 
-log = logging.getLogger(__name__)
 LONGEST_SECONDS = 3600.0
+"""For one file."""
 NICE = 15
 
 
-class DuplicateScans:
-    """Runs at most one duplicate scan a library, with a worker of its own that yields to everything else."""
+class DuplicateScan:
+    """Handles jobs of kind `duplicatescan`, with a worker of its own that yields to everything else.
+
+    A job that is interrupted goes on with the files whose content was not hashed yet.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._pool = Pool(1, NICE)
-        self._tasks: set[asyncio.Task[None]] = set()
 
-    def start(self, library_id: int, run: int) -> None:
-        """Begin a run that was written down."""
-        task = asyncio.create_task(self._run(library_id, run))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def stop(self) -> None:
-        """End all runs; the next server notes that they did not finish."""
-        for task in list(self._tasks):
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-        await self._pool.close()
-
-    async def _run(self, library_id: int, run: int) -> None:
-        try:
-            await self._look(library_id, run)
-        except asyncio.CancelledError:
-            raise
-        except Exception:
-            log.exception("The duplicate scan of library %s failed", library_id)
-            error = "Dim made a mistake. What went wrong is in the server's log."
-            await self._database.write(runs.set_progress, run, state="failed", error=error)
-
-    async def _look(self, library_id: int, run: int) -> None:
-        library = self._database.read(libraries.find, library_id)
-        files = await self._database.read_slow(duplicates.suspects, library_id)
-        await self._database.write(runs.set_progress, run, state="running", found=len(files))
+    async def run(self, job: Job, context: JobContext) -> None:
+        """Hash the files of the job's library that look like others. Raises JobFailedError: the library is gone."""
+        library = self._database.read(libraries.find, job.library_id) if job.library_id is not None else None
+        if library is None:
+            raise JobFailedError("The library was removed.")
+        files = await self._database.read_slow(duplicates.suspects, library.id)
+        await context.progress(total=len(files), done=0, failed=0)
         failed = 0
         for done, file in enumerate(files, start=1):
-            digest = await self._hash(library["path"] if library else "/", file.path)
+            digest = await self._hash(file.root, file.path)
             failed += digest is None
             if digest is not None:
                 await self._database.write(duplicates.set_content, file.id, digest)
-            progress = {"done": done, "failed": failed, "current": file.path}
-            await self._database.write(runs.set_progress, run, **progress)
-        await self._database.write(runs.set_progress, run, state="done")
+            await context.progress(done=done, failed=failed, current=file.path)
 
     async def _hash(self, root: str, path: str) -> str | None:
         """The hash of all of a file; None where it cannot be read."""
@@ -70,3 +48,7 @@ class DuplicateScans:
         except (paths.FileGoneError, paths.OutsideLibraryError, WorkerError):
             return None
         return digest
+
+    async def close(self) -> None:
+        """Stop the worker."""
+        await self._pool.close()

@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from dim.catalog import items
 from dim.catalog.browse.versions import versions
 from dim.db import Transaction
-from dim.db.tables import duplicate_kept, item_file, media_file
+from dim.db.tables import duplicate_kept, item_file, library_folder, media_file
 from dim.events import Event
 from dim.media import AudioStream, MediaFile, SubtitleFile, SubtitleStream, VideoStream
 from dim.media.languages import language_name
@@ -21,9 +22,10 @@ _USABLE = (media_file.c.status == "present", media_file.c.role == "main", media_
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A file that looks like another."""
+    """A file that looks like another; its path in the folder `root`."""
 
     id: int
+    root: str
     path: str
 
 
@@ -55,9 +57,12 @@ def suspects(connection: Connection, library_id: int) -> list[Suspect]:
         .subquery()
     )
     same = (media_file.c.size == alike.c.size) & (media_file.c.fingerprint == alike.c.fingerprint)
-    query = select(media_file.c.id, media_file.c.path).join(alike, same)
+    columns = (media_file.c.id, library_folder.c.path.label("root"), media_file.c.path)
+    query = select(*columns).select_from(media_file).join(library_folder).join(alike, same)
     mine = (media_file.c.library_id == library_id, media_file.c.content.is_(None), *_USABLE)
-    return [Suspect(row.id, row.path) for row in connection.execute(query.where(*mine).order_by(media_file.c.id))]
+    return [
+        Suspect(row.id, row.root, row.path) for row in connection.execute(query.where(*mine).order_by(media_file.c.id))
+    ]
 
 
 def set_content(transaction: Transaction, file_id: int, digest: str) -> None:
@@ -68,8 +73,9 @@ def set_content(transaction: Transaction, file_id: int, digest: str) -> None:
 def groups(connection: Connection, library_id: int) -> list[DuplicateGroup]:
     """The groups of duplicates of a library, identical files first; at most MOST_GROUPS."""
     rows = connection.execute(
-        select(media_file, item_file.c.item_id)
+        select(*items.FILE_COLUMNS, item_file.c.item_id)
         .join(item_file, item_file.c.file_id == media_file.c.id)
+        .join(library_folder, library_folder.c.id == media_file.c.folder_id)
         .where(media_file.c.library_id == library_id, *_USABLE, _twice(library_id))
         .order_by(media_file.c.path)
     ).mappings().all()  # fmt: skip

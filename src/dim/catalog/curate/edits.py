@@ -1,7 +1,6 @@
-"""Changes by hand: writing down, correcting and removing movies, shows, seasons and episodes. Files are never touched.
+"""Changes to items: writing down, correcting and removing movies, shows, seasons and episodes. Files are never touched.
 
-What a person wrote is locked: scans and providers leave it alone until it is unlocked. What a scanner writes locks nothing, and
-leaves alone what is locked.
+What a person wrote is kept from scans and providers until it is unlocked (`provenance`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,68 +8,73 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
+from dim.catalog import provenance
 from dim.catalog.certification import age_of
-from dim.catalog.ingest import derived
-from dim.catalog.ingest import matching as identities
+from dim.catalog.ingest import derived, titles
+from dim.catalog.ingest.matching import TitleIdentity, find_title
 from dim.catalog.items import Item, VanishedError
 from dim.db import Transaction
 from dim.db.tables import episode, external_id, genre, item, item_file, media, media_file, media_genre, season
 from dim.events import Event
+from dim.media.kinds import KINDS
 
-MEDIA_FIELDS = (
-    "title", "original_title", "year", "overview", "tagline", "certification", "rating", "genres", "ids",
-)  # fmt: skip
-SEASON_FIELDS = ("title", "overview")
-EPISODE_FIELDS = ("title", "overview", "air_date")
 TABLES = {"movie": media, "show": media, "season": season, "episode": episode}
-FIELDS = {"movie": MEDIA_FIELDS, "show": MEDIA_FIELDS, "season": SEASON_FIELDS, "episode": EPISODE_FIELDS}
 
 
-def add_media(
-    transaction: Transaction, library_id: int, kind: str, values: Mapping[str, Any], *, by_person: bool
-) -> int:
-    """Write down a movie or a show; its id. One of that title and year that is there already is corrected instead."""
-    title, year = values["title"], values.get("year")
-    media_id = identities.find_media(transaction, library_id, kind, title, year)
-    if media_id is None:
-        media_id = identities.new_media(transaction, library_id, kind, title, year, manual=True)
-    change(transaction, Item(media_id, kind, library_id, media_id), values, by_person=by_person)
-    return media_id
+class NumberTakenError(Exception):
+    """Another season of the show, or episode of the season, has that number."""
+
+    def __init__(self, kind: str, number: int) -> None:
+        super().__init__(f"There is {'a season' if kind == 'season' else 'an episode'} {number} already.")
 
 
-def add_season(transaction: Transaction, show: Item, number: int, values: Mapping[str, Any], *, by_person: bool) -> int:
+def add_title(transaction: Transaction, library_id: int, kind: str, values: Mapping[str, Any], *, source: str) -> int:
+    """Write down a movie or a show; its id. One of that identity that is there already is corrected instead."""
+    identity = TitleIdentity(values["title"], values.get("year"), values.get("ids") or {})
+    known = find_title(transaction, library_id, kind, identity)
+    if known is None or known.id is None:
+        title_id = titles.new_title(transaction, library_id, kind, identity, manual=True)
+    else:
+        title_id = known.id
+        titles.learn(transaction, known, identity)
+    change(transaction, Item(title_id, kind, library_id, title_id), values, source=source)
+    return title_id
+
+
+def add_season(transaction: Transaction, show: Item, number: int, values: Mapping[str, Any], *, source: str) -> int:
     """Write down a season of a show; its id. One of that number that is there already is corrected instead."""
-    season_id = identities.ensure_season(transaction, show.id, number, manual=True)
-    change(transaction, Item(season_id, "season", show.library_id, show.id), values, by_person=by_person)
+    season_id = titles.ensure_season(transaction, show.id, number, manual=True)
+    change(transaction, Item(season_id, "season", show.library_id, show.id), values, source=source)
     return season_id
 
 
-def add_episode(transaction: Transaction, of: Item, number: int, values: Mapping[str, Any], *, by_person: bool) -> int:
+def add_episode(transaction: Transaction, of: Item, number: int, values: Mapping[str, Any], *, source: str) -> int:
     """Write down an episode of a season; its id. One of that number that is there already is corrected instead."""
-    found = identities.find_episode(transaction, of.id, number)
+    found = titles.find_episode(transaction, of.id, number)
     if found is None:
-        found = identities.new_episode(transaction, of.id, number, None, None, manual=True)
-    change(transaction, Item(found, "episode", of.library_id, of.media_id), values, by_person=by_person)
+        found = titles.new_episode(transaction, of.id, number, None, None, manual=True)
+    change(transaction, Item(found, "episode", of.library_id, of.title_id), values, source=source)
     return found
 
 
 def change(
-    transaction: Transaction, what: Item, values: Mapping[str, Any], unlock: Iterable[str] = (), *, by_person: bool
+    transaction: Transaction, what: Item, values: Mapping[str, Any], unlock: Iterable[str] = (), *, source: str
 ) -> None:
-    """Correct an item. What a person writes is locked from then on; `unlock` names fields that are free again.
+    """Set fields of an item, as far as their sources let `source` (see `provenance`) replace them.
 
-    Raises VanishedError.
+    `unlock` names fields that a person gives back to the other sources. `number` moves a season or an episode.
+
+    Raises VanishedError: the item is gone. NumberTakenError: another season or episode has that number.
     """
-    known = FIELDS[what.kind]
     if transaction.scalar(select(item.c.id).where(item.c.id == what.id)) is None:
         raise VanishedError
-    locked = identities.locked_fields(transaction, what.id)
-    fields = {name: values[name] for name in known if name in values}
-    if by_person:
-        kept = (locked | fields.keys()) - set(unlock)
-        transaction.execute(update(item).where(item.c.id == what.id).values(locked=sorted(kept) or None))
-    else:
-        fields = {name: value for name, value in fields.items() if name not in locked}
+    if "number" in values:
+        _renumber(transaction, what, values["number"])
+    released = set(unlock) if source == provenance.PERSON else set()
+    given = {name: values[name] for name in KINDS[what.kind].fields if name in values}
+    fields = provenance.accepted(transaction, what.id, given, source)
+    if released:
+        provenance.release(transaction, what.id, released)
     if "genres" in fields:
         _set_genres(transaction, what.id, fields.pop("genres") or [])
     if "ids" in fields:
@@ -80,32 +84,42 @@ def change(
     table = TABLES[what.kind]
     if table is media and ("title" in fields or "original_title" in fields):
         row = transaction.execute(select(media.c.title, media.c.original_title).where(media.c.id == what.id)).one()
-        fields |= identities.title_values(
-            fields.get("title", row.title), fields.get("original_title", row.original_title)
-        )
+        fields |= titles.title_values(fields.get("title", row.title), fields.get("original_title", row.original_title))
     if fields:
         transaction.execute(update(table).where(table.c.id == what.id).values(**fields))
-    _tell(transaction, what)
+    _publish(transaction, what)
 
 
-def _tell(transaction: Transaction, what: Item) -> None:
-    derived.refresh(transaction, [what.media_id])
-    transaction.announce(Event("media", {"library_id": what.library_id, "ids": [what.media_id]}, what.library_id))
+def _renumber(transaction: Transaction, what: Item, number: int) -> None:
+    """Give a season or an episode another number. Raises NumberTakenError."""
+    if what.kind not in ("season", "episode"):
+        return
+    table, parent = (season, season.c.media_id) if what.kind == "season" else (episode, episode.c.season_id)
+    mine = select(parent).where(table.c.id == what.id).scalar_subquery()
+    taken = select(table.c.id).where(parent == mine, table.c.number == number, table.c.id != what.id)
+    if transaction.scalar(taken) is not None:
+        raise NumberTakenError(what.kind, number)
+    transaction.execute(update(table).where(table.c.id == what.id).values(number=number))
 
 
-def _set_genres(transaction: Transaction, media_id: int, names: list[str]) -> None:
-    transaction.execute(delete(media_genre).where(media_genre.c.media_id == media_id))
+def _publish(transaction: Transaction, what: Item) -> None:
+    derived.refresh(transaction, [what.title_id])
+    transaction.announce(Event("media", {"library_id": what.library_id, "ids": [what.title_id]}, what.library_id))
+
+
+def _set_genres(transaction: Transaction, title_id: int, names: list[str]) -> None:
+    transaction.execute(delete(media_genre).where(media_genre.c.media_id == title_id))
     for name in dict.fromkeys(name.strip() for name in names if name.strip()):
         genre_id = transaction.scalar(select(genre.c.id).where(genre.c.name == name))
         if genre_id is None:
             genre_id = transaction.scalar(insert(genre).returning(genre.c.id), {"name": name})
-        transaction.execute(insert(media_genre), {"media_id": media_id, "genre_id": genre_id})
+        transaction.execute(insert(media_genre), {"media_id": title_id, "genre_id": genre_id})
 
 
-def _set_ids(transaction: Transaction, media_id: int, ids: Mapping[str, str]) -> None:
-    transaction.execute(delete(external_id).where(external_id.c.item_id == media_id))
+def _set_ids(transaction: Transaction, title_id: int, ids: Mapping[str, str]) -> None:
+    transaction.execute(delete(external_id).where(external_id.c.item_id == title_id))
     for provider, value in ids.items():
-        transaction.execute(insert(external_id), {"item_id": media_id, "provider": provider, "value": value})
+        transaction.execute(insert(external_id), {"item_id": title_id, "provider": provider, "value": value})
 
 
 def remove(transaction: Transaction, what: Item) -> None:
@@ -121,4 +135,4 @@ def remove(transaction: Transaction, what: Item) -> None:
     files -= set(transaction.connection.scalars(shared))  # a double episode's file stays with the other one
     transaction.execute(delete(media_file).where(media_file.c.id.in_(files)))
     transaction.execute(delete(item).where(item.c.id.in_(gone)))
-    _tell(transaction, what)
+    _publish(transaction, what)

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dim.catalog.curate import review
-from dim.catalog.ingest import artwork_queue, derived, moves
-from dim.catalog.ingest import matching as identities
+from dim.catalog.ingest import artwork_queue, derived, moves, titles
+from dim.catalog.ingest.matching import TitleIdentity
 from dim.catalog.ingest.model import Identification
 from dim.db import Transaction
 from dim.db.tables import fix, item_file, library, media, media_file
@@ -188,7 +188,7 @@ def _assign(transaction: Transaction, library_id: int, kind: str, file_id: int, 
     old = list(transaction.connection.scalars(linked))
     media_id = target.media_id
     if media_id is None:
-        media_id = identities.new_media(transaction, library_id, kind, target.title, target.year)
+        media_id = titles.new_title(transaction, library_id, kind, TitleIdentity(target.title, target.year), apart=True)
     elif transaction.scalar(select(media.c.library_id).where(media.c.id == media_id)) != library_id:
         raise FixError("That title is not in this library.")
     new = [media_id] if kind == "movie" else _episodes(transaction, media_id, target)
@@ -204,11 +204,11 @@ def _identification(kind: str, target: Target) -> Identification:
 
 
 def _episodes(transaction: Transaction, show_id: int, target: Target) -> list[int]:
-    season_id = identities.ensure_season(transaction, show_id, 1 if target.season is None else target.season)
+    season_id = titles.ensure_season(transaction, show_id, 1 if target.season is None else target.season)
     found = []
     for number in dict.fromkeys(target.episodes):
-        there = identities.find_episode(transaction, season_id, number)
-        found.append(there or identities.new_episode(transaction, season_id, number, None, None))
+        there = titles.find_episode(transaction, season_id, number)
+        found.append(there or titles.new_episode(transaction, season_id, number, None, None))
     return found
 
 

@@ -1,5 +1,6 @@
 """Moving files from one library's folder to another's, with what belongs to them: subtitles and pictures of the same name."""
 
+import errno
 import os
 from collections.abc import Sequence
 
@@ -10,12 +11,14 @@ class NotMovableError(Exception):
     """The files stay where they are; the text says why."""
 
 
-def move(source: str, target: str, paths: Sequence[str]) -> None:
-    """Move files (paths relative to the folder `source`) to the same places below `target`: all of them or none.
+def move(files: Sequence[tuple[str, str]], targets: Sequence[str]) -> None:
+    """Move files, given as (folder, path in it), to the same places below a target folder: all of them or none.
 
+    `targets` are the folders of the library they go to; of several, one on the disk of the first file is taken.
     Raises NotMovableError: one is not there, something is at its new place, or the folders are on different disks.
     """
-    pairs = [pair for path in paths for pair in _with_companions(source, target, path)]
+    target = _on_same_disk(files[0][0], targets)
+    pairs = [pair for folder, path in files for pair in _with_companions(folder, target, path)]
     for _, new in pairs:
         if os.path.lexists(new):
             raise NotMovableError(f"{new} is there already. Rename one of them.")
@@ -23,18 +26,55 @@ def move(source: str, target: str, paths: Sequence[str]) -> None:
     try:
         for old, new in pairs:
             os.makedirs(os.path.dirname(new), exist_ok=True)
-            os.rename(old, new)
+            rename_exclusively(old, new)
             done.append((old, new))
     except OSError as error:
-        for old, new in reversed(done):
-            os.rename(new, old)
-        if os.stat(source).st_dev != os.stat(target).st_dev:
-            raise NotMovableError(
+        left = _move_back(done)
+        if isinstance(error, FileExistsError):
+            reason = f"{new} is there already. Rename one of them."
+        elif error.errno == errno.EXDEV:
+            reason = (
                 f"{target} is on another disk. Move the files there yourself; Dim finds them, and knows them again."
-            ) from None
-        raise NotMovableError(f"The files cannot be moved to {target}: {error.strerror}.") from None
-    for folder in sorted({os.path.dirname(old) for old, _ in done}, key=len, reverse=True):
-        _remove_empty(folder, source)
+            )
+        else:
+            reason = f"The files cannot be moved to {target}: {error.strerror}."
+        raise NotMovableError(" ".join([reason, *left])) from None
+    for folder in dict.fromkeys(folder for folder, _ in files):
+        for emptied in sorted({os.path.dirname(old) for old, _ in done}, key=len, reverse=True):
+            _remove_empty(emptied, folder)
+
+
+def _on_same_disk(folder: str, targets: Sequence[str]) -> str:
+    """Of several folders, the first on the disk of another one; else the first of all."""
+    try:
+        disk = os.stat(folder).st_dev
+        return next((target for target in targets if os.stat(target).st_dev == disk), targets[0])
+    except OSError:
+        return targets[0]
+
+
+def rename_exclusively(old: str, new: str) -> None:
+    """Rename a file; what came to its new place meanwhile is never overwritten, as `os.rename` would.
+
+    Raises FileExistsError: something is there. OSError: it cannot be renamed.
+    """
+    os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # reserves the name
+    try:
+        os.replace(old, new)
+    except OSError:
+        os.unlink(new)
+        raise
+
+
+def _move_back(done: Sequence[tuple[str, str]]) -> list[str]:
+    """Undo renames; a sentence for each file that has to stay at its new place."""
+    left = []
+    for old, new in reversed(done):
+        try:
+            rename_exclusively(new, old)
+        except OSError as error:
+            left.append(f"{new} could not be moved back: {error.strerror}.")
+    return left
 
 
 def _with_companions(source: str, target: str, path: str) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, exists, func, select
 
+from dim.db.conditions import inside_folder
 from dim.db.tables import episode, item_file, library, media, media_file, season
 from dim.naming import Identity, parse_folder
 
@@ -66,7 +67,7 @@ def _in_folder(folder: str) -> ColumnElement[bool]:
     """Whether a file lies in a folder itself, not in one further in."""
     if not folder:
         return ~media_file.c.path.contains("/")
-    inside = media_file.c.path.startswith(folder + "/", autoescape=True)
+    inside = inside_folder(media_file.c.path, folder)
     return inside & ~func.substr(media_file.c.path, len(folder) + 2).contains("/")
 
 

@@ -11,22 +11,23 @@ from dim.catalog.browse import cards
 from dim.catalog.browse.artwork import Picture
 from dim.catalog.ingest import visibility
 from dim.catalog.ingest.model import FileReport
+from dim.catalog.libraries import Folder
 from dim.db import Transaction
-from dim.db.tables import artwork, episode, item, item_file, media, media_file, picture_wanted, season
+from dim.db.tables import artwork, artwork_wanted, episode, item, item_file, media, media_file, season
 from dim.events import Event
 
 CHUNK = 500
 KINDS = {"movie": ("poster", "backdrop"), "show": ("poster", "backdrop"), "season": ("poster",), "episode": ("still",)}
 
 
-def wanted(connection: Connection, library_id: int, after: int, limit: int) -> list[dict[str, Any]]:
-    """Items whose pictures are wanted, from behind an id on: id, kind, season number, and the files to look beside and into."""
+def wanted(connection: Connection, folder: Folder, after: int, limit: int) -> list[dict[str, Any]]:
+    """Items with files in a folder whose artwork is wanted, from behind an id on: id, kind, season number, and these files."""
     found: list[dict[str, Any]] = []
     while len(found) < limit:
-        mine = (picture_wanted.c.library_id == library_id, picture_wanted.c.item_id > after)
+        mine = (artwork_wanted.c.library_id == folder.library_id, artwork_wanted.c.item_id > after)
         query = (
-            select(item.c.id, item.c.kind, picture_wanted.c.again)
-            .join(picture_wanted)
+            select(item.c.id, item.c.kind, artwork_wanted.c.again)
+            .join(artwork_wanted)
             .where(*mine)
             .order_by(item.c.id)
             .limit(limit - len(found))
@@ -41,7 +42,7 @@ def wanted(connection: Connection, library_id: int, after: int, limit: int) -> l
         files = {
             number: entry
             for kind, numbers in by_kind.items()
-            for number, entry in _files(connection, kind, numbers).items()
+            for number, entry in _files(connection, folder.id, kind, numbers).items()
         }
         there = _kinds_there(connection, [row.id for row in rows if not row.again])
         found += [
@@ -68,7 +69,7 @@ def _kinds_there(connection: Connection, items: list[int]) -> dict[int, set[str]
 _USABLE = (media_file.c.status == "present", media_file.c.role == "main", media_file.c.error.is_(None))
 
 
-def _files(connection: Connection, kind: str, items: list[int]) -> dict[int, dict[str, Any]]:
+def _files(connection: Connection, folder_id: int, kind: str, items: list[int]) -> dict[int, dict[str, Any]]:
     """The usable files of items: all versions of a movie, the first by path of anything else. Items without one are left out."""
     owner: Any = {
         "movie": item_file.c.item_id,
@@ -89,7 +90,9 @@ def _files(connection: Connection, kind: str, items: list[int]) -> dict[int, dic
         )
     else:
         query = query.add_columns(literal(None).label("season")).select_from(item_file.join(media_file))
-    grouped = query.where(owner.in_(items), *_USABLE).group_by(owner, *([media_file.c.path] if kind == "movie" else []))
+    grouped = query.where(owner.in_(items), media_file.c.folder_id == folder_id, *_USABLE).group_by(
+        owner, *([media_file.c.path] if kind == "movie" else [])
+    )
     found: dict[int, dict[str, Any]] = {}
     for row in connection.execute(grouped.order_by(owner, path)):
         entry = found.setdefault(row.owner, {"season": row.season, "paths": [], "duration": row.duration})
@@ -110,13 +113,13 @@ class Found:
 def set_pictures(transaction: Transaction, library_id: int, found: Sequence[Found]) -> None:
     """Give items their pictures, several at once, and show them. What names an item that is gone meanwhile is left out."""
     changed = take(transaction, library_id, found)
-    shown = sorted(visibility.media_of(transaction, changed))
+    shown = sorted(visibility.titles_of(transaction, changed))
     if shown:
         cards.rebuild(transaction, shown)
         transaction.announce(Event("media", {"library_id": library_id, "ids": shown}, library_id))
 
 
-def take_with_files(transaction: Transaction, library_id: int, files: Iterable[FileReport]) -> None:
+def take_with_files(transaction: Transaction, folder: Folder, files: Iterable[FileReport]) -> None:
     """Give what files play, their seasons and shows the pictures that were found with them, where they have none of the kind."""
     by_path = {file.path: file.pictures for file in files if file.pictures}
     paths = sorted(by_path)
@@ -126,7 +129,7 @@ def take_with_files(transaction: Transaction, library_id: int, files: Iterable[F
             select(media_file.c.path, item_file.c.item_id, season.c.id.label("season_id"), season.c.media_id)
             .select_from(item_file.join(media_file).outerjoin(episode, episode.c.id == item_file.c.item_id))
             .outerjoin(season, season.c.id == episode.c.season_id)
-            .where(media_file.c.library_id == library_id, media_file.c.path.in_(paths[start : start + CHUNK]))
+            .where(media_file.c.folder_id == folder.id, media_file.c.path.in_(paths[start : start + CHUNK]))
         )
         for row in transaction.execute(query):
             owners = {"file": row.item_id, "season": row.season_id, "show": row.media_id}
@@ -134,7 +137,7 @@ def take_with_files(transaction: Transaction, library_id: int, files: Iterable[F
                 if (owner := owners[one.of]) is not None:
                     found.setdefault((owner, one.kind), Found(owner, one.kind, "beside", one.picture))
     there = _kinds_there(transaction.connection, sorted({item_id for item_id, _ in found}))
-    take(transaction, library_id, [one for one in found.values() if one.kind not in there.get(one.item_id, ())])
+    take(transaction, folder.library_id, [one for one in found.values() if one.kind not in there.get(one.item_id, ())])
 
 
 def take(transaction: Transaction, library_id: int, found: Sequence[Found]) -> set[int]:
@@ -170,14 +173,14 @@ def _settle(transaction: Transaction, entries: Iterable[tuple[int, str]]) -> Non
     """Nothing is wanted of an item any more once each kind of picture is there, or known to be lacking."""
     last: dict[int, str] = dict(entries)
     there = _kinds_there(transaction.connection, list(last))
-    query = select(item.c.id, item.c.kind, picture_wanted.c.again).join(picture_wanted).where(item.c.id.in_(list(last)))
+    query = select(item.c.id, item.c.kind, artwork_wanted.c.again).join(artwork_wanted).where(item.c.id.in_(list(last)))
     over = [
         row.id
         for row in transaction.execute(query)
         if there.get(row.id, set()).issuperset(KINDS[row.kind])
         and (not row.again or last[row.id] == KINDS[row.kind][-1])  # those it had are looked for in their order
     ]
-    transaction.execute(delete(picture_wanted).where(picture_wanted.c.item_id.in_(over)))
+    transaction.execute(delete(artwork_wanted).where(artwork_wanted.c.item_id.in_(over)))
 
 
 def want(transaction: Transaction, library_id: int, items: Iterable[int]) -> None:
@@ -186,11 +189,11 @@ def want(transaction: Transaction, library_id: int, items: Iterable[int]) -> Non
     for start in range(0, len(numbers), CHUNK):
         part = numbers[start : start + CHUNK]
         known = set(
-            transaction.connection.scalars(select(picture_wanted.c.item_id).where(picture_wanted.c.item_id.in_(part)))
+            transaction.connection.scalars(select(artwork_wanted.c.item_id).where(artwork_wanted.c.item_id.in_(part)))
         )
         rows = [{"item_id": number, "library_id": library_id, "again": True} for number in part if number not in known]
         if rows:
-            transaction.execute(insert(picture_wanted), rows)
+            transaction.execute(insert(artwork_wanted), rows)
 
 
 def want_all(transaction: Transaction, library_id: int) -> int:
@@ -200,5 +203,5 @@ def want_all(transaction: Transaction, library_id: int) -> int:
     episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))
     for ids in (shows, seasons, episodes):
         want(transaction, library_id, transaction.connection.scalars(ids))
-    count = select(func.count()).select_from(picture_wanted).where(picture_wanted.c.library_id == library_id)
+    count = select(func.count()).select_from(artwork_wanted).where(artwork_wanted.c.library_id == library_id)
     return transaction.scalar(count) or 0

@@ -1,106 +1,143 @@
-"""Finding, or making, the movie or the episodes that a file belongs to."""
+"""Which title of a library a file belongs to. One matcher for reports, fixes and edits; it changes nothing.
 
-import time
+A title's identity is its explicit id where a name has one ("[tmdbid-603]"), else its folded title and year. It is unique among the
+titles of its kind in a library (`media.identity`); titles of equal names with different ids are different titles.
+"""
 
-from sqlalchemy import insert, select, update
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self, TypeVar
+
+from sqlalchemy import Row, Select, or_, select, tuple_
 
 from dim.catalog.ingest.model import Identification
 from dim.db import Transaction
-from dim.db.tables import episode, external_id, item, media, season
-from dim.naming import fold, sort_title
+from dim.db.tables import external_id, media
+from dim.naming import fold
+
+CHUNK = 400
+_PROVIDERS = ("tmdb", "imdb", "tvdb")
+"""In the order in which their ids become a title's identity."""
+_BY_NAME = "name:"
+T = TypeVar("T")
 
 
-def find_media(transaction: Transaction, library_id: int, kind: str, title: str, year: int | None) -> int | None:
-    """The movie or show whose files have that title and year. Where one side has no year, the only title of that name is meant."""
-    rows = transaction.execute(
-        select(media.c.id, media.c.match_year, media.c.title)
-        .where(media.c.library_id == library_id, media.c.kind == kind, media.c.match_key == fold(title))
-        .order_by(media.c.id)
-    ).all()
-    exact = [row.id for row in rows if row.match_year == year]
+@dataclass(frozen=True, slots=True)
+class TitleIdentity:
+    """What says which title is meant."""
+
+    title: str
+    year: int | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """Explicit ids by provider."""
+
+    @classmethod
+    def of(cls, identification: Identification) -> Self:
+        """That of a file's movie or show."""
+        return cls(identification.title, identification.year, identification.ids)
+
+    @property
+    def key(self) -> str:
+        """The folded title."""
+        return fold(self.title)
+
+    @property
+    def stored(self) -> str:
+        """As the database has it: "tmdb:603", or "name:the matrix:1999"."""
+        known = [name for name in _PROVIDERS if name in self.ids] or sorted(self.ids)
+        return f"{known[0]}:{self.ids[known[0]]}" if known else f"{_BY_NAME}{self.key}:{self.year or ''}"
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A title that may be meant; without an id it is not stored yet."""
+
+    id: int | None
+    key: str
+    year: int | None
+    ids: dict[str, str] = field(default_factory=dict)
+    identity: str = ""
+    """As the database has it."""
+
+    @property
+    def is_known_by_name(self) -> bool:
+        """Whether it has no explicit id."""
+        return self.identity.startswith(_BY_NAME)
+
+    def shares_id(self, identity: TitleIdentity) -> bool:
+        """Whether both have the same id of a provider."""
+        return any(
+            self.ids.get(provider) == value or self.identity == f"{provider}:{value}"
+            for provider, value in identity.ids.items()
+        )
+
+    def contradicts(self, identity: TitleIdentity) -> bool:
+        """Whether a provider has different ids for both."""
+        return any(self.ids.get(provider, value) != value for provider, value in identity.ids.items())
+
+
+C = TypeVar("C", bound=Candidate)
+
+
+def choose(candidates: Sequence[C], identity: TitleIdentity) -> C | None:
+    """The title that is meant, of candidates in the order of their age. Pure.
+
+    By id, else by title and year. Where one side has no year, the only title of that name is meant.
+    """
+    if found := next((one for one in candidates if one.shares_id(identity)), None):
+        return found
+    named = [one for one in candidates if one.key == identity.key and not one.contradicts(identity)]
+    exact = [one for one in named if one.year == identity.year]
     if exact:
-        return int(exact[0])
-    loose = rows if year is None else [row for row in rows if row.match_year is None]
-    if len(loose) != 1:
-        return None
-    if year is not None:
-        rename(transaction, loose[0].id, title, year)
-    return int(loose[0].id)
+        return max(exact, key=lambda one: one.is_known_by_name)
+    loose = named if identity.year is None else [one for one in named if one.year is None]
+    return loose[0] if len(loose) == 1 else None
 
 
-def locked_fields(transaction: Transaction, item_id: int) -> frozenset[str]:
-    """The fields of an item that a person wrote, which nothing else changes."""
-    return frozenset(transaction.scalar(select(item.c.locked).where(item.c.id == item_id)) or ())
+def load(transaction: Transaction, library_id: int, kind: str, identities: Iterable[TitleIdentity]) -> list[Candidate]:
+    """The titles of a library that any of some identities may mean, the oldest first."""
+    wanted = list(identities)
+    keys = sorted({one.key for one in wanted})
+    ids = sorted({pair for one in wanted for pair in one.ids.items()})
+    mine = select(media.c.id, media.c.match_key, media.c.match_year, media.c.identity).where(
+        media.c.library_id == library_id, media.c.kind == kind
+    )
+    queries = [
+        *(mine.where(media.c.match_key.in_(part)) for part in chunks(keys)),
+        *(_with_id(mine, part) for part in chunks(ids)),
+    ]
+    rows = {row.id: row for query in queries for row in transaction.execute(query)}
+    known = _ids_of(transaction, sorted(rows))
+    return [_candidate(rows[number], known.get(number, {})) for number in sorted(rows)]
 
 
-def rename(transaction: Transaction, media_id: int, title: str, year: int | None) -> None:
-    """The files of a movie or show have this title and year now. What a person wrote stays as it is."""
-    locked = locked_fields(transaction, media_id)
-    values: dict[str, object] = {"match_key": fold(title), "match_year": year}
-    if "year" not in locked:
-        values["year"] = year
-    if "title" not in locked:
-        original = transaction.scalar(select(media.c.original_title).where(media.c.id == media_id))
-        values |= title_values(title, original)
-    transaction.execute(update(media).where(media.c.id == media_id).values(**values))
+_Columns = tuple[int, str, int | None, str]
+"""Id, match_key, match_year, identity."""
 
 
-def title_values(title: str, original_title: str | None = None) -> dict[str, object]:
-    """The columns that follow from a title."""
-    names = dict.fromkeys([fold(title), fold(original_title or "")])
-    return {"title": title, "sort_title": sort_title(title), "search_text": " ".join(names).strip()}
+def _with_id(mine: Select[_Columns], ids: Sequence[tuple[str, str]]) -> Select[_Columns]:
+    """Of titles, those that have one of some explicit ids."""
+    named = select(external_id.c.item_id).where(tuple_(external_id.c.provider, external_id.c.value).in_(ids))
+    return mine.where(or_(media.c.id.in_(named), media.c.identity.in_([f"{name}:{value}" for name, value in ids])))
 
 
-def new_item(transaction: Transaction, kind: str, manual: bool = False) -> int:
-    """A new id for a movie, show, season or episode."""
-    number: int | None = transaction.scalar(insert(item).returning(item.c.id), {"kind": kind, "manual": manual})
-    assert number is not None
-    return number
-
-
-def new_media(
-    transaction: Transaction, library_id: int, kind: str, title: str, year: int | None, manual: bool = False
-) -> int:
-    """A new movie or show."""
-    media_id = new_item(transaction, kind, manual)
-    row = {"id": media_id, "library_id": library_id, "kind": kind, "visible": False, "added_at": time.time()}
-    named = {**title_values(title), "year": year, "match_key": fold(title), "match_year": year}
-    transaction.execute(insert(media), {**row, **named})
-    return media_id
-
-
-def ensure_media(transaction: Transaction, library_id: int, kind: str, identity: Identification) -> int:
-    """The movie or show of an identity; made if there is none yet."""
-    media_id = find_media(transaction, library_id, kind, identity.title, identity.year)
-    if media_id is None:
-        media_id = new_media(transaction, library_id, kind, identity.title, identity.year)
-        for provider, value in identity.ids.items():
-            transaction.execute(insert(external_id), {"item_id": media_id, "provider": provider, "value": value})
-    return media_id
-
-
-def ensure_season(transaction: Transaction, media_id: int, number: int, manual: bool = False) -> int:
-    """A show's season by number; made if there is none yet."""
-    mine = (season.c.media_id == media_id, season.c.number == number)
-    found: int | None = transaction.scalar(select(season.c.id).where(*mine))
-    if found is None:
-        found = new_item(transaction, "season", manual)
-        transaction.execute(insert(season), {"id": found, "media_id": media_id, "number": number})
+def _ids_of(transaction: Transaction, titles: Sequence[int]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for part in chunks(titles):
+        for row in transaction.execute(select(external_id).where(external_id.c.item_id.in_(part))):
+            found.setdefault(row.item_id, {})[row.provider] = row.value
     return found
 
 
-def find_episode(transaction: Transaction, season_id: int, number: int) -> int | None:
-    """A season's episode by number."""
-    mine = (episode.c.season_id == season_id, episode.c.number == number)
-    found: int | None = transaction.scalar(select(episode.c.id).where(*mine))
-    return found
+def _candidate(row: Row[_Columns], ids: dict[str, str]) -> Candidate:
+    return Candidate(row.id, row.match_key, row.match_year, ids, row.identity)
 
 
-def new_episode(
-    transaction: Transaction, season_id: int, number: int, title: str | None, air_date: str | None, manual: bool = False
-) -> int:
-    """A new episode."""
-    found = new_item(transaction, "episode", manual)
-    row = {"id": found, "season_id": season_id, "number": number, "visible": False, "added_at": time.time()}
-    transaction.execute(insert(episode), {**row, "title": title, "air_date": air_date})
-    return found
+def find_title(transaction: Transaction, library_id: int, kind: str, identity: TitleIdentity) -> Candidate | None:
+    """The stored title that is meant; None: there is none."""
+    return choose(load(transaction, library_id, kind, [identity]), identity)
+
+
+def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Values in parts that fit into one statement."""
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))

@@ -1,101 +1,182 @@
-"""A file that was renamed or moved is the same file, and its movie or episode goes with it: id, progress and pictures stay."""
+"""A file that was renamed or moved is the same file, and its movie or episode goes with it: id, progress and artwork stay."""
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, distinct, func, insert, select, update
+from sqlalchemy import Connection, delete, distinct, func, insert, or_, select, update
 
-from dim.catalog.ingest import filing, visibility
-from dim.catalog.ingest import matching as identities
+from dim.catalog import provenance
+from dim.catalog.ingest import filing, titles, visibility
+from dim.catalog.ingest.matching import TitleIdentity, chunks, find_title
 from dim.catalog.ingest.model import FileReport, Identification
+from dim.catalog.libraries import Folder
 from dim.db import Transaction
 from dim.db.tables import (
     artwork,
+    artwork_wanted,
     episode,
     item,
     item_file,
     library,
+    library_folder,
     media,
     media_file,
-    picture_wanted,
     progress,
     season,
 )
 from dim.events import Event
 
-CHUNK = 400
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the catalog has a file: its id, the library's folder, and its path in it."""
+
+    file_id: int
+    root: str
+    path: str
+
+
+def places_to_check(connection: Connection, folder: Folder, kind: str, files: Sequence[FileReport]) -> list[Place]:
+    """Where the disk must be asked before a report is applied: files of the same content that the catalog has elsewhere, and
+    other files of the titles they play in other libraries.
+    """
+    prints = sorted({file.fingerprint for file in files if file.fingerprint})
+    paths = {file.path for file in files}
+    columns = (
+        select(
+            media_file.c.id, media_file.c.path, media_file.c.library_id, media_file.c.folder_id,
+            library_folder.c.path.label("root"),
+        )
+        .join(library_folder, library_folder.c.id == media_file.c.folder_id)
+        .where(media_file.c.status != "deleted")
+    )  # fmt: skip
+    found: dict[int, Place] = {}
+    foreign: list[int] = []
+    for part in chunks(prints):
+        same = columns.join(library, library.c.id == media_file.c.library_id)
+        for row in connection.execute(same.where(media_file.c.fingerprint.in_(part), library.c.kind == kind)):
+            if row.folder_id != folder.id or row.path not in paths:
+                found[row.id] = Place(row.id, row.root, row.path)
+            if row.library_id != folder.library_id:
+                foreign.append(row.id)
+    for files_part in chunks(foreign):
+        for title_id in visibility.titles_of_files(connection, files_part):
+            others = columns.join(item_file, item_file.c.file_id == media_file.c.id).where(_plays(title_id))
+            found |= {row.id: Place(row.id, row.root, row.path) for row in connection.execute(others)}
+    return list(found.values())
+
+
+def absent(places: Iterable[Place]) -> frozenset[int]:
+    """The files that are gone from their places although the library's folder is there. Asks the disk: call it on a thread."""
+    return frozenset(
+        place.file_id
+        for place in places
+        if os.path.isdir(place.root) and not os.path.lexists(os.path.join(place.root, place.path))
+    )
+
+
+def _plays(title_id: int) -> Any:
+    """Whether a row of `item_file` is of a title or of one of its episodes."""
+    seasons = select(season.c.id).where(season.c.media_id == title_id)
+    episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))
+    return or_(item_file.c.item_id == title_id, item_file.c.item_id.in_(episodes))
 
 
 def known_contents(transaction: Transaction, files: Iterable[FileReport]) -> set[str]:
     """Which of the fingerprints of new files are known already."""
     prints = sorted({file.fingerprint for file in files if file.fingerprint})
     found: set[str] = set()
-    for start in range(0, len(prints), CHUNK):
-        mine = media_file.c.fingerprint.in_(prints[start : start + CHUNK])
+    for part in chunks(prints):
+        mine = media_file.c.fingerprint.in_(part)
         found.update(row.fingerprint for row in transaction.execute(select(media_file.c.fingerprint).where(mine)))
     return found
 
 
-def find_moved(transaction: Transaction, library_id: int, kind: str, report: FileReport, taken: set[int]) -> int | None:
-    """The row of a file that is gone and had the same content; best of this library, else of another one of its kind.
+def find_moved(
+    transaction: Transaction, folder: Folder, kind: str, report: FileReport, taken: set[int], gone: frozenset[int]
+) -> int | None:
+    """The row of a file that is gone and had the same content; best of this folder, then of this library, else of another one of
+    its kind.
 
-    Of those one whose name stayed is preferred. Word of the new place may come before word of the old one: then the disk is asked
-    whether something is still there.
+    Of those one whose name stayed is preferred. The report of the new place may come before that of the old one: `gone` are the
+    files that are absent from the disk (`absent`).
     """
     if report.fingerprint is None:
         return None
+    columns = (
+        media_file.c.id, media_file.c.path, media_file.c.status, media_file.c.library_id, media_file.c.folder_id,
+    )  # fmt: skip
     rows = transaction.execute(
-        select(media_file.c.id, media_file.c.path, media_file.c.status, media_file.c.library_id, library.c.path.label("root"))
-        .join(library)
+        select(*columns)
+        .join(library, library.c.id == media_file.c.library_id)
         .where(
             media_file.c.fingerprint == report.fingerprint, media_file.c.size == report.size, library.c.kind == kind,
-            (media_file.c.path != report.path) | (media_file.c.library_id != library_id),
+            (media_file.c.path != report.path) | (media_file.c.folder_id != folder.id),
         ).order_by(media_file.c.id)
     ).all()  # fmt: skip
     name = report.path.rpartition("/")[2]
-    free = [row for row in rows if row.id not in taken and _is_free(row, library_id)]
-    free.sort(key=lambda row: (row.library_id != library_id, row.path.rpartition("/")[2] != name))
+    free = [row for row in rows if row.id not in taken and _is_free(row, folder, gone)]
+    free.sort(
+        key=lambda row: (
+            row.library_id != folder.library_id, row.folder_id != folder.id, row.path.rpartition("/")[2] != name
+        )
+    )  # fmt: skip
     return int(free[0].id) if free else None
 
 
-def _is_free(row: Any, library_id: int) -> bool:
-    """Whether a file is gone from its place. One on another library's disk that is not connected may still be there."""
-    if row.status == "deleted" or (row.status != "present" and row.library_id == library_id):
+def _is_free(row: Any, folder: Folder, gone: frozenset[int]) -> bool:
+    """Whether a file left its place. One in another folder, whose disk may be away, may still be there."""
+    if row.status == "deleted" or (row.status != "present" and row.folder_id == folder.id):
         return True
-    return _left(row.root, row.path)
+    return row.id in gone
 
 
-def _left(root: str, path: str) -> bool:
-    """Whether nothing is at a path any more although the library's folder is there."""
-    return os.path.isdir(root) and not os.path.lexists(os.path.join(root, path))
-
-
-def adopt(transaction: Transaction, library_id: int, file_id: int, path: str) -> None:
-    """Take a file over from another library, at its new path, and its movie or show as soon as nothing of it is left there."""
-    old = transaction.scalar(select(media_file.c.library_id).where(media_file.c.id == file_id))
-    if old == library_id:
+def adopt(transaction: Transaction, folder: Folder, file_id: int, path: str, gone: frozenset[int]) -> None:
+    """Take a file over from another folder, at its new path, and its title from another library as soon as none of its files is
+    left there.
+    """
+    old = transaction.execute(
+        select(media_file.c.library_id, media_file.c.folder_id).where(media_file.c.id == file_id)
+    ).one()
+    if old.folder_id == folder.id:
         return
-    transaction.execute(update(media_file).where(media_file.c.id == file_id).values(library_id=library_id, path=path))
+    values = {"library_id": folder.library_id, "folder_id": folder.id, "path": path}
+    transaction.execute(update(media_file).where(media_file.c.id == file_id).values(**values))
+    if old.library_id == folder.library_id:
+        return
     played = list(transaction.connection.scalars(select(item_file.c.item_id).where(item_file.c.file_id == file_id)))
-    for media_id in visibility.media_of(transaction, played):
-        seasons = select(season.c.id).where(season.c.media_id == media_id)
-        episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))
-        mine = (item_file.c.item_id == media_id) | item_file.c.item_id.in_(episodes)
-        others = select(media_file.c.path, library.c.path.label("root")).join(library).join(item_file)
-        there = transaction.execute(
-            others.where(mine, media_file.c.library_id == old, media_file.c.status != "deleted")
+    for title_id in visibility.titles_of(transaction, played):
+        others = select(media_file.c.id).join(item_file)
+        left = transaction.connection.scalars(
+            others.where(_plays(title_id), media_file.c.library_id == old.library_id, media_file.c.status != "deleted")
         )
-        if all(_left(row.root, row.path) for row in there):
-            transaction.execute(update(media).where(media.c.id == media_id).values(library_id=library_id))
-            wanted = (
-                (picture_wanted.c.item_id == media_id)
-                | picture_wanted.c.item_id.in_(seasons)
-                | picture_wanted.c.item_id.in_(episodes)
-            )
-            transaction.execute(update(picture_wanted).where(wanted).values(library_id=library_id))
-        transaction.announce(Event("media", {"library_id": old, "ids": [media_id]}, old))
+        if gone.issuperset(left):
+            _move_title(transaction, title_id, folder.library_id)
+        event = Event("media", {"library_id": old.library_id, "ids": [title_id]}, old.library_id)
+        transaction.announce(event)
+
+
+def _move_title(transaction: Transaction, title_id: int, library_id: int) -> None:
+    """Give a title to another library, unless that has one of its identity: then its files find that one."""
+    row = transaction.execute(select(media.c.kind, media.c.identity).where(media.c.id == title_id)).one()
+    if transaction.scalar(
+        select(media.c.id).where(
+            media.c.library_id == library_id, media.c.kind == row.kind, media.c.identity == row.identity
+        )
+    ):
+        return
+    transaction.execute(update(media).where(media.c.id == title_id).values(library_id=library_id))
+    seasons = select(season.c.id).where(season.c.media_id == title_id)
+    episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))
+    wanted = or_(
+        artwork_wanted.c.item_id == title_id,
+        artwork_wanted.c.item_id.in_(seasons),
+        artwork_wanted.c.item_id.in_(episodes),
+    )
+    transaction.execute(update(artwork_wanted).where(wanted).values(library_id=library_id))
 
 
 def rename_shows(transaction: Transaction, library_id: int, moved: list[tuple[int, Identification]]) -> None:
@@ -118,13 +199,10 @@ def rename_shows(transaction: Transaction, library_id: int, moved: list[tuple[in
             .join(season, season.c.id == episode.c.season_id)
             .where(season.c.media_id == show_id, media_file.c.status != "deleted", media_file.c.id.not_in(list(files)))
         )
-        agree = all((other.title, other.year) == (new.title, new.year) for other in files.values())
-        if (
-            agree
-            and not transaction.scalar(all_files)
-            and identities.find_media(transaction, library_id, "show", new.title, new.year) is None
-        ):
-            identities.rename(transaction, show_id, new.title, new.year)
+        renamed = TitleIdentity.of(new)
+        agree = all(TitleIdentity.of(other) == renamed for other in files.values())
+        if agree and not transaction.scalar(all_files) and find_title(transaction, library_id, "show", renamed) is None:
+            titles.rename(transaction, show_id, renamed)
 
 
 def follow(
@@ -166,12 +244,16 @@ def other_files(transaction: Transaction, item_id: int, file_id: int) -> int:
 
 
 def _rename_movie(
-    transaction: Transaction, library_id: int, media_id: int, file_id: int, identity: Identification
+    transaction: Transaction, library_id: int, title_id: int, file_id: int, identity: Identification
 ) -> bool:
     """Rename a movie in place if the file is all it has and no other movie has that name."""
-    found = identities.find_media(transaction, library_id, "movie", identity.title, identity.year)
-    if found == media_id or (found is None and not other_files(transaction, media_id, file_id)):
-        identities.rename(transaction, media_id, identity.title, identity.year)
+    named = TitleIdentity.of(identity)
+    found = find_title(transaction, library_id, "movie", named)
+    if found is None and not other_files(transaction, title_id, file_id):
+        titles.rename(transaction, title_id, named)
+        return True
+    if found is not None and found.id == title_id:
+        titles.rename(transaction, title_id, named)
         return True
     return False
 
@@ -183,14 +265,14 @@ def _move_episodes(
     number, episodes = identity.numbers
     if len(episodes) != len(old):
         return
-    show_id = identities.ensure_media(transaction, library_id, "show", identity)
-    season_id = identities.ensure_season(transaction, show_id, number)
+    show_id = titles.ensure_title(transaction, library_id, "show", TitleIdentity.of(identity))
+    season_id = titles.ensure_season(transaction, show_id, number)
     for item_id, episode_number in zip(old, episodes, strict=True):
-        there = identities.find_episode(transaction, season_id, episode_number)
+        there = titles.find_episode(transaction, season_id, episode_number)
         if there is None and not other_files(transaction, item_id, file_id):
             values: dict[str, object] = {"season_id": season_id, "number": episode_number}
-            if "title" not in identities.locked_fields(transaction, item_id):
-                values["title"] = identity.episode_title if len(episodes) == 1 else None
+            title = identity.episode_title if len(episodes) == 1 else None
+            values |= provenance.accepted(transaction, item_id, {"title": title}, provenance.NAME)
             transaction.execute(update(episode).where(episode.c.id == item_id).values(**values))
             transaction.execute(update(progress).where(progress.c.item_id == item_id).values(media_id=show_id))
 

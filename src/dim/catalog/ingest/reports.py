@@ -1,35 +1,61 @@
 """Taking in what a scanner reports: one batch, one transaction, the same however often it is sent."""
 
+import asyncio
 import time
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, delete, exists, false, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, case, delete, exists, false, insert, literal, or_, select, update
 
-from dim.catalog.ingest import artwork_queue, derived, filing, moves, visibility
+from dim.catalog import libraries
+from dim.catalog.ingest import artwork_queue, derived, extras, filing, moves, visibility
 from dim.catalog.ingest.model import FileReport, Report
-from dim.db import Transaction
+from dim.catalog.libraries import Folder
+from dim.db import Database, Transaction
+from dim.db.conditions import inside_folder
 from dim.db.tables import episode, item_file, library, media_file, season
 from dim.events import Event
 
 CHUNK = 500
 
 
-class UnknownLibraryError(Exception):
-    """The library was removed."""
+class UnknownFolderError(Exception):
+    """The library, or its folder, was removed."""
 
 
-def apply(transaction: Transaction, library_id: int, report: Report) -> None:
-    """Bring the catalog in step with a report. Raises UnknownLibraryError."""
-    row = transaction.execute(select(library.c.kind, library.c.path).where(library.c.id == library_id)).first()
-    if row is None:
-        raise UnknownLibraryError
-    kind = row.kind
+async def receive(database: Database, folder_id: int, report: Report) -> None:
+    """Apply a report, after asking the disk what the database can't know. Raises UnknownFolderError."""
+    places = await database.read_slow(places_to_check, folder_id, report)
+    gone = await asyncio.to_thread(moves.absent, places) if places else frozenset[int]()
+    await database.write(apply, folder_id, report, gone)
+
+
+def places_to_check(connection: Connection, folder_id: int, report: Report) -> list[moves.Place]:
+    """Where the disk must be asked before a report is applied: see `moves.absent`."""
+    folder, kind = _folder(connection, folder_id)
+    return moves.places_to_check(connection, folder, kind, report.files) if report.files else []
+
+
+def _folder(connection: Connection, folder_id: int) -> tuple[Folder, str]:
+    """A folder and the kind of its library. Raises UnknownFolderError."""
+    folder = libraries.folder(connection, folder_id)
+    if folder is None:
+        raise UnknownFolderError
+    return folder, connection.scalars(select(library.c.kind).where(library.c.id == folder.library_id)).one()
+
+
+def apply(transaction: Transaction, folder_id: int, report: Report, gone: frozenset[int] = frozenset()) -> None:
+    """Bring the catalog in step with a report on a folder. `gone`: see `moves.absent`. Raises UnknownFolderError."""
+    folder, kind = _folder(transaction.connection, folder_id)
+    library_id = folder.library_id
     touched: set[int] = set()
     for status, paths in (("deleted", report.vanished), ("missing", report.unplugged), ("present", report.returned)):
-        touched |= _set_status(transaction, library_id, paths, status)
+        touched |= _set_status(transaction, folder_id, paths, status)
     files = tuple({file.path: file for file in report.files}.values())
-    known = _known(transaction, library_id, files)
-    moved = _moves(transaction, library_id, kind, files, known)
+    known = _known(transaction, folder_id, files)
+    moved = _moves(transaction, folder, kind, files, known, gone)
     if kind == "show":
         renamed = [
             (moved[file.path], file.identity)
@@ -37,13 +63,17 @@ def apply(transaction: Transaction, library_id: int, report: Report) -> None:
             if file.path in moved and file.identity and file.identity.kind == "episode"
         ]
         moves.rename_shows(transaction, library_id, renamed)
-    touched |= _take_in(transaction, library_id, kind, files, known, moved)
-    touched |= _attach_extras(transaction, library_id)
-    artwork_queue.take_with_files(transaction, library_id, files)
-    shown = visibility.media_of(transaction, touched)
+    touched |= _take_in(transaction, folder, kind, files, known, moved)
+    touched |= extras.attach(
+        transaction, folder_id,
+        [file.path for file in files if file.identity and file.identity.kind == "extra"],
+        [*report.vanished, *(file.path for file in files if file.identity and file.identity.kind in ("movie", "episode"))],
+    )  # fmt: skip
+    artwork_queue.take_with_files(transaction, folder, files)
+    shown = visibility.titles_of(transaction, touched)
     derived.refresh(transaction, shown)
-    for folder in report.pictures:
-        _want_pictures(transaction, library_id, folder)
+    for path in report.pictures:
+        _want_artwork(transaction, folder, path)
     if report.vanished or moved:
         visibility.sweep(transaction, touched)
     if shown:
@@ -52,12 +82,22 @@ def apply(transaction: Transaction, library_id: int, report: Report) -> None:
         transaction.announce(Event("files", {"library_id": library_id}, library_id))
 
 
-def _set_status(transaction: Transaction, library_id: int, paths: tuple[str, ...], status: str) -> set[int]:
+def mark_vanished(transaction: Transaction, library_id: int, files: Sequence[int]) -> None:
+    """Dim itself deleted or moved files of a library: they are gone, as if their scanners had reported it."""
+    query = select(media_file.c.folder_id, media_file.c.path).where(media_file.c.id.in_(files))
+    by_folder: dict[int, list[str]] = defaultdict(list)
+    for row in transaction.execute(query.where(media_file.c.library_id == library_id)):
+        by_folder[row.folder_id].append(row.path)
+    for folder_id, paths in by_folder.items():
+        apply(transaction, folder_id, Report(vanished=tuple(paths)))
+
+
+def _set_status(transaction: Transaction, folder_id: int, paths: tuple[str, ...], status: str) -> set[int]:
     """Note that files went or came back; the items they play."""
     items: set[int] = set()
     for start in range(0, len(paths), CHUNK):
         part = paths[start : start + CHUNK]
-        mine = (media_file.c.library_id == library_id, media_file.c.path.in_(part), media_file.c.status != status)
+        mine = (media_file.c.folder_id == folder_id, media_file.c.path.in_(part), media_file.c.status != status)
         linked = select(item_file.c.item_id).join(media_file).where(*mine)
         items.update(transaction.connection.scalars(linked))
         gone_at = None if status == "present" else time.time()
@@ -65,20 +105,21 @@ def _set_status(transaction: Transaction, library_id: int, paths: tuple[str, ...
     return items
 
 
-def _known(transaction: Transaction, library_id: int, files: tuple[FileReport, ...]) -> dict[str, Any]:
+def _known(transaction: Transaction, folder_id: int, files: tuple[FileReport, ...]) -> dict[str, Any]:
     """The rows of the reported paths: id, path, status."""
     columns = (media_file.c.id, media_file.c.path, media_file.c.status)
     found: dict[str, Any] = {}
     for start in range(0, len(files), CHUNK):
         paths = [file.path for file in files[start : start + CHUNK]]
-        mine = (media_file.c.library_id == library_id, media_file.c.path.in_(paths))
+        mine = (media_file.c.folder_id == folder_id, media_file.c.path.in_(paths))
         found |= {row.path: row for row in transaction.execute(select(*columns).where(*mine))}
     return found
 
 
 def _moves(
-    transaction: Transaction, library_id: int, kind: str, files: tuple[FileReport, ...], known: dict[str, Any]
-) -> dict[str, int]:
+    transaction: Transaction, folder: Folder, kind: str, files: tuple[FileReport, ...], known: dict[str, Any],
+    gone: frozenset[int],
+) -> dict[str, int]:  # fmt: skip
     """Which of the new files are old ones at another place: row id by new path."""
     new = [file for file in files if file.path not in known or known[file.path].status != "present"]
     contents = moves.known_contents(transaction, new)
@@ -86,14 +127,14 @@ def _moves(
     for file in new:
         if file.fingerprint not in contents:
             continue
-        found = moves.find_moved(transaction, library_id, kind, file, set(moved.values()))
+        found = moves.find_moved(transaction, folder, kind, file, set(moved.values()), gone)
         if found is None:
             continue
         row = known.get(file.path)
         if row is not None and row.id != found:  # a deleted row may still hold this very path
             transaction.execute(delete(media_file).where(media_file.c.id == row.id))
             del known[file.path]
-        moves.adopt(transaction, library_id, found, file.path)
+        moves.adopt(transaction, folder, found, file.path, gone)
         moved[file.path] = found
     return moved
 
@@ -114,11 +155,11 @@ def _values(file: FileReport) -> dict[str, Any]:
 
 
 def _take_in(
-    transaction: Transaction, library_id: int, kind: str, files: tuple[FileReport, ...], known: dict[str, Any],
+    transaction: Transaction, folder: Folder, kind: str, files: tuple[FileReport, ...], known: dict[str, Any],
     moved: dict[str, int],
 ) -> set[int]:  # fmt: skip
     """Write the files' rows and say which items they play; all items concerned, before and after."""
-    ids = _write_rows(transaction, library_id, files, known, moved)
+    ids = _write_rows(transaction, folder, files, known, moved)
     old = {row.id for row in known.values()} | set(moved.values())
     before = _items_of(transaction, sorted(old & set(ids.values())))
     touched = {number for items in before.values() for number in items}
@@ -132,13 +173,15 @@ def _take_in(
             if number in before:
                 transaction.execute(delete(item_file).where(item_file.c.file_id == number))
         elif file.path in moved:
-            after = moves.follow(transaction, library_id, kind, number, identity)
+            after = moves.follow(transaction, folder.library_id, kind, number, identity)
             touched |= set(after)
             if not after:
                 _say_unnamed(transaction, [number])
         else:
             fresh.append(file)
-    found = filing.ensure_items(transaction, library_id, kind, [file.identity for file in fresh if file.identity])
+    found = filing.ensure_items(
+        transaction, folder.library_id, kind, [file.identity for file in fresh if file.identity]
+    )
     links = []
     for file, items in zip(fresh, found, strict=True):
         number = ids[file.path]
@@ -154,7 +197,7 @@ def _take_in(
 
 
 def _write_rows(
-    transaction: Transaction, library_id: int, files: tuple[FileReport, ...], known: dict[str, Any], moved: dict[str, int]
+    transaction: Transaction, folder: Folder, files: tuple[FileReport, ...], known: dict[str, Any], moved: dict[str, int]
 ) -> dict[str, int]:  # fmt: skip
     """Write a row a file; their ids by path."""
     ids: dict[str, int] = {}
@@ -176,7 +219,10 @@ def _write_rows(
         ids[file.path] = number
     if new:
         now = time.time()
-        rows = [{**_values(file), "library_id": library_id, "added_at": now} for file in new.values()]
+        rows = [
+            {**_values(file), "library_id": folder.library_id, "folder_id": folder.id, "added_at": now}
+            for file in new.values()
+        ]
         inserted = transaction.execute(
             insert(media_file).returning(media_file.c.id, sort_by_parameter_order=True), rows
         )
@@ -210,75 +256,61 @@ def _say_unnamed(transaction: Transaction, files: list[int]) -> None:
         transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(doubt=reason))
 
 
-def _attach_extras(transaction: Transaction, library_id: int) -> set[int]:
-    """Extras belong to the only movie or show that has files in their folder, or in the folder around it."""
-    touched: set[int] = set()
-    loose = select(media_file.c.id, media_file.c.path).where(
-        media_file.c.library_id == library_id, media_file.c.role == "extra", media_file.c.status == "present",
-        media_file.c.id.not_in(select(item_file.c.file_id)),
-    )  # fmt: skip
-    for row in transaction.execute(loose).all():
-        folder = row.path.rpartition("/")[0]
-        while folder:
-            prefix = folder + "/"
-            mains = select(item_file.c.item_id).join(media_file).where(
-                media_file.c.library_id == library_id, media_file.c.role == "main",
-                media_file.c.path.startswith(prefix, autoescape=True),
-            ).limit(CHUNK)  # fmt: skip
-            owners = visibility.media_of(transaction, transaction.connection.scalars(mains))
-            if len(owners) == 1:
-                transaction.execute(insert(item_file), {"item_id": next(iter(owners)), "file_id": row.id})
-                touched |= owners
-            if owners:
-                break
-            folder = folder.rpartition("/")[0]
-    return touched
-
-
-def _want_pictures(transaction: Transaction, library_id: int, folder: str) -> None:
-    """Forget the pictures of what lies in a folder, so that the scanner looks for them again."""
-    inside = [media_file.c.library_id == library_id]
-    if folder:
-        inside.append(media_file.c.path.startswith(folder + "/", autoescape=True))
+def _want_artwork(transaction: Transaction, folder: Folder, path: str) -> None:
+    """Have the artwork looked for again of what lies at or below a path in a folder."""
+    inside = [media_file.c.folder_id == folder.id]
+    if path:
+        inside.append(inside_folder(media_file.c.path, path))
     items = set(
         transaction.connection.scalars(
             select(item_file.c.item_id).distinct().join(media_file).where(*inside).limit(5000)
         )
     )
-    shows = visibility.media_of(transaction, items)
+    shows = visibility.titles_of(transaction, items)
     seasons = set(
         transaction.connection.scalars(select(season.c.id).join(episode).where(episode.c.id.in_(list(items)[:5000])))
     )
-    artwork_queue.want(transaction, library_id, items | shows | seasons)
+    artwork_queue.want(transaction, folder.library_id, items | shows | seasons)
 
 
-def known_files(connection: Any, library_id: int, under: list[str], after: str, limit: int) -> list[dict[str, Any]]:
-    """What the catalog knows of a library's files (deleted ones left out), by path, from behind `after` on.
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file as its scanner is told of it. `failed`: it could not be used, or not be identified."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    inode: int | None
+    status: str
+    failed: bool
+    subtitles: list[str]
+    """The paths of the subtitle files beside it."""
+
+
+def known_files(
+    connection: Connection, folder_id: int, under: Sequence[str], after: str, limit: int
+) -> list[KnownFile]:
+    """What the catalog knows of a folder's files (deleted ones left out), by path, from behind `after` on.
 
     `under` narrows it to these files and what lies in these folders.
     """
     linked = exists().where(item_file.c.file_id == media_file.c.id)
     settled = media_file.c.doubt.is_(None) | media_file.c.pinned
     columns = [media_file.c[name] for name in ("path", "size", "mtime_ns", "inode", "status", "subtitles", "error")]
-    unidentified = case((settled, false()), else_=~linked)  # a new neighbour may help it
+    unidentified = case((settled, false()), else_=~linked).label("unidentified")  # a new neighbour may help it
     query = select(*columns, unidentified).where(
-        media_file.c.library_id == library_id, media_file.c.status != "deleted", media_file.c.path > after
+        media_file.c.folder_id == folder_id, media_file.c.status != "deleted", media_file.c.path > after
     )
     if under:
-        inside = [
-            media_file.c.path.startswith(path + "/", autoescape=True) | (media_file.c.path == path) for path in under
-        ]
-        condition = inside[0]
-        for other in inside[1:]:
-            condition = condition | other
-        query = query.where(condition)
+        query = query.where(or_(*(_at_or_below(path) for path in under)))
     return [
-        {
-            "path": path, "size": size, "mtime_ns": mtime_ns, "inode": inode, "status": status,
-            "failed": error is not None or bool(is_open),
-            "subtitles": [subtitle["path"] for subtitle in subtitles or ()],
-        }
-        for path, size, mtime_ns, inode, status, subtitles, error, is_open in connection.execute(
-            query.order_by(media_file.c.path).limit(limit)
+        KnownFile(
+            row.path, row.size, row.mtime_ns, row.inode, row.status, row.error is not None or bool(row.unidentified),
+            [subtitle["path"] for subtitle in row.subtitles or ()],
         )
+        for row in connection.execute(query.order_by(media_file.c.path).limit(limit))
     ]  # fmt: skip
+
+
+def _at_or_below(path: str) -> ColumnElement[bool]:
+    return inside_folder(media_file.c.path, path) | (media_file.c.path == path)

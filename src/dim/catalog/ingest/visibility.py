@@ -3,9 +3,9 @@
 Items whose files were deleted are hidden, until their files are forgotten as well.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, delete, exists, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, select, update
 
 from dim.db import Transaction
 from dim.db.tables import episode, item, item_file, media, media_file, season
@@ -13,7 +13,7 @@ from dim.db.tables import episode, item, item_file, media, media_file, season
 CHUNK = 500
 
 
-def media_of(transaction: Transaction, items: Iterable[int]) -> set[int]:
+def titles_of(transaction: Transaction, items: Iterable[int]) -> set[int]:
     """The movies and shows that items are or belong to."""
     numbers = list(items)
     found: set[int] = set()
@@ -26,6 +26,16 @@ def media_of(transaction: Transaction, items: Iterable[int]) -> set[int]:
         found.update(transaction.connection.scalars(shows))
         found.update(transaction.connection.scalars(select(season.c.media_id).where(season.c.id.in_(part))))
     return found
+
+
+def titles_of_files(connection: Connection, files: Sequence[int]) -> set[int]:
+    """The movies and shows that files play."""
+    query = (
+        select(func.coalesce(season.c.media_id, item_file.c.item_id))
+        .select_from(item_file.outerjoin(episode, episode.c.id == item_file.c.item_id))
+        .outerjoin(season, season.c.id == episode.c.season_id)
+    )
+    return set(connection.scalars(query.where(item_file.c.file_id.in_(files))))
 
 
 def refresh(transaction: Transaction, media_ids: Iterable[int]) -> None:

@@ -1,45 +1,47 @@
-"""Picture files that lie beside films and episodes."""
+"""Image files that lie beside movies and episodes."""
 
 import os
-from typing import Any, Literal
+from typing import Literal
 
 from dim.artwork import local_files
 from dim.media.kinds import VIDEO_EXTENSIONS
 from dim.naming import parse
 from dim.scanner.disk.walk import extension
+from dim.scanner.messages import ArtworkFile, ArtworkOwner, LibraryType
 
 
-class PictureFiles:
-    """Finds the picture files of a library's items. Lists each folder once; make a new one where folders may have changed."""
+class ArtworkFiles:
+    """Finds the image files of a library's items. Lists each folder once; make a new one where folders may have changed."""
 
-    def __init__(self, root: str, library: Literal["movie", "show"]) -> None:
+    def __init__(self, root: str, library: LibraryType) -> None:
         self._root, self._library = root, library
         self._folders: dict[str, list[str]] = {}
-        self._said: set[tuple[Any, ...]] = set()
+        self._found_for: set[tuple[object, ...]] = set()
 
-    def of_file(self, path: str, title: str, season: int | None) -> list[dict[str, Any]]:
-        """The pictures beside a movie or an episode, as its report has them: {of, kind, path}; those of a show and season once."""
+    def of_file(self, path: str, title: str, season: int | None) -> list[ArtworkFile]:
+        """The artwork beside a movie or an episode; that of its show and season only the first time."""
         if self._library == "movie":
-            return self._described("file", "movie", path, None, ("poster", "backdrop"))
-        found = self._described("file", "episode", path, season, ("still",))
+            return self._found("file", "movie", path, None, ("poster", "backdrop"))
+        found = self._found("file", "episode", path, season, ("still",))
         folder = path.rpartition("/")[0]
-        for of, key, kinds in (
+        owners: tuple[tuple[Literal["season", "show"], tuple[object, ...], tuple[str, ...]], ...] = (
             ("season", (folder, title, season), ("poster",)),
             ("show", (_outer(folder), title), ("poster", "backdrop")),
-        ):
-            if key not in self._said:
-                self._said.add(key)
-                found += self._described(of, of, path, season, kinds)
+        )
+        for of, key, kinds in owners:
+            if key not in self._found_for:
+                self._found_for.add(key)
+                found += self._found(of, of, path, season, kinds)
         return found
 
-    def _described(
-        self, of: str, item: str, path: str, season: int | None, kinds: tuple[str, ...]
-    ) -> list[dict[str, Any]]:
+    def _found(
+        self, of: ArtworkOwner, item: str, path: str, season: int | None, kinds: tuple[str, ...]
+    ) -> list[ArtworkFile]:
         found = ((kind, self.find(kind, item, path, season)) for kind in kinds)
-        return [{"of": of, "kind": kind, "path": picture} for kind, picture in found if picture]
+        return [ArtworkFile(of, kind, image) for kind, image in found if image]
 
     def find(self, kind: str, item: str, path: str, season: int | None) -> str | None:
-        """The picture file of a kind, relative to the library, of a movie, show, season or episode with the file of a path."""
+        """The image file of a kind, relative to the library, of a movie, show, season or episode with the file of a path."""
         folder, _, name = path.rpartition("/")
         outer = _outer(folder)
         stem = name.rpartition(".")[0]
@@ -68,7 +70,7 @@ class PictureFiles:
         return self._folders[folder]
 
     def _alone(self, folder: str) -> bool:
-        """Whether all films in a folder are versions, parts or extras of one, so that "poster.jpg" is its own."""
+        """Whether all videos in a folder are versions, parts or extras of one movie, so that "poster.jpg" is its own."""
         if not folder:
             return False
         videos = [name for name in self._names(folder) if extension(name) in VIDEO_EXTENSIONS][:20]

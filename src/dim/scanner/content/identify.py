@@ -1,12 +1,13 @@
-"""From a path to what the server wants to know of a file's identity."""
+"""From a path to the identity that a report states for a file."""
 
 import os
 import re
-from typing import Any, Literal
 
+from dim.media import MediaInfo, SubtitleFile, VideoStream
 from dim.media.kinds import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
 from dim.naming import Identity, doubt, parse, parse_folder
 from dim.scanner.disk.walk import extension, ignored
+from dim.scanner.messages import LibraryType, ReportedIdentity
 
 MOST_PARTS = 20
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[a-z]{2,4})?$", re.IGNORECASE)
@@ -15,7 +16,7 @@ _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[a-z]{2,4})?$", re.IGNORECASE)
 class Namer:
     """Identities by name, a folder at a time: what one name leaves open, its neighbours settle."""
 
-    def __init__(self, root: str, library: Literal["movie", "show"]) -> None:
+    def __init__(self, root: str, library: LibraryType) -> None:
         self._root, self._library = root, library
         self._folders: dict[str, dict[str, Identity]] = {}
 
@@ -38,18 +39,18 @@ class Namer:
         return dict(zip(paths, parse_folder(paths, self._library), strict=True))
 
 
-def identify(path: str, parsed: Identity, probe: dict[str, Any] | None) -> dict[str, Any]:
-    """The identity of the file of a path as the report wants it."""
+def identify(path: str, parsed: Identity, info: MediaInfo | None) -> ReportedIdentity:
+    """The identity of the file of a path, as the report states it."""
     kind = parsed.kind
     year, number = parsed.spans.get("year"), parsed.spans.get("episodes")
-    episodes_own = kind == "episode" and (parsed.year == parsed.season or (year and number and year[0] > number[0]))
-    return {
-        "kind": kind, "title": _capitalised(parsed.title)[:500], "year": None if episodes_own else parsed.year,
-        "season": parsed.season, "episodes": list(parsed.episodes)[:100],
-        "date": parsed.date, "episode_title": parsed.episode_title, "label": _label(parsed.edition, probe), "ids": parsed.ids,
-        "part": parsed.part if kind == "movie" and 0 < (parsed.part or 0) <= MOST_PARTS else None,
-        "doubt": doubt(path, parsed),
-    }  # fmt: skip
+    # a year that belongs to an episode, not to its show
+    of_episode = kind == "episode" and (parsed.year == parsed.season or (year and number and year[0] > number[0]))
+    return ReportedIdentity(
+        kind=kind, title=_capitalised(parsed.title)[:500], year=None if of_episode else parsed.year,
+        season=parsed.season, episodes=tuple(parsed.episodes[:100]), date=parsed.date, episode_title=parsed.episode_title,
+        label=_label(parsed.edition, info.video if info else None), ids=parsed.ids,
+        part=parsed.part if kind == "movie" and 0 < (parsed.part or 0) <= MOST_PARTS else None, doubt=doubt(path, parsed),
+    )  # fmt: skip
 
 
 def _capitalised(title: str) -> str:
@@ -59,20 +60,17 @@ def _capitalised(title: str) -> str:
     return re.sub(r"(?<![\w'])[a-z]", lambda match: match.group().upper(), title)
 
 
-def _label(edition: str | None, probe: dict[str, Any] | None) -> str | None:
+def _label(edition: str | None, video: VideoStream | None) -> str | None:
     """What tells this version from another: "Director's Cut · 1080p"."""
-    video: dict[str, Any] = next(
-        (stream for stream in (probe or {}).get("streams", []) if stream["type"] == "video"), {}
-    )
-    lines = {3840: "4K", 1920: "1080p", 1280: "720p"}
-    width = int(video.get("width", 0))
-    size = next(
-        (name for least, name in lines.items() if width >= least * 0.9), f"{video['height']}p" if video else None
-    )
-    return " · ".join(part for part in (edition, size, "HDR" if video.get("hdr") else None) if part) or None
+    size = hdr = None
+    if video is not None:
+        widths = {3840: "4K", 1920: "1080p", 1280: "720p"}
+        size = next((name for least, name in widths.items() if video.width >= least * 0.9), f"{video.height}p")
+        hdr = "HDR" if video.hdr else None
+    return " · ".join(part for part in (edition, size, hdr) if part) or None
 
 
-def subtitles_of(path: str, names: dict[str, list[str]]) -> list[dict[str, Any]]:
+def subtitles_of(path: str, names: dict[str, list[str]]) -> list[SubtitleFile]:
     """The subtitle files of a video: those beside it, or in a folder Subs, whose name begins with the video's."""
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0]
@@ -81,18 +79,17 @@ def subtitles_of(path: str, names: dict[str, list[str]]) -> list[dict[str, Any]]
         for other in sorted(names.get(place, [])):
             rest = other.rpartition(".")[0]
             if rest == stem or rest.startswith((stem + ".", stem + "-", stem + "_")):
-                found.append({"path": f"{place}/{other}".lstrip("/"), **_described(rest[len(stem) :])})
+                found.append(_subtitle_file(f"{place}/{other}".lstrip("/"), rest[len(stem) :]))
     return found
 
 
-def _described(rest: str) -> dict[str, Any]:
-    """What the end of a subtitle file's name says, such as ".en.forced"."""
-    words = [word for word in re.split(r"[._ ]+", rest.lstrip("-")) if word]
-    language = next(
-        (word.lower() for word in words if _LANGUAGE.match(word) and word.lower() not in ("cc", "sdh", "hi")), None
-    )
-    title = "SDH" if any(word.lower() in ("sdh", "cc", "hi") for word in words) else None
-    return {"language": language, "title": title, "forced": any(word.lower() == "forced" for word in words)}
+def _subtitle_file(path: str, suffix: str) -> SubtitleFile:
+    """A subtitle file with what the end of its name says, such as ".en.forced"."""
+    words = [word.lower() for word in re.split(r"[._ ]+", suffix.lstrip("-")) if word]
+    hearing_impaired = ("cc", "sdh", "hi")
+    language = next((word for word in words if _LANGUAGE.match(word) and word not in hearing_impaired), None)
+    title = "SDH" if any(word in hearing_impaired for word in words) else None
+    return SubtitleFile(path, language, title, "forced" in words)
 
 
 def is_subtitle(name: str) -> bool:

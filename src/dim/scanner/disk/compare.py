@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from dim.scanner.disk.walk import Found, Listing
+from dim.scanner.messages import KnownFile
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class Changes:
 
 
 def compare(
-    listing: Listing, known: list[dict[str, Any]], subtitles: Callable[[str], list[str]], folder_exists: Callable[[str], bool],
+    listing: Listing, known: list[KnownFile], subtitles: Callable[[str], list[str]], folder_exists: Callable[[str], bool],
     retry_failed: bool = False,
 ) -> Changes:  # fmt: skip
     """Compare a listing with the server's files.
@@ -30,29 +30,29 @@ def compare(
     there. `retry_failed` has files looked into again that failed before.
     """
     changes = Changes()
-    by_path = {file["path"]: file for file in known}
+    by_path = {file.path: file for file in known}
     for path, found in listing.videos.items():
         before = by_path.get(path)
         if (
             before is None
-            or (before["size"], before["mtime_ns"]) != (found.size, found.mtime_ns)
+            or (before.size, before.mtime_ns) != (found.size, found.mtime_ns)
             or (
-                found.inode and before["inode"] and found.inode != before["inode"]
+                found.inode and before.inode and found.inode != before.inode
             )  # replaced by one of the same size and time
-            or (retry_failed and before["failed"])
-            or sorted(subtitles(path)) != sorted(before["subtitles"])
+            or (retry_failed and before.failed)
+            or sorted(subtitles(path)) != sorted(before.subtitles)
         ):
             changes.files.append(found)
-        elif before["status"] != "present":
+        elif before.status != "present":
             changes.returned.append(path)
     gone_sizes = set()
     for path, before in by_path.items():
         if path in listing.videos:
             continue
         folder = path.rpartition("/")[0]
-        gone_sizes.add(before["size"])
+        gone_sizes.add(before.size)
         if _unreadable(folder, listing.unreadable) or not folder_exists(folder):
-            if before["status"] == "present":
+            if before.status == "present":
                 changes.unplugged.append(path)
         else:
             changes.vanished.append(path)

@@ -1,9 +1,10 @@
-"""Hearing of changes in the library's folder."""
+"""Watches the library's folder for changes."""
 
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 
 from watchfiles import Change, awatch
 
@@ -30,39 +31,46 @@ def _identity(root: str) -> tuple[int, int] | None:
     return facts.st_dev, facts.st_ino
 
 
-async def watch(root: str, say: Callable[[str], Awaitable[None]]) -> AsyncIterator[set[str] | None]:
+async def watch(root: str, say: Callable[[str], Awaitable[None]]) -> AsyncGenerator[set[str] | None, None]:
     """Sets of changed paths (relative), or None when the folder itself came, went or was replaced: then everything may differ.
 
     Where the system gives no more watches, or none at all, as on network mounts, the folder is polled instead. `say` is told which
     of the two it is ("events", "polling").
     """
     polling = not await asyncio.to_thread(tells_of_changes, root)
-    speaking = asyncio.create_task(_say(say, polling))
-    while True:
-        before = _identity(root)
-        if before is None:
-            await asyncio.sleep(LOOK_MS / 1000)
-            if _identity(root) is not None:
-                yield None
-            continue
-        try:
-            async for changes in _changes(root, polling):
-                yield changes
-                if _identity(root) != before:
-                    break
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            if polling:
-                raise
-            log.warning(
-                "The system gives no watches for %s (%s): looking every %d s instead.", root, error, POLL_MS // 1000
-            )
-            polling = True
-            await speaking
-            speaking = asyncio.create_task(_say(say, polling))
-            continue
-        yield None
+    telling = asyncio.create_task(
+        _say(say, polling)
+    )  # a task: the server may be away, and changes must not wait for it
+    try:
+        while True:
+            before = _identity(root)
+            if before is None:
+                await asyncio.sleep(LOOK_MS / 1000)
+                if _identity(root) is not None:
+                    yield None
+                continue
+            try:
+                async for changes in _changes(root, polling):
+                    yield changes
+                    if _identity(root) != before:
+                        break
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                if polling:
+                    raise
+                log.warning(
+                    "The system gives no watches for %s (%s): looking every %d s instead.", root, error, POLL_MS // 1000
+                )
+                polling = True
+                await telling
+                telling = asyncio.create_task(_say(say, polling))
+                continue
+            yield None
+    finally:
+        telling.cancel()
+        with suppress(asyncio.CancelledError):
+            await telling
 
 
 async def _changes(root: str, polling: bool) -> AsyncIterator[set[str]]:

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button } from "../Button";
 import { inputClass } from "../Field";
 import { Modal } from "../Modal";
-import { FormProblem } from "../Problem";
+import { FormProblem } from "../FormProblem";
 import type { Library, NewFix, ReviewedFile } from "@/lib/api";
 import { count } from "@/lib/format";
 import { asText, numbers } from "./episodes";
@@ -14,11 +14,11 @@ import { useFix } from "./useFix";
 interface Props {
   library: Library;
   files: ReviewedFile[];
-  /** A title to begin with: what was said of the files beside these. */
+  /** The title to start with: the one that was chosen for neighbouring files. */
   preset?: Chosen | undefined;
-  /** Whether each becomes a title of its own, also where one of that name is there. */
+  /** Whether to create a new title even if one of that name exists. */
   split?: boolean;
-  /** Whether another file waits. */
+  /** Whether there is another file to identify. */
   more?: boolean;
   onClose: () => void;
   onDone: (neighbours: ReviewedFile[], chosen: Chosen, next: boolean) => void;
@@ -29,7 +29,7 @@ interface Row {
   episodes: string;
 }
 
-/** Says what files are: the title by search or by hand, and the number of each episode. */
+/** Identifies files: the title, by search or by hand, and the number of each episode. */
 export function IdentifyDialog({ library, files, preset, split = false, more = false, onClose, onDone }: Props) {
   const show = library.type === "show";
   const [chosen, setChosen] = useState<Chosen>(() => preset ?? suggestion(files));
@@ -39,7 +39,7 @@ export function IdentifyDialog({ library, files, preset, split = false, more = f
   const complete = !show || rows.every((row) => numbers(row.episodes) && /^\d{1,4}$/.test(row.season.trim()));
 
   const submit = () => {
-    const named = chosen.mediaId ? { media_id: chosen.mediaId } : { title: chosen.title.trim(), year: chosen.year ? Number(chosen.year) : null };
+    const named = chosen.itemId ? { media_id: chosen.itemId } : { title: chosen.title.trim(), year: chosen.year ? Number(chosen.year) : null };
     const body: NewFix = {
       action: split ? "split" : "identify",
       ...(split ? { title: chosen.title.trim(), year: chosen.year ? Number(chosen.year) : null } : named),
@@ -56,7 +56,7 @@ export function IdentifyDialog({ library, files, preset, split = false, more = f
   const change = (index: number, part: Partial<Row>) => { setRows((before) => before.map((row, place) => (place === index ? { ...row, ...part } : row))); };
 
   return (
-    <Modal open onOpenChange={(open) => { if (!open) onClose(); }} title={split ? "Split off" : files.length > 1 ? `What are these ${count(files.length, "file")}?` : "What is this file?"}>
+    <Modal open onOpenChange={(open) => { if (!open) onClose(); }} title={split ? "Split off as its own title" : files.length > 1 ? `Identify ${count(files.length, "file")}` : "Identify file"}>
       <form
         className="flex flex-col gap-5"
         onSubmit={(event) => {
@@ -72,7 +72,7 @@ export function IdentifyDialog({ library, files, preset, split = false, more = f
               <legend className="text-sm font-medium">Season and episode</legend>
               {files.length > 1 && (
                 <Button kind="quiet" onClick={inOrder}>
-                  <ListOrdered className="size-4" aria-hidden /> Count on from the first
+                  <ListOrdered className="size-4" aria-hidden /> Number consecutively
                 </Button>
               )}
             </div>
@@ -101,7 +101,7 @@ export function IdentifyDialog({ library, files, preset, split = false, more = f
             </ul>
           </fieldset>
         )}
-        {!show && files.length > 1 && !split && <p className="text-sm text-soft">They become versions of one movie.</p>}
+        {!show && files.length > 1 && !split && <p className="text-sm text-soft">The files become versions of one movie.</p>}
         <FormProblem error={fix.error} />
         <div className="flex flex-wrap justify-end gap-2">
           <Button type="submit" disabled={fix.isPending || !complete || !chosen.title.trim()} kind={more ? "plain" : "primary"} onClick={() => { setNext(false); }}>
@@ -109,7 +109,7 @@ export function IdentifyDialog({ library, files, preset, split = false, more = f
           </Button>
           {more && (
             <Button type="submit" kind="primary" disabled={fix.isPending || !complete || !chosen.title.trim()} onClick={() => { setNext(true); }}>
-              Save, then the next
+              Save and next
             </Button>
           )}
         </div>
@@ -118,7 +118,7 @@ export function IdentifyDialog({ library, files, preset, split = false, more = f
   );
 }
 
-/** What files are said to be at first: what they play, else what their names say, where all say the same. */
+/** The suggested title: what the files are identified as, else what their names say, if they all agree. */
 function suggestion(files: ReviewedFile[]): Chosen {
   const play = files[0]?.plays[0];
   if (play && files.every((file) => file.plays[0]?.media_id === play.media_id))
@@ -136,7 +136,7 @@ function rowOf(file: ReviewedFile): Row {
   };
 }
 
-/** A file that a movie or episode is known to have, as the dialog takes it. */
+/** A file of a movie or episode, in the form that the dialog takes. */
 export function asReviewed(
   file: { id: number; path: string; size: number; duration?: number | null },
   of: { id: number; media_id?: number; title: string; year?: number | null; season?: number | null; episode?: number | null },

@@ -6,21 +6,21 @@ const names: Record<string, string> = {
   season: "season",
   episodes: "episode",
   date: "air date",
-  episode_title: "episode's name",
+  episode_title: "episode title",
 };
 
-/** A file's path, with what was read from it marked: which characters are the title, the year, the number. */
+/** A file's path in which the characters that were recognized as title, year or number are marked. */
 export function MarkedPath({ file }: { file: ReviewedFile }) {
-  const signs = [...file.path]; // places count characters, as the server does, not UTF-16 units
+  const characters = [...file.path]; // the server counts code points, not UTF-16 units
   const spans = [...(file.guess?.spans ?? [])].sort((one, other) => one.start - other.start || other.end - one.end);
   const parts: { text: string; name?: string }[] = [];
   let place = 0;
   for (const { field, start, end } of spans) {
     if (start < place || end <= start) continue;
-    parts.push({ text: signs.slice(place, start).join("") }, { text: signs.slice(start, end).join(""), name: field });
+    parts.push({ text: characters.slice(place, start).join("") }, { text: characters.slice(start, end).join(""), name: field });
     place = end;
   }
-  parts.push({ text: signs.slice(place).join("") });
+  parts.push({ text: characters.slice(place).join("") });
   return (
     <p className="text-sm font-medium break-all">
       {parts.map((part, index) =>

@@ -2,12 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, Plus } from "lucide-react";
 import { useDeferredValue, useId } from "react";
 import { inputClass } from "../Field";
-import { Picture } from "../Picture";
+import { Artwork } from "../Artwork";
 import type { Card } from "@/lib/api";
 import { searchQuery } from "@/lib/queries";
 
 export interface Chosen {
-  mediaId?: number;
+  itemId?: number;
   title: string;
   year: string;
 }
@@ -18,7 +18,7 @@ interface Props {
   onChange: (value: Chosen) => void;
 }
 
-/** A title by search in the library, or written by hand. */
+/** Chooses an existing title of the library by search, or names a new one. */
 export function TitlePicker({ libraryId, value, onChange }: Props) {
   const id = useId();
   const q = useDeferredValue(value.title);
@@ -40,7 +40,7 @@ export function TitlePicker({ libraryId, value, onChange }: Props) {
             maxLength={500}
             autoComplete="off"
             onFocus={(event) => { event.currentTarget.select(); }}
-            onChange={(event) => { onChange({ title: event.currentTarget.value, year: value.mediaId ? "" : value.year }); }}
+            onChange={(event) => { onChange({ title: event.currentTarget.value, year: value.itemId ? "" : value.year }); }}
           />
         </div>
         <div className="flex flex-col gap-1.5">
@@ -64,21 +64,21 @@ export function TitlePicker({ libraryId, value, onChange }: Props) {
             <li key={card.id}>
               <Found
                 card={card}
-                chosen={card.id === value.mediaId}
-                onChoose={() => { onChange({ mediaId: card.id, title: card.title, year: card.year ? String(card.year) : "" }); }}
+                chosen={card.id === value.itemId}
+                onChoose={() => { onChange({ itemId: card.id, title: card.title, year: card.year ? String(card.year) : "" }); }}
               />
             </li>
           ))}
         </ul>
       )}
       <p className="flex items-center gap-2 text-sm text-soft">
-        {value.mediaId ? (
+        {value.itemId ? (
           <>
-            <Check className="size-4 text-good" aria-hidden /> It joins the title that is there.
+            <Check className="size-4 text-good" aria-hidden /> Adds to this existing title.
           </>
         ) : (
           <>
-            <Plus className="size-4" aria-hidden /> A new title, unless one of that name and year is there.
+            <Plus className="size-4" aria-hidden /> Creates a new title, unless one with this name and year exists.
           </>
         )}
       </p>
@@ -95,7 +95,7 @@ function Found({ card, chosen, onChoose }: { card: Card; chosen: boolean; onChoo
       className="flex w-full items-center gap-3 rounded-lg p-1.5 text-left text-sm hover:bg-raised aria-pressed:bg-raised aria-pressed:ring-1 aria-pressed:ring-accent"
     >
       <span className="aspect-2/3 w-8 shrink-0 overflow-hidden rounded bg-line">
-        <Picture itemId={card.id} kind="poster" picture={card.pictures.poster} width={80} className="aspect-2/3" />
+        <Artwork itemId={card.id} kind="poster" image={card.pictures.poster} width={80} className="aspect-2/3" />
       </span>
       <span className="min-w-0 flex-1 truncate font-medium">{card.title}</span>
       <span className="text-soft">{card.year}</span>

@@ -1,19 +1,19 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { client, unwrap, type NewFix, type ReviewedFile } from "@/lib/api";
 import { count } from "@/lib/format";
 
 const done: Record<NewFix["action"], string> = {
   identify: "identified",
   split: "split off",
-  merge: "put together",
+  merge: "merged",
   accept: "accepted",
   ignore: "ignored",
-  release: "given back to the scanner",
+  release: "returned to the scanner",
   forget: "forgotten",
 };
 
-/** Fixing files of a library: what was done can be undone from the message that says so. */
+/** Applies fixes to files of a library. The confirmation message offers to undo them. */
 export function useFix(libraryId: number, onFixed?: (neighbours: ReviewedFile[], fix: NewFix) => void) {
   const queryClient = useQueryClient();
   const path = { library_id: libraryId };
@@ -21,7 +21,7 @@ export function useFix(libraryId: number, onFixed?: (neighbours: ReviewedFile[],
   const undo = useMutation({
     mutationFn: (fixId: number) =>
       unwrap(client.POST("/api/v1/library/{library_id}/fixes/{fix_id}/undo", { params: { path: { ...path, fix_id: fixId } } })),
-    onSuccess: () => toast("It is as it was before."),
+    onSuccess: () => toast("Undone."),
     onError: (error) => toast.error(error.message),
     onSettled: refresh,
   });

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** The frame of the pages that come before Dim itself. */
+/** The layout of the pages for users who are not signed in yet. */
 export function AuthFrame({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
     <main className="grid min-h-dvh place-items-center bg-[radial-gradient(60rem_40rem_at_50%_-10%,color-mix(in_srgb,var(--accent)_22%,transparent),transparent)] px-4 py-10">

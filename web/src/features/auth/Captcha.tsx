@@ -5,15 +5,15 @@ import type { Challenge } from "@/lib/proofOfWork";
 
 type HowToRegister = components["schemas"]["HowToRegister"];
 
-/** The names under which captcha services put their answer into a form. */
+/** The form fields in which captcha services put their response. */
 const answers = ["recaptcha2", "g-recaptcha-response", "h-captcha-response", "cf-turnstile-response"];
 
-/** The proof in a form that holds a Captcha. */
+/** The captcha response in a form. */
 export function proofIn(form: FormData): string | undefined {
   return answers.map((name) => form.get(name)).find((value) => typeof value === "string" && value !== "") as string | undefined;
 }
 
-/** Proves that no machine registers: a piece of work for this browser, or a service's own widget. */
+/** A captcha: a proof of work by this browser, or the widget of a service. */
 export function Captcha({ how }: { how: HowToRegister }) {
   if (how.service) return <Service service={how.service} />;
   if (how.work) return <Work challenge={how.work as unknown as Challenge} />;
@@ -32,7 +32,7 @@ function Work({ challenge }: { challenge: Challenge }) {
   return (
     <p role="status" className="flex items-center gap-2 rounded-lg bg-raised px-3 py-2.5 text-sm text-soft">
       <Icon className={`size-4 shrink-0 ${proof ? "text-good" : "animate-spin text-accent"}`} aria-hidden />
-      {proof ? "You are no machine." : "Your browser proves that you are no machine …"}
+      {proof ? "Verified that you are human." : "Verifying that you are human …"}
       <input type="hidden" name="recaptcha2" value={proof} />
     </p>
   );

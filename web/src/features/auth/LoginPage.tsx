@@ -19,7 +19,7 @@ export function LoginPage() {
     },
   });
   return (
-    <AuthFrame title="Welcome back" text="Sign in to your Dim.">
+    <AuthFrame title="Welcome back" text="Sign in to Dim.">
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -27,7 +27,7 @@ export function LoginPage() {
           submit.mutate(new FormData(event.currentTarget));
         }}
       >
-        <Field label="User name" name="username" autoComplete="username" autoCapitalize="none" required autoFocus />
+        <Field label="Username" name="username" autoComplete="username" autoCapitalize="none" required autoFocus />
         <Field label="Password" name="password" type="password" autoComplete="current-password" required />
         {submit.error && (
           <p role="alert" className="text-sm text-danger">
@@ -42,7 +42,7 @@ export function LoginPage() {
         <p className="mt-6 text-center text-sm text-soft">
           No account yet?{" "}
           <Link to="/register" className="font-medium text-accent underline">
-            Make one
+            Create one
           </Link>
         </p>
       )}

@@ -3,14 +3,14 @@ import { Link, Navigate, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, buttonClass } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
-import { fieldError, FormProblem } from "@/components/Problem";
+import { fieldError, FormProblem } from "@/components/FormProblem";
 import { client, ProblemError, unwrap } from "@/lib/api";
 import { howToRegisterQuery } from "@/lib/queries";
 import { AuthFrame } from "./AuthFrame";
 import { Captcha, proofIn } from "./Captcha";
 import { useSignIn } from "./useSignIn";
 
-/** An account for oneself, by invite or where anyone may. */
+/** Registration, by invite or if registration is open. */
 export function RegisterPage() {
   const { invite = "" } = useSearch({ from: "/register" });
   const how = useQuery(howToRegisterQuery(invite));
@@ -21,8 +21,8 @@ export function RegisterPage() {
     return <Form invite={invite} how={how.data} renew={() => void how.refetch()} />;
   return (
     <AuthFrame
-      title={invite ? "This invite is over" : "An account takes an invite"}
-      text={invite ? "It was used, taken back, or is too old. Ask for a new one." : "Ask the owner of this server for one."}
+      title={invite ? "This invite is no longer valid" : "Registration is by invite only"}
+      text={invite ? "It was already used, revoked, or has expired. Ask for a new one." : "Ask the owner of this server for an invite."}
     >
       <Link to="/login" className={`${buttonClass("primary", true)} w-full`}>
         Sign in
@@ -40,7 +40,7 @@ function Form({ invite, how, renew }: { invite: string; how: Parameters<typeof C
   const register = useMutation({
     mutationFn: async (form: FormData) => {
       const text = (name: string) => form.get(name) as string;
-      if (text("password") !== text("again")) throw new ProblemError("The two passwords differ.", 200, "again");
+      if (text("password") !== text("again")) throw new ProblemError("The passwords do not match.", 200, "again");
       const body = { username: text("username"), password: text("password"), email: text("email") || null };
       const proof = { invite: invite || null, recaptcha2: proofIn(form) ?? null };
       const answer = await unwrap(client.POST("/api/v1/user/register", { body: { ...body, ...proof } }));
@@ -51,10 +51,10 @@ function Form({ invite, how, renew }: { invite: string; how: Parameters<typeof C
       await queryClient.invalidateQueries({ queryKey: ["me"] });
       await navigate({ to: "/setup" });
     },
-    onError: () => { if (!invite) renew(); }, // a proof is good once
+    onError: () => { if (!invite) renew(); }, // a captcha response is valid once
   });
   return (
-    <AuthFrame title="Welcome to Dim" text={invite ? "You were invited. Choose a name and a password." : "Make yourself an account on this server."}>
+    <AuthFrame title="Welcome to Dim" text={invite ? "You were invited. Choose a name and a password." : "Create an account on this server."}>
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -62,10 +62,10 @@ function Form({ invite, how, renew }: { invite: string; how: Parameters<typeof C
           register.mutate(new FormData(event.currentTarget));
         }}
       >
-        <Field label="User name" name="username" autoComplete="username" autoCapitalize="none" required autoFocus error={fieldError(register.error, "username")} />
-        <Field label="E-mail" name="email" type="email" autoComplete="email" hint="If you like. It stays on this server." error={fieldError(register.error, "email")} />
+        <Field label="Username" name="username" autoComplete="username" autoCapitalize="none" required autoFocus error={fieldError(register.error, "username")} />
+        <Field label="Email" name="email" type="email" autoComplete="email" hint="Optional. Stored only on this server." error={fieldError(register.error, "email")} />
         <Field label="Password" name="password" type="password" autoComplete="new-password" required hint="At least 8 characters." error={fieldError(register.error, "password")} />
-        <Field label="Password again" name="again" type="password" autoComplete="new-password" required error={fieldError(register.error, "again")} />
+        <Field label="Confirm password" name="again" type="password" autoComplete="new-password" required error={fieldError(register.error, "again")} />
         <Captcha how={how} />
         <FormProblem error={register.error} fields={fields} />
         <Button type="submit" kind="primary" large disabled={register.isPending}>

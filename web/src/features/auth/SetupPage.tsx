@@ -10,7 +10,7 @@ import { healthQuery, meQuery } from "@/lib/queries";
 import { AuthFrame } from "./AuthFrame";
 import { useSignIn } from "./useSignIn";
 
-/** A new server: the owner's account, then the first library. A new account: who one is. */
+/** Set-up: on a new server the owner's account and the first library, for a new user the profile. */
 export function SetupPage() {
   const health = useQuery(healthQuery);
   const me = useQuery(meQuery);
@@ -22,15 +22,15 @@ export function SetupPage() {
   const home = () => void navigate({ to: "/" });
   if (!manages(me.data))
     return (
-      <AuthFrame title={`Welcome, ${me.data.username}`} text="Say who you are, if you like. You can change it at any time.">
-        <ProfileForm me={me.data} action="Save and begin" onSaved={home} />
+      <AuthFrame title={`Welcome, ${me.data.username}`} text="Complete your profile, or do it later in your account.">
+        <ProfileForm me={me.data} action="Save and continue" onSaved={home} />
         <Button kind="quiet" className="mt-3 w-full" onClick={home}>
           Later
         </Button>
       </AuthFrame>
     );
   return (
-    <AuthFrame title="Add your first library" text="Choose a folder with movies or shows. Dim never changes what is in it.">
+    <AuthFrame title="Add your first library" text="Choose a folder with movies or shows. Dim does not change its files.">
       <AddLibrary onAdded={(id) => void navigate({ to: "/library/$id", params: { id: String(id) } })} />
       <Button kind="quiet" className="mt-3 w-full" onClick={home}>
         Later
@@ -46,7 +46,7 @@ function CreateOwner({ codeNeeded }: { codeNeeded: boolean }) {
   const create = useMutation({
     mutationFn: async (form: FormData) => {
       const [username, password] = [String(form.get("username")), String(form.get("password"))];
-      if (password !== String(form.get("again"))) throw new ProblemError("The two passwords differ.", 200, "again");
+      if (password !== String(form.get("again"))) throw new ProblemError("The passwords do not match.", 200, "again");
       const setup_code = code ?? (form.get("setup_code") as string | null);
       const answer = await unwrap(client.POST("/api/v1/user/register", { body: { username, password, setup_code } }));
       if (answer.error) throw new ProblemError(answer.error.detail, 200, answer.error.field ?? undefined);
@@ -58,7 +58,7 @@ function CreateOwner({ codeNeeded }: { codeNeeded: boolean }) {
   const error = (field: string) => (problem?.field === field ? problem.message : undefined);
   const shown = ["username", "password", "again"];
   return (
-    <AuthFrame title="Welcome to Dim" text="Create the owner's account. It stays on this server.">
+    <AuthFrame title="Welcome to Dim" text="Create the owner account. It is stored only on this server.">
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -66,11 +66,11 @@ function CreateOwner({ codeNeeded }: { codeNeeded: boolean }) {
           create.mutate(new FormData(event.currentTarget));
         }}
       >
-        <Field label="User name" name="username" autoComplete="username" autoCapitalize="none" required autoFocus error={error("username")} />
+        <Field label="Username" name="username" autoComplete="username" autoCapitalize="none" required autoFocus error={error("username")} />
         <Field label="Password" name="password" type="password" autoComplete="new-password" required error={error("password")} hint="At least 8 characters." />
-        <Field label="Password again" name="again" type="password" autoComplete="new-password" required error={error("again")} />
+        <Field label="Confirm password" name="again" type="password" autoComplete="new-password" required error={error("again")} />
         {codeNeeded && !code && (
-          <Field label="Set-up code" name="setup_code" required error={error("setup_code")} hint="It is in the address that the server printed." />
+          <Field label="Set-up code" name="setup_code" required error={error("setup_code")} hint="It is part of the URL that the server printed at startup." />
         )}
         {problem && !shown.includes(problem.field ?? "") && !(codeNeeded && !code && problem.field === "setup_code") && (
           <p role="alert" className="text-sm text-danger">

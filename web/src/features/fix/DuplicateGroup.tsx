@@ -1,17 +1,17 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Combine, Pin, PinOff, Split, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
 import { asReviewed, IdentifyDialog } from "@/components/identify/IdentifyDialog";
 import { Confirm } from "@/components/Modal";
-import { client, ProblemError, unwrap, type Card, type Group, type Library, type Twin } from "@/lib/api";
+import { client, ProblemError, unwrap, type Card, type Group, type Library, type DuplicateFile } from "@/lib/api";
 import { bitRate, episodeNumber, length, size } from "@/lib/format";
 
-/** Files that are the same, or versions of one thing: what tells them apart, and what to do with them. */
+/** Identical files, or versions of one title: how they differ, and what to do with them. */
 export function DuplicateGroup({ library, group }: { library: Library; group: Group }) {
   const libraryId = library.id;
-  const [apart, setApart] = useState<Twin>();
+  const [apart, setApart] = useState<DuplicateFile>();
   const queryClient = useQueryClient();
   const decide = useMutation({
     mutationFn: (action: "merge" | "keep" | "unkeep") =>
@@ -30,7 +30,7 @@ export function DuplicateGroup({ library, group }: { library: Library; group: Gr
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <div className="min-w-0">
           <h2 className="truncate font-semibold">{names(group.items)}</h2>
-          <p className="text-sm text-soft">{group.kind === "identical" ? "Identical files, byte by byte" : "Versions of one title"}</p>
+          <p className="text-sm text-soft">{group.kind === "identical" ? "Identical files" : "Versions of one title"}</p>
         </div>
         <div className="flex flex-wrap gap-2">
           {several && (
@@ -40,7 +40,7 @@ export function DuplicateGroup({ library, group }: { library: Library; group: Gr
           )}
           <Button kind="quiet" disabled={decide.isPending} onClick={() => { decide.mutate(group.kept ? "unkeep" : "keep"); }}>
             {group.kept ? <PinOff className="size-4" aria-hidden /> : <Pin className="size-4" aria-hidden />}
-            {group.kept ? "Ask again" : "Keep as they are"}
+            {group.kept ? "Show as duplicates again" : "Keep all"}
           </Button>
         </div>
       </div>
@@ -76,13 +76,13 @@ interface StreamFacts {
   height?: number;
 }
 
-function File({ libraryId, file, onSplit }: { libraryId: number; file: Twin; onSplit: (() => void) | undefined }) {
+function File({ libraryId, file, onSplit }: { libraryId: number; file: DuplicateFile; onSplit: (() => void) | undefined }) {
   const streams = file.streams as unknown as StreamFacts[];
   const video = streams.find((stream) => stream.type === "video");
-  const sounds = [...new Set(streams.filter((stream) => stream.type === "audio").map((stream) => stream.codec.toUpperCase()))];
+  const audio = [...new Set(streams.filter((stream) => stream.type === "audio").map((stream) => stream.codec.toUpperCase()))];
   const rows: [string, string][] = [
-    ["Picture", video ? `${String(video.width)}×${String(video.height)} ${video.codec.toUpperCase()}` : "None"],
-    ["Sound", sounds.join(", ") || "None"],
+    ["Video", video ? `${String(video.width)}×${String(video.height)} ${video.codec.toUpperCase()}` : "None"],
+    ["Audio", audio.join(", ") || "None"],
     ["Bit rate", bitRate(file.bit_rate)],
     ["Length", length(file.duration)],
     ["Size", size(file.size)],
@@ -97,13 +97,13 @@ function File({ libraryId, file, onSplit }: { libraryId: number; file: Twin; onS
             <dd className="tabular-nums">{value || "Unknown"}</dd>
           </div>
         ))}
-        <dt className="text-soft">Only here</dt>
-        <dd className={file.lost.length > 0 ? "text-accent" : "text-good"}>{file.lost.length > 0 ? file.lost.join(", ") : "Nothing: the others have all of it"}</dd>
+        <dt className="text-soft">Only in this file</dt>
+        <dd className={file.lost.length > 0 ? "text-accent" : "text-good"}>{file.lost.length > 0 ? file.lost.join(", ") : "Nothing"}</dd>
       </dl>
       <div className="mt-auto flex flex-wrap gap-2">
         {onSplit && (
           <Button onClick={onSplit}>
-            <Split className="size-4" aria-hidden /> It is something else<span className="sr-only"> {file.path}</span>
+            <Split className="size-4" aria-hidden /> Identify as something else<span className="sr-only"> {file.path}</span>
           </Button>
         )}
         <DeleteFile libraryId={libraryId} file={file} />
@@ -112,10 +112,10 @@ function File({ libraryId, file, onSplit }: { libraryId: number; file: Twin; onS
   );
 }
 
-/** Deletes a file, asked twice; where its disk has no trash, it says so before anything is gone for good. */
-function DeleteFile({ libraryId, file }: { libraryId: number; file: Twin }) {
+/** Deletes a file after two confirmations; a third if its disk has no trash and the file would be deleted permanently. */
+function DeleteFile({ libraryId, file }: { libraryId: number; file: DuplicateFile }) {
   const queryClient = useQueryClient();
-  const [step, setStep] = useState<"ask" | "sure" | "for good">();
+  const [step, setStep] = useState<"ask" | "sure" | "permanently">();
   const name = file.path.split("/").at(-1) ?? file.path;
   const remove = useMutation({
     mutationFn: (permanently: boolean) =>
@@ -124,15 +124,15 @@ function DeleteFile({ libraryId, file }: { libraryId: number; file: Twin }) {
           params: { path: { library_id: libraryId, file_id: file.id }, query: { confirm: name, permanently } },
         }),
       ),
-    onSuccess: ({ trash }) => toast(trash ? `“${name}” is in the trash.` : `“${name}” is deleted.`),
+    onSuccess: ({ trash }) => toast(trash ? `Moved “${name}” to the trash.` : `Deleted “${name}”.`),
     onError: (error) => {
-      if (error instanceof ProblemError && error.status === 409) setStep("for good");
+      if (error instanceof ProblemError && error.status === 409) setStep("permanently");
       else toast.error(error.message);
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["duplicates", libraryId] }),
   });
   const close = (now: string) => (open: boolean) => { setStep((step) => (open ? step : step === now ? undefined : step)); };
-  const lost = file.lost.length > 0 ? `Nothing else has ${file.lost.join(", ")}.` : "Another file has all that is in it.";
+  const lost = file.lost.length > 0 ? `Only this file has ${file.lost.join(", ")}.` : "Other files contain everything that this one does.";
   return (
     <>
       <Button kind="danger" disabled={remove.isPending} onClick={() => { setStep("ask"); }}>
@@ -143,16 +143,16 @@ function DeleteFile({ libraryId, file }: { libraryId: number; file: Twin }) {
         open={step === "sure"}
         onOpenChange={close("sure")}
         title="Are you sure?"
-        text={`${file.path} (${size(file.size)}) goes to the trash of its disk.`}
-        action="Yes, to the trash"
+        text={`${file.path} (${size(file.size)}) will be moved to the trash of its disk.`}
+        action="Move to trash"
         onConfirm={() => { remove.mutate(false); }}
       />
       <Confirm
-        open={step === "for good"}
-        onOpenChange={close("for good")}
-        title="Its disk has no trash"
-        text={`${file.path} (${size(file.size)}) can only be deleted for good. It cannot be brought back.`}
-        action="Delete for good"
+        open={step === "permanently"}
+        onOpenChange={close("permanently")}
+        title="This disk has no trash"
+        text={`${file.path} (${size(file.size)}) can only be deleted permanently. This cannot be undone.`}
+        action="Delete permanently"
         onConfirm={() => { remove.mutate(true); }}
       />
     </>

@@ -1,17 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CopyCheck, ScanSearch } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
-import { Tick } from "@/components/Tick";
+import { Checkbox } from "@/components/Checkbox";
 import { client, unwrap, type Library } from "@/lib/api";
 import { count } from "@/lib/format";
 import { duplicatesQuery, runsQuery } from "@/lib/queries";
 import { DuplicateGroup } from "./DuplicateGroup";
 
-/** What a library has twice, side by side. */
+/** The duplicates of a library, side by side. */
 export function Duplicates({ library }: { library: Library }) {
   return (
     <div className="flex flex-col gap-6">
@@ -21,7 +21,7 @@ export function Duplicates({ library }: { library: Library }) {
   );
 }
 
-/** Starts the search for identical files, and shows how far it is. */
+/** Starts the search for identical files, and shows its progress. */
 function Search({ libraryId }: { libraryId: number }) {
   const queryClient = useQueryClient();
   const { data: runs } = useQuery(runsQuery(libraryId));
@@ -39,7 +39,7 @@ function Search({ libraryId }: { libraryId: number }) {
         <ScanSearch className="size-4" aria-hidden /> Search for identical files
       </Button>
       <p role="status" className="text-sm text-soft">
-        {open ? `Comparing ${String(run.done)} of ${String(run.found)} …` : run?.state === "failed" ? run.error : run ? "Searched." : ""}
+        {open ? `Comparing ${String(run.done)} of ${String(run.found)} …` : run?.state === "failed" ? run.error : run ? "Search finished." : ""}
       </p>
     </div>
   );
@@ -61,9 +61,9 @@ function Groups({ library }: { library: Library }) {
   const shown = withKept ? groups : groups.filter((group) => !group.kept);
   return (
     <>
-      {kept > 0 && <Tick label={`Show ${count(kept, "group")} that you keep as they are`} checked={withKept} onChange={setWithKept} />}
+      {kept > 0 && <Checkbox label={`Show ${count(kept, "group")} that you keep`} checked={withKept} onChange={setWithKept} />}
       {shown.length === 0 && (
-        <EmptyState icon={CopyCheck} title="Nothing is there twice" text="Versions of one movie or episode, and identical files, are shown here side by side." />
+        <EmptyState icon={CopyCheck} title="No duplicates" text="Identical files, and versions of one movie or episode, appear here side by side." />
       )}
       <ul className="flex flex-col gap-6">
         {shown.map((group) => (

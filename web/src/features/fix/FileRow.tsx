@@ -15,7 +15,7 @@ interface Props {
   onAct: (action: Action) => void;
 }
 
-/** A file that wants a look: what was read from its path, why it is here, what it is taken for, and what can be done. */
+/** A file that needs review: its path with what was recognized, the reason, what it is identified as, and the actions. */
 export function FileRow({ file, actions, selected, onSelect, onAct }: Props) {
   const [first, ...others] = actions;
   const name = file.path.split("/").at(-1) ?? file.path;
@@ -61,10 +61,10 @@ export function FileRow({ file, actions, selected, onSelect, onAct }: Props) {
   );
 }
 
-/** What a file is taken for now. */
+/** What a file is currently identified as. */
 function taken(file: ReviewedFile): string {
   const [play] = file.plays;
   if (!play) return "";
   const numbers = file.plays.flatMap((other) => (other.episode == null ? [] : [episodeNumber(other.season, other.episode)]));
-  return `Taken for “${play.title}”${play.year ? ` (${String(play.year)})` : ""}${numbers.length > 0 ? ` ${numbers.join(", ")}` : ""}`;
+  return `Identified as “${play.title}”${play.year ? ` (${String(play.year)})` : ""}${numbers.length > 0 ? ` ${numbers.join(", ")}` : ""}`;
 }

@@ -9,7 +9,7 @@ import { ScanStatus } from "@/components/ScanStatus";
 import { manages } from "@/lib/api";
 import { librariesQuery, meQuery, reviewCountsQuery, type ReviewState } from "@/lib/queries";
 import { Duplicates } from "./Duplicates";
-import { Files } from "./Files";
+import { ReviewList } from "./ReviewList";
 import { History } from "./History";
 
 const states: { value: ReviewState; label: string }[] = [
@@ -21,7 +21,7 @@ const states: { value: ReviewState; label: string }[] = [
 const tabClass =
   "-mb-px flex shrink-0 items-center gap-2 border-b-2 border-transparent px-4 py-3 text-sm font-semibold text-soft hover:text-ink data-[active]:border-accent data-[active]:text-ink";
 
-/** Filter and fix: what in a library wants a person's look, each with its reason; for owner and admins. */
+/** Filter and fix: the files of a library that need review, each with its reason. For owners and admins. */
 export function FixPage() {
   const id = Number(useParams({ from: "/users/framed/library/$id/fix" }).id);
   const { tab } = useSearch({ from: "/users/framed/library/$id/fix" });
@@ -33,11 +33,11 @@ export function FixPage() {
   const first = states.find((state) => (counts?.[state.value] ?? 0) > 0)?.value;
   const undecided = tab === undefined;
   useEffect(() => {
-    if (undecided && first) void navigate({ search: { tab: first }, replace: true }); // and there it stays, also when nothing is left in it
+    if (undecided && first) void navigate({ search: { tab: first }, replace: true }); // keeps this tab open when its last file is fixed
   }, [undecided, first, navigate]);
   const value = tab ?? first ?? "unidentified";
   if (me && !manages(me))
-    return <EmptyState icon={Lock} title="The owner looks after this library" text="Ask them, if a title is wrong." />;
+    return <EmptyState icon={Lock} title="For owners and admins only" text="Ask the owner of this server if a title is wrong." />;
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   return (
     <div className="page pt-6">
@@ -65,7 +65,7 @@ export function FixPage() {
           <>
             {[...states.map((state) => state.value), "ignored" as const].map((state) => (
               <Tabs.Panel key={state} value={state}>
-                <Files library={library} state={state} />
+                <ReviewList library={library} state={state} />
               </Tabs.Panel>
             ))}
             <Tabs.Panel value="duplicates" className="pt-3">

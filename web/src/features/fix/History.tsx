@@ -9,22 +9,22 @@ import { fixesQuery } from "@/lib/queries";
 import { useFix } from "@/components/identify/useFix";
 
 const words: Record<string, string> = {
-  identify: "Said to be",
+  identify: "Identified as",
   split: "Split off as",
-  merge: "Put together as",
-  accept: "Accepted as it was taken for",
+  merge: "Merged as",
+  accept: "Accepted",
   ignore: "Ignored",
-  release: "Given back to the scanner",
+  release: "Returned to the scanner",
   forget: "Forgotten",
 };
 
-/** What was fixed, the latest first; each can be undone. */
+/** All fixes, the latest first; each can be undone. */
 export function History({ libraryId }: { libraryId: number }) {
   const { data, error, refetch } = useQuery(fixesQuery(libraryId));
   const { undo } = useFix(libraryId);
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <div className="h-40 skeleton rounded-2xl" />;
-  if (data.length === 0) return <EmptyState icon={Icon} title="Nothing was fixed yet" text="What you say of files is listed here, and can be undone." />;
+  if (data.length === 0) return <EmptyState icon={Icon} title="No fixes yet" text="Fixes that you make are listed here, and can be undone." />;
   return (
     <ul className="flex flex-col divide-y divide-line">
       {data.map((entry) => (

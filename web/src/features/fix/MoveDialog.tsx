@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
 import { Modal } from "@/components/Modal";
-import { FormProblem } from "@/components/Problem";
+import { FormProblem } from "@/components/FormProblem";
 import { Select } from "@/components/Select";
 import { client, unwrap, type Library, type ReviewedFile } from "@/lib/api";
 import { count } from "@/lib/format";
@@ -15,7 +15,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Moves files on the disk to another library's folder. */
+/** Moves files on disk to the folder of another library. */
 export function MoveDialog({ library, files, onClose }: Props) {
   const queryClient = useQueryClient();
   const { data: libraries } = useQuery(librariesQuery);
@@ -45,7 +45,7 @@ export function MoveDialog({ library, files, onClose }: Props) {
             value={String(target.id)}
             onChange={setChosen}
             options={others.map((other) => ({ value: String(other.id), label: other.name }))}
-            hint={`On the disk, from ${library.path} to ${target.path}, with subtitles and pictures of the same name.`}
+            hint={`Moves the files from ${library.path} to ${target.path}, with their subtitles and artwork.`}
           />
           <FormProblem error={move.error} />
           <Button kind="primary" disabled={move.isPending} onClick={() => { move.mutate(target.id); }}>

@@ -8,15 +8,15 @@ export interface Action {
 }
 
 const identify: Action = { name: "identify", label: "Identify", icon: Search };
-const accept: Action = { name: "accept", label: "It is right", icon: CircleCheck };
+const accept: Action = { name: "accept", label: "Accept", icon: CircleCheck };
 const ignore: Action = { name: "ignore", label: "Ignore", icon: Ban };
 const move: Action = { name: "move", label: "Move to another library", icon: FolderInput };
 const split: Action = { name: "split", label: "Split off as its own title", icon: Split };
-const release: Action = { name: "release", label: "Bring back", icon: RotateCcw };
+const release: Action = { name: "release", label: "Restore", icon: RotateCcw };
 const forget: Action = { name: "forget", label: "Forget", icon: Trash2 };
-const scan: Action = { name: "scan", label: "Look again", icon: RotateCcw };
+const scan: Action = { name: "scan", label: "Scan again", icon: RotateCcw };
 
-/** What can be done with files of each state, the likeliest first. */
+/** The actions for files of a state, the most likely first. */
 export function actionsFor(state: ReviewState, movies: boolean): Action[] {
   switch (state) {
     case "unidentified":

@@ -9,7 +9,7 @@ import { Shelf } from "@/components/Shelf";
 import { manages } from "@/lib/api";
 import { homeQuery, librariesQuery, meQuery } from "@/lib/queries";
 
-/** What to go on with, and what is new. */
+/** The home page: continue watching, recently added. */
 export function HomePage() {
   const home = useQuery(homeQuery);
   const { data: libraries } = useQuery(librariesQuery);
@@ -37,10 +37,10 @@ export function HomePage() {
 function Nothing({ hasLibraries }: { hasLibraries: boolean }) {
   const { data: me } = useQuery(meQuery);
   if (hasLibraries)
-    return <EmptyState icon={ScanSearch} title="Nothing found yet" text="Titles appear here as the scan finds them. Put films into the library's folder, and they show up by themselves." />;
-  if (!manages(me)) return <EmptyState icon={FolderPlus} title="Nothing is shared with you yet" text="Ask the owner of this server to share a library with you." />;
+    return <EmptyState icon={ScanSearch} title="No titles yet" text="Titles appear here as the scan finds them. Add files to the library's folder, and they appear automatically." />;
+  if (!manages(me)) return <EmptyState icon={FolderPlus} title="No libraries yet" text="Ask the owner of this server to share a library with you." />;
   return (
-    <EmptyState icon={FolderPlus} title="Add your first library" text="Point Dim at a folder with movies or shows; it finds what is in it.">
+    <EmptyState icon={FolderPlus} title="Add your first library" text="Choose a folder with movies or shows. Dim identifies what is in it.">
       <Link to="/setup" className={buttonClass("primary")}>
         Add a library
       </Link>

@@ -11,17 +11,17 @@ interface Props {
   onChange: (change: Partial<ListOptions>) => void;
 }
 
-/** The filters that count now, in words, each with what takes it away. */
+/** The active filters, each with its label and the change that removes it. */
 export function active(list: ListOptions): { label: string; without: Partial<ListOptions> }[] {
   return [
     list.genre !== undefined && { label: list.genre, without: { genre: undefined } },
     list.year_from !== undefined && { label: `${String(list.year_from)}s`, without: { year_from: undefined, year_to: undefined } },
     list.certification !== undefined && { label: list.certification, without: { certification: undefined } },
-    list.watched !== undefined && { label: list.watched ? "Watched" : "Not watched", without: { watched: undefined } },
+    list.watched !== undefined && { label: list.watched ? "Watched" : "Unwatched", without: { watched: undefined } },
   ].filter((entry) => entry !== false);
 }
 
-/** Narrows a library: genre, decade, certification, watched. */
+/** Filters a library by genre, decade, certification and watched state. */
 export function Filters({ libraryId, list, onChange }: Props) {
   const { data: facets } = useQuery(facetsQuery(libraryId));
   const decades = [...new Set(facets?.years.map(({ value }) => Math.floor(Number(value) / 10) * 10))];
@@ -60,7 +60,7 @@ export function Filters({ libraryId, list, onChange }: Props) {
               label="Watched"
               value={list.watched === undefined ? "" : String(list.watched)}
               onChange={(watched) => { onChange({ watched: watched ? watched === "true" : undefined }); }}
-              options={[any, { value: "false", label: "Not watched" }, { value: "true", label: "Watched" }]}
+              options={[any, { value: "false", label: "Unwatched" }, { value: "true", label: "Watched" }]}
             />
           </Popover.Popup>
         </Popover.Positioner>
@@ -69,17 +69,17 @@ export function Filters({ libraryId, list, onChange }: Props) {
   );
 }
 
-/** The filters that count, to be taken away one by one. */
+/** The active filters, each with a button that removes it. */
 export function ActiveFilters({ list, onChange }: Omit<Props, "libraryId">) {
   const shown = active(list);
   if (shown.length === 0) return null;
   return (
-    <ul className="mb-4 flex flex-wrap gap-2" aria-label="Filters that count">
+    <ul className="mb-4 flex flex-wrap gap-2" aria-label="Active filters">
       {shown.map(({ label, without }) => (
         <li key={label}>
           <button
             type="button"
-            aria-label={`Without ${label}`}
+            aria-label={`Remove filter ${label}`}
             onClick={() => { onChange(without); }}
             className="flex items-center gap-1.5 rounded-full bg-raised px-3 py-1 text-sm font-medium hover:brightness-110"
           >

@@ -19,12 +19,12 @@ export function layout(width: number, rem: number): { columns: number; card: num
 interface Props {
   libraryId: number;
   list: ListOptions;
-  /** The cards that the page came with. */
+  /** The cards of the first page. */
   first: Card[];
   total: number;
 }
 
-/** A grid of posters of any length: only the rows in sight are there, and only their cards are fetched. */
+/** A virtual grid of posters: only the visible rows are rendered, and only their cards are fetched. */
 export function Grid({ libraryId, list, first, total }: Props) {
   const holder = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
@@ -36,7 +36,7 @@ export function Grid({ libraryId, list, first, total }: Props) {
       setWidth(element.clientWidth);
       setTop(element.offsetTop);
     };
-    measure(); // before the first paint, so that the page has its height when the scroll position is put back
+    measure(); // before the first paint, so that the page has its height when the scroll position is restored
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => {
@@ -84,8 +84,8 @@ export function Grid({ libraryId, list, first, total }: Props) {
 }
 
 /**
- * The card at a place. The first screen came with the page; whoever scrolls on needs the ids of all titles, and the cards
- * between two places, fetched in chunks. One that was seen before is shown until the new one comes.
+ * The card at an index. The first cards come with the page; scrolling further fetches the ids of all titles, and the cards
+ * between `from` and `to` in chunks. A cached card is shown until the new one arrives.
  */
 function useCards(libraryId: number, list: ListOptions, first: Card[], total: number, from: number, to: number): (place: number) => Card | undefined {
   const queryClient = useQueryClient();
@@ -101,15 +101,4 @@ function useCards(libraryId: number, list: ListOptions, first: Card[], total: nu
     const id = ids?.[place];
     return id === undefined ? undefined : (byId.get(id) ?? queryClient.getQueryData<Card>(["card", id]));
   };
-}
-
-/** The grid while its titles are not known yet. */
-export function GridSkeleton() {
-  return (
-    <div className="grid grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] gap-5 sm:grid-cols-[repeat(auto-fill,minmax(10rem,1fr))]">
-      {Array.from({ length: 18 }, (_, index) => (
-        <CardSkeleton key={index} />
-      ))}
-    </div>
-  );
 }

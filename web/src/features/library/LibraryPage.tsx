@@ -5,13 +5,14 @@ import { Button, IconButton } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { Menu, MenuChoice } from "@/components/Menu";
+import { GridSkeleton } from "@/components/skeletons";
 import { ScanStatus } from "@/components/ScanStatus";
-import { WantsALook } from "@/components/WantsALook";
+import { NeedsReview } from "@/components/NeedsReview";
 import { manages } from "@/lib/api";
 import { count } from "@/lib/format";
 import { librariesQuery, meQuery, pageQuery, type ListOptions } from "@/lib/queries";
 import { active, ActiveFilters, Filters } from "./Filters";
-import { Grid, GridSkeleton } from "./Grid";
+import { Grid } from "./Grid";
 
 const sorts = [
   { value: "title", label: "Title", ascending: true },
@@ -21,7 +22,7 @@ const sorts = [
   { value: "duration", label: "Length", ascending: true },
 ];
 
-/** A library as a grid of posters, sorted and narrowed as its address says. */
+/** A library as a grid of posters, sorted and filtered as its URL says. */
 export function LibraryPage() {
   const id = Number(useParams({ from: "/users/framed/library/$id" }).id);
   const search = useSearch({ from: "/users/framed/library/$id" });
@@ -53,7 +54,7 @@ export function LibraryPage() {
               options={sorts}
             />
           </Menu>
-          <IconButton label={list.ascending ? "Ascending; turn around" : "Descending; turn around"} onClick={() => { change({ ascending: !list.ascending }); }}>
+          <IconButton label={list.ascending ? "Ascending; reverse" : "Descending; reverse"} onClick={() => { change({ ascending: !list.ascending }); }}>
             <Direction className="size-5" />
           </IconButton>
         </div>
@@ -62,13 +63,13 @@ export function LibraryPage() {
       {library && (
         <div className="mb-4 empty:hidden">
           <ScanStatus library={library} />
-          {manages(me) && <WantsALook library={library} />}
+          {manages(me) && <NeedsReview library={library} />}
         </div>
       )}
       {!page.data && <GridSkeleton />}
-      {page.data?.total === 0 && filtered && <EmptyState icon={FilterX} title="No title is like that" text="Take a filter away to see more." />}
+      {page.data?.total === 0 && filtered && <EmptyState icon={FilterX} title="No matching titles" text="Remove a filter to see more." />}
       {page.data?.total === 0 && !filtered && library?.scan && library.scan.state !== "running" && (
-        <EmptyState icon={FolderSearch} title="No titles yet" text={library.path ? `Put films into ${library.path}; they appear here by themselves.` : "They appear here as soon as there are some."} />
+        <EmptyState icon={FolderSearch} title="No titles yet" text={library.path ? `Add files to ${library.path}; they appear here automatically.` : "Titles appear here as soon as there are some."} />
       )}
       {page.data && page.data.total > 0 && <Grid libraryId={id} list={list} first={page.data.cards} total={page.data.total} />}
     </div>

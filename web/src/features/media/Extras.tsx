@@ -3,8 +3,8 @@ import { Play } from "lucide-react";
 import type { MediaFile } from "@/lib/api";
 import { length } from "@/lib/format";
 
-/** Trailers, scenes and the like. */
-export function Extras({ extras, mediaId }: { extras: MediaFile[]; mediaId: number }) {
+/** Trailers, deleted scenes and other extras. */
+export function Extras({ extras, itemId }: { extras: MediaFile[]; itemId: number }) {
   if (extras.length === 0) return null;
   return (
     <section>
@@ -14,7 +14,7 @@ export function Extras({ extras, mediaId }: { extras: MediaFile[]; mediaId: numb
           <li key={extra.id}>
             <Link
               to="/play/$id"
-              params={{ id: String(mediaId) }}
+              params={{ id: String(itemId) }}
               search={{ file: extra.id }}
               className="flex items-center gap-3 rounded-xl bg-surface p-4 transition hover:bg-raised"
             >

@@ -1,31 +1,32 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Failure } from "@/components/Failure";
-import { Picture } from "@/components/Picture";
+import { Artwork } from "@/components/Artwork";
+import { TitleSkeleton } from "@/components/skeletons";
 import type { Media } from "@/lib/api";
 import { length } from "@/lib/format";
 import { mediaQuery } from "@/lib/queries";
 import { EditMedia } from "./EditMedia";
 import { Extras } from "./Extras";
-import { Missing } from "./Missing";
+import { MissingFiles } from "./MissingFiles";
 import { PlayButtons } from "./PlayButtons";
 import { Seasons } from "./Seasons";
 import { firstVersion, Versions } from "./Versions";
 
-/** A movie's or a show's page. */
+/** The page of a movie or show. */
 export function MediaPage() {
   const id = Number(useParams({ from: "/users/framed/media/$id" }).id);
   const { data: media, error, refetch } = useQuery(mediaQuery(id));
   if (error) return <Failure error={error} retry={() => void refetch()} />;
-  if (!media) return <MediaSkeleton />;
+  if (!media) return <TitleSkeleton />;
   return (
     <article key={media.id}>
       <Hero media={media} />
       <div className="page flex flex-col gap-8 pt-8">
-        {media.missing && <Missing media={media} />}
+        {media.missing && <MissingFiles media={media} />}
         {media.kind === "show" && <Seasons media={media} />}
         {media.kind === "movie" && <Versions media={media} />}
-        <Extras extras={media.extras} mediaId={media.id} />
+        <Extras extras={media.extras} itemId={media.id} />
       </div>
     </article>
   );
@@ -42,13 +43,13 @@ function Hero({ media }: { media: Media }) {
   return (
     <div className="relative isolate overflow-hidden">
       <div className="absolute inset-0 -z-10 h-full">
-        <Picture itemId={media.id} kind="backdrop" picture={backdrop} width={960} eager className="size-full opacity-60 [&_img]:object-[50%_25%]" />
+        <Artwork itemId={media.id} kind="backdrop" image={backdrop} width={960} eager className="size-full opacity-60 [&_img]:object-[50%_25%]" />
         <div className="absolute inset-0 bg-linear-to-t from-ground via-ground/80 to-ground/30" />
         <div className="absolute inset-0 hidden bg-linear-to-r from-ground/90 to-transparent md:block" />
       </div>
       <div className="page flex gap-8 pt-28 pb-2 md:pt-40">
         <div className="hidden aspect-2/3 w-52 shrink-0 overflow-hidden rounded-xl bg-raised shadow-2xl ring-1 ring-line sm:block">
-          <Picture itemId={media.id} kind="poster" picture={poster} width={320} eager className="size-full" />
+          <Artwork itemId={media.id} kind="poster" image={poster} width={320} eager className="size-full" />
         </div>
         <div className="flex min-w-0 flex-col justify-end gap-4">
           <h1 className="text-xl leading-tight font-bold tracking-tight text-balance break-words md:text-2xl">{media.title}</h1>
@@ -63,19 +64,6 @@ function Hero({ media }: { media: Media }) {
             <EditMedia media={media} />
           </div>
         </div>
-      </div>
-    </div>
-  );
-}
-
-function MediaSkeleton() {
-  return (
-    <div className="page flex gap-8 pt-40" aria-busy>
-      <div className="hidden aspect-2/3 w-52 skeleton rounded-xl sm:block" />
-      <div className="flex flex-1 flex-col justify-end gap-4">
-        <div className="h-10 w-2/3 skeleton rounded" />
-        <div className="h-4 w-1/3 skeleton rounded" />
-        <div className="h-12 w-40 skeleton rounded-lg" />
       </div>
     </div>
   );

@@ -5,7 +5,7 @@ import { Button, buttonClass } from "@/components/Button";
 import { client, unwrap, type Media } from "@/lib/api";
 import { clock, episodeNumber } from "@/lib/format";
 
-/** What to play, and from where; and whether it was watched. */
+/** Buttons to play or resume a title, and to mark it as watched. */
 export function PlayButtons({ media }: { media: Media }) {
   const next = media.kind === "show" ? media.next_episode : undefined;
   const target = media.kind === "movie" ? (media.files.length > 0 ? media.id : undefined) : (next?.id ?? undefined);
@@ -13,7 +13,7 @@ export function PlayButtons({ media }: { media: Media }) {
   const begun = seconds > 0 && !(media.kind === "movie" && media.watched);
   const name = next ? ` ${episodeNumber(next.season, next.episode)}` : "";
   if (target === undefined)
-    return media.kind === "show" && media.seasons.length > 0 ? <p className="text-soft">You have watched it to the end.</p> : null;
+    return media.kind === "show" && media.seasons.length > 0 ? <p className="text-soft">You have watched all episodes.</p> : null;
   return (
     <div className="flex flex-wrap gap-3">
       <Link to="/play/$id" params={{ id: String(target) }} className={buttonClass("primary", true)}>
@@ -22,7 +22,7 @@ export function PlayButtons({ media }: { media: Media }) {
       </Link>
       {begun && (
         <Link to="/play/$id" params={{ id: String(target) }} search={{ start: 0 }} className={buttonClass("plain", true)}>
-          <RotateCcw className="size-5" aria-hidden /> From the start
+          <RotateCcw className="size-5" aria-hidden /> Play from the beginning
         </Link>
       )}
       {media.kind === "movie" && <WatchedButton id={media.id} watched={media.watched} />}

@@ -4,12 +4,12 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { Check, Play } from "lucide-react";
 import { Failure } from "@/components/Failure";
 import { ProgressLine } from "@/components/MediaCard";
-import { Picture } from "@/components/Picture";
+import { Artwork } from "@/components/Artwork";
 import type { Card, Media } from "@/lib/api";
 import { length } from "@/lib/format";
 import { seasonQuery } from "@/lib/queries";
 
-/** A show's seasons as tabs, each with its episodes. */
+/** The seasons of a show as tabs, each with its episodes. */
 export function Seasons({ media }: { media: Media }) {
   const { season } = useSearch({ from: "/users/framed/media/$id" });
   const navigate = useNavigate({ from: "/media/$id" });
@@ -65,7 +65,7 @@ function EpisodeRow({ episode, isNext }: { episode: Card; isNext: boolean }) {
   return (
     <li className={`group relative flex items-center gap-4 rounded-xl p-3 transition hover:bg-surface ${isNext ? "bg-surface ring-1 ring-accent/60" : ""}`}>
       <div className="relative aspect-video w-32 shrink-0 overflow-hidden rounded-lg bg-raised md:w-44">
-        <Picture itemId={episode.id} kind="still" picture={episode.pictures.still} width={320} className="size-full" />
+        <Artwork itemId={episode.id} kind="still" image={episode.pictures.still} width={320} className="size-full" />
         <span className="absolute inset-0 grid place-items-center bg-black/40 opacity-0 transition group-hover:opacity-100">
           <Play className="size-7 fill-white text-white" aria-hidden />
         </span>

@@ -18,28 +18,28 @@ interface StreamFacts {
   language?: string | null;
 }
 
-/** What a file holds, in short: "1920×1080 HEVC · AC3 5.1 (eng)". */
+/** A summary of the streams of a file: "1920×1080 HEVC · AC3 5.1 (eng)". */
 export function describe(file: MediaFile): string {
   const streams = file.streams as unknown as StreamFacts[];
   const video = streams.find((stream) => stream.type === "video");
-  const sounds = streams.filter((stream) => stream.type === "audio");
+  const audio = streams.filter((stream) => stream.type === "audio");
   const channels: Record<number, string> = { 1: "mono", 2: "stereo", 6: "5.1", 8: "7.1" };
   const parts = [
     video && `${String(video.width)}×${String(video.height)} ${video.codec.toUpperCase()}`,
-    sounds
-      .map((sound) => [sound.codec.toUpperCase(), channels[sound.channels ?? 0], sound.language && `(${sound.language})`].filter(Boolean).join(" "))
+    audio
+      .map((track) => [track.codec.toUpperCase(), channels[track.channels ?? 0], track.language && `(${track.language})`].filter(Boolean).join(" "))
       .join(", "),
     streams.some((stream) => stream.type === "subtitle") || file.subtitles.length > 0 ? "Subtitles" : undefined,
   ];
   return parts.filter(Boolean).join(" · ");
 }
 
-/** The files of a movie's first version: one, or its parts. */
+/** The files of the first version of a movie: one, or several parts. */
 export function firstVersion(media: Media): MediaFile[] {
   return media.files.filter((file) => file.version === media.files[0]?.version);
 }
 
-/** The files of a movie: one, or several versions to choose from. */
+/** The files of a movie, with a play button for each if there are several versions. */
 export function Versions({ media }: { media: Media }) {
   const { files } = media;
   const { data: me } = useQuery(meQuery);
@@ -57,7 +57,7 @@ export function Versions({ media }: { media: Media }) {
           <li key={file.id} className="flex items-center gap-4 rounded-xl bg-surface p-4">
             <div className="min-w-0 flex-1">
               <p className="font-medium">
-                {[file.part && `Part ${String(file.part)}`, file.label].filter(Boolean).join(" · ") || "Film"}
+                {[file.part && `Part ${String(file.part)}`, file.label].filter(Boolean).join(" · ") || "Movie"}
                 {file.status === "missing" && <span className="ml-2 text-sm text-danger">Missing</span>}
               </p>
               <p className="text-sm text-soft">{[describe(file), length(file.duration), size(file.size)].filter(Boolean).join(" · ")}</p>
@@ -85,7 +85,7 @@ export function Versions({ media }: { media: Media }) {
                 }
               >
                 <MenuItem onSelect={() => { setWrong({ file, split: false }); }}>
-                  <Search className="size-4" /> It is another movie
+                  <Search className="size-4" /> Identify as another movie
                 </MenuItem>
                 {files.length > 1 && (
                   <MenuItem onSelect={() => { setWrong({ file, split: true }); }}>
@@ -105,7 +105,7 @@ export function Versions({ media }: { media: Media }) {
           onClose={() => { setWrong(undefined); }}
           onDone={() => {
             setWrong(undefined);
-            if (files.length === 1) void navigate({ to: "/library/$id", params: { id: String(media.library_id) } }); // it may be none any more
+            if (files.length === 1) void navigate({ to: "/library/$id", params: { id: String(media.library_id) } }); // the title may no longer exist
           }}
         />
       )}

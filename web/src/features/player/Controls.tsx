@@ -4,7 +4,7 @@ import { IconButton } from "@/components/Button";
 import { Menu, MenuChoice } from "@/components/Menu";
 import type { Opened } from "@/lib/api";
 import { qualityName } from "./hls";
-import { HowItPlays } from "./HowItPlays";
+import { PlaybackInfo } from "./PlaybackInfo";
 import { SeekBar } from "./SeekBar";
 import { SubtitleMenu } from "./subtitles/SubtitleMenu";
 import type { SubtitleStyle } from "./subtitles/style";
@@ -34,7 +34,7 @@ interface Props {
 
 const light = "text-white hover:bg-white/15 hover:text-white";
 
-/** Everything one can press while a film plays. */
+/** The controls of the player. */
 export function Controls(props: Props) {
   const { opened, state, commands, shown } = props;
   return (
@@ -53,6 +53,7 @@ export function Controls(props: Props) {
           chapters={opened.chapters as { start: number; title: string }[]}
           stream={opened.stream_key}
           onSeek={props.onSeek}
+          onSeekBy={commands.seekBy}
         />
         <div className="mt-1 flex items-center gap-1">
           <IconButton label={state.paused ? "Play" : "Pause"} className={light} onClick={commands.toggle}>
@@ -61,7 +62,7 @@ export function Controls(props: Props) {
           <IconButton label="Back 10 seconds" className={light} onClick={() => { commands.seekBy(-10); }}>
             <RotateCcw className="size-5" />
           </IconButton>
-          <IconButton label="On 10 seconds" className={light} onClick={() => { commands.seekBy(10); }}>
+          <IconButton label="Forward 10 seconds" className={light} onClick={() => { commands.seekBy(10); }}>
             <RotateCw className="size-5" />
           </IconButton>
           {props.onNext && (
@@ -73,8 +74,8 @@ export function Controls(props: Props) {
           <span className="flex-1" />
           <TrackMenus {...props} />
           <QualityMenu {...props} />
-          <HowItPlays opened={opened} engine={props.engine} video={props.video} container={props.container} />
-          <IconButton label={props.fullscreen ? "Leave full screen" : "Full screen"} className={light} onClick={commands.toggleFullscreen}>
+          <PlaybackInfo opened={opened} engine={props.engine} video={props.video} container={props.container} />
+          <IconButton label={props.fullscreen ? "Exit full screen" : "Full screen"} className={light} onClick={commands.toggleFullscreen}>
             {props.fullscreen ? <Minimize className="size-5" /> : <Maximize className="size-5" />}
           </IconButton>
         </div>
@@ -87,7 +88,7 @@ function Volume({ state, onMute, onVolume }: { state: VideoState; onMute: () => 
   const silent = state.muted || state.volume === 0;
   return (
     <div className="group/volume flex items-center">
-      <IconButton label={silent ? "Sound on" : "Mute"} className={light} onClick={onMute}>
+      <IconButton label={silent ? "Unmute" : "Mute"} className={light} onClick={onMute}>
         {silent ? <VolumeX className="size-5" /> : <Volume2 className="size-5" />}
       </IconButton>
       <Slider.Root

@@ -4,30 +4,30 @@ import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "rea
 import { Button } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import type { Opened } from "@/lib/api";
-import { Cover } from "./Cover";
+import { AudioPoster } from "./AudioPoster";
 import { Controls } from "./Controls";
 import { useSubtitleStyle } from "./subtitles/style";
 import { Subtitles } from "./subtitles/Subtitles";
 import { UpNext } from "./UpNext";
 import { useEngine } from "./useEngine";
-import { useControlsShown, useFullscreen } from "./useScreen";
+import { useControlsShown, useFullscreen } from "./useFullscreen";
 import { useKeyboard, type Commands } from "./useKeyboard";
-import { createElement } from "./loading";
-import { preparedElement, usePreparedNext } from "./prepared";
-import { SkipPart } from "./SkipPart";
+import { createElement } from "./mediaElement";
+import { prefetchedElement, usePrefetchNext } from "./prefetch";
+import { SkipChapter } from "./SkipChapter";
 import { useProgress } from "./useProgress";
-import { useStream, type Reopen, type What } from "./useStream";
+import { useStream, type Reopen, type PlaybackTarget } from "./useStream";
 import { useVideoState } from "./useVideoState";
 
 /** Plays a movie, an episode, or an extra. */
 export function PlayerPage() {
-  const mediaId = Number(useParams({ from: "/users/play/$id" }).id);
+  const itemId = Number(useParams({ from: "/users/play/$id" }).id);
   const { file, start } = useSearch({ from: "/users/play/$id" });
-  return <Film key={`${String(mediaId)} ${String(file)} ${String(start)}`} mediaId={mediaId} fileId={file} start={start} />;
+  return <Player key={`${String(itemId)} ${String(file)} ${String(start)}`} itemId={itemId} fileId={file} start={start} />;
 }
 
-function Film({ mediaId, fileId, start }: What) {
-  const { opened, error, reopen } = useStream({ mediaId, fileId, start });
+function Player({ itemId, fileId, start }: PlaybackTarget) {
+  const { opened, error, reopen } = useStream({ itemId, fileId, start });
   const leave = useLeave(opened);
   return (
     <main className="fixed inset-0 bg-black">
@@ -39,13 +39,13 @@ function Film({ mediaId, fileId, start }: What) {
           </p>
         </div>
       ) : (
-        <Screen mediaId={mediaId} start={start} opened={opened} reopen={reopen} leave={leave} isExtra={fileId !== undefined && opened?.following === undefined} />
+        <PlayerScreen itemId={itemId} start={start} opened={opened} reopen={reopen} leave={leave} isExtra={fileId !== undefined && opened?.following === undefined} />
       )}
     </main>
   );
 }
 
-/** Back to where one came from, or to the title's page. */
+/** Goes back to the previous page, or to the title's page if there is none. */
 function useLeave(opened: Opened | undefined) {
   const router = useRouter();
   const navigate = useNavigate();
@@ -56,14 +56,14 @@ function useLeave(opened: Opened | undefined) {
   }, [router, navigate, opened]);
 }
 
-/** The video element: it may be older than the page, with the film loaded in it. */
-function Picture({ video, ...handlers }: { video: HTMLVideoElement; onClick: () => void; onDoubleClick: () => void }) {
+/** Puts the video element on the page. The element may be older than the page: a prefetched one has already loaded its beginning. */
+function VideoHost({ video, ...handlers }: { video: HTMLVideoElement; onClick: () => void; onDoubleClick: () => void }) {
   const put = useCallback((host: HTMLElement | null) => { host?.append(video); }, [video]);
   return <div ref={put} className="size-full" {...handlers} />;
 }
 
 interface Props {
-  mediaId: number;
+  itemId: number;
   start: number | undefined;
   opened: Opened | undefined;
   reopen: Reopen;
@@ -71,8 +71,8 @@ interface Props {
   isExtra: boolean;
 }
 
-function Screen({ mediaId, start, opened, reopen, leave, isExtra }: Props) {
-  const [video] = useState(() => preparedElement({ id: mediaId, start }) ?? createElement());
+function PlayerScreen({ itemId, start, opened, reopen, leave, isExtra }: Props) {
+  const [video] = useState(() => prefetchedElement({ id: itemId, start }) ?? createElement());
   const [container, setContainer] = useState<HTMLElement | null>(null);
   const [subtitle, setSubtitle] = useState<number>();
   const [audio, setAudio] = useState<number>();
@@ -81,12 +81,12 @@ function Screen({ mediaId, start, opened, reopen, leave, isExtra }: Props) {
   const navigate = useNavigate();
   const state = useVideoState(video);
   const engine = useEngine(video, opened, reopen);
-  const late = useDeferredValue(opened, undefined); // the film begins to load before anything that one can press is drawn
+  const late = useDeferredValue(opened, undefined); // the video starts to load before the controls are drawn
   const { failure, chooseAudio } = engine;
   const [fullscreen, toggleFullscreen] = useFullscreen(container);
   const [shown, awake] = useControlsShown(state.paused);
-  useProgress(video, opened, mediaId, !isExtra, engine);
-  usePreparedNext(video, opened);
+  useProgress(video, opened, itemId, !isExtra, engine);
+  usePrefetchNext(video, opened);
   useEffect(() => {
     if (opened) document.title = `${opened.title} – Dim`;
     return () => {
@@ -129,8 +129,8 @@ function Screen({ mediaId, start, opened, reopen, leave, isExtra }: Props) {
   const track = opened?.subtitle_tracks.find((other) => other.id === subtitle);
   return (
     <div ref={setContainer} data-rendition={engine.shown} className={`absolute inset-0 overflow-hidden bg-black ${shown ? "" : "cursor-none"}`} onPointerMove={awake} onFocus={awake}>
-      <Picture video={video} onClick={commands.toggle} onDoubleClick={toggleFullscreen} />
-      {late?.video === "none" && <Cover opened={late} />}
+      <VideoHost video={video} onClick={commands.toggle} onDoubleClick={toggleFullscreen} />
+      {late?.video === "none" && <AudioPoster opened={late} />}
       {state.waiting && !failure && (
         <div role="status" className="pointer-events-none absolute inset-0 grid place-items-center">
           <LoaderCircle className="size-14 animate-spin text-white/90" aria-label="Loading" />
@@ -144,7 +144,7 @@ function Screen({ mediaId, start, opened, reopen, leave, isExtra }: Props) {
       )}
       <Subtitles video={video} track={track} window={opened?.subtitle_window ?? 20} style={style} raised={shown} />
       {late && !failure && (
-        <SkipPart
+        <SkipChapter
           parts={late.parts}
           time={state.time}
           duration={state.duration || late.duration}

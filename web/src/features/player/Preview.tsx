@@ -5,22 +5,22 @@ import { clock } from "@/lib/format";
 interface Props {
   stream: string;
   time: number;
-  /** Where on the bar, from 0 to 1. */
+  /** The position on the bar, from 0 to 1. */
   place: number;
   chapter: string | undefined;
 }
 
-/** The pictures of a film are made while it plays; until they are all there, it is asked for them again. */
-const AGAIN_MS = 4000;
+/** Thumbnails are made during playback; the player asks again until all of them are available. */
+const REFETCH_MS = 4000;
 
-/** What is at the place of the bar that one points to: a small picture, if it is made already, and the time. */
+/** The thumbnail (if available), time and chapter at the pointer position. */
 export function Preview({ stream, time, place, chapter }: Props) {
   const { data } = useQuery({
     queryKey: ["trickplay", stream],
     queryFn: () => unwrap(client.GET("/api/v1/stream-session/{key}/trickplay", { params: { path: { key: stream } } })),
     refetchInterval: (query) => {
       const found = query.state.data;
-      return found && found.ready.length >= found.sheets ? false : AGAIN_MS;
+      return found && found.ready.length >= found.sheets ? false : REFETCH_MS;
     },
   });
   const each = data ? data.columns * data.rows : 1;

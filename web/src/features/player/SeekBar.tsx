@@ -8,13 +8,17 @@ interface Props {
   duration: number;
   buffered: number;
   chapters: { start: number; title: string }[];
-  /** The session, for pictures of where one would seek to. */
+  /** The key of the session, for thumbnails. */
   stream: string;
   onSeek: (time: number) => void;
+  /** Seek by some seconds, as the arrow keys do everywhere else in the player. */
+  onSeekBy: (seconds: number) => void;
 }
 
-/** The bar to seek with: what was watched, what is loaded, where chapters begin. */
-export function SeekBar({ time, duration, buffered, chapters, stream, onSeek }: Props) {
+const ARROWS: Record<string, number> = { ArrowLeft: -10, ArrowRight: 10 };
+
+/** The seek bar: position, buffer and chapters. */
+export function SeekBar({ time, duration, buffered, chapters, stream, onSeek, onSeekBy }: Props) {
   const [dragged, setDragged] = useState<number>();
   const [pointed, setPointed] = useState<number>();
   const looked = dragged ?? pointed;
@@ -32,6 +36,13 @@ export function SeekBar({ time, duration, buffered, chapters, stream, onSeek }: 
       onValueCommitted={(value) => {
         setDragged(undefined);
         onSeek(value);
+      }}
+      onKeyDownCapture={(event) => {
+        const seconds = ARROWS[event.key];
+        if (seconds === undefined || event.shiftKey) return;
+        event.preventDefault(); // the slider's own step would be one second
+        event.stopPropagation();
+        onSeekBy(seconds);
       }}
       className="w-full"
     >
@@ -53,6 +64,7 @@ export function SeekBar({ time, duration, buffered, chapters, stream, onSeek }: 
             <span key={other.start} className="absolute inset-y-0 w-0.5 bg-black/60" style={{ left: part(other.start) }} />
           ))}
           <Slider.Thumb
+            data-testid="seek-thumb"
             getAriaLabel={() => "Seek"}
             getAriaValueText={() => `${clock(shown)} of ${clock(duration)}`}
             className="size-4 rounded-full bg-white shadow focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-[#ffab5c]"

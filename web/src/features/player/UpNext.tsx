@@ -5,7 +5,7 @@ import { episodeNumber } from "@/lib/format";
 
 const SECONDS = 10;
 
-/** The end of an episode: the next one begins by itself, unless one says no. */
+/** At the end of an episode: a countdown to the next one, which can be cancelled. */
 export function UpNext({ card, onPlay, onStay }: { card: Card; onPlay: () => void; onStay: () => void }) {
   const [left, setLeft] = useState(SECONDS);
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** What this browser plays, as it says itself. The server decides from it. */
+/** The codecs that this browser plays. The server decides from them how to play a file. */
 
 const candidates = [
   'video/mp4; codecs="avc1.42E01E"',
@@ -18,10 +18,10 @@ const candidates = [
   'audio/mp4; codecs="ac-3"',
   'audio/mp4; codecs="ec-3"',
 ];
-// Not asked: Matroska. Chromium opens it, but has no way to choose another sound in it; remuxing costs next to nothing.
+// Not Matroska: Chromium opens it, but cannot switch audio tracks in it, and remuxing costs next to nothing.
 const files = ['video/webm; codecs="vp8, vorbis"', 'video/webm; codecs="vp09.00.51.08, opus"'];
 
-/** Everything of the candidates that the browser says it plays. */
+/** Those of the candidates that the browser plays. */
 export function supportedCodecs(
   isSegmentSupported: (type: string) => boolean = (type) =>
     "MediaSource" in window ? MediaSource.isTypeSupported(type) : document.createElement("video").canPlayType(type) === "probably",

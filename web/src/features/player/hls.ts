@@ -1,13 +1,13 @@
 import Hls from "hls.js";
 
 const ESTIMATE = "dim.bandwidth";
-/** Bits a second that are expected where nothing was measured: players are mostly in the same house. */
-const HOUSE = 100_000_000;
+/** Bits per second that are assumed before anything was measured: most players are on the same network. */
+const LOCAL_NETWORK = 100_000_000;
 
-/** Seconds that are loaded ahead. */
+/** Seconds to buffer. */
 export const AHEAD = 30;
 
-/** An hls.js that waits to be started: it begins with the quality that it is given, not with the lowest. */
+/** A new hls.js that does not load yet. It starts with the given quality instead of the lowest. */
 export function createHls(start: number, ahead = AHEAD): Hls {
   return new Hls({
     autoStartLoad: false,
@@ -15,8 +15,8 @@ export function createHls(start: number, ahead = AHEAD): Hls {
     maxBufferLength: ahead,
     backBufferLength: 60,
     abrEwmaDefaultEstimate: estimated(),
-    manifestLoadPolicy: patient(8),
-    playlistLoadPolicy: patient(8),
+    manifestLoadPolicy: retrying(8),
+    playlistLoadPolicy: retrying(8),
     fragLoadPolicy: {
       default: {
         maxTimeToFirstByteMs: 30_000,
@@ -34,7 +34,7 @@ export function createHls(start: number, ahead = AHEAD): Hls {
   });
 }
 
-function patient(tries: number) {
+function retrying(tries: number) {
   return {
     default: {
       maxTimeToFirstByteMs: 30_000,
@@ -45,7 +45,7 @@ function patient(tries: number) {
   };
 }
 
-/** The level of a rendition; -1 (automatic) where there is none of that name. */
+/** The level of a rendition; -1 (automatic) if there is none with this name. */
 export function levelOf(engine: Hls, name: string): number {
   return engine.levels.findIndex((level) => level.url.some((url) => url.includes(`/video/${name}/`)));
 }
@@ -55,18 +55,18 @@ export function nameOf(engine: Hls, level: number): string {
   return /\/video\/([^/]+)\//.exec(engine.levels[level]?.url[0] ?? "")?.[1] ?? "";
 }
 
-/** A rendition's name for a person. */
+/** The display name of a rendition. */
 export function qualityName(name: string): string {
   return name === "original" ? "Original" : name;
 }
 
-/** What was measured when one played last, for the first segments of the next time. */
+/** The bandwidth that was measured last, for the first segments. */
 function estimated(): number {
   const kept = Number(localStorage.getItem(ESTIMATE));
-  return kept > 0 ? kept : HOUSE;
+  return kept > 0 ? kept : LOCAL_NETWORK;
 }
 
-/** Remember what was measured. */
+/** Remember the measured bandwidth. */
 export function rememberBandwidth(engine: Hls) {
   if (engine.bandwidthEstimate > 0) localStorage.setItem(ESTIMATE, String(Math.round(engine.bandwidthEstimate)));
 }

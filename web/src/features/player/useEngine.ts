@@ -2,7 +2,7 @@ import Hls from "hls.js";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Opened } from "@/lib/api";
 import { AHEAD, levelOf, nameOf, rememberBandwidth } from "./hls";
-import { addressOf, loadSegments, playsByItself, takeEngine } from "./loading";
+import { nativeUrl, loadSegments, playsNatively, takeEngine } from "./mediaElement";
 import type { Reopen } from "./useStream";
 
 const MOST_RENEWALS = 3;
@@ -11,26 +11,26 @@ const RETRY_MS = 2000;
 
 export const AUTOMATIC = "auto";
 
-const WAITING = "This machine encodes as many videos as it can; this one waits for its turn.";
+const WAITING = "The server is encoding as many videos as it can. This one is waiting for its turn.";
 
 export interface Engine {
   failure: string | undefined;
-  /** Why there is nothing yet, where that is known; it goes on by itself. */
+  /** Why nothing plays yet, if known; playback starts automatically. */
   waiting: string | undefined;
-  /** The quality that was chosen: "auto", or a rendition's name. */
+  /** The selected quality: "auto", or the name of a rendition. */
   quality: string;
-  /** The rendition that is being shown. */
+  /** The rendition that is currently shown. */
   shown: string | undefined;
-  /** Change the sound; opens another session where the file is played as it is. */
+  /** Change the audio track; opens another session if the original file is played. */
   chooseAudio: (id: number) => void;
   chooseQuality: (name: string) => void;
-  /** Bits a second that came in lately, where that is known. */
+  /** The measured bandwidth in bits per second, if known. */
   bandwidth: () => number | undefined;
-  /** Someone ended the session; the text says who, and why. */
+  /** The server ended the session; the text says who did it, and why. */
   onEnded: (text: string) => void;
 }
 
-/** Feeds a video element from a session: the file itself, or HLS. A session that has ended is opened again in place. */
+/** Feeds a video element from a session: the file itself, or HLS. A session that was lost is reopened in place. */
 export function useEngine(video: HTMLVideoElement, opened: Opened | undefined, reopen: Reopen): Engine {
   const hls = useRef<Hls | null>(null);
   const renewals = useRef<number[]>([]);
@@ -44,7 +44,7 @@ export function useEngine(video: HTMLVideoElement, opened: Opened | undefined, r
     if (!opened) return;
     const key = opened.stream_key;
     const fail = (text: string) => { setFailed({ key, text }); };
-    /** Open the session again at the same place; what keeps failing is given up. */
+    /** Open a new session at the same position; give up after several failures within a minute. */
     const renew = (text: string, options: Parameters<Reopen>[1] = {}) => {
       const now = Date.now();
       renewals.current = renewals.current.filter((time) => now - time < RENEWALS_WITHIN_MS);
@@ -54,8 +54,8 @@ export function useEngine(video: HTMLVideoElement, opened: Opened | undefined, r
         reopen(video.currentTime || opened.secs_offset, options);
       }
     };
-    const play = () => void video.play().catch(() => undefined); // a browser may want a click first; the button is there
-    return playsByItself(opened)
+    const play = () => void video.play().catch(() => undefined); // the browser may require a click first; the play button is visible
+    return playsNatively(opened)
       ? playUrl(video, opened, play, renew, fail)
       : playSegments(video, opened, { play, renew, fail, wanted: wanted.current, hls, onShown: (name) => { setShown({ key, name }); }, onQueued: (is) => { setQueued(is ? key : undefined); } });
   }, [video, opened, reopen]);
@@ -106,7 +106,7 @@ export function useEngine(video: HTMLVideoElement, opened: Opened | undefined, r
 
 type Renew = (text: string, options?: Parameters<Reopen>[1]) => void;
 
-/** The element plays an address by itself: the file, or HLS where the browser has its own (Safari on phones). */
+/** The element plays a URL natively: the file, or HLS if the browser supports it (Safari on phones). */
 function playUrl(video: HTMLVideoElement, opened: Opened, play: () => void, renew: Renew, fail: (text: string) => void): () => void {
   const start = opened.secs_offset;
   const seek = () => {
@@ -115,17 +115,17 @@ function playUrl(video: HTMLVideoElement, opened: Opened, play: () => void, rene
   const broken = () => {
     const error = video.error;
     if (!error) return;
-    void whatHappened(opened.url).then((gone) => {
+    void permanentFailure(opened.url).then((gone) => {
       if (gone) fail(gone);
-      else if (error.code === MediaError.MEDIA_ERR_NETWORK) renew(error.message || "The connection broke off.");
-      // a decoder that gives up gets the film in another form
-      else renew(error.message || "The browser could not play it.", opened.mode === "direct" ? { asFile: false } : { copyVideo: false });
+      else if (error.code === MediaError.MEDIA_ERR_NETWORK) renew(error.message || "The connection was interrupted.");
+      // the decoder failed: try another form of the video
+      else renew(error.message || "The browser could not play this video.", opened.mode === "direct" ? { asFile: false } : { copyVideo: false });
     });
   };
   video.addEventListener("loadedmetadata", seek, { once: true });
   video.addEventListener("error", broken);
-  const address = addressOf(opened);
-  if (!video.src.endsWith(address)) video.src = address; // it may be loading already
+  const address = nativeUrl(opened);
+  if (!video.src.endsWith(address)) video.src = address; // a prefetched element is loading it already
   play();
   return () => {
     video.removeEventListener("loadedmetadata", seek);
@@ -135,8 +135,8 @@ function playUrl(video: HTMLVideoElement, opened: Opened, play: () => void, rene
   };
 }
 
-/** What the server says of an address that failed, if opening it again would not help. */
-async function whatHappened(url: string): Promise<string | undefined> {
+/** The error that the server gives for a URL that failed, if opening another session would not help. */
+async function permanentFailure(url: string): Promise<string | undefined> {
   const answer = await fetch(url, { method: "HEAD" }).catch(() => undefined);
   return answer?.status === 410 ? await problemOf(url) : undefined;
 }
@@ -148,7 +148,7 @@ interface Segments {
   wanted: string;
   hls: { current: Hls | null };
   onShown: (name: string) => void;
-  /** It has to wait for its turn to be encoded, or no longer. */
+  /** Whether the stream is waiting to be encoded. */
   onQueued: (is: boolean) => void;
 }
 
@@ -159,7 +159,7 @@ function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fa
   let recovered = false;
   let retry = 0;
   hls.current = engine;
-  engine.config.maxBufferLength = AHEAD; // it may have begun with less
+  engine.config.maxBufferLength = AHEAD; // a prefetched one buffers less
   const begin = () => {
     if (wanted !== AUTOMATIC) engine.loadLevel = engine.startLevel = levelOf(engine, wanted);
     play();
@@ -170,7 +170,7 @@ function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fa
   engine.on(Hls.Events.LEVEL_SWITCHED, (_event, data) => { onShown(nameOf(engine, data.level)); });
   engine.on(Hls.Events.FRAG_BUFFERED, () => { onQueued(false); });
   let isOver = false;
-  /** Once: others fail for the same reason while the new session is on its way. */
+  /** Runs once: other requests fail for the same reason while the new session opens. */
   const again = (text: string, options?: Parameters<Reopen>[1]) => {
     if (isOver) return;
     isOver = true;
@@ -179,27 +179,27 @@ function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fa
   };
   engine.on(Hls.Events.ERROR, (_event, data) => {
     const status = data.response?.code;
-    // the server knows nothing of the session any more: it was started anew, and no other address of it will do
-    if (status === 404) again("The stream broke off and could not be opened again.");
+    // the server was restarted and no longer knows the session: none of its URLs will work
+    if (status === 404) again("The stream was interrupted and could not be reopened.");
     if (status === 503) onQueued(true);
     if (!data.fatal || isOver) return;
     if (data.type === Hls.ErrorTypes.MEDIA_ERROR) {
       if (!recovered) engine.recoverMediaError();
-      else again("This browser's decoder gave up.", { copyVideo: false });
+      else again("The browser could not decode this video.", { copyVideo: false });
       recovered = true;
     } else if (status === 503) fail(WAITING);
     else if (status === 410 || status === 422) {
-      void problemOf(data.frag?.url ?? data.url ?? opened.url).then((text) => { fail(text ?? "The server could not make this part."); });
-    } else if (status) again("The stream broke off and could not be opened again.");
+      void problemOf(data.frag?.url ?? data.url ?? opened.url).then((text) => { fail(text ?? "The server could not produce this segment."); });
+    } else if (status) again("The stream was interrupted and could not be reopened.");
     else {
-      // the server is away: it may come back, and what is loaded plays on meanwhile
+      // the server is unreachable: retry, while the buffer plays on
       window.clearTimeout(retry);
       retry = window.setTimeout(() => { engine.startLoad(video.currentTime); }, RETRY_MS);
     }
   });
-  // hls.js says nothing of a decoder that gives up in the middle, as Chromium's does after a seek into an open group of pictures
+  // hls.js does not report a decoder that fails in the middle, as Chromium's does after a seek into an open GOP
   const broken = () => {
-    if (video.error?.code === MediaError.MEDIA_ERR_DECODE) again("This browser's decoder gave up.", { copyVideo: false });
+    if (video.error?.code === MediaError.MEDIA_ERR_DECODE) again("The browser could not decode this video.", { copyVideo: false });
   };
   video.addEventListener("error", broken);
   return () => {
@@ -211,7 +211,7 @@ function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fa
   };
 }
 
-/** What a problem's answer says to a person. */
+/** The message of an error response. */
 async function problemOf(url: string | undefined): Promise<string | undefined> {
   if (!url) return undefined;
   const answer = await fetch(url).catch(() => undefined);

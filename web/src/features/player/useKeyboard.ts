@@ -10,7 +10,7 @@ export interface Commands {
   leave: () => void;
 }
 
-/** What each key does. Space and Enter are left to a button that has the focus, arrows to a slider or menu. */
+/** Keyboard shortcuts. A focused button keeps Space and Enter, a focused slider or menu keeps the arrow keys. */
 export function useKeyboard(commands: Commands) {
   useEffect(() => {
     const keys: Record<string, () => void> = {

@@ -5,14 +5,14 @@ import { bufferedAhead } from "./useVideoState";
 
 const SAVE_MS = 10_000;
 
-/** Tells the server where one is: every ten seconds, when pausing, when leaving; which also keeps the session alive. */
+/** Reports the position to the server every ten seconds, on pause and on leaving; this also keeps the session alive. */
 export function useProgress(video: HTMLVideoElement, opened: Opened | undefined, itemId: number, remember: boolean, engine: Engine) {
   const { shown, bandwidth, onEnded } = engine;
   const key = opened?.stream_key;
   useEffect(() => {
     if (!key) return;
     let moved = false;
-    let seconds = video.currentTime; // kept, because at the end the element is emptied before we are
+    let seconds = video.currentTime; // a copy, since the element is emptied before this effect is cleaned up
     const tick = () => {
       if (video.readyState > 0) seconds = video.currentTime;
     };

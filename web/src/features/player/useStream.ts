@@ -1,22 +1,23 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { base, type Opened } from "@/lib/api";
-import { openSession, preparedSession, takePrepared } from "./prepared";
+import type { Opened } from "@/lib/api";
+import { closeSession, openSession, prefetchedSession, takePrefetched } from "./prefetch";
 
-export interface What {
-  mediaId: number;
+/** What to play: an item, and one of its files (undefined: the first version), from a second on. */
+export interface PlaybackTarget {
+  itemId: number;
   fileId: number | undefined;
   start: number | undefined;
 }
 
 export interface ReopenOptions {
   audioStream?: number;
-  /** In segments, so that the quality can be changed. */
+  /** False: in segments, so that the quality can change. */
   asFile?: false;
-  /** Encoded: the browser failed to play it as it is. */
+  /** False: encoded, since the browser failed to play the original. */
   copyVideo?: false;
 }
 
-/** Open another session in place: at another second, with another sound, in another form. */
+/** Open another session in place: at another second, with another audio track, or encoded. */
 export type Reopen = (at: number, options?: ReopenOptions) => void;
 
 export interface Stream {
@@ -25,9 +26,9 @@ export interface Stream {
   reopen: Reopen;
 }
 
-/** Opens a stream session for something, and closes it at the end. */
-export function useStream({ mediaId, fileId, start }: What): Stream {
-  const [opened, setOpened] = useState(() => (fileId === undefined ? preparedSession({ id: mediaId, start }) : undefined));
+/** Opens a stream session, and closes it when the component unmounts or the page goes away. */
+export function useStream({ itemId, fileId, start }: PlaybackTarget): Stream {
+  const [opened, setOpened] = useState(() => (fileId === undefined ? prefetchedSession({ id: itemId, start }) : undefined));
   const [error, setError] = useState<Error>();
   const current = useRef<{ key?: string; attempt: number; options: ReopenOptions }>({ attempt: 0, options: {} });
 
@@ -39,17 +40,17 @@ export function useStream({ mediaId, fileId, start }: What): Stream {
       setError(undefined);
       try {
         const { audioStream, asFile, copyVideo } = current.current.options;
-        const ready = fileId === undefined ? await takePrepared({ id: mediaId, start: at })?.catch(() => undefined) : undefined;
+        const ready = fileId === undefined ? await takePrefetched({ id: itemId, start: at })?.catch(() => undefined) : undefined;
         const session =
           ready ??
-          (await openSession(mediaId, at, {
+          (await openSession(itemId, at, {
             file_id: fileId,
             audio_stream: audioStream,
             as_file: asFile ?? true,
             copy_video: copyVideo ?? true,
           }));
         if (mine !== current.current.attempt) {
-          close(session.stream_key);
+          closeSession(session.stream_key);
           return;
         }
         current.current.key = session.stream_key;
@@ -57,9 +58,9 @@ export function useStream({ mediaId, fileId, start }: What): Stream {
       } catch (problem) {
         if (mine === current.current.attempt) setError(problem as Error);
       }
-      if (previous) close(previous);
+      if (previous) closeSession(previous);
     },
-    [mediaId, fileId],
+    [itemId, fileId],
   );
 
   useEffect(() => {
@@ -68,7 +69,7 @@ export function useStream({ mediaId, fileId, start }: What): Stream {
     // eslint-disable-next-line react-hooks/set-state-in-effect -- opening is a request; its answer is the state
     void open(start);
     const leave = () => {
-      if (state.key) close(state.key);
+      if (state.key) closeSession(state.key);
       state.key = undefined;
     };
     window.addEventListener("pagehide", leave);
@@ -87,9 +88,4 @@ export function useStream({ mediaId, fileId, start }: What): Stream {
     [open],
   );
   return { opened, error, reopen };
-}
-
-/** End a session, also while the page is going away. */
-function close(key: string) {
-  void fetch(`${base}/api/v1/stream-session/${key}`, { method: "DELETE", keepalive: true }).catch(() => undefined);
 }

@@ -10,14 +10,14 @@ export interface VideoState {
   ended: boolean;
   muted: boolean;
   volume: number;
-  /** Seconds up to which there is no gap. */
+  /** The end of the buffer at the current position, in seconds. */
   buffered: number;
 }
 
 const nothing: VideoState = { time: 0, duration: 0, paused: true, waiting: true, ended: false, muted: false, volume: 1, buffered: 0 };
 const states = new WeakMap<HTMLVideoElement, VideoState>();
 
-/** Seconds that are loaded beyond where the video is. */
+/** Seconds that are buffered beyond the current position. */
 export function bufferedAhead(video: HTMLVideoElement): number {
   let end = video.currentTime;
   for (let index = 0; index < video.buffered.length; index++)
@@ -39,7 +39,7 @@ function read(video: HTMLVideoElement): VideoState {
   };
 }
 
-/** What a video element is doing, as React state. */
+/** The state of a video element as React state. */
 export function useVideoState(video: HTMLVideoElement): VideoState {
   const subscribe = useCallback(
     (changed: () => void) => {

@@ -1,19 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { LogOut, MonitorSmartphone } from "lucide-react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { client, unwrap, type Device } from "@/lib/api";
 import { ago, deviceName } from "@/lib/format";
 import { devicesQuery } from "@/lib/queries";
 
-/** Where one is signed in; any of them can be thrown out. */
+/** The devices on which the user is signed in, each with a button to sign it out. */
 export function DevicesTab() {
   const queryClient = useQueryClient();
   const { data: devices, error, refetch } = useQuery(devicesQuery);
   const others = useMutation({
     mutationFn: () => unwrap(client.DELETE("/api/v1/user/devices")),
-    onSuccess: () => toast("You are signed out everywhere else."),
+    onSuccess: () => toast("Signed out on all other devices."),
     onError: (problem) => toast.error(problem.message),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["devices"] }),
   });
@@ -27,7 +27,7 @@ export function DevicesTab() {
       </ul>
       {devices && devices.length > 1 && (
         <Button kind="danger" className="self-start" disabled={others.isPending} onClick={() => { others.mutate(); }}>
-          <LogOut className="size-4" aria-hidden /> Sign out everywhere else
+          <LogOut className="size-4" aria-hidden /> Sign out all other devices
         </Button>
       )}
     </div>
@@ -50,7 +50,7 @@ function DeviceRow({ device }: { device: Device }) {
           {name}
         </p>
         <p className="truncate text-sm text-soft">
-          {[device.current ? "This device" : `Used ${ago(device.used_at)}`, device.address].filter(Boolean).join(" · ")}
+          {[device.current ? "This device" : `Last used ${ago(device.used_at)}`, device.address].filter(Boolean).join(" · ")}
         </p>
       </div>
       {!device.current && (

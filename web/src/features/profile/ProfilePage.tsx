@@ -1,23 +1,23 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Tabbed } from "@/components/Tabbed";
+import { PageTabs } from "@/components/PageTabs";
 import { DevicesTab } from "./DevicesTab";
 import { TokensTab } from "./TokensTab";
 import { YouTab } from "./YouTab";
 
 const tabs = [
-  { value: "you", label: "You", panel: YouTab },
+  { value: "you", label: "Profile", panel: YouTab },
   { value: "devices", label: "Devices", panel: DevicesTab },
   { value: "tokens", label: "Access tokens", panel: TokensTab },
 ];
 
-/** One's own account. */
+/** The user's account. */
 export function ProfilePage() {
   const { tab = "you" } = useSearch({ from: "/users/framed/profile" });
   const navigate = useNavigate({ from: "/profile" });
   return (
     <div className="page pt-6">
       <h1 className="mb-4 text-xl font-bold tracking-tight">Your account</h1>
-      <Tabbed tabs={tabs} value={tab} onChange={(value) => void navigate({ search: { tab: value }, replace: true })} />
+      <PageTabs tabs={tabs} value={tab} onChange={(value) => void navigate({ search: { tab: value }, replace: true })} />
     </div>
   );
 }

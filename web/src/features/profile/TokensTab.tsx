@@ -1,27 +1,27 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button, IconButton } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
 import { Confirm, Modal } from "@/components/Modal";
-import { FormProblem } from "@/components/Problem";
-import { ShownOnce } from "@/components/Secret";
+import { FormProblem } from "@/components/FormProblem";
+import { OneTimeSecret } from "@/components/OneTimeSecret";
 import { Select } from "@/components/Select";
-import { Tick } from "@/components/Tick";
+import { Checkbox } from "@/components/Checkbox";
 import { base, client, unwrap } from "@/lib/api";
 import { ago, day } from "@/lib/format";
 import { tokensQuery } from "@/lib/queries";
 
 type Scope = "read" | "play" | "manage";
 const scopes: { value: Scope; label: string }[] = [
-  { value: "read", label: "Read: look at the catalog" },
-  { value: "play", label: "Play: open streams, remember where you stopped" },
-  { value: "manage", label: "Manage: change whatever you may change" },
+  { value: "read", label: "Read: browse the catalog" },
+  { value: "play", label: "Play: open streams and save progress" },
+  { value: "manage", label: "Manage: change everything that you may change" },
 ];
 
-/** Tokens for one's own scripts and players. */
+/** Access tokens for the user's scripts and players. */
 export function TokensTab() {
   const { data: tokens, error, refetch } = useQuery(tokensQuery);
   const [adding, setAdding] = useState(false);
@@ -29,9 +29,9 @@ export function TokensTab() {
   return (
     <div className="flex flex-col gap-4">
       <p className="max-w-2xl text-sm text-soft">
-        For scripts and players of your own. Try them in the{" "}
+        Access tokens let your own scripts and players use the API. Try them in the{" "}
         <a href={`${base}/api/v1/docs`} target="_blank" rel="noreferrer" className="font-medium text-accent underline">
-          documentation of the API
+          API documentation
         </a>
         .
       </p>
@@ -43,9 +43,9 @@ export function TokensTab() {
         </ul>
       )}
       <Button kind="primary" className="self-start" onClick={() => { setAdding(true); }}>
-        <Plus className="size-4" aria-hidden /> Make a token
+        <Plus className="size-4" aria-hidden /> Create token
       </Button>
-      <Modal open={adding} onOpenChange={setAdding} title="Make a token">
+      <Modal open={adding} onOpenChange={setAdding} title="Create token">
         {adding && <NewToken onDone={() => { setAdding(false); }} />}
       </Modal>
     </div>
@@ -71,8 +71,8 @@ function TokenRow({ token }: { token: Entry }) {
   });
   const facts = [
     token.scopes.join(", "),
-    token.used_at ? `used ${ago(token.used_at)}` : "never used",
-    token.expires_at ? `until ${day(token.expires_at)}` : "until you end it",
+    token.used_at ? `last used ${ago(token.used_at)}` : "never used",
+    token.expires_at ? `expires ${day(token.expires_at)}` : "does not expire",
   ];
   return (
     <li className="flex items-center gap-4 p-4">
@@ -81,15 +81,15 @@ function TokenRow({ token }: { token: Entry }) {
         <p className="truncate font-medium">{token.name}</p>
         <p className="text-sm text-soft">{facts.join(" · ")}</p>
       </div>
-      <IconButton label={`End ${token.name}`} onClick={() => { setAsking(true); }}>
+      <IconButton label={`Revoke ${token.name}`} onClick={() => { setAsking(true); }}>
         <Trash2 className="size-5" />
       </IconButton>
       <Confirm
         open={asking}
         onOpenChange={setAsking}
-        title={`End “${token.name}”?`}
-        text="Whatever uses it is refused from then on."
-        action="End it"
+        title={`Revoke “${token.name}”?`}
+        text="Scripts and players that use it lose access immediately."
+        action="Revoke"
         onConfirm={() => { end.mutate(); }}
       />
     </li>
@@ -106,7 +106,7 @@ function NewToken({ onDone }: { onDone: () => void }) {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ["tokens"] }),
   });
   if (add.data)
-    return <ShownOnce text="Copy it now: it is not shown again. Send it as “Authorization: Bearer …”." label="The token" value={add.data.token} onDone={onDone} />;
+    return <OneTimeSecret text="Copy the token now; it is not shown again. Send it in the header “Authorization: Bearer …”." label="Token" value={add.data.token} onDone={onDone} />;
   return (
     <form
       className="flex flex-col gap-4"
@@ -115,11 +115,11 @@ function NewToken({ onDone }: { onDone: () => void }) {
         add.mutate(new FormData(event.currentTarget).get("name") as string);
       }}
     >
-      <Field label="Name" name="name" required maxLength={100} placeholder="Backup script" hint="To know it by." />
+      <Field label="Name" name="name" required maxLength={100} placeholder="Backup script" hint="Helps you to recognize it later." />
       <fieldset className="flex flex-col gap-2">
-        <legend className="mb-1.5 text-sm font-medium">It may</legend>
+        <legend className="mb-1.5 text-sm font-medium">Permissions</legend>
         {scopes.map(({ value, label }) => (
-          <Tick
+          <Checkbox
             key={value}
             label={label}
             checked={chosen.includes(value)}
@@ -128,14 +128,14 @@ function NewToken({ onDone }: { onDone: () => void }) {
         ))}
       </fieldset>
       <Select
-        label="Good for"
+        label="Expires after"
         value={days}
         onChange={setDays}
-        options={[{ value: "30", label: "30 days" }, { value: "365", label: "A year" }, { value: "", label: "Until I end it" }]}
+        options={[{ value: "30", label: "30 days" }, { value: "365", label: "1 year" }, { value: "", label: "Never" }]}
       />
       <FormProblem error={add.error} />
       <Button type="submit" kind="primary" disabled={add.isPending || chosen.length === 0}>
-        Make it
+        Create
       </Button>
     </form>
   );

@@ -1,16 +1,16 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
 import { Modal } from "@/components/Modal";
-import { fieldError, FormProblem } from "@/components/Problem";
+import { fieldError, FormProblem } from "@/components/FormProblem";
 import { ProfileForm } from "@/components/ProfileForm";
 import { client, unwrap, type Me } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
 
-/** Profile, password, e-mail address, and leaving. */
+/** Profile, password, email address, and deleting the account. */
 export function YouTab() {
   const { data: me } = useQuery(meQuery);
   if (!me) return null;
@@ -23,11 +23,11 @@ export function YouTab() {
         <Panel title="Password">
           <PasswordForm />
         </Panel>
-        <Panel title="E-mail">
+        <Panel title="Email">
           <EmailForm me={me} />
         </Panel>
-        <Panel title="Leave">
-          <Leave me={me} />
+        <Panel title="Delete account">
+          <DeleteAccount me={me} />
         </Panel>
       </div>
     </div>
@@ -47,7 +47,7 @@ function PasswordForm() {
   const change = useMutation({
     mutationFn: (form: FormData) =>
       unwrap(client.PATCH("/api/v1/user", { body: { password: form.get("password") as string, new_password: form.get("new_password") as string } })),
-    onSuccess: () => toast("Your password is changed; other devices are signed out."),
+    onSuccess: () => toast("Password changed. Other devices are signed out."),
   });
   return (
     <form
@@ -58,7 +58,7 @@ function PasswordForm() {
         change.mutate(new FormData(form), { onSuccess: () => { form.reset(); } });
       }}
     >
-      <Field label="Old password" name="password" type="password" autoComplete="current-password" required error={fieldError(change.error, "password")} />
+      <Field label="Current password" name="password" type="password" autoComplete="current-password" required error={fieldError(change.error, "password")} />
       <Field label="New password" name="new_password" type="password" autoComplete="new-password" required hint="Signs out all other devices." error={fieldError(change.error, "new_password")} />
       <FormProblem error={change.error} fields={["password", "new_password"]} />
       <Button type="submit" className="self-start" disabled={change.isPending}>
@@ -94,7 +94,7 @@ function EmailForm({ me }: { me: Me }) {
   );
 }
 
-function Leave({ me }: { me: Me }) {
+function DeleteAccount({ me }: { me: Me }) {
   const queryClient = useQueryClient();
   const router = useRouter();
   const [asking, setAsking] = useState(false);
@@ -108,7 +108,7 @@ function Leave({ me }: { me: Me }) {
   });
   return (
     <>
-      <p className="mb-4 text-sm text-soft">Your account goes with everything it remembers. Libraries and files stay.</p>
+      <p className="mb-4 text-sm text-soft">Deletes your account, progress and tokens. Libraries and files are not affected.</p>
       <Button kind="danger" onClick={() => { setAsking(true); }}>
         Delete my account
       </Button>
@@ -123,7 +123,7 @@ function Leave({ me }: { me: Me }) {
           <Field label="Your password" name="password" type="password" autoComplete="current-password" required />
           <FormProblem error={leave.error} />
           <Button type="submit" kind="danger" disabled={leave.isPending}>
-            Delete it
+            Delete
           </Button>
         </form>
       </Modal>

@@ -6,7 +6,7 @@ import { Failure } from "@/components/Failure";
 import { MediaCard } from "@/components/MediaCard";
 import { searchQuery } from "@/lib/queries";
 
-/** What the search in the header found. */
+/** The results of the search box. */
 export function SearchPage() {
   const { q = "" } = useSearch({ from: "/users/framed/search" });
   const found = useQuery(searchQuery(q));
@@ -14,8 +14,8 @@ export function SearchPage() {
   return (
     <div className="page pt-6">
       <h1 className="mb-6 truncate text-xl font-bold tracking-tight">{q.trim() ? `“${q}”` : "Search"}</h1>
-      {!q.trim() && <EmptyState icon={Search} title="What are you looking for?" text="Type the beginning of any words of a title; accents, capitals and small slips do not matter." />}
-      {q.trim() && found.data?.length === 0 && <EmptyState icon={SearchX} title="Nothing found" text="No title has words like these. Try fewer." />}
+      {!q.trim() && <EmptyState icon={Search} title="What are you looking for?" text="Type the first letters of any words in a title. Accents, case and small typos do not matter." />}
+      {q.trim() && found.data?.length === 0 && <EmptyState icon={SearchX} title="No results" text="No title matches. Try fewer words." />}
       <ul className="grid grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] gap-5 sm:grid-cols-[repeat(auto-fill,minmax(10rem,1fr))]">
         {q.trim() &&
           found.data?.map((card) => (

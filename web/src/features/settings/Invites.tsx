@@ -1,25 +1,25 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { MailPlus, Ticket, X } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button, IconButton } from "@/components/Button";
-import { LibraryTicks } from "@/components/LibraryTicks";
+import { LibraryCheckboxes } from "@/components/LibraryCheckboxes";
 import { Modal } from "@/components/Modal";
-import { FormProblem } from "@/components/Problem";
-import { ShownOnce } from "@/components/Secret";
+import { FormProblem } from "@/components/FormProblem";
+import { OneTimeSecret } from "@/components/OneTimeSecret";
 import { Select } from "@/components/Select";
 import { client, unwrap } from "@/lib/api";
 import { count, day } from "@/lib/format";
 import { invitesQuery, meQuery, registrationQuery } from "@/lib/queries";
 import { AgeLimit, roleName, rolesFor, type Role } from "./roles";
 
-/** Links with which others make their own account. */
+/** Invite links, with which others create their own account. */
 export function Invites() {
   const queryClient = useQueryClient();
   const { data: invites } = useQuery(invitesQuery);
   const { data: registration } = useQuery(registrationQuery);
   const [inviting, setInviting] = useState(false);
-  const takeBack = useMutation({
+  const revoke = useMutation({
     mutationFn: (invite_id: number) => unwrap(client.DELETE("/api/v1/invites/{invite_id}", { params: { path: { invite_id } } })),
     onError: (error) => toast.error(error.message),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["invites"] }),
@@ -38,10 +38,10 @@ export function Invites() {
                 <span className="font-medium">{roleName(invite.role)}</span>
                 <span className="text-soft">
                   {" "}
-                  · {count(invite.uses_left, "use")} left, until {day(invite.expires_at)}
+                  · {count(invite.uses_left, "use")} left, expires {day(invite.expires_at)}
                 </span>
               </p>
-              <IconButton label={`Take back the invite ${String(invite.id)}`} onClick={() => { takeBack.mutate(invite.id); }}>
+              <IconButton label={`Revoke invite ${String(invite.id)}`} onClick={() => { revoke.mutate(invite.id); }}>
                 <X className="size-5" />
               </IconButton>
             </li>
@@ -49,7 +49,7 @@ export function Invites() {
         </ul>
       )}
       {registration?.mode === "closed" && invites && invites.length > 0 && (
-        <p className="mb-3 text-sm text-danger">Nobody may register now, so these do not work. Choose “with an invite” below.</p>
+        <p className="mb-3 text-sm text-danger">Registration is closed, so these invites do not work. Choose “With an invite” below.</p>
       )}
       <Button onClick={() => { setInviting(true); }}>
         <MailPlus className="size-4" aria-hidden /> Invite someone
@@ -79,7 +79,7 @@ function NewInvite({ onDone }: { onDone: () => void }) {
     onSettled: () => Promise.all(["invites", "registration"].map((key) => queryClient.invalidateQueries({ queryKey: [key] }))),
   });
   if (invite.data)
-    return <ShownOnce text="Send this link. It is not shown again." label="The link" value={window.location.origin + invite.data.path} onDone={onDone} />;
+    return <OneTimeSecret text="Send this link to the person you invite. It is not shown again." label="Invite link" value={window.location.origin + invite.data.path} onDone={onDone} />;
   return (
     <form
       className="flex flex-col gap-4"
@@ -90,14 +90,14 @@ function NewInvite({ onDone }: { onDone: () => void }) {
     >
       <Select label="Role" value={role} onChange={setRole} options={rolesFor(me?.role).filter((option) => option.value !== "owner")} />
       {role === "child" && <AgeLimit value={limit} onChange={setLimit} />}
-      <LibraryTicks shared={shared} onChange={setShared} />
+      <LibraryCheckboxes shared={shared} onChange={setShared} />
       <div className="grid grid-cols-2 gap-4">
-        <Select label="For" value={uses} onChange={setUses} options={["1", "2", "5", "10", "50"].map((value) => ({ value, label: count(Number(value), "person", "people") }))} />
-        <Select label="Good for" value={days} onChange={setDays} options={["1", "7", "30", "365"].map((value) => ({ value, label: count(Number(value), "day") }))} />
+        <Select label="Valid for" value={uses} onChange={setUses} options={["1", "2", "5", "10", "50"].map((value) => ({ value, label: count(Number(value), "person", "people") }))} />
+        <Select label="Expires after" value={days} onChange={setDays} options={["1", "7", "30", "365"].map((value) => ({ value, label: count(Number(value), "day") }))} />
       </div>
       <FormProblem error={invite.error} />
       <Button type="submit" kind="primary" disabled={invite.isPending}>
-        Make the link
+        Create link
       </Button>
     </form>
   );

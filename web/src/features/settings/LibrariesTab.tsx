@@ -2,22 +2,22 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { EllipsisVertical, Images, KeyRound, Pencil, Plus, RefreshCw, Trash2, Wrench } from "lucide-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { AddLibrary } from "@/components/AddLibrary";
 import { Button, IconButton } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
 import { Menu, MenuItem, MenuLink } from "@/components/Menu";
 import { Confirm, Modal } from "@/components/Modal";
-import { fieldError, FormProblem } from "@/components/Problem";
+import { fieldError, FormProblem } from "@/components/FormProblem";
 import { ScanStatus } from "@/components/ScanStatus";
-import { WantsALook } from "@/components/WantsALook";
+import { NeedsReview } from "@/components/NeedsReview";
 import { client, unwrap, type Library } from "@/lib/api";
 import { count } from "@/lib/format";
 import { librariesQuery } from "@/lib/queries";
 import { ScannerTokens } from "./ScannerTokens";
 
-/** The libraries: add, rename, scan again, remove; what the scan is doing, and which files failed. */
+/** Libraries: add, rename, scan, remove; the progress of scans, and the files that need review. */
 export function LibrariesTab() {
   const { data: libraries, error, refetch } = useQuery(librariesQuery);
   const [adding, setAdding] = useState(false);
@@ -27,7 +27,7 @@ export function LibrariesTab() {
       {libraries?.map((library) => (
         <LibraryEntry key={library.id} library={library} />
       ))}
-      {libraries?.length === 0 && <p className="text-soft">There is no library yet.</p>}
+      {libraries?.length === 0 && <p className="text-soft">No libraries yet.</p>}
       <Button kind="primary" className="self-start" onClick={() => { setAdding(true); }}>
         <Plus className="size-4" aria-hidden /> Add a library
       </Button>
@@ -44,7 +44,7 @@ function LibraryEntry({ library }: { library: Library }) {
   const path = { path: { library_id: library.id } };
   const run = useMutation({
     mutationFn: (flag: "scan" | "fetch_metadata") => unwrap(client.POST("/api/v1/library/{library_id}/run", { params: path, body: { flag } })),
-    onSuccess: (_, flag) => toast(flag === "scan" ? `Scanning ${library.name} …` : `Looking for pictures of ${library.name} …`),
+    onSuccess: (_, flag) => toast(flag === "scan" ? `Scanning ${library.name} …` : `Looking for artwork for ${library.name} …`),
     onError: (error) => toast.error(error.message),
   });
   const remove = useMutation({
@@ -63,13 +63,13 @@ function LibraryEntry({ library }: { library: Library }) {
           </p>
           <p className="mt-1 text-sm text-soft">{facts.filter(Boolean).join(" · ")}</p>
           {library.watching === "polling" && (
-            <p className="mt-1 text-sm text-soft">Its disk tells of no changes, so Dim looks for them every few seconds.</p>
+            <p className="mt-1 text-sm text-soft">This file system does not report changes, so Dim checks for them every few seconds.</p>
           )}
         </div>
         <Button onClick={() => { run.mutate("scan"); }} disabled={run.isPending || library.scan?.state === "running"}>
           <RefreshCw className="size-4" aria-hidden />
-          <span className="hidden sm:inline">Scan again</span>
-          <span className="sr-only sm:hidden">Scan again</span>
+          <span className="hidden sm:inline">Scan</span>
+          <span className="sr-only sm:hidden">Scan</span>
         </Button>
         <Menu
           trigger={
@@ -82,13 +82,13 @@ function LibraryEntry({ library }: { library: Library }) {
             <Wrench className="size-4" /> Filter and fix
           </MenuLink>
           <MenuItem onSelect={() => { run.mutate("fetch_metadata"); }}>
-            <Images className="size-4" /> Look for pictures again
+            <Images className="size-4" /> Refresh artwork
           </MenuItem>
           <MenuItem onSelect={() => { setDialog("tokens"); }}>
             <KeyRound className="size-4" /> Scanner tokens
           </MenuItem>
           <MenuItem onSelect={() => { setDialog("change"); }}>
-            <Pencil className="size-4" /> Change name or folder
+            <Pencil className="size-4" /> Edit name or folder
           </MenuItem>
           <MenuItem onSelect={() => { setDialog("remove"); }}>
             <Trash2 className="size-4" /> Remove
@@ -98,8 +98,8 @@ function LibraryEntry({ library }: { library: Library }) {
       <div className="mt-4 empty:hidden">
         <ScanStatus library={library} />
       </div>
-      <WantsALook library={library} />
-      <Modal open={dialog === "tokens"} onOpenChange={(open) => { setDialog(open ? "tokens" : undefined); }} title={`Scanner tokens of ${library.name}`}>
+      <NeedsReview library={library} />
+      <Modal open={dialog === "tokens"} onOpenChange={(open) => { setDialog(open ? "tokens" : undefined); }} title={`Scanner tokens for ${library.name}`}>
         <ScannerTokens library={library} />
       </Modal>
       <Change library={library} open={dialog === "change"} onOpenChange={(open) => { setDialog(open ? "change" : undefined); }} />
@@ -107,7 +107,7 @@ function LibraryEntry({ library }: { library: Library }) {
         open={dialog === "remove"}
         onOpenChange={(open) => { setDialog(open ? "remove" : undefined); }}
         title={`Remove “${library.name}”?`}
-        text="Dim forgets what it knows of it, also where everyone stopped watching. Your files stay as they are."
+        text="This removes its titles and everyone's progress from Dim. Your files are not changed."
         action="Remove"
         onConfirm={() => { remove.mutate(); }}
       />
@@ -131,7 +131,7 @@ function Change({ library, open, onOpenChange }: { library: Library; open: boole
     },
   });
   return (
-    <Modal open={open} onOpenChange={onOpenChange} title="Change the library">
+    <Modal open={open} onOpenChange={onOpenChange} title="Edit library">
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -140,7 +140,7 @@ function Change({ library, open, onOpenChange }: { library: Library; open: boole
         }}
       >
         <Field label="Name" name="name" defaultValue={library.name} required maxLength={100} error={fieldError(change.error, "name")} />
-        <Field label="Folder" name="path" defaultValue={library.path} required error={fieldError(change.error, "path")} hint="Where its files are now. What is known of them stays." />
+        <Field label="Folder" name="path" defaultValue={library.path} required error={fieldError(change.error, "path")} hint="Where the files are now. Their titles and progress are kept." />
         <FormProblem error={change.error} fields={["name", "path"]} />
         <Button type="submit" kind="primary" disabled={change.isPending}>
           Save

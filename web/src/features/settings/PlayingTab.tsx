@@ -6,19 +6,19 @@ import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
 import { Modal } from "@/components/Modal";
-import { FormProblem } from "@/components/Problem";
+import { FormProblem } from "@/components/FormProblem";
 import { client, unwrap, type Playing } from "@/lib/api";
 import { clock } from "@/lib/format";
 import { sessionsQuery } from "@/lib/queries";
 
 const modes: Record<string, string> = { direct: "Direct play", remux: "Remux", transcode: "Transcode" };
 
-/** Who watches what, how, at what cost, and why so; anyone's stream can be ended with a word to them. */
+/** All streams: who watches what, how it is played and why. Any stream can be ended, with a message to the viewer. */
 export function PlayingTab() {
   const { data: sessions, error, refetch } = useQuery(sessionsQuery);
   const [ending, setEnding] = useState<Playing>();
   if (error) return <Failure error={error} retry={() => void refetch()} />;
-  if (sessions?.length === 0) return <EmptyState icon={MonitorPlay} title="Nothing is playing" text="What anyone in the house watches is shown here." />;
+  if (sessions?.length === 0) return <EmptyState icon={MonitorPlay} title="Nothing is playing" text="Active streams of all users appear here." />;
   return (
     <>
       <ul className="grid grid-cols-1 gap-4 lg:grid-cols-2">
@@ -41,11 +41,11 @@ function Entry({ session, onEnd }: { session: Playing; onEnd: () => void }) {
         <div className="min-w-0 flex-1">
           <p className="truncate font-semibold">{session.title}</p>
           <p className="truncate text-sm text-soft">
-            {session.username} · {session.device || "A player"}
+            {session.username} · {session.device || "Unknown device"}
           </p>
         </div>
         <span className="shrink-0 rounded-md bg-raised px-2 py-1 text-xs font-semibold">{modes[session.mode] ?? session.mode}</span>
-        <IconButton label={`End the stream of ${session.username}`} className="-mt-2 -mr-2" onClick={onEnd}>
+        <IconButton label={`End stream of ${session.username}`} className="-mt-2 -mr-2" onClick={onEnd}>
           <Square className="size-4" />
         </IconButton>
       </div>
@@ -65,14 +65,14 @@ function Entry({ session, onEnd }: { session: Playing; onEnd: () => void }) {
   );
 }
 
-/** What is sent, how well it arrives, and what it costs. */
+/** What is sent, how much is buffered, the bandwidth, and whether it is being encoded. */
 function facts(session: Playing): string[] {
   const shown = session.rendition && session.rendition !== "original" ? session.rendition : session.resolution;
   return [
     ...(shown ? [shown] : []),
-    ...(session.buffered === null ? [] : [`${session.buffered.toFixed(0)} s ahead`]),
+    ...(session.buffered === null ? [] : [`${session.buffered.toFixed(0)} s buffered`]),
     ...(session.bandwidth === null ? [] : [`${(session.bandwidth / 1e6).toFixed(0)} Mbit/s`]),
-    ...(session.encoders > 0 ? ["encoding now"] : []),
+    ...(session.encoders > 0 ? ["encoding"] : []),
   ];
 }
 
@@ -85,7 +85,7 @@ function EndStream({ session, onClose }: { session: Playing; onClose: () => void
     onSettled: () => queryClient.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
   });
   return (
-    <Modal open onOpenChange={onClose} title={`End the stream of ${session.username}`}>
+    <Modal open onOpenChange={onClose} title={`End stream of ${session.username}`}>
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -93,12 +93,12 @@ function EndStream({ session, onClose }: { session: Playing; onClose: () => void
           end.mutate();
         }}
       >
-        <Field label="Message" hint="They are shown this instead of the film." maxLength={200} value={message} onChange={(event) => { setMessage(event.target.value); }} />
+        <Field label="Message" hint="Shown to the viewer in the player." maxLength={200} value={message} onChange={(event) => { setMessage(event.target.value); }} />
         <FormProblem error={end.error} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" kind="danger" disabled={end.isPending}>
-            End it
+            End stream
           </Button>
         </div>
       </form>

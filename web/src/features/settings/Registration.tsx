@@ -1,17 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Select } from "@/components/Select";
 import { client, unwrap } from "@/lib/api";
 import { meQuery, registrationQuery } from "@/lib/queries";
 
 type Mode = "closed" | "invite" | "open";
 const modes: { value: Mode; label: string }[] = [
-  { value: "closed", label: "Nobody: accounts are made here" },
+  { value: "closed", label: "Nobody: only you create accounts" },
   { value: "invite", label: "With an invite" },
-  { value: "open", label: "Everyone who is no machine" },
+  { value: "open", label: "Everyone, with a captcha" },
 ];
 
-/** Who may make an account for themselves; the owner decides. */
+/** Who may register; the owner decides. */
 export function Registration() {
   const queryClient = useQueryClient();
   const { data: me } = useQuery(meQuery);
@@ -24,7 +24,7 @@ export function Registration() {
   if (me?.role !== "owner" || !registration) return null;
   return (
     <section aria-label="Registration">
-      <Select label="Who may make an account?" value={registration.mode} onChange={(mode) => { change.mutate(mode); }} options={modes} />
+      <Select label="Who may register?" value={registration.mode} onChange={(mode) => { change.mutate(mode); }} options={modes} />
     </section>
   );
 }

@@ -2,13 +2,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { Button, IconButton } from "@/components/Button";
 import { Field } from "@/components/Field";
-import { FormProblem } from "@/components/Problem";
-import { Secret } from "@/components/Secret";
+import { FormProblem } from "@/components/FormProblem";
+import { Secret } from "@/components/OneTimeSecret";
 import { client, unwrap, type Library } from "@/lib/api";
 import { day } from "@/lib/format";
 import { scannerTokensQuery } from "@/lib/queries";
 
-/** The tokens with which a library's own scanners report to Dim. */
+/** The tokens of external scanners of a library. */
 export function ScannerTokens({ library }: { library: Library }) {
   const queryClient = useQueryClient();
   const { data: tokens } = useQuery(scannerTokensQuery(library.id));
@@ -25,16 +25,16 @@ export function ScannerTokens({ library }: { library: Library }) {
   });
   return (
     <div className="flex flex-col gap-4">
-      <p className="text-sm text-soft">For a scanner that you wrote or run yourself. Each may report for this library, and do nothing else.</p>
+      <p className="text-sm text-soft">For external scanners. A scanner token may only report files of this library.</p>
       {tokens && tokens.length > 0 && (
         <ul className="divide-y divide-line rounded-xl bg-raised/60" aria-label="Scanner tokens">
           {tokens.map((token) => (
             <li key={token.id} className="flex items-center gap-3 p-3">
               <p className="min-w-0 flex-1 truncate text-sm">
                 <span className="font-medium">{token.name.replace(/^external: /, "")}</span>
-                <span className="text-soft"> · since {day(token.created_at)}</span>
+                <span className="text-soft"> · created {day(token.created_at)}</span>
               </p>
-              <IconButton label={`End ${token.name.replace(/^external: /, "")}`} onClick={() => { end.mutate(token.id); }}>
+              <IconButton label={`Revoke ${token.name.replace(/^external: /, "")}`} onClick={() => { end.mutate(token.id); }}>
                 <Trash2 className="size-5" />
               </IconButton>
             </li>
@@ -43,8 +43,8 @@ export function ScannerTokens({ library }: { library: Library }) {
       )}
       {add.data && (
         <div className="flex flex-col gap-2">
-          <p className="text-sm text-soft">Copy it now: it is not shown again.</p>
-          <Secret label="The token" value={add.data.token} />
+          <p className="text-sm text-soft">Copy the token now; it is not shown again.</p>
+          <Secret label="Token" value={add.data.token} />
         </div>
       )}
       <form
@@ -58,7 +58,7 @@ export function ScannerTokens({ library }: { library: Library }) {
         <Field label="Name" name="name" required maxLength={100} placeholder="My scanner" />
         <FormProblem error={add.error ?? end.error} />
         <Button type="submit" kind="primary" className="self-start" disabled={add.isPending}>
-          Make a token
+          Create token
         </Button>
       </form>
     </div>

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState";
-import { Tabbed } from "@/components/Tabbed";
+import { PageTabs } from "@/components/PageTabs";
 import { manages } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
 import { LibrariesTab } from "./LibrariesTab";
@@ -15,17 +15,17 @@ const tabs = [
   { value: "users", label: "Users", panel: UsersTab },
 ];
 
-/** Looking after the server; for owner and admins. */
+/** The settings of the server; for owners and admins. */
 export function SettingsPage() {
   const { tab = "libraries" } = useSearch({ from: "/users/framed/settings" });
   const navigate = useNavigate({ from: "/settings" });
   const { data: me } = useQuery(meQuery);
   if (me && !manages(me))
-    return <EmptyState icon={Lock} title="The owner looks after this server" text="Your own account and the theme are in the menu at the top." />;
+    return <EmptyState icon={Lock} title="For owners and admins only" text="Your account and the theme are in the menu at the top right." />;
   return (
     <div className="page pt-6">
       <h1 className="mb-4 text-xl font-bold tracking-tight">Settings</h1>
-      <Tabbed tabs={tabs} value={tab} onChange={(value) => void navigate({ search: { tab: value }, replace: true })} />
+      <PageTabs tabs={tabs} value={tab} onChange={(value) => void navigate({ search: { tab: value }, replace: true })} />
     </div>
   );
 }

@@ -2,14 +2,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
-import { LibraryTicks } from "@/components/LibraryTicks";
-import { fieldError, FormProblem } from "@/components/Problem";
+import { LibraryCheckboxes } from "@/components/LibraryCheckboxes";
+import { fieldError, FormProblem } from "@/components/FormProblem";
 import { Select } from "@/components/Select";
 import { client, unwrap, type UserEntry } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
 import { AgeLimit, BitRateLimit, rolesFor, type Role } from "./roles";
 
-/** A new user, or what is changed of one. */
+/** Adds or edits a user. */
 export function UserForm({ user, onDone }: { user?: UserEntry; onDone: () => void }) {
   const queryClient = useQueryClient();
   const { data: me } = useQuery(meQuery);
@@ -44,7 +44,7 @@ export function UserForm({ user, onDone }: { user?: UserEntry; onDone: () => voi
         save.mutate(new FormData(event.currentTarget));
       }}
     >
-      {!user && <Field label="User name" name="username" autoComplete="off" required error={fieldError(save.error, "username")} />}
+      {!user && <Field label="Username" name="username" autoComplete="off" required error={fieldError(save.error, "username")} />}
       <Field
         label={user ? "New password" : "Password"}
         name="password"
@@ -52,11 +52,11 @@ export function UserForm({ user, onDone }: { user?: UserEntry; onDone: () => voi
         autoComplete="new-password"
         required={!user}
         error={fieldError(save.error, "password")}
-        hint={user ? "Leave it empty to keep the old one." : "At least 8 characters."}
+        hint={user ? "Leave empty to keep the current password." : "At least 8 characters."}
       />
       <Select label="Role" value={role} onChange={setRole} options={rolesFor(me?.role)} />
       {role === "child" && <AgeLimit value={limit} onChange={setLimit} />}
-      {role !== "owner" && <LibraryTicks shared={shared} onChange={setShared} />}
+      {role !== "owner" && <LibraryCheckboxes shared={shared} onChange={setShared} />}
       <BitRateLimit value={rate} onChange={setRate} />
       <FormProblem error={save.error} fields={["username", "password"]} />
       <Button type="submit" kind="primary" disabled={save.isPending}>

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus, Trash2, UserCog } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Avatar } from "@/components/Avatar";
 import { Button, IconButton } from "@/components/Button";
 import { Failure } from "@/components/Failure";
@@ -13,14 +13,14 @@ import { Registration } from "./Registration";
 import { roleName } from "./roles";
 import { UserForm } from "./UserForm";
 
-/** The accounts, with their roles and libraries; who may make one; invites. */
+/** Users with their roles and libraries, invites, and registration. */
 export function UsersTab() {
   const { data: users, error, refetch } = useQuery(usersQuery);
   const [adding, setAdding] = useState(false);
   if (error) return <Failure error={error} retry={() => void refetch()} />;
   return (
     <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-      <section className="flex flex-col gap-4" aria-label="Accounts">
+      <section className="flex flex-col gap-4" aria-label="Users">
         <ul className="divide-y divide-line rounded-2xl bg-surface ring-1 ring-line">
           {users?.map((user) => (
             <UserRow key={user.id} user={user} />
@@ -54,7 +54,7 @@ function UserRow({ user }: { user: UserEntry }) {
   const shared = user.libraries?.map((id) => libraries?.find((library) => library.id === id)?.name).filter(Boolean);
   const facts = [
     roleName(user.role),
-    user.role === "child" && `up to ${String(user.age_limit ?? 0)}`,
+    user.role === "child" && `up to age ${String(user.age_limit ?? 0)}`,
     user.role !== "owner" && (shared ? (shared.length > 0 ? shared.join(", ") : "No library") : "All libraries"),
     user.max_bit_rate && `${String(user.max_bit_rate / 1e6)} Mbit/s`,
   ];
@@ -68,7 +68,7 @@ function UserRow({ user }: { user: UserEntry }) {
       </div>
       {mayChange && (
         <>
-          <IconButton label={`Change ${user.username}`} onClick={() => { setDialog("edit"); }}>
+          <IconButton label={`Edit ${user.username}`} onClick={() => { setDialog("edit"); }}>
             <UserCog className="size-5" />
           </IconButton>
           <IconButton label={`Remove ${user.username}`} onClick={() => { setDialog("remove"); }}>
@@ -76,14 +76,14 @@ function UserRow({ user }: { user: UserEntry }) {
           </IconButton>
         </>
       )}
-      <Modal open={dialog === "edit"} onOpenChange={(open) => { setDialog(open ? "edit" : undefined); }} title={`Change ${user.username}`}>
+      <Modal open={dialog === "edit"} onOpenChange={(open) => { setDialog(open ? "edit" : undefined); }} title={`Edit ${user.username}`}>
         <UserForm user={user} onDone={() => { setDialog(undefined); }} />
       </Modal>
       <Confirm
         open={dialog === "remove"}
         onOpenChange={(open) => { setDialog(open ? "remove" : undefined); }}
         title={`Remove ${user.username}?`}
-        text="They are signed out everywhere, and where they stopped watching is forgotten."
+        text="Signs the user out on all devices and deletes their progress."
         action="Remove"
         onConfirm={() => { remove.mutate(); }}
       />

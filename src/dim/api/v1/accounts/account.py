@@ -15,7 +15,7 @@ from dim.accounts.users import UserError
 from dim.api.context import Person, Server, ServerDep, Viewer, visible_item
 from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.openapi import may_give
-from dim.api.schemas import FOREVER, Body, Id, Token
+from dim.api.schemas import FOREVER, Body, Fields, Id
 from dim.api.v1.accounts.auth import check_password
 from dim.api.v1.accounts.registration import hash_if_usable
 from dim.catalog.browse import artwork
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/api/v1/user", tags=["users"])
 LARGEST_AVATAR = 8 << 20
 
 
-class CatalogPicture(Body):
+class CatalogPicture(Fields):
     """A picture of something in the catalog."""
 
     media_id: Id
@@ -35,7 +35,6 @@ class CatalogPicture(Body):
 class Profile(Body):
     """What a user says of themselves; what is left out stays. `avatar`: a `data:` URL of a picture, or one from the catalog."""
 
-    jwt: Token = None
     name: Annotated[str, Field(max_length=200)] | None = None
     gender: Annotated[str, Field(max_length=100)] | None = None
     avatar: Annotated[str, Field(max_length=LARGEST_AVATAR * 4 // 3 + 100)] | CatalogPicture | None = None
@@ -44,7 +43,6 @@ class Profile(Body):
 class AccountChange(Body):
     """A new password (with the old one), or a new e-mail address (null: none)."""
 
-    jwt: Token = None
     password: str | None = Field(default=None, max_length=2000)
     new_password: str | None = Field(default=None, max_length=2000)
     new_email: str | None = Field(default=None, max_length=320)

@@ -11,7 +11,7 @@ from dim.accounts.sign_ins import SignIn
 from dim.api.context import COOKIE, Server, ServerDep, address_of, presented_token
 from dim.api.errors import PROBLEMS, ApiError
 from dim.api.openapi import may_give
-from dim.api.schemas import Body, Token
+from dim.api.schemas import Body
 
 router = APIRouter(prefix="/api/v1/auth", tags=["authentication"])
 
@@ -26,8 +26,6 @@ class Credentials(Body):
 
 class TokenBody(Body):
     """A token in the body, for those who do not send it as a header or a cookie."""
-
-    jwt: Token = None
 
 
 class Session(BaseModel):

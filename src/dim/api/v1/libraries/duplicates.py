@@ -17,7 +17,6 @@ from dim.catalog import items, paths
 from dim.catalog.browse import cards
 from dim.catalog.curate import duplicates, fixes, trash
 from dim.catalog.ingest import reports
-from dim.catalog.ingest.model import Report
 
 router = APIRouter(prefix="/api/v1/library/{library_id}", tags=["duplicates"])
 
@@ -89,7 +88,7 @@ async def delete_file(
 
     `confirm` is the file's name, so that nothing is deleted by a slip. 409: its disk has no trash.
     """
-    library = find_library(server, caller.user, library_id)
+    find_library(server, caller.user, library_id)
     file = server.database.read(items.file, library_id, file_id)
     if file is None:
         raise not_found()
@@ -97,7 +96,7 @@ async def delete_file(
         raise ApiError(422, "`confirm` is the name of the file that is to be deleted.", "confirm")
     await server.sessions.end(lambda session: session.plays_file(file_id))
     try:
-        real = await asyncio.to_thread(paths.resolve_inside, library["path"], file.path)
+        real = await asyncio.to_thread(paths.resolve_inside, file.root, file.path)
         await asyncio.to_thread(trash.delete if permanently else trash.put_away, real)
     except (paths.FileGoneError, paths.OutsideLibraryError) as error:
         raise not_found(str(error)) from None
@@ -105,5 +104,5 @@ async def delete_file(
         raise ApiError(*PROBLEMS["no-trash"], kind="no-trash") from None
     except OSError as error:
         raise ApiError(422, f"The file cannot be deleted: {error.strerror}.", "file_id") from None
-    await server.database.write(reports.apply, library_id, Report(vanished=(file.path,)))
+    await server.database.write(reports.mark_vanished, library_id, [file_id])
     return Deleted(trash=not permanently)

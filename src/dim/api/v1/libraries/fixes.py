@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, model_validator
@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 from dim.api.context import Manager, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
-from dim.api.schemas import Body, Id
-from dim.api.v1.libraries.libraries import find_library
+from dim.api.schemas import Body, Fields, Id
+from dim.api.v1.libraries.libraries import find_library, request_task
 from dim.catalog import items, runs
 from dim.catalog.curate import fixes, relocate, review
 from dim.catalog.curate.fixes import FixError, Target
 from dim.catalog.ingest import reports
-from dim.catalog.ingest.model import Report
+from dim.media import MediaFile
 
 router = APIRouter(prefix="/api/v1/library/{library_id}", tags=["fixes"])
 State = Literal["unidentified", "doubtful", "missing", "failed", "ignored"]
@@ -83,7 +83,7 @@ class Counts(BaseModel):
     ignored: int
 
 
-class FileTarget(BaseModel):
+class FileTarget(Fields):
     """A file, and which episodes it is (of a show)."""
 
     id: Id
@@ -100,6 +100,7 @@ class NewFix(Body):
     action: Literal["identify", "split", "merge", "accept", "ignore", "release", "forget"]
     files: list[FileTarget] = Field(min_length=1, max_length=500)
     media_id: Id | None = None
+    synonyms: ClassVar[dict[str, str]] = {"name": "title"}
     title: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")] | None = None
     year: Annotated[int, Field(ge=1800, le=2200)] | None = None
 
@@ -173,7 +174,7 @@ async def list_fixes(library_id: Id, caller: Manager, server: ServerDep) -> list
 @router.post("/fixes", status_code=201, openapi_extra=may_give("not-fixable"))
 async def add_fix(library_id: Id, body: NewFix, caller: Manager, server: ServerDep) -> Fixed:
     """Say what files are (owner and admins). It is locked: no scan and no other name changes it."""
-    find_library(server, caller.user, library_id)
+    library = find_library(server, caller.user, library_id)
     files, user_id = list(dict.fromkeys(file.id for file in body.files)), caller.user.id
     try:
         if body.action in ("identify", "split"):
@@ -192,7 +193,7 @@ async def add_fix(library_id: Id, body: NewFix, caller: Manager, server: ServerD
     if body.action == "release":
         _, new = await server.database.write(runs.begin, library_id, runs.SCAN)
         if new:
-            await server.scanners.ask_for(library_id, runs.SCAN)
+            await request_task(server, library, runs.SCAN)
     offered = body.action in ("identify", "ignore")
     return Fixed(id=number, neighbours=await _reviewed(server, review.neighbours, library_id, files) if offered else [])
 
@@ -218,18 +219,19 @@ async def move_files(library_id: Id, body: Move, caller: Manager, server: Server
     source = find_library(server, caller.user, library_id)
     target = find_library(server, caller.user, body.library_id)
 
-    def paths_of(connection: Connection) -> list[str]:
-        rows = [items.file(connection, library_id, number) for number in dict.fromkeys(body.files)]
-        return [row.path for row in rows if row is not None]
+    def files_of(connection: Connection) -> list[MediaFile]:
+        found = [items.file(connection, library_id, number) for number in dict.fromkeys(body.files)]
+        return [file for file in found if file is not None]
 
-    found = server.database.read(paths_of)
+    found = server.database.read(files_of)
     if len(found) < len(set(body.files)):
         raise not_found()
-    if source["id"] == target["id"]:
+    if source.id == target.id:
         raise ApiError(422, "The files are in that library already.", "library_id")
     await server.sessions.end(lambda session: any(session.plays_file(number) for number in body.files))
+    moving = [(file.root, file.path) for file in found]
     try:
-        await asyncio.to_thread(relocate.move, source["path"], target["path"], found)
+        await asyncio.to_thread(relocate.move, moving, [folder.path for folder in target.folders])
     except relocate.NotMovableError as error:
-        raise ApiError(409, str(error), "files", "not-movable") from None
-    await server.database.write(reports.apply, library_id, Report(vanished=tuple(found)))
+        raise ApiError(409, str(error), "library_id", "not-movable") from None
+    await server.database.write(reports.mark_vanished, library_id, [file.id for file in found])

@@ -1,7 +1,8 @@
 """Libraries, what is run over them, and the tokens of their scanners."""
 
 import asyncio
-from typing import Any, Literal
+from dataclasses import asdict
+from typing import Annotated, ClassVar, Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -11,7 +12,7 @@ from dim.accounts.rights import User
 from dim.api.context import Manager, Reader, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
-from dim.api.schemas import Body, Created, Id, Token
+from dim.api.schemas import Body, Created, Id
 from dim.catalog import libraries, runs
 from dim.catalog.ingest import artwork_queue
 from dim.catalog.libraries import LibraryError
@@ -20,28 +21,34 @@ from dim.db import Transaction
 router = APIRouter(prefix="/api/v1/library", tags=["libraries"])
 
 
-class NewLibrary(Body):
-    """A folder to look after. `type` chooses the scanner ("tv" means "show"); `scanner` external: you run your own."""
+Path = Annotated[str, Field(max_length=4096)]
+Paths = Annotated[list[Path], Field(min_length=1, max_length=libraries.MOST_FOLDERS)]
 
-    jwt: Token = None
+
+class NewLibrary(Body):
+    """Folders to look after: `paths`, or `path` for a single one. `type` chooses the scanner ("tv" means "show"); `scanner`
+    external: you run your own.
+    """
+
+    synonyms: ClassVar[dict[str, str]] = {"media_type": "type", "kind": "type"}
     name: str = Field(max_length=200)
-    path: str = Field(max_length=4096)
+    path: Path | None = None
+    paths: Paths | None = None
     type: Literal["movie", "show", "tv"]
     scanner: Literal["builtin", "external"] = "builtin"
 
 
 class LibraryChange(Body):
-    """What is changed; what is left out stays."""
+    """What is changed; what is left out stays. `path`: its first folder is elsewhere now; `paths`: these are its folders."""
 
-    jwt: Token = None
     name: str | None = Field(default=None, max_length=200)
-    path: str | None = Field(default=None, max_length=4096)
+    path: Path | None = None
+    paths: Paths | None = None
 
 
 class NewRun(Body):
     """What to do: "scan", "duplicatescan" or "fetch_metadata"."""
 
-    jwt: Token = None
     flag: str = Field(max_length=100)
 
 
@@ -52,9 +59,10 @@ class Begun(BaseModel):
 
 
 class NewScannerToken(Body):
-    """A name to know the token by."""
+    """A name to know the token by, and the folder that its scanner looks after (by default the library's first)."""
 
     name: str = Field(min_length=1, max_length=100)
+    path: Path | None = None
 
 
 class ScannerToken(BaseModel):
@@ -71,7 +79,7 @@ class ScannerTokenEntry(BaseModel):
     created_at: float
 
 
-class Run(BaseModel):
+class Run(BaseModel, from_attributes=True):
     """How far a run is, or how it ended. `state`: waiting, running, done, failed, stopped; `elapsed`: the seconds it took."""
 
     id: int
@@ -88,15 +96,17 @@ class Run(BaseModel):
 
 
 class Library(BaseModel):
-    """A library. `path` is for those who look after the server, others see it empty. `online`: its scanner is running.
+    """A library. `path` (that of its first folder) and `paths` are for those who look after the server, others see them empty.
 
-    `watching`: it notices changes as the system tells of them (events), or looks for them now and then (polling).
+    `online`: its scanners are running. `watching`: they notice changes as the system tells of them (events), or look for them now
+    and then (polling).
     """
 
     id: int
     name: str
     type: str
     path: str
+    paths: list[str]
     scanner: str
     titles: int
     files: int
@@ -107,60 +117,79 @@ class Library(BaseModel):
     scan: Run | None = None
 
 
-async def _shown(server: Server, user: User, row: dict[str, Any]) -> Library:
+async def _described(server: Server, user: User, library: libraries.Library) -> Library:
     counts = await server.revisions.kept_slow("library counts", lambda: server.database.read_slow(libraries.counts))
-    path = row["path"] if user.manages or user.role == "scanner" else ""
-    online = server.scanners.running(row["id"])
-    shown = {"path": path, "online": online, "watching": server.scanners.watching(row["id"])}
-    return Library(**{**row, **counts.get(row["id"], libraries.NOTHING), **shown})
+    paths = [folder.path for folder in library.folders] if user.manages or user.role == "scanner" else []
+    scan = next(iter(server.database.read(runs.latest, library.id, runs.SCAN, limit=1)), None)
+    return Library(
+        id=library.id, name=library.name, type=library.kind, scanner=library.scanner, path=paths[0] if paths else "", paths=paths,
+        online=server.scanners.online(library.id), watching=server.scanners.watching(library.id),
+        scan=Run.model_validate(scan) if scan else None, **asdict(counts.get(library.id, libraries.Counts())),
+    )  # fmt: skip
 
 
-def find_library(server: Server, user: User, library_id: int) -> dict[str, Any]:
+def find_library(server: Server, user: User, library_id: int) -> libraries.Library:
     """A library that the user sees. Raises ApiError 404."""
-    row = server.database.read(libraries.get, library_id) if user.sees(library_id) else None
-    if row is None:
+    found = server.database.read(libraries.find, library_id) if user.sees(library_id) else None
+    if found is None:
         raise not_found()
-    return row
+    return found
 
 
 @router.get("")
 async def list_libraries(caller: Reader, server: ServerDep) -> list[Library]:
     """The libraries that are shared with the user."""
-    rows = server.database.read(libraries.everything)
-    return [await _shown(server, caller.user, row) for row in rows if caller.user.sees(row["id"])]
+    found = server.database.read(libraries.everything)
+    return [await _described(server, caller.user, library) for library in found if caller.user.sees(library.id)]
 
 
 @router.post("", status_code=201)
 async def add_library(body: NewLibrary, _caller: Manager, server: ServerDep) -> Created:
     """Add a library; its scan starts by itself (owner and admins)."""
     kind = "show" if body.type == "tv" else body.type
+    wanted = _one_of(body)
+    if wanted is None:
+        raise ApiError(422, "Give the library's folder as `path`, or several as `paths`.", "path")
     try:
-        path = await asyncio.to_thread(libraries.check_folder, body.path)  # a dead mount may hang
-        library_id = await server.database.write(libraries.create, body.name, kind, path, body.scanner)
+        folders = await asyncio.to_thread(libraries.check_folders, wanted)  # a dead mount may hang
+        library_id = await server.database.write(libraries.create, body.name, kind, folders, body.scanner)
     except LibraryError as error:
         raise ApiError(422, str(error), error.field) from None
-    await server.scanners.library_added(library_id)
+    library = server.database.read(libraries.find, library_id)
+    if library is not None and library.scanner == "builtin":
+        server.scan_progress.expect(library_id, [folder.id for folder in library.folders])
+    await server.scanners.library_changed(library_id)
     return Created(id=library_id)
+
+
+def _one_of(body: NewLibrary | LibraryChange) -> list[str] | None:
+    """The folders of a body. Raises ApiError 422: it has both `path` and `paths`."""
+    if body.path is not None and body.paths is not None and body.path != body.paths[0]:
+        raise ApiError(422, "`path` is the first of `paths`; give one of both.", "path")
+    return body.paths or ([body.path] if body.path is not None else None)
 
 
 @router.get("/{library_id}")
 async def get_library(library_id: Id, caller: Reader, server: ServerDep) -> Library:
     """A library, with its counts and its latest scan."""
-    return await _shown(server, caller.user, find_library(server, caller.user, library_id))
+    return await _described(server, caller.user, find_library(server, caller.user, library_id))
 
 
 @router.patch("/{library_id}", status_code=201)
 async def change_library(library_id: Id, body: LibraryChange, caller: Manager, server: ServerDep) -> None:
-    """Rename a library, or say that its folder is elsewhere now (owner and admins)."""
+    """Change a library (owner and admins): its name, where its first folder is now (`path`), or which folders it has (`paths`)."""
     before = find_library(server, caller.user, library_id)
+    known = [folder.path for folder in before.folders]
     try:
-        path = None if body.path is None else await asyncio.to_thread(libraries.check_folder, body.path)
-        await server.database.write(libraries.change, library_id, body.name, path)
+        folders = await asyncio.to_thread(libraries.check_folders, _one_of(body) or [], known)
+        first = folders[0] if body.paths is None and folders else None
+        paths = folders if body.paths is not None else None
+        await server.database.write(libraries.change, library_id, body.name, first, paths)
     except LibraryError as error:
         raise ApiError(422, str(error), error.field) from None
-    if path is not None and path != before["path"]:
-        await server.scanners.library_removed(library_id)
-        await server.scanners.library_added(library_id)
+    if folders:
+        server.scan_progress.forget(library_id)
+        await server.scanners.library_changed(library_id)
 
 
 @router.delete("/{library_id}", status_code=201)
@@ -168,6 +197,7 @@ async def remove_library(library_id: Id, caller: Manager, server: ServerDep) -> 
     """Take a library out of the catalog with everything in it (owner and admins). Its files stay as they are."""
     find_library(server, caller.user, library_id)
     await server.scanners.library_removed(library_id)
+    server.scan_progress.forget(library_id)
     await server.sessions.end(lambda session: session.library_id == library_id)
     await server.database.write(libraries.remove, library_id)
 
@@ -179,52 +209,57 @@ async def run(library_id: Id, body: NewRun, caller: Manager, server: ServerDep) 
     `scan`: look for new, changed and vanished files. `duplicatescan`: look for files that are there twice.
     `fetch_metadata`: look for pictures again. 404: an unknown flag.
     """
-    find_library(server, caller.user, library_id)
+    library = find_library(server, caller.user, library_id)
     if body.flag not in runs.FLAGS:
         raise ApiError(404, f"There is no run “{body.flag[:50]}”. Known: {', '.join(runs.FLAGS)}.", "flag")
-    number, new = await server.database.write(_begin, library_id, body.flag)
-    if new and body.flag == runs.DUPLICATE_SCAN:
-        server.duplicate_scans.start(library_id, number)
-    elif new:
-        await server.scanners.ask_for(library_id, body.flag)
-    return Begun(run_id=number)
+    begun, new = await server.database.write(_begin, library_id, body.flag)
+    if new and body.flag in runs.BY_SCANNER:
+        await request_task(server, library, body.flag)
+    return Begun(run_id=begun.id)
 
 
-def _begin(transaction: Transaction, library_id: int, flag: str) -> tuple[int, bool]:
-    number, new = runs.begin(transaction, library_id, flag)
+async def request_task(server: Server, library: libraries.Library, task: str) -> None:
+    """Hand a run to the scanners of a library's folders."""
+    if task == runs.SCAN:
+        server.scan_progress.expect(library.id, [folder.id for folder in library.folders])
+    await server.scanners.request_task(library.id, task)
+
+
+def _begin(transaction: Transaction, library_id: int, flag: str) -> tuple[runs.Run, bool]:
+    begun, new = runs.begin(transaction, library_id, flag)
     if new and flag == runs.FETCH_METADATA:
-        wanted = artwork_queue.want_all(transaction, library_id)
-        runs.set_progress(transaction, number, found=wanted, state="waiting" if wanted else "done")
-    return number, new
+        runs.expect(transaction, begun.id, artwork_queue.want_all(transaction, library_id))
+    return begun, new
 
 
 @router.get("/{library_id}/run")
 async def list_runs(library_id: Id, caller: Manager, server: ServerDep) -> list[Run]:
     """The library's latest runs, the newest first (owner and admins)."""
     find_library(server, caller.user, library_id)
-    return [Run(**row) for row in server.database.read(runs.latest, library_id)]
+    return [Run.model_validate(one) for one in server.database.read(runs.latest, library_id)]
 
 
 @router.get("/{library_id}/run/{run_id}")
 async def get_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDep) -> Run:
     """How far a run is (owner and admins); the socket tells it as well, as `scan`."""
-    row = server.database.read(runs.get, library_id, run_id)
-    if row is None or not caller.user.sees(library_id):
+    found = server.database.read(runs.get, library_id, run_id)
+    if found is None or not caller.user.sees(library_id):
         raise not_found()
-    return Run(**row)
+    return Run.model_validate(found)
 
 
 @router.delete("/{library_id}/run/{run_id}", status_code=201, openapi_extra=may_give("not-stoppable"))
 async def stop_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDep) -> None:
     """Stop a scan (owner and admins); what it found stays, and the next one goes on from there. 409: that run is no scan."""
     find_library(server, caller.user, library_id)
-    row = server.database.read(runs.get, library_id, run_id)
-    if row is None:
+    found = server.database.read(runs.get, library_id, run_id)
+    if found is None:
         raise not_found()
-    if row["flag"] != runs.SCAN:
+    if found.flag != runs.SCAN:
         raise ApiError(409, "Only a scan can be stopped.", None, "not-stoppable")
-    if row["state"] in runs.OPEN and not await server.scanners.stop_scan(library_id):
-        await server.database.write(runs.set_progress, run_id, state="stopped")
+    if found.is_open and not await server.scanners.stop_scan(library_id):
+        server.scan_progress.forget(library_id)
+        await server.database.write(runs.stop, run_id)
 
 
 @router.get("/{library_id}/scanner-token")
@@ -237,9 +272,12 @@ async def list_scanner_tokens(library_id: Id, caller: Manager, server: ServerDep
 @router.post("/{library_id}/scanner-token", status_code=201)
 async def add_scanner_token(library_id: Id, body: NewScannerToken, caller: Manager, server: ServerDep) -> ScannerToken:
     """A token for a scanner of your own (owner and admins); see docs/scanners.md."""
-    find_library(server, caller.user, library_id)
+    library = find_library(server, caller.user, library_id)
+    folder = next((folder for folder in library.folders if body.path in (None, folder.path)), None)
+    if folder is None:
+        raise ApiError(422, "That is none of the library's folders.", "path")
     name = "external: " + body.name
-    return ScannerToken(token=await server.database.write(keys.give_scanner, library_id, name))
+    return ScannerToken(token=await server.database.write(keys.give_scanner, library_id, folder.id, name))
 
 
 @router.delete("/{library_id}/scanner-token/{token_id}", status_code=201)

@@ -44,7 +44,7 @@ async def set_stopped_at(media_id: Id, body: StoppedAt, caller: Watcher, server:
     item = _playable(server, caller.user, media_id)
     length, chapters = longest(server.database.read(items.main_files, item.id))
     await server.database.write(
-        progress.stop_at, caller.user.id, media_id, body.secs_offset, length, chapters, item.library_id, item.media_id
+        progress.stop_at, caller.user.id, media_id, body.secs_offset, length, chapters, item.library_id, item.title_id
     )
 
 
@@ -53,5 +53,5 @@ async def set_watched(media_id: Id, body: Watched, caller: Watcher, server: Serv
     """Mark a movie or an episode as watched or not."""
     item = _playable(server, caller.user, media_id)
     await server.database.write(
-        progress.set_progress, caller.user.id, media_id, 0.0, body.watched, item.library_id, item.media_id
+        progress.set_progress, caller.user.id, media_id, 0.0, body.watched, item.library_id, item.title_id
     )

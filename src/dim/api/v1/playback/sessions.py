@@ -14,7 +14,7 @@ from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.schemas import Card
 from dim.api.v1.playback.schemas import Ending, NewSession, Opened, Part, Playing, Quality, SubtitleTrack, Track
-from dim.catalog import libraries, paths
+from dim.catalog import paths
 from dim.catalog.browse import cards, details
 from dim.catalog.browse.playable import playable_item
 from dim.media import MediaFile
@@ -38,12 +38,11 @@ SUBTITLE_KINDS: dict[Format, Literal["text", "styled", "picture"]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a session is opened for: the item, as playback takes it, its card, the one after it, and its library's folder."""
+    """What a session is opened for: the item, as playback takes it, its card, and the one after it."""
 
     playable: PlayableItem
     card: Card
     following: Card | None
-    folder: str
 
 
 def _find(server: Server, user: User, item_id: int) -> _Found:
@@ -52,15 +51,13 @@ def _find(server: Server, user: User, item_id: int) -> _Found:
     def read(connection: Connection) -> _Found:
         item = visible_item(connection, user, item_id)
         card = next(iter(cards.cards(connection, user, [item.id])), None)
-        library = libraries.find(connection, item.library_id)
-        if card is None or library is None:
+        if card is None:
             raise not_found()
         following = details.following(connection, user, item)
         return _Found(
             playable_item(connection, user, item, card),
             Card(**card),
             Card(**following) if following else None,
-            library["path"],
         )
 
     return server.database.read(read)
@@ -81,7 +78,7 @@ async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> 
     found = _find(server, user, body.media_id)
 
     def locate(file: MediaFile) -> str:
-        return paths.resolve_inside(found.folder, file.path)
+        return paths.resolve_inside(file.root, file.path)
 
     client = PlaybackClient(user.id, user.username, caller.credential, body.device)
     try:

@@ -13,7 +13,6 @@ from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.v1.playback.sessions import resolve
 from dim.api.v1.playback.stream import HLS, Key, find_session
-from dim.catalog import libraries
 from dim.playback.hls import playlist, webvtt
 from dim.playback.sessions.file_identity import FileChangedError
 from dim.playback.sessions.tracks import track_source, tracks_by_part
@@ -69,11 +68,12 @@ async def _sources(server: Server, key: str, number: int) -> list[TrackSource]:
         await asyncio.to_thread(session.check_files)
     except FileChangedError as error:
         raise ApiError(410, str(error)) from None
-    library = server.database.read(libraries.find, session.library_id)
-    folder = library["path"] if library else "/"
     return [
         track_source(
-            session, part, track, await resolve(folder, track.path) if track.path else session.parts[part].path
+            session,
+            part,
+            track,
+            await resolve(session.parts[part].file.root, track.path) if track.path else session.parts[part].path,
         )
         for part, track in enumerate(tracks)
     ]

@@ -1,6 +1,6 @@
 """Movies and shows: looking at one, writing it down, correcting and removing it."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import orjson
 from fastapi import APIRouter, Response
@@ -11,10 +11,12 @@ from dim.accounts.rights import SCANNER, Caller
 from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
 from dim.api.errors import ApiError
 from dim.api.freshness import ready_json
-from dim.api.schemas import Body, Card, Created, File, Id, Pictures, Token, file_fields, version_files
+from dim.api.schemas import Body, Card, Created, Fields, File, Id, Pictures, file_fields, version_files
 from dim.api.v1.libraries.libraries import find_library
+from dim.catalog import provenance
 from dim.catalog.browse import details
 from dim.catalog.curate import edits
+from dim.media.kinds import KINDS
 
 router = APIRouter(prefix="/api/v1", tags=["media"])
 Line = Annotated[str, Field(max_length=500)]
@@ -63,9 +65,13 @@ class Media(BaseModel):
     next_episode: Card | None = None
 
 
-class MediaFields(Body):
-    """What can be written of a movie or a show; what is left out stays."""
+class MediaFields(Fields):
+    """What can be written of a movie or a show; what is left out stays.
 
+    `name` is another word for `title`, `media_type` for `kind`.
+    """
+
+    synonyms: ClassVar[dict[str, str]] = {"name": "title", "media_type": "kind"}
     original_title: Line | None = None
     year: Annotated[int, Field(ge=1800, le=2200)] | None = None
     overview: Text | None = None
@@ -86,21 +92,19 @@ class NewItem(MediaFields):
 class NewMedia(Body):
     """What is written down."""
 
-    jwt: Token = None
     item: NewItem
 
 
-class MediaChange(MediaFields):
+class MediaChange(MediaFields, Body):
     """What is corrected. What a person writes is locked against scans and providers, until it is named in `unlock`."""
 
-    jwt: Token = None
     title: Title | None = None
     unlock: list[Line] = Field(default_factory=list, max_length=50)
 
 
-def by_person(caller: Caller) -> bool:
-    """Whether a change is a person's, which is locked, or a scanner's."""
-    return caller.user.role != SCANNER
+def source_of(caller: Caller) -> str:
+    """The source of what a caller writes: a person, or a scanner that fetched metadata."""
+    return provenance.SCANNER if caller.user.role == SCANNER else provenance.PERSON
 
 
 def given(body: BaseModel, names: tuple[str, ...]) -> dict[str, Any]:
@@ -118,13 +122,11 @@ async def add_media(library_id: Id, body: NewMedia, caller: Editor, server: Serv
     For owner, admins, and the library's scanner.
     """
     library = find_library(server, caller.user, library_id)
-    kind = body.item.kind or library["kind"]
-    if kind != library["kind"]:
-        raise ApiError(422, f"The library “{library['name']}” holds {library['kind']}s.", "item.kind")
-    values = given(body.item, edits.MEDIA_FIELDS)
-    return Created(
-        id=await server.database.write(edits.add_media, library_id, kind, values, by_person=by_person(caller))
-    )
+    kind = body.item.kind or library.kind
+    if kind != library.kind:
+        raise ApiError(422, f"The library “{library.name}” holds {library.kind}s.", "item.kind")
+    values = given(body.item, KINDS["movie"].fields)
+    return Created(id=await server.database.write(edits.add_title, library_id, kind, values, source=source_of(caller)))
 
 
 def _media(server: Server, caller: Caller, media_id: int, *kinds: str) -> bytes:
@@ -153,8 +155,8 @@ async def get_show(media_id: Id, caller: FreshReader, server: ServerDep, respons
 async def change_media(media_id: Id, body: MediaChange, caller: Editor, server: ServerDep) -> None:
     """Correct a movie or a show (owner, admins, the library's scanner)."""
     found = server.database.read(visible_item, caller.user, media_id, "movie", "show")
-    values = given(body, edits.MEDIA_FIELDS)
-    await server.database.write(edits.change, found, values, body.unlock, by_person=by_person(caller))
+    values = given(body, KINDS["movie"].fields)
+    await server.database.write(edits.change, found, values, body.unlock, source=source_of(caller))
 
 
 @router.delete("/media/{media_id}", status_code=201)

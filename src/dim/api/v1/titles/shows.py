@@ -1,6 +1,6 @@
 """Seasons and episodes of shows."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 
 from dim.accounts.rights import Caller
 from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
-from dim.api.errors import not_found
+from dim.api.errors import ApiError, not_found
 from dim.api.schemas import Body, Card, Created, File, Id, Pictures, version_files
-from dim.api.v1.titles.media import Line, Text, by_person
+from dim.api.v1.titles.media import Line, Text, source_of
 from dim.catalog.browse import details
 from dim.catalog.curate import edits
 from dim.catalog.items import Item
+from dim.media.kinds import KINDS
 
 router = APIRouter(prefix="/api/v1", tags=["shows"])
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -44,8 +45,12 @@ class Episode(Card):
 
 
 class SeasonChange(Body):
-    """What is corrected of a season; what is left out stays, what `unlock` names is the scanner's again."""
+    """What is corrected of a season; what is left out stays, what `unlock` names is the scanner's again. `name` is another word for
+    `title`, `season_number` for `number`.
+    """
 
+    synonyms: ClassVar[dict[str, str]] = {"name": "title", "season_number": "number"}
+    number: Number | None = None
     title: Line | None = None
     overview: Text | None = None
     unlock: list[Line] = Field(default_factory=list, max_length=50)
@@ -54,20 +59,23 @@ class SeasonChange(Body):
 class NewSeason(Body):
     """A season to write down; 0 are the specials."""
 
+    synonyms: ClassVar[dict[str, str]] = SeasonChange.synonyms
     number: Number
     title: Line | None = None
     overview: Text | None = None
 
 
 class EpisodeChange(SeasonChange):
-    """What is corrected of an episode."""
+    """What is corrected of an episode. `episode_number` is another word for `number`."""
 
+    synonyms: ClassVar[dict[str, str]] = {"name": "title", "episode_number": "number"}
     air_date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
 
 
 class NewEpisode(NewSeason):
     """An episode to write down."""
 
+    synonyms: ClassVar[dict[str, str]] = EpisodeChange.synonyms
     air_date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
 
 
@@ -95,9 +103,9 @@ async def get_seasons(media_id: Id, caller: FreshReader, server: ServerDep) -> l
 async def add_season(media_id: Id, body: NewSeason, caller: Editor, server: ServerDep) -> Created:
     """Write down a season; one of that number that is there already is corrected (owner, admins, the library's scanner)."""
     show = _find(server, caller, media_id, "show")
-    values = _sent(body, edits.SEASON_FIELDS)
+    values = _sent(body, KINDS["season"].fields)
     return Created(
-        id=await server.database.write(edits.add_season, show, body.number, values, by_person=by_person(caller))
+        id=await server.database.write(edits.add_season, show, body.number, values, source=source_of(caller))
     )
 
 
@@ -115,7 +123,7 @@ async def get_season(season_id: Id, caller: FreshReader, server: ServerDep) -> S
 @router.patch("/season/{season_id}", status_code=201)
 async def change_season(season_id: Id, body: SeasonChange, caller: Editor, server: ServerDep) -> None:
     """Correct a season (owner, admins, the library's scanner)."""
-    await _change(server, caller, _find(server, caller, season_id, "season"), body, edits.SEASON_FIELDS)
+    await _change(server, caller, _find(server, caller, season_id, "season"), body, KINDS["season"].fields)
 
 
 @router.delete("/season/{season_id}", status_code=201)
@@ -128,9 +136,9 @@ async def remove_season(season_id: Id, caller: Editor, server: ServerDep) -> Non
 async def add_episode(season_id: Id, body: NewEpisode, caller: Editor, server: ServerDep) -> Created:
     """Write down an episode; one of that number that is there already is corrected (owner, admins, the library's scanner)."""
     season = _find(server, caller, season_id, "season")
-    values = _sent(body, edits.EPISODE_FIELDS)
+    values = _sent(body, KINDS["episode"].fields)
     return Created(
-        id=await server.database.write(edits.add_episode, season, body.number, values, by_person=by_person(caller))
+        id=await server.database.write(edits.add_episode, season, body.number, values, source=source_of(caller))
     )
 
 
@@ -151,7 +159,7 @@ async def get_episode(episode_id: Id, caller: FreshReader, server: ServerDep) ->
 @router.patch("/episode/{episode_id}", status_code=201)
 async def change_episode(episode_id: Id, body: EpisodeChange, caller: Editor, server: ServerDep) -> None:
     """Correct an episode (owner, admins, the library's scanner)."""
-    await _change(server, caller, _find(server, caller, episode_id, "episode"), body, edits.EPISODE_FIELDS)
+    await _change(server, caller, _find(server, caller, episode_id, "episode"), body, KINDS["episode"].fields)
 
 
 @router.delete("/episode/{episode_id}", status_code=201)
@@ -161,7 +169,11 @@ async def remove_episode(episode_id: Id, caller: Editor, server: ServerDep) -> N
 
 
 async def _change(server: Server, caller: Caller, what: Item, body: SeasonChange, names: tuple[str, ...]) -> None:
-    await server.database.write(edits.change, what, _sent(body, names), body.unlock, by_person=by_person(caller))
+    values = _sent(body, names) | ({"number": body.number} if body.number is not None else {})
+    try:
+        await server.database.write(edits.change, what, values, body.unlock, source=source_of(caller))
+    except edits.NumberTakenError as error:
+        raise ApiError(409, str(error), "number", "conflict") from None
 
 
 async def _remove(server: Server, what: Item) -> None:

@@ -17,7 +17,7 @@ const names = { small: "Small", medium: "Medium", large: "Large" };
 const sizes = ["small", "medium", "large"] as const;
 const STEP = 0.1;
 
-/** Which subtitles, and how they look: size and background are of text, since pictures and styled text have their own. */
+/** Selects a subtitle track and its style. Size and background apply only to text; styled and bitmap subtitles have their own. */
 export function SubtitleMenu({ tracks, chosen, onChoose, style, onStyle, container }: Props) {
   const track = tracks.find((other) => other.id === chosen);
   const sized = (by: number) => {
@@ -59,7 +59,7 @@ export function SubtitleMenu({ tracks, chosen, onChoose, style, onStyle, contain
                 label="Background"
                 value={style.boxed ? "Box" : "None"}
                 less={{ label: "No background", onSelect: () => { onStyle({ boxed: false }); } }}
-                more={{ label: "A dark box", onSelect: () => { onStyle({ boxed: true }); } }}
+                more={{ label: "Dark box", onSelect: () => { onStyle({ boxed: true }); } }}
               />
             </>
           )}

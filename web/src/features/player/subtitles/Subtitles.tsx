@@ -1,39 +1,45 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, type ComponentType } from "react";
 import type { Cue, SubtitleTrack } from "@/lib/api";
 import { languageTag } from "@/lib/format";
-import { Pictures } from "./Pictures";
+import { BitmapSubtitles } from "./BitmapSubtitles";
 import type { SubtitleStyle } from "./style";
+import type { Props as StyledProps } from "./StyledSubtitles";
 import { useActive, useCues } from "./useCues";
 
-const Styled = lazy(() => import("./Styled"));
+const StyledSubtitles = lazy<ComponentType<StyledProps>>(() => import("./StyledSubtitles").catch(() => ({ default: Unreadable })));
+
+/** Also shown if the code that renders them cannot be loaded; playback continues. */
+function Unreadable() {
+  return (
+    <p role="alert" className="absolute top-20 left-1/2 -translate-x-1/2 rounded-lg bg-black/80 px-4 py-2 text-sm text-white">
+      These subtitles could not be loaded.
+    </p>
+  );
+}
 
 interface Props {
   video: HTMLVideoElement;
   track: SubtitleTrack | undefined;
-  /** Seconds of the film whose subtitles come together. */
+  /** Seconds that one request for cues covers. */
   window: number;
   style: SubtitleStyle;
-  /** Clear of the controls. */
+  /** Above the controls. */
   raised: boolean;
 }
 
-/** Subtitles over the picture: text, styled text, or pictures. */
+/** Subtitles over the video: text, styled text (ASS) or bitmaps. */
 export function Subtitles({ video, track, window, style, raised }: Props) {
   const { cues, failed } = useCues(video, track, window);
   return (
     <>
       {track?.kind === "text" && <Text video={video} cues={cues} language={languageTag(track.language)} style={style} raised={raised} />}
-      {track?.kind === "picture" && <Pictures video={video} cues={cues} offset={style.offset} />}
+      {track?.kind === "picture" && <BitmapSubtitles video={video} cues={cues} offset={style.offset} />}
       {track?.kind === "styled" && video && (
         <Suspense>
-          <Styled key={track.url} video={video} url={track.url} cues={cues} offset={style.offset} />
+          <StyledSubtitles key={track.url} video={video} url={track.url} cues={cues} offset={style.offset} />
         </Suspense>
       )}
-      {track && failed && (
-        <p role="alert" className="absolute top-20 left-1/2 -translate-x-1/2 rounded-lg bg-black/80 px-4 py-2 text-sm text-white">
-          These subtitles cannot be read.
-        </p>
-      )}
+      {track && failed && <Unreadable />}
     </>
   );
 }
@@ -63,7 +69,7 @@ function Text({ video, cues, language, style, raised }: { video: HTMLVideoElemen
   );
 }
 
-/** The text of a cue, as the browser reads WebVTT: italics and bold, and nothing else of it is markup. */
+/** The text of a cue, parsed as WebVTT by the browser: italics and bold, no other markup. */
 function Line({ text, boxed }: { text: string; boxed: boolean }) {
   return (
     <p

@@ -4,13 +4,13 @@ const KEPT = "dim.subtitles";
 
 export interface SubtitleStyle {
   size: "small" | "medium" | "large";
-  /** On a dark box, not only with an outline. */
+  /** Whether text has a dark box behind it, not only an outline. */
   boxed: boolean;
-  /** Seconds by which they come later; of this film only. */
+  /** Delay in seconds; not remembered. */
   offset: number;
 }
 
-/** How subtitles look, which this browser remembers. */
+/** The style of subtitles, remembered in this browser. */
 export function useSubtitleStyle(): [SubtitleStyle, (change: Partial<SubtitleStyle>) => void] {
   const [style, setStyle] = useState<SubtitleStyle>(() => ({ size: "medium", boxed: false, ...remembered(), offset: 0 }));
   const change = useCallback((part: Partial<SubtitleStyle>) => {

@@ -13,7 +13,7 @@ test("cues of several windows come in order of time, those over an edge once", (
   expect(merged(windows).map((one) => one.text)).toEqual(["first", "over the edge", "later"]);
 });
 
-test("two pictures at the same time in different places are two", () => {
-  const picture = (x: number): Cue => ({ start: 1, end: 2, x, y: 0, picture: "" });
-  expect(merged(new Map([[0, [picture(0), picture(100)]]]))).toHaveLength(2);
+test("two bitmaps at the same time in different places are two cues", () => {
+  const bitmap = (x: number): Cue => ({ start: 1, end: 2, x, y: 0, picture: "" });
+  expect(merged(new Map([[0, [bitmap(0), bitmap(100)]]]))).toHaveLength(2);
 });

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Cue, SubtitleTrack } from "@/lib/api";
 
-/** Seconds before a window begins in which it is asked for. */
+/** How many seconds before its start a window is loaded. */
 const AHEAD = 10;
 const RETRY_MS = 3000;
 
@@ -11,7 +11,7 @@ interface Loaded {
   failed: boolean;
 }
 
-/** A track's cues around where the video is, loaded a window at a time: they are there at once however long the film is. */
+/** The cues of a track around the current position, loaded window by window, so that long files start at once. */
 export function useCues(video: HTMLVideoElement, track: SubtitleTrack | undefined, seconds: number): Loaded {
   const [loaded, setLoaded] = useState<Loaded>({ track: undefined, cues: [], failed: false });
   const url = track?.url;
@@ -55,7 +55,7 @@ export function useCues(video: HTMLVideoElement, track: SubtitleTrack | undefine
   return loaded.track === url ? loaded : { track: url, cues: [], failed: false };
 }
 
-/** The cues of all windows, by time; those that last over an edge are in two windows. */
+/** The cues of all windows in order of time, without duplicates: a cue that spans two windows is in both. */
 export function merged(windows: ReadonlyMap<number, Cue[] | "loading">): Cue[] {
   const seen = new Set<string>();
   const cues: Cue[] = [];
@@ -71,7 +71,7 @@ export function merged(windows: ReadonlyMap<number, Cue[] | "loading">): Cue[] {
   return cues;
 }
 
-/** Those of some cues that are shown at a time, whenever they change while the video plays. */
+/** The cues to show at the current position; updated as the video plays. */
 export function useActive(video: HTMLVideoElement, cues: Cue[], offset: number): Cue[] {
   const [active, setActive] = useState<Cue[]>([]);
   useEffect(() => {

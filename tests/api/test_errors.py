@@ -1,0 +1,51 @@
+"""What a failed constraint of the database becomes."""
+
+import asyncio
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from dim.api import errors
+from dim.db import Database, Transaction
+from dim.db.tables import library_access, setting
+
+
+def missing_reference(transaction: Transaction) -> None:
+    transaction.execute(library_access.insert(), {"user_id": 99, "library_id": 99})
+
+
+def duplicate(transaction: Transaction) -> None:
+    for value in ("1", "2"):
+        transaction.execute(setting.insert(), {"key": "same", "value": value})
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "status", "kind"),
+    [
+        ("/api/v1/user/1/libraries", missing_reference, 404, "not-found"),
+        ("/api/v1/user/1/libraries", duplicate, 409, "conflict"),
+        (
+            "/api/v1/scanner/reports",
+            missing_reference,
+            409,
+            "conflict",
+        ),  # a 404 would make a scanner give up on the file
+        ("/api/v1/scanner/reports", duplicate, 409, "conflict"),
+    ],
+)
+def test_integrity_errors(database: Database, path: str, change: object, status: int, kind: str) -> None:
+    app = FastAPI()
+    errors.install(app)
+
+    @app.post(path)
+    async def route() -> None:
+        await database.write(change)  # type: ignore[arg-type]
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://server") as client:
+            return await client.post(path)
+
+    response = asyncio.run(ask())
+    assert response.status_code == status
+    assert response.json()["type"] == f"urn:dim:problem:{kind}"

@@ -1,0 +1,117 @@
+"""A library of several folders, which may lie on different disks."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from support import media
+from support.server import Api, RunningServer, scanned, titles, until
+
+
+@pytest.fixture
+def disks(tmp_path: Path) -> tuple[Path, Path]:
+    media.place(media.made("h264.mp4"), tmp_path / "one" / "films" / "Alpha (2001)" / "Alpha (2001).mp4")
+    media.place(media.made("h264.mp4"), tmp_path / "two" / "films" / "Beta (2002)" / "Beta (2002).mp4")
+    return tmp_path / "one" / "films", tmp_path / "two" / "films"
+
+
+def add(api: Api, *paths: Path) -> int:
+    body = {"name": "Movies", "paths": [str(path) for path in paths], "type": "movie"}
+    library: int = api.ask("POST", "/api/v1/library", 201, json=body)["id"]
+    scanned(api, library)
+    return library
+
+
+def there(api: Api, library: int) -> dict[str, bool]:
+    return {name: not card["missing"] for name, card in titles(api, library).items()}
+
+
+def test_both_folders_are_one_library(owner: Api, server: RunningServer, disks: tuple[Path, Path]) -> None:
+    library = add(owner, *disks)
+    assert there(owner, library) == {"Alpha (2001)": True, "Beta (2002)": True}
+    found = owner.ask("GET", f"/api/v1/library/{library}")
+    assert (found["path"], found["paths"]) == (str(disks[0]), [str(disk) for disk in disks])
+    assert found["scan"]["found"] == found["scan"]["done"] == 2
+    assert len(server.processes("scanner")) == 2
+
+    # a file that moves between the folders is the same movie
+    beta = titles(owner, library)["Beta (2002)"]["id"]
+    owner.ask("POST", f"/api/v1/user/stopped-at/{beta}", 201, json={"secs_offset": 3})
+    (disks[1] / "Beta (2002)").rename(disks[0] / "Beta (2002)")
+    until(lambda: plays(owner, beta), what="the move")
+    assert there(owner, library) == {"Alpha (2001)": True, "Beta (2002)": True}
+    assert titles(owner, library)["Beta (2002)"]["id"] == beta
+    assert owner.ask("GET", f"/api/v1/user/stopped-at/{beta}")["secs_offset"] == 3
+    assert plays(owner, titles(owner, library)["Alpha (2001)"]["id"])
+
+
+def plays(api: Api, number: int) -> bool:
+    """Whether a movie is played from where it is."""
+    body = {"media_id": number, "supported_codecs": ["mp4", "h264", "aac"]}
+    answer = api.post("/api/v1/stream-session/", json=body)
+    return answer.status_code == 200 and api.head(answer.json()["url"]).status_code == 200
+
+
+def test_a_folder_that_is_gone_affects_only_its_own_files(owner: Api, disks: tuple[Path, Path]) -> None:
+    library = add(owner, *disks)
+    away = disks[1].with_name("away")
+    disks[1].rename(away)
+    until(lambda: there(owner, library) == {"Alpha (2001)": True, "Beta (2002)": False}, what="the missing disk")
+    media.place(media.made("h264.mp4"), disks[0] / "Gamma (2003).mp4")
+    until(lambda: "Gamma (2003)" in titles(owner, library), what="a new film on the other disk")
+    # the library can be changed while a disk is away
+    owner.ask(
+        "PATCH", f"/api/v1/library/{library}", 201, json={"name": "Films", "paths": [str(disk) for disk in disks]}
+    )
+    away.rename(disks[1])
+    expected = {"Alpha (2001)": True, "Beta (2002)": True, "Gamma (2003)": True}
+    until(lambda: there(owner, library) == expected, what="the disk that is back")
+
+
+def test_folders_come_and_go(owner: Api, server: RunningServer, disks: tuple[Path, Path]) -> None:
+    library = add(owner, disks[0])
+    before = titles(owner, library)
+    owner.ask("PATCH", f"/api/v1/library/{library}", 201, json={"paths": [str(disk) for disk in disks]})
+    until(lambda: set(titles(owner, library)) == {"Alpha (2001)", "Beta (2002)"}, what="the new folder")
+    beta = titles(owner, library)["Beta (2002)"]["id"]
+
+    owner.ask("PATCH", f"/api/v1/library/{library}", 201, json={"paths": [str(disks[0])]})
+    until(lambda: set(titles(owner, library)) == {"Alpha (2001)"}, what="the folder that was left out")
+    until(lambda: len(server.processes("scanner")) == 1, what="the end of its scanner")
+    assert titles(owner, library) == before
+
+    owner.ask("PATCH", f"/api/v1/library/{library}", 201, json={"paths": [str(disk) for disk in reversed(disks)]})
+    until(lambda: set(titles(owner, library)) == {"Alpha (2001)", "Beta (2002)"}, what="the folder that is back")
+    assert titles(owner, library)["Beta (2002)"]["id"] == beta
+    assert owner.ask("GET", f"/api/v1/library/{library}")["path"] == str(disks[1])
+
+
+@pytest.mark.parametrize("inner", ["..", "films/Alpha (2001)", "films"])
+def test_folders_that_hold_one_another_are_refused(owner: Api, disks: tuple[Path, Path], inner: str) -> None:
+    other = os.path.normpath(disks[0].parent / inner)
+    body = {"name": "Movies", "paths": [str(disks[0]), other], "type": "movie"}
+    if inner == "films":  # the same one twice is one
+        library = owner.ask("POST", "/api/v1/library", 201, json=body)["id"]
+        assert owner.ask("GET", f"/api/v1/library/{library}")["paths"] == [str(disks[0])]
+    else:
+        owner.ask("POST", "/api/v1/library", 422, json=body)
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"paths": []}, {"paths": ["relative"]}, {"path": "/", "paths": ["/tmp"]}, {"paths": ["/"] * 51}]
+)  # fmt: skip
+def test_folders_that_cannot_be(owner: Api, body: dict[str, object]) -> None:
+    owner.ask("POST", "/api/v1/library", 422, json={"name": "Movies", "type": "movie", **body})
+
+
+def test_an_external_scanner_has_a_folder(owner: Api, disks: tuple[Path, Path], server: RunningServer) -> None:
+    body = {"name": "Movies", "paths": [str(disk) for disk in disks], "type": "movie", "scanner": "external"}
+    library = owner.ask("POST", "/api/v1/library", 201, json=body)["id"]
+    path = f"/api/v1/library/{library}/scanner-token"
+    owner.ask("POST", path, 422, json={"name": "mine", "path": "/elsewhere"})
+    for wanted, expected in ((None, disks[0]), (str(disks[1]), disks[1])):
+        token = owner.ask("POST", path, 201, json={"name": "mine"} | ({"path": wanted} if wanted else {}))["token"]
+        with server.client() as scanner:
+            scanner.headers["Authorization"] = f"Bearer {token}"
+            assert scanner.ask("GET", "/api/v1/scanner")["path"] == str(expected)

@@ -1,0 +1,23 @@
+import { useQuery } from "@tanstack/react-query";
+import { librariesQuery } from "@/lib/queries";
+import { Checkbox } from "./Checkbox";
+
+/** The libraries that are shared with a user; null means all. */
+export function LibraryCheckboxes({ shared, onChange }: { shared: number[] | null; onChange: (shared: number[] | null) => void }) {
+  const { data: libraries } = useQuery(librariesQuery);
+  return (
+    <fieldset className="flex flex-col gap-2">
+      <legend className="mb-1.5 text-sm font-medium">Shared libraries</legend>
+      <Checkbox label="All, including future libraries" checked={shared === null} onChange={(all) => { onChange(all ? null : []); }} />
+      {shared !== null &&
+        libraries?.map((library) => (
+          <Checkbox
+            key={library.id}
+            label={library.name}
+            checked={shared.includes(library.id)}
+            onChange={(on) => { onChange(on ? [...shared, library.id] : shared.filter((id) => id !== library.id)); }}
+          />
+        ))}
+    </fieldset>
+  );
+}
