@@ -18,7 +18,7 @@ def playable_item(connection: Connection, user: User, item: items.Item, card: Ma
     return PlayableItem(
         id=item.id, title_id=item.title_id, library_id=item.library_id, age=item.age, name=_name(card),
         versions=tuple(versions(items.mains(files))), extras=tuple(items.extras_of(files)),
-        resume_at=progress.stopped_at(connection, user.id, item.id),
+        resume_at=progress.resume_position(connection, user.id, item.id),
     )  # fmt: skip
 
 
