@@ -65,9 +65,7 @@ document.querySelector("button").onclick = () => {{
 def click(page: Page, address: str) -> float:
     """Seconds from a click on Play to the first frame that is shown."""
     page.goto(address)
-    button = page.locator("button", has_text="Play").or_(
-        page.get_by_role("link", name=re.compile("^(Play|Resume)"))
-    )
+    button = page.locator("button", has_text="Play").or_(page.get_by_role("link", name=re.compile("^(Play|Resume)")))
     page.mouse.move(5, 5)
     button.last.hover()
     page.wait_for_timeout(POINTED_MS)

@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 from bench.common import add_library, folder, media, running, titles
 from e2e.conftest import FLAGS
 from e2e.player import watching
-from e2e.test_playing import RATE, SWITCHES, frames_while_switching, numbered_film
+from e2e.test_playback import RATE, SWITCHES, frames_while_switching, numbered_film
 
 LONGEST_STALL = 250.0
 """Milliseconds between two frames."""

@@ -27,7 +27,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page of a browser that was never here before; what goes wrong in it fails the test."""
+    """A page in a new browser profile; an uncaught error in it fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     opened = context.new_page()
     opened.set_default_timeout(15_000)
@@ -39,14 +39,14 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 class Axe:
-    """Looks at pages as someone who cannot see them would."""
+    """Checks the accessibility of pages."""
 
     def __init__(self) -> None:
         self.script = AXE.read_text()
 
     def check(self, page: Page) -> None:
-        """Fail on anything serious."""
-        page.evaluate(self.script)  # by the devtools, so that the content security policy stays as it is
+        """Fail on serious and critical violations."""
+        page.evaluate(self.script)  # through DevTools, which the content security policy does not restrict
         found: list[dict[str, Any]] = page.evaluate("async () => (await axe.run()).violations")
         serious = [
             f"{violation['id']}: {node['html'][:200]} ({node.get('failureSummary', '')[:200]})"
@@ -65,7 +65,7 @@ def axe() -> Axe:
 
 @pytest.fixture
 def numbers_page(browser: Browser, server: RunningServer, owner: Api) -> Iterator[Page]:
-    """A page of the owner's browser in which a script of the test may listen to the sound."""
+    """A page with the owner signed in, in which a script of the test may analyse the audio."""
     context = browser.new_context(bypass_csp=True, viewport={"width": 960, "height": 540})
     token = owner.headers["Authorization"][7:]
     context.add_cookies([{"name": "dim_session", "value": token, "url": server.url}])

@@ -1,4 +1,4 @@
-"""What a person does with a player, and sees of it."""
+"""Uses the player as a user does, and reads what it shows."""
 
 import re
 
@@ -11,7 +11,7 @@ VIDEO = "document.querySelector('video')"
 
 
 def watching(page: Page, url: str) -> None:
-    """Open the player; what it shows is noted from now on."""
+    """Open the player, and record the frames that it shows."""
     page.goto(url)
     page.evaluate(f"({PROBE})({BITS}, {list(TONES)})")
     page.wait_for_function(f"() => {VIDEO}?.videoWidth > 0 && {VIDEO}.currentTime > 0.5")
@@ -30,7 +30,7 @@ def advancing(page: Page, width: int, height: int) -> None:
 
 
 def time_of(page: Page) -> float:
-    """Where the player is, in seconds."""
+    """The position of the player, in seconds."""
     return float(page.evaluate(f"() => {VIDEO}.currentTime"))
 
 
@@ -41,7 +41,7 @@ def show_controls(page: Page) -> None:
 
 
 def click_seek_bar(page: Page, seconds: int) -> None:
-    """Click on the seek bar where a second is; returns before the video is there."""
+    """Click on the seek bar at a second; returns before the video has sought."""
     show_controls(page)
     slider = page.get_by_role("slider", name="Seek")
     bar = page.get_by_role("group").filter(has=slider).bounding_box()
@@ -70,7 +70,7 @@ def choose_quality(page: Page, quality: str | re.Pattern[str]) -> None:
 
 
 def leave(page: Page) -> None:
-    """Back to where one came from."""
+    """Go back to the previous page."""
     page.mouse.move(200, 200)
     page.get_by_role("button", name="Back", exact=True).click()
     page.wait_for_url(lambda url: "/play/" not in url)

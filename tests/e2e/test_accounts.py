@@ -1,4 +1,4 @@
-"""Accounts, as people meet them: an invite, a picture of oneself, a child, a device thrown out, an open door for people only."""
+"""Accounts: an invite, an avatar, a child, a device that is signed out, open registration with a captcha."""
 
 import re
 import shutil
@@ -24,7 +24,7 @@ def films(owner: Api, tmp_path: Path) -> int:
 
 @pytest.fixture
 def another(browser: Browser) -> Iterator[Page]:
-    """A page on someone else's device."""
+    """A page on another user's device."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     opened = context.new_page()
     opened.set_default_timeout(15_000)
@@ -45,7 +45,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 
 @pytest.mark.timeout(240)
-def test_invited_a_child_sees_what_it_may_and_a_device_is_thrown_out(
+def test_an_invited_child_sees_what_it_may_and_a_device_is_signed_out(
     server: RunningServer, owner: Api, films: int, page: Page, another: Page, axe: Any, tmp_path: Path
 ) -> None:
     # the owner certifies two films and invites a child
@@ -70,7 +70,7 @@ def test_invited_a_child_sees_what_it_may_and_a_device_is_thrown_out(
     expect(page.get_by_text("1 use left")).to_be_visible()
     axe.check(page)
 
-    # the child registers, and chooses a picture
+    # the child registers and chooses an avatar
     another.goto(link)
     expect(another.get_by_text("You were invited.")).to_be_visible()
     axe.check(another)
@@ -89,11 +89,11 @@ def test_invited_a_child_sees_what_it_may_and_a_device_is_thrown_out(
     another.get_by_label("Name", exact=True).fill("Kimmy")
     another.get_by_role("button", name="Save and continue").click()
 
-    # it sees only what it may
+    # the child sees only what is certified for its age
     expect(another.get_by_role("link", name="Bears")).to_be_visible()
     expect(another.get_by_role("link", name=re.compile("Sharks|Ghosts"))).to_have_count(0)
     picture = another.locator("header img[src*='/user/avatar/']")
-    until(lambda: picture.evaluate("image => image.complete && image.naturalWidth > 0"), 10, "the child's picture")
+    until(lambda: picture.evaluate("image => image.complete && image.naturalWidth > 0"), 10, "the child's avatar")
     another.get_by_role("searchbox").fill("sharks")
     expect(another.get_by_text("No results")).to_be_visible()
     another.goto(f"{server.url}/media/{cards['Sharks (2002)']['id']}")
@@ -105,7 +105,7 @@ def test_invited_a_child_sees_what_it_may_and_a_device_is_thrown_out(
     another.goto(link)
     expect(another.get_by_text("This invite is no longer valid")).to_be_visible()
 
-    # a picture of the catalog; another device, which is thrown out at once
+    # a poster as avatar; another device, which is signed out at once
     another.goto(f"{server.url}/profile")
     another.get_by_role("button", name="From the catalog").click()
     another.get_by_role("button", name="Bears").click()
@@ -148,11 +148,11 @@ def test_a_token_for_a_script(server: RunningServer, owner: Api, page: Page, axe
     expect(page.get_by_text("/api/v1/auth/session").first).to_be_visible()
 
 
-def test_an_open_server_lets_people_in(server: RunningServer, owner: Api, page: Page, another: Page, axe: Any) -> None:
+def test_open_registration(server: RunningServer, owner: Api, page: Page, another: Page, axe: Any) -> None:
     sign_in(page, server, "Ada Åström", "correct horse")
     page.goto(f"{server.url}/settings?tab=users")
     choose(page, "Who may register?", "Everyone, with a captcha")
-    until(lambda: owner.ask("GET", "/api/v1/registration")["mode"] == "open", 5, "the open door")
+    until(lambda: owner.ask("GET", "/api/v1/registration")["mode"] == "open", 5, "open registration")
     another.goto(f"{server.url}/login")
     another.get_by_role("link", name="Create one").click()
     expect(another.get_by_text("Verified that you are human.")).to_be_visible(timeout=30_000)
@@ -183,7 +183,7 @@ def test_a_duplicate_is_resolved(server: RunningServer, owner: Api, page: Page, 
     expect(page.get_by_role("button", name="Merge into one title")).to_have_count(0)
     assert len(titles(owner, library)) == 1
 
-    # one file is deleted, asked twice
+    # one file is deleted, after two confirmations
     page.get_by_role("button", name="Delete file Orbit, a copy (2002).mp4").click()
     page.get_by_role("alertdialog", name="Delete “Orbit, a copy (2002).mp4”?").get_by_role(
         "button", name="Delete"
@@ -199,7 +199,7 @@ def test_a_duplicate_is_resolved(server: RunningServer, owner: Api, page: Page, 
     assert original.exists()
 
 
-def test_a_library_is_narrowed(server: RunningServer, owner: Api, films: int, page: Page, axe: Any) -> None:
+def test_a_library_is_filtered(server: RunningServer, owner: Api, films: int, page: Page, axe: Any) -> None:
     for name, card in titles(owner, films).items():
         owner.ask(
             "PATCH",

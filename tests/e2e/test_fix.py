@@ -1,4 +1,4 @@
-"""Sixty badly named files are worked through on the fix screens; what was said holds."""
+"""Sixty badly named files are identified on the fix pages; the fixes last."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.test_looking_after import signed_in
+from e2e.test_administration import signed_in
 from support import media
 from support.server import Api, RunningServer, add_library, scanned, titles, until
 
@@ -41,14 +41,12 @@ def badly_named(tmp_path: Path) -> Path:
 
 
 def counts(owner: Api, library: int) -> dict[str, int]:
-    """How many files want a look."""
+    """How many files need review, by reason."""
     found: dict[str, int] = owner.ask("GET", f"/api/v1/library/{library}/files/counts")
     return found
 
 
-def test_sixty_files_are_worked_through(
-    server: RunningServer, owner: Api, page: Page, axe: Any, badly_named: Path
-) -> None:
+def test_sixty_files_are_identified(server: RunningServer, owner: Api, page: Page, axe: Any, badly_named: Path) -> None:
     movies = add_library(owner, badly_named / "movies", name="Movies")
     shows = add_library(owner, badly_named / "shows", "show", name="Shows")
     assert counts(owner, movies)["doubtful"] == len(MOVIES) + len(OTHERS)
@@ -57,7 +55,7 @@ def test_sixty_files_are_worked_through(
     page.get_by_role("link", name=re.compile("20 files need review")).click()
     axe.check(page)
 
-    # one after the other, by hand
+    # one after the other
     page.get_by_role("button", name="Identify: 00012.mp4").click()
     dialog = page.get_by_role("dialog")
     for number in range(5):
@@ -72,7 +70,7 @@ def test_sixty_files_are_worked_through(
     expect(dialog).to_have_count(0)
     expect(page.get_by_role("tab", name="Doubtful")).to_contain_text("15")
 
-    # one is a version of what is there, by search; that is undone, and done again
+    # one becomes a version of an existing title; that is undone, and repeated
     page.get_by_role("button", name="Identify: video.mp4").click()
     dialog.get_by_role("textbox", name="Title").fill("some film 3")
     dialog.get_by_role("button", name="Some Film 3").click()
@@ -86,7 +84,7 @@ def test_sixty_files_are_worked_through(
     dialog.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("tab", name="Doubtful")).to_contain_text("14")
 
-    # several at once: four are right as they are, the others are ignored
+    # several at once: four are accepted, the others ignored
     for name in ("title_t00.mp4", "X.mp4", "movie.mp4", "MVI_1234.mp4"):
         box = page.get_by_role("checkbox", name=f"Select {name}")
         if box.count():
@@ -100,7 +98,7 @@ def test_sixty_files_are_worked_through(
     page.get_by_role("tab", name="Ignored").click()
     expect(page.get_by_role("list", name="Files: ignored").get_by_role("listitem")).to_have_count(14 - chosen)
 
-    # forty episodes at once, counted on from the first
+    # forty episodes at once, numbered consecutively
     page.goto(f"{server.url}/library/{shows}/fix")
     page.get_by_role("checkbox", name="Select all shown").click()
     page.get_by_role("button", name="Identify", exact=True).click()
@@ -117,7 +115,7 @@ def test_sixty_files_are_worked_through(
 
 
 def hold(owner: Api, place: Path, movies: int, shows: int) -> None:
-    """Every fix survives a rescan, and a rename."""
+    """Every fix survives a rescan and a rename."""
     found = {library: (titles(owner, library), counts(owner, library)) for library in (movies, shows)}
     assert "Some Film 3 (2003)" in found[movies][0]
     assert found[shows][0]["Lost"]["episodes"] == len(EPISODES)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Request, Route, expect
 
-from e2e.test_looking_after import signed_in
+from e2e.test_administration import signed_in
 from support import media
 from support.server import Api, RunningServer, add_library
 

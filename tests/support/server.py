@@ -108,16 +108,15 @@ class RunningServer:
                 continue  # it is ending right now
         return found
 
-    def stop(self, number: int = signal.SIGTERM, seconds: float = 10) -> float:
-        """Send it a signal and wait until it and all below it are gone; how many seconds that took."""
+    def stop(self, number: int = signal.SIGTERM, seconds: float = 10) -> None:
+        """Send it a signal and wait until it and all below it are gone, for at most so many seconds each."""
         assert self.process is not None
-        family, began = self.family(), time.monotonic()
+        family = self.family()
         if self.process.poll() is None:
             self.process.send_signal(number)
         self.process.wait(seconds)
         _, alive = psutil.wait_procs(family, timeout=seconds)
         assert not alive, f"still running: {[process.cmdline() for process in alive if process.is_running()]}"
-        return time.monotonic() - began
 
     def client(self) -> Api:
         """A client that is not signed in."""

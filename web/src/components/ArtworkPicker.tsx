@@ -10,7 +10,7 @@ export interface ArtworkChoice {
 }
 
 /** Chooses a poster from recently added titles or search results. */
-export function ArtworkPicker({ onChoose }: { onChoose: (picture: ArtworkChoice) => void }) {
+export function ArtworkPicker({ onChoose }: { onChoose: (choice: ArtworkChoice) => void }) {
   const [text, setText] = useState("");
   const { data: home } = useQuery(homeQuery);
   const { data: found } = useQuery(searchQuery(text));

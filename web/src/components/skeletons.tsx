@@ -101,7 +101,7 @@ export function PlayerSkeleton() {
   );
 }
 
-/** Any page, while the server is asked who the user is. */
+/** Any page, until the server has answered who is signed in. */
 export function AppSkeleton() {
   if (window.location.pathname.includes("/play/")) return <PlayerSkeleton />;
   return (

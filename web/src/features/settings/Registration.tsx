@@ -6,7 +6,7 @@ import { meQuery, registrationQuery } from "@/lib/queries";
 
 type Mode = "closed" | "invite" | "open";
 const modes: { value: Mode; label: string }[] = [
-  { value: "closed", label: "Nobody: only you create accounts" },
+  { value: "closed", label: "Nobody: owners and admins create accounts" },
   { value: "invite", label: "With an invite" },
   { value: "open", label: "Everyone, with a captcha" },
 ];

@@ -1,4 +1,4 @@
-"""Playing as a person does it: the quality changed again and again, the server restarted, an episode after another."""
+"""Playback through changes of quality, a restart of the server, and the loss of the file."""
 
 import itertools
 import re
@@ -64,14 +64,14 @@ def test_thirty_changes_of_quality(numbers_page: Page, server: RunningServer, ow
     assert min(steps) >= 0
 
 
-def test_the_player_goes_on_when_the_server_is_back(
+def test_playback_continues_when_the_server_is_back(
     numbers_page: Page, server: RunningServer, owner: Api, film: int
 ) -> None:
     page = numbers_page
     watching(page, f"{server.url}/play/{film}")
     server.stop(signal.SIGKILL)
-    click_seek_bar(page, 70)  # beyond what is loaded
-    page.wait_for_timeout(1500)  # it tries in vain
+    click_seek_bar(page, 70)  # beyond the buffer
+    page.wait_for_timeout(1500)  # its requests fail
     server.start()
     page.evaluate("() => { matrix.frames.length = 0 }")
     page.wait_for_function("() => matrix.frames.length > 10", timeout=20_000)
@@ -80,7 +80,7 @@ def test_the_player_goes_on_when_the_server_is_back(
     assert frames[-1]["time"] > 69
 
 
-def test_a_file_that_was_replaced_is_said_so(
+def test_a_deleted_file_is_reported(
     numbers_page: Page, server: RunningServer, owner: Api, film: int, tmp_path: Path
 ) -> None:
     page = numbers_page
@@ -88,4 +88,4 @@ def test_a_file_that_was_replaced_is_said_so(
     (tmp_path / "films" / "Film (2003).mkv").unlink()
     click_seek_bar(page, 70)
     page.get_by_text("The file was replaced, moved or deleted").wait_for(timeout=20_000)
-    until(lambda: page.get_by_role("button", name="Back", exact=True).count(), 5, "the way back")
+    until(lambda: page.get_by_role("button", name="Back", exact=True).count(), 5, "the back button")

@@ -1,4 +1,4 @@
-"""The owner looks after the server; a member watches."""
+"""The owner administers the server while a member watches."""
 
 import re
 from pathlib import Path
@@ -12,13 +12,13 @@ from support.server import Api, RunningServer, add_library, titles
 
 
 def signed_in(page: Page, api: Api, server: RunningServer) -> Page:
-    """A page of a browser in which someone is signed in."""
+    """The page, with a user signed in."""
     token = api.headers["Authorization"][7:]
     page.context.add_cookies([{"name": "dim_session", "value": token, "url": server.url}])
     return page
 
 
-def test_looking_after_it(
+def test_administration(
     server: RunningServer, owner: Api, browser: Browser, page: Page, axe: Any, tmp_path: Path
 ) -> None:
     media.place(media.made("hevc.mkv", video="hevc", audio=("ac3",)), tmp_path / "films" / "Heavy Film (2003).mkv")
@@ -43,7 +43,7 @@ def test_looking_after_it(
     entry = page.get_by_role("listitem").filter(has_text="Bo")
     expect(entry).to_contain_text("Films")
 
-    # who sees only that, and watches
+    # the new member sees only that library, and watches
     context = browser.new_context()
     with server.sign_in("Bo", "long enough") as member:
         other = signed_in(context.new_page(), member, server)
@@ -54,7 +54,7 @@ def test_looking_after_it(
         other.goto(f"{server.url}/play/{titles(owner, films)['Heavy Film (2003)']['id']}")
         advancing(other, 320, 180)
 
-        # the owner sees it, and why it is transcoded
+        # the owner sees the stream, and why it is transcoded
         page.get_by_role("tab", name="Playing now").click()
         playing = page.get_by_role("tabpanel").get_by_role("listitem").first
         expect(playing).to_contain_text("Heavy Film")
@@ -62,7 +62,7 @@ def test_looking_after_it(
         expect(playing).to_contain_text("This screen does not play HEVC video.")
         axe.check(page)
 
-        # removed, the member is out at once
+        # a removed member is signed out at once
         page.get_by_role("tab", name="Users").click()
         page.get_by_role("button", name="Remove Bo").click()
         page.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
@@ -70,7 +70,7 @@ def test_looking_after_it(
         expect(other.get_by_role("heading", name="Welcome back")).to_be_visible(timeout=10_000)
     context.close()
 
-    # a film whose folder is gone, until the owner gives it up
+    # a title whose folder is gone, until the owner removes it
     (tmp_path / "films" / "Gone Film (2005)").rename(tmp_path / "elsewhere")
     page.goto(f"{server.url}/media/{gone}")
     expect(page.get_by_text("The files of this title are missing")).to_be_visible()
@@ -81,7 +81,7 @@ def test_looking_after_it(
     expect(page.get_by_role("link", name="Gone Film")).to_have_count(0)
     page.goto(f"{server.url}/settings")
 
-    # a token for a scanner of one's own
+    # a token for an external scanner
     page.get_by_role("tab", name="Libraries").click()
     page.get_by_role("button", name="More for Films").click()
     page.get_by_role("menuitem", name="Scanner tokens").click()
@@ -97,7 +97,7 @@ def test_looking_after_it(
         scanner.ask("GET", "/api/v1/scanner", 401)
     page.keyboard.press("Escape")
 
-    # a library renamed and removed, its files untouched
+    # a library is renamed and removed; its files stay
     page.get_by_role("button", name="More for Films").click()
     page.get_by_role("menuitem", name="Edit name or folder").click()
     page.get_by_role("textbox", name="Name", exact=True).fill("Pictures")
@@ -112,7 +112,7 @@ def test_looking_after_it(
     assert (tmp_path / "films" / "Heavy Film (2003).mkv").exists()
 
 
-def test_errors_are_told_and_can_be_left(server: RunningServer, owner: Api, page: Page, axe: Any) -> None:
+def test_error_pages_lead_home(server: RunningServer, owner: Api, page: Page, axe: Any) -> None:
     page.goto(f"{server.url}/media/12345")
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     signed_in(page, owner, server).goto(f"{server.url}/media/12345")
@@ -125,9 +125,7 @@ def test_errors_are_told_and_can_be_left(server: RunningServer, owner: Api, page
     axe.check(page)
 
 
-def test_a_grid_of_thousands_scrolls_to_any_place(
-    server: RunningServer, owner: Api, page: Page, tmp_path: Path
-) -> None:
+def test_a_large_grid_scrolls_to_any_position(server: RunningServer, owner: Api, page: Page, tmp_path: Path) -> None:
     content = media.made("tiny.mp4", seconds=1, size="64x64").read_bytes()
     for number in range(400):
         film = tmp_path / "many" / f"Film {number:04} (2000).mp4"
@@ -141,7 +139,7 @@ def test_a_grid_of_thousands_scrolls_to_any_place(
     assert page.get_by_role("listitem").count() < 150
     page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
     expect(page.get_by_role("link", name="Film 0399")).to_be_visible()
-    page.wait_for_timeout(300)  # no person is quicker; the router notes where one is 0.1 s after the last scroll
+    page.wait_for_timeout(300)  # the router saves the scroll position 0.1 s after the last scroll
     page.get_by_role("link", name="Film 0399").click()
     expect(page.get_by_role("heading", name="Film 0399")).to_be_visible()
     page.wait_for_timeout(300)

@@ -1,4 +1,4 @@
-"""Films that are not one file with a picture and a sound: in several files, and without a picture."""
+"""Movies in several files, and files without video."""
 
 import re
 import subprocess
@@ -23,7 +23,7 @@ def matrix_film(name: str) -> Path:
 
 @pytest.fixture
 def in_two(owner: Api, tmp_path: Path) -> dict[str, Any]:
-    """A movie in two files, of which the second is beside its subtitles."""
+    """A movie in two files."""
     folder = tmp_path / "films" / "Long (2004)"
     media.place(matrix_film("h264-aac.mkv"), folder / "Long (2004) cd1.mkv")
     media.place(matrix_film("h264-short-gop.mkv"), folder / "Long (2004) cd2.mkv")
@@ -52,7 +52,7 @@ def test_a_movie_in_two_files(server: RunningServer, owner: Api, in_two: dict[st
     pictures_of_both = owner.ask("GET", f"{base}/trickplay")["files"]
     assert [round(one["start"]) for one in pictures_of_both] == [0, SECONDS]
     owner.ask("POST", f"/api/v1/user/stopped-at/{number}", 201, json={"secs_offset": 0.95 * SECONDS})
-    assert not owner.ask("GET", f"/api/v1/media/{number}")["watched"]  # that is the end of the first file only
+    assert not owner.ask("GET", f"/api/v1/media/{number}")["watched"]  # the end of the first file only
     owner.ask("POST", f"/api/v1/user/stopped-at/{number}", 201, json={"secs_offset": 1.98 * SECONDS})
     assert owner.ask("GET", f"/api/v1/media/{number}")["watched"]
     assert owner.ask("GET", f"/api/v1/library/{in_two['library_id']}/duplicates") == []
@@ -60,7 +60,7 @@ def test_a_movie_in_two_files(server: RunningServer, owner: Api, in_two: dict[st
     assert owner.get(f"{base}/video/original/0.m4s").status_code == 410
 
 
-def test_it_is_played_on_from_one_file_to_the_next(
+def test_playback_continues_from_one_file_to_the_next(
     numbers_page: Page, server: RunningServer, in_two: dict[str, Any]
 ) -> None:
     page = numbers_page
@@ -80,7 +80,7 @@ def test_it_is_played_on_from_one_file_to_the_next(
 
 
 @pytest.mark.parametrize(("codec", "mode"), [("aac", "direct"), ("ac3", "transcode")])
-def test_a_film_without_a_picture(
+def test_a_file_without_video(
     numbers_page: Page, server: RunningServer, owner: Api, tmp_path: Path, codec: str, mode: str
 ) -> None:
     target = tmp_path / "films" / "Concert (2005).mp4"

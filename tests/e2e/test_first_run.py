@@ -1,4 +1,4 @@
-"""From an empty data folder to watching, as a person would."""
+"""From an empty data folder to playback, as a user does it."""
 
 import os
 import re
@@ -18,7 +18,7 @@ ODD_NAMES = ["Ποτέ την Κυριακή", "七つの夜", 'What\'s "Up"', "
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Path:
-    """A disk with everything that the issue names."""
+    """Files that are played directly, remuxed and transcoded; odd names, a broken file, extras, a sample, a show."""
     films, shows = tmp_path / "disk" / "Films", tmp_path / "disk" / "Shows"
     media.place(media.made("h264.mp4"), films / "Direct Film (2001)" / "Direct Film (2001).mp4")
     remux = media.made("h264.mkv", audio=("aac", "aac"), subtitles=True)
@@ -91,7 +91,7 @@ def test_the_whole_walk(server: RunningServer, disk: Path, page: Page, axe: Any)
     expect(page.get_by_role("link", name=re.compile("Sample|Teaser|Broken"))).to_have_count(0)
     axe.check(page)
 
-    # a second one, from the settings
+    # a second library, from the settings
     page.goto(f"{server.url}/settings")
     page.get_by_role("button", name="Add a library").click()
     page.get_by_role("radio", name="Shows").click()
@@ -119,7 +119,7 @@ def test_the_whole_walk(server: RunningServer, disk: Path, page: Page, axe: Any)
     assert page.url == address
     axe.check(page)
 
-    # what was begun is offered at home
+    # what was started is offered on the home page
     page.get_by_role("link", name="Dim, home").click()
     expect(page.get_by_role("heading", name="Continue watching")).to_be_visible()
     expect(page.get_by_role("link", name="Play Direct Film")).to_be_visible()
@@ -128,7 +128,7 @@ def test_the_whole_walk(server: RunningServer, disk: Path, page: Page, axe: Any)
     expect(page.get_by_role("link", name="Ποτέ την Κυριακή")).to_be_visible()
     axe.check(page)
 
-    # out, and in again
+    # sign out and in again
     page.get_by_role("button", name="Menu of Ada").click()
     page.get_by_role("menuitem", name="Sign out").click()
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
@@ -172,7 +172,7 @@ def direct_play(page: Page, server: RunningServer, axe: Any) -> None:
     expect(page.get_by_role("link", name=re.compile("Teaser"))).to_be_visible()
     start(page)
     advancing(page, *SMALL)
-    why(page, "Direct play")
+    shows_mode(page, "Direct play")
     axe.check(page)
     seek(page, 20)
     page.keyboard.press("ArrowLeft")
@@ -197,7 +197,7 @@ def remux(page: Page, axe: Any) -> None:
     open_title(page, "Remux Film")
     start(page)
     advancing(page, *SMALL)
-    why(page, "Remux")
+    shows_mode(page, "Remux")
     page.get_by_role("button", name="Subtitles").click()
     page.get_by_role("menuitemradio", name="English").click()
     expect(page.get_by_test_id("subtitles")).to_have_text("The first words")
@@ -224,7 +224,7 @@ def transcode(page: Page) -> None:
     open_title(page, "Transcode Film")
     start(page)
     advancing(page, *SMALL)
-    why(page, "Transcode")
+    shows_mode(page, "Transcode")
     seek(page, 21)
     advancing(page, *SMALL)
     seek(page, 5)
@@ -232,8 +232,8 @@ def transcode(page: Page) -> None:
     leave(page)
 
 
-def why(page: Page, mode: str) -> None:
-    """The player shows how it plays, and why."""
+def shows_mode(page: Page, mode: str) -> None:
+    """The player shows how it plays the video, and why."""
     page.mouse.move(300, 320)
     page.get_by_role("button", name="Playback information").click()
     expect(page.get_by_role("dialog")).to_contain_text(mode)
