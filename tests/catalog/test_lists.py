@@ -60,7 +60,7 @@ def database(databases: Databases) -> Iterator[Database]:
             "genres": [chance.choice(["Drama", "Crime"])],
         }
         opened.write_now(edits.change, item, values, source="person")
-        opened.write_now(progress.set_progress, 1, number, 0.0, True, 1, number)
+        opened.write_now(progress.set_watched, 1, progress.PlayedItem(number, number, 1), True)
     yield opened
     opened.close()
     databases.remove(url)
