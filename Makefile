@@ -19,6 +19,7 @@ dev: install web/node_modules/.installed ## start Dim and the UI; both reload on
 test: .venv/.installed-dev install check ## everything: lint, types, unit, integration, browser
 	@scripts/npm --prefix web test
 	@scripts/chromium
+	@scripts/postgresql
 	@$(BIN)/pytest -q -n 2 --dist worksteal -m "not alone"
 	@$(BIN)/pytest -m alone
 

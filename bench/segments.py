@@ -1,5 +1,5 @@
-"""What a viewer waits for at the server, each beside its peer in the same run: a remuxed segment, the first encoded one, the
-index of a long film, a playlist.
+"""What a client waits for at the server, each beside its peer in the same run: a remuxed segment, a stored one, the first
+encoded one, the index of a long file, a playlist.
 """
 
 import asyncio
@@ -31,6 +31,7 @@ BROWSER = ['video/mp4; codecs="avc1.640033"', 'audio/mp4; codecs="mp4a.40.2"']
 REMUX_MS, PLAYLIST_MS, INDEX_MS = 60, 20, 150
 REMUX_SHARE, TRANSCODE_SHARE = 0.5, 1.25
 ISOLATION_MS = 5
+CACHED_MS = 5
 
 
 def timed(work: Any) -> float:
@@ -85,6 +86,16 @@ def remux(api: Api, item: int, path: Path) -> bool:
             times.append(timed(work))
     good = show("remuxed segment, 4 s of 1080p", ours, "ms", REMUX_MS)
     return share("remuxed segment", ours, theirs, REMUX_SHARE) and good
+
+
+def cached(api: Api, item: int) -> bool:
+    """An encoded segment that is stored already."""
+    base = open_session(api, item)["url"].rpartition("/")[0]
+    names = [f"{base}/video/360p/{number}.m4s" for number in range(4)]
+    for name in names:
+        fetch(api, name)
+    times = [timed(partial(fetch, api, name)) for _ in range(RUNS) for name in names]
+    return show("stored segment, 360p", times, "ms", CACHED_MS)
 
 
 def isolation() -> bool:
@@ -167,6 +178,7 @@ def main() -> bool:
             good = index(owner, {"mkv": (cards["Long"], mkv), "mp4": (cards["Other"], mp4)})
             good &= remux(owner, cards["Long"], mkv)
             good &= isolation()
+            good &= cached(owner, cards["Hevc"])
             good &= transcode(owner, cards["Hevc"], hevc)
             return good
 

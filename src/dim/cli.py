@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Dim, a self-hosted media manager."
 )
-users_app = typer.Typer(no_args_is_help=True, help="Accounts, from the server's own machine: for a lost password.")
+users_app = typer.Typer(
+    no_args_is_help=True, help="Manage accounts on the server's own machine, such as after a lost password."
+)
 app.add_typer(users_app, name="user")
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where Dim keeps its data. [DIM_DATA_DIR]")]
@@ -45,7 +47,7 @@ def _settings(**flags: object) -> "Settings":
 
 
 def _database(data_dir: Path | None) -> "tuple[Settings, Database]":
-    """The database of an installation that has run before."""
+    """The database of an existing installation."""
     from dim.db import Database
 
     settings = _settings(data_dir=data_dir)
@@ -86,7 +88,7 @@ def scanner(
     path: Annotated[Path, typer.Option(help="The library's folder.")],
     auth_token: Annotated[str, typer.Option(envvar="DIM_AUTH_TOKEN", help="The library's scanner token.")],
 ) -> None:
-    """Keep one library in step with its folder. `dim serve` starts these by itself."""
+    """Keep one library in sync with its folder. `dim serve` starts scanners by itself."""
     from dim.scanner.main import run
 
     logging.basicConfig(
@@ -100,7 +102,7 @@ def scanner(
 
 @app.command()
 def scan(library: Annotated[str, typer.Argument(help="The library's name or id.")], data_dir: DataDir = None) -> None:
-    """Have the running server scan a library, and show how far it is."""
+    """Have the running server scan a library, and show the progress."""
     from dim.cli_scan import ScanError
     from dim.cli_scan import scan as run
 
@@ -112,7 +114,7 @@ def scan(library: Annotated[str, typer.Argument(help="The library's name or id."
 
 @app.command()
 def doctor(data_dir: DataDir = None) -> None:
-    """Look for what is wrong with this installation."""
+    """Check this installation for problems."""
     from dim.doctor import examine
 
     raise typer.Exit(0 if examine(_settings(data_dir=data_dir)) else 1)
@@ -168,12 +170,12 @@ def user_list(data_dir: DataDir = None) -> None:
     from dim.accounts import users
 
     for user in _database(data_dir)[1].read(users.everyone):
-        print(f"{user['username']}\t{user['role']}")
+        print(f"{user.username}\t{user.role}")
 
 
 @users_app.command("reset")
 def user_reset(username: str, password_stdin: PasswordFromStdin = False, data_dir: DataDir = None) -> None:
-    """Give a user another password, and sign them out everywhere."""
+    """Set a user's password, and sign them out everywhere."""
     from dim.accounts import passwords, users
 
     _, database = _database(data_dir)
@@ -190,7 +192,7 @@ def user_reset(username: str, password_stdin: PasswordFromStdin = False, data_di
 
 @users_app.command("add")
 def user_add(username: str, password_stdin: PasswordFromStdin = False, data_dir: DataDir = None) -> None:
-    """Make an account that sees all libraries; the first one is the owner's."""
+    """Create an account that sees all libraries; the first one is the owner's."""
     from dim.accounts import passwords, users
 
     _, database = _database(data_dir)

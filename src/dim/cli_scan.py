@@ -1,4 +1,4 @@
-"""`dim scan`: have a running server scan a library, and show how far it is."""
+"""`dim scan`: has a running server scan a library, and shows the progress."""
 
 import time
 from collections.abc import Iterator
@@ -15,15 +15,15 @@ from dim.config import Settings
 from dim.db import Database
 
 POLL_SECONDS = 0.25
-GOOD_FOR = 86_400.0
+TOKEN_SECONDS = 86_400.0
 
 
 class ScanError(Exception):
-    """It cannot be done; the text says why, and what to do."""
+    """The scan is impossible or failed; the text says why, and what to do."""
 
 
 def scan(settings: Settings, database: Database, name: str) -> int:
-    """Scan a library (by name or id) until it is over; how many files could not be used. Raises ScanError."""
+    """Scan a library (by name or id) and wait; the number of files that cannot be used. Raises ScanError."""
     found = [row for row in database.read(libraries.everything) if name in (row.name, str(row.id))]
     if not found:
         known = ", ".join(f"“{row.name}”" for row in database.read(libraries.everything))
@@ -49,7 +49,7 @@ def scan(settings: Settings, database: Database, name: str) -> int:
 
 
 def _bar() -> Progress:
-    """A bar in a terminal; nothing where the output goes elsewhere."""
+    """A progress bar in a terminal; nothing where the output goes elsewhere."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
                TimeRemainingColumn(), TextColumn("[dim]{task.fields[current]}"))  # fmt: skip
     console = Console(stderr=True)
@@ -58,12 +58,12 @@ def _bar() -> Progress:
 
 @contextmanager
 def _server(settings: Settings, database: Database) -> Iterator[httpx.Client]:
-    """A client of this machine's server, with a token that ends with it: who may read the data folder may do as its owner."""
-    owner = next((row["id"] for row in database.read(users.everyone) if row["role"] == "owner"), None)
+    """A client of this machine's server with a temporary token: whoever may read the data folder may act as its owner."""
+    owner = next((account.id for account in database.read(users.everyone) if account.role == "owner"), None)
     if owner is None:
         raise ScanError("There is no owner yet. Open Dim in a browser first.")
     number, token = database.write_now(
-        keys.give_personal, owner, "dim scan", ["read", "manage"], time.time() + GOOD_FOR
+        keys.give_personal, owner, "dim scan", ["read", "manage"], time.time() + TOKEN_SECONDS
     )
     host = settings.host if settings.host not in ("0.0.0.0", "::", "") else "127.0.0.1"  # noqa: S104
     address = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}{settings.prefix}/api/v1"

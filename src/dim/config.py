@@ -20,12 +20,12 @@ class ConfigurationError(Exception):
 
 
 class Settings(BaseSettings):
-    """What the person who runs Dim can choose. Durations are seconds, sizes are MiB unless the name says otherwise."""
+    """The settings of a server. Durations are seconds, sizes are MiB unless the name says otherwise."""
 
     model_config = SettingsConfigDict(env_prefix="DIM_", extra="ignore", frozen=True)
 
     data_dir: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("dim", appauthor=False)))
-    host: str = "0.0.0.0"  # noqa: S104 - a media server is for the whole house
+    host: str = "0.0.0.0"  # noqa: S104 - a media server is for the whole local network
     port: int = Field(default=8008, ge=0, le=65535)
     database_url: str = ""
     """Empty: SQLite in the data folder. Else any SQLAlchemy URL, such as postgresql+psycopg://user@host/dim."""
@@ -33,32 +33,32 @@ class Settings(BaseSettings):
     """Empty: the ffmpeg that comes with Dim. Else the path of another one."""
     log_level: str = Field(default="info", pattern="^(debug|info|warning|error)$")
     session_days: int = Field(default=30, ge=1)
-    """How long a sign-in lasts; `auth/refresh` begins it anew."""
+    """Days until a sign-in expires; `auth/refresh` renews it."""
     settle_seconds: float = Field(default=2.0, gt=0)
-    """How long a file has to be unchanged before it is looked at."""
+    """How long a file must be unchanged before it is scanned."""
     forget_after_days: int = Field(default=30, ge=0)
-    """How long a deleted file is remembered (it may only have moved) before its row goes."""
+    """Days until a deleted file, which may only have moved, is removed from the catalog."""
     segment_cache_mib: int = Field(default=4096, ge=64)
-    """Disk space for transcoded segments; the least recently used leave first."""
+    """Disk space for transcoded segments; the least recently used are evicted first."""
     encoder: str = Field(default="auto", pattern="^(auto|software|nvenc|qsv|vaapi|videotoolbox)$")
-    """What encodes video: the first hardware that really does (auto), one of them, or the processor (software)."""
+    """What encodes video: the first hardware encoder that works (auto), one of them, or the processor (software)."""
     transcodes: int = Field(default=0, ge=0)
-    """Videos that are encoded at the same time; others wait for their turn. 0: half as many as there are cores, at least 2."""
+    """Videos that are encoded at the same time; further ones wait. 0: half as many as there are cores, at least 2."""
     transcode_threads: int = Field(default=0, ge=0, le=256)
-    """Threads that each of them takes for reading, filtering and encoding. 0: as many as ffmpeg finds good."""
+    """Threads that each of them uses for decoding, filtering and encoding. 0: ffmpeg decides."""
     stream_idle_seconds: float = Field(default=90.0, gt=0)
-    """A stream session that nobody asked anything of for so long ends by itself."""
+    """A stream session without a request for so long ends."""
 
     path_prefix: str = Field(default="", pattern=r"^(/[A-Za-z0-9._~-]+)*/?$")
-    """Where Dim is to be found behind a reverse proxy, such as /dim; whether the proxy takes it off does not matter."""
+    """The path of Dim behind a reverse proxy, such as /dim; the proxy may strip it or pass it on."""
     trusted_proxies: list[str] = []
-    """Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-* headers are believed."""
+    """Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-* headers are trusted."""
     captcha_verify_url: str = ""
-    """A server that speaks reCAPTCHA's siteverify protocol. Empty: the visitor's browser does a piece of work."""
+    """A server that speaks reCAPTCHA's siteverify protocol. Empty: the visitor's browser solves a proof of work."""
     captcha_secret: str = Field(default="", repr=False)
     captcha_site_key: str = ""
     captcha_script_url: str = ""
-    """The script that shows the service's widget on the page where one registers."""
+    """The script of the service's widget, for the registration page."""
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -82,12 +82,12 @@ class Settings(BaseSettings):
 
     @property
     def artwork_dir(self) -> Path:
-        """Where the pictures are kept in full size."""
+        """Where artwork is stored in full size."""
         return self.data_dir / "artwork"
 
     @property
     def cache_dir(self) -> Path:
-        """What can be made again: resized pictures, segments, subtitles."""
+        """What can be made again: resized artwork, segments, subtitles."""
         return self.data_dir / "cache"
 
     @classmethod

@@ -1,4 +1,4 @@
-"""`dim doctor`: what is wrong with this installation, and what to do about it."""
+"""`dim doctor`: checks the installation, and says what to do about problems."""
 
 import os
 import shutil
@@ -16,13 +16,13 @@ from dim.config import Settings
 from dim.db import Database
 from dim.playback.ffmpeg import NoFfmpegError, find_ffmpeg
 
-LITTLE_SPACE = 2 << 30
-FEW_WATCHES = 65_536
+LOW_SPACE = 2 << 30
+LOW_WATCHES = 65_536
 Finding = tuple[bool, str]
 
 
 def examine(settings: Settings) -> bool:
-    """Print a line for each thing looked at; whether all is well."""
+    """Print a line for each check; whether all passed."""
     well = True
     for check in (_python, _data_dir, _database, _ffmpeg, _web_ui, _port, _watches):
         for good, text in check(settings):
@@ -39,14 +39,14 @@ def _python(_settings: Settings) -> Iterator[Finding]:
 def _data_dir(settings: Settings) -> Iterator[Finding]:
     folder = settings.data_dir
     if not folder.exists():
-        yield os.access(_existing_parent(folder), os.W_OK), f"Data folder {folder}: will be made at the first start"
+        yield os.access(_existing_parent(folder), os.W_OK), f"Data folder {folder}: will be created at the first start"
         return
     yield (
         os.access(folder, os.W_OK | os.X_OK),
         f"Data folder {folder}: " + ("can be written" if os.access(folder, os.W_OK) else "cannot be written"),
     )
     free = shutil.disk_usage(folder).free
-    yield free > LITTLE_SPACE, f"Free space there: {free / (1 << 30):.1f} GiB"
+    yield free > LOW_SPACE, f"Free space there: {free / (1 << 30):.1f} GiB"
     secret = folder / "secret"
     if secret.exists():
         private = not secret.stat().st_mode & 0o077
@@ -64,7 +64,7 @@ def _existing_parent(folder: Path) -> Path:
 
 def _database(settings: Settings) -> Iterator[Finding]:
     if not settings.database_url and not (settings.data_dir / "dim.sqlite3").exists():
-        yield True, "Database: none yet, will be made at the first start"
+        yield True, "Database: none yet, will be created at the first start"
         return
     database = Database(settings.url)
     try:
@@ -133,7 +133,7 @@ def _watches(_settings: Settings) -> Iterator[Finding]:
         number = int(limit.read_text())
         hint = (
             ""
-            if number >= FEW_WATCHES
+            if number >= LOW_WATCHES
             else "; folders beyond are polled. Raise it: sysctl fs.inotify.max_user_watches=524288"
         )
         yield number >= 1024, f"The system watches up to {number} folders{hint}"

@@ -242,6 +242,31 @@ def test_a_recording_that_goes_on_while_it_is_watched(owner: Api, tmp_path: Path
     assert owner.get(segment).status_code == 410
 
 
+@pytest.mark.parametrize("part", [1, 2])
+def test_a_movie_in_parts_of_which_one_goes(owner: Api, tmp_path: Path, part: int) -> None:
+    """Whichever part is moved or deleted, on the disk or in Dim: its player is told."""
+    folder = tmp_path / "films" / "Film (2005)"
+    for number in (1, 2):
+        media.place(media.made("short.mp4", seconds=10), folder / f"Film (2005) cd{number}.mp4")
+    library = add_library(owner, tmp_path / "films")
+    item = titles(owner, library)["Film (2005)"]["id"]
+    opened = play(owner, item)
+    assert "2 files" in opened["reasons"][0]
+    segment = f"{opened['url'].rpartition('/')[0]}/video/original/0.m4s"
+    owner.ask("GET", segment)
+    path = folder / f"Film (2005) cd{part}.mp4"
+    path.rename(tmp_path / "elsewhere.mp4")
+    answer = owner.get(segment)
+    assert answer.status_code == 410
+    assert "moved or deleted" in answer.json()["detail"]
+    (tmp_path / "elsewhere.mp4").rename(path)
+    opened = play(owner, item)
+    file = next(file for file in owner.ask("GET", f"/api/v1/media/{item}")["files"] if f"cd{part}" in file["path"])
+    address = f"/api/v1/library/{library}/file/{file['id']}"
+    owner.ask("DELETE", address, 201, params={"confirm": path.name, "permanently": True})
+    assert owner.get(f"{opened['url'].rpartition('/')[0]}/video/original/0.m4s").status_code == 404
+
+
 def test_stopping_and_resuming(owner: Api, films: dict[str, int]) -> None:
     number = films["direct"]
     assert owner.ask("GET", f"/api/v1/user/stopped-at/{number}") == {"secs_offset": 0.0}

@@ -59,12 +59,12 @@ def test_a_wide_picture_becomes_a_poster() -> None:
     ],
 )
 def test_what_is_no_picture_is_refused(data: bytes) -> None:
-    with pytest.raises(images.NotAPictureError):
+    with pytest.raises(images.NotAnImageError):
         images.normalise(data, "poster")
 
 
 def test_a_picture_of_too_many_pixels_is_refused() -> None:
-    with pytest.raises(images.NotAPictureError):
+    with pytest.raises(images.NotAnImageError):
         images.normalise(encoded(Image.new("1", (10_000, 10_000))), "poster")
 
 

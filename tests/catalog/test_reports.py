@@ -87,9 +87,9 @@ def test_an_unplugged_folder_marks_and_keeps(movies: Catalog) -> None:
     movies.report(movie("x/a.mkv", "A", 2000))
     number = movies.titles()["A (2000)"]
     movies.report(unplugged=("x/a.mkv",))
-    assert movies.card(number)["missing"] is True
+    assert movies.card(number).missing is True
     movies.report(returned=("x/a.mkv",))
-    assert movies.card(number)["missing"] is False
+    assert movies.card(number).missing is False
     assert movies.titles() == {"A (2000)": number}
 
 

@@ -4,23 +4,37 @@ import asyncio
 import shutil
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, delete, select, text
 
 from dim.db import Database, Transaction
 from dim.db.migrate import SCRIPTS, DatabaseTooNewError, backup, migrate
 from dim.db.tables import metadata, setting
 from dim.events import Event
+from support.postgresql import Databases
 
 
-def opened(tmp_path: Path, **options: object) -> Database:
-    database = Database(f"sqlite:///{tmp_path / 'dim.sqlite3'}", **options)  # type: ignore[arg-type]
+def opened(tmp_path: Path) -> Database:
+    """A SQLite database, for what only those have."""
+    database = Database(f"sqlite:///{tmp_path / 'dim.sqlite3'}")
     migrate(database, tmp_path / "backups")
     return database
+
+
+@pytest.fixture
+def published(databases: Databases) -> Iterator[tuple[Database, list[Event]]]:
+    """A database, and the events that it published."""
+    events: list[Event] = []
+    url = databases.migrated()
+    database = Database(url, events.extend)
+    yield database, events
+    database.close()
+    databases.remove(url)
 
 
 def put(transaction: Transaction, key: str, value: str) -> None:
@@ -28,11 +42,9 @@ def put(transaction: Transaction, key: str, value: str) -> None:
     transaction.announce(Event("put", {"key": key}))
 
 
-def test_the_migrations_make_the_tables_of_the_code(tmp_path: Path) -> None:
-    database = opened(tmp_path)
+def test_the_migrations_make_the_tables_of_the_code(database: Database) -> None:
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    database.close()
 
 
 def test_sqlite_is_tuned(tmp_path: Path) -> None:
@@ -79,13 +91,11 @@ def test_a_copy_is_made_before_a_migration(tmp_path: Path, then: str, works: boo
     database.close()
 
 
-def test_a_database_of_a_newer_dim_is_refused(tmp_path: Path) -> None:
-    database = opened(tmp_path)
+def test_a_database_of_a_newer_dim_is_refused(database: Database, tmp_path: Path) -> None:
     with database.engine.connect() as connection, connection.begin():
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(DatabaseTooNewError, match="9999"):
         migrate(database, tmp_path / "backups")
-    database.close()
 
 
 def test_backup_of_a_database_in_use(tmp_path: Path) -> None:
@@ -100,33 +110,28 @@ def test_backup_of_a_database_in_use(tmp_path: Path) -> None:
     database.close()
 
 
-def test_writes_are_one_after_another_and_events_follow_commits(tmp_path: Path) -> None:
-    events: list[Event] = []
-    database = opened(tmp_path, publish=events.extend)
+def test_writes_are_one_after_another_and_events_follow_commits(published: tuple[Database, list[Event]]) -> None:
+    database, events = published
 
     async def work() -> None:
         await asyncio.gather(*(database.write(put, str(number), "x") for number in range(200)))
-        with pytest.raises(Exception, match="UNIQUE"):
+        with pytest.raises(Exception, match=r"(?i)unique"):
             await database.write(put, "7", "again")
 
     asyncio.run(work())
     assert len(database.read(lambda c: c.execute(select(setting)).all())) == 200
     assert [event.data["key"] for event in events] == [str(number) for number in range(200)]
-    database.close()
 
 
-def test_reading_goes_on_while_another_writes(tmp_path: Path) -> None:
-    database = opened(tmp_path)
+def test_reading_goes_on_while_another_writes(database: Database) -> None:
     with database.engine.connect().execution_options(writing=True) as connection, connection.begin():
         connection.execute(setting.insert(), {"key": "a", "value": "1"})
         assert database.read(lambda c: c.execute(select(setting)).all()) == []
     assert len(database.read(lambda c: c.execute(select(setting)).all())) == 1
-    database.close()
 
 
-def test_a_cancelled_write_commits_and_publishes(tmp_path: Path) -> None:
-    events: list[Event] = []
-    database = opened(tmp_path, publish=events.extend)
+def test_a_cancelled_write_commits_and_publishes(published: tuple[Database, list[Event]]) -> None:
+    database, events = published
     started, go_on = threading.Event(), threading.Event()
 
     def slow(transaction: Transaction) -> None:
@@ -145,4 +150,63 @@ def test_a_cancelled_write_commits_and_publishes(tmp_path: Path) -> None:
 
     asyncio.run(work())
     assert [event.data["key"] for event in events] == ["a", "b"]
-    database.close()
+
+
+def count(connection: Connection) -> int:
+    return len(connection.execute(select(setting)).all())
+
+
+def test_processes_write_one_after_another(databases: Databases) -> None:
+    """Two processes of one database, such as the server and a command: neither loses what the other wrote."""
+    url = databases.migrated()
+    both = [Database(url), Database(url)]
+
+    def increase(transaction: Transaction) -> None:
+        value = int(transaction.scalar(select(setting.c.value).where(setting.c.key == "count")) or 0)
+        transaction.execute(delete(setting).where(setting.c.key == "count"))
+        transaction.execute(setting.insert(), {"key": "count", "value": str(value + 1)})
+
+    def work(database: Database) -> None:
+        for _ in range(50):
+            database.write_now(increase)
+
+    threads = [threading.Thread(target=work, args=(database,)) for database in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert both[0].read(lambda c: c.scalar(select(setting.c.value))) == "100"
+    for database in both:
+        database.close()
+    databases.remove(url)
+
+
+def test_reads_leave_no_transaction_open(database: Database) -> None:
+    def state(connection: Connection) -> bool:
+        if not database.is_sqlite:
+            idle = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"
+            return bool(connection.scalar(text(idle)) == 0)
+        return not connection.in_transaction()
+
+    for _ in range(3):
+        database.read(count)
+        with pytest.raises(Exception, match="missing"):
+            database.read(lambda connection: connection.execute(text("SELECT * FROM missing")))
+    with database.engine.connect() as other:
+        assert state(other)
+    assert database._inline is not None
+    assert not database._inline.in_transaction()
+    assert database.read(count) == 0
+
+
+def test_a_restart_of_the_database_server_is_survived(database: Database, databases: Databases) -> None:
+    async def write(key: str) -> None:
+        await database.write(put, key, "1")
+
+    asyncio.run(write("a"))
+    assert database.read(count) == 1
+    databases.restart()
+    assert database.read(count) == 1
+    databases.restart()
+    asyncio.run(write("b"))
+    assert database.read(count) == 2

@@ -17,6 +17,7 @@ from dim.playback.sessions.open_playback import open_playback
 from dim.playback.sessions.registry import Sessions
 from dim.playback.sessions.request import NothingToPlayError, PlayableItem, PlaybackClient, PlaybackRequest
 from dim.playback.sources.keyframe_indexes import KeyframeIndexes
+from dim.playback.sources.source import NoSuchSegmentError
 from dim.playback.sources.transcode import Encoders, EncoderSlots, TranscodeServices
 from dim.playback.storage import LocalStorage
 from dim.playback.subtitles.reader import SubtitleReader, TrackSource
@@ -46,8 +47,10 @@ class IndexPool(Pool):
         super().__init__(1)
         self.held: dict[str, asyncio.Event] = {}
         self.asked = asyncio.Event()
+        self.calls = 0
 
     async def call(self, function: str, /, timeout: float = 30.0, blob: bytes = b"", **arguments: Any) -> Any:
+        self.calls += 1
         for name, may_go in self.held.items():
             if arguments["path"].endswith(name):
                 self.asked.set()
@@ -123,6 +126,8 @@ def test_a_shared_transcoder_stays_until_its_last_session_ends(tmp_path: Path) -
         assert presentation.running_processes == 1
         await made.end(lambda session: session is opened[1])
         assert presentation.running_processes == 0
+        with pytest.raises(NoSuchSegmentError, match="has ended"):  # a request that was under way starts nothing
+            await presentation.segment("240p", 1, opened[1].key)
         await made.close()
 
     run(play())
@@ -163,6 +168,24 @@ def test_an_opening_that_fails_or_is_cancelled_leaves_nothing(tmp_path: Path) ->
         assert made.planner._transcoders.resources() == []
         assert await made.end(lambda _: True) == 0
         await made.close()
+
+    run(play())
+
+
+def test_a_file_that_two_open_at_once_is_read_once(tmp_path: Path) -> None:
+    async def play() -> None:
+        pool = IndexPool()
+        pool.held["film.mkv"] = asyncio.Event()
+        storage = LocalStorage(tmp_path / "storage", 1 << 30)
+        indexes = KeyframeIndexes(pool, storage)
+        first, second = (asyncio.create_task(indexes.get("film.mkv", "f", 0)) for _ in range(2))
+        await pool.asked.wait()
+        first.cancel()  # the other one still gets it
+        pool.held["film.mkv"].set()
+        assert (await second).keyframes == (0, 4000)
+        assert await indexes.get("film.mkv", "f", 0) == await second
+        assert pool.calls == 1
+        storage.close()
 
     run(play())
 

@@ -1,11 +1,10 @@
 """A catalog without a server: reports go in, titles come out."""
 
-from typing import Any
-
 from dim.accounts import users
 from dim.accounts.rights import User
 from dim.catalog import items, libraries
 from dim.catalog.browse import cards, details, listing
+from dim.catalog.browse.card import Card
 from dim.catalog.browse.versions import longest
 from dim.catalog.ingest import moves, reports
 from dim.catalog.ingest.model import FileReport, Identification, Report
@@ -40,19 +39,21 @@ class Catalog:
 
     def titles(self) -> dict[str, int]:
         found = self.database.read(lambda c: cards.cards(c, ME, listing.ids(c, ME, self.library, "title", True)))
-        return {f"{card['title']} ({card['year']})" if card["year"] else card["title"]: card["id"] for card in found}
+        return {f"{card.title} ({card.year})" if card.year else card.title: card.id for card in found}
 
-    def card(self, number: int) -> dict[str, Any]:
-        return next(iter(self.database.read(cards.cards, ME, [number])))
+    def card(self, number: int) -> Card:
+        found = self.database.read(cards.card, ME, number)
+        assert found is not None
+        return found
 
     def episodes(self, title: str) -> dict[tuple[int, int], int]:
-        found = self.database.read(details.media_details, ME, self.titles()[title])
+        found = self.database.read(details.title_details, ME, self.titles()[title])
         assert found is not None
         result: dict[tuple[int, int], int] = {}
-        for season in found["seasons"]:
-            described = self.database.read(details.season_details, ME, season["id"])
+        for season in found.seasons:
+            described = self.database.read(details.season_details, ME, season.id)
             assert described is not None
-            result |= {(season["number"], card["episode"]): card["id"] for card in described["episodes"]}
+            result |= {(season.number, card.episode or 0): card.id for card in described.episodes}
         return result
 
     def watch(self, number: int, seconds: float) -> None:

@@ -1,6 +1,6 @@
-"""Who may do what.
+"""Accounts, authentication and authorization.
 
-`users` and `rights` say who there is and what each role may do; `sign_ins` (a person on a device), `keys` (personal and scanner
-tokens) and `gate` (a token to its caller) let them in; `registration`, `invites` and `captcha` decide who gets an account;
-`throttle` slows down those who guess.
+`users` holds accounts and `rights` what each role may do; `sign_ins` (a person on a device) and `keys` (personal and scanner
+tokens) issue tokens, and `gate` finds the caller of one; `registration`, `invites` and `captcha` decide who gets an account;
+`throttle` slows down password guessing.
 """

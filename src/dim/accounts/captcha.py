@@ -1,7 +1,7 @@
-"""Proof that no machine registers: asked of a service, or a piece of work that the visitor's browser does.
+"""Captchas for registration: checked by a service, or a proof of work that the visitor's browser does.
 
 A service is any server that speaks reCAPTCHA's siteverify protocol (Google's reCAPTCHA v2, hCaptcha, Turnstile):
-https://developers.google.com/recaptcha/docs/verify. With none set, ALTCHA's proof of work needs nobody else.
+https://developers.google.com/recaptcha/docs/verify. With none configured, ALTCHA's proof of work needs no other server.
 """
 
 import base64
@@ -21,7 +21,7 @@ FIELD = "recaptcha2"
 SERVICE_SECONDS = 5.0
 VALID_SECONDS = 1200
 PREFIX = "0000"
-"""What the work's outcome begins with, in hex: about 65,000 hashes, a second or two on a phone."""
+"""The prefix of the hash to find, in hex: about 65,000 attempts, a second or two on a phone."""
 LONGEST_ANSWER = 16_384
 
 
@@ -36,20 +36,20 @@ class Service:
 
 
 class Captcha:
-    """Makes and checks proofs; each is good once."""
+    """Issues challenges and checks answers; each answer is valid once."""
 
     def __init__(self, secret: bytes, service: Service | None) -> None:
-        """`secret` signs the pieces of work that are given out."""
+        """`secret` signs the challenges."""
         self._secret = hashlib.sha256(b"captcha" + secret).digest()
         self.service = service
         self._used: dict[str, float] = {}
 
     def challenge(self) -> dict[str, Any]:
-        """A piece of work, as ALTCHA's clients take it."""
+        """A challenge for ALTCHA's clients."""
         expires = int(time.time()) + VALID_SECONDS
         made = altcha.create_challenge("SHA-256", 1, key_prefix=PREFIX, expires_at=expires, hmac_secret=self._secret)
-        work: dict[str, Any] = made.to_dict()
-        return work
+        challenge: dict[str, Any] = made.to_dict()
+        return challenge
 
     async def check(self, answer: str | None, address: str) -> None:
         """Raises UserError: there is no proof, it is wrong, it was used before, or the service cannot be asked."""
@@ -66,7 +66,7 @@ class Captcha:
             raise UserError("That you are no machine could not be verified. Try again.", FIELD, "captcha_refused")
 
     def _verify(self, answer: str) -> bool:
-        """Whether the work was done, and not shown before in another spelling."""
+        """Whether the proof of work is right, and was not used before in another encoding."""
         if not altcha.verify_solution(answer, self._secret).verified:
             return False
         try:

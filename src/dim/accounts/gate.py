@@ -1,4 +1,4 @@
-"""Who is behind a token. Asked at every request, so the answer is kept, until anything about accounts changes."""
+"""Finds the caller of a token. Needed at every request, so answers are cached until something about accounts changes."""
 
 import time
 from contextlib import suppress
@@ -13,10 +13,10 @@ from dim.accounts.sign_ins import SignIns
 from dim.db import Database
 from dim.events import Event, Hub
 
-KEPT_SECONDS = 5.0
-"""How long an answer is kept at most: changes by another process (`dim user reset`) count after that."""
-MOST_KEPT = 10_000
-USE_NOTED_EVERY = 600.0
+CACHE_SECONDS = 5.0
+"""How long an answer is cached at most: changes by another process (`dim user reset`) take effect after that."""
+CACHE_SIZE = 10_000
+NOTE_USE_SECONDS = 600.0
 
 
 @dataclass(slots=True)
@@ -28,58 +28,58 @@ class _Answer:
 
 
 class Gate:
-    """Tokens of every kind to their callers."""
+    """Authenticates tokens of every kind."""
 
     def __init__(self, database: Database, hub: Hub, sign_ins: SignIns) -> None:
         self._database, self._sign_ins = database, sign_ins
-        self._kept: dict[str, _Answer] = {}
+        self._cache: dict[str, _Answer] = {}
         hub.follow(self._forget)
 
     def _forget(self, event: Event) -> None:
         if event.type in ("access", "library"):
-            self._kept.clear()
+            self._cache.clear()
 
     def caller(self, token: str) -> Caller | None:
-        """Who shows this token; None: it is worth nothing."""
+        """The caller with this token; None: it is not valid."""
         answer = self._answer(token)
         return answer.caller if answer else None
 
     def _answer(self, token: str) -> _Answer | None:
         now = time.time()
-        answer = self._kept.get(token)
+        answer = self._cache.get(token)
         if answer is None or answer.until < now:
             answer = self._database.read(self._look_up, token, now)
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
+            if len(self._cache) >= CACHE_SIZE:
+                self._cache.clear()
             if answer is not None:
-                self._kept[token] = answer
+                self._cache[token] = answer
         return answer
 
     def _look_up(self, connection: Connection, token: str, now: float) -> _Answer | None:
         if token.startswith(keys.SCANNER):
             found = keys.scanner(connection, token)
-            return None if found is None else _Answer(scanner_of(*found), now, None, now + KEPT_SECONDS)
+            return None if found is None else _Answer(scanner_of(*found), now, None, now + CACHE_SECONDS)
         if token.startswith(keys.PERSONAL):
             row = keys.personal(connection, token)
             user = users.get(connection, row.user_id) if row else None
-            if user is None:
+            if row is None or user is None:
                 return None
             caller = Caller(user, None, frozenset(row.scopes), f"token-{row.id}")
-            return _Answer(caller, row.used_at or 0.0, row.id, now + KEPT_SECONDS)
+            return _Answer(caller, row.used_at or 0.0, row.id, now + CACHE_SECONDS)
         sign_in = self._sign_ins.find(connection, token)
         user = users.get(connection, sign_in[0]) if sign_in else None
         if sign_in is None or user is None:
             return None
-        return _Answer(Caller(user, sign_in[1], None, sign_in[1]), sign_in[2], None, now + KEPT_SECONDS)
+        return _Answer(Caller(user, sign_in[1], None, sign_in[1]), sign_in[2], None, now + CACHE_SECONDS)
 
     async def note_use(self, token: str, address: str | None) -> None:
-        """Remember now and then that a token is in use, for the list of devices."""
-        answer = self._kept.get(token)
+        """Note now and then that a token is in use, for the list of devices."""
+        answer = self._cache.get(token)
         now = time.time()
-        if answer is None or now - answer.used_at < USE_NOTED_EVERY:
+        if answer is None or now - answer.used_at < NOTE_USE_SECONDS:
             return
         answer.used_at = now
-        with suppress(OperationalError):  # a full disk keeps nobody from watching
+        with suppress(OperationalError):  # a full disk must not keep anyone from watching
             if answer.key is not None:
                 await self._database.write(keys.note_use, answer.key)
             elif answer.caller.sign_in is not None:
@@ -90,11 +90,11 @@ class Gate:
         return self._database.read(users.get, user_id)
 
     def still_good(self, user_id: int, credential: str) -> bool:
-        """Whether a user's sign-in or personal token has not ended."""
+        """Whether a user's sign-in or personal token is still valid."""
         return self._database.read(_exists, user_id, credential)
 
 
 def _exists(connection: Connection, user_id: int, credential: str) -> bool:
     if credential.startswith("token-"):
-        return any(f"token-{row['id']}" == credential for row in keys.of_user(connection, user_id))
-    return any(row["id"] == credential for row in sign_ins.devices(connection, user_id))
+        return any(f"token-{key.id}" == credential for key in keys.of_user(connection, user_id))
+    return any(device.id == credential for device in sign_ins.devices(connection, user_id))

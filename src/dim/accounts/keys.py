@@ -1,13 +1,13 @@
 """Tokens for programs: personal access tokens (a user's scripts) and scanner tokens (one library's scanner).
 
-Both are random; the database keeps their hash. Their beginning tells what they are.
+Both are random; the database keeps their hash. A prefix tells the two apart.
 """
 
 import hashlib
 import secrets
 import time
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -17,8 +17,30 @@ from dim.events import Event
 
 PERSONAL, SCANNER = "dim-", "scanner-"
 BUILTIN = "built-in"
-MOST = 100
+MAX_TOKENS = 100
 """Personal tokens of one user."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalToken:
+    """A user's token, without its secret. Times are UTC seconds since 1970."""
+
+    id: int
+    user_id: int
+    name: str
+    scopes: list[str]
+    created_at: float
+    used_at: float | None
+    expires_at: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScannerToken:
+    """A token of a library's own scanner, without its secret."""
+
+    id: int
+    name: str
+    created_at: float
 
 
 class TooManyTokensError(Exception):
@@ -26,7 +48,7 @@ class TooManyTokensError(Exception):
 
 
 def hashed(token: str) -> str:
-    """What is kept of a random token."""
+    """The hash under which a random token is stored."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
@@ -37,7 +59,7 @@ def give_personal(
 
     Raises TooManyTokensError.
     """
-    if (transaction.scalar(select(func.count()).where(access_token.c.user_id == user_id)) or 0) >= MOST:
+    if (transaction.scalar(select(func.count()).where(access_token.c.user_id == user_id)) or 0) >= MAX_TOKENS:
         raise TooManyTokensError
     token = PERSONAL + secrets.token_urlsafe(32)
     row = {
@@ -49,29 +71,31 @@ def give_personal(
     return number, token
 
 
-def personal(connection: Connection, token: str) -> Any:
-    """The row of a personal token that is good now: id, user_id, scopes, used_at."""
-    columns = (access_token.c.id, access_token.c.user_id, access_token.c.scopes, access_token.c.used_at)
-    query = select(*columns).where(
+_PERSONAL = (
+    access_token.c.id, access_token.c.user_id, access_token.c.name, access_token.c.scopes, access_token.c.created_at,
+    access_token.c.used_at, access_token.c.expires_at,
+)  # fmt: skip
+
+
+def personal(connection: Connection, token: str) -> PersonalToken | None:
+    """A personal token that is valid now."""
+    query = select(*_PERSONAL).where(
         access_token.c.token_hash == hashed(token),
         access_token.c.expires_at.is_(None) | (access_token.c.expires_at > time.time()),
     )
-    return connection.execute(query).first()
+    row = connection.execute(query).mappings().first()
+    return PersonalToken(**row) if row else None
 
 
 def note_use(transaction: Transaction, number: int) -> None:
-    """Remember that a personal token was used just now."""
+    """Note that a personal token was used just now."""
     transaction.execute(update(access_token).where(access_token.c.id == number).values(used_at=time.time()))
 
 
-def of_user(connection: Connection, user_id: int) -> list[dict[str, Any]]:
-    """A user's tokens, without what is secret about them."""
-    columns = (
-        access_token.c.id, access_token.c.name, access_token.c.scopes, access_token.c.created_at, access_token.c.used_at,
-        access_token.c.expires_at,
-    )  # fmt: skip
-    query = select(*columns).where(access_token.c.user_id == user_id).order_by(access_token.c.id)
-    return [dict(row) for row in connection.execute(query).mappings()]
+def of_user(connection: Connection, user_id: int) -> list[PersonalToken]:
+    """A user's tokens."""
+    query = select(*_PERSONAL).where(access_token.c.user_id == user_id).order_by(access_token.c.id)
+    return [PersonalToken(**row) for row in connection.execute(query).mappings()]
 
 
 def remove_personal(transaction: Transaction, user_id: int, number: int) -> bool:
@@ -104,13 +128,12 @@ def scanner(connection: Connection, token: str) -> tuple[int, int] | None:
     return (row.library_id, row.folder_id) if row else None
 
 
-def scanners_of(connection: Connection, library_id: int) -> list[dict[str, Any]]:
-    """The tokens of a library's own scanners, without what is secret about them."""
+def scanners_of(connection: Connection, library_id: int) -> list[ScannerToken]:
+    """The tokens of a library's own scanners."""
     columns = (scanner_token.c.id, scanner_token.c.name, scanner_token.c.created_at)
     mine = (scanner_token.c.library_id == library_id, scanner_token.c.name != BUILTIN)
-    return [
-        dict(row) for row in connection.execute(select(*columns).where(*mine).order_by(scanner_token.c.id)).mappings()
-    ]
+    rows = connection.execute(select(*columns).where(*mine).order_by(scanner_token.c.id)).mappings()
+    return [ScannerToken(**row) for row in rows]
 
 
 def remove_scanner(transaction: Transaction, library_id: int, number: int) -> bool:

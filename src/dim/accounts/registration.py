@@ -1,4 +1,4 @@
-"""Who may make an account for themselves: nobody, those with an invite, or everyone who proves to be no machine."""
+"""Who may create an account for themselves: nobody, those with an invite, or everyone who solves a captcha."""
 
 from sqlalchemy import Connection, insert, select, update
 

@@ -34,7 +34,7 @@ class User:
 
     @property
     def manages(self) -> bool:
-        """Whether this user looks after libraries, what is in them, and accounts."""
+        """Whether this user manages libraries, their contents and accounts."""
         return self.role in (OWNER, ADMIN)
 
     def sees(self, library_id: int | None) -> bool:
@@ -52,7 +52,7 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is asking: the user, with which sign-in (None: a token of another kind), and for what it may be used (None: all)."""
+    """Who sent a request: the user, with which sign-in (None: a token of another kind), and for what it may be used (None: all)."""
 
     user: User
     sign_in: str | None = None

@@ -1,13 +1,14 @@
-"""Sign-ins: a person on a device, with a token (JWT, RFC 7519) that can be changed for a new one.
+"""Sign-ins: a person on a device, with a token (JWT, RFC 7519) that can be renewed.
 
-A sign-in is a row in `refresh_token`, which names the one token that is good now: without the row a token is worth nothing, so a
-sign-out works at once. Whoever shows a token that was changed before may have stolen it (RFC 9700, 4.14): the whole sign-in ends.
+A sign-in is a row in `refresh_token`, which names the one token that is valid now: without the row a token is worthless, so a
+sign-out works at once. A token that was renewed before may have been stolen (RFC 9700, 4.14): using it ends the whole sign-in.
 """
 
 import os
 import secrets
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,18 @@ class SignIn:
 
     token: str
     id: str
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A sign-in as the list of devices shows it; `id` is that of the sign-in. Times are UTC seconds since 1970."""
+
+    id: str
+    device: str | None
+    address: str | None
+    created_at: float
+    used_at: float
     expires_at: float
 
 
@@ -61,8 +74,8 @@ class SignIns:
         claims = {"sub": str(user_id), "sid": sign_in, "jti": token_id, "iat": int(now), "exp": expires}
         return SignIn(jwt.encode(claims, self._secret, ALGORITHM), sign_in, float(expires))
 
-    def _claims(self, token: str) -> dict[str, Any] | None:
-        """What is in a token that this server signed and that has not expired."""
+    def _claims(self, token: str) -> Mapping[str, Any] | None:
+        """The claims of a token that this server signed and that has not expired."""
         try:
             return jwt.decode(token, self._secret, [ALGORITHM], options={"require": ["exp", "sub", "jti"]})
         except jwt.PyJWTError:
@@ -83,7 +96,7 @@ class SignIns:
         return made
 
     def find(self, connection: Connection, token: str) -> tuple[int, str, float] | None:
-        """User and sign-in of a token that is good now, and when the sign-in was last noted as used."""
+        """User and sign-in of a token that is valid now, and when the sign-in was last noted as used."""
         claims = self._claims(token)
         if claims is None:
             return None
@@ -95,7 +108,7 @@ class SignIns:
     def renew(self, transaction: Transaction, token: str) -> SignIn | None:
         """A new token for an old one, which stops working. None: the old one is unknown or has ended.
 
-        One that was changed before ends its sign-in.
+        One that was renewed before ends its sign-in.
         """
         claims = self._claims(token)
         if claims is None:
@@ -138,11 +151,11 @@ class SignIns:
         return bool(users)
 
 
-def _sign_in(claims: dict[str, Any]) -> str:
+def _sign_in(claims: Mapping[str, Any]) -> str:
     return str(claims.get("sid", claims["jti"]))  # tokens of Dim 0.1 had one id for both
 
 
-def devices(connection: Connection, user_id: int) -> list[dict[str, Any]]:
+def devices(connection: Connection, user_id: int) -> list[Device]:
     """Where a user is signed in, the last used first."""
     columns = (
         refresh_token.c.id, refresh_token.c.device, refresh_token.c.address, refresh_token.c.created_at,
@@ -150,10 +163,10 @@ def devices(connection: Connection, user_id: int) -> list[dict[str, Any]]:
     )  # fmt: skip
     mine = (refresh_token.c.user_id == user_id, refresh_token.c.expires_at > time.time())
     query = select(*columns).where(*mine).order_by(refresh_token.c.used_at.desc(), refresh_token.c.id)
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return [Device(**row) for row in connection.execute(query).mappings()]
 
 
 def note_use(transaction: Transaction, sign_in: str, address: str | None) -> None:
-    """Remember that a sign-in was used just now, and from where."""
+    """Note that a sign-in was used just now, and from where."""
     values = {"used_at": time.time(), "address": address}
     transaction.execute(update(refresh_token).where(refresh_token.c.id == sign_in).values(**values))

@@ -1,7 +1,7 @@
-"""Slows down those who guess passwords, by name and by address.
+"""Slows down password guessing, by name and by address.
 
-Nobody is locked out: one waits, at most half a minute. Guesses from outside slow down only those from outside: in the house every
-address counts for itself, so that no stranger can keep an owner from their own server.
+Nobody is locked out: the delay is at most half a minute. Guesses from the internet slow down only sign-ins from there: in the local
+network every address counts for itself, so that no stranger can keep an owner from their own server.
 """
 
 import ipaddress
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 FREE = 5
-"""Wrong guesses before one has to wait."""
+"""Wrong guesses without a delay."""
 FREE_ADDRESS = 20
 LONGEST_WAIT = 30.0
 FORGOTTEN_AFTER = 900.0
@@ -26,7 +26,7 @@ class _Count:
 
 
 def is_private(address: str) -> bool:
-    """Whether an address is of this machine or of a network at home (RFC 1918, RFC 4193)."""
+    """Whether an address is of this machine or of a private network (RFC 1918, RFC 4193)."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -46,7 +46,7 @@ class Throttle:
         return [(("name", name, where), FREE), (("address", address), FREE_ADDRESS)]
 
     def wait(self, name: str, address: str) -> float:
-        """Seconds until the next try is heard; 0: now."""
+        """Seconds until the next attempt is allowed; 0: now."""
         now = self._now()
         waits = [
             count.next_at - now for key, _ in self._keys(name, address) if (count := self._counts.get(key)) is not None
@@ -54,7 +54,7 @@ class Throttle:
         return max(0.0, *waits) if waits else 0.0
 
     def failed(self, name: str, address: str) -> None:
-        """A try was wrong. Counted before its outcome is known, so that many at once do not slip through."""
+        """An attempt failed. Counted before its outcome is known, so that many at once do not slip through."""
         now = self._now()
         for key, free in self._keys(name, address):
             count = self._counts.pop(key, None)
@@ -68,6 +68,6 @@ class Throttle:
             self._counts.popitem(last=False)
 
     def succeeded(self, name: str, address: str) -> None:
-        """A try was right after all."""
+        """An attempt was right after all."""
         for key, _ in self._keys(name, address):
             self._counts.pop(key, None)

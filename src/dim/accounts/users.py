@@ -1,10 +1,10 @@
-"""Users: the owner, and those who came after."""
+"""User accounts."""
 
 import re
 import time
 import unicodedata
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -15,6 +15,24 @@ from dim.db.tables import library_access, refresh_token, user
 from dim.events import Event
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,200}@[^@\s\x00-\x1f]{1,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account as those who manage it see it. `libraries` None: all of them."""
+
+    id: int
+    username: str
+    role: str
+    age_limit: int | None
+    name: str | None
+    gender: str | None
+    avatar: str | None
+    """The digest of an image."""
+    email: str | None
+    created_at: float
+    max_bit_rate: int | None
+    libraries: list[int] | None = None
 
 
 class UserError(Exception):
@@ -31,7 +49,7 @@ def username_key(username: str) -> str:
 
 
 def check_username(username: str) -> None:
-    """Raises UserError: nobody could read that name."""
+    """Raises UserError: the name is empty, too long, or has characters that cannot be seen."""
     shown = username.strip()
     if not 1 <= len(shown) <= 64 or any(unicodedata.category(char).startswith("C") for char in shown):
         raise UserError("A user name has 1 to 64 visible characters.", "username", "bad_username")
@@ -136,36 +154,39 @@ def credentials(connection: Connection, username: str) -> tuple[int, str] | None
     return (row.id, row.password_hash) if row else None
 
 
-_SHOWN = (
+_COLUMNS = (
     user.c.id, user.c.username, user.c.role, user.c.age_limit, user.c.name, user.c.gender, user.c.avatar, user.c.email,
-    user.c.all_libraries, user.c.created_at, user.c.max_bit_rate,
+    user.c.created_at, user.c.max_bit_rate,
 )  # fmt: skip
 
 
-def everyone(connection: Connection) -> list[dict[str, Any]]:
-    """All users, for those who look after them."""
-    rows = connection.execute(select(*_SHOWN).order_by(user.c.id)).all()
+def everyone(connection: Connection) -> list[Account]:
+    """All accounts."""
+    rows = connection.execute(select(*_COLUMNS, user.c.all_libraries).order_by(user.c.id)).mappings().all()
     shared: dict[int, list[int]] = {}
     for user_id, library_id in connection.execute(select(library_access.c.user_id, library_access.c.library_id)):
         shared.setdefault(user_id, []).append(library_id)
-    return [
-        {**row._mapping, "libraries": None if row.all_libraries else sorted(shared.get(row.id, []))} for row in rows
-    ]
+    accounts = []
+    for row in rows:
+        columns = dict(row)
+        libraries = None if columns.pop("all_libraries") else sorted(shared.get(columns["id"], []))
+        accounts.append(Account(**columns, libraries=libraries))
+    return accounts
 
 
-def profile(connection: Connection, user_id: int) -> dict[str, Any] | None:
-    """What a user sees of their own account."""
-    row = connection.execute(select(*_SHOWN).where(user.c.id == user_id)).mappings().first()
-    return dict(row) if row else None
+def profile(connection: Connection, user_id: int) -> Account | None:
+    """An account, without its libraries."""
+    row = connection.execute(select(*_COLUMNS).where(user.c.id == user_id)).mappings().first()
+    return Account(**row) if row else None
 
 
 def avatar(connection: Connection, user_id: int) -> str | None:
-    """The digest of a user's picture."""
+    """The digest of a user's avatar."""
     return connection.scalar(select(user.c.avatar).where(user.c.id == user_id))
 
 
 def set_profile(transaction: Transaction, user_id: int, values: dict[str, str | None]) -> None:
-    """Change some of name, gender, avatar (the digest of a stored picture) and email. Raises UserError."""
+    """Change some of name, gender, avatar (the digest of a stored image) and email. Raises UserError."""
     check_email(values.get("email"))
     if values:
         transaction.execute(update(user).where(user.c.id == user_id).values(**values))

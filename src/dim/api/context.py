@@ -18,7 +18,7 @@ from dim.accounts.sign_ins import SignIns
 from dim.accounts.throttle import Throttle
 from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.freshness import Revisions
-from dim.artwork.store import PictureStore
+from dim.artwork.store import ArtworkStore
 from dim.catalog import items, libraries
 from dim.catalog.browse.search import Search
 from dim.catalog.curate.duplicate_scan import DuplicateScan
@@ -91,8 +91,8 @@ class Server:
     pools: WorkerPools
     storage: LocalStorage
     """Derived files of playback."""
-    pictures: PictureStore
-    found_pictures: WriteBatcher[Found]
+    artwork: ArtworkStore
+    found_artwork: WriteBatcher[Found]
     search: Search
     sessions: Sessions
     scanners: ScannerControl

@@ -8,6 +8,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from dim.catalog.browse import card as catalog_card
+from dim.catalog.browse.artwork import Artwork
 from dim.media import MediaFile, Version
 
 Id = Annotated[int, Field(ge=1, le=2**53)]
@@ -138,6 +140,16 @@ class File(BaseModel):
     streams: list[dict[str, Any]]
     chapters: list[dict[str, Any]] | None = None
     subtitles: list[dict[str, Any]]
+
+
+def card(of: catalog_card.Card) -> Card:
+    """A card as the API has it."""
+    return Card(**of.to_json())
+
+
+def pictures(of: Artwork) -> Pictures:
+    """Artwork as the API has it."""
+    return {kind: Picture(**image) for kind, image in catalog_card.artwork_json(of).items()}  # type: ignore[arg-type]
 
 
 def file_fields(file: MediaFile, version: int | None = None, part: int | None = None) -> dict[str, Any]:

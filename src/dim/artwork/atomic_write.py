@@ -1,11 +1,11 @@
-"""Writing a file whole or not at all."""
+"""Writes a file completely or not at all."""
 
 import os
 from pathlib import Path
 
 
 def write_once(path: Path, data: bytes) -> None:
-    """Write a file whose name says what is in it, so one that is there stays. Raises OSError: the disk is full."""
+    """Write a file whose name is a hash of its content, unless it exists. Raises OSError: the disk is full."""
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)

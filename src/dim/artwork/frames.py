@@ -1,4 +1,4 @@
-"""A good frame of a film: not black, not a fade, not a blur. Or the cover embedded in the file. Runs in a worker."""
+"""Extracts a good frame of a video (not black, not a fade, not a blur), or the embedded cover. Runs in a worker."""
 
 import io
 
@@ -10,7 +10,7 @@ from PIL import Image, ImageFilter, ImageStat
 from dim.probe.streams import UnusableError, open_input
 
 PLACES = (0.2, 0.35, 0.1, 0.5, 0.65)
-"""Where to look, as parts of the length; the first good frame is taken."""
+"""Where to look, as fractions of the duration; the first good frame is taken."""
 GOOD = 40.0
 WIDTH = 1280
 
@@ -47,7 +47,7 @@ def good_frame(path: str, duration: float) -> bytes:
             if score >= GOOD:
                 break
     if best is None:
-        raise UnusableError("None of its pictures can be decoded.")
+        raise UnusableError("None of its frames can be decoded.")
     buffer = io.BytesIO()
     best[1].save(buffer, "JPEG", quality=88)
     return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""Reading, checking and resizing pictures. Runs in a worker."""
+"""Reads, checks and resizes images. Runs in a worker."""
 
 import base64
 import io
@@ -7,34 +7,34 @@ from typing import Any
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 LARGEST_PIXELS = 60_000_000
-Image.MAX_IMAGE_PIXELS = None  # Pillow only warns; we refuse
+Image.MAX_IMAGE_PIXELS = None  # Pillow only warns; too many pixels are refused below
 LONGEST = 2160
 POSTER = 2 / 3
 LARGEST_AVATAR = 640
 
 
-class NotAPictureError(Exception):
-    """The bytes are not a picture that can be read."""
+class NotAnImageError(Exception):
+    """The bytes are not an image that can be read."""
 
 
 def _open(blob: bytes) -> Image.Image:
     try:
         image = Image.open(io.BytesIO(blob), formats=("JPEG", "PNG", "WEBP"))
         if image.width * image.height > LARGEST_PIXELS:
-            raise NotAPictureError(f"It has {image.width} x {image.height} pixels, which is too many.")
+            raise NotAnImageError(f"It has {image.width} x {image.height} pixels, which is too many.")
         return ImageOps.exif_transpose(image).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise NotAPictureError("It is not a JPEG, PNG or WebP picture, or is broken.") from error
+        raise NotAnImageError("It is not a JPEG, PNG or WebP picture, or is broken.") from error
 
 
 def normalise(blob: bytes, kind: str) -> tuple[dict[str, Any], bytes]:
-    """A picture as it is stored, with its size, format ("webp", "jpeg") and a placeholder of a few pixels.
+    """An image as it is stored, with its size, format ("webp", "jpeg") and a placeholder of a few pixels.
 
     JPEG and WebP that need no change are stored as they are: then no bytes come back. Others become upright, at most 2,160 pixels,
-    WebP. A wide picture that has to serve as a poster is cut to a poster's shape in its middle, an avatar to a square.
-    Raises NotAPictureError.
+    WebP. A landscape image that serves as a poster is cropped to 2:3 at its centre, an avatar to a square.
+    Raises NotAnImageError.
     """
-    if (facts := _as_it_is(blob, kind)) is not None:
+    if (facts := _unchanged(blob, kind)) is not None:
         return facts, b""
     image = _open(blob)
     if kind == "poster" and image.width > image.height:
@@ -46,8 +46,8 @@ def normalise(blob: bytes, kind: str) -> tuple[dict[str, Any], bytes]:
     return facts, _webp(image, 88)
 
 
-def _as_it_is(blob: bytes, kind: str) -> dict[str, Any] | None:
-    """The facts of a picture that can be stored unchanged, which is read to its end: a broken one is found. None: it cannot."""
+def _unchanged(blob: bytes, kind: str) -> dict[str, Any] | None:
+    """The facts of an image that can be stored unchanged; it is decoded completely, to find broken ones. None: it cannot."""
     try:
         image = Image.open(io.BytesIO(blob), formats=("JPEG", "WEBP"))
         width, height = image.size
@@ -75,7 +75,7 @@ def _webp(image: Image.Image, quality: int) -> bytes:
 
 
 def resize(path: str, width: int) -> bytes:
-    """A stored picture, at most `width` pixels wide, as WebP. Raises NotAPictureError, OSError."""
+    """A stored image, at most `width` pixels wide, as WebP. Raises NotAnImageError, OSError."""
     with open(path, "rb") as file:
         image = _open(file.read())
     if image.width > width:

@@ -1,4 +1,4 @@
-"""Which picture files beside a movie or an episode are its pictures, by their names. Pure."""
+"""Which image files beside a movie or an episode are its artwork, by their names. Pure."""
 
 import re
 
@@ -7,20 +7,20 @@ _POSTER = ("poster", "folder", "cover", "movie", "show")
 _BACKDROP = ("fanart", "backdrop", "background", "art")
 
 
-def is_picture(name: str) -> bool:
-    """Whether a file's name is one of a picture."""
+def is_image(name: str) -> bool:
+    """Whether a file's name is that of an image."""
     return name.rpartition(".")[2].lower() in EXTENSIONS
 
 
 def find(
     kind: str, item: str, file_stem: str, names: list[str], season: int | None = None, alone: bool = True
 ) -> str | None:
-    """The picture of a kind (poster, backdrop, still) for an item (movie, show, season, episode), or None.
+    """The artwork of a kind (poster, backdrop, still) for an item (movie, show, season, episode), or None.
 
     `names` are the files in the folder looked at, `file_stem` the video's name without extension. `alone` says that the folder
     belongs to this item, so that "poster.jpg" is its own.
     """
-    by_stem = {name.rpartition(".")[0].casefold(): name for name in sorted(names, reverse=True) if is_picture(name)}
+    by_stem = {name.rpartition(".")[0].casefold(): name for name in sorted(names, reverse=True) if is_image(name)}
     for stem in _stems(kind, item, file_stem.casefold(), season, alone):
         if stem in by_stem:
             return by_stem[stem]
@@ -28,7 +28,7 @@ def find(
 
 
 def _stems(kind: str, item: str, stem: str, season: int | None, alone: bool) -> list[str]:
-    """The names to look for, the surest first."""
+    """The names to look for, the most specific first."""
     if item == "episode":
         return [f"{stem}-thumb", f"{stem}.thumb", stem] if kind == "still" else []
     if item == "season":

@@ -1,6 +1,7 @@
-"""Pictures on disk: kept in full by the digest of their content, made smaller on demand."""
+"""Images on disk: stored in full by the digest of their content, resized on demand."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,43 +12,50 @@ DISK_ERRORS = ("OSError", "PermissionError", "FileNotFoundError", "NotADirectory
 WIDTHS = (160, 320, 480, 640, 960, 1280, 1920)
 
 
-class PictureStore:
-    """Keeps pictures under one folder and their smaller copies under another, which may be emptied at any time."""
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """An image in the store. `placeholder` is a data: URL of a few pixels."""
 
-    def __init__(self, pool: Pool, behind: Pool, folder: Path, cache: Path) -> None:
-        """`behind` does what nobody waits for, at a lower priority than `pool`."""
-        self._pool, self._behind, self._folder, self._cache = pool, behind, folder, cache
+    digest: str
+    width: int
+    height: int
+    placeholder: str
+
+
+class ArtworkStore:
+    """Keeps images in one folder and resized copies in another, which may be emptied at any time."""
+
+    def __init__(self, pool: Pool, background: Pool, folder: Path, cache: Path) -> None:
+        """`background` does what nobody waits for, at a lower priority than `pool`."""
+        self._pool, self._background, self._folder, self._cache = pool, background, folder, cache
 
     def path(self, digest: str) -> Path:
-        """Where a picture is kept."""
+        """Where an image is stored."""
         folder = self._folder / digest[:2]
         jpeg = folder / f"{digest}.jpeg"
         return jpeg if jpeg.exists() else folder / f"{digest}.webp"
 
-    async def add(self, data: bytes, kind: str) -> dict[str, Any]:
-        """Check and keep a picture: {digest, width, height, placeholder}.
+    async def add(self, data: bytes, kind: str) -> StoredImage:
+        """Check and store an image.
 
-        Raises WorkerError: it is not a picture. OSError: the disk does not take it.
+        Raises WorkerError: it is not an image. OSError: the disk does not take it.
         """
-        facts: dict[str, Any] = await self._ask(self._pool, "dim.artwork.storing:keep", kind=kind, blob=data)
-        return facts
+        return StoredImage(**await self._call(self._pool, "dim.artwork.storing:store", kind=kind, blob=data))
 
-    async def add_files(self, files: Sequence[tuple[str, str]]) -> list[dict[str, Any] | None]:
-        """Check and keep picture files, given as (path, kind), with one call of a worker; None for each that is not a picture.
+    async def add_files(self, files: Sequence[tuple[str, str]]) -> list[StoredImage | None]:
+        """Check and store image files, given as (path, kind), with one call of a worker; None for each that is not an image.
 
         Raises OSError: the disk does not take them.
         """
         try:
-            found: list[dict[str, Any] | None] = await self._ask(
-                self._behind, "dim.artwork.storing:keep_files", files=list(files)
-            )
+            stored = await self._call(self._background, "dim.artwork.storing:store_files", files=list(files))
         except WorkerError:  # one of them crashed it, or took too long
             if len(files) == 1:
                 return [None]
             return [(await self.add_files([one]))[0] for one in files]
-        return found
+        return [StoredImage(**one) if one else None for one in stored]
 
-    async def _ask(self, pool: Pool, function: str, **arguments: Any) -> Any:
+    async def _call(self, pool: Pool, function: str, **arguments: Any) -> Any:
         try:
             return await pool.call(function, folder=str(self._folder), **arguments)
         except WorkerError as error:
@@ -56,18 +64,18 @@ class PictureStore:
             raise
 
     async def sized(self, digest: str, width: int) -> Path:
-        """The path of a copy that is at least `width` pixels wide, where the picture is.
+        """The path of a copy that is at least `width` pixels wide, where the image is.
 
-        Raises WorkerError, OSError: the picture is gone or broken, or the disk takes no copy.
+        Raises WorkerError, OSError: the image is gone or broken, or the disk takes no copy.
         """
         step = next((known for known in WIDTHS if known >= width), WIDTHS[-1])
         copy = self._cache / digest[:2] / f"{digest}-{step}.webp"
         if not copy.exists():
-            _, picture = await self._pool.call_for_bytes(
+            _, image = await self._pool.call_for_bytes(
                 "dim.artwork.images:resize", path=str(self.path(digest)), width=step
             )
             try:
-                write_once(copy, picture)
+                write_once(copy, image)
             except OSError:
                 return self.path(digest)
         return copy

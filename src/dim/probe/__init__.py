@@ -1,4 +1,5 @@
-"""A media file's insides: streams, chapters, tags, keyframes, content fingerprint. Pure but for reading the file.
+"""What is in a media file: streams, chapters, tags, keyframes, content fingerprint. Reads files, changes nothing.
 
-Run `probe.streams:probe` and `probe.keyframes:video_keyframes` in a worker (`dim.workers`): they load libav.
+`streams` (with `batch` for several files) and `keyframes` load libav: run them in a worker (`dim.workers`).
+`keyframe_index` is the value that `keyframes` finds; `boxes` and `mp4_offsets` read MP4 without libav.
 """

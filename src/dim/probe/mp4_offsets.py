@@ -1,4 +1,4 @@
-"""By how much MP4's keyframes are shown after they are decoded: what libav's index of it leaves out."""
+"""Composition offsets of MP4 keyframes (presentation minus decode time), which libav's index leaves out."""
 
 import os
 import struct
@@ -14,7 +14,7 @@ LARGEST_MOOV = 256 << 20
 def keyframe_offsets(path: str, track: int) -> list[int] | None:
     """The composition offsets of a track's keyframes, in order and in its time scale; `track` counts from 0.
 
-    None: the file does not say (it is in fragments), or says nonsense. Sources: ISO/IEC 14496-12, 8.6.1.3 (ctts),
+    None: the file has none (it is fragmented), or they are inconsistent. Sources: ISO/IEC 14496-12, 8.6.1.3 (ctts),
     8.6.2 (stss).
     """
     try:

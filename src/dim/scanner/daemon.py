@@ -6,7 +6,7 @@ import os
 import time
 from contextlib import aclosing
 
-from dim.artwork.local_files import is_picture
+from dim.artwork.local_files import is_image
 from dim.media.kinds import VIDEO_EXTENSIONS
 from dim.scanner.client import Client, RejectedError, UnprocessedError
 from dim.scanner.content.artwork_upload import ArtworkUploader
@@ -81,7 +81,7 @@ class Daemon:
                 self._dirty.add(folder)
             else:
                 self._whole = True
-        elif is_picture(path):
+        elif is_image(path):
             self._dirty_artwork.add(path.rpartition("/")[0])
         elif is_subtitle(path):
             self._dirty.update(self._videos_beside(path))

@@ -1,4 +1,4 @@
-"""The composition root: puts the parts of the server together and takes them apart."""
+"""The composition root: builds the parts of the server, starts and stops them."""
 
 import asyncio
 import logging
@@ -31,7 +31,7 @@ from dim.api.v1.accounts import users as users_api
 from dim.api.v1.libraries import duplicates, fixes, folders, libraries
 from dim.api.v1.playback import progress, sessions, stream, subtitles, trickplay
 from dim.api.v1.titles import artwork, cards, media, shows
-from dim.artwork.store import PictureStore
+from dim.artwork.store import ArtworkStore
 from dim.catalog import runs
 from dim.catalog.browse.search import Search
 from dim.catalog.curate.duplicate_scan import DuplicateScan
@@ -61,9 +61,9 @@ RESOURCES = (
     sessions, health, auth, registration, tokens, account,
     users_api, invites, duplicates, fixes, folders, events, web,
 )  # fmt: skip
-"""The modules of routes, those asked for most first: they are tried in this order.
+"""The modules of routes, the most used first: they are tried in this order.
 
-Who may call each route it says itself (`api.context`); what asks for nobody is public.
+Each route declares who may call it (`api.context`); a route that declares nothing is public.
 """
 
 
@@ -90,9 +90,9 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         settings=settings, database=database, hub=hub, pools=pools, storage=storage,
         scanners=Supervisor(database, settings.settle_seconds),
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), throttle=Throttle(), captcha=Captcha(secret, _captcha(settings)),
-        pictures=PictureStore(pools.interactive, pools.background, settings.artwork_dir, settings.cache_dir / "artwork"),
+        artwork=ArtworkStore(pools.interactive, pools.background, settings.artwork_dir, settings.cache_dir / "artwork"),
         search=Search(),
-        found_pictures=WriteBatcher(database, set_pictures),
+        found_artwork=WriteBatcher(database, set_pictures),
         sessions=Sessions(pools, transcoding, hub, settings.stream_idle_seconds),
         revisions=Revisions(hub),
         jobs=JobRunner(database, hub, {runs.DUPLICATE_SCAN: Handler(duplicate_scan.run)}), duplicate_scan=duplicate_scan,
@@ -152,7 +152,7 @@ def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyn
             close_at_exit(stack, "segment storage", partial(asyncio.to_thread, server.storage.close))
             close_at_exit(stack, "workers", server.pools.close)
             close_at_exit(stack, "duplicate scan", server.duplicate_scan.close)
-            close_at_exit(stack, "artwork writes", server.found_pictures.close)
+            close_at_exit(stack, "artwork writes", server.found_artwork.close)
             close_at_exit(stack, "scanners", server.scanners.stop)
             tasks = TaskSupervisor()
             close_at_exit(stack, "background tasks", tasks.close)
@@ -161,7 +161,7 @@ def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyn
             tasks.start("housekeeping", partial(housekeeping.run, server.database, server.settings.forget_after_days))
             tasks.start("jobs", server.jobs.run)
             tasks.start("backfill", partial(backfill.run, server.database))
-            await server.pools.warm_up()
+            tasks.start("worker start", server.pools.warm_up)
             await server.scanners.start(endpoint)
             yield
 

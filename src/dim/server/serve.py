@@ -15,6 +15,7 @@ from types import FrameType
 import psutil
 import segno
 import uvicorn
+from sqlalchemy import make_url
 
 from dim.api.context import Server
 from dim.config import Settings
@@ -65,7 +66,8 @@ def run(settings: Settings) -> None:
     except (DatabaseTooNewError, NoFfmpegError) as error:
         raise StartError(str(error)) from None
     except Exception as error:
-        raise StartError(f"The database at {settings.url} cannot be used: {error}") from error
+        url = make_url(settings.url).render_as_string(hide_password=True)
+        raise StartError(f"The database at {url} cannot be used: {error}") from error
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="on", server_header=False, timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=60, ws_max_size=1 << 16, proxy_headers=False, http=LimitedProtocol,

@@ -1,13 +1,16 @@
 """The pools of a server. Work that someone waits for never shares workers with bulk work."""
 
+import logging
 from dataclasses import dataclass
 
-from dim.workers.pool import Pool
+from dim.workers.pool import Pool, WorkerError
 
 INTERACTIVE_WORKERS = 3
 INDEX_WORKERS = 4
 BACKGROUND_WORKERS = 2
 BACKGROUND_NICENESS = 10
+IMPORT_SECONDS = 120.0
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +25,15 @@ class WorkerPools:
     """Bulk work at low priority: thumbnails, whole subtitle tracks, what scanners send."""
 
     async def warm_up(self) -> None:
-        """Start the workers that are kept, so that the first call need not wait for one."""
-        await self.interactive.warm_up()
-        await self.index.warm_up()
+        """Start the workers that always run, one after the other, so that their imports do not delay each other or
+        the server.
+        """
+        try:
+            await self.interactive.warm_up()
+            await self.interactive.call("os:getpid", timeout=IMPORT_SECONDS)  # answered once its modules are imported
+            await self.index.warm_up()
+        except WorkerError as error:
+            log.warning("A worker could not be started in advance: %s", error)
 
     async def close(self) -> None:
         """End every worker, busy or not."""

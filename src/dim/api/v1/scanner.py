@@ -13,8 +13,8 @@ from dim.api.context import ScannerDep, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.freshness import ready_json
 from dim.api.schemas import Id, ReportFields
+from dim.artwork.store import StoredImage
 from dim.catalog import items, libraries, paths, runs
-from dim.catalog.browse.artwork import Picture
 from dim.catalog.ingest import artwork_queue, reports
 from dim.catalog.ingest.model import FilePicture, FileReport, Identification, Report
 from dim.workers import WorkerError
@@ -258,7 +258,7 @@ async def report(body: Batch, folder: ScannerDep, server: ServerDep) -> None:
         raise not_found() from None
 
 
-Pictures = dict[tuple[str, str], Picture]
+Pictures = dict[tuple[str, str], StoredImage]
 """By path and kind."""
 
 
@@ -350,7 +350,9 @@ async def add_pictures(body: BesidePictures, folder: ScannerDep, server: ServerD
     await server.database.write(artwork_queue.set_pictures, folder.library_id, answers)
 
 
-async def _read_pictures(server: Server, root: str, named: Sequence[tuple[str | None, str]]) -> list[Picture | None]:
+async def _read_pictures(
+    server: Server, root: str, named: Sequence[tuple[str | None, str]]
+) -> list[StoredImage | None]:
     """Keep picture files of a library, given as (path, kind); None for what is not a picture. Raises OSError: the disk is full."""
     if not any(path for path, _ in named):
         return [None] * len(named)
@@ -360,9 +362,8 @@ async def _read_pictures(server: Server, root: str, named: Sequence[tuple[str | 
 
     there = await asyncio.to_thread(real_paths)
     files = [(path, kind) for path, (_, kind) in zip(there, named, strict=True) if path]
-    kept = iter(await server.pictures.add_files(files) if files else [])
-    facts = [next(kept) if path else None for path in there]
-    return [Picture(**one) if one else None for one in facts]
+    kept = iter(await server.artwork.add_files(files) if files else [])
+    return [next(kept) if path else None for path in there]
 
 
 @router.post("/artwork/{item_id}/{kind}", status_code=201)
@@ -380,9 +381,9 @@ async def add_picture(
         if len(data) > LARGEST_PICTURE:
             raise ApiError(413, "A picture has at most 32 MiB.")
         try:
-            picture = Picture(**await server.pictures.add(data, kind))
+            picture = await server.artwork.add(data, kind)
         except WorkerError as error:
             raise ApiError(422, str(error)) from None
         except OSError:
             raise ApiError(507, DISK_FULL) from None
-    await server.found_pictures.add(folder.library_id, artwork_queue.Found(item_id, kind, source, picture))
+    await server.found_artwork.add(folder.library_id, artwork_queue.Found(item_id, kind, source, picture))

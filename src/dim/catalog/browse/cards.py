@@ -1,7 +1,7 @@
-"""Cards: what a grid shows of a movie, a show or an episode, for many at once.
+"""Cards of many items at once.
 
 What is the same for everyone stands ready as JSON in `media_card`, so that a page of a hundred is one query and no more work than
-putting texts together; what is each user's own (watched, where they stopped) is added to it.
+joining texts; what is each user's own (watched, where they stopped) is added to it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,6 @@ from sqlalchemy import (
     false,
     func,
     insert,
-    literal,
     select,
     update,
 )
@@ -29,6 +28,7 @@ from dim.accounts.rights import User
 from dim.catalog import items
 from dim.catalog.access import visible_to
 from dim.catalog.browse import artwork, versions
+from dim.catalog.browse.card import Card, shared_text, with_progress
 from dim.db import Transaction
 from dim.db.rows import Prepared
 from dim.db.tables import episode, item_file, media, media_card, media_file, progress, season
@@ -37,43 +37,41 @@ MOST = 200
 CHUNK = 500
 
 
-def rebuild(transaction: Transaction, media_ids: Iterable[int]) -> None:
-    """Write what follows from the files and pictures of movies and shows: card, length, number of episodes."""
-    numbers = sorted(media_ids)
+def rebuild(transaction: Transaction, titles: Iterable[int]) -> None:
+    """Write what follows from the files and artwork of titles: card, duration, number of episodes."""
+    numbers = sorted(titles)
     change = update(media).where(media.c.id == bindparam("number"))
     for start in range(0, len(numbers), CHUNK):
         part = numbers[start : start + CHUNK]
         built = _build(transaction.connection, part)
         if built:
-            derived = [{"number": c["id"], "duration": c["duration"], "episodes": c["episodes"] or 0} for c in built]
+            derived = [{"number": card.id, "duration": card.duration, "episodes": card.episodes or 0} for card in built]
             transaction.execute(change, derived)
             transaction.execute(delete(media_card).where(media_card.c.media_id.in_(part)))
-            transaction.execute(
-                insert(media_card), [{"media_id": c["id"], "card": _text(c), "episodes": c["episodes"]} for c in built]
-            )
+            rows = [{"media_id": card.id, "card": shared_text(card), "episodes": card.episodes} for card in built]
+            transaction.execute(insert(media_card), rows)
 
 
-def _text(card: dict[str, Any]) -> str:
-    """A card's JSON without its closing brace, so that more can be added."""
-    return orjson.dumps(card, option=orjson.OPT_NON_STR_KEYS)[:-1].decode()  # SQLAlchemy's names are no plain str
-
-
-def _build(connection: Connection, media_ids: Sequence[int]) -> list[dict[str, Any]]:
-    """What is the same for everyone of the cards of movies and shows."""
-    columns = (media.c.id, media.c.kind, media.c.library_id, media.c.id.label("media_id"), media.c.title, media.c.year)
-    rows = [dict(row) for row in connection.execute(select(*columns).where(media.c.id.in_(media_ids))).mappings()]
-    shows = [row["id"] for row in rows if row["kind"] == "show"]
-    found = artwork.of_items(connection, list(media_ids))
-    lengths = _lengths(connection, [row["id"] for row in rows if row["kind"] == "movie"])
-    episodes, there = _episode_counts(connection, shows), _shows_that_are_there(connection, shows)
+def _build(connection: Connection, titles: Sequence[int]) -> list[Card]:
+    """The cards of titles, without what is each user's own."""
+    columns = (media.c.id, media.c.kind, media.c.library_id, media.c.title, media.c.year)
+    rows = connection.execute(select(*columns).where(media.c.id.in_(titles))).all()
+    shows = [row.id for row in rows if row.kind == "show"]
+    images = artwork.of_items(connection, list(titles))
+    durations = _durations(connection, [row.id for row in rows if row.kind == "movie"])
+    episodes, present = _episode_counts(connection, shows), _present_shows(connection, shows)
+    found = []
     for row in rows:
-        is_show = row["kind"] == "show"
-        duration, present = (None, row["id"] in there) if is_show else lengths.get(row["id"], (None, False))
-        row |= {
-            "pictures": found.get(row["id"], {}), "duration": duration, "missing": not present,
-            "episodes": episodes.get(row["id"], 0) if is_show else None,
-        }  # fmt: skip
-    return rows
+        is_show = row.kind == "show"
+        duration, there = (None, row.id in present) if is_show else durations.get(row.id, (None, False))
+        found.append(
+            Card(
+                id=row.id, kind=row.kind, library_id=row.library_id, title_id=row.id, title=row.title, year=row.year,
+                artwork=images.get(row.id, {}), duration=duration, missing=not there,
+                episodes=episodes.get(row.id, 0) if is_show else None,
+            )
+        )  # fmt: skip
+    return found
 
 
 _MINE = progress.alias("mine")
@@ -107,69 +105,73 @@ def query(*more: Any) -> Select[Any]:
     return select(*_COLUMNS, *more).select_from(media.outerjoin(media_card).outerjoin(_MINE, own))
 
 
-_UNTOUCHED = ',"watched":false,"unwatched":0,"seconds":0.0}'
+_UNTOUCHED = with_progress("", False, 0, 0.0)
 
 
 def render(connection: Connection, rows: Sequence[Any]) -> list[str]:
     """The JSON of cards from rows of `query`."""
     unbuilt = [row[0] for row in rows if row[1] is None]
-    late = {card["id"]: card for card in _build(connection, unbuilt)} if unbuilt else {}
-    cards = []
+    late = {card.id: card for card in _build(connection, unbuilt)} if unbuilt else {}
+    found = []
     for number, text, episodes, seconds, watched, seen, *_ in rows:
         if text is None:
-            text, episodes = _text(late[number]), late[number]["episodes"]
+            text, episodes = shared_text(late[number]), late[number].episodes
         if episodes is not None:
             left = max(episodes - seen, 0)
-            own = f'"watched":{"true" if episodes and not left else "false"},"unwatched":{left},"seconds":0.0'
-            cards.append(f"{text},{own}}}")
+            found.append(with_progress(text, bool(episodes and not left), left, 0.0))
         elif seconds is None:
-            cards.append(text + _UNTOUCHED)
+            found.append(text + _UNTOUCHED)
         else:
-            cards.append(f'{text},"watched":{"true" if watched else "false"},"unwatched":0,"seconds":{seconds}}}')
-    return cards
+            found.append(with_progress(text, watched, 0, seconds))
+    return found
 
 
 def texts(connection: Connection, user: User, item_ids: Sequence[int]) -> list[str]:
-    """The cards of movies, shows and episodes as JSON, in the order asked for; those the user may not see are left out."""
+    """The cards of movies, shows and episodes as the JSON of API version 1, in the order asked for; those the user may not see are
+    left out.
+    """
     numbers = list(dict.fromkeys(item_ids))
     size = next((size for size in _SIZES if size >= len(numbers)), len(numbers))
     places = {f"n{place}": number for place, number in enumerate([*numbers, *[0] * (size - len(numbers))])}
-    rows = _of_media(size).fetch(connection, {"user_id": user.id, **places})
-    # seen here, not by the query: SQLite would rather look through all that is visible than take some by their ids
+    rows = _of_titles(size).fetch(connection, {"user_id": user.id, **places})
+    # checked here, not by the query: SQLite would rather read all that is visible than take some by their ids
     seen = [row for row in rows if row[-3] and user.sees(row[-2]) and user.allowed(row[-1])]
     found = dict(zip((row[0] for row in seen), render(connection, seen), strict=True))
     known = {row[0] for row in rows}
     others = [number for number in numbers if number not in known]
     if others:
         episodes = _episode_cards(connection, user, others)
-        found |= {
-            number: orjson.dumps(card, option=orjson.OPT_NON_STR_KEYS).decode() for number, card in episodes.items()
-        }
+        found |= {card.id: orjson.dumps(card.to_json()).decode() for card in episodes}
     return [found[number] for number in numbers if number in found]
 
 
-def cards(connection: Connection, user: User, item_ids: Sequence[int]) -> list[dict[str, Any]]:
-    """As `texts`, read."""
-    return [orjson.loads(text) for text in texts(connection, user, item_ids)]
+def cards(connection: Connection, user: User, item_ids: Sequence[int]) -> list[Card]:
+    """The cards of movies, shows and episodes, in the order asked for; those the user may not see are left out."""
+    return [Card.from_json(orjson.loads(text)) for text in texts(connection, user, item_ids)]
+
+
+def card(connection: Connection, user: User, item_id: int) -> Card | None:
+    """The card of an item; None: the user may not see it, or there is none of that id."""
+    return next(iter(cards(connection, user, [item_id])), None)
 
 
 _SIZES = (1, 8, 32, 64, MOST)
 
 
 @lru_cache(16)
-def _of_media(size: int) -> Prepared:
-    """The query of movies and shows by so many ids."""
+def _of_titles(size: int) -> Prepared:
+    """The query of titles by so many ids."""
     places = [bindparam(f"n{place}", type_=Integer) for place in range(size)]
     return Prepared(query(media.c.visible, media.c.library_id, media.c.age).where(media.c.id.in_(places)))
 
 
-def _episode_cards(connection: Connection, user: User, item_ids: list[int]) -> dict[int, dict[str, Any]]:
+def _episode_cards(connection: Connection, user: User, item_ids: Sequence[int]) -> list[Card]:
     mine = and_(progress.c.item_id == episode.c.id, progress.c.user_id == user.id)
     rows = connection.execute(
         select(
-            episode.c.id, literal("episode").label("kind"), media.c.library_id, media.c.id.label("media_id"), media.c.title,
-            media.c.year, episode.c.title.label("episode_title"), season.c.number.label("season"),
-            episode.c.number.label("episode"), progress.c.seconds, progress.c.watched,
+            episode.c.id, media.c.library_id, media.c.id.label("title_id"), media.c.title, media.c.year,
+            episode.c.title.label("episode_title"), season.c.number.label("season"), episode.c.number.label("episode"),
+            progress.c.seconds, progress.c.watched,
         )
         .select_from(
             episode.join(season, season.c.id == episode.c.season_id)
@@ -177,20 +179,24 @@ def _episode_cards(connection: Connection, user: User, item_ids: list[int]) -> d
             .outerjoin(progress, mine)
         )
         .where(episode.c.id.in_(item_ids), episode.c.visible.is_(True), *visible_to(user))
-    ).mappings().all()  # fmt: skip
-    found = artwork.of_items(connection, list({number for row in rows for number in (row["id"], row["media_id"])}))
-    lengths = _lengths(connection, [row["id"] for row in rows])
-    cards = {}
+    ).all()  # fmt: skip
+    images = artwork.of_items(connection, list({number for row in rows for number in (row.id, row.title_id)}))
+    durations = _durations(connection, [row.id for row in rows])
+    found = []
     for row in rows:
-        duration, present = lengths.get(row["id"], (None, False))
-        cards[row["id"]] = {
-            **row, "seconds": row["seconds"] or 0.0, "watched": bool(row["watched"]), "unwatched": 0, "duration": duration,
-            "missing": not present, "pictures": {**found.get(row["media_id"], {}), **found.get(row["id"], {})},
-        }  # fmt: skip
-    return cards
+        duration, present = durations.get(row.id, (None, False))
+        found.append(
+            Card(
+                id=row.id, kind="episode", library_id=row.library_id, title_id=row.title_id, title=row.title, year=row.year,
+                episode_title=row.episode_title, season=row.season, episode=row.episode, duration=duration, missing=not present,
+                artwork={**images.get(row.title_id, {}), **images.get(row.id, {})}, watched=bool(row.watched),
+                seconds=row.seconds or 0.0,
+            )
+        )  # fmt: skip
+    return found
 
 
-def _lengths(connection: Connection, numbers: list[int]) -> dict[int, tuple[float | None, bool]]:
+def _durations(connection: Connection, numbers: list[int]) -> dict[int, tuple[float | None, bool]]:
     """Duration, and whether a file is there, of movies and episodes."""
     there = func.count().filter(media_file.c.status == "present")
     parts = func.count(media_file.c.part)
@@ -210,7 +216,7 @@ def _episode_counts(connection: Connection, shows: list[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in connection.execute(counts.where(*mine).group_by(season.c.media_id))}
 
 
-def _shows_that_are_there(connection: Connection, shows: list[int]) -> set[int]:
+def _present_shows(connection: Connection, shows: list[int]) -> set[int]:
     """The shows that have a file that is there."""
     there = (
         select(season.c.media_id)

@@ -1,24 +1,29 @@
 """Everything a page shows of one movie, show, season or episode."""
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from dim.accounts.rights import User
 from dim.catalog import items
 from dim.catalog.browse import artwork, cards
+from dim.catalog.browse.artwork import Artwork
+from dim.catalog.browse.card import Card
 from dim.catalog.browse.versions import versions
 from dim.catalog.provenance import person_fields
 from dim.db.rows import Prepared
 from dim.db.tables import episode, external_id, genre, item, media, media_genre, progress, season
+from dim.media import MediaFile, Version
 
-_OF_MEDIA = ("id", "kind", "library_id", "title", "year", "original_title", "overview", "tagline", "certification", "rating",
+_OF_TITLE = ("id", "kind", "library_id", "title", "year", "original_title", "overview", "tagline", "certification", "rating",
              "added_at")  # fmt: skip
 
 
-_MEDIA = Prepared(
+_TITLE = Prepared(
     select(
-        *(media.c[name] for name in _OF_MEDIA), item.c.provenance,
+        *(media.c[name] for name in _OF_TITLE), item.c.provenance,
         select(func.count()).where(media_genre.c.media_id == media.c.id).scalar_subquery().label("genres"),
         select(func.count()).where(external_id.c.item_id == media.c.id).scalar_subquery().label("ids"),
     )
@@ -32,29 +37,95 @@ _IDS = Prepared(select(external_id.c.provider, external_id.c.value).where(extern
 _PROVENANCE = Prepared(select(item.c.provenance).where(item.c.id == bindparam("number")))
 
 
-def media_details(connection: Connection, user: User, media_id: int) -> dict[str, Any] | None:
+@dataclass(frozen=True, slots=True)
+class SeasonSummary:
+    """A season in its show's details, with how many episodes it has and how many the user has not watched."""
+
+    id: int
+    number: int
+    title: str
+    artwork: Artwork
+    episodes: int
+    unwatched: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleDetails:
+    """Everything a page shows of a movie or a show. `locked`: the fields that a person wrote; `seconds`: where the user stopped."""
+
+    id: int
+    kind: str
+    library_id: int
+    title: str
+    year: int | None
+    original_title: str | None
+    overview: str | None
+    tagline: str | None
+    certification: str | None
+    rating: float | None
+    added_at: float
+    genres: list[str]
+    ids: dict[str, str]
+    """External ids by provider."""
+    locked: list[str]
+    artwork: Artwork
+    watched: bool
+    missing: bool
+    seconds: float
+    versions: list[Version]
+    """Of a movie."""
+    extras: list[MediaFile]
+    seasons: list[SeasonSummary]
+    next_episode: Card | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeasonDetails:
+    """A season with the cards of its episodes."""
+
+    id: int
+    show_id: int
+    number: int
+    title: str
+    overview: str | None
+    artwork: Artwork
+    locked: list[str]
+    episodes: list[Card]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpisodeDetails:
+    """An episode with its versions, and the one after it."""
+
+    card: Card
+    season_id: int
+    overview: str | None
+    air_date: str | None
+    locked: list[str]
+    versions: list[Version]
+    following: Card | None
+
+
+def title_details(connection: Connection, user: User, title_id: int) -> TitleDetails | None:
     """A movie or a show; None: there is none of that id."""
-    number = {"number": media_id}
-    row = next(iter(_MEDIA.dicts(connection, number)), None)
+    number = {"number": title_id}
+    row = next(iter(_TITLE.dicts(connection, number)), None)
     if row is None:
         return None
-    found = next(iter(cards.cards(connection, user, [media_id])), None)
-    files = items.files(connection, media_id)
-    described = {
-        **row, "locked": person_fields(row["provenance"] or {}),
-        "genres": [name for (name,) in _GENRES.fetch(connection, number)] if row["genres"] else [],
-        "ids": {row["provider"]: row["value"] for row in _IDS.dicts(connection, number)} if row["ids"] else {},
-        "pictures": found["pictures"] if found else artwork.of_items(connection, [media_id]).get(media_id, {}),
-        "watched": found["watched"] if found else False, "missing": found["missing"] if found else True,
-        "seconds": found["seconds"] if found else 0.0,
-        "files": versions(items.mains(files)) if row["kind"] == "movie" else [],
-        "extras": items.extras_of(files),
-        "seasons": [], "next_episode": None,
-    }  # fmt: skip
-    if row["kind"] == "show":
-        described["seasons"] = _seasons(connection, user.id, media_id)
-        described["next_episode"] = next_episode(connection, user, media_id)
-    return described
+    card = cards.card(connection, user, title_id)
+    files = items.files(connection, title_id)
+    is_show = row["kind"] == "show"
+    return TitleDetails(
+        **{name: row[name] for name in _OF_TITLE},
+        locked=person_fields(row["provenance"] or {}),
+        genres=[name for (name,) in _GENRES.fetch(connection, number)] if row["genres"] else [],
+        ids={row["provider"]: row["value"] for row in _IDS.dicts(connection, number)} if row["ids"] else {},
+        artwork=card.artwork if card else artwork.of_items(connection, [title_id]).get(title_id, {}),
+        watched=card.watched if card else False, missing=card.missing if card else True, seconds=card.seconds if card else 0.0,
+        versions=[] if is_show else versions(items.mains(files)), extras=items.extras_of(files),
+        seasons=_seasons(connection, user.id, title_id) if is_show else [],
+        next_episode=next_episode(connection, user, title_id) if is_show else None,
+    )  # fmt: skip
 
 
 def _locked(connection: Connection, item_id: int) -> list[str]:
@@ -86,23 +157,24 @@ def _episodes(connection: Connection, media_id: int) -> list[_Episode]:
     return [_Episode(*row) for row in _EPISODES.fetch(connection, {"media_id": media_id})]
 
 
-def _seasons(connection: Connection, user_id: int, show_id: int) -> list[dict[str, Any]]:
-    """The seasons that have an episode to show, specials last, with how many episodes each has and how many are unwatched."""
+def _seasons(connection: Connection, user_id: int, show_id: int) -> list[SeasonSummary]:
+    """The seasons that have a visible episode, specials last."""
     mine = {"user_id": user_id, "media_id": show_id}
-    seen = {item_id for item_id, watched in _LAST.fetch(connection, mine) if watched}
-    found: dict[int, dict[str, Any]] = {}
+    watched = {item_id for item_id, is_watched in _LAST.fetch(connection, mine) if is_watched}
+    by_season: dict[tuple[int, int], list[int]] = {}
     for row in _episodes(connection, show_id):
-        entry = found.setdefault(
-            row.season_id, {"id": row.season_id, "number": row.season, "episodes": 0, "unwatched": 0}
-        )
-        entry["episodes"] += 1
-        entry["unwatched"] += row.id not in seen
-    art = artwork.of_items(connection, list(found))
-    titles = dict(connection.execute(select(season.c.id, season.c.title).where(season.c.id.in_(list(found)))).all())
+        by_season.setdefault((row.season_id, row.season), []).append(row.id)
+    ids = [season_id for season_id, _ in by_season]
+    images = artwork.of_items(connection, ids)
+    rows = connection.execute(select(season.c.id, season.c.title).where(season.c.id.in_(ids)))
+    titles = {row.id: row.title for row in rows}
     return [
-        {**entry, "title": titles[number] or season_name(entry["number"]), "pictures": art.get(number, {})}
-        for number, entry in found.items()
-    ]
+        SeasonSummary(
+            season_id, number, titles[season_id] or season_name(number), images.get(season_id, {}), len(episodes),
+            sum(episode_id not in watched for episode_id in episodes),
+        )
+        for (season_id, number), episodes in by_season.items()
+    ]  # fmt: skip
 
 
 def season_name(number: int) -> str:
@@ -121,13 +193,13 @@ def next_episode_ids(connection: Connection, user: User, media_id: int) -> list[
     return ordered[place : place + 1]
 
 
-def next_episode(connection: Connection, user: User, media_id: int) -> dict[str, Any] | None:
+def next_episode(connection: Connection, user: User, show_id: int) -> Card | None:
     """The card of the episode to go on with."""
-    return next(iter(cards.cards(connection, user, next_episode_ids(connection, user, media_id))), None)
+    return next(iter(cards.cards(connection, user, next_episode_ids(connection, user, show_id))), None)
 
 
-def following(connection: Connection, user: User, of: items.Item) -> dict[str, Any] | None:
-    """The episode behind one, as a card; None at the end, and for movies."""
+def following(connection: Connection, user: User, of: items.Item) -> Card | None:
+    """The episode after one, as a card; None at the end, and for movies."""
     if of.kind != "episode":
         return None
     ordered = [row.id for row in _episodes(connection, of.title_id)]
@@ -135,23 +207,22 @@ def following(connection: Connection, user: User, of: items.Item) -> dict[str, A
     return next(iter(cards.cards(connection, user, ordered[place : place + 1])), None)
 
 
-def season_details(connection: Connection, user: User, season_id: int) -> dict[str, Any] | None:
-    """A season with the cards of its episodes."""
-    row = connection.execute(select(season).where(season.c.id == season_id)).mappings().first()
+def season_details(connection: Connection, user: User, season_id: int) -> SeasonDetails | None:
+    """A season; None: there is none of that id."""
+    row = connection.execute(select(season).where(season.c.id == season_id)).first()
     if row is None:
         return None
     numbers = connection.scalars(
         select(episode.c.id).where(episode.c.season_id == season_id, episode.c.visible).order_by(episode.c.number)
     )
-    return {
-        "id": season_id, "tv_id": row["media_id"], "number": row["number"], "title": row["title"] or season_name(row["number"]),
-        "overview": row["overview"], "pictures": artwork.of_items(connection, [season_id]).get(season_id, {}),
-        "locked": _locked(connection, season_id),
-        "episodes": _cards(connection, user, list(numbers)),
-    }  # fmt: skip
+    return SeasonDetails(
+        id=season_id, show_id=row.media_id, number=row.number, title=row.title or season_name(row.number), overview=row.overview,
+        artwork=artwork.of_items(connection, [season_id]).get(season_id, {}), locked=_locked(connection, season_id),
+        episodes=_cards(connection, user, list(numbers)),
+    )  # fmt: skip
 
 
-def _cards(connection: Connection, user: User, numbers: list[int]) -> list[dict[str, Any]]:
+def _cards(connection: Connection, user: User, numbers: Sequence[int]) -> list[Card]:
     return [
         card
         for start in range(0, len(numbers), cards.MOST)
@@ -164,16 +235,14 @@ def season_ids(connection: Connection, media_id: int) -> list[int]:
     return list(connection.scalars(select(season.c.id).where(season.c.media_id == media_id).order_by(season.c.number)))
 
 
-def episode_details(connection: Connection, user: User, episode_id: int) -> dict[str, Any] | None:
-    """An episode with its files, and the one behind it."""
-    row = connection.execute(select(episode).where(episode.c.id == episode_id)).mappings().first()
+def episode_details(connection: Connection, user: User, episode_id: int) -> EpisodeDetails | None:
+    """An episode; None: there is none of that id, or the user may not see it."""
+    row = connection.execute(select(episode).where(episode.c.id == episode_id)).first()
     found = items.find(connection, episode_id)
-    card = next(iter(cards.cards(connection, user, [episode_id])), None)
+    card = cards.card(connection, user, episode_id)
     if row is None or found is None or card is None:
         return None
-    return {
-        **card, "season_id": row["season_id"], "overview": row["overview"], "air_date": row["air_date"],
-        "locked": _locked(connection, episode_id),
-        "files": versions(items.main_files(connection, episode_id)),
-        "following": following(connection, user, found),
-    }  # fmt: skip
+    return EpisodeDetails(
+        card=card, season_id=row.season_id, overview=row.overview, air_date=row.air_date, locked=_locked(connection, episode_id),
+        versions=versions(items.main_files(connection, episode_id)), following=following(connection, user, found),
+    )  # fmt: skip

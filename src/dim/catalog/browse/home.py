@@ -5,7 +5,7 @@ from functools import lru_cache
 from sqlalchemy import Connection, bindparam, select
 
 from dim.accounts.rights import User
-from dim.catalog.access import Sight, sight_of, visible_to
+from dim.catalog.access import AccessScope, access_scope, visible_to
 from dim.catalog.browse import cards, details
 from dim.db.rows import Prepared
 from dim.db.tables import media, progress
@@ -15,7 +15,7 @@ ROW = 24
 
 def continue_watching(connection: Connection, user: User) -> list[str]:
     """The cards (JSON) of movies that were begun, and of the next episode of shows that were, the latest first."""
-    begun = _begun(sight_of(user)).fetch(connection, {"user_id": user.id})
+    begun = _begun(access_scope(user)).fetch(connection, {"user_id": user.id})
     shows: set[int] = set()
     items: list[int] = []
     for item_id, watched, media_id, kind in begun:
@@ -31,19 +31,19 @@ def continue_watching(connection: Connection, user: User) -> list[str]:
 
 def recently_added(connection: Connection, user: User) -> list[str]:
     """The cards (JSON) of the newest titles of all that the user sees."""
-    newest = _newest(sight_of(user)).fetch(connection, {"most": ROW})
+    newest = _newest(access_scope(user)).fetch(connection, {"most": ROW})
     return cards.texts(connection, user, [row[0] for row in newest])
 
 
 @lru_cache(256)
-def _begun(sight: Sight) -> Prepared:
-    mine = (progress.c.user_id == bindparam("user_id"), *visible_to(sight))
+def _begun(scope: AccessScope) -> Prepared:
+    mine = (progress.c.user_id == bindparam("user_id"), *visible_to(scope))
     columns = (progress.c.item_id, progress.c.watched, media.c.id, media.c.kind)
     found = select(*columns).join(media, media.c.id == progress.c.media_id).where(*mine)
     return Prepared(found.order_by(progress.c.updated_at.desc()).limit(ROW * 20))
 
 
 @lru_cache(256)
-def _newest(sight: Sight) -> Prepared:
+def _newest(scope: AccessScope) -> Prepared:
     order = (media.c.added_at.desc(), media.c.id.desc())
-    return Prepared(select(media.c.id).where(*visible_to(sight)).order_by(*order).limit(bindparam("most")))
+    return Prepared(select(media.c.id).where(*visible_to(scope)).order_by(*order).limit(bindparam("most")))

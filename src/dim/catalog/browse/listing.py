@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, tuple_
 
 from dim.accounts.rights import User
-from dim.catalog.access import Sight, sight_of, visible_to
+from dim.catalog.access import AccessScope, access_scope, visible_to
 from dim.catalog.browse import cards
 from dim.db.rows import Prepared, fetch_all
 from dim.db.tables import genre, media, media_genre
@@ -71,13 +71,13 @@ def ids(
     values = {"user_id": user.id, "library_id": library_id}
     found: list[int] = []
     for condition, order in _parts(sort, ascending):
-        query = _base(wanted, media.c.id).where(*_mine(sight_of(user), wanted), *condition)
+        query = _base(wanted, media.c.id).where(*_mine(access_scope(user), wanted), *condition)
         found += [row[0] for row in fetch_all(connection, query.order_by(*order), values)]
     return found
 
 
-def _mine(sight: Sight, wanted: Filter) -> list[ColumnElement[Any]]:
-    return [media.c.library_id == bindparam("library_id"), *visible_to(sight), *wanted.conditions()]
+def _mine(scope: AccessScope, wanted: Filter) -> list[ColumnElement[Any]]:
+    return [media.c.library_id == bindparam("library_id"), *visible_to(scope), *wanted.conditions()]
 
 
 def _base(wanted: Filter, *columns: ColumnElement[Any]) -> Select[Any]:
@@ -111,7 +111,7 @@ def page(
         placed = place is not None and part == first
         if placed and place is not None:
             values |= dict(zip(("value", "title", "number"), place, strict=True))
-        query = _page_query(sort, ascending, part, placed, wanted, sight_of(user))
+        query = _page_query(sort, ascending, part, placed, wanted, access_scope(user))
         found = query.fetch(connection, {**values, "most": limit + 1 - len(rows)})
         if found and len(rows) < limit:
             part_of_last = part
@@ -124,10 +124,10 @@ def page(
 
 
 @lru_cache(256)
-def _page_query(sort: str, ascending: bool, part: int, placed: bool, wanted: Filter, sight: Sight) -> Prepared:
+def _page_query(sort: str, ascending: bool, part: int, placed: bool, wanted: Filter, scope: AccessScope) -> Prepared:
     """The query of a page in a part of the list. Kept: building it takes as long as running it."""
     condition, order = _parts(sort, ascending)[part]
-    query = cards.query(SORTS[sort], media.c.sort_title).where(*_mine(sight, wanted), *condition)
+    query = cards.query(SORTS[sort], media.c.sort_title).where(*_mine(scope, wanted), *condition)
     if placed:
         query = query.where(_behind(sort, ascending, part))
     return Prepared(query.order_by(*order).limit(bindparam("most")))
@@ -172,7 +172,7 @@ def _read_cursor(text: str, sort: str, ascending: bool) -> tuple[int, list[Any]]
 
 def total(connection: Connection, user: User, library_id: int, wanted: Filter) -> int:
     """How many titles a list has."""
-    query = _base(wanted, func.count(media.c.id)).where(*_mine(sight_of(user), wanted))
+    query = _base(wanted, func.count(media.c.id)).where(*_mine(access_scope(user), wanted))
     return int(fetch_all(connection, query, {"user_id": user.id, "library_id": library_id})[0][0])
 
 

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import Connection, Integer, bindparam, delete, exists, insert, select
 
 from dim.accounts.rights import User
-from dim.catalog.access import Sight, sight_of, visible_to
+from dim.catalog.access import AccessScope, access_scope, visible_to
 from dim.db import Transaction
 from dim.db.rows import Prepared
 from dim.db.tables import media, search_entry, search_word, setting
@@ -106,7 +106,7 @@ class Search:
         if not words:
             return []
         beginning = {"first": folded, "last": folded + _END, "most": limit}
-        found = [row[0] for row in _beginning(sight_of(user)).fetch(connection, beginning)]
+        found = [row[0] for row in _beginning(access_scope(user)).fetch(connection, beginning)]
         if len(found) < limit:
             found += _with_words(connection, user, [[_prefix(word)] for word in words], limit)
         if not found:
@@ -152,10 +152,10 @@ def _prefix(word: str) -> Range:
 
 
 @lru_cache(256)
-def _beginning(sight: Sight) -> Prepared:
+def _beginning(scope: AccessScope) -> Prepared:
     """Titles that begin with the text."""
     range_ = (media.c.search_text >= bindparam("first"), media.c.search_text < bindparam("last"))
-    query = select(media.c.id).where(*visible_to(sight), *range_)
+    query = select(media.c.id).where(*visible_to(scope), *range_)
     return Prepared(query.order_by(media.c.search_text).limit(bindparam("most")))
 
 

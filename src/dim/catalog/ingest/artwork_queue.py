@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, literal, select
 
+from dim.artwork.store import StoredImage
 from dim.catalog import runs
 from dim.catalog.browse import cards
-from dim.catalog.browse.artwork import Picture
 from dim.catalog.ingest import visibility
 from dim.catalog.ingest.model import FileReport
 from dim.catalog.libraries import Folder
@@ -107,7 +107,7 @@ class Found:
     item_id: int
     kind: str
     source: str
-    picture: Picture | None
+    picture: StoredImage | None
 
 
 def set_pictures(transaction: Transaction, library_id: int, found: Sequence[Found]) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from dim.catalog.browse.artwork import Picture
+from dim.artwork.store import StoredImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class FilePicture:
 
     of: Literal["file", "season", "show"]
     kind: str
-    picture: Picture
+    picture: StoredImage
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,10 @@ class Sessions:
         """End idle sessions and processes for as long as the server runs; all of them when it stops."""
         thumbnails = asyncio.create_task(self.trickplay.run())
         try:
-            await self._services.encoders.detect()
+            try:
+                await self._services.encoders.detect()
+            except OSError:
+                log.exception("The hardware encoders could not be tested; video is encoded by the CPU")
             while True:
                 await asyncio.sleep(REAP_SECONDS)
                 try:

@@ -9,7 +9,7 @@ from dim.workers import Pool
 
 INDEX_VERSION = 2
 """Of stored indexes; another number has them read again."""
-READ_SECONDS = 30.0
+READ_SECONDS = 120.0
 """How long reading a container's own index may take."""
 SCAN_SECONDS = 120.0
 """How long reading all packets of a file without an index may take."""
@@ -38,7 +38,7 @@ class KeyframeIndexes:
         reading = self._readings.get(key)
         if reading is None:
             reading = self._readings[key] = asyncio.create_task(self._read(key, path, stream))
-            reading.add_done_callback(lambda _: self._readings.pop(key, None))
+            reading.add_done_callback(lambda done: self._finish(key, done))
         return await asyncio.shield(reading)  # it goes on for others, and is stored
 
     async def close(self) -> None:
@@ -48,6 +48,11 @@ class KeyframeIndexes:
             reading.cancel()
         if readings:
             await asyncio.wait(readings)
+
+    def _finish(self, key: Key, reading: asyncio.Task[KeyframeIndex]) -> None:
+        self._readings.pop(key, None)
+        if not reading.cancelled():
+            reading.exception()  # whoever waited has it; perhaps nobody does any more
 
     async def _stored(self, key: Key) -> KeyframeIndex | None:
         data = await self._storage.read(key)

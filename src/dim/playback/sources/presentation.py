@@ -24,6 +24,7 @@ class Presentation:
     def __init__(self, parts: Sequence[RenditionSet], leases: Sequence[Lease[Transcoder]] = ()) -> None:
         self.parts = tuple(parts)
         self._leases = tuple(leases)
+        self._is_closed = False
         durations = [part.duration for part in parts]
         self.starts = tuple(accumulate(durations[:-1], initial=Fraction(0)))
         """Seconds at which each part begins."""
@@ -52,6 +53,7 @@ class Presentation:
 
     async def close(self, client: str) -> None:
         """Release its sources; what only this client needed stops."""
+        self._is_closed = True
         leases, self._leases = self._leases, ()
         for lease in leases:
             await lease.resource.leave(client)
@@ -106,7 +108,9 @@ class Presentation:
         return MediaSegment(anonymous_file(mp4.with_decode_time(data, mp4.decode_time(data) + shift)))
 
     def _rendition_in(self, part: int, rendition: RenditionId) -> RenditionId:
-        """A rendition's id in one of the parts. Raises NoSuchSegmentError."""
+        """A rendition's id in one of the parts. Raises NoSuchSegmentError; also after the presentation was closed."""
+        if self._is_closed:
+            raise NoSuchSegmentError("That stream has ended.")
         if not isinstance(rendition, int):
             return rendition
         if rendition not in self._audio_by_part[part]:

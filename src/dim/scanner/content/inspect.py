@@ -88,7 +88,9 @@ class Inspector:
             return []
         full = [os.path.join(self._root, path) for path in paths]
         try:
-            found: list[dict[str, Any]] = await self._pool.call("dim.probe.look:look", paths=full, timeout=TIMEOUT)
+            found: list[dict[str, Any]] = await self._pool.call(
+                "dim.probe.batch:probe_files", paths=full, timeout=TIMEOUT
+            )
         except WorkerError as error:
             if len(paths) == 1:
                 return [_Content(error=f"Looking into it failed: {error}.")]

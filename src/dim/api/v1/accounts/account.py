@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
@@ -88,7 +89,11 @@ async def me(caller: Viewer, server: ServerDep) -> Me:
     found = server.database.read(users.profile, caller.user.id)
     if found is None:
         raise not_found()
-    return Me(**found, scopes=None if caller.scopes is None else sorted(caller.scopes))
+    return Me(
+        id=found.id, username=found.username, role=found.role, name=found.name, gender=found.gender, email=found.email,
+        avatar=found.avatar, age_limit=found.age_limit, created_at=found.created_at,
+        scopes=None if caller.scopes is None else sorted(caller.scopes),
+    )  # fmt: skip
 
 
 @router.post("/setup", openapi_extra=may_give("not-found"))
@@ -121,12 +126,12 @@ async def _avatar(server: Server, user: User, avatar: str | CatalogPicture | Non
     try:
         if not head.startswith("data:image/") or not head.endswith(";base64"):
             raise ValueError
-        facts = await server.pictures.add(base64.b64decode(data, validate=True), "avatar")
+        stored = await server.artwork.add(base64.b64decode(data, validate=True), "avatar")
     except (ValueError, binascii.Error):
         raise ApiError(422, "Send the picture as data:image/png;base64,… (JPEG, PNG or WebP).", "avatar") from None
     except WorkerError as error:
         raise ApiError(422, str(error), "avatar") from None
-    return str(facts["digest"])
+    return stored.digest
 
 
 @router.patch("", openapi_extra=may_give("wrong-password", "slow-down"))
@@ -171,7 +176,7 @@ async def guarded(change: Any, field: str | None = None) -> Any:
 async def list_devices(caller: Viewer, server: ServerDep) -> list[Device]:
     """Where one is signed in, the last used first."""
     rows = server.database.read(sign_ins.devices, caller.user.id)
-    return [Device(**row, current=row["id"] == caller.sign_in) for row in rows]
+    return [Device(**asdict(row), current=row.id == caller.sign_in) for row in rows]
 
 
 @router.delete("/devices", status_code=201)
@@ -194,7 +199,7 @@ async def get_avatar(user_id: Id, _caller: Viewer, server: ServerDep) -> FileRes
     if digest is None:
         raise not_found("They have no picture.")
     try:
-        path = await server.pictures.sized(digest, 320)
+        path = await server.artwork.sized(digest, 320)
     except (WorkerError, OSError):
         raise not_found("The picture is not there any more.") from None
     return FileResponse(path, media_type="image/webp", headers={"Cache-Control": FOREVER})

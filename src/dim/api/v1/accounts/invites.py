@@ -34,7 +34,7 @@ class Invitation(BaseModel):
     path: str
 
 
-class InviteEntry(BaseModel):
+class InviteEntry(BaseModel, from_attributes=True):
     """An invite that can still be used."""
 
     id: int
@@ -49,7 +49,7 @@ class InviteEntry(BaseModel):
 @router.get("")
 async def list_invites(_caller: Manager, server: ServerDep) -> list[InviteEntry]:
     """The invites that can still be used (owner and admins)."""
-    return [InviteEntry(**row) for row in server.database.read(invites.everything)]
+    return [InviteEntry.model_validate(invite) for invite in server.database.read(invites.everything)]
 
 
 @router.post("", status_code=201)

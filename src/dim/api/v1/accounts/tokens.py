@@ -30,7 +30,7 @@ class GivenToken(BaseModel):
     token: str
 
 
-class TokenEntry(BaseModel):
+class TokenEntry(BaseModel, from_attributes=True):
     """One of the user's tokens."""
 
     id: int
@@ -44,7 +44,7 @@ class TokenEntry(BaseModel):
 @router.get("")
 async def list_tokens(caller: Viewer, server: ServerDep) -> list[TokenEntry]:
     """One's own tokens."""
-    return [TokenEntry(**row) for row in server.database.read(keys.of_user, caller.user.id)]
+    return [TokenEntry.model_validate(token) for token in server.database.read(keys.of_user, caller.user.id)]
 
 
 @router.post("", status_code=201)
@@ -54,7 +54,7 @@ async def add_token(body: NewToken, caller: Person, server: ServerDep) -> GivenT
     try:
         number, token = await server.database.write(keys.give_personal, caller.user.id, body.name, body.scopes, until)
     except keys.TooManyTokensError:
-        raise ApiError(422, f"Nobody may have more than {keys.MOST} tokens. End one first.", "name") from None
+        raise ApiError(422, f"Nobody may have more than {keys.MAX_TOKENS} tokens. End one first.", "name") from None
     return GivenToken(id=number, token=token)
 
 

@@ -42,7 +42,7 @@ class UserChange(Body):
     password: str | None = Field(default=None, max_length=2000)
 
 
-class UserEntry(BaseModel):
+class UserEntry(BaseModel, from_attributes=True):
     """An account in the list."""
 
     id: int
@@ -81,7 +81,7 @@ def _target(server: Server, caller: User, user_id: int) -> User:
 @router.get("/users")
 async def list_users(_caller: Manager, server: ServerDep) -> list[UserEntry]:
     """All accounts (owner and admins)."""
-    return [UserEntry(**row) for row in server.database.read(users.everyone)]
+    return [UserEntry.model_validate(account) for account in server.database.read(users.everyone)]
 
 
 @router.post("/users", status_code=201)

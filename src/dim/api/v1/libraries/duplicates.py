@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from dim.api.context import Manager, ServerDep
 from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.openapi import may_give
-from dim.api.schemas import Body, Card, File, Id, file_fields
+from dim.api.schemas import Body, Card, File, Id, card, file_fields
 from dim.api.v1.libraries.libraries import find_library
 from dim.catalog import items, paths
 from dim.catalog.browse import cards
@@ -60,7 +60,7 @@ async def list_duplicates(library_id: Id, caller: Manager, server: ServerDep) ->
         for group in duplicates.groups(connection, library_id):
             plays = cards.cards(connection, caller.user, [file.item_id for file in group.files])
             files = [Twin(**file_fields(one.file), item_id=one.item_id, lost=list(one.lost)) for one in group.files]
-            found.append(Group(kind=group.kind, kept=group.kept, files=files, items=[Card(**card) for card in plays]))
+            found.append(Group(kind=group.kind, kept=group.kept, files=files, items=[card(one) for one in plays]))
         return found
 
     return await server.database.read_slow(read)

@@ -71,7 +71,7 @@ class ScannerToken(BaseModel):
     token: str
 
 
-class ScannerTokenEntry(BaseModel):
+class ScannerTokenEntry(BaseModel, from_attributes=True):
     """A token of a scanner of one's own."""
 
     id: int
@@ -266,7 +266,7 @@ async def stop_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDe
 async def list_scanner_tokens(library_id: Id, caller: Manager, server: ServerDep) -> list[ScannerTokenEntry]:
     """The tokens of the library's own scanners (owner and admins)."""
     find_library(server, caller.user, library_id)
-    return [ScannerTokenEntry(**row) for row in server.database.read(keys.scanners_of, library_id)]
+    return [ScannerTokenEntry.model_validate(one) for one in server.database.read(keys.scanners_of, library_id)]
 
 
 @router.post("/{library_id}/scanner-token", status_code=201)

@@ -12,7 +12,7 @@ from dim.accounts.rights import User
 from dim.api.context import Manager, Server, ServerDep, Watcher, visible_item
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
-from dim.api.schemas import Card
+from dim.api.schemas import Card, card
 from dim.api.v1.playback.schemas import Ending, NewSession, Opened, Part, Playing, Quality, SubtitleTrack, Track
 from dim.catalog import paths
 from dim.catalog.browse import cards, details
@@ -50,14 +50,14 @@ def _find(server: Server, user: User, item_id: int) -> _Found:
 
     def read(connection: Connection) -> _Found:
         item = visible_item(connection, user, item_id)
-        card = next(iter(cards.cards(connection, user, [item.id])), None)
-        if card is None:
+        found = cards.card(connection, user, item.id)
+        if found is None:
             raise not_found()
         following = details.following(connection, user, item)
         return _Found(
-            playable_item(connection, user, item, card),
-            Card(**card),
-            Card(**following) if following else None,
+            playable_item(connection, user, item, found),
+            card(found),
+            card(following) if following else None,
         )
 
     return server.database.read(read)

@@ -31,7 +31,7 @@ async def get_picture(
     if digest is None:
         raise not_found("It has no such picture.")
     try:
-        path = await server.pictures.sized(digest, width)
+        path = await server.artwork.sized(digest, width)
     except (WorkerError, OSError):
         raise not_found("The picture is not there any more. Scan the library again.") from None
     return FileResponse(path, headers={"Cache-Control": FOREVER if v == digest else "private, no-cache"})

@@ -9,12 +9,13 @@ from sqlalchemy import Connection
 
 from dim.accounts.rights import SCANNER, Caller
 from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
-from dim.api.errors import ApiError
+from dim.api.errors import ApiError, not_found
 from dim.api.freshness import ready_json
 from dim.api.schemas import Body, Card, Created, Fields, File, Id, Pictures, file_fields, version_files
 from dim.api.v1.libraries.libraries import find_library
 from dim.catalog import provenance
-from dim.catalog.browse import details
+from dim.catalog.browse.card import artwork_json
+from dim.catalog.browse.details import TitleDetails, title_details
 from dim.catalog.curate import edits
 from dim.media.kinds import KINDS
 
@@ -129,26 +130,46 @@ async def add_media(library_id: Id, body: NewMedia, caller: Editor, server: Serv
     return Created(id=await server.database.write(edits.add_title, library_id, kind, values, source=source_of(caller)))
 
 
-def _media(server: Server, caller: Caller, media_id: int, *kinds: str) -> bytes:
-    def read(connection: Connection) -> Any:
-        visible_item(connection, caller.user, media_id, *kinds)
-        return details.media_details(connection, caller.user, media_id)
+def _details(server: Server, caller: Caller, title_id: int, *kinds: str) -> bytes:
+    """The JSON of a title's details. Raises ApiError 404."""
+
+    def read(connection: Connection) -> TitleDetails | None:
+        visible_item(connection, caller.user, title_id, *kinds)
+        return title_details(connection, caller.user, title_id)
 
     found = server.database.read(read)
-    found |= {"files": version_files(found["files"]), "extras": [file_fields(extra) for extra in found["extras"]]}
-    return orjson.dumps(found, option=orjson.OPT_NON_STR_KEYS)  # names of columns are no plain str
+    if found is None:
+        raise not_found()
+    return orjson.dumps(_json(found))
+
+
+def _json(of: TitleDetails) -> dict[str, Any]:
+    """The fields of `Media`, as JSON has them: not by way of the model, since this is asked for often."""
+    return {
+        "id": of.id, "kind": of.kind, "library_id": of.library_id, "title": of.title, "year": of.year,
+        "original_title": of.original_title, "overview": of.overview, "tagline": of.tagline, "certification": of.certification,
+        "rating": of.rating, "added_at": of.added_at, "genres": of.genres, "ids": of.ids, "locked": of.locked,
+        "pictures": artwork_json(of.artwork), "watched": of.watched, "missing": of.missing, "seconds": of.seconds,
+        "files": version_files(of.versions), "extras": [file_fields(extra) for extra in of.extras],
+        "seasons": [
+            {"id": season.id, "number": season.number, "title": season.title, "episodes": season.episodes,
+             "unwatched": season.unwatched, "pictures": artwork_json(season.artwork)}
+            for season in of.seasons
+        ],
+        "next_episode": of.next_episode.to_json() if of.next_episode else None,
+    }  # fmt: skip
 
 
 @router.get("/media/{media_id}", response_model=Media)
 async def get_media(media_id: Id, caller: FreshReader, server: ServerDep, response: Response) -> Response:
     """A movie or a show."""
-    return ready_json(response, _media(server, caller, media_id, "movie", "show"))
+    return ready_json(response, _details(server, caller, media_id, "movie", "show"))
 
 
 @router.get("/tv/{media_id}", tags=["shows"], response_model=Media)
 async def get_show(media_id: Id, caller: FreshReader, server: ServerDep, response: Response) -> Response:
     """A show: the same as /media/<id>."""
-    return ready_json(response, _media(server, caller, media_id, "show"))
+    return ready_json(response, _details(server, caller, media_id, "show"))
 
 
 @router.patch("/media/{media_id}", status_code=201)

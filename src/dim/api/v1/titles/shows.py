@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from dim.accounts.rights import Caller
 from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
 from dim.api.errors import ApiError, not_found
-from dim.api.schemas import Body, Card, Created, File, Id, Pictures, version_files
+from dim.api.schemas import Body, Card, Created, File, Id, Pictures, card, pictures, version_files
 from dim.api.v1.titles.media import Line, Text, source_of
 from dim.catalog.browse import details
 from dim.catalog.curate import edits
@@ -113,11 +113,17 @@ async def add_season(media_id: Id, body: NewSeason, caller: Editor, server: Serv
 async def get_season(season_id: Id, caller: FreshReader, server: ServerDep) -> Season:
     """A season with its episodes."""
 
-    def read(connection: Connection) -> Any:
+    def read(connection: Connection) -> details.SeasonDetails | None:
         visible_item(connection, caller.user, season_id, "season")
         return details.season_details(connection, caller.user, season_id)
 
-    return Season(**server.database.read(read))
+    found = server.database.read(read)
+    if found is None:
+        raise not_found()
+    return Season(
+        id=found.id, tv_id=found.show_id, number=found.number, title=found.title, overview=found.overview, locked=found.locked,
+        pictures=pictures(found.artwork), episodes=[card(episode) for episode in found.episodes],
+    )  # fmt: skip
 
 
 @router.patch("/season/{season_id}", status_code=201)
@@ -146,14 +152,18 @@ async def add_episode(season_id: Id, body: NewEpisode, caller: Editor, server: S
 async def get_episode(episode_id: Id, caller: FreshReader, server: ServerDep) -> Episode:
     """An episode."""
 
-    def read(connection: Connection) -> Any:
+    def read(connection: Connection) -> details.EpisodeDetails | None:
         visible_item(connection, caller.user, episode_id, "episode")
         return details.episode_details(connection, caller.user, episode_id)
 
     found = server.database.read(read)
     if found is None:
         raise not_found()
-    return Episode(**found | {"files": version_files(found["files"])})
+    return Episode(
+        **found.card.to_json(), season_id=found.season_id, overview=found.overview, air_date=found.air_date, locked=found.locked,
+        files=[File(**file) for file in version_files(found.versions)],
+        following=card(found.following) if found.following else None,
+    )  # fmt: skip
 
 
 @router.patch("/episode/{episode_id}", status_code=201)

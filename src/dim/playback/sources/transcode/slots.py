@@ -65,8 +65,8 @@ class EncoderSlots:
                     self._waiters.remove(waiter)
             if isinstance(error, TimeoutError):
                 raise BusyError(
-                    f"This server encodes {self.count} videos at a time, and all of them are in use. Try again in a minute, "
-                    "or choose a version that your device plays without encoding."
+                    f"This server encodes {self.count} videos at a time, and others are being encoded. Try again in a "
+                    "minute, or choose a version that your device plays without encoding."
                 ) from None
             raise
         return EncoderSlot(self)

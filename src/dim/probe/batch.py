@@ -1,4 +1,4 @@
-"""Looking into several files with one call of a worker: fingerprint and contents of each."""
+"""Probes several files with one call of a worker: the fingerprint and the content of each."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from dim.probe.fingerprint import fingerprint
 from dim.probe.streams import UnusableError, probe
 
 
-def look(paths: list[str]) -> list[dict[str, Any]]:
+def probe_files(paths: list[str]) -> list[dict[str, Any]]:
     """What is in each file: {fingerprint, probe}, or {fingerprint?, error} with a text for people."""
-    return [_one(path) for path in paths]
+    return [_probe_file(path) for path in paths]
 
 
-def _one(path: str) -> dict[str, Any]:
+def _probe_file(path: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     try:
         found["fingerprint"] = fingerprint(path)
@@ -21,5 +21,5 @@ def _one(path: str) -> dict[str, Any]:
     except UnusableError as error:
         found["error"] = str(error)
     except Exception as error:
-        found["error"] = f"Looking into it failed: {type(error).__name__}: {error}."
+        found["error"] = f"Probing it failed: {type(error).__name__}: {error}."
     return found

@@ -1,0 +1,83 @@
+"""A database of the first version, with data in it, becomes one of this version."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, select, text
+
+from dim.accounts.rights import User
+from dim.catalog import libraries, runs
+from dim.catalog.browse import listing
+from dim.catalog.browse.search import Search
+from dim.catalog.ingest import backfill
+from dim.db import Database
+from dim.db.migrate import SCRIPTS, migrate
+from dim.db.tables import media, media_file, metadata, progress
+
+ME = User(1, "me", "owner", None)
+FIRST = """
+INSERT INTO library (id, name, kind, path, scanner, created_at) VALUES (1, 'Films', 'movie', '/films', 'builtin', 1), (2, 'Shows', 'show', '/shows', 'builtin', 2);
+INSERT INTO item (id, kind) VALUES (1, 'movie'), (2, 'show'), (3, 'season'), (4, 'episode');
+INSERT INTO media (id, library_id, kind, title, sort_title, match_key, search_text, year, visible, added_at)
+VALUES (1, 1, 'movie', 'Amélie', 'amelie', 'amelie', 'amelie', 2001, true, 10), (2, 2, 'show', 'Lost', 'lost', 'lost', 'lost', NULL, true, 11);
+INSERT INTO season (id, media_id, number) VALUES (3, 2, 1);
+INSERT INTO episode (id, season_id, number, title, visible, added_at) VALUES (4, 3, 1, 'Pilot', true, 12);
+INSERT INTO media_file (id, library_id, path, size, mtime_ns, fingerprint, status, role, duration, streams, added_at)
+VALUES (1, 1, 'Amelie (2001).mkv', 5000000000, 7, 'aa', 'present', 'main', 100, '[]', 10),
+       (2, 2, 'Lost/S01E01.mkv', 1000, 7, 'bb', 'present', 'main', 50, '[]', 12);
+INSERT INTO item_file (item_id, file_id) VALUES (1, 1), (4, 2);
+INSERT INTO "user" (id, username, username_key, password_hash, role, all_libraries, created_at)
+VALUES (1, 'me', 'me', 'hash', 'owner', true, 1);
+INSERT INTO progress (user_id, item_id, seconds, watched, updated_at) VALUES (1, 1, 33, false, 20), (1, 4, 0, true, 21);
+INSERT INTO scan (id, library_id, state, found, done, failed, current, error, started_at, finished_at)
+VALUES (3, 1, 'done', 9, 9, 1, NULL, NULL, 100, 160), (4, 1, 'failed', 2, 1, 0, NULL, 'No disk.', 200, 201),
+       (7, 1, 'running', 5, 2, 0, 'a.mkv', NULL, 300, NULL)
+"""
+
+
+def migrate_to(database: Database, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    with database.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def fill(connection: Connection) -> None:
+    for statement in FIRST.split(";"):
+        connection.execute(text(statement))
+    if connection.dialect.name == "postgresql":
+        for table in ("library", "item", "media_file", "user", "scan"):
+            connection.execute(text(f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), 100)"))
+
+
+def test_up_from_the_first_version_with_data(database_url: str, tmp_path: Path) -> None:
+    database = Database(database_url)
+    migrate_to(database, "0001")
+    with database.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        fill(connection)
+    migrate(database, tmp_path / "backups")
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert set(connection.execute(select(media.c.title, media.c.match_year))) == {("Amélie", 2001), ("Lost", None)}
+        assert set(connection.execute(select(progress.c.item_id, progress.c.media_id))) == {(1, 1), (4, 2)}
+        assert set(connection.scalars(select(media_file.c.size))) == {5_000_000_000, 1000}
+    history = database.read(runs.latest, 1)
+    assert [(run.id, run.flag, run.state, run.found, run.done, run.failed) for run in history] == [
+        (7, "scan", "failed", 5, 2, 0), (4, "scan", "failed", 2, 1, 0), (3, "scan", "done", 9, 9, 1),
+    ]  # fmt: skip
+    assert [run.error for run in history] == [runs.INTERRUPTED, "No disk.", None]
+    assert history[2].elapsed == 60.0
+    begun, new = database.write_now(runs.begin, 1, runs.SCAN)
+    assert new
+    assert begun.id > 7
+    while database.write_now(backfill.some):
+        pass
+    assert database.read(listing.ids, ME, 1, "title", True) == [1]
+    assert database.read(Search().find, ME, "ameli", 5) == [1]
+    assert database.write_now(libraries.create, "More", "movie", ["/more"], "builtin") > 2
+    migrate(database, tmp_path / "backups")  # once more, as every start does
+    database.close()
