@@ -60,7 +60,7 @@ def database(databases: Databases) -> Iterator[Database]:
             "genres": [chance.choice(["Drama", "Crime"])],
         }
         opened.write_now(edits.change, item, values, source="person")
-        opened.write_now(progress.set_progress, 1, number, 0.0, True, 1, number)
+        opened.write_now(progress.set_watched, 1, progress.PlayedItem(number, number, 1), True)
     yield opened
     opened.close()
     databases.remove(url)
@@ -120,14 +120,11 @@ def test_filters(database: Database, wanted: Filter) -> None:
 
 def test_facets_count_what_filters_give(database: Database) -> None:
     facets = database.read(listing.facets, ME, 1)
-    for genre in facets["genres"]:
-        assert database.read(listing.total, ME, 1, Filter(genre=genre["value"])) == genre["titles"]
-    for year in facets["years"]:
-        assert (
-            database.read(listing.total, ME, 1, Filter(year_from=year["value"], year_to=year["value"]))
-            == year["titles"]
-        )
-    assert sum(entry["titles"] for entry in facets["certifications"]) == 41
+    for genre in facets.genres:
+        assert database.read(listing.total, ME, 1, Filter(genre=genre.value)) == genre.titles
+    for year in facets.years:
+        assert database.read(listing.total, ME, 1, Filter(year_from=year.value, year_to=year.value)) == year.titles
+    assert sum(entry.titles for entry in facets.certifications) == 41
 
 
 @pytest.mark.parametrize(
@@ -164,7 +161,7 @@ def test_who_sees_what(database: Database) -> None:
         database.read(listing.ids, child, 1, "year", False)
     )
     assert 0 < database.read(listing.total, child, 1, Filter()) < 41
-    assert {facet["value"] for facet in database.read(listing.facets, child, 1)["certifications"]} == {"G", "12"}
+    assert {facet.value for facet in database.read(listing.facets, child, 1).certifications} == {"G", "12"}
     stranger = User(3, "bo", MEMBER, frozenset())
     assert walk(database, stranger, "title", True, Filter(), 50) == []
     assert database.read(Search().find, stranger, "matrix", 10) == []

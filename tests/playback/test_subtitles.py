@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from dim.media import MediaFile
+from dim.media import MediaFile, MediaInfo, SubtitleFile
 from dim.playback.hls import webvtt
 from dim.playback.subtitles import placement
 from dim.playback.subtitles.cues import Cue
@@ -18,9 +18,6 @@ from dim.playback.worker.cues import canvas, embedded_cues, embedded_header, ext
 from dim.playback.worker.markup import cue_text
 from support import media, pgs
 
-ROW = dict.fromkeys(("fingerprint", "label", "part", "subtitles", "content")) | {
-    "id": 1, "library_id": 1, "path": "Film.mkv", "size": 1, "status": "present", "role": "main",
-}  # fmt: skip
 ASS = """[Script Info]
 ScriptType: v4.00+
 PlayResX: 640
@@ -87,7 +84,10 @@ def test_tracks_say_what_they_are() -> None:
             {"path": "Film.idx", "language": None, "title": None, "forced": False},
         ],
     }  # fmt: skip
-    file = MediaFile.from_row(ROW | row)
+    file = MediaFile(
+        id=1, library_id=1, path="Film.mkv", streams=MediaInfo.from_json(row).streams,
+        subtitle_files=tuple(SubtitleFile.from_json(entry) for entry in row["subtitles"]),
+    )  # fmt: skip
     found = [(track.id, track.format, track.label) for track in subtitle_tracks(file)]
     assert found == [
         (0, "text", "English (SDH)"), (1, "bitmap", "English (forced)"), (2, "styled", "English · Signs"), (3, "text", "Deutsch (SDH)"),

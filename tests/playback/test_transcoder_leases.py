@@ -137,17 +137,27 @@ def test_a_third_place_evicts_a_process_that_nobody_waits_for(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("step", "is_disqualified"),
-    [("echo broken driver >&2; exit 1", True), ("kill -SEGV $$", True), ("kill -KILL $$", False), ("exit 0", False)],
+    [
+        ("case $* in *nvenc*) echo broken driver >&2; exit 1;; esac; cat output-0", True),
+        ("case $* in *nvenc*) kill -SEGV $$;; esac; cat output-0", True),
+        ("echo broken file >&2; exit 1", False),  # the CPU cannot read it either
+        ("kill -KILL $$", False),
+        ("exit 0", False),
+    ],
 )
 def test_only_a_failure_disqualifies_an_encoder(tmp_path: Path, step: str, is_disqualified: bool) -> None:
     async def play() -> None:
         encoders = hardware()
-        made = transcoder(tmp_path, program(tmp_path, step), encoders)
-        with pytest.raises(TranscodeError):
-            await made.segment(0, "ada")
+        emits(tmp_path, INITIALISATION, segment(0))
+        made = transcoder(tmp_path, program(tmp_path, f"cd {tmp_path}", step), encoders)
+        if is_disqualified:
+            assert (await made.segment(0, "ada")).read() == segment(0)
+        else:
+            with pytest.raises(TranscodeError):
+                await made.segment(0, "ada")
         assert (encoders.get("h264") is not HARDWARE) is is_disqualified
-        assert made._services.slots.in_use == 0
         await made.close()
+        assert made._services.slots.in_use == 0
 
     run(play())
 

@@ -58,10 +58,11 @@ class Catalog:
         found = self.database.read(items.find, number)
         assert found is not None
         length, chapters = longest(self.database.read(items.main_files, number))
-        self.database.write_now(progress.stop_at, 1, number, seconds, length, chapters, self.library, found.title_id)
+        played = progress.PlayedItem(number, found.title_id, self.library, length, chapters)
+        self.database.write_now(progress.record_position, 1, played, seconds)
 
     def stopped_at(self, number: int) -> float:
-        return self.database.read(progress.stopped_at, 1, number)
+        return self.database.read(progress.resume_position, 1, number)
 
 
 def movie(

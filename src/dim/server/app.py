@@ -7,7 +7,6 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -112,9 +111,9 @@ def application(settings: Settings | None = None) -> FastAPI:
 
     for router in (*ROUTERS, web.router):
         app.include_router(router)
-    document: dict[str, Any] = {}
+    document: dict[str, object] = {}
 
-    def described() -> dict[str, Any]:
+    def described() -> dict[str, object]:
         if not document:
             document.update(openapi.document(app))
         return document

@@ -16,5 +16,5 @@ def playable_item(connection: Connection, user: User, item: items.Item, card: Ca
     return PlayableItem(
         id=item.id, title_id=item.title_id, library_id=item.library_id, age=item.age, name=card.name,
         versions=tuple(versions(items.mains(files))), extras=tuple(items.extras_of(files)),
-        resume_at=progress.stopped_at(connection, user.id, item.id),
+        resume_at=progress.resume_position(connection, user.id, item.id),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a scanner says of files."""
+"""Scanner reports, as the catalog takes them."""
 
 from dataclasses import dataclass, field
 from typing import Literal
@@ -9,7 +9,7 @@ from dim.media import MediaInfo, SubtitleFile
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """What a file is."""
+    """What a file is, by its name."""
 
     kind: Literal["movie", "episode", "extra", "sample"]
     title: str

@@ -1,7 +1,8 @@
-"""Where a user stopped."""
+"""Progress: where a user stopped, and what counts as watched."""
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -11,12 +12,25 @@ from dim.events import Event
 from dim.media import Chapter
 from dim.media.chapters import credits_start
 
-WATCHED_FROM = 0.9
-"""The share of a movie or episode after which it counts as watched."""
+WATCHED_SHARE = 0.9
+"""The share of the duration after which something counts as watched."""
 
 
-def stopped_at(connection: Connection, user_id: int, item_id: int) -> float:
-    """Seconds from the beginning; 0 where nothing is known or it was watched to the end."""
+@dataclass(frozen=True, slots=True)
+class PlayedItem:
+    """A movie or an episode whose progress is noted."""
+
+    id: int
+    title_id: int
+    """The movie or show that it belongs to."""
+    library_id: int
+    duration: float = 0.0
+    """Seconds; 0: unknown."""
+    chapters: Sequence[Chapter] = ()
+
+
+def resume_position(connection: Connection, user_id: int, item_id: int) -> float:
+    """Seconds at which a user goes on; 0: they did not begin, or watched it to the end."""
     row = connection.execute(
         select(progress.c.seconds, progress.c.watched).where(
             progress.c.user_id == user_id, progress.c.item_id == item_id
@@ -25,28 +39,23 @@ def stopped_at(connection: Connection, user_id: int, item_id: int) -> float:
     return 0.0 if row is None or row.watched else float(row.seconds)
 
 
-def stop_at(
-    transaction: Transaction, user_id: int, item_id: int, seconds: float, length: float, chapters: Sequence[Chapter],
-    library_id: int, media_id: int,
-) -> None:  # fmt: skip
-    """Remember where a user is in something of a length (seconds; 0: unknown). Past nine tenths of it, or at the
-    credits, it counts as watched.
-    """
-    seconds = max(0.0, min(seconds, length or seconds))
-    over = WATCHED_FROM * length
-    if (closing := credits_start(chapters, length)) is not None:
-        over = min(over, closing)
-    watched = bool(length) and seconds >= over
-    set_progress(transaction, user_id, item_id, seconds, watched, library_id, media_id)
+def record_position(transaction: Transaction, user_id: int, item: PlayedItem, seconds: float) -> None:
+    """Note where a user is in an item. At nine tenths of it, or at its closing credits, it counts as watched."""
+    seconds = max(0.0, min(seconds, item.duration or seconds))
+    watched_from = WATCHED_SHARE * item.duration
+    if (closing := credits_start(item.chapters, item.duration)) is not None:
+        watched_from = min(watched_from, closing)
+    _write(transaction, user_id, item, seconds, bool(item.duration) and seconds >= watched_from)
 
 
-def set_progress(
-    transaction: Transaction, user_id: int, item_id: int, seconds: float, watched: bool, library_id: int, media_id: int
-) -> None:
-    """Write a user's place in an item, or that it was watched or not. `media_id` is the movie or show of the item."""
-    transaction.execute(delete(progress).where(progress.c.user_id == user_id, progress.c.item_id == item_id))
-    row = {"user_id": user_id, "item_id": item_id, "media_id": media_id, "seconds": seconds, "watched": watched}
+def set_watched(transaction: Transaction, user_id: int, item: PlayedItem, watched: bool) -> None:
+    """Mark an item as watched or not; where the user stopped is forgotten."""
+    _write(transaction, user_id, item, 0.0, watched)
+
+
+def _write(transaction: Transaction, user_id: int, item: PlayedItem, seconds: float, watched: bool) -> None:
+    transaction.execute(delete(progress).where(progress.c.user_id == user_id, progress.c.item_id == item.id))
+    row = {"user_id": user_id, "item_id": item.id, "media_id": item.title_id, "seconds": seconds, "watched": watched}
     transaction.execute(insert(progress), {**row, "updated_at": time.time()})
-    transaction.announce(
-        Event("progress", {"id": item_id, "seconds": seconds, "watched": watched}, library_id, user_id)
-    )
+    changed = {"id": item.id, "seconds": seconds, "watched": watched}
+    transaction.announce(Event("progress", changed, item.library_id, user_id))

@@ -10,18 +10,19 @@ from dim.catalog import items
 from dim.catalog.browse.versions import longest
 from dim.catalog.items import Item
 from dim.playback.sessions import progress
+from dim.playback.sessions.progress import PlayedItem
 
 router = APIRouter(prefix="/api/v1/user", tags=["progress"])
 
 
 class StoppedAt(BaseModel):
-    """Seconds from the beginning."""
+    """Where a user stopped: seconds from the beginning."""
 
     secs_offset: float
 
 
-class NewStoppedAt(Body):
-    """Seconds from the beginning."""
+class Position(Body):
+    """Where the user is: seconds from the beginning."""
 
     secs_offset: float = Field(ge=0, le=1e7, allow_inf_nan=False)
 
@@ -41,23 +42,21 @@ def _playable(server: Server, user: User, media_id: int) -> Item:
 async def get_stopped_at(media_id: Id, caller: Viewer, server: ServerDep) -> StoppedAt:
     """Where the user stopped in a movie or an episode; 0 where they did not begin, or came to the end."""
     _playable(server, caller.user, media_id)
-    return StoppedAt(secs_offset=server.database.read(progress.stopped_at, caller.user.id, media_id))
+    return StoppedAt(secs_offset=server.database.read(progress.resume_position, caller.user.id, media_id))
 
 
 @router.post("/stopped-at/{media_id}", status_code=201)
-async def set_stopped_at(media_id: Id, body: NewStoppedAt, caller: Watcher, server: ServerDep) -> None:
+async def set_stopped_at(media_id: Id, body: Position, caller: Watcher, server: ServerDep) -> None:
     """Remember where the user is. 404: it is not a movie or an episode."""
     item = _playable(server, caller.user, media_id)
-    length, chapters = longest(server.database.read(items.main_files, item.id))
-    await server.database.write(
-        progress.stop_at, caller.user.id, media_id, body.secs_offset, length, chapters, item.library_id, item.title_id
-    )
+    duration, chapters = longest(server.database.read(items.main_files, item.id))
+    played = PlayedItem(item.id, item.title_id, item.library_id, duration, chapters)
+    await server.database.write(progress.record_position, caller.user.id, played, body.secs_offset)
 
 
 @router.post("/watched/{media_id}", status_code=201)
 async def set_watched(media_id: Id, body: Watched, caller: Watcher, server: ServerDep) -> None:
     """Mark a movie or an episode as watched or not."""
     item = _playable(server, caller.user, media_id)
-    await server.database.write(
-        progress.set_progress, caller.user.id, media_id, 0.0, body.watched, item.library_id, item.title_id
-    )
+    played = PlayedItem(item.id, item.title_id, item.library_id)
+    await server.database.write(progress.set_watched, caller.user.id, played, body.watched)

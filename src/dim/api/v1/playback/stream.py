@@ -73,7 +73,8 @@ async def close_session(key: Key, server: ServerDep) -> None:
 async def report_state(key: Key, body: State, server: ServerDep) -> None:
     """The player reports where it is, which also keeps a paused session alive."""
     session = find_session(server, key)
-    server.sessions.report(session, PlayerState(**body.model_dump()))
+    state = PlayerState(body.seconds, body.paused, body.rendition, body.buffered, body.bandwidth)
+    server.sessions.report(session, state)
 
 
 class StreamFile(SentFile):

@@ -17,7 +17,9 @@ class TranscodeError(Exception):
 
 
 class StopReason(StrEnum):
-    """Why a transcoding process stopped before the end of the file. Only FAILED says anything about its encoder."""
+    """Why a transcoding process stopped before the end of the file. Only FAILED may disqualify its encoder, if the
+    CPU then succeeds.
+    """
 
     UNNEEDED = "unneeded"
     """No client wants its segments any more."""

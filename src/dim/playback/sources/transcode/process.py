@@ -11,7 +11,7 @@ from fractions import Fraction
 from dim.playback.ffmpeg import kill, last_line, read_tail, start_ffmpeg
 from dim.playback.hls import mp4
 from dim.playback.sources.transcode.command import TIME_SCALE, arguments
-from dim.playback.sources.transcode.encoders import Encoder
+from dim.playback.sources.transcode.encoders import SOFTWARE, Encoder
 from dim.playback.sources.transcode.job import StopReason, TranscodeError, TranscodeJob, TranscodeServices
 from dim.playback.sources.transcode.slots import QUEUE_SECONDS, BusyError, EncoderSlot
 
@@ -37,8 +37,11 @@ class TranscodeProcess:
     them for the same segment, and no lock is needed. ffmpeg pauses by itself when its output pipe is full.
     """
 
-    def __init__(self, job: TranscodeJob, services: TranscodeServices, first_segment: int) -> None:
-        self._job, self._services = job, services
+    def __init__(
+        self, job: TranscodeJob, services: TranscodeServices, first_segment: int, software: bool = False
+    ) -> None:
+        """`software`: the CPU encodes, even if a hardware encoder was detected."""
+        self._job, self._services, self._software = job, services, software
         self._first = first_segment
         self.next_segment = first_segment
         """The segment that is being made."""
@@ -147,7 +150,8 @@ class TranscodeProcess:
 
     async def _encode(self) -> None:
         services, job = self._services, self._job
-        self.encoder = services.encoders.get(job.rendition.codec)
+        codec = job.rendition.codec
+        self.encoder = SOFTWARE[codec] if self._software else services.encoders.get(codec)
         process = self._ffmpeg = await start_ffmpeg(
             arguments(services.ffmpeg, job.source, job.rendition, self.encoder, self._first, services.slots.threads)
         )

@@ -17,6 +17,7 @@ from dim.playback.sources.transcode.encoders import SOFTWARE
 from dim.playback.sources.transcode.job import StopReason, TranscodeError, TranscodeJob, TranscodeServices
 from dim.playback.sources.transcode.process import SEGMENTS_AHEAD, TranscodeProcess
 from dim.playback.storage import Key
+from dim.workers.memory_file import anonymous_file
 
 NEAR_SEGMENTS = 4
 """A client joins a process that makes its segment within so many; otherwise another process starts."""
@@ -57,38 +58,38 @@ class Transcoder:
         Players ask for a media segment at the same time, whose process will do; otherwise one is started at segment
         `near`.
         """
-        error = None
+        failed: TranscodeProcess | None = None
         for _ in range(MAX_ATTEMPTS):
             if (data := await self._services.storage.read(self._job.initialisation_key)) is not None:
                 return data
-            process = await self._join_running() or await self._start(near)
+            process = await self._join_running() or await self._start(near, software=failed is not None)
             await process.wait_for_initialisation(client)
             if process.has_initialisation:
+                self._blame_encoder(failed, process)
                 continue  # it is stored
-            error = process.error
             if not self._may_retry(process):
-                break
-        if (data := await self._services.storage.read(self._job.initialisation_key)) is not None:
-            return data
-        raise TranscodeError(error or "ffmpeg ended early, or the cache folder's disk is full")
+                return await self._read_or_raise(self._job.initialisation_key, process)
+            failed = process if process.stop_reason is StopReason.FAILED else failed
+        return await self._read_or_raise(self._job.initialisation_key, failed)
 
     async def segment(self, index: int, client: str) -> MediaSegment:
         """A media segment; waits until it is made. Raises TranscodeError, BusyError: no encoder slot became free."""
         await self._move_client(index, client)
-        error = None
+        key = self._job.segment_key(index)
+        failed: TranscodeProcess | None = None
         for _ in range(MAX_ATTEMPTS):
-            if (file := await self._services.storage.open(self._job.segment_key(index))) is not None:
+            if (file := await self._services.storage.open(key)) is not None:
                 return MediaSegment(file)
-            process = self._process_near(index) or await self._start(index)
+            process = self._process_near(index) or await self._start(index, software=failed is not None)
             await process.wait_for_segment(index, client)
             if process.next_segment > index:
+                self._blame_encoder(failed, process)
                 continue  # it is stored
-            error = process.error
             if not self._may_retry(process):
+                failed = process
                 break
-        if (file := await self._services.storage.open(self._job.segment_key(index))) is not None:
-            return MediaSegment(file)
-        raise TranscodeError(error or "ffmpeg ended early, or the cache folder's disk is full")
+            failed = process if process.stop_reason is StopReason.FAILED else failed
+        return MediaSegment(anonymous_file(await self._read_or_raise(key, failed)))
 
     async def leave(self, client: str) -> None:
         """A client wants nothing more of this rendition: processes that work for nobody else stop."""
@@ -110,9 +111,22 @@ class Transcoder:
         for process in processes:
             await process.stop(reason)
 
+    async def _read_or_raise(self, key: Key, process: TranscodeProcess | None) -> bytes:
+        """What is stored after all. Raises TranscodeError: nothing is, for the reason that a process reported."""
+        if (data := await self._services.storage.read(key)) is not None:
+            return data
+        error = process.error if process else None
+        raise TranscodeError(error or "ffmpeg ended early, or the cache folder's disk is full")
+
+    def _blame_encoder(self, failed: TranscodeProcess | None, succeeded: TranscodeProcess) -> None:
+        """If the CPU makes what a hardware encoder failed to make, the encoder is to blame; otherwise the file is."""
+        if failed is None or failed.encoder is None or succeeded.encoder is None:
+            return
+        if failed.encoder.is_hardware and not succeeded.encoder.is_hardware:
+            self._services.encoders.disqualify(failed.encoder)
+
     def _may_retry(self, process: TranscodeProcess) -> bool:
-        """Whether another process may make what this one, which has ended, did not. Only a failure counts against its
-        encoder.
+        """Whether another process may make what this one, which has ended, did not.
 
         Raises TranscodeError: nobody needs it any more.
         """
@@ -122,10 +136,7 @@ class Transcoder:
             case StopReason.SHUTDOWN:
                 raise TranscodeError("the stream has ended")
             case StopReason.FAILED:
-                if process.encoder is None or not process.encoder.is_hardware:
-                    return False
-                self._services.encoders.disqualify(process.encoder)
-                return True
+                return process.encoder is not None and process.encoder.is_hardware  # the CPU may succeed
             case StopReason.EVICTED | StopReason.IDLE:
                 return True
             case None:
@@ -159,7 +170,7 @@ class Transcoder:
                 self._processes.remove(process)
                 await process.stop(StopReason.UNNEEDED)
 
-    async def _start(self, first_segment: int) -> TranscodeProcess:
+    async def _start(self, first_segment: int, software: bool = False) -> TranscodeProcess:
         """Start a process. Those used longest ago make room for it, but never one that a client waits for: encoder
         slots limit how many work at once. There is no await between looking and registering.
         """
@@ -169,7 +180,7 @@ class Transcoder:
         surplus = max(len(running) - MAX_PROCESSES + 1, 0)
         unawaited = [process for process in running if not process.waiting_clients]
         evicted = sorted(unawaited, key=lambda process: process.last_used)[:surplus]
-        process = TranscodeProcess(self._job, self._services, first_segment)
+        process = TranscodeProcess(self._job, self._services, first_segment, software)
         self._processes = [other for other in running if other not in evicted] + [process]
         self._process_started.set()
         for other in evicted:
