@@ -58,7 +58,7 @@ def _bar() -> Progress:
 
 @contextmanager
 def _server(settings: Settings, database: Database) -> Iterator[httpx.Client]:
-    """A client of this machine's server with a temporary token: whoever may read the data folder may act as its owner."""
+    """A client of this machine's server with a temporary token: anyone who can read the data folder may act as the owner."""
     owner = next((account.id for account in database.read(users.everyone) if account.role == "owner"), None)
     if owner is None:
         raise ScanError("There is no owner yet. Open Dim in a browser first.")

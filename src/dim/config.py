@@ -87,7 +87,7 @@ class Settings(BaseSettings):
 
     @property
     def cache_dir(self) -> Path:
-        """What can be made again: resized artwork, segments, subtitles."""
+        """What can be recreated: resized artwork, segments, subtitles."""
         return self.data_dir / "cache"
 
     @classmethod

@@ -1,7 +1,7 @@
 """Roles, and what each may do. Pure.
 
 The owner may do everything; an admin all but what concerns owners and admins; a member watches what is shared with them; a child
-only what is certified for its age. A scanner is a program that looks after one library.
+only what is certified for its age. A scanner is a program that maintains one library.
 """
 
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ class Caller:
     credential: str = ""
     """Tells this sign-in or token from the user's others; the streams that it began end with it."""
     folder_id: int | None = None
-    """The folder that a scanner looks after."""
+    """The folder of a scanner."""
 
 
 def scanner_of(library_id: int, folder_id: int) -> Caller:

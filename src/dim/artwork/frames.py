@@ -16,7 +16,7 @@ WIDTH = 1280
 
 
 def embedded_cover(path: str) -> bytes | None:
-    """The cover that the file carries (as an attached picture), as it is."""
+    """The embedded cover of a file (an attached picture), unchanged."""
     with open_input(path) as container:
         for stream in container.streams:
             if stream.disposition & Disposition.attached_pic and isinstance(stream, VideoStream):

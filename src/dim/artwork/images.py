@@ -24,7 +24,7 @@ def _open(blob: bytes) -> Image.Image:
             raise NotAnImageError(f"It has {image.width} x {image.height} pixels, which is too many.")
         return ImageOps.exif_transpose(image).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise NotAnImageError("It is not a JPEG, PNG or WebP picture, or is broken.") from error
+        raise NotAnImageError("It is not a JPEG, PNG or WebP image, or is broken.") from error
 
 
 def normalise(blob: bytes, kind: str) -> tuple[dict[str, Any], bytes]:

@@ -1,6 +1,6 @@
 """The tables. Times are UTC seconds since 1970 (float), durations seconds, sizes bytes.
 
-Every movie, show, season and episode has one row in `item`, so that an id names one thing wherever it is used, and pictures,
+Every movie, show, season and episode has one row in `item`, so that an id names one thing wherever it is used, and artwork,
 progress and external ids refer to any of them alike.
 """
 
@@ -251,7 +251,7 @@ artwork = Table(
     UniqueConstraint("item_id", "kind"),
 )
 
-artwork_wanted = Table(  # items whose pictures are to be looked for
+artwork_wanted = Table(  # items that lack artwork
     "picture_wanted",
     metadata,
     _ref("item_id", "item.id", primary_key=True),
@@ -282,7 +282,7 @@ user = Table(
     Column("max_bit_rate", Integer),  # bits a second that a stream of theirs may take
     Column("name", Text),
     Column("gender", Text),
-    Column("avatar", Text),  # digest of a stored picture
+    Column("avatar", Text),  # digest of a stored image
     Column("created_at", Float, nullable=False),
 )
 

@@ -23,7 +23,7 @@ def backoff(attempts: int) -> float:
 
 
 def enqueue(transaction: Transaction, new: NewJob) -> tuple[Job, bool]:
-    """Add a job; the job, and whether it is new: one of its unique key that is open already is that one."""
+    """Add a job, unless an open one has its unique key; the job, and whether it is new."""
     if new.unique_key is not None:
         mine = (table.c.unique_key == new.unique_key, table.c.state.in_(OPEN))
         current = _first(transaction.connection, select(table).where(*mine))
@@ -70,7 +70,7 @@ def next_due(connection: Connection, kinds: Sequence[str]) -> float | None:
 
 
 def renew(transaction: Transaction, job_id: int, owner: str, lease_seconds: float) -> bool:
-    """Hold a job for longer. False: it is not the owner's any more (cancelled, or the lease expired)."""
+    """Hold a job for longer. False: the owner lost it (cancelled, or the lease expired)."""
     held = update(table).where(*_held(job_id, owner)).values(lease_until=time.time() + lease_seconds)
     return bool(transaction.execute(held).rowcount)
 
@@ -79,19 +79,19 @@ def report_progress(
     transaction: Transaction, job_id: int, owner: str, *, total: int | None = None, done: int | None = None,
     failed: int | None = None, current: str | None = None,
 ) -> bool:  # fmt: skip
-    """Note how far a job is; what is None stays. False: it is not the owner's any more."""
+    """Record the progress of a job; None leaves a value as it is. False: the owner lost it."""
     values = {"total": total, "done": done, "failed": failed, "current": current}
     known = {name: value for name, value in values.items() if value is not None}
     return bool(_change(transaction, *_held(job_id, owner), **known)) if known else True
 
 
 def finish(transaction: Transaction, job_id: int, owner: str) -> bool:
-    """The job is done. False: it is not the owner's any more."""
+    """The job is done. False: the owner lost it."""
     return bool(_end(transaction, "done", *_held(job_id, owner)))
 
 
 def fail(transaction: Transaction, job_id: int, owner: str, error: str, *, retry: bool = True) -> bool:
-    """The job failed: it is tried again after a while, unless it had its last attempt. False: it is not the owner's any more."""
+    """Record a failure: the job is retried with back-off, unless this was its last attempt. False: the owner lost it."""
     job = _first(transaction.connection, select(table).where(*_held(job_id, owner)))
     if job is None:
         return False
@@ -103,12 +103,12 @@ def fail(transaction: Transaction, job_id: int, owner: str, error: str, *, retry
 
 
 def cancel(transaction: Transaction, job_id: int) -> bool:
-    """End a job that is not over; its worker notices. False: it is over."""
+    """Cancel an open job; its worker is stopped. False: it had ended."""
     return bool(_end(transaction, "cancelled", table.c.id == job_id, table.c.state.in_(OPEN)))
 
 
 def give_back(transaction: Transaction, owner: str) -> int:
-    """Return all jobs that an owner holds, as if it had not claimed them; how many there were."""
+    """Return all jobs of an owner to the queue, as if it had never claimed them; the number of jobs."""
     held = (table.c.state == "running", table.c.lease_owner == owner)
     jobs = _all(transaction.connection, select(table).where(*held))
     for job in jobs:
@@ -117,7 +117,7 @@ def give_back(transaction: Transaction, owner: str) -> int:
 
 
 def release_expired(transaction: Transaction) -> int:
-    """Return the jobs whose lease expired to the queue; those that had their last attempt have failed. How many there were."""
+    """Return jobs with an expired lease to the queue, or fail them after their last attempt; the number of jobs."""
     expired = (table.c.state == "running", table.c.lease_until < time.time())
     jobs = _all(transaction.connection, select(table).where(*expired))
     for job in jobs:
@@ -129,7 +129,7 @@ def release_expired(transaction: Transaction) -> int:
 
 
 def prune(transaction: Transaction, before: float, keep: Sequence[str] = ()) -> int:
-    """Remove jobs that were over before a time (UTC seconds), but none of the kinds to keep; how many there were."""
+    """Remove jobs that ended before a time (UTC seconds), except for the kinds to keep; the number of jobs."""
     old = (table.c.finished_at < before, table.c.kind.not_in(keep))
     return transaction.execute(delete(table).where(*old)).rowcount
 
@@ -140,7 +140,7 @@ def get(connection: Connection, job_id: int) -> Job | None:
 
 
 def announce(transaction: Transaction, job: Job) -> None:
-    """Tell this process, after the commit, what a job is like now."""
+    """Announce a changed job within this process, after the commit."""
     transaction.announce(Event("job", {"job": job}, job.library_id, internal=True))
 
 

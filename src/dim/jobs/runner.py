@@ -37,7 +37,7 @@ class JobContext:
     async def progress(
         self, *, total: int | None = None, done: int | None = None, failed: int | None = None, current: str | None = None
     ) -> None:  # fmt: skip
-        """Note how far the job is; what is None stays."""
+        """Record the progress of the job; None leaves a value as it is."""
         await self._database.write(
             queue.report_progress, self._job_id, self._owner, total=total, done=done, failed=failed, current=current
         )
@@ -115,11 +115,13 @@ class JobRunner:
         self._wake.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error(
-                "How job %s ended could not be noted; it runs again when its lease expires", job_id, exc_info=error
+                "The outcome of job %s could not be recorded; it runs again when its lease expires",
+                job_id,
+                exc_info=error,
             )
 
     async def _run(self, job: Job) -> None:
-        """Run a job and note how it ended. Of one that is cancelled nothing is noted: whoever cancelled it did so."""
+        """Run a job and record the outcome. Cancelling is recorded where it is requested."""
         context = JobContext(self._database, job.id, self._owner)
         renewing = asyncio.create_task(self._renew(job))
         try:
@@ -138,7 +140,7 @@ class JobRunner:
                 await renewing
 
     async def _renew(self, job: Job) -> None:
-        """Renew a job's lease; a job that is not ours any more is stopped."""
+        """Renew a job's lease; stop a job whose lease was lost."""
         while True:
             await asyncio.sleep(self._lease_seconds / 3)
             try:
@@ -147,7 +149,7 @@ class JobRunner:
                 log.exception("The lease of job %s could not be renewed; trying again", job.id)
                 continue
             if not ours:
-                log.warning("Job %s (%s) is not ours any more; stopping it", job.id, job.kind)
+                log.warning("Job %s (%s) was taken from this runner; stopping it", job.id, job.kind)
                 if job.id in self._running:
                     self._running[job.id][1].cancel()
                 return

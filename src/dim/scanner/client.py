@@ -33,7 +33,7 @@ _UNAUTHORIZED, _NOT_FOUND = 401, 404
 _CONFLICTS = (408, 409, 425, 429)
 """What another attempt may well change: the request collided with something else."""
 _UNAVAILABLE = (503, 507)
-"""The server, or its disk, is not able to take anything now; whatever was sent is not the reason."""
+"""The server cannot accept anything now; the request itself is not the reason."""
 PATHS_A_REQUEST, CHARACTERS_A_REQUEST = 50, 12_000
 """Of paths in an address, which must not grow too long."""
 
@@ -42,7 +42,7 @@ class ClientError(Exception):
     """The server did not do what it was asked.
 
     ClientError
-     ├─ RefusedError       this scanner has no business here any more
+     ├─ RefusedError       the token or the library is gone
      ├─ RejectedError      what was sent cannot be used
      └─ UnprocessedError   the server failed, or was busy, every time
     """
@@ -122,7 +122,7 @@ class Client:
             log.warning("The server does not take %s: %s", path, error)
 
     async def library(self) -> Library:
-        """The library to look after. Raises ClientError."""
+        """The library of this scanner. Raises ClientError."""
         response = await self._request("GET", "/scanner", ATTEMPTS)
         if response.status_code == _NOT_FOUND:
             raise RefusedError("The library was removed.")
@@ -163,7 +163,7 @@ class Client:
         return task_from_json(await self._get("/task", wait=wait))
 
     async def wanted_artwork(self, after: int, limit: int) -> list[WantedArtwork]:
-        """Items without artwork, by id from behind `after` on; at most 200. Raises ClientError."""
+        """Items without artwork, with ids above `after`; at most 200. Raises ClientError."""
         return [WantedArtwork.from_json(entry) for entry in await self._get("/artwork", after=after, limit=limit)]
 
     async def send_artwork_files(self, found: Sequence[ArtworkAnswer]) -> None:

@@ -1,4 +1,4 @@
-"""The scanner's main loop: scan everything once, then what changed, until it is told to end."""
+"""The scanner's main loop: scan everything once, then what changed, until cancelled."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ RETRY_SECONDS = 60.0
 
 
 class Daemon:
-    """Keeps one library in step with one folder."""
+    """Keeps one library in sync with one folder."""
 
     def __init__(
         self,
@@ -161,7 +161,7 @@ class Daemon:
                 asyncio.get_running_loop().call_later(RETRY_SECONDS, self._look_again, unreported)
 
     async def scan(self, under: list[str] | None, retry_failed: bool = False) -> None:
-        """Bring the server in step with the disk: everything, or some files and folders (relative paths)."""
+        """Update the server from the disk: everything, or some files and folders (relative paths)."""
         if not os.path.isdir(self._root):
             under = None
         self._stopped = False
@@ -189,7 +189,7 @@ class Daemon:
         await self._reporter.files(changes, made, progress, lambda: self._stopped and under is None)
         if listing.lost:
             asyncio.get_running_loop().call_later(LOST_SECONDS, self._look_again, listing.lost)
-        if self._inspector.gone:  # while they were looked at; whatever became of them is seen by looking again
+        if self._inspector.gone:  # they vanished while they were probed: look again
             self._whole = self._whole or under is None
             self._dirty.update(self._inspector.gone)
             self._wake.set()

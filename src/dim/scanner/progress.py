@@ -5,7 +5,7 @@ from dim.scanner.messages import FileReport, ScanProgress, ScanState
 
 
 class Progress:
-    """Counts the files of a scan; the server is told about scans of the whole library."""
+    """Counts the files of a scan; only scans of the whole library are reported to the server."""
 
     def __init__(self, client: Client, whole_library: bool) -> None:
         self._client, self._whole_library = client, whole_library

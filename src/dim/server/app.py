@@ -100,7 +100,7 @@ def _captcha(settings: Settings) -> Service | None:
 
 
 def application(settings: Settings | None = None) -> FastAPI:
-    """The routes, without the parts behind them; enough for the OpenAPI document."""
+    """The routes alone; enough for the OpenAPI document."""
     app = FastAPI(title="Dim", version=dim.__version__, openapi_url=None, docs_url=None, redoc_url=None)
     errors.install(app)
 

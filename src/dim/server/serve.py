@@ -173,8 +173,8 @@ def _welcome(settings: Settings, port: int, code: str) -> str:
     local = "localhost" if everywhere else settings.host
     lines = ["", f"  Dim is at     http://{local}:{port}{settings.prefix}/"]
     others = lan_addresses() if everywhere else []
-    lines += [f"  in the house  http://{address}:{port}{suffix}" for address in others]
-    lines += [f"  its data in   {settings.data_dir}", "  Ctrl-C stops it.", ""]
+    lines += [f"  network       http://{address}:{port}{suffix}" for address in others]
+    lines += [f"  data folder   {settings.data_dir}", "  Ctrl-C stops it.", ""]
     if others and sys.stdout.isatty():
         drawing = io.StringIO()
         segno.make(f"http://{others[0]}:{port}{suffix}", error="l").terminal(drawing, compact=True)

@@ -6,14 +6,14 @@ import re
 NETWORK = frozenset(
     ("nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ncpfs", "ceph", "glusterfs", "vboxsf", "prl_fs", "drvfs")
 )
-"""File systems whose changes may be made on another machine, which inotify does not hear of (inotify(7))."""
+"""File systems whose changes may be made on another machine, which inotify does not report (inotify(7))."""
 NETWORK_FUSE = ("fuse.ssh", "fuse.rclone", "fuse.s3", "fuse.gvfs")
 MADE_UP_INODES = frozenset(("vfat", "msdos", "exfat", "fuseblk", "ntfs", "overlay"))
 """File systems that number their files anew with each mount."""
 
 
 def tells_of_changes(folder: str, mounts: str = "/proc/self/mountinfo") -> bool:
-    """Whether the system hears of every change in a folder."""
+    """Whether the system reports every change in a folder."""
     kind = _kind(folder, mounts)
     return kind not in NETWORK and not kind.startswith(NETWORK_FUSE)
 

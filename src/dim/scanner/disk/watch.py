@@ -34,7 +34,7 @@ def _identity(root: str) -> tuple[int, int] | None:
 async def watch(root: str, say: Callable[[str], Awaitable[None]]) -> AsyncGenerator[set[str] | None, None]:
     """Sets of changed paths (relative), or None when the folder itself came, went or was replaced: then everything may differ.
 
-    Where the system gives no more watches, or none at all, as on network mounts, the folder is polled instead. `say` is told which
+    Where the system has no watches left, or none at all, as on network mounts, the folder is polled. `say` gets which
     of the two it is ("events", "polling").
     """
     polling = not await asyncio.to_thread(tells_of_changes, root)
@@ -74,7 +74,7 @@ async def watch(root: str, say: Callable[[str], Awaitable[None]]) -> AsyncGenera
 
 
 async def _changes(root: str, polling: bool) -> AsyncIterator[set[str]]:
-    """Changed paths, and an empty set now and then, so that the caller can look after the folder itself."""
+    """Changed paths, and an empty set now and then, so that the caller can check the folder itself."""
     base = os.path.realpath(root)
 
     def relevant(_change: Change, path: str) -> bool:
