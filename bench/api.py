@@ -25,16 +25,15 @@ from dim.catalog.ingest.model import FileReport, Identification, Report
 from dim.db import Database, Transaction
 from dim.db.migrate import migrate
 from dim.db.tables import artwork, media
+from dim.media import MediaInfo, VideoStream
 from support.server import OWNER
 
 TITLES = 100_000
 CONNECTIONS = 32
 SECONDS = 8.0
-PROBE = {
-    "container": "mp4",
-    "duration": 5400.0,
-    "streams": [{"index": 0, "type": "video", "width": 1280, "height": 720}],
-}
+PROBE = MediaInfo(
+    container="mp4", duration=5400.0, streams=(VideoStream(index=0, codec="h264", width=1280, height=720),)
+)
 PICTURE = {
     "kind": "poster", "source": "frame", "digest": "0" * 32, "width": 400, "height": 600,
     "placeholder": "data:image/webp;base64," + "A" * 160,

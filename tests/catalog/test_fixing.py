@@ -28,12 +28,12 @@ def undo(catalog: Catalog, number: int) -> None:
     assert catalog.database.write_now(fixes.undo, catalog.library, number)
 
 
-def listed(catalog: Catalog, state: review.State) -> list[dict[str, Any]]:
+def listed(catalog: Catalog, state: review.State) -> list[review.ReviewFile]:
     return catalog.database.read(review.listed, catalog.library, state, "", 100)
 
 
 def paths(catalog: Catalog, state: review.State) -> list[str]:
-    return [row["path"] for row in listed(catalog, state)]
+    return [row.path for row in listed(catalog, state)]
 
 
 def doubtful(path: str, title: str, doubt: str) -> FileReport:
@@ -47,7 +47,7 @@ def test_a_movie_is_given_its_name_and_keeps_its_id_and_progress(movies: Catalog
     movies.report(doubtful("00012.mkv", "00012", "Hardly a title."))
     number = movies.titles()["00012"]
     movies.watch(number, 30)
-    assert [(row["path"], row["reason"]) for row in listed(movies, "doubtful")] == [("00012.mkv", "Hardly a title.")]
+    assert [(row.path, row.reason) for row in listed(movies, "doubtful")] == [("00012.mkv", "Hardly a title.")]
     said = fix(movies, "00012.mkv", title="Alien", year=1979)
     assert movies.titles() == {"Alien (1979)": number}
     assert paths(movies, "doubtful") == []
@@ -71,7 +71,7 @@ def test_a_file_becomes_a_version_of_what_is_there_and_the_other_comes_back(movi
     movies.report(movie("Alien (1979).mkv", "Alien", 1979), movie("x.mkv", "X", None))
     before = movies.titles()
     movies.watch(before["X"], 40)
-    said = fix(movies, "x.mkv", media_id=before["Alien (1979)"])
+    said = fix(movies, "x.mkv", title_id=before["Alien (1979)"])
     assert movies.titles() == {"Alien (1979)": before["Alien (1979)"]}
     assert movies.stopped_at(before["Alien (1979)"]) == 40
     undo(movies, said)
@@ -86,10 +86,10 @@ def test_versions_are_split_and_put_together_again(movies: Catalog) -> None:
     target = {other: Target(title="A", year=2000)}
     said = movies.database.write_now(fixes.identify, movies.library, target, 1, apart=True)
     plays = movies.database.read(review.played, [number_of(movies, "A (2000).mkv"), other])
-    assert [[play["item_id"] == one for play in found] for found in plays.values()] == [[True], [False]]
+    assert [[play.item_id == one for play in found] for found in plays.values()] == [[True], [False]]
     undo(movies, said)
     plays = movies.database.read(review.played, [other])
-    assert [play["item_id"] for play in plays[other]] == [one]
+    assert [play.item_id for play in plays[other]] == [one]
     merged = movies.database.write_now(fixes.merge, movies.library, [other, number_of(movies, "A (2000).mkv")], 1)
     assert merged > said
 
@@ -113,7 +113,7 @@ def test_an_unidentified_file_becomes_an_episode(shows: Catalog) -> None:
         FileReport("Lost/Season 1/The Raft.mkv", 1, 1, "cc" * 16, Identification("episode", "Lost"), PROBE),
     )
     assert paths(shows, "unidentified") == ["Lost/Season 1/The Raft.mkv"]
-    said = fix(shows, "Lost/Season 1/The Raft.mkv", media_id=shows.titles()["Lost"], season=1, episodes=(2, 3))
+    said = fix(shows, "Lost/Season 1/The Raft.mkv", title_id=shows.titles()["Lost"], season=1, episodes=(2, 3))
     assert list(shows.episodes("Lost")) == [(1, 1), (1, 2), (1, 3)]
     undo(shows, said)
     assert list(shows.episodes("Lost")) == [(1, 1)]
@@ -162,7 +162,7 @@ def test_the_later_fix_is_undone_first(movies: Catalog) -> None:
     assert list(movies.titles()) == ["B"]
     undo(movies, first)
     assert list(movies.titles()) == ["A"]
-    assert [(row["action"], row["undone"]) for row in movies.database.read(fixes.latest, movies.library)] == [
+    assert [(row.action, row.undone) for row in movies.database.read(fixes.latest, movies.library)] == [
         ("identify", True),
         ("identify", True),
     ]
@@ -178,7 +178,7 @@ def test_neighbours_are_those_beside_that_are_open(shows: Catalog) -> None:
     one = number_of(shows, "Lost/One.mkv")
     fix(shows, "Lost/One.mkv", title="Lost", season=1, episodes=(1,))
     found = shows.database.read(review.neighbours, shows.library, [one])
-    assert [row["path"] for row in found] == ["Lost/Three.mkv", "Lost/Two.mkv"]
+    assert [row.path for row in found] == ["Lost/Three.mkv", "Lost/Two.mkv"]
 
 
 def test_several_files_at_once_and_back(shows: Catalog) -> None:
@@ -194,7 +194,7 @@ def test_several_files_at_once_and_back(shows: Catalog) -> None:
     assert len(paths(shows, "unidentified")) == 60
 
 
-@pytest.mark.parametrize("target", [{"title": "A"}, {"media_id": 99, "season": 1, "episodes": (1,)}])
+@pytest.mark.parametrize("target", [{"title": "A"}, {"title_id": 99, "season": 1, "episodes": (1,)}])
 def test_what_cannot_be_is_refused_and_changes_nothing(shows: Catalog, target: dict[str, Any]) -> None:
     shows.report(episode("Foo/a S01E01.mkv", "Foo", 1, 1))
     with pytest.raises(FixError):

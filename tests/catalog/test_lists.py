@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -18,15 +19,13 @@ from dim.catalog.ingest import backfill, reports
 from dim.catalog.ingest.model import FileReport, Identification, Report
 from dim.db import Database
 from dim.db.tables import media_card
+from dim.media import MediaInfo, VideoStream
 from dim.playback.sessions import progress
 from support.postgresql import Databases
 
-PROBE = {
-    "container": "mkv",
-    "duration": 100.0,
-    "streams": [{"index": 0, "type": "video", "width": 1280, "height": 720}],
-    "chapters": [],
-}
+PROBE = MediaInfo(
+    container="mkv", duration=100.0, streams=(VideoStream(index=0, codec="h264", width=1280, height=720),)
+)
 ME = User(1, "me", "owner", None)
 TITLES = ["The Matrix", "The Matrix Reloaded", "Amélie", "Blade Runner 2049", "七つの夜", "Ποτέ την Κυριακή", "Up", "Up in the Air", "Crème de la Crème",
           "Matchstick Men", "2001: A Space Odyssey", "100% Wolf"]  # fmt: skip
@@ -47,7 +46,7 @@ def database(databases: Databases) -> Iterator[Database]:
             1,
             f"{n:032x}",
             Identification("movie", name, 1950 + n % 30 if n % 3 else None),
-            PROBE | {"duration": 60.0 + n % 7},
+            replace(PROBE, duration=60.0 + n % 7),
         )
         for n, name in enumerate(names)
     )
@@ -121,14 +120,11 @@ def test_filters(database: Database, wanted: Filter) -> None:
 
 def test_facets_count_what_filters_give(database: Database) -> None:
     facets = database.read(listing.facets, ME, 1)
-    for genre in facets["genres"]:
-        assert database.read(listing.total, ME, 1, Filter(genre=genre["value"])) == genre["titles"]
-    for year in facets["years"]:
-        assert (
-            database.read(listing.total, ME, 1, Filter(year_from=year["value"], year_to=year["value"]))
-            == year["titles"]
-        )
-    assert sum(entry["titles"] for entry in facets["certifications"]) == 41
+    for genre in facets.genres:
+        assert database.read(listing.total, ME, 1, Filter(genre=genre.value)) == genre.titles
+    for year in facets.years:
+        assert database.read(listing.total, ME, 1, Filter(year_from=year.value, year_to=year.value)) == year.titles
+    assert sum(entry.titles for entry in facets.certifications) == 41
 
 
 @pytest.mark.parametrize(
@@ -165,7 +161,7 @@ def test_who_sees_what(database: Database) -> None:
         database.read(listing.ids, child, 1, "year", False)
     )
     assert 0 < database.read(listing.total, child, 1, Filter()) < 41
-    assert {facet["value"] for facet in database.read(listing.facets, child, 1)["certifications"]} == {"G", "12"}
+    assert {facet.value for facet in database.read(listing.facets, child, 1).certifications} == {"G", "12"}
     stranger = User(3, "bo", MEMBER, frozenset())
     assert walk(database, stranger, "title", True, Filter(), 50) == []
     assert database.read(Search().find, stranger, "matrix", 10) == []

@@ -119,7 +119,7 @@ def test_broken_files_are_listed_with_their_reason_and_make_no_title(movies: Cat
     movies.report(FileReport("bad.mkv", 5, 1, error="It is broken."), movie("good.mkv", "Good", 2000))
     assert list(movies.titles()) == ["Good (2000)"]
     failed = movies.database.read(review.listed, movies.library, "failed", "", 10)
-    assert [(row["path"], row["reason"]) for row in failed] == [("bad.mkv", "It is broken.")]
+    assert [(row.path, row.reason) for row in failed] == [("bad.mkv", "It is broken.")]
     movies.report(movie("bad.mkv", "Bad", 1999))
     assert set(movies.titles()) == {"Good (2000)", "Bad (1999)"}
     assert movies.database.read(review.listed, movies.library, "failed", "", 10) == []
@@ -176,7 +176,7 @@ def test_an_episode_that_gets_another_number_keeps_its_id(shows: Catalog) -> Non
 def test_a_name_that_tells_no_episode_is_unidentified(shows: Catalog) -> None:
     shows.report(FileReport("x.mkv", 1, 1, "cc" * 16, Identification("episode", "X"), PROBE))
     assert shows.titles() == {}
-    assert "S01E02" in shows.database.read(review.listed, shows.library, "unidentified", "", 10)[0]["reason"]
+    assert "S01E02" in shows.database.read(review.listed, shows.library, "unidentified", "", 10)[0].reason
 
 
 def test_a_daily_show_counts_by_its_dates(shows: Catalog) -> None:

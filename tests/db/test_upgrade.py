@@ -76,6 +76,9 @@ def test_up_from_the_first_version_with_data(database_url: str, tmp_path: Path) 
     assert begun.id > 7
     while database.write_now(backfill.some):
         pass
+    upgraded = database.read(libraries.find, 1)
+    assert upgraded is not None
+    assert [folder.path for folder in upgraded.folders] == ["/films"]
     assert database.read(listing.ids, ME, 1, "title", True) == [1]
     assert database.read(Search().find, ME, "ameli", 5) == [1]
     assert database.write_now(libraries.create, "More", "movie", ["/more"], "builtin") > 2

@@ -9,14 +9,12 @@ from dim.catalog.browse.versions import longest
 from dim.catalog.ingest import moves, reports
 from dim.catalog.ingest.model import FileReport, Identification, Report
 from dim.db import Database
+from dim.media import MediaInfo, VideoStream
 from dim.playback.sessions import progress
 
-PROBE = {
-    "container": "mkv",
-    "duration": 100.0,
-    "streams": [{"index": 0, "type": "video", "width": 1280, "height": 720}],
-    "chapters": [],
-}
+PROBE = MediaInfo(
+    container="mkv", duration=100.0, streams=(VideoStream(index=0, codec="h264", width=1280, height=720),)
+)
 ME = User(1, "me", "owner", None)
 
 

@@ -10,7 +10,6 @@ import hashlib
 import json
 import time
 from dataclasses import dataclass
-from typing import Any
 
 import altcha
 import httpx
@@ -44,11 +43,11 @@ class Captcha:
         self.service = service
         self._used: dict[str, float] = {}
 
-    def challenge(self) -> dict[str, Any]:
+    def challenge(self) -> dict[str, object]:
         """A challenge for ALTCHA's clients."""
         expires = int(time.time()) + VALID_SECONDS
         made = altcha.create_challenge("SHA-256", 1, key_prefix=PREFIX, expires_at=expires, hmac_secret=self._secret)
-        challenge: dict[str, Any] = made.to_dict()
+        challenge: dict[str, object] = made.to_dict()
         return challenge
 
     async def check(self, answer: str | None, address: str) -> None:

@@ -22,7 +22,7 @@ from dim.artwork.store import ArtworkStore
 from dim.catalog import items, libraries
 from dim.catalog.browse.search import Search
 from dim.catalog.curate.duplicate_scan import DuplicateScan
-from dim.catalog.ingest.artwork_queue import Found
+from dim.catalog.ingest.artwork_queue import FoundArtwork
 from dim.catalog.items import Item
 from dim.catalog.libraries import Folder
 from dim.catalog.scan_progress import ScanProgress
@@ -92,7 +92,7 @@ class Server:
     storage: LocalStorage
     """Derived files of playback."""
     artwork: ArtworkStore
-    found_artwork: WriteBatcher[Found]
+    found_artwork: WriteBatcher[FoundArtwork]
     search: Search
     sessions: Sessions
     scanners: ScannerControl

@@ -1,7 +1,6 @@
 """Problems as RFC 9457 has them: application/problem+json with a stable `type`."""
 
 import logging
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -77,11 +76,11 @@ def not_found(detail: str = NOT_FOUND) -> ApiError:
     return ApiError(404, detail)
 
 
-def body_of(status: int, detail: str, kind: str | None = None, field: str | None = None) -> dict[str, Any]:
+def body_of(status: int, detail: str, kind: str | None = None, field: str | None = None) -> dict[str, object]:
     """A problem's JSON."""
     kind = kind or BY_STATUS.get(status, "error")
     title = kind.replace("-", " ").capitalize()
-    body: dict[str, Any] = {"type": f"urn:dim:problem:{kind}", "title": title, "status": status, "detail": detail}
+    body: dict[str, object] = {"type": f"urn:dim:problem:{kind}", "title": title, "status": status, "detail": detail}
     return {**body, "field": field} if field else body
 
 

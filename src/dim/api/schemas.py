@@ -137,22 +137,22 @@ class File(BaseModel):
     duration: float | None = None
     container: str | None = None
     bit_rate: int | None = None
-    streams: list[dict[str, Any]]
-    chapters: list[dict[str, Any]] | None = None
-    subtitles: list[dict[str, Any]]
+    streams: list[dict[str, object]]
+    chapters: list[dict[str, object]] | None = None
+    subtitles: list[dict[str, object]]
 
 
 def card(of: catalog_card.Card) -> Card:
     """A card as the API has it."""
-    return Card(**of.to_json())
+    return Card.model_validate(of.to_json())
 
 
 def pictures(of: Artwork) -> Pictures:
     """Artwork as the API has it."""
-    return {kind: Picture(**image) for kind, image in catalog_card.artwork_json(of).items()}  # type: ignore[arg-type]
+    return {kind: Picture.model_validate(image) for kind, image in catalog_card.artwork_json(of).items()}
 
 
-def file_fields(file: MediaFile, version: int | None = None, part: int | None = None) -> dict[str, Any]:
+def file_fields(file: MediaFile, version: int | None = None, part: int | None = None) -> dict[str, object]:
     """The fields of `File`; `version` is the id of the version's first file, `part` the place in a version of several files."""
     return {
         "id": file.id, "version": version or file.id, "part": part, "path": file.path, "size": file.size, "status": file.status,
@@ -163,7 +163,7 @@ def file_fields(file: MediaFile, version: int | None = None, part: int | None = 
     }  # fmt: skip
 
 
-def version_files(versions: Sequence[Version]) -> list[dict[str, Any]]:
+def version_files(versions: Sequence[Version]) -> list[dict[str, object]]:
     """The fields of `File` of all files of versions, those of one version one after another."""
     return [
         file_fields(file, version.id, file.part if len(version.files) > 1 else None)

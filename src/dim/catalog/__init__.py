@@ -1,5 +1,5 @@
-"""What we have: libraries, movies, shows, seasons, episodes, and the files they are played from.
+"""The catalog: libraries, titles (movies, shows), seasons, episodes, and the files they are played from.
 
-`reports` takes in what scanners say, `identity` finds or makes the item that a file belongs to, `moves` lets an item follow its
-file, `visibility` hides what has no file left. The reading side is `cards`, `details`, `home` and `search`.
+`ingest` applies what scanners report, `browse` reads for clients, `curate` changes what people want changed. The README beside this
+file draws the flow.
 """

@@ -1,4 +1,4 @@
-"""Items by id: what kind, and in which library, so that access can be checked before anything is told of them."""
+"""Items by id: their kind and library, so that access is checked before anything else, and their files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from dim.media.file import best_first
 
 
 class VanishedError(Exception):
-    """An item was removed between looking at it and changing it."""
+    """An item was removed between reading and changing it."""
 
 
 @dataclass(frozen=True, slots=True)

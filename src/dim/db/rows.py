@@ -1,6 +1,6 @@
 """Reads many small rows quickly."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Float, Select
@@ -9,7 +9,7 @@ from sqlalchemy.types import TypeEngine
 
 
 def fetch_all(
-    connection: Connection, query: Select[Any], values: dict[str, Any] | None = None
+    connection: Connection, query: Select[Any], values: Mapping[str, Any] | None = None
 ) -> list[tuple[Any, ...]]:
     """The rows of a query as the driver gives them: a quarter of the time of SQLAlchemy's own rows for 100,000 ids.
 
@@ -35,7 +35,7 @@ class Prepared:
         self._compiled: dict[str, SQLCompiler | None] = {}
         self._readers: dict[str, list[tuple[str, Callable[[Any], Any] | None]]] = {}
 
-    def dicts(self, connection: Connection, values: dict[str, Any]) -> list[dict[str, Any]]:
+    def dicts(self, connection: Connection, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The rows by name, each value of its column's type (JSON read, truth values true)."""
         dialect = connection.dialect
         if dialect.name not in self._readers:
@@ -48,7 +48,7 @@ class Prepared:
             for row in self.fetch(connection, values)
         ]
 
-    def fetch(self, connection: Connection, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    def fetch(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows, as `fetch_all` gives them."""
         name = connection.dialect.name
         if name not in self._compiled:

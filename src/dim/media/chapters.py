@@ -34,7 +34,7 @@ class Chapter:
         start, end = number(values, "start"), number(values, "end")
         return None if start is None or end is None else cls(start, end, text(values, "title") or "")
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """As the API and the database have it."""
         return {"start": self.start, "end": self.end, "title": self.title}
 

@@ -53,28 +53,23 @@ class MediaInfo:
         return self.video.pixels if self.video else 0
 
     @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Self:
+    def from_json(cls, values: Mapping[str, Any]) -> "MediaInfo":
         """What a probe reports, or what the database stored of it. Streams of unknown types are left out."""
-        return cls(**_info_values(values))
+        streams = (stream_from_json(entry) for entry in objects(values.get("streams")))
+        chapters = (Chapter.from_json(entry) for entry in objects(values.get("chapters")))
+        return MediaInfo(
+            container=text(values, "container") or "", duration=number(values, "duration") or 0.0,
+            bit_rate=integer(values, "bit_rate") or None, streams=tuple(stream for stream in streams if stream),
+            chapters=tuple(chapter for chapter in chapters if chapter),
+        )  # fmt: skip
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """As scanners report it."""
         return {
             "container": self.container, "duration": self.duration, "bit_rate": self.bit_rate,
             "streams": [stream.to_json() for stream in self.streams],
             "chapters": [chapter.to_json() for chapter in self.chapters],
         }  # fmt: skip
-
-
-def _info_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    streams = (stream_from_json(entry) for entry in objects(values.get("streams")))
-    chapters = (Chapter.from_json(entry) for entry in objects(values.get("chapters")))
-    return {
-        "container": text(values, "container") or "", "duration": number(values, "duration") or 0.0,
-        "bit_rate": integer(values, "bit_rate") or None,
-        "streams": tuple(stream for stream in streams if stream),
-        "chapters": tuple(chapter for chapter in chapters if chapter),
-    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +86,7 @@ class SubtitleFile:
         """As a scanner reports it, or the database stored it."""
         return cls(text(values, "path") or "", text(values, "language"), text(values, "title"), flag(values, "forced"))
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """As the API and the database have it."""
         return {"path": self.path, "language": self.language, "title": self.title, "forced": self.forced}
 
@@ -122,11 +117,13 @@ class MediaFile(MediaInfo):
     @classmethod
     def from_row(cls, row: Mapping[Any, Any]) -> Self:
         """From a row of the table `media_file` whose JSON columns are read, with the path of its folder as `root`."""
+        info = MediaInfo.from_json(row)
         return cls(
             id=row["id"], library_id=row["library_id"], path=row["path"], root=row["root"], size=row["size"],
             fingerprint=row["fingerprint"] or "", status=row["status"], role=row["role"], label=row["label"], part=row["part"],
-            subtitle_files=tuple(SubtitleFile.from_json(entry) for entry in objects(row["subtitles"])),
-            content=row["content"], **_info_values(row),
+            subtitle_files=tuple(SubtitleFile.from_json(entry) for entry in objects(row["subtitles"])), content=row["content"],
+            container=info.container, duration=info.duration, bit_rate=info.bit_rate, streams=info.streams,
+            chapters=info.chapters,
         )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ class _Stream:
         """The codec as people write it: "HEVC"."""
         return codec_name(self.codec)
 
-    def _to_json(self, kind: StreamType) -> dict[str, Any]:
+    def _to_json(self, kind: StreamType) -> dict[str, object]:
         return {
             "index": self.index, "type": kind, "codec": self.codec, "profile": self.profile, "language": self.language,
             "title": self.title, "default": self.default, "forced": self.forced, "hearing_impaired": self.hearing_impaired,
@@ -73,7 +73,7 @@ class VideoStream(_Stream):
         name = codec_name(self.codec)
         return f"{name} ({self.bit_depth} bit)" if self.bit_depth > 8 else name
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """As the API and the database have it."""
         return self._to_json("video") | {
             "width": self.width, "height": self.height, "bit_depth": self.bit_depth, "pixel_format": self.pixel_format,
@@ -92,7 +92,7 @@ class AudioStream(_Stream):
     sample_rate: int = 0
     """Hertz; 0: unknown."""
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """As the API and the database have it."""
         return self._to_json("audio") | {
             "channels": self.channels, "sample_rate": self.sample_rate, "codec_string": self.codec_string
@@ -108,7 +108,7 @@ class SubtitleStream(_Stream):
         """How it is rendered; None: by nothing that Dim knows."""
         return subtitle_format(self.codec)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """As the API and the database have it."""
         return self._to_json("subtitle") | {"text": self.codec in TEXT_SUBTITLES}
 

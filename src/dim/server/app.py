@@ -7,7 +7,6 @@ import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -25,18 +24,14 @@ from dim.api import errors, middleware, openapi, web
 from dim.api.compression import Compression
 from dim.api.context import Server
 from dim.api.freshness import NotModifiedError, Revisions
-from dim.api.v1 import events, health, scanner
-from dim.api.v1.accounts import account, auth, invites, registration, tokens
-from dim.api.v1.accounts import users as users_api
-from dim.api.v1.libraries import duplicates, fixes, folders, libraries
-from dim.api.v1.playback import progress, sessions, stream, subtitles, trickplay
-from dim.api.v1.titles import artwork, cards, media, shows
+from dim.api.v1 import ROUTERS
+from dim.api.v1.events import drop_what_is_not_allowed
 from dim.artwork.store import ArtworkStore
 from dim.catalog import runs
 from dim.catalog.browse.search import Search
 from dim.catalog.curate.duplicate_scan import DuplicateScan
 from dim.catalog.ingest import backfill
-from dim.catalog.ingest.artwork_queue import set_pictures
+from dim.catalog.ingest.artwork_queue import store_found
 from dim.config import Settings
 from dim.db import Database, WriteBatcher
 from dim.db.migrate import migrate
@@ -56,15 +51,6 @@ DAY = 86_400.0
 INTERACTIVE_MODULES = ("dim.playback.worker.remux", "dim.playback.worker.audio")
 INDEX_MODULES = ("dim.probe.keyframes",)
 """What the workers that always run import at start, so that the first click plays as soon as the others."""
-RESOURCES = (
-    cards, stream, artwork, media, shows, progress, scanner, libraries, subtitles, trickplay,
-    sessions, health, auth, registration, tokens, account,
-    users_api, invites, duplicates, fixes, folders, events, web,
-)  # fmt: skip
-"""The modules of routes, the most used first: they are tried in this order.
-
-Each route declares who may call it (`api.context`); a route that declares nothing is public.
-"""
 
 
 def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
@@ -92,13 +78,13 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), throttle=Throttle(), captcha=Captcha(secret, _captcha(settings)),
         artwork=ArtworkStore(pools.interactive, pools.background, settings.artwork_dir, settings.cache_dir / "artwork"),
         search=Search(),
-        found_artwork=WriteBatcher(database, set_pictures),
+        found_artwork=WriteBatcher(database, store_found),
         sessions=Sessions(pools, transcoding, hub, settings.stream_idle_seconds),
         revisions=Revisions(hub),
         jobs=JobRunner(database, hub, {runs.DUPLICATE_SCAN: Handler(duplicate_scan.run)}), duplicate_scan=duplicate_scan,
         setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip
-    hub.follow(partial(events.drop_what_is_not_allowed, server))
+    hub.follow(partial(drop_what_is_not_allowed, server))
     app = application(settings)
     app.router.lifespan_context = _lifespan(server, endpoint)
     app.state.server = server
@@ -123,11 +109,11 @@ def application(settings: Settings | None = None) -> FastAPI:
         headers = {"ETag": error.tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
         return Response(status_code=304, headers=headers)
 
-    for resource in RESOURCES:
-        app.include_router(resource.router)
-    document: dict[str, Any] = {}
+    for router in (*ROUTERS, web.router):
+        app.include_router(router)
+    document: dict[str, object] = {}
 
-    def described() -> dict[str, Any]:
+    def described() -> dict[str, object]:
         if not document:
             document.update(openapi.document(app))
         return document

@@ -229,7 +229,7 @@ export interface paths {
         head?: never;
         /**
          * Change Library
-         * @description Rename a library, or say that its folder is elsewhere now (owner and admins).
+         * @description Change a library (owner and admins): its name, where its first folder is now (`path`), or which folders it has (`paths`).
          */
         patch: operations["change_library_api_v1_library__library_id__patch"];
         trace?: never;
@@ -329,7 +329,7 @@ export interface paths {
         };
         /**
          * List Files
-         * @description The files that want a look, by path from behind `after` on (owner and admins).
+         * @description The files that need review, by path, after a path (owner and admins).
          */
         get: operations["list_files_api_v1_library__library_id__files_get"];
         put?: never;
@@ -349,7 +349,7 @@ export interface paths {
         };
         /**
          * Count Files
-         * @description How many files want a look, and why (owner and admins).
+         * @description How many files need review, and why (owner and admins).
          */
         get: operations["count_files_api_v1_library__library_id__files_counts_get"];
         put?: never;
@@ -630,7 +630,7 @@ export interface paths {
         };
         /**
          * Get Self
-         * @description The library to look after.
+         * @description The folder to look after, and its library.
          */
         get: operations["get_self_api_v1_scanner_get"];
         put?: never;
@@ -649,16 +649,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Wanted Pictures
-         * @description Items whose pictures are wanted, by id from behind `after` on. What was answered, if with source=none, is not asked again.
+         * Get Wanted
+         * @description Items that want artwork, by id, after an id. What was answered, if with source=none, is not asked again.
          */
-        get: operations["get_wanted_pictures_api_v1_scanner_artwork_get"];
+        get: operations["get_wanted_api_v1_scanner_artwork_get"];
         put?: never;
         /**
-         * Add Pictures
-         * @description Pictures that lie as files in the library, many at once. What is no picture counts as none.
+         * Add Local Artwork
+         * @description Artwork that lies as files in the folder, many at once. What is no image counts as none.
          */
-        post: operations["add_pictures_api_v1_scanner_artwork_post"];
+        post: operations["add_local_artwork_api_v1_scanner_artwork_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -675,10 +675,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Add Picture
-         * @description A picture (JPEG, PNG or WebP as the body), or with source=none that there is none.
+         * Add Artwork
+         * @description An image (JPEG, PNG or WebP as the body), or with source=none that there is none.
          */
-        post: operations["add_picture_api_v1_scanner_artwork__item_id___kind__post"];
+        post: operations["add_artwork_api_v1_scanner_artwork__item_id___kind__post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -886,7 +886,7 @@ export interface paths {
         };
         /**
          * Stream
-         * @description The bytes: a direct play is its file, with ranges; anything else is made into one MP4 that begins at `video_offset`.
+         * @description The bytes: the file itself, with ranges, in direct play; else one MP4 that begins at `video_offset`.
          */
         get: operations["stream_api_v1_stream_session__key__get"];
         put?: never;
@@ -910,7 +910,7 @@ export interface paths {
         };
         /**
          * Audio
-         * @description A sound's rendition: playlist.m3u8, init.mp4, <number>.m4s.
+         * @description A rendition of an audio stream: playlist.m3u8, init.mp4, <number>.m4s.
          */
         get: operations["audio_api_v1_stream_session__key__audio__audio_stream___name__get"];
         put?: never;
@@ -930,7 +930,7 @@ export interface paths {
         };
         /**
          * List Fonts
-         * @description The fonts that the film brings along for its subtitles: their numbers.
+         * @description The numbers of the fonts that are attached to the file for its subtitles.
          */
         get: operations["list_fonts_api_v1_stream_session__key__fonts_get"];
         put?: never;
@@ -950,7 +950,7 @@ export interface paths {
         };
         /**
          * Get Font
-         * @description A font that the film brings along.
+         * @description An attached font.
          */
         get: operations["get_font_api_v1_stream_session__key__fonts__number__get"];
         put?: never;
@@ -992,7 +992,7 @@ export interface paths {
         put?: never;
         /**
          * Report State
-         * @description The player says where it is, which also keeps the session alive while it is paused.
+         * @description The player reports where it is, which also keeps a paused session alive.
          */
         post: operations["report_state_api_v1_stream_session__key__state_post"];
         delete?: never;
@@ -1010,7 +1010,7 @@ export interface paths {
         };
         /**
          * Whole
-         * @description A whole track as WebVTT; the film is read for it from beginning to end. Tracks of pictures have no text: 422.
+         * @description A whole track as WebVTT; the file is read from beginning to end for it. Bitmap tracks have no text: 422.
          */
         get: operations["whole_api_v1_stream_session__key__subtitles__number__vtt_get"];
         put?: never;
@@ -1030,7 +1030,7 @@ export interface paths {
         };
         /**
          * Cues
-         * @description A window of a track, twenty seconds long: text, styled text, or pictures.
+         * @description A window of a track, twenty seconds long: text, styled text, or bitmaps.
          */
         get: operations["cues_api_v1_stream_session__key__subtitles__number___window__json_get"];
         put?: never;
@@ -1070,7 +1070,7 @@ export interface paths {
         };
         /**
          * Header
-         * @description The head of a track of styled text: its styles, without an event.
+         * @description The header of a styled track: its styles, without events.
          */
         get: operations["header_api_v1_stream_session__key__subtitles__number__header_ass_get"];
         put?: never;
@@ -1110,7 +1110,7 @@ export interface paths {
         };
         /**
          * Pictures
-         * @description The film's small pictures; they are made in the background once it is played.
+         * @description The thumbnails; they are made in the background once it is played.
          */
         get: operations["pictures_api_v1_stream_session__key__trickplay_get"];
         put?: never;
@@ -1130,7 +1130,7 @@ export interface paths {
         };
         /**
          * Get Sheet
-         * @description A sheet of small pictures. 404: it is not made yet.
+         * @description A sheet of thumbnails. 404: it is not made yet.
          */
         get: operations["get_sheet_api_v1_stream_session__key__trickplay__sheet__jpg_get"];
         put?: never;
@@ -1150,7 +1150,8 @@ export interface paths {
         };
         /**
          * Video
-         * @description A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4 (of further files init-<number>.mp4), <number>.m4s.
+         * @description A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4 (of further files init-<number>.mp4),
+         *     <number>.m4s.
          */
         get: operations["video_api_v1_stream_session__key__video__rendition___name__get"];
         put?: never;
@@ -1172,7 +1173,7 @@ export interface paths {
         put?: never;
         /**
          * End Session
-         * @description End someone's session by its id in "playing now", with a message that its viewer is shown (owner and admins).
+         * @description End a session by its id in "playing now", with a message that its player shows (owner and admins).
          */
         post: operations["end_session_api_v1_stream_session__short__end_post"];
         delete?: never;
@@ -1543,7 +1544,7 @@ export interface components {
          * @description What became of files. Sending a batch twice is the same as once.
          *
          *     `vanished`: gone, their folder is there; `unplugged`: gone with their folder; `returned`: back unchanged; `pictures`: folders
-         *     in which a picture changed ("" for the library's own).
+         *     in which an image changed ("" for the library's own).
          */
         Batch: {
             /** Files */
@@ -1564,29 +1565,6 @@ export interface components {
         Begun: {
             /** Run Id */
             run_id: number;
-        };
-        /**
-         * BesidePicture
-         * @description What was found of an item's picture of a kind: a file in the library, which the server reads; no path: there is none.
-         */
-        BesidePicture: {
-            /** Item Id */
-            item_id: number;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "poster" | "backdrop" | "still" | "logo";
-            /** Path */
-            path?: string | null;
-        };
-        /**
-         * BesidePictures
-         * @description Several at once.
-         */
-        BesidePictures: {
-            /** Pictures */
-            pictures: components["schemas"]["BesidePicture"][];
         };
         /**
          * CaptchaService
@@ -1697,6 +1675,11 @@ export interface components {
         Credentials: {
             /** Device */
             device?: string | null;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /** Password */
             password: string;
             /** Username */
@@ -1704,11 +1687,11 @@ export interface components {
         };
         /**
          * Cue
-         * @description A subtitle, from `start` to `end` in seconds of the stream.
+         * @description A cue, from `start` to `end` in seconds of the stream.
          *
-         *     Text has `text` (that of a WebVTT cue) and `settings`; styled text also `event`, a line of ASS; a picture is a PNG in base64
-         *     with its place on a canvas (width, height), which just covers the film's picture, in the middle, in a shape (width by height) of
-         *     its own: of DVDs its pixels are not square.
+         *     Text has `text` (as in WebVTT) and `settings`; styled text also `event`, a line of ASS; a bitmap is a PNG in
+         *     base64 (`picture`) with its place on a canvas (width, height). The canvas covers the video and is centred on it;
+         *     `shape` is its aspect ratio (width by height), since pixels of DVDs are not square.
          */
         Cue: {
             /** Canvas */
@@ -1738,7 +1721,7 @@ export interface components {
         };
         /**
          * CueWindow
-         * @description The subtitles that are shown in a part of the film.
+         * @description The cues that are shown in a window of the stream.
          */
         CueWindow: {
             /** Cues */
@@ -1760,6 +1743,11 @@ export interface components {
             action: "merge" | "keep" | "unkeep";
             /** Files */
             files: number[];
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
         };
         /**
          * Deleted
@@ -1791,9 +1779,14 @@ export interface components {
         };
         /**
          * Ending
-         * @description Why a session is ended, as its viewer is told.
+         * @description Why a session is ended; its player shows the message.
          */
         Ending: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /**
              * Message
              * @default
@@ -1853,11 +1846,18 @@ export interface components {
         };
         /**
          * EpisodeChange
-         * @description What is corrected of an episode.
+         * @description What is corrected of an episode. `episode_number` is another word for `number`.
          */
         EpisodeChange: {
             /** Air Date */
             air_date?: string | null;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Number */
+            number?: number | null;
             /** Overview */
             overview?: string | null;
             /** Title */
@@ -2176,6 +2176,11 @@ export interface components {
          * @description Who wants their account removed, with its password.
          */
         Leaving: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /** Password */
             password: string;
             /** Username */
@@ -2183,9 +2188,10 @@ export interface components {
         };
         /**
          * Library
-         * @description A library. `path` is for those who look after the server, others see it empty. `online`: its scanner is running.
+         * @description A library. `path` (that of its first folder) and `paths` are for those who look after the server, others see them empty.
          *
-         *     `watching`: it notices changes as the system tells of them (events), or looks for them now and then (polling).
+         *     `online`: its scanners are running. `watching`: they notice changes as the system tells of them (events), or look for them now
+         *     and then (polling).
          */
         Library: {
             /** Failed */
@@ -2202,6 +2208,8 @@ export interface components {
             online: boolean;
             /** Path */
             path: string;
+            /** Paths */
+            paths: string[];
             scan?: components["schemas"]["Run"] | null;
             /** Scanner */
             scanner: string;
@@ -2214,7 +2222,7 @@ export interface components {
         };
         /**
          * LibraryChange
-         * @description What is changed; what is left out stays.
+         * @description What is changed; what is left out stays. `path`: its first folder is elsewhere now; `paths`: these are its folders.
          */
         LibraryChange: {
             /**
@@ -2226,6 +2234,31 @@ export interface components {
             name?: string | null;
             /** Path */
             path?: string | null;
+            /** Paths */
+            paths?: string[] | null;
+        };
+        /**
+         * LocalArtwork
+         * @description An item's artwork of a kind: an image file in the folder, which the server reads; no path: there is none.
+         */
+        LocalArtwork: {
+            /** Item Id */
+            item_id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "poster" | "backdrop" | "still" | "logo";
+            /** Path */
+            path?: string | null;
+        };
+        /**
+         * LocalArtworkBatch
+         * @description Several at once.
+         */
+        LocalArtworkBatch: {
+            /** Pictures */
+            pictures: components["schemas"]["LocalArtwork"][];
         };
         /**
          * Me
@@ -2348,6 +2381,11 @@ export interface components {
         Move: {
             /** Files */
             files: number[];
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /** Library Id */
             library_id: number;
         };
@@ -2358,6 +2396,11 @@ export interface components {
         NewEpisode: {
             /** Air Date */
             air_date?: string | null;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /** Number */
             number: number;
             /** Overview */
@@ -2379,6 +2422,11 @@ export interface components {
             action: "identify" | "split" | "merge" | "accept" | "ignore" | "release" | "forget";
             /** Files */
             files: components["schemas"]["FileTarget"][];
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /** Media Id */
             media_id?: number | null;
             /** Title */
@@ -2401,6 +2449,11 @@ export interface components {
              * @default 7
              */
             days: number;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /** Libraries */
             libraries?: number[] | null;
             /**
@@ -2445,7 +2498,8 @@ export interface components {
         };
         /**
          * NewLibrary
-         * @description A folder to look after. `type` chooses the scanner ("tv" means "show"); `scanner` external: you run your own.
+         * @description Folders to look after: `paths`, or `path` for a single one. `type` chooses the scanner ("tv" means "show"); `scanner`
+         *     external: you run your own.
          */
         NewLibrary: {
             /**
@@ -2456,7 +2510,9 @@ export interface components {
             /** Name */
             name: string;
             /** Path */
-            path: string;
+            path?: string | null;
+            /** Paths */
+            paths?: string[] | null;
             /**
              * Scanner
              * @default builtin
@@ -2496,17 +2552,29 @@ export interface components {
         };
         /**
          * NewScannerToken
-         * @description A name to know the token by.
+         * @description A name to know the token by, and the folder that its scanner looks after (by default the library's first).
          */
         NewScannerToken: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /** Name */
             name: string;
+            /** Path */
+            path?: string | null;
         };
         /**
          * NewSeason
          * @description A season to write down; 0 are the specials.
          */
         NewSeason: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /** Number */
             number: number;
             /** Overview */
@@ -2516,17 +2584,17 @@ export interface components {
         };
         /**
          * NewSession
-         * @description What to play, from which second, and what the screen supports: MIME types with codecs, or short names.
+         * @description What to play, from which second, and what the client supports: MIME types with codecs, or short names.
          *
-         *     `profile` names the kind of a screen that cannot say more. `file_id` chooses a version or an extra, `audio_stream` a sound by
-         *     its index; by default the version that plays best there, and its default sound. `subtitle_track` (an id) is for a screen that
-         *     draws no subtitles itself: pictures are drawn into the video, text is what the playlist shows from the start. With `as_file`
-         *     false it comes in segments in any case, so that its quality can be changed while it plays; with `copy_video` false the video is
-         *     encoded, for a screen that failed to play it as it is.
+         *     `profile` names the kind of device for clients that cannot say more. `file_id` chooses a version or an extra,
+         *     `audio_stream` an audio stream by its index; by default it is the version that plays best, with its default audio.
+         *     `subtitle_track` (an id) is for clients that render no subtitles: bitmaps are burnt into the video, text is on in
+         *     the playlist from the start. With `as_file` false it comes in segments in any case, so that the quality can change
+         *     while it plays. With `copy_video` false the video is encoded, for a client that failed to play the original.
          *
-         *     A session opened `in_advance`, of something that will probably be played, counts as playing once its
-         *     player says where it is. `max_height` (lines), `max_bit_rate` (bits a second) and `channels` (speakers) are limits of the
-         *     screen and its line.
+         *     A session opened `in_advance`, of something that will probably be played, counts as playing once its player
+         *     reports its state. `max_height` (lines), `max_bit_rate` (bits per second) and `channels` (speakers) are limits of
+         *     the device and its connection.
          */
         NewSession: {
             /**
@@ -2556,6 +2624,11 @@ export interface components {
              */
             in_advance: boolean;
             /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /**
              * Max Bit Rate
              * @description Bits a second.
              */
@@ -2577,12 +2650,30 @@ export interface components {
             video_offset: number;
         };
         /**
+         * NewStoppedAt
+         * @description Seconds from the beginning.
+         */
+        NewStoppedAt: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Secs Offset */
+            secs_offset: number;
+        };
+        /**
          * NewToken
          * @description A name to know it by, what it may be used for, and for how many days (null: until it is ended).
          */
         NewToken: {
             /** Days */
             days?: number | null;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /** Name */
             name: string;
             /**
@@ -2604,6 +2695,11 @@ export interface components {
              * @description Years; children see what is certified for it.
              */
             age_limit?: number | null;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /** Libraries */
             libraries?: number[] | null;
             /**
@@ -2624,7 +2720,7 @@ export interface components {
         };
         /**
          * Opened
-         * @description A session. `url` plays in any player without any header, and dies with the session. `secs_offset`: where to begin.
+         * @description A session. `url` plays in any player without a header, until the session ends. `secs_offset`: where to begin.
          */
         Opened: {
             /** Audio */
@@ -2666,7 +2762,7 @@ export interface components {
         };
         /**
          * Part
-         * @description A part of the film that one may want to skip, in seconds.
+         * @description A range that one may want to skip, in seconds.
          */
         Part: {
             /** End */
@@ -2695,8 +2791,8 @@ export interface components {
         };
         /**
          * Pictures
-         * @description A picture every `interval` seconds, `columns` x `rows` on a sheet, row by row, for each of the files that are played;
-         *     `ready`: the sheets that are there, of `sheets`.
+         * @description A thumbnail every `interval` seconds, `columns` x `rows` on a sheet, row by row, for each file that is played.
+         *     `ready`: the sheets that are made, of `sheets`.
          */
         Pictures: {
             /** Columns */
@@ -2718,7 +2814,7 @@ export interface components {
         };
         /**
          * PicturesOfFile
-         * @description `count` pictures from `start` (seconds) on; `sheet` is the first of their sheets.
+         * @description `count` thumbnails from `start` (seconds) on; `sheet` is the first of their sheets.
          */
         PicturesOfFile: {
             /** Count */
@@ -2874,7 +2970,8 @@ export interface components {
         };
         /**
          * Quality
-         * @description A rendition of the video: "original", or the name of an encoded one; its size, and bits a second at most.
+         * @description A rendition of the video: "original", or the name of an encoded one; its size, and its highest bit rate (bits
+         *     per second).
          */
         Quality: {
             /** Bit Rate */
@@ -2897,9 +2994,25 @@ export interface components {
         };
         /**
          * Registering
-         * @description Who may make an account: nobody (closed), whoever has an invite, or everyone who is no machine (open).
+         * @description Who may make an account.
          */
         Registering: {
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "closed" | "invite" | "open";
+        };
+        /**
+         * RegisteringChange
+         * @description Who may make an account: nobody (closed), whoever has an invite, or everyone who is no machine (open).
+         */
+        RegisteringChange: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /**
              * Mode
              * @enum {string}
@@ -2918,6 +3031,11 @@ export interface components {
             email?: string | null;
             /** Invite */
             invite?: string | null;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /**
              * Password
              * @default
@@ -2946,6 +3064,24 @@ export interface components {
             field?: string | null;
         };
         /**
+         * ReportedArtwork
+         * @description An image file in the folder: artwork of what a file plays (`file`), or of its season or show.
+         */
+        ReportedArtwork: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "poster" | "backdrop" | "still" | "logo";
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "file" | "season" | "show";
+            /** Path */
+            path: string;
+        };
+        /**
          * ReportedFile
          * @description A file that is new or changed: what it is, or the error that keeps it from being used.
          *
@@ -2964,7 +3100,7 @@ export interface components {
             /** Path */
             path: string;
             /** Pictures */
-            pictures?: components["schemas"]["ReportedPicture"][];
+            pictures?: components["schemas"]["ReportedArtwork"][];
             probe?: components["schemas"]["Probe"] | null;
             /** Size */
             size: number;
@@ -2972,26 +3108,8 @@ export interface components {
             subtitles?: components["schemas"]["SubtitleFile"][];
         };
         /**
-         * ReportedPicture
-         * @description A picture file in the library of what a file plays (`file`), or of its season or show.
-         */
-        ReportedPicture: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "poster" | "backdrop" | "still" | "logo";
-            /**
-             * Of
-             * @enum {string}
-             */
-            of: "file" | "season" | "show";
-            /** Path */
-            path: string;
-        };
-        /**
          * ReviewedFile
-         * @description A file that wants a look, and why.
+         * @description A file that needs review, and why.
          */
         ReviewedFile: {
             /** Duration */
@@ -3087,9 +3205,17 @@ export interface components {
         };
         /**
          * SeasonChange
-         * @description What is corrected of a season; what is left out stays, what `unlock` names is the scanner's again.
+         * @description What is corrected of a season; what is left out stays, what `unlock` names is the scanner's again. `name` is another word for
+         *     `title`, `season_number` for `number`.
          */
         SeasonChange: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Number */
+            number?: number | null;
             /** Overview */
             overview?: string | null;
             /** Title */
@@ -3119,7 +3245,7 @@ export interface components {
         };
         /**
          * Self
-         * @description The library that the token is for.
+         * @description The library and the folder that the token is for.
          */
         Self: {
             /** Library Id */
@@ -3158,13 +3284,19 @@ export interface components {
         };
         /**
          * State
-         * @description Where the player is; the rendition that it shows, the seconds that it has loaded ahead, the bits a second that came in.
+         * @description Where the player is, the rendition that it shows, seconds that it has loaded ahead, bits per second that it
+         *     measured.
          */
         State: {
             /** Bandwidth */
             bandwidth?: number | null;
             /** Buffered */
             buffered?: number | null;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /**
              * Paused
              * @default false
@@ -3221,7 +3353,7 @@ export interface components {
         };
         /**
          * SubtitleFile
-         * @description A text file beside a film; its path is relative to the library.
+         * @description A subtitle file beside a media file; its path is relative to the folder.
          */
         SubtitleFile: {
             /**
@@ -3238,7 +3370,8 @@ export interface components {
         };
         /**
          * SubtitleTrack
-         * @description Subtitles: text, styled text (ASS), or pictures. `<url>/<window>.json` has their cues, `<url>.vtt` all of their text.
+         * @description A subtitle track: text, styled text (ASS), or pictures (bitmaps). `<url>/<window>.json` has its cues,
+         *     `<url>.vtt` all of its text.
          */
         SubtitleTrack: {
             /** Forced */
@@ -3266,7 +3399,7 @@ export interface components {
         };
         /**
          * Task
-         * @description What to do next: "scan" the library, "stop" that, "fetch_metadata" (pictures are wanted again), or nothing yet.
+         * @description What to do next: "scan" the folder, "stop" that, "fetch_metadata" (artwork is wanted again), or nothing yet.
          */
         Task: {
             /** Task */
@@ -3303,7 +3436,7 @@ export interface components {
         };
         /**
          * Track
-         * @description A sound; its id is the stream's index.
+         * @description An audio track; its id is the stream's index.
          */
         Track: {
             /** Id */
@@ -3370,6 +3503,11 @@ export interface components {
              * @description Years; children see what is certified for it.
              */
             age_limit?: number | null;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /** Libraries */
             libraries?: number[] | null;
             /**
@@ -3408,7 +3546,7 @@ export interface components {
         };
         /**
          * Wanted
-         * @description An item, the kinds of pictures that are wanted of it, and its files: look beside all of them, into the first.
+         * @description An item, the kinds of artwork that it wants, and its files: look beside all of them, and into the first.
          */
         Wanted: {
             /** Duration */
@@ -3429,6 +3567,11 @@ export interface components {
          * @description Whether it counts as watched.
          */
         Watched: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
             /** Watched */
             watched: boolean;
         };
@@ -6791,7 +6934,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Registering"];
+                "application/json": components["schemas"]["RegisteringChange"];
             };
         };
         responses: {
@@ -6916,7 +7059,7 @@ export interface operations {
             };
         };
     };
-    get_wanted_pictures_api_v1_scanner_artwork_get: {
+    get_wanted_api_v1_scanner_artwork_get: {
         parameters: {
             query?: {
                 after?: number;
@@ -6984,7 +7127,7 @@ export interface operations {
             };
         };
     };
-    add_pictures_api_v1_scanner_artwork_post: {
+    add_local_artwork_api_v1_scanner_artwork_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -6993,7 +7136,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BesidePictures"];
+                "application/json": components["schemas"]["LocalArtworkBatch"];
             };
         };
         responses: {
@@ -7080,7 +7223,7 @@ export interface operations {
             };
         };
     };
-    add_picture_api_v1_scanner_artwork__item_id___kind__post: {
+    add_artwork_api_v1_scanner_artwork__item_id___kind__post: {
         parameters: {
             query?: {
                 source?: "beside" | "embedded" | "frame" | "none";
@@ -10140,7 +10283,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StoppedAt"];
+                "application/json": components["schemas"]["NewStoppedAt"];
             };
         };
         responses: {

@@ -46,9 +46,9 @@ class Card:
         episode_title = f" · {self.episode_title}" if self.episode_title else ""
         return f"{self.title} · S{self.season or 0:02}E{self.episode or 0:02}{episode_title}"
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """The card as version 1 of the API has it, with the user's own fields last."""
-        common: dict[str, Any] = {
+        common: dict[str, object] = {
             "id": self.id, "kind": self.kind, "library_id": self.library_id, "media_id": self.title_id, "title": self.title,
             "year": self.year, "pictures": artwork_json(self.artwork), "duration": self.duration, "missing": self.missing,
             "episodes": self.episodes,

@@ -1,4 +1,4 @@
-"""Everything a page shows of one movie, show, season or episode."""
+"""Details: everything a page shows of one movie, show, season or episode."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -153,7 +153,7 @@ _LAST = Prepared(
 
 
 def _episodes(connection: Connection, media_id: int) -> list[_Episode]:
-    """A show's episodes in the order they are watched: specials last."""
+    """A show's visible episodes in watching order: specials last."""
     return [_Episode(*row) for row in _EPISODES.fetch(connection, {"media_id": media_id})]
 
 
@@ -178,12 +178,12 @@ def _seasons(connection: Connection, user_id: int, show_id: int) -> list[SeasonS
 
 
 def season_name(number: int) -> str:
-    """What a season without a title of its own is called."""
+    """The name of a season without a title of its own."""
     return "Specials" if number == 0 else f"Season {number}"
 
 
 def next_episode_ids(connection: Connection, user: User, media_id: int) -> list[int]:
-    """The episode to go on with: the one begun last, or the one behind the last watched, or the first. Empty at the end."""
+    """The episode to continue with: the one started last, or the one after the last watched, or the first. Empty at the end."""
     ordered = [row.id for row in _episodes(connection, media_id)]
     if not ordered:
         return []
@@ -194,7 +194,7 @@ def next_episode_ids(connection: Connection, user: User, media_id: int) -> list[
 
 
 def next_episode(connection: Connection, user: User, show_id: int) -> Card | None:
-    """The card of the episode to go on with."""
+    """The card of the episode to continue with."""
     return next(iter(cards.cards(connection, user, next_episode_ids(connection, user, show_id))), None)
 
 

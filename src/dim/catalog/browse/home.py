@@ -1,4 +1,4 @@
-"""The home page: what to go on with, what is new."""
+"""The home page: what to continue watching, and what is new."""
 
 from functools import lru_cache
 
@@ -14,11 +14,11 @@ ROW = 24
 
 
 def continue_watching(connection: Connection, user: User) -> list[str]:
-    """The cards (JSON) of movies that were begun, and of the next episode of shows that were, the latest first."""
-    begun = _begun(access_scope(user)).fetch(connection, {"user_id": user.id})
+    """The cards (JSON) of started movies, and of the next episode of started shows, the latest first."""
+    started = _started(access_scope(user)).fetch(connection, {"user_id": user.id})
     shows: set[int] = set()
     items: list[int] = []
-    for item_id, watched, media_id, kind in begun:
+    for item_id, watched, media_id, kind in started:
         if len(items) >= ROW:
             break
         if kind == "show" and media_id not in shows:
@@ -36,7 +36,7 @@ def recently_added(connection: Connection, user: User) -> list[str]:
 
 
 @lru_cache(256)
-def _begun(scope: AccessScope) -> Prepared:
+def _started(scope: AccessScope) -> Prepared:
     mine = (progress.c.user_id == bindparam("user_id"), *visible_to(scope))
     columns = (progress.c.item_id, progress.c.watched, media.c.id, media.c.kind)
     found = select(*columns).join(media, media.c.id == progress.c.media_id).where(*mine)

@@ -4,7 +4,7 @@ import base64
 import binascii
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, tuple_
@@ -15,6 +15,7 @@ from dim.catalog.browse import cards
 from dim.db.rows import Prepared, fetch_all
 from dim.db.tables import genre, media, media_genre
 
+T = TypeVar("T")
 SORTS: dict[str, ColumnElement[Any]] = {
     "title": media.c.sort_title, "original_title": media.c.original_title, "year": media.c.year, "added_at": media.c.added_at,
     "rating": media.c.rating, "duration": media.c.duration, "certification": media.c.certification, "age": media.c.age,
@@ -23,12 +24,12 @@ SORTS: dict[str, ColumnElement[Any]] = {
 
 
 class BadCursorError(ValueError):
-    """The place to go on from is none that a page gave, or that of another sorting."""
+    """The cursor is none that a page gave, or that of another order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is wanted of a library's titles; None: does not matter."""
+    """Which of a library's titles are listed; None: any."""
 
     genre: str | None = None
     year_from: int | None = None
@@ -58,7 +59,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Cards as JSON, and where the next page goes on (None: there is none)."""
+    """Cards as JSON, and the cursor of the next page (None: this is the last)."""
 
     cards: list[str]
     next: str | None
@@ -81,13 +82,13 @@ def _mine(scope: AccessScope, wanted: Filter) -> list[ColumnElement[Any]]:
 
 
 def _base(wanted: Filter, *columns: ColumnElement[Any]) -> Select[Any]:
-    """A query of columns of titles; the user's progress is looked at only where the filter asks for it."""
+    """A query of columns of titles; the user's progress is joined only where the filter needs it."""
     return select(*columns) if wanted.watched is None else cards.query().with_only_columns(*columns)
 
 
 @lru_cache(64)
 def _parts(sort: str, ascending: bool) -> list[tuple[list[ColumnElement[Any]], list[ColumnElement[Any]]]]:
-    """The list in parts, each a condition and an order that an index can serve: those that have the attribute, then the others."""
+    """The list in two parts, each a condition and an order that an index serves: titles with the attribute, then the others."""
     column = SORTS[sort]
     first = column.asc() if ascending else column.desc()
     if sort in ("title", "id"):
@@ -104,7 +105,7 @@ def page(
     Raises KeyError: no such attribute. BadCursorError.
     """
     first, place = _read_cursor(after, sort, ascending) if after else (0, None)
-    values: dict[str, Any] = {"user_id": user.id, "library_id": library_id}
+    values: dict[str, object] = {"user_id": user.id, "library_id": library_id}
     rows: list[tuple[Any, ...]] = []
     part_of_last = first
     for part in range(first, len(_parts(sort, ascending))):
@@ -125,24 +126,24 @@ def page(
 
 @lru_cache(256)
 def _page_query(sort: str, ascending: bool, part: int, placed: bool, wanted: Filter, scope: AccessScope) -> Prepared:
-    """The query of a page in a part of the list. Kept: building it takes as long as running it."""
+    """The query of a page in a part of the list. Cached: building it takes as long as running it."""
     condition, order = _parts(sort, ascending)[part]
     query = cards.query(SORTS[sort], media.c.sort_title).where(*_mine(scope, wanted), *condition)
     if placed:
-        query = query.where(_behind(sort, ascending, part))
+        query = query.where(_after(sort, ascending, part))
     return Prepared(query.order_by(*order).limit(bindparam("most")))
 
 
-def _behind(sort: str, ascending: bool, part: int) -> ColumnElement[Any]:
-    """The rows behind a place (parameters value, title, number) in a part of the list."""
+def _after(sort: str, ascending: bool, part: int) -> ColumnElement[Any]:
+    """The rows after a cursor (parameters value, title, number) in a part of the list."""
     column = SORTS[sort]
     value: Any = bindparam("value")
     number: Any = bindparam("number")
-    behind: ColumnElement[Any]
+    condition: ColumnElement[Any]
     if sort in ("title", "id"):
         pair, place = tuple_(column, media.c.id), tuple_(value, number)
-        behind = pair > place if ascending else pair < place
-        return behind
+        condition = pair > place if ascending else pair < place
+        return condition
     ties: ColumnElement[Any] = tuple_(media.c.sort_title, media.c.id) > tuple_(bindparam("title"), number)
     if part == 1:
         return ties
@@ -176,21 +177,38 @@ def total(connection: Connection, user: User, library_id: int, wanted: Filter) -
     return int(fetch_all(connection, query, {"user_id": user.id, "library_id": library_id})[0][0])
 
 
-def facets(connection: Connection, user: User, library_id: int) -> dict[str, list[dict[str, Any]]]:
-    """What a library's titles can be filtered by, each with how many there are of it."""
+@dataclass(frozen=True, slots=True)
+class Facet(Generic[T]):
+    """A value that titles can be filtered by, and how many have it."""
+
+    value: T
+    titles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What a library's titles can be filtered by."""
+
+    genres: list[Facet[str]]
+    years: list[Facet[int]]
+    certifications: list[Facet[str]]
+
+
+def facets(connection: Connection, user: User, library_id: int) -> Facets:
+    """What a library's titles can be filtered by, each value with how many titles have it."""
     mine = [media.c.library_id == library_id, *visible_to(user)]
 
-    def counted(column: ColumnElement[Any], order: ColumnElement[Any]) -> list[dict[str, Any]]:
+    def counted(column: ColumnElement[Any], order: ColumnElement[Any]) -> list[Facet[Any]]:
         query = select(column.label("value"), func.count().label("titles")).select_from(media)
         if column is genre.c.name:
             query = query.join(media_genre, media_genre.c.media_id == media.c.id).join(
                 genre, genre.c.id == media_genre.c.genre_id
             )
         rows = connection.execute(query.where(*mine, column.is_not(None)).group_by(column).order_by(order))
-        return [{"value": value, "titles": titles} for value, titles in rows]
+        return [Facet(value, titles) for value, titles in rows]
 
-    return {
-        "genres": counted(genre.c.name, genre.c.name.asc()),
-        "years": counted(media.c.year, media.c.year.desc()),
-        "certifications": counted(media.c.certification, func.count().desc()),
-    }
+    return Facets(
+        genres=counted(genre.c.name, genre.c.name.asc()),
+        years=counted(media.c.year, media.c.year.desc()),
+        certifications=counted(media.c.certification, func.count().desc()),
+    )

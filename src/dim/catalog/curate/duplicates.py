@@ -1,4 +1,4 @@
-"""What there is twice: versions of one movie or episode, and identical files. What would be lost with each; keeping."""
+"""Duplicates: versions of one movie or episode, and identical files; what would be lost with each; which ones to keep."""
 
 import time
 from collections import defaultdict
@@ -169,7 +169,7 @@ def _key(file_ids: Iterable[int]) -> str:
 
 
 def keep(transaction: Transaction, library_id: int, file_ids: Sequence[int], kept: bool) -> None:
-    """A person wants these files beside each other, or not any more."""
+    """Keep all of these files, or not any more."""
     transaction.execute(delete(duplicate_kept).where(duplicate_kept.c.files == _key(file_ids)))
     if kept:
         transaction.execute(insert(duplicate_kept), {"files": _key(file_ids), "created_at": time.time()})

@@ -1,17 +1,18 @@
-"""What a person says of files: what they are, that they are right, that they are ignored or forgotten. All of it can be undone.
+"""Fixes: what a person says of files. They identify, accept, ignore or forget them; every fix can be undone.
 
-A fix is locked (`media_file.pinned`): no scan and no other name changes it, since a file that moves is the same row. What a fix
-empties stays hidden until the next day's sweep, so that undoing it brings back the very same movie or episode.
+A fixed file is pinned (`media_file.pinned`): no scan and no rename changes what it plays, since a file that moves is the same row.
+Items that a fix leaves without files stay hidden until the next day's clean-up, so that undoing it brings back the very same item.
 """
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from dim.catalog.curate import review
+from dim.catalog.curate.review import Played
 from dim.catalog.ingest import artwork_queue, derived, moves, titles
 from dim.catalog.ingest.matching import TitleIdentity
 from dim.catalog.ingest.model import Identification
@@ -23,14 +24,58 @@ LATEST = 50
 
 
 class FixError(Exception):
-    """It cannot be done; the text says why."""
+    """The fix cannot be made; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixSummary:
+    """A fix in the history: of how many files, when (UTC seconds), and whether it was undone."""
+
+    id: int
+    action: str
+    title: str
+    files: int
+    created_at: float
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """What a file was before a fix."""
+
+    file_id: int
+    role: str
+    pinned: bool
+    doubt: str | None
+    status: str
+    plays: tuple[Played, ...]
+
+    def to_json(self) -> dict[str, object]:
+        names = ("file_id", "role", "pinned", "doubt", "status")
+        return {
+            **{name: getattr(self, name) for name in names},
+            "plays": [
+                {"item_id": play.item_id, "media_id": play.title_id, "title": play.title, "year": play.year,
+                 "season": play.season, "episode": play.episode}
+                for play in self.plays
+            ],
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        own = {name: value for name, value in values.items() if name != "plays"}
+        plays = tuple(
+            Played(play["item_id"], play["media_id"], play["title"], play["year"], play["season"], play["episode"])
+            for play in values["plays"]
+        )
+        return cls(**own, plays=plays)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a file is. `media_id`: a title that is there; else `title` and `year` name one. `season` and `episodes`: of a show."""
+    """What a file is. `title_id`: an existing title; else `title` and `year` name one. `season` and `episodes`: of a show."""
 
-    media_id: int | None = None
+    title_id: int | None = None
     title: str = ""
     year: int | None = None
     season: int | None = None
@@ -55,23 +100,23 @@ def identify(
         _assign(transaction, library_id, kind, file_id, target, apart)
     _pin(transaction, targets, role="main")
     first = next(iter(targets.values()))
-    name = first.title or transaction.scalar(select(media.c.title).where(media.c.id == first.media_id)) or "?"
+    name = first.title or transaction.scalar(select(media.c.title).where(media.c.id == first.title_id)) or "?"
     return _done(transaction, library_id, "split" if apart else "identify", name, before, user_id)
 
 
 def merge(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
     """Make files versions of one movie or episode: what the first one plays; the fix's id. Raises FixError."""
     before = _snapshot(transaction, library_id, files)
-    of_file = {entry["file_id"]: entry["plays"] for entry in before}
+    of_file = {entry.file_id: entry.plays for entry in before}
     if any(len(plays) != 1 for plays in of_file.values()):
         raise FixError("Each of the files has to play one movie or one episode of this library.")
-    target = of_file[files[0]][0]["item_id"]
+    target = of_file[files[0]][0].item_id
     for file_id in files:
-        old = of_file[file_id][0]["item_id"]
+        old = of_file[file_id][0].item_id
         moves.link(transaction, file_id, [target])
         _hand_over(transaction, file_id, [old], [target])
     _pin(transaction, files, role="main")
-    return _done(transaction, library_id, "merge", of_file[files[0]][0]["title"], before, user_id)
+    return _done(transaction, library_id, "merge", of_file[files[0]][0].title, before, user_id)
 
 
 def ignore(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
@@ -85,7 +130,7 @@ def ignore(transaction: Transaction, library_id: int, files: Sequence[int], user
 def accept(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
     """Say that files are what they are taken for; the fix's id. Raises FixError."""
     before = _snapshot(transaction, library_id, files)
-    if any(not entry["plays"] for entry in before):
+    if any(not entry.plays for entry in before):
         raise FixError("Some of the files are not identified: say what they are.")
     transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(pinned=True, doubt=None))
     return _done(transaction, library_id, "accept", "", before, user_id)
@@ -102,7 +147,7 @@ def release(transaction: Transaction, library_id: int, files: Sequence[int], use
 def forget(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
     """Give missing files up, as if they had been deleted; the fix's id. Raises FixError."""
     before = _snapshot(transaction, library_id, files)
-    if any(entry["status"] != "missing" for entry in before):
+    if any(entry.status != "missing" for entry in before):
         raise FixError("Only files that are missing can be forgotten.")
     gone = {"status": "deleted", "gone_at": time.time()}
     transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(**gone))
@@ -116,8 +161,8 @@ def undo(transaction: Transaction, library_id: int, fix_id: int) -> bool:
         return False
     if row["undone_at"] is not None:
         return True
-    before: list[dict[str, Any]] = row["before"]
-    files = {entry["file_id"] for entry in before}
+    before = [_Snapshot.from_json(entry) for entry in row["before"]]
+    files = {entry.file_id for entry in before}
     later = select(fix.c.before).where(fix.c.library_id == library_id, fix.c.id > fix_id, fix.c.undone_at.is_(None))
     if any(files & {entry["file_id"] for entry in entries} for entries in transaction.connection.scalars(later)):
         raise FixError("Some of the files were changed again later. Undo that first.")
@@ -127,25 +172,21 @@ def undo(transaction: Transaction, library_id: int, fix_id: int) -> bool:
             select(media_file.c.id).where(media_file.c.id.in_(files), media_file.c.library_id == library_id)
         )
     )
-    shown = _shown(transaction, sorted(there))
+    shown = _titles_of(transaction, sorted(there))
     for entry in before:
-        if entry["file_id"] in there:
+        if entry.file_id in there:
             _restore(transaction, library_id, kind, entry)
     transaction.execute(update(fix).where(fix.c.id == fix_id).values(undone_at=time.time()))
-    _tell(transaction, library_id, shown | _shown(transaction, sorted(there)))
+    _publish(transaction, library_id, shown | _titles_of(transaction, sorted(there)))
     return True
 
 
-def latest(connection: Connection, library_id: int) -> list[dict[str, Any]]:
-    """The latest fixes, the newest first: {id, action, title, files, created_at, undone}."""
+def latest(connection: Connection, library_id: int) -> list[FixSummary]:
+    """The latest fixes, the newest first."""
     query = select(fix).where(fix.c.library_id == library_id).order_by(fix.c.id.desc()).limit(LATEST)
     return [
-        {
-            **{name: row[name] for name in ("id", "action", "title", "created_at")},
-            "files": len(row["before"]),
-            "undone": row["undone_at"] is not None,
-        }
-        for row in connection.execute(query).mappings()
+        FixSummary(row.id, row.action, row.title, len(row.before), row.created_at, row.undone_at is not None)
+        for row in connection.execute(query)
     ]
 
 
@@ -153,7 +194,7 @@ def _kind(transaction: Transaction, library_id: int) -> str:
     return str(transaction.scalar(select(library.c.kind).where(library.c.id == library_id)))
 
 
-def _snapshot(transaction: Transaction, library_id: int, files: Iterable[int]) -> list[dict[str, Any]]:
+def _snapshot(transaction: Transaction, library_id: int, files: Iterable[int]) -> list[_Snapshot]:
     """What files are now. Raises FixError: some are not there."""
     numbers = list(files)
     columns = (media_file.c.id, media_file.c.role, media_file.c.pinned, media_file.c.doubt, media_file.c.status)
@@ -163,30 +204,30 @@ def _snapshot(transaction: Transaction, library_id: int, files: Iterable[int]) -
         raise FixError("Some of the files are not there any more. Look at the list again.")
     plays = review.played(transaction.connection, numbers)
     return [
-        {
-            "file_id": number, "role": rows[number].role, "pinned": rows[number].pinned, "doubt": rows[number].doubt,
-            "status": rows[number].status, "plays": plays.get(number, []),
-        }
+        _Snapshot(
+            number, rows[number].role, rows[number].pinned, rows[number].doubt, rows[number].status,
+            tuple(plays.get(number, ())),
+        )
         for number in numbers
     ]  # fmt: skip
 
 
-def _shown(transaction: Transaction, files: Sequence[int]) -> set[int]:
-    """The movies and shows that files are of."""
+def _titles_of(transaction: Transaction, files: Sequence[int]) -> set[int]:
+    """The movies and shows that files play."""
     plays = review.played(transaction.connection, files)
-    return {play["media_id"] for of_file in plays.values() for play in of_file}
+    return {play.title_id for of_file in plays.values() for play in of_file}
 
 
 def _assign(transaction: Transaction, library_id: int, kind: str, file_id: int, target: Target, apart: bool) -> None:
     """Let a file play what a person says."""
     if kind == "show" and not target.episodes:
         raise FixError("Say which season and episode each file is.")
-    if target.media_id is None and not apart:
+    if target.title_id is None and not apart:
         moves.follow(transaction, library_id, kind, file_id, _identification(kind, target), copy=True)
         return
     linked = select(item_file.c.item_id).where(item_file.c.file_id == file_id).order_by(item_file.c.item_id)
     old = list(transaction.connection.scalars(linked))
-    media_id = target.media_id
+    media_id = target.title_id
     if media_id is None:
         media_id = titles.new_title(transaction, library_id, kind, TitleIdentity(target.title, target.year), apart=True)
     elif transaction.scalar(select(media.c.library_id).where(media.c.id == media_id)) != library_id:
@@ -224,26 +265,26 @@ def _pin(transaction: Transaction, files: Iterable[int], role: str) -> None:
     transaction.execute(update(media_file).where(media_file.c.id.in_(list(files))).values(**values))
 
 
-def _restore(transaction: Transaction, library_id: int, kind: str, entry: dict[str, Any]) -> None:
+def _restore(transaction: Transaction, library_id: int, kind: str, entry: _Snapshot) -> None:
     """Bring a file back to what a snapshot says."""
-    file_id, plays = entry["file_id"], entry["plays"]
-    values = {name: entry[name] for name in ("role", "pinned", "doubt")}
-    if entry["status"] == "missing":
-        values |= {"status": "missing"}
+    file_id, plays = entry.file_id, entry.plays
+    values: dict[str, object] = {"role": entry.role, "pinned": entry.pinned, "doubt": entry.doubt}
+    if entry.status == "missing":
+        values["status"] = "missing"
     transaction.execute(update(media_file).where(media_file.c.id == file_id).values(**values))
     linked = select(item_file.c.item_id).where(item_file.c.file_id == file_id)
     now = list(transaction.connection.scalars(linked))
     if not plays:
         moves.link(transaction, file_id, [])
-    elif kind == "movie" and _is_emptied(transaction, plays[0]["item_id"]):
-        moves.link(transaction, file_id, [plays[0]["item_id"]])
+    elif kind == "movie" and _is_emptied(transaction, plays[0].item_id):
+        moves.link(transaction, file_id, [plays[0].item_id])
     else:
-        episodes = tuple(play["episode"] for play in plays if play["episode"] is not None)
-        was = Target(None, plays[0]["title"], plays[0]["year"], plays[0]["season"], episodes)
+        episodes = tuple(play.episode for play in plays if play.episode is not None)
+        was = Target(None, plays[0].title, plays[0].year, plays[0].season, episodes)
         moves.follow(transaction, library_id, kind, file_id, _identification(kind, was))
     for play in plays:
         for item_id in now:
-            moves.take_back(transaction, play["item_id"], item_id)
+            moves.take_back(transaction, play.item_id, item_id)
 
 
 def _is_emptied(transaction: Transaction, media_id: int) -> bool:
@@ -253,20 +294,21 @@ def _is_emptied(transaction: Transaction, media_id: int) -> bool:
 
 
 def _done(
-    transaction: Transaction, library_id: int, action: str, title: str, before: list[dict[str, Any]], user_id: int | None
+    transaction: Transaction, library_id: int, action: str, title: str, before: Sequence[_Snapshot], user_id: int | None
 ) -> int:  # fmt: skip
     values = {
-        "library_id": library_id, "user_id": user_id, "action": action, "title": title, "before": before, "created_at": time.time(),
+        "library_id": library_id, "user_id": user_id, "action": action, "title": title,
+        "before": [entry.to_json() for entry in before], "created_at": time.time(),
     }  # fmt: skip
     number: int = transaction.scalar(insert(fix).returning(fix.c.id), values)
-    old = {play["media_id"] for entry in before for play in entry["plays"]}
-    _tell(transaction, library_id, old | _shown(transaction, [entry["file_id"] for entry in before]))
+    old = {play.title_id for entry in before for play in entry.plays}
+    _publish(transaction, library_id, old | _titles_of(transaction, [entry.file_id for entry in before]))
     return number
 
 
-def _tell(transaction: Transaction, library_id: int, shown: set[int]) -> None:
-    derived.refresh(transaction, shown)
+def _publish(transaction: Transaction, library_id: int, titles: set[int]) -> None:
+    derived.refresh(transaction, titles)
     transaction.announce(
-        Event("media", {"library_id": library_id, "ids": sorted(shown)[:200]}, library_id),
+        Event("media", {"library_id": library_id, "ids": sorted(titles)[:200]}, library_id),
         Event("files", {"library_id": library_id}, library_id),
     )

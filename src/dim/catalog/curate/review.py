@@ -1,7 +1,8 @@
-"""Files that a person had better look at: unidentified, doubtful, missing, failed and ignored ones, each with its reason."""
+"""Files that need review: unidentified, doubtful, missing, failed and ignored ones, each with its reason."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, exists, func, select
@@ -12,7 +13,7 @@ from dim.naming import Identity, parse_folder
 
 State = Literal["unidentified", "doubtful", "missing", "failed", "ignored"]
 STATES: tuple[State, ...] = ("unidentified", "doubtful", "missing", "failed", "ignored")
-MOST_BESIDE = 1000
+MOST_NEIGHBOURS = 1000
 CHUNK = 400
 _LINKED = exists().where(item_file.c.file_id == media_file.c.id)
 _MAIN = (media_file.c.status == "present", media_file.c.role == "main", media_file.c.error.is_(None))
@@ -28,8 +29,34 @@ _REASONS: dict[State, str] = {
     "doubtful": "",
     "missing": "Its folder is not there: is its disk connected?",
     "failed": "",
-    "ignored": "You said to ignore it.",
+    "ignored": "You chose to ignore it.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A movie or episode that a file plays."""
+
+    item_id: int
+    title_id: int
+    title: str
+    year: int | None = None
+    season: int | None = None
+    episode: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFile:
+    """A file that needs review, and why; what its name says (None: nothing), and what it plays now."""
+
+    id: int
+    path: str
+    size: int
+    duration: float | None
+    state: State
+    reason: str
+    guess: Identity | None
+    plays: tuple[Played, ...]
 
 
 def counts(connection: Connection, library_id: int) -> dict[State, int]:
@@ -38,87 +65,73 @@ def counts(connection: Connection, library_id: int) -> dict[State, int]:
     return {state: connection.scalar(mine.where(*conditions)) or 0 for state, conditions in _CONDITIONS.items()}
 
 
-def listed(connection: Connection, library_id: int, state: State, after: str, limit: int) -> list[dict[str, Any]]:
-    """The files in a state, by path from behind `after` on: see `described`."""
+def listed(connection: Connection, library_id: int, state: State, after: str, limit: int) -> list[ReviewFile]:
+    """The files in a state, by path, after a path."""
     mine = (media_file.c.library_id == library_id, media_file.c.path > after, *_CONDITIONS[state])
-    rows = connection.execute(_files().where(*mine).order_by(media_file.c.path).limit(limit)).mappings().all()
-    return _described(connection, library_id, [{**row, "state": state} for row in rows])
+    rows = connection.execute(_FILES.where(*mine).order_by(media_file.c.path).limit(limit)).all()
+    return _described(connection, library_id, [(row, state) for row in rows])
 
 
-def neighbours(connection: Connection, library_id: int, files: Sequence[int]) -> list[dict[str, Any]]:
-    """Files that lie beside others and want the same fix, most likely: those that are unidentified or doubtful."""
-    paths = connection.scalars(select(media_file.c.path).where(media_file.c.id.in_(files)))
-    found: dict[int, dict[str, Any]] = {}
-    for folder in sorted({path.rpartition("/")[0] for path in paths}):
+def neighbours(connection: Connection, library_id: int, files: Sequence[int]) -> list[ReviewFile]:
+    """Unidentified and doubtful files in the folders of other files: they most likely need the same fix."""
+    places = connection.execute(
+        select(media_file.c.folder_id, media_file.c.path).where(media_file.c.id.in_(files))
+    ).all()  # fmt: skip
+    found: dict[int, tuple[Any, State]] = {}
+    for folder_id, folder in sorted({(row.folder_id, row.path.rpartition("/")[0]) for row in places}):
         for state in ("unidentified", "doubtful"):
-            mine = (media_file.c.library_id == library_id, _in_folder(folder), *_CONDITIONS[state])
-            query = _files().where(*mine).order_by(media_file.c.path).limit(MOST_BESIDE)
-            found |= {row["id"]: {**row, "state": state} for row in connection.execute(query).mappings()}
-    rows = [row for number, row in found.items() if number not in set(files)]
-    return _described(connection, library_id, sorted(rows, key=lambda row: str(row["path"])))
+            mine = (media_file.c.folder_id == folder_id, _directly_in(folder), *_CONDITIONS[state])
+            query = _FILES.where(*mine).order_by(media_file.c.path).limit(MOST_NEIGHBOURS)
+            found |= {row.id: (row, state) for row in connection.execute(query)}
+    rows = [entry for number, entry in found.items() if number not in set(files)]
+    return _described(connection, library_id, sorted(rows, key=lambda entry: str(entry[0].path)))
 
 
-def _files() -> Any:
-    columns = ("id", "path", "size", "duration", "doubt", "error", "gone_at")
-    return select(*(media_file.c[name] for name in columns))
+_FILES = select(
+    *(media_file.c[name] for name in ("id", "folder_id", "path", "size", "duration", "doubt", "error"))
+)  # fmt: skip
 
 
-def _in_folder(folder: str) -> ColumnElement[bool]:
-    """Whether a file lies in a folder itself, not in one further in."""
+def _directly_in(folder: str) -> ColumnElement[bool]:
+    """Whether a file lies in a folder itself, not in one below it."""
     if not folder:
         return ~media_file.c.path.contains("/")
     inside = inside_folder(media_file.c.path, folder)
     return inside & ~func.substr(media_file.c.path, len(folder) + 2).contains("/")
 
 
-def _described(connection: Connection, library_id: int, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows with the reason for each, what the name says, where in the path it says so, and what the file plays now."""
+def _described(connection: Connection, library_id: int, rows: Sequence[tuple[Any, State]]) -> list[ReviewFile]:
     kind = connection.scalar(select(library.c.kind).where(library.c.id == library_id))
-    guesses = _guesses(connection, library_id, kind or "movie", [row["path"] for row in rows])
-    plays = played(connection, [row["id"] for row in rows])
+    guesses = _guesses(connection, kind or "movie", [(row.folder_id, row.path) for row, _ in rows])
+    plays = played(connection, [row.id for row, _ in rows])
     return [
-        {
-            **{name: row[name] for name in ("id", "path", "size", "duration", "state")},
-            "reason": row["error"] or row["doubt"] or _REASONS[row["state"]],
-            "guess": _guess(guesses.get(row["path"])),
-            "plays": plays.get(row["id"], []),
-        }
-        for row in rows
-    ]
-
-
-def _guesses(connection: Connection, library_id: int, kind: Any, paths: Iterable[str]) -> dict[str, Identity]:
-    """What names say, read with their neighbours as a scanner does."""
-    found: dict[str, Identity] = {}
-    for folder in sorted({path.rpartition("/")[0] for path in paths}):
-        mine = (media_file.c.library_id == library_id, media_file.c.status != "deleted", _in_folder(folder))
-        beside = list(
-            connection.scalars(select(media_file.c.path).where(*mine).order_by(media_file.c.path).limit(MOST_BESIDE))
+        ReviewFile(
+            row.id, row.path, row.size, row.duration, state, row.error or row.doubt or _REASONS[state],
+            guesses.get((row.folder_id, row.path)), tuple(plays.get(row.id, ())),
         )
-        found |= dict(zip(beside, parse_folder(beside, kind), strict=True))
+        for row, state in rows
+    ]  # fmt: skip
+
+
+def _guesses(connection: Connection, kind: Any, places: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Identity]:
+    """What names say, read with their neighbours as a scanner does; by library folder and path."""
+    found: dict[tuple[int, str], Identity] = {}
+    for folder_id, folder in sorted({(number, path.rpartition("/")[0]) for number, path in places}):
+        mine = (media_file.c.folder_id == folder_id, media_file.c.status != "deleted", _directly_in(folder))
+        query = select(media_file.c.path).where(*mine).order_by(media_file.c.path).limit(MOST_NEIGHBOURS)
+        paths = list(connection.scalars(query))
+        found |= {(folder_id, path): guess for path, guess in zip(paths, parse_folder(paths, kind), strict=True)}
     return found
 
 
-def _guess(identity: Identity | None) -> dict[str, Any] | None:
-    if identity is None:
-        return None
-    names = ("title", "year", "season", "date")
-    spans = [
-        {"field": name, "start": start, "end": end}
-        for name, (start, end) in identity.spans.items()
-        if name in (*names, "episodes", "episode_title")
-    ]
-    return {**{name: getattr(identity, name) for name in names}, "episodes": list(identity.episodes), "spans": spans}
-
-
-def played(connection: Connection, files: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """What files play: {file: [{item_id, media_id, title, year, season, episode}]}."""
-    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+def played(connection: Connection, files: Sequence[int]) -> dict[int, list[Played]]:
+    """What files play, by their ids."""
+    found: dict[int, list[Played]] = defaultdict(list)
     show = media.alias("show")
     for start in range(0, len(files), CHUNK):
         query = (
             select(
-                item_file.c.file_id, item_file.c.item_id, func.coalesce(media.c.id, show.c.id).label("media_id"),
+                item_file.c.file_id, item_file.c.item_id, func.coalesce(media.c.id, show.c.id).label("title_id"),
                 func.coalesce(media.c.title, show.c.title).label("title"), func.coalesce(media.c.year, show.c.year).label("year"),
                 season.c.number.label("season"), episode.c.number.label("episode"),
             )
@@ -131,6 +144,7 @@ def played(connection: Connection, files: Sequence[int]) -> dict[int, list[dict[
             .where(item_file.c.file_id.in_(files[start : start + CHUNK]))
             .order_by(item_file.c.file_id, season.c.number, episode.c.number)
         )  # fmt: skip
-        for row in connection.execute(query).mappings():
-            found[row["file_id"]].append({name: row[name] for name in row if name != "file_id"})
+        for row in connection.execute(query):
+            play = Played(row.item_id, row.title_id, row.title, row.year, row.season, row.episode)
+            found[row.file_id].append(play)
     return dict(found)

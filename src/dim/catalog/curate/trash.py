@@ -1,4 +1,4 @@
-"""Deleting files, which Dim does only when a person says so twice: to the trash, where the disk has one."""
+"""Deleting files, to the trash where the disk has one. Dim does it only when a person confirms it."""
 
 import os
 

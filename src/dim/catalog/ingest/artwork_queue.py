@@ -1,6 +1,6 @@
-"""Which items still want pictures, and taking in the pictures that scanners send."""
+"""Which items want artwork, and storing the artwork that scanners find."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,19 +10,39 @@ from dim.artwork.store import StoredImage
 from dim.catalog import runs
 from dim.catalog.browse import cards
 from dim.catalog.ingest import visibility
+from dim.catalog.ingest.matching import chunks
 from dim.catalog.ingest.model import FileReport
 from dim.catalog.libraries import Folder
 from dim.db import Transaction
 from dim.db.tables import artwork, artwork_wanted, episode, item, item_file, media, media_file, season
 from dim.events import Event
-
-CHUNK = 500
-KINDS = {"movie": ("poster", "backdrop"), "show": ("poster", "backdrop"), "season": ("poster",), "episode": ("still",)}
+from dim.media.kinds import KINDS
 
 
-def wanted(connection: Connection, folder: Folder, after: int, limit: int) -> list[dict[str, Any]]:
-    """Items with files in a folder whose artwork is wanted, from behind an id on: id, kind, season number, and these files."""
-    found: list[dict[str, Any]] = []
+@dataclass(frozen=True, slots=True)
+class WantedArtwork:
+    """An item that wants artwork of some kinds, and its files: look beside all of them, and into the first."""
+
+    item_id: int
+    kind: str
+    kinds: list[str]
+    season: int | None
+    paths: list[str]
+    duration: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The usable files of an item."""
+
+    season: int | None
+    duration: float | None
+    paths: list[str]
+
+
+def wanted(connection: Connection, folder: Folder, after: int, limit: int) -> list[WantedArtwork]:
+    """Items with files in a folder that want artwork, by id, after an id."""
+    found: list[WantedArtwork] = []
     while len(found) < limit:
         mine = (artwork_wanted.c.library_id == folder.library_id, artwork_wanted.c.item_id > after)
         query = (
@@ -44,32 +64,31 @@ def wanted(connection: Connection, folder: Folder, after: int, limit: int) -> li
             for kind, numbers in by_kind.items()
             for number, entry in _files(connection, folder.id, kind, numbers).items()
         }
-        there = _kinds_there(connection, [row.id for row in rows if not row.again])
+        known = _known_kinds(connection, [row.id for row in rows if not row.again])
         found += [
-            {
-                "item_id": row.id,
-                "kind": row.kind,
-                "kinds": [kind for kind in KINDS[row.kind] if kind not in there.get(row.id, ())],
-                **files[row.id],
-            }
+            WantedArtwork(
+                row.id, row.kind, [kind for kind in KINDS[row.kind].artwork if kind not in known.get(row.id, ())],
+                files[row.id].season, files[row.id].paths, files[row.id].duration,
+            )
             for row in rows
             if row.id in files
-        ]
+        ]  # fmt: skip
     return found
 
 
-def _kinds_there(connection: Connection, items: list[int]) -> dict[int, set[str]]:
-    """The kinds of pictures that items have, or are known to lack."""
+def _known_kinds(connection: Connection, items: Sequence[int]) -> dict[int, set[str]]:
+    """The kinds of artwork that items have, or are known to lack."""
     found: dict[int, set[str]] = {}
-    for row in connection.execute(select(artwork.c.item_id, artwork.c.kind).where(artwork.c.item_id.in_(items))):
-        found.setdefault(row.item_id, set()).add(row.kind)
+    for part in chunks(items):
+        for row in connection.execute(select(artwork.c.item_id, artwork.c.kind).where(artwork.c.item_id.in_(part))):
+            found.setdefault(row.item_id, set()).add(row.kind)
     return found
 
 
 _USABLE = (media_file.c.status == "present", media_file.c.role == "main", media_file.c.error.is_(None))
 
 
-def _files(connection: Connection, folder_id: int, kind: str, items: list[int]) -> dict[int, dict[str, Any]]:
+def _files(connection: Connection, folder_id: int, kind: str, items: Sequence[int]) -> dict[int, _Files]:
     """The usable files of items: all versions of a movie, the first by path of anything else. Items without one are left out."""
     owner: Any = {
         "movie": item_file.c.item_id,
@@ -81,7 +100,7 @@ def _files(connection: Connection, folder_id: int, kind: str, items: list[int]) 
     query = select(owner.label("owner"), path.label("path"), func.max(media_file.c.duration).label("duration"))
     if kind in ("season", "show"):
         query = query.add_columns(
-            season.c.number.label("season") if kind == "season" else literal(None).label("season")
+            func.max(season.c.number).label("season") if kind == "season" else literal(None).label("season")
         )
         query = query.select_from(
             season.join(episode, episode.c.season_id == season.c.id)
@@ -90,28 +109,26 @@ def _files(connection: Connection, folder_id: int, kind: str, items: list[int]) 
         )
     else:
         query = query.add_columns(literal(None).label("season")).select_from(item_file.join(media_file))
-    grouped = query.where(owner.in_(items), media_file.c.folder_id == folder_id, *_USABLE).group_by(
-        owner, *([media_file.c.path] if kind == "movie" else [])
-    )
-    found: dict[int, dict[str, Any]] = {}
+    mine = (owner.in_(items), media_file.c.folder_id == folder_id, *_USABLE)
+    grouped = query.where(*mine).group_by(owner, *([media_file.c.path] if kind == "movie" else []))
+    found: dict[int, _Files] = {}
     for row in connection.execute(grouped.order_by(owner, path)):
-        entry = found.setdefault(row.owner, {"season": row.season, "paths": [], "duration": row.duration})
-        entry["paths"].append(row.path)
+        found.setdefault(row.owner, _Files(row.season, row.duration, [])).paths.append(row.path)
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a scanner says of an item's picture of a kind; no picture: there is none to be had."""
+class FoundArtwork:
+    """What a scanner found of an item's artwork of a kind; no image: there is none."""
 
     item_id: int
     kind: str
     source: str
-    picture: StoredImage | None
+    image: StoredImage | None
 
 
-def set_pictures(transaction: Transaction, library_id: int, found: Sequence[Found]) -> None:
-    """Give items their pictures, several at once, and show them. What names an item that is gone meanwhile is left out."""
+def store_found(transaction: Transaction, library_id: int, found: Sequence[FoundArtwork]) -> None:
+    """Store artwork of several items, and show it. Items that were removed meanwhile are left out."""
     changed = take(transaction, library_id, found)
     shown = sorted(visibility.titles_of(transaction, changed))
     if shown:
@@ -119,29 +136,29 @@ def set_pictures(transaction: Transaction, library_id: int, found: Sequence[Foun
         transaction.announce(Event("media", {"library_id": library_id, "ids": shown}, library_id))
 
 
-def take_with_files(transaction: Transaction, folder: Folder, files: Iterable[FileReport]) -> None:
-    """Give what files play, their seasons and shows the pictures that were found with them, where they have none of the kind."""
-    by_path = {file.path: file.pictures for file in files if file.pictures}
+def take_reported(transaction: Transaction, folder: Folder, files: Iterable[FileReport]) -> None:
+    """Store artwork that files were reported with, of what they play and its season and show, where these have none of the kind."""
+    by_path = {file.path: file.artwork for file in files if file.artwork}
     paths = sorted(by_path)
-    found: dict[tuple[int, str], Found] = {}
-    for start in range(0, len(paths), CHUNK):
+    found: dict[tuple[int, str], FoundArtwork] = {}
+    for start in range(0, len(paths), 500):
         query = (
             select(media_file.c.path, item_file.c.item_id, season.c.id.label("season_id"), season.c.media_id)
             .select_from(item_file.join(media_file).outerjoin(episode, episode.c.id == item_file.c.item_id))
             .outerjoin(season, season.c.id == episode.c.season_id)
-            .where(media_file.c.folder_id == folder.id, media_file.c.path.in_(paths[start : start + CHUNK]))
+            .where(media_file.c.folder_id == folder.id, media_file.c.path.in_(paths[start : start + 500]))
         )
         for row in transaction.execute(query):
             owners = {"file": row.item_id, "season": row.season_id, "show": row.media_id}
             for one in by_path[row.path]:
                 if (owner := owners[one.of]) is not None:
-                    found.setdefault((owner, one.kind), Found(owner, one.kind, "beside", one.picture))
-    there = _kinds_there(transaction.connection, sorted({item_id for item_id, _ in found}))
-    take(transaction, folder.library_id, [one for one in found.values() if one.kind not in there.get(one.item_id, ())])
+                    found.setdefault((owner, one.kind), FoundArtwork(owner, one.kind, "beside", one.image))
+    known = _known_kinds(transaction.connection, sorted({item_id for item_id, _ in found}))
+    take(transaction, folder.library_id, [one for one in found.values() if one.kind not in known.get(one.item_id, ())])
 
 
-def take(transaction: Transaction, library_id: int, found: Sequence[Found]) -> set[int]:
-    """Note the pictures of items, and that there are none; the items that look different now. Their cards are not rebuilt."""
+def take(transaction: Transaction, library_id: int, found: Sequence[FoundArtwork]) -> set[int]:
+    """Store artwork, and that there is none; gives the items that look different now. Their cards are not rebuilt."""
     there = set(transaction.connection.scalars(select(item.c.id).where(item.c.id.in_([one.item_id for one in found]))))
     entries = {(one.item_id, one.kind): one for one in found if one.item_id in there}
     had: set[int] = set()
@@ -159,35 +176,35 @@ def take(transaction: Transaction, library_id: int, found: Sequence[Found]) -> s
     counted = sum(kind in ("poster", "still") for _, kind in entries)
     if counted:
         runs.advance(transaction, library_id, runs.FETCH_METADATA, counted)
-    _settle(transaction, entries.keys())
-    return had | {one.item_id for one in entries.values() if one.picture}
+    _drop_satisfied(transaction, entries.keys())
+    return had | {one.item_id for one in entries.values() if one.image}
 
 
-def _columns(one: Found) -> dict[str, Any]:
+def _columns(one: FoundArtwork) -> Mapping[str, object]:
     names = ("digest", "width", "height", "placeholder")
-    values = {name: getattr(one.picture, name) if one.picture else None for name in names}
-    return {"source": one.source if one.picture else "none", **values}
+    values = {name: getattr(one.image, name) if one.image else None for name in names}
+    return {"source": one.source if one.image else "none", **values}
 
 
-def _settle(transaction: Transaction, entries: Iterable[tuple[int, str]]) -> None:
-    """Nothing is wanted of an item any more once each kind of picture is there, or known to be lacking."""
+def _drop_satisfied(transaction: Transaction, entries: Iterable[tuple[int, str]]) -> None:
+    """An item wants nothing any more once each kind of artwork is there, or known to be lacking."""
     last: dict[int, str] = dict(entries)
-    there = _kinds_there(transaction.connection, list(last))
+    known = _known_kinds(transaction.connection, list(last))
     query = select(item.c.id, item.c.kind, artwork_wanted.c.again).join(artwork_wanted).where(item.c.id.in_(list(last)))
     over = [
         row.id
         for row in transaction.execute(query)
-        if there.get(row.id, set()).issuperset(KINDS[row.kind])
-        and (not row.again or last[row.id] == KINDS[row.kind][-1])  # those it had are looked for in their order
+        if known.get(row.id, set()).issuperset(KINDS[row.kind].artwork)
+        and (not row.again or last[row.id] == KINDS[row.kind].artwork[-1])  # those it had are looked for in their order
     ]
     transaction.execute(delete(artwork_wanted).where(artwork_wanted.c.item_id.in_(over)))
 
 
 def want(transaction: Transaction, library_id: int, items: Iterable[int]) -> None:
-    """Have the pictures of items looked for; those they have are shown until then."""
+    """Have the artwork of items looked for; what they have is shown until then."""
     numbers = sorted(set(items))
-    for start in range(0, len(numbers), CHUNK):
-        part = numbers[start : start + CHUNK]
+    for start in range(0, len(numbers), 500):
+        part = numbers[start : start + 500]
         known = set(
             transaction.connection.scalars(select(artwork_wanted.c.item_id).where(artwork_wanted.c.item_id.in_(part)))
         )
@@ -197,7 +214,7 @@ def want(transaction: Transaction, library_id: int, items: Iterable[int]) -> Non
 
 
 def want_all(transaction: Transaction, library_id: int) -> int:
-    """Have all pictures of a library looked for again; how many items that concerns."""
+    """Have all artwork of a library looked for again; how many items that concerns."""
     shows = select(media.c.id).where(media.c.library_id == library_id)
     seasons = select(season.c.id).where(season.c.media_id.in_(shows))
     episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))

@@ -1,4 +1,4 @@
-"""After an update: titles of an older Dim get their cards and search words, in the background, a few hundred at a time."""
+"""Backfill after an update: titles of an older Dim get their cards and search words, a few hundred at a time."""
 
 from sqlalchemy import exists, select
 
@@ -11,16 +11,16 @@ AT_ONCE = 200
 
 
 async def run(database: Database) -> None:
-    """Run until no title is without a card."""
+    """Run until every title has a card."""
     while await database.write(some):
         pass
 
 
 def some(transaction: Transaction) -> bool:
-    """Do some; whether there may be more."""
+    """Backfill some titles; gives whether there may be more."""
     without = ~exists().where(media_card.c.media_id == media.c.id)
-    behind = list(transaction.connection.scalars(select(media.c.id).where(without).limit(AT_ONCE)))
-    derived.refresh(transaction, behind)
-    if behind:
+    titles = list(transaction.connection.scalars(select(media.c.id).where(without).limit(AT_ONCE)))
+    derived.refresh(transaction, titles)
+    if titles:
         transaction.announce(Event("refresh"))
-    return len(behind) == AT_ONCE
+    return len(titles) == AT_ONCE

@@ -1,4 +1,4 @@
-"""Whatever follows from files, edits and pictures is brought up to date here, in the transaction that changed them."""
+"""Recomputes derived rows (visibility, search index, cards) in the transaction that changed files, edits or artwork."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from dim.db import Transaction
 
 
 def refresh(transaction: Transaction, media_ids: Iterable[int]) -> None:
-    """What is shown of movies and shows, their cards, and the words they are found by."""
+    """Recompute the derived rows of titles."""
     numbers = sorted(set(media_ids))
     visibility.refresh(transaction, numbers)
     search.index(transaction, numbers)

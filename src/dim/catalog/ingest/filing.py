@@ -4,7 +4,6 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import Table, insert, select, update
 
@@ -22,7 +21,7 @@ class _Node:
 
     kind: str
     id: int | None = None
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, object] = field(default_factory=dict)
     parent: "_Title | _Node | None" = None
     children: dict[int, "_Node"] = field(default_factory=dict)
     """Episodes by number."""
@@ -34,7 +33,7 @@ class _Title(Candidate):
     """A movie or a show; without an id it is new."""
 
     kind: str = ""
-    values: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, object] = field(default_factory=dict)
     children: dict[int, _Node] = field(default_factory=dict)
     """Seasons by number."""
 
@@ -116,7 +115,13 @@ class _Filing:
     def _episode(self, of_season: _Node, number: int, title: str | None, air_date: str | None) -> _Node:
         node = of_season.children.get(number)
         if node is None:
-            values = {"number": number, "title": title, "air_date": air_date, "visible": False, "added_at": time.time()}
+            values: dict[str, object] = {
+                "number": number,
+                "title": title,
+                "air_date": air_date,
+                "visible": False,
+                "added_at": time.time(),
+            }
             node = _Node("episode", parent=of_season, values=values, has_title=title is not None)
             of_season.children[number] = node
             self._new.append(node)

@@ -1,14 +1,15 @@
-"""What a scanner says of files."""
+"""Scanner reports, as the catalog takes them."""
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from dim.artwork.store import StoredImage
+from dim.media import MediaInfo, SubtitleFile
 
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """What a file is."""
+    """What a file is, by its name."""
 
     kind: Literal["movie", "episode", "extra", "sample"]
     title: str
@@ -34,12 +35,12 @@ class Identification:
 
 
 @dataclass(frozen=True, slots=True)
-class FilePicture:
-    """A picture that was found with a file, of what it plays (file), or of its season or show."""
+class FileArtwork:
+    """An image that was found with a file: artwork of what it plays (file), or of its season or show."""
 
     of: Literal["file", "season", "show"]
     kind: str
-    picture: StoredImage
+    image: StoredImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,9 @@ class FileReport:
     mtime_ns: int
     fingerprint: str | None = None
     identity: Identification | None = None
-    probe: dict[str, Any] | None = None
-    subtitles: list[dict[str, Any]] = field(default_factory=list)
-    pictures: tuple[FilePicture, ...] = ()
+    info: MediaInfo | None = None
+    subtitles: tuple[SubtitleFile, ...] = ()
+    artwork: tuple[FileArtwork, ...] = ()
     error: str | None = None
     inode: int | None = None
 
@@ -69,5 +70,5 @@ class Report:
     returned: tuple[str, ...] = ()
     """Files that were gone and are back unchanged."""
     files: tuple[FileReport, ...] = ()
-    pictures: tuple[str, ...] = ()
-    """Folders in which a picture was added, changed or removed."""
+    artwork: tuple[str, ...] = ()
+    """Folders in which an image was added, changed or removed."""

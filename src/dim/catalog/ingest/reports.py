@@ -1,11 +1,10 @@
-"""Taking in what a scanner reports: one batch, one transaction, the same however often it is sent."""
+"""Applies scanner reports: each is one transaction, and the same however often it is sent."""
 
 import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, delete, exists, false, insert, literal, or_, select, update
 
@@ -63,16 +62,16 @@ def apply(transaction: Transaction, folder_id: int, report: Report, gone: frozen
             if file.path in moved and file.identity and file.identity.kind == "episode"
         ]
         moves.rename_shows(transaction, library_id, renamed)
-    touched |= _take_in(transaction, folder, kind, files, known, moved)
+    touched |= _store_files(transaction, folder, kind, files, known, moved)
     touched |= extras.attach(
         transaction, folder_id,
         [file.path for file in files if file.identity and file.identity.kind == "extra"],
         [*report.vanished, *(file.path for file in files if file.identity and file.identity.kind in ("movie", "episode"))],
     )  # fmt: skip
-    artwork_queue.take_with_files(transaction, folder, files)
+    artwork_queue.take_reported(transaction, folder, files)
     shown = visibility.titles_of(transaction, touched)
     derived.refresh(transaction, shown)
-    for path in report.pictures:
+    for path in report.artwork:
         _want_artwork(transaction, folder, path)
     if report.vanished or moved:
         visibility.sweep(transaction, touched)
@@ -93,7 +92,7 @@ def mark_vanished(transaction: Transaction, library_id: int, files: Sequence[int
 
 
 def _set_status(transaction: Transaction, folder_id: int, paths: tuple[str, ...], status: str) -> set[int]:
-    """Note that files went or came back; the items they play."""
+    """Set the status of files that left or came back; gives the items they play."""
     items: set[int] = set()
     for start in range(0, len(paths), CHUNK):
         part = paths[start : start + CHUNK]
@@ -105,19 +104,28 @@ def _set_status(transaction: Transaction, folder_id: int, paths: tuple[str, ...]
     return items
 
 
-def _known(transaction: Transaction, folder_id: int, files: tuple[FileReport, ...]) -> dict[str, Any]:
-    """The rows of the reported paths: id, path, status."""
+@dataclass(frozen=True, slots=True)
+class _KnownRow:
+    """The row of a reported path."""
+
+    id: int
+    status: str
+
+
+def _known(transaction: Transaction, folder_id: int, files: tuple[FileReport, ...]) -> dict[str, _KnownRow]:
+    """The rows of the reported paths, by path."""
     columns = (media_file.c.id, media_file.c.path, media_file.c.status)
-    found: dict[str, Any] = {}
+    found: dict[str, _KnownRow] = {}
     for start in range(0, len(files), CHUNK):
         paths = [file.path for file in files[start : start + CHUNK]]
         mine = (media_file.c.folder_id == folder_id, media_file.c.path.in_(paths))
-        found |= {row.path: row for row in transaction.execute(select(*columns).where(*mine))}
+        rows = transaction.execute(select(*columns).where(*mine))
+        found |= {row.path: _KnownRow(row.id, row.status) for row in rows}
     return found
 
 
 def _moves(
-    transaction: Transaction, folder: Folder, kind: str, files: tuple[FileReport, ...], known: dict[str, Any],
+    transaction: Transaction, folder: Folder, kind: str, files: tuple[FileReport, ...], known: dict[str, _KnownRow],
     gone: frozenset[int],
 ) -> dict[str, int]:  # fmt: skip
     """Which of the new files are old ones at another place: row id by new path."""
@@ -139,26 +147,29 @@ def _moves(
     return moved
 
 
-def _values(file: FileReport) -> dict[str, Any]:
+def _values(file: FileReport) -> dict[str, object]:
     """The columns of a file's row."""
-    probe, identity = file.probe or {}, file.identity
+    info, identity = file.info, file.identity
     role = {"extra": "extra", "sample": "sample"}.get(identity.kind, "main") if identity else "main"
     return {
         "path": file.path, "size": file.size, "mtime_ns": file.mtime_ns, "inode": file.inode,
         "fingerprint": file.fingerprint, "status": "present",
         "gone_at": None, "role": role, "error": file.error, "doubt": identity.doubt if identity else None,
-        "subtitles": file.subtitles,
+        "subtitles": [subtitle.to_json() for subtitle in file.subtitles],
         "part": identity.part if identity else None,
         "label": (identity.episode_title if role == "extra" else identity.label) if identity else None,
-        **{name: probe.get(name) for name in ("duration", "container", "bit_rate", "streams", "chapters")},
+        "duration": info.duration if info else None, "container": info.container if info else None,
+        "bit_rate": info.bit_rate if info else None,
+        "streams": [stream.to_json() for stream in info.streams] if info else None,
+        "chapters": [chapter.to_json() for chapter in info.chapters] if info else None,
     }  # fmt: skip
 
 
-def _take_in(
-    transaction: Transaction, folder: Folder, kind: str, files: tuple[FileReport, ...], known: dict[str, Any],
+def _store_files(
+    transaction: Transaction, folder: Folder, kind: str, files: tuple[FileReport, ...], known: dict[str, _KnownRow],
     moved: dict[str, int],
 ) -> set[int]:  # fmt: skip
-    """Write the files' rows and say which items they play; all items concerned, before and after."""
+    """Write the files' rows and link them to the items they play; gives all items concerned, before and after."""
     ids = _write_rows(transaction, folder, files, known, moved)
     old = {row.id for row in known.values()} | set(moved.values())
     before = _items_of(transaction, sorted(old & set(ids.values())))
@@ -176,7 +187,7 @@ def _take_in(
             after = moves.follow(transaction, folder.library_id, kind, number, identity)
             touched |= set(after)
             if not after:
-                _say_unnamed(transaction, [number])
+                _mark_without_episode(transaction, [number])
         else:
             fresh.append(file)
     found = filing.ensure_items(
@@ -192,14 +203,14 @@ def _take_in(
             links += [{"item_id": item_id, "file_id": number} for item_id in items]
     if links:
         transaction.execute(insert(item_file), links)
-    _say_unnamed(transaction, [ids[file.path] for file, items in zip(fresh, found, strict=True) if not items])
+    _mark_without_episode(transaction, [ids[file.path] for file, items in zip(fresh, found, strict=True) if not items])
     return touched
 
 
 def _write_rows(
-    transaction: Transaction, folder: Folder, files: tuple[FileReport, ...], known: dict[str, Any], moved: dict[str, int]
+    transaction: Transaction, folder: Folder, files: tuple[FileReport, ...], known: dict[str, _KnownRow], moved: dict[str, int]
 ) -> dict[str, int]:  # fmt: skip
-    """Write a row a file; their ids by path."""
+    """Write a row for each file; gives their ids by path."""
     ids: dict[str, int] = {}
     new: dict[str, FileReport] = {}
     for file in files:
@@ -211,7 +222,7 @@ def _write_rows(
         changed = (media_file.c.id == number, media_file.c.fingerprint.is_distinct_from(file.fingerprint))
         transaction.execute(update(media_file).where(*changed).values(content=None))
         values = _values(file)
-        for name in ("role", "doubt"):  # of what a person settled, these stay
+        for name in ("role", "doubt"):  # pinned files keep these
             values[name] = case(
                 (media_file.c.pinned, media_file.c[name]), else_=literal(values[name], media_file.c[name].type)
             )
@@ -241,7 +252,7 @@ def _items_of(transaction: Transaction, files: list[int]) -> dict[int, list[int]
 
 
 def _pinned(transaction: Transaction, files: list[int]) -> set[int]:
-    """The files of which a person said what they play."""
+    """The files that a person pinned to what they play."""
     found: set[int] = set()
     for start in range(0, len(files), CHUNK):
         mine = (media_file.c.id.in_(files[start : start + CHUNK]), media_file.c.pinned.is_(True))
@@ -249,8 +260,8 @@ def _pinned(transaction: Transaction, files: list[int]) -> set[int]:
     return found
 
 
-def _say_unnamed(transaction: Transaction, files: list[int]) -> None:
-    """Note that files do not tell which episode they are."""
+def _mark_without_episode(transaction: Transaction, files: list[int]) -> None:
+    """Note that the names of files do not say which episode they are."""
     if files:
         reason = "Its name does not tell which episode it is. Name it like “Show S01E02”, or say it here."
         transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(doubt=reason))
@@ -290,7 +301,7 @@ class KnownFile:
 def known_files(
     connection: Connection, folder_id: int, under: Sequence[str], after: str, limit: int
 ) -> list[KnownFile]:
-    """What the catalog knows of a folder's files (deleted ones left out), by path, from behind `after` on.
+    """What the catalog knows of a folder's files (deleted ones left out), by path, after a path.
 
     `under` narrows it to these files and what lies in these folders.
     """

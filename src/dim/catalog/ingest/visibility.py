@@ -1,6 +1,6 @@
-"""What is shown: items with a usable file that is there or whose folder is unplugged, and those that a person wrote down.
+"""Which items are visible: those with a usable file that is present or missing, and those that were written down by hand.
 
-Items whose files were deleted are hidden, until their files are forgotten as well.
+Items whose files were deleted are hidden, until the rows of their files are removed as well.
 """
 
 from collections.abc import Iterable, Sequence
@@ -77,7 +77,7 @@ def forget(transaction: Transaction, before: float) -> None:
 
 
 def _manual(item_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether a person (or a scanner) wrote an item down, which needs no file to be shown."""
+    """Whether an item was written down by hand or over the API: it is visible without a file."""
     return exists().where(item.c.id == item_id, item.c.manual.is_(True))
 
 

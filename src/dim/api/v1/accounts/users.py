@@ -56,7 +56,13 @@ class UserEntry(BaseModel, from_attributes=True):
     created_at: float
 
 
-class Registering(Body):
+class Registering(BaseModel):
+    """Who may make an account."""
+
+    mode: Literal["closed", "invite", "open"]
+
+
+class RegisteringChange(Body):
     """Who may make an account: nobody (closed), whoever has an invite, or everyone who is no machine (open)."""
 
     mode: Literal["closed", "invite", "open"]
@@ -138,6 +144,6 @@ async def get_registration(_caller: Manager, server: ServerDep) -> Registering:
 
 
 @router.put("/registration", status_code=201)
-async def set_registration(body: Registering, _caller: Owner, server: ServerDep) -> None:
+async def set_registration(body: RegisteringChange, _caller: Owner, server: ServerDep) -> None:
     """Decide who may make an account (the owner only)."""
     await server.database.write(registration.set_mode, body.mode)

@@ -50,6 +50,10 @@ class Deleted(BaseModel):
     trash: bool
 
 
+def _twin(of: duplicates.DuplicateFile) -> Twin:
+    return Twin.model_validate({**file_fields(of.file), "item_id": of.item_id, "lost": list(of.lost)})
+
+
 @router.get("/duplicates")
 async def list_duplicates(library_id: Id, caller: Manager, server: ServerDep) -> list[Group]:
     """What is there twice (owner and admins). Identical files are known after a run of `duplicatescan`."""
@@ -59,7 +63,7 @@ async def list_duplicates(library_id: Id, caller: Manager, server: ServerDep) ->
         found = []
         for group in duplicates.groups(connection, library_id):
             plays = cards.cards(connection, caller.user, [file.item_id for file in group.files])
-            files = [Twin(**file_fields(one.file), item_id=one.item_id, lost=list(one.lost)) for one in group.files]
+            files = [_twin(one) for one in group.files]
             found.append(Group(kind=group.kind, kept=group.kept, files=files, items=[card(one) for one in plays]))
         return found
 

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Annotated, Any, ClassVar, Literal
+from dataclasses import asdict
+from typing import Annotated, ClassVar, Concatenate, Literal, ParamSpec
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, model_validator
@@ -18,10 +19,12 @@ from dim.catalog.curate import fixes, relocate, review
 from dim.catalog.curate.fixes import FixError, Target
 from dim.catalog.ingest import reports
 from dim.media import MediaFile
+from dim.naming import Identity
 
 router = APIRouter(prefix="/api/v1/library/{library_id}", tags=["fixes"])
 State = Literal["unidentified", "doubtful", "missing", "failed", "ignored"]
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
+P = ParamSpec("P")
 Files = Annotated[list[Id], Field(min_length=1, max_length=500)]
 
 
@@ -61,7 +64,7 @@ class Plays(BaseModel):
 
 
 class ReviewedFile(BaseModel):
-    """A file that wants a look, and why."""
+    """A file that needs review, and why."""
 
     id: int
     path: str
@@ -144,18 +147,43 @@ async def list_files(
     library_id: Id, caller: Manager, server: ServerDep, state: State,
     after: Annotated[str, Query(max_length=8192)] = "", limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> list[ReviewedFile]:  # fmt: skip
-    """The files that want a look, by path from behind `after` on (owner and admins)."""
+    """The files that need review, by path, after a path (owner and admins)."""
     find_library(server, caller.user, library_id)
     return await _reviewed(server, review.listed, library_id, state, after, limit)
 
 
-async def _reviewed(server: Server, query: Callable[..., list[dict[str, Any]]], *arguments: Any) -> list[ReviewedFile]:
-    return [ReviewedFile(**row) for row in await server.database.read_slow(query, *arguments)]
+async def _reviewed(
+    server: Server, query: Callable[Concatenate[Connection, P], list[review.ReviewFile]], *args: P.args, **kwargs: P.kwargs
+) -> list[ReviewedFile]:  # fmt: skip
+    return [_reviewed_file(file) for file in await server.database.read_slow(query, *args, **kwargs)]
+
+
+def _reviewed_file(file: review.ReviewFile) -> ReviewedFile:
+    return ReviewedFile(
+        id=file.id, path=file.path, size=file.size, duration=file.duration, state=file.state, reason=file.reason,
+        guess=_guess(file.guess) if file.guess else None,
+        plays=[
+            Plays(
+                item_id=play.item_id, media_id=play.title_id, title=play.title, year=play.year, season=play.season,
+                episode=play.episode,
+            )
+            for play in file.plays
+        ],
+    )  # fmt: skip
+
+
+def _guess(identity: Identity) -> Guess:
+    fields = ("title", "year", "season", "episodes", "date", "episode_title")
+    spans = [Span(field=name, start=start, end=end) for name, (start, end) in identity.spans.items() if name in fields]
+    return Guess(
+        title=identity.title, year=identity.year, season=identity.season, date=identity.date, episodes=list(identity.episodes),
+        spans=spans,
+    )  # fmt: skip
 
 
 @router.get("/files/counts")
 async def count_files(library_id: Id, caller: Manager, server: ServerDep) -> Counts:
-    """How many files want a look, and why (owner and admins)."""
+    """How many files need review, and why (owner and admins)."""
     find_library(server, caller.user, library_id)
 
     async def count() -> Counts:
@@ -168,7 +196,7 @@ async def count_files(library_id: Id, caller: Manager, server: ServerDep) -> Cou
 async def list_fixes(library_id: Id, caller: Manager, server: ServerDep) -> list[FixEntry]:
     """The latest fixes, the newest first (owner and admins)."""
     find_library(server, caller.user, library_id)
-    return [FixEntry(**row) for row in await server.database.read_slow(fixes.latest, library_id)]
+    return [FixEntry(**asdict(one)) for one in await server.database.read_slow(fixes.latest, library_id)]
 
 
 @router.post("/fixes", status_code=201, openapi_extra=may_give("not-fixable"))

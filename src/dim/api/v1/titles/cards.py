@@ -1,6 +1,7 @@
 """Libraries as lists: ids, pages of cards, filters; the home page; search. One call a screen."""
 
-from typing import Annotated, Any
+from dataclasses import asdict
+from typing import Annotated
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -107,7 +108,7 @@ def _check_library(server: Server, user: User, library_id: int) -> None:
 async def list_cards(
     library_id: Id, caller: FreshReader, query: WantedPage, server: ServerDep, response: Response
 ) -> Response:  # fmt: skip
-    """A page of the library's cards: sorted, filtered, from behind `after` (the `next` of the page before) on."""
+    """A page of the library's cards: sorted, filtered, after the cursor `after` (the `next` of the page before)."""
     user, wanted = caller.user, query.filter()
     _check_library(server, user, library_id)
     query.check()
@@ -149,8 +150,8 @@ async def get_facets(library_id: Id, caller: FreshReader, server: ServerDep) -> 
     user = caller.user
     _check_library(server, user, library_id)
     key = ("facets", library_id, user.libraries, user.age_limit)
-    found: Any = server.revisions.kept(key, lambda: server.database.read(listing.facets, user, library_id))
-    return Facets(**found)
+    found = server.revisions.kept(key, lambda: server.database.read(listing.facets, user, library_id))
+    return Facets(**asdict(found))
 
 
 def _cards(server: Server, user: User, numbers: list[int], response: Response) -> Response:
@@ -173,7 +174,7 @@ async def get_cards(
 
 @router.get("/home", response_model=Home)
 async def get_home(caller: FreshViewer, server: ServerDep, response: Response) -> Response:
-    """What to go on with, and what is new."""
+    """What to continue watching, and what is new."""
     begun, new = (
         ",".join(server.database.read(row, caller.user)) for row in (home.continue_watching, home.recently_added)
     )

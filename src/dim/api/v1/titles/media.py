@@ -1,6 +1,6 @@
 """Movies and shows: looking at one, writing it down, correcting and removing it."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import orjson
 from fastapi import APIRouter, Response
@@ -108,7 +108,7 @@ def source_of(caller: Caller) -> str:
     return provenance.SCANNER if caller.user.role == SCANNER else provenance.PERSON
 
 
-def given(body: BaseModel, names: tuple[str, ...]) -> dict[str, Any]:
+def given(body: BaseModel, names: tuple[str, ...]) -> dict[str, object]:
     """The fields of a body that were sent. Raises ApiError 422: the title was sent as null."""
     values = {name: value for name, value in body.model_dump(exclude_unset=True).items() if name in names}
     if values.get("title", "") is None:
@@ -143,7 +143,7 @@ def _details(server: Server, caller: Caller, title_id: int, *kinds: str) -> byte
     return orjson.dumps(_json(found))
 
 
-def _json(of: TitleDetails) -> dict[str, Any]:
+def _json(of: TitleDetails) -> dict[str, object]:
     """The fields of `Media`, as JSON has them: not by way of the model, since this is asked for often."""
     return {
         "id": of.id, "kind": of.kind, "library_id": of.library_id, "title": of.title, "year": of.year,

@@ -1,6 +1,6 @@
 """Seasons and episodes of shows."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
@@ -83,7 +83,7 @@ def _find(server: Server, caller: Caller, item_id: int, kind: str) -> Item:
     return server.database.read(visible_item, caller.user, item_id, kind)
 
 
-def _sent(body: BaseModel, names: tuple[str, ...]) -> dict[str, Any]:
+def _sent(body: BaseModel, names: tuple[str, ...]) -> dict[str, object]:
     """What was sent; seasons and episodes may go without a title."""
     return {name: value for name, value in body.model_dump(exclude_unset=True).items() if name in names}
 
@@ -159,11 +159,11 @@ async def get_episode(episode_id: Id, caller: FreshReader, server: ServerDep) ->
     found = server.database.read(read)
     if found is None:
         raise not_found()
-    return Episode(
-        **found.card.to_json(), season_id=found.season_id, overview=found.overview, air_date=found.air_date, locked=found.locked,
-        files=[File(**file) for file in version_files(found.versions)],
-        following=card(found.following) if found.following else None,
-    )  # fmt: skip
+    return Episode.model_validate({
+        **found.card.to_json(), "season_id": found.season_id, "overview": found.overview, "air_date": found.air_date,
+        "locked": found.locked, "files": version_files(found.versions),
+        "following": card(found.following) if found.following else None,
+    })  # fmt: skip
 
 
 @router.patch("/episode/{episode_id}", status_code=201)

@@ -1,0 +1,1 @@
+"""Routes for scanners: what the catalog knows of a folder, reports, artwork. See docs/scanners.md."""

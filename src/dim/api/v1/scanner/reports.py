@@ -1,0 +1,148 @@
+"""Keeping the catalog in step: known files, reports, progress, tasks."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from sqlalchemy import Connection
+
+from dim.api.context import ScannerDep, Server, ServerDep
+from dim.api.errors import not_found
+from dim.api.freshness import ready_json
+from dim.api.v1.scanner.artwork import read_images
+from dim.api.v1.scanner.schemas import (
+    Batch,
+    Identity,
+    Known,
+    Progress,
+    RelativePath,
+    ReportedFile,
+    Self,
+    Task,
+    Watching,
+)
+from dim.artwork.store import StoredImage
+from dim.catalog import libraries, paths, runs
+from dim.catalog.ingest import reports
+from dim.catalog.ingest.model import FileArtwork, FileReport, Identification, Report
+from dim.media import MediaInfo, SubtitleFile
+from dim.workers import WorkerError
+
+router = APIRouter(prefix="/api/v1/scanner", tags=["scanner"])
+PROBE_SECONDS = 10.0
+Images = dict[tuple[str, str], StoredImage]
+"""By path and kind."""
+
+
+@router.get("")
+async def get_self(folder: ScannerDep, server: ServerDep) -> Self:
+    """The folder to look after, and its library."""
+    library = server.database.read(libraries.find, folder.library_id)
+    if library is None:
+        raise not_found()
+    return Self(library_id=library.id, name=library.name, type=library.kind, path=folder.path)
+
+
+@router.get("/files", response_model=list[Known])
+async def known_files(
+    folder: ScannerDep, server: ServerDep, response: Response,
+    under: Annotated[list[RelativePath] | None, Query(max_length=200)] = None,
+    after: Annotated[str, Query(max_length=8192)] = "", limit: Annotated[int, Query(ge=1, le=5000)] = 5000,
+) -> Response:  # fmt: skip
+    """The files that the catalog knows, by path from behind `after` on; `under` narrows it to files and folders."""
+
+    def read(connection: Connection) -> bytes:
+        return orjson.dumps(reports.known_files(connection, folder.id, under or [], after, limit))
+
+    return ready_json(response, await server.database.read_slow(read))
+
+
+def _identification(identity: Identity) -> Identification:
+    return Identification(**{**identity.model_dump(), "episodes": tuple(identity.episodes)})
+
+
+@router.post("/reports", status_code=201)
+async def report(body: Batch, folder: ScannerDep, server: ServerDep) -> None:
+    """Bring the catalog in step with the disk. Files without a probe or a fingerprint are looked into by the server."""
+    images = await _images_of(server, folder.path, body.files)
+    files = tuple([await _complete(server, folder.path, file, images) for file in body.files])
+    whole = Report(tuple(body.vanished), tuple(body.unplugged), tuple(body.returned), files, tuple(body.pictures))
+    try:
+        await reports.receive(server.database, folder.id, whole)
+    except reports.UnknownFolderError:
+        raise not_found() from None
+
+
+@router.post("/progress", status_code=201)
+async def progress(body: Progress, folder: ScannerDep, server: ServerDep) -> None:
+    """Say how far a scan is."""
+    merged = server.scan_progress.merge(folder.library_id, folder.id, runs.ScanReport(**body.model_dump()))
+    await server.database.write(runs.report_scan, folder.library_id, merged)
+
+
+@router.post("/watching", status_code=201)
+async def watching(body: Watching, folder: ScannerDep, server: ServerDep) -> None:
+    """Say how changes on the disk are noticed."""
+    server.scanners.note_watching(folder.id, body.mode)
+
+
+@router.get("/task")
+async def next_task(folder: ScannerDep, server: ServerDep, wait: Annotated[float, Query(ge=0, le=60)] = 30) -> Task:
+    """What to do next; answers as soon as there is something, or after `wait` seconds."""
+    return Task(task=await server.scanners.next_task(folder.id, wait))
+
+
+async def _images_of(server: Server, root: str, files: list[ReportedFile]) -> Images:
+    """The artwork that files are reported with, read and stored; where the disk is full it stays wanted."""
+    named = list(dict.fromkeys((one.path, one.kind) for file in files for one in file.pictures))
+    try:
+        found = await read_images(server, root, named)
+    except OSError:
+        return {}
+    return {key: image for key, image in zip(named, found, strict=True) if image}
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What is in a file, or why that is not known."""
+
+    info: MediaInfo | None
+    fingerprint: str | None
+    error: str | None
+
+
+async def _complete(server: Server, root: str, file: ReportedFile, images: Images) -> FileReport:
+    """A file as the catalog takes it, with what its scanner left open."""
+    contents = await _contents(server, root, file)
+    return FileReport(
+        path=file.path, size=file.size, mtime_ns=file.mtime_ns, inode=file.inode, fingerprint=contents.fingerprint,
+        info=contents.info, error=contents.error, identity=_identification(file.identity) if file.identity else None,
+        subtitles=tuple(SubtitleFile(one.path, one.language, one.title, one.forced) for one in file.subtitles),
+        artwork=tuple(
+            FileArtwork(one.of, one.kind, images[one.path, one.kind])
+            for one in file.pictures
+            if (one.path, one.kind) in images
+        ),
+    )  # fmt: skip
+
+
+async def _contents(server: Server, root: str, file: ReportedFile) -> _Contents:
+    """What the scanner found in a file; what it did not look for, the server does."""
+    info = MediaInfo.from_json(file.probe.model_dump()) if file.probe else None
+    fingerprint, error = file.fingerprint, file.error
+    if error is None and file.identity is None:
+        error = "Its scanner did not say what it is."
+    if error is not None or (info is not None and fingerprint is not None):
+        return _Contents(info, fingerprint, error)
+    workers = server.pools.background
+    try:
+        path = await asyncio.to_thread(paths.resolve_inside, root, file.path)
+        if fingerprint is None:
+            fingerprint = await workers.call("dim.probe.fingerprint:fingerprint", path=path)
+        if info is None:
+            info = MediaInfo.from_json(await workers.call("dim.probe.streams:probe", path=path, timeout=PROBE_SECONDS))
+    except (WorkerError, paths.FileGoneError, paths.OutsideLibraryError) as problem:
+        error = str(problem)
+    return _Contents(info, fingerprint, error)
