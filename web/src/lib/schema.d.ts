@@ -127,7 +127,7 @@ export interface paths {
         };
         /**
          * Get Home
-         * @description What to go on with, and what is new.
+         * @description What to continue watching, and what is new.
          */
         get: operations["get_home_api_v1_home_get"];
         put?: never;
@@ -243,7 +243,7 @@ export interface paths {
         };
         /**
          * List Cards
-         * @description A page of the library's cards: sorted, filtered, from behind `after` (the `next` of the page before) on.
+         * @description A page of the library's cards: sorted, filtered, after the cursor `after` (the `next` of the page before).
          */
         get: operations["list_cards_api_v1_library__library_id__cards_get"];
         put?: never;
@@ -1938,6 +1938,18 @@ export interface components {
             season?: number | null;
         };
         /**
+         * FileThumbnails
+         * @description `count` thumbnails from `start` (seconds) on; `sheet` is the first of their sheets.
+         */
+        FileThumbnails: {
+            /** Count */
+            count: number;
+            /** Sheet */
+            sheet: number;
+            /** Start */
+            start: number;
+        };
+        /**
          * Fixed
          * @description The fix, to undo it, and the files beside these that may want the same.
          */
@@ -2650,19 +2662,6 @@ export interface components {
             video_offset: number;
         };
         /**
-         * NewStoppedAt
-         * @description Seconds from the beginning.
-         */
-        NewStoppedAt: {
-            /**
-             * Jwt
-             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
-             */
-            jwt?: string | null;
-            /** Secs Offset */
-            secs_offset: number;
-        };
-        /**
          * NewToken
          * @description A name to know it by, what it may be used for, and for how many days (null: until it is ended).
          */
@@ -2790,41 +2789,6 @@ export interface components {
             width: number;
         };
         /**
-         * Pictures
-         * @description A thumbnail every `interval` seconds, `columns` x `rows` on a sheet, row by row, for each file that is played.
-         *     `ready`: the sheets that are made, of `sheets`.
-         */
-        Pictures: {
-            /** Columns */
-            columns: number;
-            /** Files */
-            files: components["schemas"]["PicturesOfFile"][];
-            /** Height */
-            height: number;
-            /** Interval */
-            interval: number;
-            /** Ready */
-            ready: number[];
-            /** Rows */
-            rows: number;
-            /** Sheets */
-            sheets: number;
-            /** Width */
-            width: number;
-        };
-        /**
-         * PicturesOfFile
-         * @description `count` thumbnails from `start` (seconds) on; `sheet` is the first of their sheets.
-         */
-        PicturesOfFile: {
-            /** Count */
-            count: number;
-            /** Sheet */
-            sheet: number;
-            /** Start */
-            start: number;
-        };
-        /**
          * Playing
          * @description A session, for "playing now".
          */
@@ -2883,6 +2847,19 @@ export interface components {
             title: string;
             /** Year */
             year?: number | null;
+        };
+        /**
+         * Position
+         * @description Where the user is: seconds from the beginning.
+         */
+        Position: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Secs Offset */
+            secs_offset: number;
         };
         /**
          * Probe
@@ -3309,7 +3286,7 @@ export interface components {
         };
         /**
          * StoppedAt
-         * @description Seconds from the beginning.
+         * @description Where a user stopped: seconds from the beginning.
          */
         StoppedAt: {
             /** Secs Offset */
@@ -3404,6 +3381,29 @@ export interface components {
         Task: {
             /** Task */
             task: string | null;
+        };
+        /**
+         * Thumbnails
+         * @description A thumbnail every `interval` seconds, `columns` x `rows` on a sheet, row by row, for each file that is played.
+         *     `ready`: the sheets that are made, of `sheets`.
+         */
+        Thumbnails: {
+            /** Columns */
+            columns: number;
+            /** Files */
+            files: components["schemas"]["FileThumbnails"][];
+            /** Height */
+            height: number;
+            /** Interval */
+            interval: number;
+            /** Ready */
+            ready: number[];
+            /** Rows */
+            rows: number;
+            /** Sheets */
+            sheets: number;
+            /** Width */
+            width: number;
         };
         /**
          * TokenBody
@@ -9026,7 +9026,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pictures"];
+                    "application/json": components["schemas"]["Thumbnails"];
                 };
             };
             /** @description Not found */
@@ -10283,7 +10283,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewStoppedAt"];
+                "application/json": components["schemas"]["Position"];
             };
         };
         responses: {
