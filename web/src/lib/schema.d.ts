@@ -1938,6 +1938,18 @@ export interface components {
             season?: number | null;
         };
         /**
+         * FileThumbnails
+         * @description `count` thumbnails from `start` (seconds) on; `sheet` is the first of their sheets.
+         */
+        FileThumbnails: {
+            /** Count */
+            count: number;
+            /** Sheet */
+            sheet: number;
+            /** Start */
+            start: number;
+        };
+        /**
          * Fixed
          * @description The fix, to undo it, and the files beside these that may want the same.
          */
@@ -2777,41 +2789,6 @@ export interface components {
             width: number;
         };
         /**
-         * Pictures
-         * @description A thumbnail every `interval` seconds, `columns` x `rows` on a sheet, row by row, for each file that is played.
-         *     `ready`: the sheets that are made, of `sheets`.
-         */
-        Pictures: {
-            /** Columns */
-            columns: number;
-            /** Files */
-            files: components["schemas"]["PicturesOfFile"][];
-            /** Height */
-            height: number;
-            /** Interval */
-            interval: number;
-            /** Ready */
-            ready: number[];
-            /** Rows */
-            rows: number;
-            /** Sheets */
-            sheets: number;
-            /** Width */
-            width: number;
-        };
-        /**
-         * PicturesOfFile
-         * @description `count` thumbnails from `start` (seconds) on; `sheet` is the first of their sheets.
-         */
-        PicturesOfFile: {
-            /** Count */
-            count: number;
-            /** Sheet */
-            sheet: number;
-            /** Start */
-            start: number;
-        };
-        /**
          * Playing
          * @description A session, for "playing now".
          */
@@ -3404,6 +3381,29 @@ export interface components {
         Task: {
             /** Task */
             task: string | null;
+        };
+        /**
+         * Thumbnails
+         * @description A thumbnail every `interval` seconds, `columns` x `rows` on a sheet, row by row, for each file that is played.
+         *     `ready`: the sheets that are made, of `sheets`.
+         */
+        Thumbnails: {
+            /** Columns */
+            columns: number;
+            /** Files */
+            files: components["schemas"]["FileThumbnails"][];
+            /** Height */
+            height: number;
+            /** Interval */
+            interval: number;
+            /** Ready */
+            ready: number[];
+            /** Rows */
+            rows: number;
+            /** Sheets */
+            sheets: number;
+            /** Width */
+            width: number;
         };
         /**
          * TokenBody
@@ -9026,7 +9026,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pictures"];
+                    "application/json": components["schemas"]["Thumbnails"];
                 };
             };
             /** @description Not found */
