@@ -25,6 +25,7 @@ from dim.api.v1.scanner.schemas import (
 )
 from dim.artwork.store import StoredImage
 from dim.catalog import libraries, paths, runs
+from dim.catalog.browse import known_files
 from dim.catalog.ingest import reports
 from dim.catalog.ingest.model import FileArtwork, FileReport, Identification, Report
 from dim.media import MediaInfo, SubtitleFile
@@ -54,7 +55,7 @@ async def known_files(
     """The files that the catalog knows, by path, after the path `after`; `under` narrows it to files and folders."""
 
     def read(connection: Connection) -> bytes:
-        return orjson.dumps(reports.known_files(connection, folder.id, under or [], after, limit))
+        return orjson.dumps(known_files.in_folder(connection, folder.id, under or [], after, limit))
 
     return ready_json(response, await server.database.read_slow(read))
 
