@@ -47,7 +47,7 @@ async def get_self(folder: ScannerDep, server: ServerDep) -> Self:
 
 
 @router.get("/files", response_model=list[Known])
-async def known_files(
+async def list_known_files(
     folder: ScannerDep, server: ServerDep, response: Response,
     under: Annotated[list[RelativePath] | None, Query(max_length=200)] = None,
     after: Annotated[str, Query(max_length=8192)] = "", limit: Annotated[int, Query(ge=1, le=5000)] = 5000,
