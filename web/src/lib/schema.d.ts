@@ -127,7 +127,7 @@ export interface paths {
         };
         /**
          * Get Home
-         * @description What to go on with, and what is new.
+         * @description What to continue watching, and what is new.
          */
         get: operations["get_home_api_v1_home_get"];
         put?: never;
@@ -243,7 +243,7 @@ export interface paths {
         };
         /**
          * List Cards
-         * @description A page of the library's cards: sorted, filtered, from behind `after` (the `next` of the page before) on.
+         * @description A page of the library's cards: sorted, filtered, after the cursor `after` (the `next` of the page before).
          */
         get: operations["list_cards_api_v1_library__library_id__cards_get"];
         put?: never;
@@ -2650,19 +2650,6 @@ export interface components {
             video_offset: number;
         };
         /**
-         * NewStoppedAt
-         * @description Seconds from the beginning.
-         */
-        NewStoppedAt: {
-            /**
-             * Jwt
-             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
-             */
-            jwt?: string | null;
-            /** Secs Offset */
-            secs_offset: number;
-        };
-        /**
          * NewToken
          * @description A name to know it by, what it may be used for, and for how many days (null: until it is ended).
          */
@@ -2883,6 +2870,19 @@ export interface components {
             title: string;
             /** Year */
             year?: number | null;
+        };
+        /**
+         * Position
+         * @description Where the user is: seconds from the beginning.
+         */
+        Position: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Secs Offset */
+            secs_offset: number;
         };
         /**
          * Probe
@@ -3309,7 +3309,7 @@ export interface components {
         };
         /**
          * StoppedAt
-         * @description Seconds from the beginning.
+         * @description Where a user stopped: seconds from the beginning.
          */
         StoppedAt: {
             /** Secs Offset */
@@ -10283,7 +10283,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewStoppedAt"];
+                "application/json": components["schemas"]["Position"];
             };
         };
         responses: {
