@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import dim
+from dim.config import Settings
 from support import media
 from support.server import OWNER, Api, RunningServer, add_library, free_port
 
@@ -156,3 +157,23 @@ def test_a_scan_from_the_terminal(server: RunningServer, owner: Api, tmp_path: P
     assert owner.ask("GET", "/api/v1/user/tokens") == []  # the token that it made is gone
     assert one_line(run("scan", "Shows", **place)) == "dim: There is no library “Shows”. Known: “My films”."
     assert "Start it with `dim serve`" in one_line(run("scan", "My films", **{**place, "DIM_PORT": str(free_port())}))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("", "sqlite:////data/dim.sqlite3"), ("sqlite:////tmp/x.sqlite3", "sqlite:////tmp/x.sqlite3"),
+        ("postgresql+psycopg://dim@host/dim", "postgresql+psycopg://dim@host/dim"),
+        ("postgresql://dim@host/dim", "postgresql+psycopg://dim@host/dim"), ("postgres://dim@host/dim", "postgresql+psycopg://dim@host/dim"),
+    ],
+)  # fmt: skip
+def test_the_url_of_the_database(given: str, expected: str) -> None:
+    assert Settings(data_dir=Path("/data"), database_url=given).url == expected
+
+
+def test_a_database_that_cannot_be_reached_is_said_without_its_password(tmp_path: Path) -> None:
+    url = f"postgresql+psycopg://dim:secret@127.0.0.1:{free_port()}/dim"
+    done = run("serve", DIM_DATA_DIR=str(tmp_path / "data"), DIM_PORT=str(free_port()), DIM_DATABASE_URL=url)
+    line = one_line(done)
+    assert line.startswith("dim: The database at postgresql+psycopg://dim:***@127.0.0.1")
+    assert "secret" not in line

@@ -67,7 +67,8 @@ def run(settings: Settings) -> None:
         raise StartError(str(error)) from None
     except Exception as error:
         url = make_url(settings.url).render_as_string(hide_password=True)
-        raise StartError(f"The database at {url} cannot be used: {error}") from error
+        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        raise StartError(f"The database at {url} cannot be used: {reason}") from error
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="on", server_header=False, timeout_graceful_shutdown=GRACE_SECONDS,
         timeout_keep_alive=60, ws_max_size=1 << 16, proxy_headers=False, http=LimitedProtocol,
