@@ -229,3 +229,40 @@ def test_slow_calls_do_not_delay_a_segment_or_a_first_playlist(tmp_path: Path) -
             storage.close()
 
     run(play())
+
+
+def test_thumbnails_wait_until_the_machine_is_idle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    film = media.made("h264.mkv", audio=("aac", "aac"), subtitles=True)
+    monkeypatch.setattr("dim.playback.trickplay.START_DELAY_SECONDS", -1.0)
+    monkeypatch.setattr("dim.playback.trickplay.BUSY_WAIT_SECONDS", 0.0)
+    load = [100.0]
+    monkeypatch.setattr("dim.playback.trickplay.psutil.getloadavg", lambda: (load[0], 0.0, 0.0))
+
+    async def turns() -> None:
+        for _ in range(20):  # of the event loop, no time
+            await asyncio.sleep(0)
+
+    async def play() -> None:
+        pools, storage = create_pools(), LocalStorage(tmp_path / "storage", 1 << 30)
+        encodes = [True]
+        trickplay = Trickplay(pools.background, storage, lambda: encodes[0])
+        source = ThumbnailSource(str(film), "film", 0, Fraction(0), 30.0, (640, 360), 0)
+        task = asyncio.create_task(trickplay.run())
+        trickplay.request(source, 0.0)
+        await turns()
+        assert await trickplay.available(source) == []
+        encodes[0] = False
+        await turns()
+        assert await trickplay.available(source) == []
+        load[0] = 0.0
+        while not await trickplay.available(source):
+            pass
+        sheet = await trickplay.sheet(source, 0)
+        assert sheet is not None
+        assert sheet[:2] == b"\xff\xd8"  # JPEG
+        task.cancel()
+        await asyncio.wait([task])
+        await pools.close()
+        storage.close()
+
+    run(play())

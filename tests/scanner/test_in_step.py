@@ -222,7 +222,7 @@ def test_nested_libraries_are_refused(owner: Api, films: Path) -> None:
     add_library(owner, films)
     inner = owner.post("/api/v1/library", json={"name": "x", "path": str(films / "Alpha (2001)"), "type": "movie"})
     assert inner.status_code == 422
-    assert "already looks after" in inner.json()["detail"]
+    assert "already has the folder" in inner.json()["detail"]
 
 
 def test_a_scanner_that_dies_is_started_again(server: RunningServer, owner: Api, films: Path) -> None:

@@ -1,3 +1,3 @@
-"""The HTTP edge: one module a resource, its schemas beside its routes. A route reads its input, calls one function of the
-catalog, of accounts or of playback, and maps the result. What every route needs is in `context`, problems are in `errors`.
+"""The HTTP API. `v1` groups its routes by resource; another API can stand beside it. A route reads its input, calls one function of
+the domain (catalog, accounts, playback), and translates the result. `context` holds what every route needs, `errors` the problems.
 """

@@ -1,4 +1,4 @@
-"""Addresses of the API that nothing answers, or not to that method: 404, or 405 with the methods that do (RFC 9110, 15.5.6)."""
+"""Unknown paths of the API: 404; or 405, with the allowed methods (RFC 9110, 15.5.6)."""
 
 import re
 
@@ -11,7 +11,7 @@ from dim.api.errors import problem
 
 
 def methods_at(app: FastAPI, path: str) -> list[str]:
-    """The methods that an address of the API answers to."""
+    """The allowed methods of a path."""
     known: list[tuple[re.Pattern[str], frozenset[str]]] | None = getattr(app.state, "addresses", None)
     if known is None:
         contexts = [context for context in iter_route_contexts(app.routes) if getattr(context, "methods", None)]
@@ -25,7 +25,7 @@ def methods_at(app: FastAPI, path: str) -> list[str]:
 
 
 def nothing_here(app: FastAPI, path: str) -> JSONResponse:
-    """What is said of a method and address that no route answers."""
+    """The problem for a method and path that no route answers."""
     methods = methods_at(app, path)
     if not methods:
         return problem(404, f"There is no {path}.")

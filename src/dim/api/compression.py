@@ -1,4 +1,4 @@
-"""Compresses what the API answers (RFC 9110, section 8.4), with starlette-compress: zstd, Brotli or gzip, as the client accepts."""
+"""Compresses JSON responses (RFC 9110, section 8.4) with starlette-compress: zstd, Brotli or gzip, as the client accepts."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type

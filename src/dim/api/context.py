@@ -1,4 +1,4 @@
-"""What routes work with: the server's parts, and who is asking, with the right to."""
+"""What routes depend on: the server's parts, and the authenticated caller with its rights."""
 
 import asyncio
 import ipaddress
@@ -44,7 +44,7 @@ class ScannerControl(Protocol):
         """Start a scanner for every folder; `endpoint` is the server's address for them."""
 
     async def begin_shutdown(self) -> None:
-        """Answer those that wait: the server is about to stop."""
+        """Answer scanners that wait for a task: the server is about to stop."""
 
     async def stop(self) -> None:
         """Stop them all."""
@@ -62,13 +62,13 @@ class ScannerControl(Protocol):
         """The next task of a folder's scanner; None after `wait` seconds without any."""
 
     async def stop_scan(self, library_id: int) -> bool:
-        """Have its scanners stop their scan; False: none had begun, and none will."""
+        """Have its scanners stop their scan; False: none had started, and none will."""
 
     def note_watching(self, folder_id: int, mode: str) -> None:
-        """A folder's scanner says how it notices changes."""
+        """A folder's scanner reports how it notices changes."""
 
     def watching(self, library_id: int) -> str | None:
-        """How its scanners notices changes: "events", or "polling" where one of them polls; None: none said it."""
+        """How its scanners notice changes: "events", or "polling" if one of them polls; None: none reported it."""
 
     def online(self, library_id: int) -> bool:
         """Whether all its scanners sent a request lately."""
@@ -134,7 +134,7 @@ def same_origin(connection: HTTPConnection) -> bool:
 
 
 def token_in_headers(connection: HTTPConnection) -> str | None:
-    """The token that came with a request: a header, or a browser's cookie. A cookie counts for changes only from our own pages."""
+    """The token of a request: from its header, or a browser's cookie. A cookie authorizes changes only from Dim's own pages."""
     if token := bearer(connection):
         return token
     cookie = connection.cookies.get(COOKIE)
@@ -162,7 +162,7 @@ def not_signed_in() -> ApiError:
 
 
 def caller_of(connection: HTTPConnection) -> Caller:
-    """Who is behind a connection that has no body. Raises ApiError 401."""
+    """The caller of a connection without a body. Raises ApiError 401."""
     token = token_in_headers(connection)
     caller = server_of(connection).gate.caller(token) if token else None
     if caller is None:
@@ -172,13 +172,13 @@ def caller_of(connection: HTTPConnection) -> Caller:
 
 @dataclass(frozen=True)
 class Needs:
-    """What a route asks of its caller, checked before anything else of the request is looked at."""
+    """What a route requires of its caller; checked before anything else of the request is read."""
 
     scope: str
-    """What a personal access token must be good for."""
+    """The scope that a personal access token needs."""
     roles: tuple[str, ...]
     person: bool = False
-    """Whether only someone who signed in with a password may do it."""
+    """Whether it needs a sign-in with a password; tokens are refused."""
 
     async def __call__(self, request: Request) -> Caller:
         """The caller. Raises ApiError 401, 403."""
@@ -203,10 +203,10 @@ class Needs:
 
 @dataclass(frozen=True)
 class FreshNeeds(Needs):
-    """As `Needs`, for answers with an ETag: whoever has the current one already is told so, before anything is looked up."""
+    """As `Needs`, for responses with an ETag: a client that has the current one gets 304 before any query."""
 
     async def __call__(self, request: Request, response: Response) -> Caller:  # type: ignore[override]
-        """The caller. Raises ApiError 401, 403. NotModifiedError: they have the answer."""
+        """The caller. Raises ApiError 401, 403. NotModifiedError: the client has the current response."""
         caller = await super().__call__(request)
         response.headers["ETag"] = server_of(request).revisions.check(request, caller.user)
         response.headers["Cache-Control"] = "private, no-cache"
@@ -216,8 +216,8 @@ class FreshNeeds(Needs):
 PEOPLE = (OWNER, ADMIN, MEMBER, CHILD)
 _WHO = {
     (OWNER,): "Only the owner of this server may do that.",
-    (OWNER, ADMIN): "Only those who look after this server may do that.",
-    (OWNER, ADMIN, SCANNER): "Only those who look after this server, and the library's scanner, may do that.",
+    (OWNER, ADMIN): "Only the owner and admins may do that.",
+    (OWNER, ADMIN, SCANNER): "Only the owner, admins and the library's scanner may do that.",
     PEOPLE: "A scanner may not do that.",
     (SCANNER,): "This needs the token of a library's scanner.",
 }
@@ -232,19 +232,19 @@ NEEDS_MANAGER = Needs(MANAGE, (OWNER, ADMIN))
 NEEDS_OWNER = Needs(MANAGE, (OWNER,))
 NEEDS_SCANNER = Needs(MANAGE, (SCANNER,))
 Reader = Annotated[Caller, Depends(NEEDS_READER)]
-"""Anyone who may look at the catalog: people, and a library's scanner at its own."""
+"""Anyone who may read the catalog: people, and a scanner its own library."""
 Viewer = Annotated[Caller, Depends(NEEDS_VIEWER)]
 """People, not scanners."""
 FreshReader = Annotated[Caller, Depends(NEEDS_FRESH_READER)]
-"""As `Reader`, for an answer with an ETag."""
+"""As `Reader`, for a response with an ETag."""
 FreshViewer = Annotated[Caller, Depends(NEEDS_FRESH_VIEWER)]
-"""As `Viewer`, for an answer with an ETag."""
+"""As `Viewer`, for a response with an ETag."""
 Watcher = Annotated[Caller, Depends(NEEDS_WATCHER)]
 """People who play something."""
 Person = Annotated[Caller, Depends(NEEDS_PERSON)]
-"""Someone who signed in with their password: for what concerns their own account."""
+"""A user who signed in with their password; for changes of their own account."""
 Editor = Annotated[Caller, Depends(NEEDS_EDITOR)]
-"""Who may change the catalog: owner and admins, and a library's scanner its own."""
+"""Who may change the catalog: owner and admins, and a scanner its own library."""
 Manager = Annotated[Caller, Depends(NEEDS_MANAGER)]
 """Owner and admins."""
 Owner = Annotated[Caller, Depends(NEEDS_OWNER)]
@@ -252,7 +252,7 @@ Owner = Annotated[Caller, Depends(NEEDS_OWNER)]
 
 
 async def get_scanner(caller: Annotated[Caller, Depends(NEEDS_SCANNER)], server: ServerDep) -> Folder:
-    """The folder whose scanner is asking. Raises ApiError 404: it was removed."""
+    """The folder of the scanner's token. Raises ApiError 404: it was removed."""
     folder = server.database.read(libraries.folder, caller.folder_id) if caller.folder_id is not None else None
     if folder is None:
         raise not_found()
@@ -263,12 +263,12 @@ ScannerDep = Annotated[Folder, Depends(get_scanner)]
 
 
 def address_of(connection: HTTPConnection) -> str:
-    """Where a request comes from: behind a trusted proxy, what that proxy says."""
+    """The address of the client: behind a trusted proxy, the one that it forwards."""
     return connection.client.host if connection.client else ""
 
 
 def is_local(connection: HTTPConnection) -> bool:
-    """Whether a request comes from this very machine, and not through a proxy on it."""
+    """Whether a request comes from this machine, and not through a proxy on it."""
     if any(name in connection.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via")):
         return False
     try:

@@ -18,7 +18,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "bad-request": (400, "There was an error parsing the body."),
     "not-signed-in": (401, "Sign in first: this needs a valid token."),
     "wrong-credentials": (401, "The name or the password is wrong."),
-    "not-allowed": (403, "Only those who look after this server may do that."),
+    "not-allowed": (403, "Only the owner and admins may do that."),
     "wrong-password": (403, "The name or the password is wrong."),
     "last-owner": (403, "The last owner stays: make someone else an owner first."),
     "not-found": (404, "There is nothing of that id, or it is not shared with you."),
@@ -48,7 +48,7 @@ BY_STATUS = {status: kind for kind, (status, _) in reversed(PROBLEMS.items())}
 
 
 class Problem(BaseModel):
-    """What went wrong: `detail` is for a person, `type` for a program, `field` names the input where there is one."""
+    """A problem: `detail` is for people, `type` for programs, `field` names the input, if any."""
 
     type: str
     title: str
@@ -72,7 +72,7 @@ NOT_FOUND = PROBLEMS["not-found"][1]
 
 
 def not_found(detail: str = NOT_FOUND) -> ApiError:
-    """404, also for what exists but is not shared: an id of others gives nothing away."""
+    """404; also for items that exist but are not shared, so that ids reveal nothing."""
     return ApiError(404, detail)
 
 
@@ -94,7 +94,7 @@ def problem(
 
 
 def first_error(error: RequestValidationError) -> tuple[str, str]:
-    """Which input is wrong, and what is wrong with it."""
+    """The name of the first invalid input, and what is wrong with it."""
     first = error.errors()[0]
     if first["type"] == "unknown_fields":
         names = [*(str(part) for part in first["loc"][1:]), str(first["ctx"]["names"][0])]
@@ -105,7 +105,7 @@ def first_error(error: RequestValidationError) -> tuple[str, str]:
 
 
 def install(app: FastAPI) -> None:
-    """Turn every exception that reaches the edge into a problem."""
+    """Turn every exception that leaves a route into a problem."""
 
     @app.exception_handler(ApiError)
     async def api_error(_request: Request, error: ApiError) -> JSONResponse:

@@ -1,8 +1,8 @@
-"""ETags (RFC 9110, 8.8.3) without looking anything up: a count of what changed since the server began.
+"""ETags (RFC 9110, 8.8.3) without a query: counters of changes since the server started.
 
-A tag says: this server, this user, so many changes of the catalog and of what the user watched. Whoever sends the tag that would be
-given anyway is answered 304 before any query. Changes that do not matter for an answer may change its tag; no change that
-matters leaves it.
+A tag names the server process, the user, and the number of changes of the catalog and of what the user watched. A client that sends
+the current tag gets 304 before any query. A change that does not affect a response may still change its tag; the reverse never
+happens.
 """
 
 import asyncio
@@ -19,17 +19,17 @@ from dim.events import Event, Hub
 
 T = TypeVar("T")
 _ELSEWHERE = frozenset({"scan", "job", "sessions", "devices", "users"})
-"""Events of what no tagged answer shows."""
+"""Events that affect no tagged response."""
 MOST_KEPT = 1000
 
 
 def ready_json(response: Response, body: bytes | str) -> Response:
-    """An answer that is JSON already, with the headers (the ETag) that dependencies set on `response`."""
+    """A response whose JSON is ready, with the headers (the ETag) that dependencies set on `response`."""
     return Response(body, media_type="application/json", headers=dict(response.headers))
 
 
 class NotModifiedError(Exception):
-    """The client has the current answer; becomes a 304."""
+    """The client has the current response; becomes a 304."""
 
     def __init__(self, tag: str) -> None:
         super().__init__(tag)
@@ -37,7 +37,7 @@ class NotModifiedError(Exception):
 
 
 class Revisions:
-    """Counts changes, and keeps answers that are the same until the next one."""
+    """Counts changes, and caches results that stay the same until the next one."""
 
     def __init__(self, hub: Hub) -> None:
         self._begun = secrets.token_hex(4)
@@ -55,11 +55,11 @@ class Revisions:
             self._kept.clear()
 
     def tag(self, user: User) -> str:
-        """The tag of what a user is told now."""
+        """The current tag for a user."""
         return f'W/"{self._begun}-{user.id}-{user.role}-{self._catalog}-{self._users[user.id]}"'
 
     def check(self, connection: HTTPConnection, user: User) -> str:
-        """The tag to answer with. Raises NotModifiedError: the client has that answer."""
+        """The tag of the response. Raises NotModifiedError: the client has that response."""
         tag = self.tag(user)
         known = connection.headers.get("if-none-match", "")
         if known and tag.removeprefix("W/") in (part.strip().removeprefix("W/") for part in known.split(",")):
@@ -67,7 +67,7 @@ class Revisions:
         return tag
 
     def kept(self, key: Hashable, make: Callable[[], T]) -> T:
-        """What `make` gave since the catalog changed; it must not depend on what a user watched."""
+        """The result of `make` since the last change of the catalog; it must not depend on what a user watched."""
         if key not in self._kept:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
@@ -76,7 +76,7 @@ class Revisions:
         return found
 
     async def kept_slow(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
-        """As `kept`, for what takes long: several who ask at the same time wait for the same answer."""
+        """As `kept`, for slow results: concurrent callers wait for the same one."""
         if key in self._kept:
             found: T = self._kept[key]
             return found

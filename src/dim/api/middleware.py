@@ -1,4 +1,4 @@
-"""What holds for every request: headers that keep browsers careful, the path of a reverse proxy, an end to bodies without end."""
+"""Middleware for every request: security headers, the path prefix of a reverse proxy, limits of request bodies."""
 
 import asyncio
 
@@ -9,10 +9,10 @@ from dim.api.errors import PROBLEMS, problem
 LARGEST_BODY = 1 << 20
 LARGEST_UPLOAD = 33 << 20
 UPLOADS = ("/api/v1/scanner/", "/api/v1/user/setup")
-"""Where pictures, or what became of hundreds of files, are sent."""
+"""Paths with a higher limit: images, and reports of hundreds of files."""
 LONGEST_QUERY = 32 << 10
 BODY_SECONDS = 30.0
-"""How long the next part of a body may take."""
+"""Seconds that the next part of a body may take."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -25,7 +25,7 @@ HEADERS = {
 
 
 class RefusedError(Exception):
-    """The request ends here; the status and the text say why."""
+    """The request is refused; the status and the text say why."""
 
     def __init__(self, status: int, detail: str, kind: str) -> None:
         super().__init__(detail)
@@ -36,10 +36,10 @@ TOO_LARGE = (*PROBLEMS["too-large"], "too-large")
 
 
 class Guard:
-    """ASGI middleware; adds no task and no buffer, so that streams stay quick."""
+    """ASGI middleware without a task or a buffer, so that streams stay fast."""
 
     def __init__(self, app: ASGIApp, prefix: str = "", captcha_origin: str = "") -> None:
-        """`prefix`: where Dim is found behind a reverse proxy. `captcha_origin`: whose script pages may load."""
+        """`prefix`: the path of Dim behind a reverse proxy. `captcha_origin`: the origin whose script pages may load."""
         self._app, self._prefix = app, prefix
         headers = dict(HEADERS)
         if captcha_origin:
@@ -105,7 +105,7 @@ class Guard:
 
 
 def _check_head(scope: Scope, largest: int) -> None:
-    """Raises RefusedError: the length that was announced, or the query, is too big."""
+    """Raises RefusedError: the announced length or the query is too large."""
     length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     if not length.isdigit() or len(length) > 15 or int(length) > largest:
         raise RefusedError(*TOO_LARGE)

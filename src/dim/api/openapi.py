@@ -1,7 +1,7 @@
-"""The OpenAPI 3.1 document: what FastAPI makes of the routes, completed by what holds for many of them.
+"""The OpenAPI 3.1 document: what FastAPI derives from the routes, completed with what many of them share.
 
-Who may call what follows from the routes' own dependencies (`context.Needs`), and so do the problems that come of it; a route names
-only those that are its own, with `may_give`.
+Rights and the problems that follow from them come from the routes' dependencies (`context.Needs`); a route names only problems of
+its own, with `may_give`.
 """
 
 from typing import Any
@@ -53,7 +53,7 @@ def takes(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def routes_of(app: FastAPI) -> dict[tuple[str, str], Dependant]:
-    """What the routes of the document depend on, by path and method (in small letters)."""
+    """The dependencies of the routes, by path and lower-case method."""
     return {
         (str(context.path_format), method.lower()): context.dependant
         for context in iter_route_contexts(app.routes)
@@ -63,7 +63,7 @@ def routes_of(app: FastAPI) -> dict[tuple[str, str], Dependant]:
 
 
 def needs_of(dependant: Dependant) -> Needs | None:
-    """What a route asks of its caller; None: nothing, it is public. The narrowest, where it asks twice."""
+    """What a route requires of its caller; None: it is public. The strictest of several."""
     found = [dependant.call] if isinstance(dependant.call, Needs) else []
     found += [needs for part in dependant.dependencies if (needs := needs_of(part)) is not None]
     return min(found, key=lambda needs: len(needs.roles)) if found else None
@@ -119,7 +119,7 @@ def _complete(operation: dict[str, Any], method: str, path: str, route: Dependan
 
 
 def _add(responses: dict[str, Any], kind: str, status: int) -> None:
-    """Add a kind of problem, with an example, to what an operation answers."""
+    """Add a kind of problem, with an example, to the responses of an operation."""
     schema = {"$ref": "#/components/schemas/Problem"}
     response = responses.setdefault(str(status), {"description": kind.replace("-", " ").capitalize()})
     content = response.setdefault("content", {}).setdefault(

@@ -1,6 +1,6 @@
-"""Query parameters of routes that are asked for very often, read in one go.
+"""Query parameters of frequent routes, read at once.
 
-FastAPI looks at each parameter by itself, which takes longer than reading the page of a library that was asked for.
+FastAPI validates each parameter by itself, which takes longer than reading a page of a library.
 """
 
 from typing import TypeVar
@@ -13,7 +13,7 @@ T = TypeVar("T", bound=BaseModel)
 
 
 def read_query(request: Request, model: type[T]) -> T:
-    """The parameters of a request; the document hears of them by `openapi.takes`. Raises RequestValidationError."""
+    """The parameters of a request; `openapi.takes` adds them to the document. Raises RequestValidationError."""
     try:
         return model.model_validate(dict(request.query_params))
     except ValidationError as error:

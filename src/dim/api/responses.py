@@ -1,4 +1,4 @@
-"""Responses whose bytes go from a file to the socket inside the kernel, where the server can (`http_zero_copy`)."""
+"""Responses whose bytes go from a file to the socket inside the kernel, where the server can (`server/zero_copy`)."""
 
 import asyncio
 import os
@@ -72,7 +72,7 @@ class SentFile(FileResponse):
 
 
 async def _open(path: str) -> int:
-    """Open a file on a thread, since its disk may have to wake up. Whoever leaves meanwhile leaves no descriptor behind."""
+    """Open a file on a thread, since its disk may have to spin up. A client that leaves meanwhile leaks no descriptor."""
     opening = asyncio.ensure_future(asyncio.to_thread(os.open, path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)))
     try:
         return await asyncio.shield(opening)
@@ -87,7 +87,7 @@ def _close(opening: "asyncio.Future[int]") -> None:
 
 
 class SentContent(Response):
-    """A file that is open, from some offset on; closed when it was sent."""
+    """An open file, from an offset; closed after sending."""
 
     def __init__(self, file: BinaryIO, offset: int, media_type: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(media_type=media_type, headers=headers)

@@ -1,4 +1,4 @@
-"""Shapes that several resources share."""
+"""Schemas that several resources share."""
 
 import logging
 from collections.abc import Sequence
@@ -28,8 +28,9 @@ FOREVER = "private, max-age=31536000, immutable"
 
 
 class Fields(BaseModel):
-    """What a client sends, or a part of it. Values are strict: a number is no text, and 0 is not false. Unknown fields are refused,
-    so that a misspelt one is not lost without a word.
+    """A request body, or a part of one. Values are strict: a number is no text, and 0 is not false.
+
+    Unknown fields are refused, so that a misspelt one is not silently lost.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid")
@@ -89,7 +90,7 @@ def _note(model: str, name: str) -> None:
 
 
 class Picture(BaseModel):
-    """A picture of an item; fetch it from /api/v1/artwork/<item>/<kind>?v=<digest>&width=<pixels>."""
+    """Artwork of an item; fetch it from /api/v1/artwork/<item>/<kind>?v=<digest>&width=<pixels>."""
 
     digest: str
     width: int
@@ -173,6 +174,6 @@ def version_files(versions: Sequence[Version]) -> list[dict[str, object]]:
 
 
 class Created(BaseModel):
-    """The id of what was made."""
+    """The id of the new object."""
 
     id: int

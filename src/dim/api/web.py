@@ -1,4 +1,4 @@
-"""The web UI: files that were built into the package, and its page for every address that is not the API's."""
+"""The web UI: its built files, and its page for every path outside the API."""
 
 import mimetypes
 from pathlib import Path
@@ -21,7 +21,7 @@ router = APIRouter(include_in_schema=False)
 
 
 def page_of(name: str, prefix: str) -> Response:
-    """A page of the UI, told where on its server Dim is to be found; everything on it is relative to that."""
+    """A page of the UI with the base path of Dim; everything on it is relative to that."""
     try:
         text = (FOLDER / name).read_text()
     except OSError:

@@ -156,7 +156,7 @@ def _check_free(transaction: Transaction, path: str, except_for: set[int | None]
     for row in transaction.execute(query.where(library_folder.c.removed_at.is_(None))):
         mine, other = Path(path), Path(row.path)
         if row.id not in except_for and (mine.is_relative_to(other) or other.is_relative_to(mine)):
-            raise LibraryError(f"The library “{row.name}” already looks after {row.path}.", "path")
+            raise LibraryError(f"The library “{row.name}” already has the folder {row.path}.", "path")
 
 
 def check_name(name: str) -> None:

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Get Picture
-         * @description An item's picture, at least `width` pixels wide where it is that big. With its digest as `v` it may be kept for ever.
+         * @description An item's artwork, at least `width` pixels wide if it is that large. With its digest as `v` it may be cached forever.
          */
         get: operations["get_picture_api_v1_artwork__item_id___kind__get"];
         put?: never;
@@ -35,9 +35,9 @@ export interface paths {
         put?: never;
         /**
          * Refresh
-         * @description Change a token for a new one; the old one stops working. 404: it is unknown, has ended or was changed before.
+         * @description Exchange a token for a new one; the old one stops working. 404: it is unknown, expired or was exchanged before.
          *
-         *     Whoever shows a token that was changed before may have stolen it: that ends the whole sign-in.
+         *     A token that was exchanged before may be stolen: presenting it ends the whole sign-in.
          */
         post: operations["refresh_api_v1_auth_refresh_post"];
         delete?: never;
@@ -62,7 +62,7 @@ export interface paths {
         post: operations["sign_in_api_v1_auth_session_post"];
         /**
          * Sign Out
-         * @description Sign out: the token stops working at once, with the streams and sockets that it began.
+         * @description Sign out: the token stops working at once, and its streams and sockets end.
          */
         delete: operations["sign_out_api_v1_auth_session_delete"];
         options?: never;
@@ -86,14 +86,14 @@ export interface paths {
         post?: never;
         /**
          * Remove Episode
-         * @description Take an episode out of the catalog; its file stays (owner, admins, the library's scanner).
+         * @description Remove an episode from the catalog; its file stays (owner, admins, the library's scanner).
          */
         delete: operations["remove_episode_api_v1_episode__episode_id__delete"];
         options?: never;
         head?: never;
         /**
          * Change Episode
-         * @description Correct an episode (owner, admins, the library's scanner).
+         * @description Change an episode (owner, admins, the library's scanner).
          */
         patch: operations["change_episode_api_v1_episode__episode_id__patch"];
         trace?: never;
@@ -107,7 +107,7 @@ export interface paths {
         };
         /**
          * List Folders
-         * @description The folders in a folder; with no path, in the home folder.
+         * @description The folders in a folder; by default the home folder.
          */
         get: operations["list_folders_api_v1_folders_get"];
         put?: never;
@@ -147,13 +147,13 @@ export interface paths {
         };
         /**
          * List Invites
-         * @description The invites that can still be used (owner and admins).
+         * @description The usable invites (owner and admins).
          */
         get: operations["list_invites_api_v1_invites_get"];
         put?: never;
         /**
          * Add Invite
-         * @description Invite someone (owner and admins).
+         * @description Create an invite (owner and admins).
          */
         post: operations["add_invite_api_v1_invites_post"];
         delete?: never;
@@ -174,7 +174,7 @@ export interface paths {
         post?: never;
         /**
          * Remove Invite
-         * @description Take an invite back (owner and admins).
+         * @description Revoke an invite (owner and admins).
          */
         delete: operations["remove_invite_api_v1_invites__invite_id__delete"];
         options?: never;
@@ -222,7 +222,7 @@ export interface paths {
         post?: never;
         /**
          * Remove Library
-         * @description Take a library out of the catalog with everything in it (owner and admins). Its files stay as they are.
+         * @description Remove a library from the catalog with everything in it (owner and admins). Its files stay on disk.
          */
         delete: operations["remove_library_api_v1_library__library_id__delete"];
         options?: never;
@@ -263,13 +263,13 @@ export interface paths {
         };
         /**
          * List Duplicates
-         * @description What is there twice (owner and admins). Identical files are known after a run of `duplicatescan`.
+         * @description Groups of duplicates (owner and admins). Identical files are known after a run of `duplicatescan`.
          */
         get: operations["list_duplicates_api_v1_library__library_id__duplicates_get"];
         put?: never;
         /**
          * Decide
-         * @description Merge files, or keep them beside each other (owner and admins).
+         * @description Merge files, or keep all of them (owner and admins).
          */
         post: operations["decide_api_v1_library__library_id__duplicates_post"];
         delete?: never;
@@ -287,7 +287,7 @@ export interface paths {
         };
         /**
          * Get Facets
-         * @description What the library's titles can be filtered by, each with how many there are of it.
+         * @description What the library's titles can be filtered by, with counts.
          */
         get: operations["get_facets_api_v1_library__library_id__facets_get"];
         put?: never;
@@ -312,7 +312,7 @@ export interface paths {
          * Delete File
          * @description Delete a file from the disk: to the trash, or with `permanently` for good (owner and admins).
          *
-         *     `confirm` is the file's name, so that nothing is deleted by a slip. 409: its disk has no trash.
+         *     `confirm` is the file's name, against accidental deletion. 409: its disk has no trash.
          */
         delete: operations["delete_file_api_v1_library__library_id__file__file_id__delete"];
         options?: never;
@@ -371,9 +371,9 @@ export interface paths {
         put?: never;
         /**
          * Move Files
-         * @description Move files on the disk to another library's folder, with what belongs to them (owner and admins).
+         * @description Move files on disk to another library's folder, with their subtitles and artwork (owner and admins).
          *
-         *     Dim finds them there by itself. 409: it is on another disk, or something of that name is there already.
+         *     Its scanner finds them there. 409: it is on another disk, or a file of that name exists.
          */
         post: operations["move_files_api_v1_library__library_id__files_move_post"];
         delete?: never;
@@ -397,7 +397,7 @@ export interface paths {
         put?: never;
         /**
          * Add Fix
-         * @description Say what files are (owner and admins). It is locked: no scan and no other name changes it.
+         * @description Fix files (owner and admins). They are pinned: no scan and no rename changes what they play.
          */
         post: operations["add_fix_api_v1_library__library_id__fixes_post"];
         delete?: never;
@@ -417,7 +417,7 @@ export interface paths {
         put?: never;
         /**
          * Undo Fix
-         * @description Take a fix back (owner and admins); one that was taken back already stays so.
+         * @description Undo a fix (owner and admins); undoing it twice is the same as once.
          */
         post: operations["undo_fix_api_v1_library__library_id__fixes__fix_id__undo_post"];
         delete?: never;
@@ -441,9 +441,7 @@ export interface paths {
         put?: never;
         /**
          * Add Media
-         * @description Write down a movie or a show, with or without files; one of that title and year that is there already is corrected.
-         *
-         *     For owner, admins, and the library's scanner.
+         * @description Add a movie or a show, with or without files, or change the one of that identity (owner, admins, the library's scanner).
          */
         post: operations["add_media_api_v1_library__library_id__media_post"];
         delete?: never;
@@ -467,10 +465,10 @@ export interface paths {
         put?: never;
         /**
          * Run
-         * @description Have something done to the whole library (owner and admins); one that is under way already is that run.
+         * @description Start a run over the whole library (owner and admins), or get the open one of that kind.
          *
-         *     `scan`: look for new, changed and vanished files. `duplicatescan`: look for files that are there twice.
-         *     `fetch_metadata`: look for pictures again. 404: an unknown flag.
+         *     `scan`: find new, changed and deleted files. `duplicatescan`: find identical files. `fetch_metadata`: look for artwork again.
+         *     404: an unknown flag.
          */
         post: operations["run_api_v1_library__library_id__run_post"];
         delete?: never;
@@ -488,14 +486,14 @@ export interface paths {
         };
         /**
          * Get Run
-         * @description How far a run is (owner and admins); the socket tells it as well, as `scan`.
+         * @description A run (owner and admins). The WebSocket sends the same as `scan`.
          */
         get: operations["get_run_api_v1_library__library_id__run__run_id__get"];
         put?: never;
         post?: never;
         /**
          * Stop Run
-         * @description Stop a scan (owner and admins); what it found stays, and the next one goes on from there. 409: that run is no scan.
+         * @description Stop a scan (owner and admins); what it found stays, and the next one continues from there. 409: the run is no scan.
          */
         delete: operations["stop_run_api_v1_library__library_id__run__run_id__delete"];
         options?: never;
@@ -583,16 +581,16 @@ export interface paths {
         post?: never;
         /**
          * Remove Media
-         * @description Take a movie or a show out of the catalog, with its seasons and episodes (owner, admins, the library's scanner).
+         * @description Remove a movie or a show from the catalog, with its seasons and episodes (owner, admins, the library's scanner).
          *
-         *     Its files stay; those that are there are found again by the next scan.
+         *     Its files stay on disk; the next scan finds them again.
          */
         delete: operations["remove_media_api_v1_media__media_id__delete"];
         options?: never;
         head?: never;
         /**
          * Change Media
-         * @description Correct a movie or a show (owner, admins, the library's scanner).
+         * @description Change a movie or a show (owner, admins, the library's scanner).
          */
         patch: operations["change_media_api_v1_media__media_id__patch"];
         trace?: never;
@@ -606,12 +604,12 @@ export interface paths {
         };
         /**
          * Get Registration
-         * @description Who may make an account (owner and admins).
+         * @description Who may register (owner and admins).
          */
         get: operations["get_registration_api_v1_registration_get"];
         /**
          * Set Registration
-         * @description Decide who may make an account (the owner only).
+         * @description Set who may register (owner only).
          */
         put: operations["set_registration_api_v1_registration_put"];
         post?: never;
@@ -693,10 +691,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Known Files
-         * @description The files that the catalog knows, by path from behind `after` on; `under` narrows it to files and folders.
+         * List Known Files
+         * @description The files that the catalog knows, by path, after the path `after`; `under` narrows it to files and folders.
          */
-        get: operations["known_files_api_v1_scanner_files_get"];
+        get: operations["list_known_files_api_v1_scanner_files_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -716,7 +714,7 @@ export interface paths {
         put?: never;
         /**
          * Progress
-         * @description Say how far a scan is.
+         * @description Report the progress of a scan.
          */
         post: operations["progress_api_v1_scanner_progress_post"];
         delete?: never;
@@ -736,7 +734,7 @@ export interface paths {
         put?: never;
         /**
          * Report
-         * @description Bring the catalog in step with the disk. Files without a probe or a fingerprint are looked into by the server.
+         * @description Report changes on disk. The server probes files that come without a probe or a fingerprint.
          */
         post: operations["report_api_v1_scanner_reports_post"];
         delete?: never;
@@ -754,7 +752,7 @@ export interface paths {
         };
         /**
          * Next Task
-         * @description What to do next; answers as soon as there is something, or after `wait` seconds.
+         * @description The next task; answers as soon as there is one, or after `wait` seconds.
          */
         get: operations["next_task_api_v1_scanner_task_get"];
         put?: never;
@@ -776,7 +774,7 @@ export interface paths {
         put?: never;
         /**
          * Watching
-         * @description Say how changes on the disk are noticed.
+         * @description Report how changes on disk are noticed.
          */
         post: operations["watching_api_v1_scanner_watching_post"];
         delete?: never;
@@ -794,7 +792,7 @@ export interface paths {
         };
         /**
          * Search
-         * @description Titles with words that begin so, in any order, as one types; diacritics and small slips do not matter.
+         * @description Titles by the beginnings of words, in any order, for search as you type; ignores diacritics and small typos.
          */
         get: operations["search_api_v1_search_get"];
         put?: never;
@@ -821,14 +819,14 @@ export interface paths {
         post?: never;
         /**
          * Remove Season
-         * @description Take a season and its episodes out of the catalog; files stay (owner, admins, the library's scanner).
+         * @description Remove a season and its episodes from the catalog; files stay (owner, admins, the library's scanner).
          */
         delete: operations["remove_season_api_v1_season__season_id__delete"];
         options?: never;
         head?: never;
         /**
          * Change Season
-         * @description Correct a season (owner, admins, the library's scanner).
+         * @description Change a season (owner, admins, the library's scanner).
          */
         patch: operations["change_season_api_v1_season__season_id__patch"];
         trace?: never;
@@ -844,7 +842,7 @@ export interface paths {
         put?: never;
         /**
          * Add Episode
-         * @description Write down an episode; one of that number that is there already is corrected (owner, admins, the library's scanner).
+         * @description Add an episode, or change the one of that number (owner, admins, the library's scanner).
          */
         post: operations["add_episode_api_v1_season__season_id__episode_post"];
         delete?: never;
@@ -1217,7 +1215,7 @@ export interface paths {
         put?: never;
         /**
          * Add Season
-         * @description Write down a season; one of that number that is there already is corrected (owner, admins, the library's scanner).
+         * @description Add a season, or change the one of that number (owner, admins, the library's scanner).
          */
         post: operations["add_season_api_v1_tv__media_id__season_post"];
         delete?: never;
@@ -1235,21 +1233,21 @@ export interface paths {
         };
         /**
          * Me
-         * @description Who is signed in.
+         * @description The signed-in user.
          */
         get: operations["me_api_v1_user_get"];
         put?: never;
         post?: never;
         /**
          * Leave
-         * @description Remove one's account, with its name and password. 403: they are wrong, or it is the last owner's.
+         * @description Remove the user's account, given its name and password. 403: they are wrong, or it is the last owner's.
          */
         delete: operations["leave_api_v1_user_delete"];
         options?: never;
         head?: never;
         /**
          * Change Account
-         * @description Change one's password, which ends all other sign-ins, or one's e-mail address.
+         * @description Change the user's password, which ends all other sign-ins, or e-mail address.
          */
         patch: operations["change_account_api_v1_user_patch"];
         trace?: never;
@@ -1263,7 +1261,7 @@ export interface paths {
         };
         /**
          * Get Avatar
-         * @description A user's picture. With its digest as `v` it may be kept for ever.
+         * @description A user's avatar. With its digest as `v` it may be cached forever.
          */
         get: operations["get_avatar_api_v1_user_avatar__user_id__get"];
         put?: never;
@@ -1283,14 +1281,14 @@ export interface paths {
         };
         /**
          * List Devices
-         * @description Where one is signed in, the last used first.
+         * @description The user's devices, the last used first.
          */
         get: operations["list_devices_api_v1_user_devices_get"];
         put?: never;
         post?: never;
         /**
          * End Other Devices
-         * @description Sign out everywhere else.
+         * @description Sign out all other devices.
          */
         delete: operations["end_other_devices_api_v1_user_devices_delete"];
         options?: never;
@@ -1310,7 +1308,7 @@ export interface paths {
         post?: never;
         /**
          * End Device
-         * @description Sign out one device: it is thrown out at once.
+         * @description Sign out one device, at once.
          */
         delete: operations["end_device_api_v1_user_devices__device_id__delete"];
         options?: never;
@@ -1327,13 +1325,13 @@ export interface paths {
         };
         /**
          * How To Register
-         * @description Who may make an account here, and a captcha to solve where one is needed.
+         * @description Who may register, and a captcha to solve where one is needed.
          */
         get: operations["how_to_register_api_v1_user_register_get"];
         put?: never;
         /**
          * Register
-         * @description Make an account: the first one is the owner's. What is wrong is said in `error`, also with 200.
+         * @description Register: the first account is the owner's. `error` says what is wrong, also with 200.
          */
         post: operations["register_api_v1_user_register_post"];
         delete?: never;
@@ -1353,7 +1351,7 @@ export interface paths {
         put?: never;
         /**
          * Set Up
-         * @description Say who one is: name, gender, picture. 404: the catalog has no such picture.
+         * @description Set the profile: name, gender, avatar. 404: the catalog has no such artwork.
          */
         post: operations["set_up_api_v1_user_setup_post"];
         delete?: never;
@@ -1395,13 +1393,13 @@ export interface paths {
         };
         /**
          * List Tokens
-         * @description One's own tokens.
+         * @description The user's tokens.
          */
         get: operations["list_tokens_api_v1_user_tokens_get"];
         put?: never;
         /**
          * Add Token
-         * @description Make a token. It may do what its scopes say, and never more than its user.
+         * @description Create a token. Its scopes limit it, and it never may do more than its user.
          */
         post: operations["add_token_api_v1_user_tokens_post"];
         delete?: never;
@@ -1422,7 +1420,7 @@ export interface paths {
         post?: never;
         /**
          * Remove Token
-         * @description End one of one's tokens: it stops working at once.
+         * @description Revoke one of the user's tokens, at once.
          */
         delete: operations["remove_token_api_v1_user_tokens__token_id__delete"];
         options?: never;
@@ -1465,7 +1463,7 @@ export interface paths {
         put?: never;
         /**
          * Add User
-         * @description Make an account (owner and admins).
+         * @description Create an account (owner and admins).
          */
         post: operations["add_user_api_v1_users_post"];
         delete?: never;
@@ -1493,7 +1491,7 @@ export interface paths {
         head?: never;
         /**
          * Change User
-         * @description Change someone's role, limits, libraries or password (owner and admins).
+         * @description Change a user's role, limits, libraries or password (owner and admins).
          */
         patch: operations["change_user_api_v1_users__user_id__patch"];
         trace?: never;
@@ -1541,7 +1539,7 @@ export interface components {
         };
         /**
          * Batch
-         * @description What became of files. Sending a batch twice is the same as once.
+         * @description Changes on disk. Sending a batch twice is the same as once.
          *
          *     `vanished`: gone, their folder is there; `unplugged`: gone with their folder; `returned`: back unchanged; `pictures`: folders
          *     in which an image changed ("" for the library's own).
@@ -1560,7 +1558,7 @@ export interface components {
         };
         /**
          * Begun
-         * @description The run that was begun, or that is under way already.
+         * @description The new run, or the one that is already open.
          */
         Begun: {
             /** Run Id */
@@ -1568,7 +1566,7 @@ export interface components {
         };
         /**
          * CaptchaService
-         * @description A service that tells people from machines, for the page where one registers.
+         * @description A captcha service, for the registration page.
          */
         CaptchaService: {
             /** Script */
@@ -1620,7 +1618,7 @@ export interface components {
         };
         /**
          * CardPage
-         * @description A page of a list. `next` is the `after` of the page behind it (null: there is none), `total` how long the list is.
+         * @description A page of a list. `next` is the `after` of the next page (null: this is the last), `total` the length of the list.
          */
         CardPage: {
             /** Cards */
@@ -1632,7 +1630,7 @@ export interface components {
         };
         /**
          * CatalogPicture
-         * @description A picture of something in the catalog.
+         * @description Artwork of an item in the catalog.
          */
         CatalogPicture: {
             /**
@@ -1662,7 +1660,7 @@ export interface components {
         };
         /**
          * Created
-         * @description The id of what was made.
+         * @description The id of the new object.
          */
         Created: {
             /** Id */
@@ -1733,7 +1731,7 @@ export interface components {
         };
         /**
          * Decision
-         * @description What to do with a group of files: make them versions of what the first one plays, keep them as they are, or ask again.
+         * @description What to do with a group: merge it into versions of what the first file plays, keep it as it is, or list it again.
          */
         Decision: {
             /**
@@ -1751,7 +1749,7 @@ export interface components {
         };
         /**
          * Deleted
-         * @description Whether the file lies in the trash now.
+         * @description Whether the file is in the trash.
          */
         Deleted: {
             /** Trash */
@@ -1759,7 +1757,7 @@ export interface components {
         };
         /**
          * Device
-         * @description Where a user is signed in. `current`: here.
+         * @description A device with a sign-in. `current`: this one.
          */
         Device: {
             /** Address */
@@ -1795,7 +1793,7 @@ export interface components {
         };
         /**
          * Episode
-         * @description An episode with its files, and the one behind it.
+         * @description An episode with its files, and the one after it.
          */
         Episode: {
             /** Air Date */
@@ -1846,7 +1844,7 @@ export interface components {
         };
         /**
          * EpisodeChange
-         * @description What is corrected of an episode. `episode_number` is another word for `number`.
+         * @description A change of an episode. `episode_number` is another word for `number`.
          */
         EpisodeChange: {
             /** Air Date */
@@ -1938,8 +1936,20 @@ export interface components {
             season?: number | null;
         };
         /**
+         * FileThumbnails
+         * @description `count` thumbnails from `start` (seconds) on; `sheet` is the first of their sheets.
+         */
+        FileThumbnails: {
+            /** Count */
+            count: number;
+            /** Sheet */
+            sheet: number;
+            /** Start */
+            start: number;
+        };
+        /**
          * Fixed
-         * @description The fix, to undo it, and the files beside these that may want the same.
+         * @description The fix, to undo it, and neighbouring files that may need the same.
          */
         Fixed: {
             /** Id */
@@ -1949,7 +1959,7 @@ export interface components {
         };
         /**
          * FixEntry
-         * @description A fix that was made: of how many files, and whether it was undone.
+         * @description A fix in the history: of how many files, and whether it was undone.
          */
         FixEntry: {
             /** Action */
@@ -1977,7 +1987,7 @@ export interface components {
         };
         /**
          * Folders
-         * @description What is in a folder. `places` are good ones to start from: the home folder, connected disks.
+         * @description The folders in a folder. `places` are starting points: the home folder, connected disks.
          */
         Folders: {
             /** Folders */
@@ -2001,7 +2011,7 @@ export interface components {
         };
         /**
          * Group
-         * @description Files that are the same (`identical`, by content), or versions of one movie or episode. `items` are what they play.
+         * @description Files with the same content (`identical`), or `versions` of one movie or episode. `items` are what they play.
          */
         Group: {
             /** Files */
@@ -2036,7 +2046,7 @@ export interface components {
         };
         /**
          * Health
-         * @description `state`: "setup" until the owner's account is made, then "ready". `setup_code_needed`: for making it from where you are.
+         * @description `state`: "setup" until the owner's account exists, then "ready". `setup_code_needed`: to create it from this address.
          */
         Health: {
             /** Name */
@@ -2060,9 +2070,9 @@ export interface components {
         };
         /**
          * HowToRegister
-         * @description Who may make an account here, and with what.
+         * @description Who may register, and with what.
          *
-         *     `mode`: setup (the first account, the owner's), closed, invite, open. `invited`: the invite that was asked for is good.
+         *     `mode`: setup (the first account, the owner's), closed, invite, open. `invited`: the given invite is valid.
          *     `service` or `work` (ALTCHA's, https://altcha.org) is for `recaptcha2`, where `mode` is open and there is no invite.
          */
         HowToRegister: {
@@ -2133,7 +2143,7 @@ export interface components {
         };
         /**
          * InviteEntry
-         * @description An invite that can still be used.
+         * @description A usable invite.
          */
         InviteEntry: {
             /** Age Limit */
@@ -2173,7 +2183,7 @@ export interface components {
         };
         /**
          * Leaving
-         * @description Who wants their account removed, with its password.
+         * @description The account to remove, with its password.
          */
         Leaving: {
             /**
@@ -2188,10 +2198,9 @@ export interface components {
         };
         /**
          * Library
-         * @description A library. `path` (that of its first folder) and `paths` are for those who look after the server, others see them empty.
+         * @description A library. `path` (of its first folder) and `paths` are for owner and admins; others get them empty.
          *
-         *     `online`: its scanners are running. `watching`: they notice changes as the system tells of them (events), or look for them now
-         *     and then (polling).
+         *     `online`: its scanners are running. `watching`: they notice changes by events of the file system, or by polling.
          */
         Library: {
             /** Failed */
@@ -2222,7 +2231,7 @@ export interface components {
         };
         /**
          * LibraryChange
-         * @description What is changed; what is left out stays. `path`: its first folder is elsewhere now; `paths`: these are its folders.
+         * @description A change of a library; omitted fields stay. `path`: the new place of its first folder; `paths`: all its folders.
          */
         LibraryChange: {
             /**
@@ -2262,7 +2271,7 @@ export interface components {
         };
         /**
          * Me
-         * @description Who is signed in. `scopes`: what a personal token may be used for (null: everything the user may).
+         * @description The signed-in user. `scopes`: those of a personal token (null: everything that the user may do).
          */
         Me: {
             /** Age Limit */
@@ -2288,9 +2297,9 @@ export interface components {
         };
         /**
          * Media
-         * @description A movie or a show. `files` are a movie's versions; `next_episode` is the one to go on with.
+         * @description A movie or a show. `files` are a movie's versions; `next_episode` is the one to continue with.
          *
-         *     `locked` names what a person wrote.
+         *     `locked`: the fields that a person wrote.
          */
         Media: {
             /** Added At */
@@ -2343,7 +2352,7 @@ export interface components {
         };
         /**
          * MediaChange
-         * @description What is corrected. What a person writes is locked against scans and providers, until it is named in `unlock`.
+         * @description A change. What a person writes is kept from scans and providers, until `unlock` names it.
          */
         MediaChange: {
             /** Certification */
@@ -2391,7 +2400,7 @@ export interface components {
         };
         /**
          * NewEpisode
-         * @description An episode to write down.
+         * @description A new episode.
          */
         NewEpisode: {
             /** Air Date */
@@ -2436,7 +2445,7 @@ export interface components {
         };
         /**
          * NewInvite
-         * @description What those get who come by it (`libraries` null: all), how many may, and for how many days.
+         * @description What invited people get (`libraries` null: all), how many may use it, and for how many days.
          */
         NewInvite: {
             /**
@@ -2470,7 +2479,7 @@ export interface components {
         };
         /**
          * NewItem
-         * @description A movie or a show to write down. `kind` is the library's own, where it is left out.
+         * @description A new movie or show. `kind` is by default the library's.
          */
         NewItem: {
             /** Certification */
@@ -2498,8 +2507,8 @@ export interface components {
         };
         /**
          * NewLibrary
-         * @description Folders to look after: `paths`, or `path` for a single one. `type` chooses the scanner ("tv" means "show"); `scanner`
-         *     external: you run your own.
+         * @description A new library. `paths`: its folders, or `path` for a single one. `type` chooses the scanner ("tv" means "show"); `scanner`
+         *     "external": you run your own.
          */
         NewLibrary: {
             /**
@@ -2527,7 +2536,7 @@ export interface components {
         };
         /**
          * NewMedia
-         * @description What is written down.
+         * @description A new title.
          */
         NewMedia: {
             item: components["schemas"]["NewItem"];
@@ -2539,7 +2548,7 @@ export interface components {
         };
         /**
          * NewRun
-         * @description What to do: "scan", "duplicatescan" or "fetch_metadata".
+         * @description The kind of run: "scan", "duplicatescan" or "fetch_metadata".
          */
         NewRun: {
             /** Flag */
@@ -2552,7 +2561,7 @@ export interface components {
         };
         /**
          * NewScannerToken
-         * @description A name to know the token by, and the folder that its scanner looks after (by default the library's first).
+         * @description The token's name, and the folder of its scanner (by default the library's first).
          */
         NewScannerToken: {
             /**
@@ -2567,7 +2576,7 @@ export interface components {
         };
         /**
          * NewSeason
-         * @description A season to write down; 0 are the specials.
+         * @description A new season; 0 are the specials.
          */
         NewSeason: {
             /**
@@ -2651,7 +2660,7 @@ export interface components {
         };
         /**
          * NewToken
-         * @description A name to know it by, what it may be used for, and for how many days (null: until it is ended).
+         * @description Its name, its scopes, and its lifetime in days (null: until it is revoked).
          */
         NewToken: {
             /** Days */
@@ -2673,7 +2682,7 @@ export interface components {
         };
         /**
          * NewUser
-         * @description An account that someone makes for another. `libraries` null: all. `age_limit` (years) is for children;
+         * @description A new account for another user. `libraries` null: all. `age_limit` (years) is for children;
          *     `max_bit_rate` is what a stream of theirs may take, in bits a second (null: no limit).
          */
         NewUser: {
@@ -2764,7 +2773,7 @@ export interface components {
         };
         /**
          * Picture
-         * @description A picture of an item; fetch it from /api/v1/artwork/<item>/<kind>?v=<digest>&width=<pixels>.
+         * @description Artwork of an item; fetch it from /api/v1/artwork/<item>/<kind>?v=<digest>&width=<pixels>.
          */
         Picture: {
             /** Digest */
@@ -2775,41 +2784,6 @@ export interface components {
             placeholder: string;
             /** Width */
             width: number;
-        };
-        /**
-         * Pictures
-         * @description A thumbnail every `interval` seconds, `columns` x `rows` on a sheet, row by row, for each file that is played.
-         *     `ready`: the sheets that are made, of `sheets`.
-         */
-        Pictures: {
-            /** Columns */
-            columns: number;
-            /** Files */
-            files: components["schemas"]["PicturesOfFile"][];
-            /** Height */
-            height: number;
-            /** Interval */
-            interval: number;
-            /** Ready */
-            ready: number[];
-            /** Rows */
-            rows: number;
-            /** Sheets */
-            sheets: number;
-            /** Width */
-            width: number;
-        };
-        /**
-         * PicturesOfFile
-         * @description `count` thumbnails from `start` (seconds) on; `sheet` is the first of their sheets.
-         */
-        PicturesOfFile: {
-            /** Count */
-            count: number;
-            /** Sheet */
-            sheet: number;
-            /** Start */
-            start: number;
         };
         /**
          * Playing
@@ -2904,7 +2878,7 @@ export interface components {
         };
         /**
          * Problem
-         * @description What went wrong: `detail` is for a person, `type` for a program, `field` names the input where there is one.
+         * @description A problem: `detail` is for people, `type` for programs, `field` names the input, if any.
          */
         Problem: {
             /** Detail */
@@ -2923,7 +2897,7 @@ export interface components {
         };
         /**
          * Profile
-         * @description What a user says of themselves; what is left out stays. `avatar`: a `data:` URL of a picture, or one from the catalog.
+         * @description A user's profile; omitted fields stay. `avatar`: a `data:` URL of an image, or artwork from the catalog.
          */
         Profile: {
             /** Avatar */
@@ -2940,7 +2914,7 @@ export interface components {
         };
         /**
          * Progress
-         * @description How far a scan is.
+         * @description The progress of a scan.
          */
         Progress: {
             /** Current */
@@ -2994,7 +2968,7 @@ export interface components {
         };
         /**
          * Registering
-         * @description Who may make an account.
+         * @description Who may register.
          */
         Registering: {
             /**
@@ -3005,7 +2979,7 @@ export interface components {
         };
         /**
          * RegisteringChange
-         * @description Who may make an account: nobody (closed), whoever has an invite, or everyone who is no machine (open).
+         * @description Who may register: nobody (closed), people with an invite, or everyone who solves the captcha (open).
          */
         RegisteringChange: {
             /**
@@ -3021,10 +2995,10 @@ export interface components {
         };
         /**
          * Registration
-         * @description Who wants an account.
+         * @description A registration.
          *
          *     `invite`: the token of an invite. `setup_code`: from the address that a new server prints, needed from another machine.
-         *     `recaptcha2`: the proof that no machine registers, where anyone may (see `GET /api/v1/user/register`).
+         *     `recaptcha2`: the solved captcha, where registration is open (see `GET /api/v1/user/register`).
          */
         Registration: {
             /** Email */
@@ -3085,7 +3059,7 @@ export interface components {
          * ReportedFile
          * @description A file that is new or changed: what it is, or the error that keeps it from being used.
          *
-         *     Whoever can looks into it (probe, fingerprint); otherwise the server does.
+         *     A scanner that can sends `probe` and `fingerprint`; otherwise the server makes them.
          */
         ReportedFile: {
             /** Error */
@@ -3133,7 +3107,7 @@ export interface components {
         };
         /**
          * Run
-         * @description How far a run is, or how it ended. `state`: waiting, running, done, failed, stopped; `elapsed`: the seconds it took.
+         * @description The progress or the end of a run. `state`: waiting, running, done, failed, stopped; `elapsed`: the seconds it took.
          */
         Run: {
             /** Current */
@@ -3169,7 +3143,7 @@ export interface components {
         };
         /**
          * ScannerTokenEntry
-         * @description A token of a scanner of one's own.
+         * @description A token of an external scanner.
          */
         ScannerTokenEntry: {
             /** Created At */
@@ -3205,8 +3179,9 @@ export interface components {
         };
         /**
          * SeasonChange
-         * @description What is corrected of a season; what is left out stays, what `unlock` names is the scanner's again. `name` is another word for
-         *     `title`, `season_number` for `number`.
+         * @description A change of a season; omitted fields stay, and fields in `unlock` are given back to scans and providers.
+         *
+         *     `name` is another word for `title`, `season_number` for `number`.
          */
         SeasonChange: {
             /**
@@ -3225,7 +3200,7 @@ export interface components {
         };
         /**
          * SeasonEntry
-         * @description A season in a show's page.
+         * @description A season of a show's details.
          */
         SeasonEntry: {
             /** Episodes */
@@ -3272,7 +3247,7 @@ export interface components {
         };
         /**
          * Span
-         * @description A field, and the characters of the path (from `start` up to but without `end`) that it was read from.
+         * @description A field, and the characters of the path that it was read from (`start` included, `end` excluded).
          */
         Span: {
             /** End */
@@ -3406,8 +3381,31 @@ export interface components {
             task: string | null;
         };
         /**
+         * Thumbnails
+         * @description A thumbnail every `interval` seconds, `columns` x `rows` on a sheet, row by row, for each file that is played.
+         *     `ready`: the sheets that are made, of `sheets`.
+         */
+        Thumbnails: {
+            /** Columns */
+            columns: number;
+            /** Files */
+            files: components["schemas"]["FileThumbnails"][];
+            /** Height */
+            height: number;
+            /** Interval */
+            interval: number;
+            /** Ready */
+            ready: number[];
+            /** Rows */
+            rows: number;
+            /** Sheets */
+            sheets: number;
+            /** Width */
+            width: number;
+        };
+        /**
          * TokenBody
-         * @description A token in the body, for those who do not send it as a header or a cookie.
+         * @description A token in the body, for clients that send it neither as a header nor as a cookie.
          */
         TokenBody: {
             /**
@@ -3453,7 +3451,7 @@ export interface components {
         };
         /**
          * Twin
-         * @description A file beside others like it. `lost`: what nobody would have any more without it.
+         * @description A file of a group of duplicates. `lost`: what would be lost without it.
          */
         Twin: {
             /** Bit Rate */
@@ -3495,7 +3493,7 @@ export interface components {
         };
         /**
          * UserChange
-         * @description What is changed of an account; what is left out stays.
+         * @description A change of an account; omitted fields stay.
          */
         UserChange: {
             /**
@@ -3577,7 +3575,7 @@ export interface components {
         };
         /**
          * Watching
-         * @description How changes on the disk are noticed: the system tells of them (events), or the scanner looks now and then (polling).
+         * @description How changes on disk are noticed: by events of the file system, or by polling.
          */
         Watching: {
             /**
@@ -7320,7 +7318,7 @@ export interface operations {
             };
         };
     };
-    known_files_api_v1_scanner_files_get: {
+    list_known_files_api_v1_scanner_files_get: {
         parameters: {
             query?: {
                 after?: string;
@@ -9026,7 +9024,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pictures"];
+                    "application/json": components["schemas"]["Thumbnails"];
                 };
             };
             /** @description Not found */

@@ -1,4 +1,4 @@
-"""Changes as they happen, over one WebSocket."""
+"""Live events over one WebSocket."""
 
 import asyncio
 from contextlib import suppress
@@ -43,7 +43,7 @@ async def events(socket: WebSocket) -> None:
 
 
 def _listener(socket: WebSocket) -> Caller:
-    """Who listens. Raises ApiError: nobody who may."""
+    """The listening caller. Raises ApiError: not allowed."""
     caller = caller_of(socket)
     if caller.user.role == SCANNER or (caller.scopes is not None and READ not in caller.scopes):
         raise not_signed_in()
@@ -51,14 +51,14 @@ def _listener(socket: WebSocket) -> Caller:
 
 
 async def _receive(socket: WebSocket) -> None:
-    """Listeners say nothing; this notices that they left."""
+    """Reads the socket: clients send nothing, so this notices that they left."""
     with suppress(WebSocketDisconnect):
         while True:
             await socket.receive_text()
 
 
 async def _send(socket: WebSocket, caller: Caller, queue: asyncio.Queue[Event]) -> None:
-    """Pass on what the user may see; look again, at every change of rights and now and then, what that is."""
+    """Send what the user may see; rights are read again after every change of them, and periodically."""
     user: User = caller.user
     with suppress(WebSocketDisconnect, RuntimeError):
         while True:
@@ -86,14 +86,14 @@ def _may_see(user: User, event: Event) -> bool:
 
 
 def _data(user: User, event: Event) -> dict[str, Any]:
-    """What an event says to a user: nothing of which titles changed, or of files, where there is a limit on what they may see."""
+    """The data of an event for a user: without ids of titles or files where an age limit applies."""
     if user.age_limit is None and (user.manages or event.type != "scan"):
         return event.data
     return {name: value for name, value in event.data.items() if name not in ("ids", "current", "error")}
 
 
 def drop_what_is_not_allowed(server: Server, event: Event) -> None:
-    """End the streams of those who may not watch them any more. Called at every event, before anyone hears of it."""
+    """End streams whose users may not watch them any more. Called for every event, before it is sent."""
     if event.type != "access" or event.user_id is None:
         return
     user_id = event.user_id

@@ -1,4 +1,4 @@
-"""Whether the server is well, and the API's own documentation; public."""
+"""Health, and the API's documentation; public."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -13,7 +13,7 @@ router = APIRouter(tags=["health"])
 
 
 class Health(BaseModel):
-    """`state`: "setup" until the owner's account is made, then "ready". `setup_code_needed`: for making it from where you are."""
+    """`state`: "setup" until the owner's account exists, then "ready". `setup_code_needed`: to create it from this address."""
 
     name: str
     version: str

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, case, delete, exists, false, insert, literal, or_, select, update
+from sqlalchemy import Connection, case, delete, insert, literal, select, update
 
 from dim.catalog import libraries
 from dim.catalog.ingest import artwork_queue, derived, extras, filing, moves, visibility
@@ -282,46 +282,3 @@ def _want_artwork(transaction: Transaction, folder: Folder, path: str) -> None:
         transaction.connection.scalars(select(season.c.id).join(episode).where(episode.c.id.in_(list(items)[:5000])))
     )
     artwork_queue.want(transaction, folder.library_id, items | shows | seasons)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """A file as its scanner is told of it. `failed`: it could not be used, or not be identified."""
-
-    path: str
-    size: int
-    mtime_ns: int
-    inode: int | None
-    status: str
-    failed: bool
-    subtitles: list[str]
-    """The paths of the subtitle files beside it."""
-
-
-def known_files(
-    connection: Connection, folder_id: int, under: Sequence[str], after: str, limit: int
-) -> list[KnownFile]:
-    """What the catalog knows of a folder's files (deleted ones left out), by path, after a path.
-
-    `under` narrows it to these files and what lies in these folders.
-    """
-    linked = exists().where(item_file.c.file_id == media_file.c.id)
-    settled = media_file.c.doubt.is_(None) | media_file.c.pinned
-    columns = [media_file.c[name] for name in ("path", "size", "mtime_ns", "inode", "status", "subtitles", "error")]
-    unidentified = case((settled, false()), else_=~linked).label("unidentified")  # a new neighbour may help it
-    query = select(*columns, unidentified).where(
-        media_file.c.folder_id == folder_id, media_file.c.status != "deleted", media_file.c.path > after
-    )
-    if under:
-        query = query.where(or_(*(_at_or_below(path) for path in under)))
-    return [
-        KnownFile(
-            row.path, row.size, row.mtime_ns, row.inode, row.status, row.error is not None or bool(row.unidentified),
-            [subtitle["path"] for subtitle in row.subtitles or ()],
-        )
-        for row in connection.execute(query.order_by(media_file.c.path).limit(limit))
-    ]  # fmt: skip
-
-
-def _at_or_below(path: str) -> ColumnElement[bool]:
-    return inside_folder(media_file.c.path, path) | (media_file.c.path == path)

@@ -1,4 +1,4 @@
-"""One's own account: profile, picture, password, devices, leaving."""
+"""The user's own account: profile, avatar, password, devices, removal."""
 
 import base64
 import binascii
@@ -27,14 +27,14 @@ LARGEST_AVATAR = 8 << 20
 
 
 class CatalogPicture(Fields):
-    """A picture of something in the catalog."""
+    """Artwork of an item in the catalog."""
 
     media_id: Id
     kind: Literal["poster", "backdrop", "still", "logo"] = "poster"
 
 
 class Profile(Body):
-    """What a user says of themselves; what is left out stays. `avatar`: a `data:` URL of a picture, or one from the catalog."""
+    """A user's profile; omitted fields stay. `avatar`: a `data:` URL of an image, or artwork from the catalog."""
 
     name: Annotated[str, Field(max_length=200)] | None = None
     gender: Annotated[str, Field(max_length=100)] | None = None
@@ -50,14 +50,14 @@ class AccountChange(Body):
 
 
 class Leaving(Body):
-    """Who wants their account removed, with its password."""
+    """The account to remove, with its password."""
 
     username: str = Field(max_length=200)
     password: str = Field(max_length=2000)
 
 
 class Me(BaseModel):
-    """Who is signed in. `scopes`: what a personal token may be used for (null: everything the user may)."""
+    """The signed-in user. `scopes`: those of a personal token (null: everything that the user may do)."""
 
     id: int
     username: str
@@ -72,7 +72,7 @@ class Me(BaseModel):
 
 
 class Device(BaseModel):
-    """Where a user is signed in. `current`: here."""
+    """A device with a sign-in. `current`: this one."""
 
     id: str
     device: str | None
@@ -85,7 +85,7 @@ class Device(BaseModel):
 
 @router.get("")
 async def me(caller: Viewer, server: ServerDep) -> Me:
-    """Who is signed in."""
+    """The signed-in user."""
     found = server.database.read(users.profile, caller.user.id)
     if found is None:
         raise not_found()
@@ -98,7 +98,7 @@ async def me(caller: Viewer, server: ServerDep) -> Me:
 
 @router.post("/setup", openapi_extra=may_give("not-found"))
 async def set_up(body: Profile, caller: Person, server: ServerDep) -> None:
-    """Say who one is: name, gender, picture. 404: the catalog has no such picture."""
+    """Set the profile: name, gender, avatar. 404: the catalog has no such artwork."""
     values: dict[str, str | None] = {
         name: getattr(body, name) for name in ("name", "gender") if name in body.model_fields_set
     }
@@ -108,7 +108,7 @@ async def set_up(body: Profile, caller: Person, server: ServerDep) -> None:
 
 
 async def _avatar(server: Server, user: User, avatar: str | CatalogPicture | None) -> str | None:
-    """The digest of the picture that was sent or chosen. Raises ApiError 404, 422."""
+    """The digest of the image that was sent or chosen. Raises ApiError 404, 422."""
     if avatar is None:
         return None
     if isinstance(avatar, CatalogPicture):
@@ -136,7 +136,7 @@ async def _avatar(server: Server, user: User, avatar: str | CatalogPicture | Non
 
 @router.patch("", openapi_extra=may_give("wrong-password", "slow-down"))
 async def change_account(body: AccountChange, request: Request, caller: Person, server: ServerDep) -> None:
-    """Change one's password, which ends all other sign-ins, or one's e-mail address."""
+    """Change the user's password, which ends all other sign-ins, or e-mail address."""
     user = caller.user
     if body.new_password is not None:
         if await check_password(server, request, user.username, body.password or "") != user.id:
@@ -152,7 +152,7 @@ async def change_account(body: AccountChange, request: Request, caller: Person, 
 
 @router.delete("", openapi_extra=may_give("wrong-password", "last-owner", "slow-down"))
 async def leave(body: Leaving, request: Request, server: ServerDep) -> None:
-    """Remove one's account, with its name and password. 403: they are wrong, or it is the last owner's."""
+    """Remove the user's account, given its name and password. 403: they are wrong, or it is the last owner's."""
     user_id = await check_password(server, request, body.username, body.password)
     if user_id is None:
         raise ApiError(*PROBLEMS["wrong-password"], kind="wrong-password")
@@ -174,27 +174,27 @@ async def guarded(change: Any, field: str | None = None) -> Any:
 
 @router.get("/devices")
 async def list_devices(caller: Viewer, server: ServerDep) -> list[Device]:
-    """Where one is signed in, the last used first."""
+    """The user's devices, the last used first."""
     rows = server.database.read(sign_ins.devices, caller.user.id)
     return [Device(**asdict(row), current=row.id == caller.sign_in) for row in rows]
 
 
 @router.delete("/devices", status_code=201)
 async def end_other_devices(caller: Person, server: ServerDep) -> None:
-    """Sign out everywhere else."""
+    """Sign out all other devices."""
     await server.database.write(server.sign_ins.end_others, caller.user.id, caller.sign_in)
 
 
 @router.delete("/devices/{device_id}", status_code=201)
 async def end_device(device_id: Annotated[str, Field(max_length=100)], caller: Person, server: ServerDep) -> None:
-    """Sign out one device: it is thrown out at once."""
+    """Sign out one device, at once."""
     if not await server.database.write(server.sign_ins.end_device, caller.user.id, device_id):
         raise not_found()
 
 
 @router.get("/avatar/{user_id}", response_class=FileResponse, responses={200: {"content": {"image/webp": {}}}})
 async def get_avatar(user_id: Id, _caller: Viewer, server: ServerDep) -> FileResponse:
-    """A user's picture. With its digest as `v` it may be kept for ever."""
+    """A user's avatar. With its digest as `v` it may be cached forever."""
     digest = server.database.read(users.avatar, user_id)
     if digest is None:
         raise not_found("They have no picture.")

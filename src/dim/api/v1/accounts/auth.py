@@ -25,7 +25,7 @@ class Credentials(Body):
 
 
 class TokenBody(Body):
-    """A token in the body, for those who do not send it as a header or a cookie."""
+    """A token in the body, for clients that send it neither as a header nor as a cookie."""
 
 
 class Session(BaseModel):
@@ -36,7 +36,7 @@ class Session(BaseModel):
 
 
 def _answer(request: Request, response: Response, server: Server, sign_in: SignIn) -> Session:
-    """Give the token, to browsers also as a cookie that no script can read."""
+    """The token; browsers also get it as a cookie that no script can read."""
     response.set_cookie(
         COOKIE, sign_in.token, max_age=server.settings.session_days * 86_400, httponly=True, samesite="strict",
         path=server.settings.prefix or "/", secure=request.url.scheme == "https",
@@ -45,9 +45,9 @@ def _answer(request: Request, response: Response, server: Server, sign_in: SignI
 
 
 async def check_password(server: Server, request: Request, username: str, password: str) -> int | None:
-    """The user of a name and a password; None: wrong. Raises ApiError 429: too many were wrong before.
+    """The user of a name and a password; None: wrong. Raises ApiError 429: too many wrong ones before.
 
-    Takes the same time for a name that nobody has.
+    Takes the same time for an unknown name.
     """
     key, address = users.username_key(username), address_of(request)
     if wait := server.throttle.wait(key, address):
@@ -76,9 +76,9 @@ async def sign_in(body: Credentials, request: Request, response: Response, serve
 
 @router.post("/refresh", openapi_extra=may_give("not-found"))
 async def refresh(request: Request, response: Response, server: ServerDep, body: TokenBody | None = None) -> Session:
-    """Change a token for a new one; the old one stops working. 404: it is unknown, has ended or was changed before.
+    """Exchange a token for a new one; the old one stops working. 404: it is unknown, expired or was exchanged before.
 
-    Whoever shows a token that was changed before may have stolen it: that ends the whole sign-in.
+    A token that was exchanged before may be stolen: presenting it ends the whole sign-in.
     """
     token = (body.jwt if body else None) or await presented_token(request)
     renewed = await server.database.write(server.sign_ins.renew, token) if token else None
@@ -89,7 +89,7 @@ async def refresh(request: Request, response: Response, server: ServerDep, body:
 
 @router.delete("/session", status_code=201, openapi_extra=may_give("not-found"))
 async def sign_out(request: Request, response: Response, server: ServerDep, body: TokenBody | None = None) -> None:
-    """Sign out: the token stops working at once, with the streams and sockets that it began."""
+    """Sign out: the token stops working at once, and its streams and sockets end."""
     token = (body.jwt if body else None) or await presented_token(request)
     if not token or not await server.database.write(server.sign_ins.end, token):
         raise ApiError(404, "That token is unknown or has ended.")

@@ -1,4 +1,4 @@
-"""Invites: links with which others make their own account."""
+"""Invites: links with which people create their own accounts."""
 
 import time
 from typing import Literal
@@ -17,7 +17,7 @@ DAY = 86_400.0
 
 
 class NewInvite(Body):
-    """What those get who come by it (`libraries` null: all), how many may, and for how many days."""
+    """What invited people get (`libraries` null: all), how many may use it, and for how many days."""
 
     role: Literal["admin", "member", "child"] = "member"
     libraries: list[Id] | None = Field(default=None, max_length=1000)
@@ -35,7 +35,7 @@ class Invitation(BaseModel):
 
 
 class InviteEntry(BaseModel, from_attributes=True):
-    """An invite that can still be used."""
+    """A usable invite."""
 
     id: int
     role: str
@@ -48,13 +48,13 @@ class InviteEntry(BaseModel, from_attributes=True):
 
 @router.get("")
 async def list_invites(_caller: Manager, server: ServerDep) -> list[InviteEntry]:
-    """The invites that can still be used (owner and admins)."""
+    """The usable invites (owner and admins)."""
     return [InviteEntry.model_validate(invite) for invite in server.database.read(invites.everything)]
 
 
 @router.post("", status_code=201)
 async def add_invite(body: NewInvite, caller: Manager, server: ServerDep) -> Invitation:
-    """Invite someone (owner and admins)."""
+    """Create an invite (owner and admins)."""
     check_gift(caller.user, body.role)
     until = time.time() + body.days * DAY
     number, token = await server.database.write(
@@ -65,6 +65,6 @@ async def add_invite(body: NewInvite, caller: Manager, server: ServerDep) -> Inv
 
 @router.delete("/{invite_id}", status_code=201)
 async def remove_invite(invite_id: Id, _caller: Manager, server: ServerDep) -> None:
-    """Take an invite back (owner and admins)."""
+    """Revoke an invite (owner and admins)."""
     if not await server.database.write(invites.remove, invite_id):
         raise not_found()

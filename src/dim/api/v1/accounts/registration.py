@@ -1,4 +1,4 @@
-"""Registering: making an account for oneself. Answers with 200 also when it is refused, as the specification has it."""
+"""Registration: creating an own account. Refusals also answer 200, as the specification has it."""
 
 import secrets
 from collections.abc import Callable, Coroutine
@@ -43,10 +43,10 @@ _register = APIRouter(route_class=_ErrorsAsAnswers)
 
 
 class Registration(Body):
-    """Who wants an account.
+    """A registration.
 
     `invite`: the token of an invite. `setup_code`: from the address that a new server prints, needed from another machine.
-    `recaptcha2`: the proof that no machine registers, where anyone may (see `GET /api/v1/user/register`).
+    `recaptcha2`: the solved captcha, where registration is open (see `GET /api/v1/user/register`).
     """
 
     username: str = Field(default="", max_length=200)
@@ -78,16 +78,16 @@ class Registered(BaseModel):
 
 
 class CaptchaService(BaseModel):
-    """A service that tells people from machines, for the page where one registers."""
+    """A captcha service, for the registration page."""
 
     site_key: str
     script: str
 
 
 class HowToRegister(BaseModel):
-    """Who may make an account here, and with what.
+    """Who may register, and with what.
 
-    `mode`: setup (the first account, the owner's), closed, invite, open. `invited`: the invite that was asked for is good.
+    `mode`: setup (the first account, the owner's), closed, invite, open. `invited`: the given invite is valid.
     `service` or `work` (ALTCHA's, https://altcha.org) is for `recaptcha2`, where `mode` is open and there is no invite.
     """
 
@@ -100,7 +100,7 @@ class HowToRegister(BaseModel):
 
 @router.get("/register")
 async def how_to_register(request: Request, server: ServerDep, invite: str = "") -> HowToRegister:
-    """Who may make an account here, and a captcha to solve where one is needed."""
+    """Who may register, and a captcha to solve where one is needed."""
 
     def read(connection: Connection) -> tuple[bool, str, bool]:
         invited = bool(invite) and invites.find(connection, invite) is not None
@@ -119,7 +119,7 @@ async def how_to_register(request: Request, server: ServerDep, invite: str = "")
 
 @_register.post("/register")
 async def register(body: Registration, request: Request, server: ServerDep) -> Registered:
-    """Make an account: the first one is the owner's. What is wrong is said in `error`, also with 200."""
+    """Register: the first account is the owner's. `error` says what is wrong, also with 200."""
     address = address_of(request)
     if wait := server.throttle.wait(REGISTER, address):
         return Registered.refused("slow_down", f"Too many tries. Wait {wait:.0f} seconds, then try again.", None)
@@ -157,7 +157,7 @@ async def _check(server: Server, body: Registration, request: Request) -> None:
 
 
 async def hash_if_usable(password: str) -> str:
-    """A password's hash; one that will be refused anyway is not worth the work."""
+    """A password's hash; invalid ones are not hashed."""
     usable = passwords.SHORTEST <= len(password) <= passwords.LONGEST
     return await passwords.hash_later(password) if usable else ""
 

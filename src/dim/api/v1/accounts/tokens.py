@@ -1,4 +1,4 @@
-"""Personal access tokens: for one's own scripts and players."""
+"""Personal access tokens, for a user's scripts and players."""
 
 import time
 from typing import Annotated, Literal
@@ -16,7 +16,7 @@ DAY = 86_400.0
 
 
 class NewToken(Body):
-    """A name to know it by, what it may be used for, and for how many days (null: until it is ended)."""
+    """Its name, its scopes, and its lifetime in days (null: until it is revoked)."""
 
     name: str = Field(min_length=1, max_length=100)
     scopes: list[Literal["read", "play", "manage"]] = Field(default=["read"], min_length=1, max_length=3)
@@ -43,13 +43,13 @@ class TokenEntry(BaseModel, from_attributes=True):
 
 @router.get("")
 async def list_tokens(caller: Viewer, server: ServerDep) -> list[TokenEntry]:
-    """One's own tokens."""
+    """The user's tokens."""
     return [TokenEntry.model_validate(token) for token in server.database.read(keys.of_user, caller.user.id)]
 
 
 @router.post("", status_code=201)
 async def add_token(body: NewToken, caller: Person, server: ServerDep) -> GivenToken:
-    """Make a token. It may do what its scopes say, and never more than its user."""
+    """Create a token. Its scopes limit it, and it never may do more than its user."""
     until = None if body.days is None else time.time() + body.days * DAY
     try:
         number, token = await server.database.write(keys.give_personal, caller.user.id, body.name, body.scopes, until)
@@ -60,6 +60,6 @@ async def add_token(body: NewToken, caller: Person, server: ServerDep) -> GivenT
 
 @router.delete("/{token_id}", status_code=201)
 async def remove_token(token_id: Id, caller: Person, server: ServerDep) -> None:
-    """End one of one's tokens: it stops working at once."""
+    """Revoke one of the user's tokens, at once."""
     if not await server.database.write(keys.remove_personal, caller.user.id, token_id):
         raise not_found()

@@ -1,4 +1,4 @@
-"""Other people's accounts, for those who look after the server; and who may register."""
+"""Accounts of other users (owner and admins), and who may register."""
 
 from typing import Any, Literal
 
@@ -20,7 +20,7 @@ Role = Literal["owner", "admin", "member", "child"]
 
 
 class NewUser(Body):
-    """An account that someone makes for another. `libraries` null: all. `age_limit` (years) is for children;
+    """A new account for another user. `libraries` null: all. `age_limit` (years) is for children;
     `max_bit_rate` is what a stream of theirs may take, in bits a second (null: no limit).
     """
 
@@ -33,7 +33,7 @@ class NewUser(Body):
 
 
 class UserChange(Body):
-    """What is changed of an account; what is left out stays."""
+    """A change of an account; omitted fields stay."""
 
     role: Role | None = None
     libraries: list[Id] | None = Field(default=None, max_length=1000)
@@ -57,13 +57,13 @@ class UserEntry(BaseModel, from_attributes=True):
 
 
 class Registering(BaseModel):
-    """Who may make an account."""
+    """Who may register."""
 
     mode: Literal["closed", "invite", "open"]
 
 
 class RegisteringChange(Body):
-    """Who may make an account: nobody (closed), whoever has an invite, or everyone who is no machine (open)."""
+    """Who may register: nobody (closed), people with an invite, or everyone who solves the captcha (open)."""
 
     mode: Literal["closed", "invite", "open"]
 
@@ -92,7 +92,7 @@ async def list_users(_caller: Manager, server: ServerDep) -> list[UserEntry]:
 
 @router.post("/users", status_code=201)
 async def add_user(body: NewUser, caller: Manager, server: ServerDep) -> Created:
-    """Make an account (owner and admins)."""
+    """Create an account (owner and admins)."""
     check_gift(caller.user, body.role)
     hashed = await hash_if_usable(body.password)
     return Created(id=await _with_libraries(
@@ -105,7 +105,7 @@ async def add_user(body: NewUser, caller: Manager, server: ServerDep) -> Created
 
 @router.patch("/users/{user_id}", status_code=201, openapi_extra=may_give("last-owner"))
 async def change_user(user_id: Id, body: UserChange, caller: Manager, server: ServerDep) -> None:
-    """Change someone's role, limits, libraries or password (owner and admins)."""
+    """Change a user's role, limits, libraries or password (owner and admins)."""
     target = _target(server, caller.user, user_id)
     given = body.model_fields_set
     role = body.role or target.role
@@ -139,11 +139,11 @@ async def _with_libraries(change: Any) -> Any:
 
 @router.get("/registration")
 async def get_registration(_caller: Manager, server: ServerDep) -> Registering:
-    """Who may make an account (owner and admins)."""
+    """Who may register (owner and admins)."""
     return Registering.model_validate({"mode": server.database.read(registration.mode)})
 
 
 @router.put("/registration", status_code=201)
 async def set_registration(body: RegisteringChange, _caller: Owner, server: ServerDep) -> None:
-    """Decide who may make an account (the owner only)."""
+    """Set who may register (owner only)."""
     await server.database.write(registration.set_mode, body.mode)

@@ -1,4 +1,4 @@
-"""What a library has twice: looking at it side by side, merging, keeping, deleting."""
+"""Duplicates: comparing, merging, keeping, deleting them."""
 
 import asyncio
 from pathlib import PurePosixPath
@@ -22,14 +22,14 @@ router = APIRouter(prefix="/api/v1/library/{library_id}", tags=["duplicates"])
 
 
 class Twin(File):
-    """A file beside others like it. `lost`: what nobody would have any more without it."""
+    """A file of a group of duplicates. `lost`: what would be lost without it."""
 
     item_id: int
     lost: list[str]
 
 
 class Group(BaseModel):
-    """Files that are the same (`identical`, by content), or versions of one movie or episode. `items` are what they play."""
+    """Files with the same content (`identical`), or `versions` of one movie or episode. `items` are what they play."""
 
     kind: Literal["identical", "versions"]
     kept: bool
@@ -38,14 +38,14 @@ class Group(BaseModel):
 
 
 class Decision(Body):
-    """What to do with a group of files: make them versions of what the first one plays, keep them as they are, or ask again."""
+    """What to do with a group: merge it into versions of what the first file plays, keep it as it is, or list it again."""
 
     action: Literal["merge", "keep", "unkeep"]
     files: list[Id] = Field(min_length=2, max_length=100)
 
 
 class Deleted(BaseModel):
-    """Whether the file lies in the trash now."""
+    """Whether the file is in the trash."""
 
     trash: bool
 
@@ -56,7 +56,7 @@ def _twin(of: duplicates.DuplicateFile) -> Twin:
 
 @router.get("/duplicates")
 async def list_duplicates(library_id: Id, caller: Manager, server: ServerDep) -> list[Group]:
-    """What is there twice (owner and admins). Identical files are known after a run of `duplicatescan`."""
+    """Groups of duplicates (owner and admins). Identical files are known after a run of `duplicatescan`."""
     find_library(server, caller.user, library_id)
 
     def read(connection: Connection) -> list[Group]:
@@ -72,7 +72,7 @@ async def list_duplicates(library_id: Id, caller: Manager, server: ServerDep) ->
 
 @router.post("/duplicates", status_code=201, openapi_extra=may_give("not-mergeable"))
 async def decide(library_id: Id, body: Decision, caller: Manager, server: ServerDep) -> None:
-    """Merge files, or keep them beside each other (owner and admins)."""
+    """Merge files, or keep all of them (owner and admins)."""
     find_library(server, caller.user, library_id)
     if body.action == "merge":
         try:
@@ -90,7 +90,7 @@ async def delete_file(
 ) -> Deleted:  # fmt: skip
     """Delete a file from the disk: to the trash, or with `permanently` for good (owner and admins).
 
-    `confirm` is the file's name, so that nothing is deleted by a slip. 409: its disk has no trash.
+    `confirm` is the file's name, against accidental deletion. 409: its disk has no trash.
     """
     find_library(server, caller.user, library_id)
     file = server.database.read(items.file, library_id, file_id)

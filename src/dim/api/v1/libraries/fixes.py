@@ -1,4 +1,4 @@
-"""Filter and fix: files that want a look, with the reason for each; saying what they are; taking it back."""
+"""Filter and fix: files that need review, with the reason for each; fixing them, and undoing fixes."""
 
 import asyncio
 from collections.abc import Callable
@@ -34,7 +34,7 @@ _CHANGES = {
 
 
 class Span(BaseModel):
-    """A field, and the characters of the path (from `start` up to but without `end`) that it was read from."""
+    """A field, and the characters of the path that it was read from (`start` included, `end` excluded)."""
 
     field: str
     start: int
@@ -118,14 +118,14 @@ class NewFix(Body):
 
 
 class Fixed(BaseModel):
-    """The fix, to undo it, and the files beside these that may want the same."""
+    """The fix, to undo it, and neighbouring files that may need the same."""
 
     id: int
     neighbours: list[ReviewedFile]
 
 
 class FixEntry(BaseModel):
-    """A fix that was made: of how many files, and whether it was undone."""
+    """A fix in the history: of how many files, and whether it was undone."""
 
     id: int
     action: str
@@ -201,7 +201,7 @@ async def list_fixes(library_id: Id, caller: Manager, server: ServerDep) -> list
 
 @router.post("/fixes", status_code=201, openapi_extra=may_give("not-fixable"))
 async def add_fix(library_id: Id, body: NewFix, caller: Manager, server: ServerDep) -> Fixed:
-    """Say what files are (owner and admins). It is locked: no scan and no other name changes it."""
+    """Fix files (owner and admins). They are pinned: no scan and no rename changes what they play."""
     library = find_library(server, caller.user, library_id)
     files, user_id = list(dict.fromkeys(file.id for file in body.files)), caller.user.id
     try:
@@ -228,7 +228,7 @@ async def add_fix(library_id: Id, body: NewFix, caller: Manager, server: ServerD
 
 @router.post("/fixes/{fix_id}/undo", status_code=201, openapi_extra=may_give("not-fixable"))
 async def undo_fix(library_id: Id, fix_id: Id, caller: Manager, server: ServerDep) -> None:
-    """Take a fix back (owner and admins); one that was taken back already stays so."""
+    """Undo a fix (owner and admins); undoing it twice is the same as once."""
     find_library(server, caller.user, library_id)
     try:
         found = await server.database.write(fixes.undo, library_id, fix_id)
@@ -240,9 +240,9 @@ async def undo_fix(library_id: Id, fix_id: Id, caller: Manager, server: ServerDe
 
 @router.post("/files/move", status_code=201, openapi_extra=may_give("not-movable"))
 async def move_files(library_id: Id, body: Move, caller: Manager, server: ServerDep) -> None:
-    """Move files on the disk to another library's folder, with what belongs to them (owner and admins).
+    """Move files on disk to another library's folder, with their subtitles and artwork (owner and admins).
 
-    Dim finds them there by itself. 409: it is on another disk, or something of that name is there already.
+    Its scanner finds them there. 409: it is on another disk, or a file of that name exists.
     """
     source = find_library(server, caller.user, library_id)
     target = find_library(server, caller.user, body.library_id)

@@ -1,4 +1,4 @@
-"""The server's folders, for choosing one (owner and admins)."""
+"""The server's folders, for a folder picker (owner and admins)."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ class Folder(BaseModel):
 
 
 class Folders(BaseModel):
-    """What is in a folder. `places` are good ones to start from: the home folder, connected disks."""
+    """The folders in a folder. `places` are starting points: the home folder, connected disks."""
 
     path: str
     parent: str | None
@@ -58,7 +58,7 @@ def _list(path: str) -> Folders:
 
 @router.get("", openapi_extra=may_give("not-found"))
 async def list_folders(_caller: Manager, path: Annotated[str, Query(max_length=4096)] = "") -> Folders:
-    """The folders in a folder; with no path, in the home folder."""
+    """The folders in a folder; by default the home folder."""
     if "\0" in path or (path and not os.path.isabs(path)):
         raise ApiError(422, "Give the folder's full path, starting with /.", "path")
     try:

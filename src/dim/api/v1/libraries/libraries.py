@@ -1,4 +1,4 @@
-"""Libraries, what is run over them, and the tokens of their scanners."""
+"""Libraries, runs over them, and the tokens of their external scanners."""
 
 import asyncio
 from dataclasses import asdict
@@ -26,8 +26,8 @@ Paths = Annotated[list[Path], Field(min_length=1, max_length=libraries.MOST_FOLD
 
 
 class NewLibrary(Body):
-    """Folders to look after: `paths`, or `path` for a single one. `type` chooses the scanner ("tv" means "show"); `scanner`
-    external: you run your own.
+    """A new library. `paths`: its folders, or `path` for a single one. `type` chooses the scanner ("tv" means "show"); `scanner`
+    "external": you run your own.
     """
 
     synonyms: ClassVar[dict[str, str]] = {"media_type": "type", "kind": "type"}
@@ -39,7 +39,7 @@ class NewLibrary(Body):
 
 
 class LibraryChange(Body):
-    """What is changed; what is left out stays. `path`: its first folder is elsewhere now; `paths`: these are its folders."""
+    """A change of a library; omitted fields stay. `path`: the new place of its first folder; `paths`: all its folders."""
 
     name: str | None = Field(default=None, max_length=200)
     path: Path | None = None
@@ -47,19 +47,19 @@ class LibraryChange(Body):
 
 
 class NewRun(Body):
-    """What to do: "scan", "duplicatescan" or "fetch_metadata"."""
+    """The kind of run: "scan", "duplicatescan" or "fetch_metadata"."""
 
     flag: str = Field(max_length=100)
 
 
 class Begun(BaseModel):
-    """The run that was begun, or that is under way already."""
+    """The new run, or the one that is already open."""
 
     run_id: int
 
 
 class NewScannerToken(Body):
-    """A name to know the token by, and the folder that its scanner looks after (by default the library's first)."""
+    """The token's name, and the folder of its scanner (by default the library's first)."""
 
     name: str = Field(min_length=1, max_length=100)
     path: Path | None = None
@@ -72,7 +72,7 @@ class ScannerToken(BaseModel):
 
 
 class ScannerTokenEntry(BaseModel, from_attributes=True):
-    """A token of a scanner of one's own."""
+    """A token of an external scanner."""
 
     id: int
     name: str
@@ -80,7 +80,7 @@ class ScannerTokenEntry(BaseModel, from_attributes=True):
 
 
 class Run(BaseModel, from_attributes=True):
-    """How far a run is, or how it ended. `state`: waiting, running, done, failed, stopped; `elapsed`: the seconds it took."""
+    """The progress or the end of a run. `state`: waiting, running, done, failed, stopped; `elapsed`: the seconds it took."""
 
     id: int
     flag: str
@@ -96,10 +96,9 @@ class Run(BaseModel, from_attributes=True):
 
 
 class Library(BaseModel):
-    """A library. `path` (that of its first folder) and `paths` are for those who look after the server, others see them empty.
+    """A library. `path` (of its first folder) and `paths` are for owner and admins; others get them empty.
 
-    `online`: its scanners are running. `watching`: they notice changes as the system tells of them (events), or look for them now
-    and then (polling).
+    `online`: its scanners are running. `watching`: they notice changes by events of the file system, or by polling.
     """
 
     id: int
@@ -194,7 +193,7 @@ async def change_library(library_id: Id, body: LibraryChange, caller: Manager, s
 
 @router.delete("/{library_id}", status_code=201)
 async def remove_library(library_id: Id, caller: Manager, server: ServerDep) -> None:
-    """Take a library out of the catalog with everything in it (owner and admins). Its files stay as they are."""
+    """Remove a library from the catalog with everything in it (owner and admins). Its files stay on disk."""
     find_library(server, caller.user, library_id)
     await server.scanners.library_removed(library_id)
     server.scan_progress.forget(library_id)
@@ -204,10 +203,10 @@ async def remove_library(library_id: Id, caller: Manager, server: ServerDep) -> 
 
 @router.post("/{library_id}/run", status_code=201)
 async def run(library_id: Id, body: NewRun, caller: Manager, server: ServerDep) -> Begun:
-    """Have something done to the whole library (owner and admins); one that is under way already is that run.
+    """Start a run over the whole library (owner and admins), or get the open one of that kind.
 
-    `scan`: look for new, changed and vanished files. `duplicatescan`: look for files that are there twice.
-    `fetch_metadata`: look for pictures again. 404: an unknown flag.
+    `scan`: find new, changed and deleted files. `duplicatescan`: find identical files. `fetch_metadata`: look for artwork again.
+    404: an unknown flag.
     """
     library = find_library(server, caller.user, library_id)
     if body.flag not in runs.FLAGS:
@@ -241,7 +240,7 @@ async def list_runs(library_id: Id, caller: Manager, server: ServerDep) -> list[
 
 @router.get("/{library_id}/run/{run_id}")
 async def get_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDep) -> Run:
-    """How far a run is (owner and admins); the socket tells it as well, as `scan`."""
+    """A run (owner and admins). The WebSocket sends the same as `scan`."""
     found = server.database.read(runs.get, library_id, run_id)
     if found is None or not caller.user.sees(library_id):
         raise not_found()
@@ -250,7 +249,7 @@ async def get_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDep
 
 @router.delete("/{library_id}/run/{run_id}", status_code=201, openapi_extra=may_give("not-stoppable"))
 async def stop_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDep) -> None:
-    """Stop a scan (owner and admins); what it found stays, and the next one goes on from there. 409: that run is no scan."""
+    """Stop a scan (owner and admins); what it found stays, and the next one continues from there. 409: the run is no scan."""
     find_library(server, caller.user, library_id)
     found = server.database.read(runs.get, library_id, run_id)
     if found is None:

@@ -16,7 +16,7 @@ from dim.playback.trickplay import COLUMNS, INTERVAL, ROWS
 router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
 
 
-class PicturesOfFile(BaseModel):
+class FileThumbnails(BaseModel):
     """`count` thumbnails from `start` (seconds) on; `sheet` is the first of their sheets."""
 
     start: float
@@ -24,7 +24,7 @@ class PicturesOfFile(BaseModel):
     sheet: int
 
 
-class Pictures(BaseModel):
+class Thumbnails(BaseModel):
     """A thumbnail every `interval` seconds, `columns` x `rows` on a sheet, row by row, for each file that is played.
     `ready`: the sheets that are made, of `sheets`.
     """
@@ -34,25 +34,25 @@ class Pictures(BaseModel):
     height: int
     columns: int
     rows: int
-    files: list[PicturesOfFile]
+    files: list[FileThumbnails]
     sheets: int
     ready: list[int]
 
 
 @router.get("/{key}/trickplay", openapi_extra=may_give("ended"))
-async def pictures(key: Key, server: ServerDep) -> Pictures:
+async def pictures(key: Key, server: ServerDep) -> Thumbnails:
     """The thumbnails; they are made in the background once it is played."""
     session = find_session(server, key)
     sources = thumbnail_sources(session)
     width, height = sources[0].size if sources else (0, 0)
-    files: list[PicturesOfFile] = []
+    files: list[FileThumbnails] = []
     ready: list[int] = []
     sheets = 0
     for source, start in zip(sources, session.starts, strict=False):
-        files.append(PicturesOfFile(start=start, count=source.count, sheet=sheets))
+        files.append(FileThumbnails(start=start, count=source.count, sheet=sheets))
         ready += [sheets + sheet for sheet in await server.sessions.trickplay.available(source)]
         sheets += source.sheets
-    return Pictures(
+    return Thumbnails(
         interval=INTERVAL, width=width, height=height, columns=COLUMNS, rows=ROWS, files=files, sheets=sheets, ready=ready
     )  # fmt: skip
 

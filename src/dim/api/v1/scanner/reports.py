@@ -25,6 +25,7 @@ from dim.api.v1.scanner.schemas import (
 )
 from dim.artwork.store import StoredImage
 from dim.catalog import libraries, paths, runs
+from dim.catalog.browse import known_files
 from dim.catalog.ingest import reports
 from dim.catalog.ingest.model import FileArtwork, FileReport, Identification, Report
 from dim.media import MediaInfo, SubtitleFile
@@ -46,15 +47,15 @@ async def get_self(folder: ScannerDep, server: ServerDep) -> Self:
 
 
 @router.get("/files", response_model=list[Known])
-async def known_files(
+async def list_known_files(
     folder: ScannerDep, server: ServerDep, response: Response,
     under: Annotated[list[RelativePath] | None, Query(max_length=200)] = None,
     after: Annotated[str, Query(max_length=8192)] = "", limit: Annotated[int, Query(ge=1, le=5000)] = 5000,
 ) -> Response:  # fmt: skip
-    """The files that the catalog knows, by path from behind `after` on; `under` narrows it to files and folders."""
+    """The files that the catalog knows, by path, after the path `after`; `under` narrows it to files and folders."""
 
     def read(connection: Connection) -> bytes:
-        return orjson.dumps(reports.known_files(connection, folder.id, under or [], after, limit))
+        return orjson.dumps(known_files.in_folder(connection, folder.id, under or [], after, limit))
 
     return ready_json(response, await server.database.read_slow(read))
 
@@ -65,7 +66,7 @@ def _identification(identity: Identity) -> Identification:
 
 @router.post("/reports", status_code=201)
 async def report(body: Batch, folder: ScannerDep, server: ServerDep) -> None:
-    """Bring the catalog in step with the disk. Files without a probe or a fingerprint are looked into by the server."""
+    """Report changes on disk. The server probes files that come without a probe or a fingerprint."""
     images = await _images_of(server, folder.path, body.files)
     files = tuple([await _complete(server, folder.path, file, images) for file in body.files])
     whole = Report(tuple(body.vanished), tuple(body.unplugged), tuple(body.returned), files, tuple(body.pictures))
@@ -77,20 +78,20 @@ async def report(body: Batch, folder: ScannerDep, server: ServerDep) -> None:
 
 @router.post("/progress", status_code=201)
 async def progress(body: Progress, folder: ScannerDep, server: ServerDep) -> None:
-    """Say how far a scan is."""
+    """Report the progress of a scan."""
     merged = server.scan_progress.merge(folder.library_id, folder.id, runs.ScanReport(**body.model_dump()))
     await server.database.write(runs.report_scan, folder.library_id, merged)
 
 
 @router.post("/watching", status_code=201)
 async def watching(body: Watching, folder: ScannerDep, server: ServerDep) -> None:
-    """Say how changes on the disk are noticed."""
+    """Report how changes on disk are noticed."""
     server.scanners.note_watching(folder.id, body.mode)
 
 
 @router.get("/task")
 async def next_task(folder: ScannerDep, server: ServerDep, wait: Annotated[float, Query(ge=0, le=60)] = 30) -> Task:
-    """What to do next; answers as soon as there is something, or after `wait` seconds."""
+    """The next task; answers as soon as there is one, or after `wait` seconds."""
     return Task(task=await server.scanners.next_task(folder.id, wait))
 
 

@@ -1,4 +1,4 @@
-"""What scanners send and get."""
+"""Schemas of scanner routes."""
 
 from typing import Annotated, Any, Literal
 
@@ -122,7 +122,7 @@ class ReportedArtwork(ReportFields):
 class ReportedFile(ReportFields):
     """A file that is new or changed: what it is, or the error that keeps it from being used.
 
-    Whoever can looks into it (probe, fingerprint); otherwise the server does.
+    A scanner that can sends `probe` and `fingerprint`; otherwise the server makes them.
     """
 
     path: RelativePath
@@ -140,7 +140,7 @@ class ReportedFile(ReportFields):
 
 
 class Batch(ReportFields):
-    """What became of files. Sending a batch twice is the same as once.
+    """Changes on disk. Sending a batch twice is the same as once.
 
     `vanished`: gone, their folder is there; `unplugged`: gone with their folder; `returned`: back unchanged; `pictures`: folders
     in which an image changed ("" for the library's own).
@@ -154,7 +154,7 @@ class Batch(ReportFields):
 
 
 class Progress(ReportFields):
-    """How far a scan is."""
+    """The progress of a scan."""
 
     state: Literal["running", "done", "failed", "stopped"]
     found: Number = 0
@@ -165,7 +165,7 @@ class Progress(ReportFields):
 
 
 class Watching(ReportFields):
-    """How changes on the disk are noticed: the system tells of them (events), or the scanner looks now and then (polling)."""
+    """How changes on disk are noticed: by events of the file system, or by polling."""
 
     mode: Literal["events", "polling"]
 

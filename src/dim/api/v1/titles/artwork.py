@@ -1,4 +1,4 @@
-"""Pictures."""
+"""Artwork of items."""
 
 from typing import Annotated, Any, Literal
 
@@ -21,7 +21,7 @@ async def get_picture(
     item_id: Id, kind: Literal["poster", "backdrop", "still", "logo"], caller: Reader, server: ServerDep,
     width: Annotated[int, Query(ge=16, le=1920)] = 480, v: Annotated[str, Query(max_length=64)] = "",
 ) -> FileResponse:  # fmt: skip
-    """An item's picture, at least `width` pixels wide where it is that big. With its digest as `v` it may be kept for ever."""
+    """An item's artwork, at least `width` pixels wide if it is that large. With its digest as `v` it may be cached forever."""
 
     def read(connection: Any) -> str | None:
         visible_item(connection, caller.user, item_id)

@@ -1,4 +1,4 @@
-"""Libraries as lists: ids, pages of cards, filters; the home page; search. One call a screen."""
+"""Lists of titles: ids, pages of cards, filters; the home page; search. One request for each screen."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -23,7 +23,7 @@ FOUND = 60
 
 
 class CardPage(BaseModel):
-    """A page of a list. `next` is the `after` of the page behind it (null: there is none), `total` how long the list is."""
+    """A page of a list. `next` is the `after` of the next page (null: this is the last), `total` the length of the list."""
 
     cards: list[Card]
     next: str | None
@@ -53,7 +53,7 @@ class Home(BaseModel):
 
 
 class ListQuery(BaseModel):
-    """How a list is sorted, and what it is narrowed to."""
+    """The order and the filter of a list."""
 
     sort: str = Field(default="title", max_length=50)
     ascending: bool = True
@@ -65,30 +65,30 @@ class ListQuery(BaseModel):
     watched: bool | None = None
 
     def filter(self) -> Filter:
-        """What is wanted of the list."""
+        """The filter of the list."""
         return Filter(self.genre, self.year_from, self.year_to, self.rating_from, self.certification, self.watched)
 
     def check(self) -> None:
-        """Raises ApiError 404: titles have nothing of that name to sort by."""
+        """Raises ApiError 404: titles have no such attribute to sort by."""
         if self.sort not in listing.SORTS:
             detail = f"Titles cannot be sorted by “{self.sort}”. Known: {', '.join(listing.SORTS)}."
             raise ApiError(404, detail, "sort")
 
 
 class PageQuery(ListQuery):
-    """Which page of a list: from behind `after`, the `next` of the page before, so many cards."""
+    """A page of a list: after the cursor `after` (the `next` of the page before), and its size."""
 
     after: Annotated[str, Field(max_length=2000)] | None = None
     limit: int = Field(default=100, ge=1, le=200)
 
 
 async def list_query(request: Request) -> ListQuery:
-    """How a list is wanted. Raises RequestValidationError."""
+    """The order and the filter of a request. Raises RequestValidationError."""
     return read_query(request, ListQuery)
 
 
 async def page_query(request: Request) -> PageQuery:
-    """Which page is wanted. Raises RequestValidationError."""
+    """The page of a request. Raises RequestValidationError."""
     return read_query(request, PageQuery)
 
 
@@ -146,7 +146,7 @@ def _total(server: Server, user: User, library_id: int, wanted: Filter) -> int:
 
 @router.get("/library/{library_id}/facets")
 async def get_facets(library_id: Id, caller: FreshReader, server: ServerDep) -> Facets:
-    """What the library's titles can be filtered by, each with how many there are of it."""
+    """What the library's titles can be filtered by, with counts."""
     user = caller.user
     _check_library(server, user, library_id)
     key = ("facets", library_id, user.libraries, user.age_limit)
@@ -186,6 +186,6 @@ async def search(
     caller: FreshViewer, server: ServerDep, response: Response, q: Annotated[str, Query(max_length=200)],
     limit: Annotated[int, Query(ge=1, le=200)] = FOUND,
 ) -> Response:  # fmt: skip
-    """Titles with words that begin so, in any order, as one types; diacritics and small slips do not matter."""
+    """Titles by the beginnings of words, in any order, for search as you type; ignores diacritics and small typos."""
     numbers = server.database.read(server.search.find, caller.user, q, limit)
     return _cards(server, caller.user, numbers, response)

@@ -1,4 +1,4 @@
-"""Movies and shows: looking at one, writing it down, correcting and removing it."""
+"""Movies and shows: reading, adding, changing and removing them."""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -26,7 +26,7 @@ Title = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 
 
 class SeasonEntry(BaseModel):
-    """A season in a show's page."""
+    """A season of a show's details."""
 
     id: int
     number: int
@@ -37,9 +37,9 @@ class SeasonEntry(BaseModel):
 
 
 class Media(BaseModel):
-    """A movie or a show. `files` are a movie's versions; `next_episode` is the one to go on with.
+    """A movie or a show. `files` are a movie's versions; `next_episode` is the one to continue with.
 
-    `locked` names what a person wrote.
+    `locked`: the fields that a person wrote.
     """
 
     id: int
@@ -67,7 +67,7 @@ class Media(BaseModel):
 
 
 class MediaFields(Fields):
-    """What can be written of a movie or a show; what is left out stays.
+    """The editable fields of a movie or a show; omitted fields stay.
 
     `name` is another word for `title`, `media_type` for `kind`.
     """
@@ -84,20 +84,20 @@ class MediaFields(Fields):
 
 
 class NewItem(MediaFields):
-    """A movie or a show to write down. `kind` is the library's own, where it is left out."""
+    """A new movie or show. `kind` is by default the library's."""
 
     title: Title
     kind: Literal["movie", "show"] | None = None
 
 
 class NewMedia(Body):
-    """What is written down."""
+    """A new title."""
 
     item: NewItem
 
 
 class MediaChange(MediaFields, Body):
-    """What is corrected. What a person writes is locked against scans and providers, until it is named in `unlock`."""
+    """A change. What a person writes is kept from scans and providers, until `unlock` names it."""
 
     title: Title | None = None
     unlock: list[Line] = Field(default_factory=list, max_length=50)
@@ -109,7 +109,7 @@ def source_of(caller: Caller) -> str:
 
 
 def given(body: BaseModel, names: tuple[str, ...]) -> dict[str, object]:
-    """The fields of a body that were sent. Raises ApiError 422: the title was sent as null."""
+    """The fields that were sent. Raises ApiError 422: the title is null."""
     values = {name: value for name, value in body.model_dump(exclude_unset=True).items() if name in names}
     if values.get("title", "") is None:
         raise ApiError(422, "A title cannot be empty; to give it up to the scanner, name it in `unlock`.", "title")
@@ -118,10 +118,7 @@ def given(body: BaseModel, names: tuple[str, ...]) -> dict[str, object]:
 
 @router.post("/library/{library_id}/media", status_code=201)
 async def add_media(library_id: Id, body: NewMedia, caller: Editor, server: ServerDep) -> Created:
-    """Write down a movie or a show, with or without files; one of that title and year that is there already is corrected.
-
-    For owner, admins, and the library's scanner.
-    """
+    """Add a movie or a show, with or without files, or change the one of that identity (owner, admins, the library's scanner)."""
     library = find_library(server, caller.user, library_id)
     kind = body.item.kind or library.kind
     if kind != library.kind:
@@ -174,7 +171,7 @@ async def get_show(media_id: Id, caller: FreshReader, server: ServerDep, respons
 
 @router.patch("/media/{media_id}", status_code=201)
 async def change_media(media_id: Id, body: MediaChange, caller: Editor, server: ServerDep) -> None:
-    """Correct a movie or a show (owner, admins, the library's scanner)."""
+    """Change a movie or a show (owner, admins, the library's scanner)."""
     found = server.database.read(visible_item, caller.user, media_id, "movie", "show")
     values = given(body, KINDS["movie"].fields)
     await server.database.write(edits.change, found, values, body.unlock, source=source_of(caller))
@@ -182,9 +179,9 @@ async def change_media(media_id: Id, body: MediaChange, caller: Editor, server: 
 
 @router.delete("/media/{media_id}", status_code=201)
 async def remove_media(media_id: Id, caller: Editor, server: ServerDep) -> None:
-    """Take a movie or a show out of the catalog, with its seasons and episodes (owner, admins, the library's scanner).
+    """Remove a movie or a show from the catalog, with its seasons and episodes (owner, admins, the library's scanner).
 
-    Its files stay; those that are there are found again by the next scan.
+    Its files stay on disk; the next scan finds them again.
     """
     found = server.database.read(visible_item, caller.user, media_id, "movie", "show")
     await server.sessions.end(lambda session: session.title_id == media_id)

@@ -34,7 +34,7 @@ class Season(BaseModel):
 
 
 class Episode(Card):
-    """An episode with its files, and the one behind it."""
+    """An episode with its files, and the one after it."""
 
     season_id: int
     overview: str | None = None
@@ -45,8 +45,9 @@ class Episode(Card):
 
 
 class SeasonChange(Body):
-    """What is corrected of a season; what is left out stays, what `unlock` names is the scanner's again. `name` is another word for
-    `title`, `season_number` for `number`.
+    """A change of a season; omitted fields stay, and fields in `unlock` are given back to scans and providers.
+
+    `name` is another word for `title`, `season_number` for `number`.
     """
 
     synonyms: ClassVar[dict[str, str]] = {"name": "title", "season_number": "number"}
@@ -57,7 +58,7 @@ class SeasonChange(Body):
 
 
 class NewSeason(Body):
-    """A season to write down; 0 are the specials."""
+    """A new season; 0 are the specials."""
 
     synonyms: ClassVar[dict[str, str]] = SeasonChange.synonyms
     number: Number
@@ -66,14 +67,14 @@ class NewSeason(Body):
 
 
 class EpisodeChange(SeasonChange):
-    """What is corrected of an episode. `episode_number` is another word for `number`."""
+    """A change of an episode. `episode_number` is another word for `number`."""
 
     synonyms: ClassVar[dict[str, str]] = {"name": "title", "episode_number": "number"}
     air_date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
 
 
 class NewEpisode(NewSeason):
-    """An episode to write down."""
+    """A new episode."""
 
     synonyms: ClassVar[dict[str, str]] = EpisodeChange.synonyms
     air_date: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
@@ -84,7 +85,7 @@ def _find(server: Server, caller: Caller, item_id: int, kind: str) -> Item:
 
 
 def _sent(body: BaseModel, names: tuple[str, ...]) -> dict[str, object]:
-    """What was sent; seasons and episodes may go without a title."""
+    """The fields that were sent; seasons and episodes may have no title."""
     return {name: value for name, value in body.model_dump(exclude_unset=True).items() if name in names}
 
 
@@ -101,7 +102,7 @@ async def get_seasons(media_id: Id, caller: FreshReader, server: ServerDep) -> l
 
 @router.post("/tv/{media_id}/season")
 async def add_season(media_id: Id, body: NewSeason, caller: Editor, server: ServerDep) -> Created:
-    """Write down a season; one of that number that is there already is corrected (owner, admins, the library's scanner)."""
+    """Add a season, or change the one of that number (owner, admins, the library's scanner)."""
     show = _find(server, caller, media_id, "show")
     values = _sent(body, KINDS["season"].fields)
     return Created(
@@ -128,19 +129,19 @@ async def get_season(season_id: Id, caller: FreshReader, server: ServerDep) -> S
 
 @router.patch("/season/{season_id}", status_code=201)
 async def change_season(season_id: Id, body: SeasonChange, caller: Editor, server: ServerDep) -> None:
-    """Correct a season (owner, admins, the library's scanner)."""
+    """Change a season (owner, admins, the library's scanner)."""
     await _change(server, caller, _find(server, caller, season_id, "season"), body, KINDS["season"].fields)
 
 
 @router.delete("/season/{season_id}", status_code=201)
 async def remove_season(season_id: Id, caller: Editor, server: ServerDep) -> None:
-    """Take a season and its episodes out of the catalog; files stay (owner, admins, the library's scanner)."""
+    """Remove a season and its episodes from the catalog; files stay (owner, admins, the library's scanner)."""
     await _remove(server, _find(server, caller, season_id, "season"))
 
 
 @router.post("/season/{season_id}/episode")
 async def add_episode(season_id: Id, body: NewEpisode, caller: Editor, server: ServerDep) -> Created:
-    """Write down an episode; one of that number that is there already is corrected (owner, admins, the library's scanner)."""
+    """Add an episode, or change the one of that number (owner, admins, the library's scanner)."""
     season = _find(server, caller, season_id, "season")
     values = _sent(body, KINDS["episode"].fields)
     return Created(
@@ -168,13 +169,13 @@ async def get_episode(episode_id: Id, caller: FreshReader, server: ServerDep) ->
 
 @router.patch("/episode/{episode_id}", status_code=201)
 async def change_episode(episode_id: Id, body: EpisodeChange, caller: Editor, server: ServerDep) -> None:
-    """Correct an episode (owner, admins, the library's scanner)."""
+    """Change an episode (owner, admins, the library's scanner)."""
     await _change(server, caller, _find(server, caller, episode_id, "episode"), body, KINDS["episode"].fields)
 
 
 @router.delete("/episode/{episode_id}", status_code=201)
 async def remove_episode(episode_id: Id, caller: Editor, server: ServerDep) -> None:
-    """Take an episode out of the catalog; its file stays (owner, admins, the library's scanner)."""
+    """Remove an episode from the catalog; its file stays (owner, admins, the library's scanner)."""
     await _remove(server, _find(server, caller, episode_id, "episode"))
 
 
