@@ -29,15 +29,15 @@ _KINDS = {
 }  # fmt: skip
 
 
-def of_folder(folder: str) -> str | None:
+def extra_of_folder(folder: str) -> str | None:
     """What sort of extras lies in a folder of this name."""
     return _FOLDERS.get(folder.strip().casefold().replace("_", " ").replace(".", " "))
 
 
-def of_path(stem: str, folders: list[str]) -> str | None:
+def extra_of_path(stem: str, folders: list[str]) -> str | None:
     """What sort of extra a file is, by its name without extension and the folders around it; None: none."""
     for place, folder in enumerate(folders):
-        if (kind := of_folder(folder)) and (place > 0 or kind in ("sample", "trailer", "other")):
+        if (kind := extra_of_folder(folder)) and (place > 0 or kind in ("sample", "trailer", "other")):
             return kind
     if "sample" in stem.lower() and _SAMPLE.search(stem):
         return "sample"

@@ -3,18 +3,18 @@
 import re
 from typing import NamedTuple
 
-from dim.naming.reading import Reading, read_folder
+from dim.naming.parsed_name import ParsedName, parse_folder_name
 from dim.naming.words.vocabulary import EXTENSIONS
 
-LONGEST_NAME = 1000
+MAX_NAME_LENGTH = 1000
 """So much of a name is read; no disk has longer ones."""
-MOST_FOLDERS = 8
+MAX_FOLDERS = 8
 """So many folders around a file are looked at, from the inside."""
 _PARTS = re.compile(r"[^/\\]+")
 _SPECIALS = re.compile(
     r"^(?:specials?|season[ ._]?0+|s0+|extras? episodes|ovas?|oad|extras? & specials?)$", re.IGNORECASE
 )
-_PLAIN_FOLDER = re.compile(
+_GENERIC_FOLDER = re.compile(
     r"^(?:[a-z]:|media|mnt|home|srv|volumes?\d?|data(?:-\d)?|"
     r"videos?|movies?|films?|series|serien|shows?|tv|"
     r"tv[ ._-]?(?:shows|series|drop)|tvshows|anime|animes|kids|cartoons|documentaries|docs?|"
@@ -26,29 +26,29 @@ _PLAIN_FOLDER = re.compile(
 """Folders that name nothing of what is in them."""
 
 
-class Placed(NamedTuple):
+class PathComponent(NamedTuple):
     """A name that was read, and where it begins in the path."""
 
-    reading: Reading
+    parsed: ParsedName
     offset: int
 
 
 def split_path(path: str) -> list[tuple[str, int]]:
     """The names of a path and where each begins. A slash with spaces around it, or within a bracket, is part of a name."""
-    parts = [(match.group()[:LONGEST_NAME], match.start()) for match in _PARTS.finditer(path)]
+    parts = [(match.group()[:MAX_NAME_LENGTH], match.start()) for match in _PARTS.finditer(path)]
     if len(parts) < 2:
         return parts
     joined = [parts[0]]
     for place, (text, start) in enumerate(parts[1:], 1):
         before, began = joined[-1]
-        if (before[-1] == " " and text[0] == " ") or _open(before, parts, place):
-            joined[-1] = (path[began : start + len(text)][:LONGEST_NAME], began)
+        if (before[-1] == " " and text[0] == " ") or _has_open_bracket(before, parts, place):
+            joined[-1] = (path[began : start + len(text)][:MAX_NAME_LENGTH], began)
         elif text != ".":
             joined.append((text, start))
     return joined
 
 
-def _open(before: str, parts: list[tuple[str, int]], place: int) -> bool:
+def _has_open_bracket(before: str, parts: list[tuple[str, int]], place: int) -> bool:
     """Whether a bracket that is open at the end of one name is closed in one of the next."""
     for opening, closing in ("[]", "()"):
         if before.count(opening) > before.count(closing):
@@ -68,18 +68,18 @@ def season_of(folder: str) -> int | None:
     """The season that a folder stands for."""
     if _SPECIALS.match(folder.strip()):
         return 0
-    found = read_folder(folder).numbering
+    found = parse_folder_name(folder).numbering
     return found.season if found is not None and not found.episodes and not found.date else None
 
 
-def plain(folder: str) -> bool:
+def is_generic_folder(folder: str) -> bool:
     """Whether a folder's name says nothing of what is in it: "Movies", "CD1"."""
-    return _PLAIN_FOLDER.match(folder.strip()) is not None
+    return _GENERIC_FOLDER.match(folder.strip()) is not None
 
 
-def names_show(reading: Reading) -> bool:
+def also_names_show(parsed: ParsedName) -> bool:
     """Whether a season's folder also names its show: "Show Season 2"."""
-    found = reading.numbering
-    if found is None or found.first == reading.begin:
+    found = parsed.numbering
+    if found is None or found.first == parsed.first_word:
         return False
-    return any(not word.tag and not word.low.isdigit() for word in reading.words[reading.begin : found.first])
+    return any(not word.tag and not word.lowered.isdigit() for word in parsed.words[parsed.first_word : found.first])

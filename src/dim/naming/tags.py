@@ -26,7 +26,7 @@ def describe(
                 last + 1 < total
                 and words[last + 1].tag
                 and words[last + 1].kind == word.kind
-                and len(words[last + 1].sep) == 1
+                and len(words[last + 1].separator) == 1
             ):
                 last += 1
         text = name[word.start : words[last].end]
@@ -42,7 +42,7 @@ def describe(
             codecs.append(text)
             spans.setdefault("codecs", span)
         elif word.kind == "language":
-            languages.append(word.low)
+            languages.append(word.lowered)
             spans.setdefault("languages", span)
         index = last + 1
     if codecs and "codecs" not in found:

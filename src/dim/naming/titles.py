@@ -4,18 +4,18 @@ import re
 from typing import NamedTuple
 
 from dim.naming.numbers.values import Numbering
-from dim.naming.paths import Placed
-from dim.naming.reading import Reading, best_year, country, has_cjk, has_latin, is_latin
+from dim.naming.parsed_name import ParsedName, best_year, has_cjk, has_latin, is_country, is_latin
+from dim.naming.paths import PathComponent
 from dim.naming.text import clean
 
 _TRAILING = re.compile(r"\s{0,9}[\[({]([^\[\](){}]{0,200})[\])}]?[\s._-]{0,9}$")
 _PIECES = re.compile(r"\[([^\[\]]{1,200})\]?|([^\[\]]{1,200})")
 _LATIN_RUN = re.compile(r"[A-Za-z0-9À-ɏ][^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af★·_/]{1,200}")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_FILM = re.compile(r"-f\d{1,2}-")
+_FILM_NUMBER = re.compile(r"-f\d{1,2}-")
 
 
-class Titled(NamedTuple):
+class TitleMatch(NamedTuple):
     """A title by one name: with the year, the same in another language, and where they stand in the path."""
 
     title: str
@@ -24,49 +24,49 @@ class Titled(NamedTuple):
     spans: dict[str, tuple[int, int]]
 
 
-def title_by(source: Placed, found: Numbering | None, alone: bool) -> Titled:
+def find_title(source: PathComponent, found: Numbering | None, alone: bool) -> TitleMatch:
     """Title and year of a name that counts itself so. `alone`: there are no folders, which would name the show."""
-    reading, offset = source
-    words = reading.words
+    parsed, offset = source
+    words = parsed.words
     leading = found is not None and found.leading and found.last + 1 < len(words)
-    start, place = reading.start, len(words) if found is None else found.first
+    start, place = parsed.title_start, len(words) if found is None else found.first
     if found is not None and leading:
         start, place = words[found.last].end, len(words)
-    year = best_year(reading, place, found)
-    stop = reading.stop(place if place < len(words) else None)
-    if year is not None and year > reading.begin:
-        stop = min(stop, reading.begin_of(year))
+    year = best_year(parsed, place, found)
+    stop = parsed.title_end(place if place < len(words) else None)
+    if year is not None and year > parsed.first_word:
+        stop = min(stop, parsed.start_of(year))
     elif year == 0:
         start = words[0].end + 1
-    land = next(
+    country = next(
         (
             index
-            for index in range(reading.begin + 1, len(words))
-            if words[index].start < stop and country(words[index])
+            for index in range(parsed.first_word + 1, len(words))
+            if words[index].start < stop and is_country(words[index])
         ),
         None,
     )
-    if land is not None:
-        stop = min(stop, reading.begin_of(land))
-    title, other, (begin, end) = title_of(reading, start, stop)
-    if leading and alone and not reading.fansub and title.count(" - ") == 1:
+    if country is not None:
+        stop = min(stop, parsed.start_of(country))
+    title, other, (begin, end) = title_of(parsed, start, stop)
+    if leading and alone and not parsed.fansub and title.count(" - ") == 1:
         title = title.split(" - ")[0].strip()
     spans = {"title": (begin + offset, end + offset)} if title else {}
     if year is not None:
         spans["year"] = (words[year].start + offset, words[year].end + offset)
-    return Titled(title, int(words[year].low) if year is not None else None, other, spans)
+    return TitleMatch(title, int(words[year].lowered) if year is not None else None, other, spans)
 
 
-def title_of(reading: Reading, start: int, stop: int) -> tuple[str, str | None, tuple[int, int]]:
+def title_of(parsed: ParsedName, start: int, stop: int) -> tuple[str, str | None, tuple[int, int]]:
     """The title between two places of a name, the same in another language (None: there is none), and its place."""
-    text = reading.name[start:stop]
-    if "-f" in text and (film := _FILM.search(text)):
+    text = parsed.name[start:stop]
+    if "-f" in text and (film := _FILM_NUMBER.search(text)):
         start += film.end()
         text = text[film.end() :]
         text = text[: text.find("-x")] if "-x" in text else text
     other: str | None = None
-    if reading.fansub and "[" in text:
-        text, other = _of_brackets(text)
+    if parsed.fansub and "[" in text:
+        text, other = _title_in_brackets(text)
     while (match := _TRAILING.search(text)) and match.start() > 0 and clean(text[: match.start()]):
         inside = match[1].strip()
         if (
@@ -79,15 +79,15 @@ def title_of(reading: Reading, start: int, stop: int) -> tuple[str, str | None, 
             other = inside
         text = text[: match.start()]
     if "/" in text:
-        text, other = _of_several(text.split("/"), other)
+        text, other = _title_in_languages(text.split("/"), other)
     if has_cjk(text) and has_latin(text):
-        text, other = _of_two_scripts(text)
+        text, other = _title_in_two_scripts(text)
     title = clean(text)
-    begin = start + max(reading.name[start:stop].find(text.strip()), 0)
+    begin = start + max(parsed.name[start:stop].find(text.strip()), 0)
     return title, (clean(other) or None) if other else None, (begin, begin + len(text.strip()))
 
 
-def _of_brackets(text: str) -> tuple[str, str | None]:
+def _title_in_brackets(text: str) -> tuple[str, str | None]:
     """A name built of brackets: the first in Latin letters, else the first that has any, else the first."""
     pieces = [first or second for first, second in _PIECES.findall(text)]
     pieces = [piece for piece in pieces if clean(piece.strip(" ★"))]
@@ -106,7 +106,7 @@ def _of_brackets(text: str) -> tuple[str, str | None]:
     return best, other
 
 
-def _of_several(pieces: list[str], other: str | None) -> tuple[str, str | None]:
+def _title_in_languages(pieces: list[str], other: str | None) -> tuple[str, str | None]:
     """A title in several languages with slashes between: the first in Latin letters where others are not, else the first."""
     named = [piece for piece in pieces if clean(piece)]
     if not named:
@@ -121,7 +121,7 @@ def _of_several(pieces: list[str], other: str | None) -> tuple[str, str | None]:
     return best, rest
 
 
-def _of_two_scripts(text: str) -> tuple[str, str | None]:
+def _title_in_two_scripts(text: str) -> tuple[str, str | None]:
     """The Latin part of a title that stands there in two scripts, where it is more than a word within the other."""
     runs = sorted((match.group() for match in _LATIN_RUN.finditer(text)), key=len, reverse=True)
     best = runs[0].strip(" _-.·") if runs else ""

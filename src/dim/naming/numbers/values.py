@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dim.naming.words.split import Word
 
 LATEST_YEAR = 2035
-MOST_IN_A_FILE = 100
+MAX_EPISODES_PER_FILE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Context:
     """The season that the folder says."""
     fansub: bool = False
     """A group in brackets stands first, or a check sum is there: such names count over all seasons."""
-    begin: int = 0
+    first_word: int = 0
     """The first word that may belong to the title."""
     stop: int = 1 << 30
     """The first word that does not: a tag."""
@@ -45,23 +45,23 @@ def value_of(word: Word) -> int | None:
     """The number that a word is; None: it is none."""
     number = word.number
     return (
-        int(number["n"])
-        if number is not None and number["n"] and number["tail"] in (None, "st", "nd", "rd", "th")
+        int(number["digits"])
+        if number is not None and number["digits"] and number["suffix"] in (None, "st", "nd", "rd", "th")
         else None
     )
 
 
-def low_at(words: list[Word], index: int) -> str:
+def lowered_at(words: list[Word], index: int) -> str:
     """A word in lower case; empty behind the last."""
-    return words[index].low if index < len(words) else ""
+    return words[index].lowered if index < len(words) else ""
 
 
-def alone(words: list[Word], index: int) -> bool:
+def is_alone_in_brackets(words: list[Word], index: int) -> bool:
     """Whether a number is all that stands in its bracket, but for a word like "Fin"."""
     mine = words[index].bracket
-    if index + 1 < len(words) and words[index + 1].bracket == mine and words[index + 1].low in _LAST:
+    if index + 1 < len(words) and words[index + 1].bracket == mine and words[index + 1].lowered in _LAST:
         index += 1
-    return (index == 0 or words[index - 1].bracket != mine or words[index].low in _LAST) and (
+    return (index == 0 or words[index - 1].bracket != mine or words[index].lowered in _LAST) and (
         index + 1 == len(words) or words[index + 1].bracket != mine
     )
 

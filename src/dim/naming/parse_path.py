@@ -3,12 +3,12 @@
 import re
 from typing import Any
 
-from dim.naming import extras, shows, tags
+from dim.naming import episodes, extras, tags
 from dim.naming.model import Identity, Kind, Library
-from dim.naming.paths import MOST_FOLDERS, Placed, plain, season_of, split_extension, split_path
-from dim.naming.reading import read, read_folder
+from dim.naming.parsed_name import parse_folder_name, parse_name
+from dim.naming.paths import MAX_FOLDERS, PathComponent, is_generic_folder, season_of, split_extension, split_path
 from dim.naming.text import clean
-from dim.naming.titles import Titled, title_by
+from dim.naming.titles import TitleMatch, find_title
 
 _DISC = re.compile(r"^(?:cd|dvd|dis[ck])[ ._-]?(\d{1,2})$", re.IGNORECASE)
 _DISC_FILE = re.compile(r"^(?:vts[_-]\d{2}[_-]\d|video_ts|\d{5}|index|movieobject)(?:$|[-_.])", re.IGNORECASE)
@@ -17,7 +17,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
-_NO_NAME = re.compile(
+_GENERIC_NAME = re.compile(
     r"^(?:cd|dis[ck]|part|pt|movie|video|feature|main|title|film|vts)?[ ._-]{0,3}\d{0,3}(?:[ ._-]\d{1,3})?$",
     re.IGNORECASE,
 )
@@ -28,10 +28,10 @@ def parse(path: str, library: Library | None = None) -> Identity:
 
     `library` is the kind of library the file lies in, where that is known: it settles what a name leaves open. Never raises.
     """
-    return _Path(path, library).identify() if path else Identity("movie", "?")
+    return _PathParser(path, library).identify() if path else Identity("movie", "?")
 
 
-class _Path:
+class _PathParser:
     """One path while it is settled."""
 
     def __init__(self, path: str, library: Library | None) -> None:
@@ -39,52 +39,52 @@ class _Path:
         self.library = library
         name, offset = parts[-1]
         self.stem = split_extension(name)
-        around = parts[:-1][-MOST_FOLDERS:]
+        around = parts[:-1][-MAX_FOLDERS:]
         self.disc = next((int(match[1]) for text, _ in around[-1:] if (match := _DISC.match(text))), None)
-        self.folders = [(text, start) for text, start in around if not plain(text)]
-        self.file = Placed(read(self.stem), offset)
+        self.folders = [(text, start) for text, start in around if not is_generic_folder(text)]
+        self.file = PathComponent(parse_name(self.stem), offset)
         self.spans: dict[str, tuple[int, int]] = {}
 
     def identify(self) -> Identity:
         """The identity."""
-        extra = extras.of_path(self.stem, [text for text, _ in self.folders])
+        extra = extras.extra_of_path(self.stem, [text for text, _ in self.folders])
         found = self.main() if extra is None else self._extra(extra)
-        if self.file.reading.mirrored:
-            self._mirror()
+        if self.file.parsed.is_reversed:
+            self._reverse_spans()
         return found
 
     def main(self) -> Identity:
         """The identity, where the file is no extra."""
-        common = self._common()
+        common = self._details()
         disc = bool(self.folders) and _DISC_FILE.match(self.stem) is not None
         if self.library != "movie" and not disc:
-            found = shows.settle(self.file, self.stem, self.folders, self.library, self.spans, common)
+            found = episodes.identify_episode(self.file, self.stem, self.folders, self.library, self.spans, common)
             if found is not None:
                 return found
         return self._movie(common)
 
-    def _common(self) -> dict[str, Any]:
+    def _details(self) -> dict[str, Any]:
         """What the tags, the group and the ids say; the file's own first, then the folders'."""
         found: dict[str, Any] = {"spans": self.spans}
         ids: dict[str, str] = {}
-        for reading, offset in (
+        for parsed, offset in (
             self.file,
-            *(Placed(read_folder(text), start) for text, start in reversed(self.folders)),
+            *(PathComponent(parse_folder_name(text), start) for text, start in reversed(self.folders)),
         ):
-            if reading.first_tag is not None or reading.begin:
-                tags.describe(reading.words, reading.name, offset, found, self.spans)
-            for provider, (value, start, end) in reading.ids.items():
+            if parsed.first_tag is not None or parsed.first_word:
+                tags.describe(parsed.words, parsed.name, offset, found, self.spans)
+            for provider, (value, start, end) in parsed.ids.items():
                 if provider not in ids:
                     ids[provider] = value
                     self.spans.setdefault("ids", (start + offset, end + offset))
-            for name, entry in (("group", reading.group), ("crc", reading.crc)):
+            for name, entry in (("group", parsed.group), ("crc", parsed.crc)):
                 if entry is not None and name not in found:
                     found[name] = entry[0]
                     self.spans[name] = (entry[1] + offset, entry[2] + offset)
         found["ids"] = ids
         return found
 
-    def _mirror(self) -> None:
+    def _reverse_spans(self) -> None:
         """Turn the places in a name that was written backwards."""
         offset, length = self.file.offset, len(self.stem)
         for name, (start, end) in self.spans.items():
@@ -93,15 +93,18 @@ class _Path:
 
     def _movie(self, common: dict[str, Any]) -> Identity:
         """The file as a movie: its own name, or its folder's where that says more."""
-        found = title_by(self.file, None, alone=not self.folders)
+        found = find_title(self.file, None, alone=not self.folders)
         if self.folders:
             text, start = self.folders[-1]
-            folder = Placed(read(text), start)
-            theirs = title_by(folder, None, alone=False)
-            if theirs.title and self._folder_says_more(found, theirs, folder):
-                year = {"year": found.spans["year"]} if theirs.year is None and "year" in found.spans else {}
-                found = Titled(
-                    theirs.title, theirs.year or found.year, theirs.other or found.other, {**theirs.spans, **year}
+            folder = PathComponent(parse_name(text), start)
+            of_folder = find_title(folder, None, alone=False)
+            if of_folder.title and self._prefer_folder(found, of_folder, folder):
+                year = {"year": found.spans["year"]} if of_folder.year is None and "year" in found.spans else {}
+                found = TitleMatch(
+                    of_folder.title,
+                    of_folder.year or found.year,
+                    of_folder.other or found.other,
+                    {**of_folder.spans, **year},
                 )
         self.spans.update(found.spans)
         part, title = self.disc, found.title
@@ -114,33 +117,40 @@ class _Path:
         title = title or clean(self.stem) or self.stem or "?"
         return Identity("movie", title, found.year, alternative_title=found.other, part=part, **common)
 
-    def _folder_says_more(self, own: Titled, theirs: Titled, folder: Placed) -> bool:
+    def _prefer_folder(self, own: TitleMatch, of_folder: TitleMatch, folder: PathComponent) -> bool:
         """Whether the folder is the film's own, and names it better."""
-        if _NO_NAME.match(self.stem) or _DISC_FILE.match(self.stem) or shows.obfuscated(self.stem) or not own.title:
+        if (
+            _GENERIC_NAME.match(self.stem)
+            or _DISC_FILE.match(self.stem)
+            or episodes.is_obfuscated(self.stem)
+            or not own.title
+        ):
             number = self.stem.isdigit() and len(self.stem) < 5
-            return not (number and theirs.year is None and folder.reading.first_tag is None)
-        if theirs.year is not None:
-            return own.year in (None, theirs.year)
-        return own.year is None and folder.reading.first_tag is not None and folder.reading.group is not None
+            return not (number and of_folder.year is None and folder.parsed.first_tag is None)
+        if of_folder.year is not None:
+            return own.year in (None, of_folder.year)
+        return own.year is None and folder.parsed.first_tag is not None and folder.parsed.group is not None
 
     def _extra(self, extra: str) -> Identity:
         """An extra belongs to what its folder, or the name before its suffix, stands for."""
         kind: Kind = "sample" if extra == "sample" else "extra"
         own = extras.without_suffix(self.stem)
-        owners = [text for text, _ in self.folders if extras.of_folder(text) is None]
-        base = _Path(own, self.library).main()
+        owners = [text for text, _ in self.folders if extras.extra_of_folder(text) is None]
+        base = _PathParser(own, self.library).main()
         title, year, season, episodes = base.title, base.year, base.season, base.episodes
         if base.kind != "episode" or (not episodes and season is None):
             season, episodes = None, ()
         if owners:
             folder_season = season_of(owners[-1])
             show = owners[:-1] if folder_season is not None else []
-            above = _Path(show[-1], "movie").main() if show else _Path("/".join(owners), self.library).main()
+            above = (
+                _PathParser(show[-1], "movie").main() if show else _PathParser("/".join(owners), self.library).main()
+            )
             inside = len(owners) < len(self.folders)
             if inside or folder_season is not None or (season is None and not episodes):
                 title, year = above.title, above.year
             season = folder_season if season is None else season
         label = clean(own) if owners else None
         return Identity(
-            kind, title, year, season=season, episodes=episodes, extra=extra, episode_title=label, **self._common()
+            kind, title, year, season=season, episodes=episodes, extra=extra, episode_title=label, **self._details()
         )

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from dim.naming.numbers.find import find, marked
+from dim.naming.numbers.find_numbers import find_numbers, find_stated
 from dim.naming.numbers.values import LATEST_YEAR, Context, Numbering
 from dim.naming.words.split import Word, settle_tags, split
 from dim.naming.words.vocabulary import COUNTRIES, FANSUB_WORDS, STRONG
@@ -34,11 +34,22 @@ _NO_GROUPS = frozenset(
 _FOLDED_BRACKETS = str.maketrans("【】「」『』（）", "[][][]()")
 
 
-class Reading:
+class ParsedName:
     """What one name says: its words and tags, its numbers, where its title may stand."""
 
     __slots__ = (
-        "begin", "crc", "fansub", "first_tag", "group", "ids", "mirrored", "name", "numbering", "start", "words", "years",
+        "crc",
+        "fansub",
+        "first_tag",
+        "first_word",
+        "group",
+        "ids",
+        "is_reversed",
+        "name",
+        "numbering",
+        "title_start",
+        "words",
+        "years",
     )  # fmt: skip
 
     def __init__(self, name: str) -> None:
@@ -48,93 +59,93 @@ class Reading:
         self.years: list[int] = []
         """Places of words that may be years."""
         self.first_tag: int | None = None
-        self.begin = 0
+        self.first_word = 0
         """The first word that may belong to the title."""
-        self.start = 0
+        self.title_start = 0
         """Where the title may begin."""
         self.group: tuple[str, int, int] | None = None
         self.fansub = False
         self.crc: tuple[str, int, int] | None = None
         self.ids: dict[str, tuple[str, int, int]] = {}
         self.numbering: Numbering | None = None
-        self.mirrored = False
+        self.is_reversed = False
         """Whether the name was written backwards."""
 
-    def stop(self, before: int | None = None) -> int:
+    def title_end(self, before: int | None = None) -> int:
         """Where the title ends at the latest: at the first tag behind its beginning, or at a word's place."""
-        places = [place for place in (self.first_tag, before) if place is not None and place >= self.begin]
-        return self.begin_of(min(places)) if places else len(self.name)
+        places = [place for place in (self.first_tag, before) if place is not None and place >= self.first_word]
+        return self.start_of(min(places)) if places else len(self.name)
 
-    def begin_of(self, place: int) -> int:
+    def start_of(self, place: int) -> int:
         """Where a word begins, with the bracket that it stands in."""
         words = self.words
         bracket = words[place].bracket
-        if bracket == 0 or bracket == words[self.begin].bracket:
+        if bracket == 0 or bracket == words[self.first_word].bracket:
             return words[place].start
         if (
-            place > self.begin
+            place > self.first_word
             and words[place - 1].bracket == bracket
             and self.name[: words[place].start].rfind("[") > self.name.rfind("(", 0, words[place].start)
         ):
             return words[place].start  # "[Title S2]"
-        while place > self.begin and words[place - 1].bracket == bracket:
+        while place > self.first_word and words[place - 1].bracket == bracket:
             place -= 1
         word = words[place]
-        for back, char in enumerate(reversed(word.sep), 1):
+        for back, char in enumerate(reversed(word.separator), 1):
             if char in "([{":
                 return word.start - back
         return word.start
 
 
-def read(name: str) -> Reading:
+def parse_name(name: str) -> ParsedName:
     """Read a name. Its numbers are looked for by `number`, since they depend on where the name stands."""
-    mirrored = _REVERSED.search(name) is not None and not _FORWARD.search(name)
-    if mirrored:
+    is_reversed = _REVERSED.search(name) is not None and not _FORWARD.search(name)
+    if is_reversed:
         name = name[::-1]
-    reading = Reading(_quieted(name))
-    reading.mirrored = mirrored
-    _take_ids(reading)
-    words = reading.words = split(reading.name)
-    reading.years = [index for index, word in enumerate(words) if _may_be_year(words, index)]
-    reading.first_tag = settle_tags(words, set(reading.years))
-    _begin(reading)
-    if reading.first_tag is not None and reading.first_tag <= reading.begin:  # a title is never empty: "Remux (2002)"
-        reading.first_tag = next((place for place in range(reading.begin + 1, len(words)) if words[place].tag), None)
-    if reading.group is None and reading.first_tag is not None:
+    parsed = ParsedName(_without_noise(name))
+    parsed.is_reversed = is_reversed
+    _extract_ids(parsed)
+    words = parsed.words = split(parsed.name)
+    parsed.years = [index for index, word in enumerate(words) if _may_be_year(words, index)]
+    parsed.first_tag = settle_tags(words, set(parsed.years))
+    _find_title_start(parsed)
+    if parsed.first_tag is not None and parsed.first_tag <= parsed.first_word:  # a title is never empty: "Remux (2002)"
+        parsed.first_tag = next((place for place in range(parsed.first_word + 1, len(words)) if words[place].tag), None)
+    if parsed.group is None and parsed.first_tag is not None:
         match = _GROUP_LAST.search(name)
         if (
             match is not None
-            and match.start(1) > words[reading.first_tag].end
+            and match.start(1) > words[parsed.first_tag].end
             and not _is_tag_text(words, match.start(1))
         ):
-            reading.group = (match[1], *match.span(1))
-    reading.fansub = reading.fansub or reading.crc is not None or any(word.low in FANSUB_WORDS for word in words)
-    return reading
+            parsed.group = (match[1], *match.span(1))
+    parsed.fansub = parsed.fansub or parsed.crc is not None or any(word.lowered in FANSUB_WORDS for word in words)
+    return parsed
 
 
 @lru_cache(1024)
-def read_folder(name: str) -> Reading:
+def parse_folder_name(name: str) -> ParsedName:
     """As `read`, for folders, which many files share."""
-    reading = read(name)
-    if reading.first_tag is not None and not reading.years:
-        number(reading, None, show=False)
+    parsed = parse_name(name)
+    if parsed.first_tag is not None and not parsed.years:
+        find_episode_numbers(parsed, None, show=False)
     else:  # "The 4400", "Area 51 (2015)": a bare number in a folder's name counts no episode
-        reading.numbering = marked(reading.words)
-    return reading
+        parsed.numbering = find_stated(parsed.words)
+    return parsed
 
 
-def number(reading: Reading, season: int | None, show: bool) -> None:
+def find_episode_numbers(parsed: ParsedName, season: int | None, show: bool) -> None:
     """Look for the name's numbers. `season` is what the folder says; `show`: it lies where shows lie."""
-    reading.numbering = find(
-        reading.words,
+    parsed.numbering = find_numbers(
+        parsed.words,
         Context(
-            show or season is not None, season, reading.fansub, reading.begin,
-            len(reading.words) if reading.first_tag is None else reading.first_tag, frozenset(reading.years),
+            show or season is not None, season, parsed.fansub, parsed.first_word,
+            len(parsed.words) if parsed.first_tag is None else parsed.first_tag, frozenset(parsed.years),
         ),
     )  # fmt: skip
 
 
-def _quieted(name: str) -> str:
+def _without_noise(name: str) -> str:
     """The name without sites and what stands before its Latin title, its brackets plain."""
     if " / " in name and not name.isascii():
         first = name.index(" / ")
@@ -152,53 +163,53 @@ def _quieted(name: str) -> str:
     return name
 
 
-def _take_ids(reading: Reading) -> None:
+def _extract_ids(parsed: ParsedName) -> None:
     """Take ids and the check sum out of the name."""
-    text = reading.name
+    text = parsed.name
     if "tt" in text.lower() or "db" in text.lower():
         for match in _IDS.finditer(text):
             provider = (match["provider"] or "imdb").lower()
-            reading.ids[provider] = (match["value"] or match["bare"], *match.span())
+            parsed.ids[provider] = (match["value"] or match["bare"], *match.span())
             text = f"{text[: match.start()]}{' ' * len(match.group())}{text[match.end() :]}"
-    if ("[" in text or "(" in text) and (crc := _CRC.search(text)) and not _date_like(crc["crc"]):
-        reading.crc = (crc["crc"], *crc.span("crc"))
+    if ("[" in text or "(" in text) and (crc := _CRC.search(text)) and not _looks_like_date(crc["crc"]):
+        parsed.crc = (crc["crc"], *crc.span("crc"))
         text = f"{text[: crc.start()]}{' ' * len(crc.group())}{text[crc.end() :]}"
-    reading.name = text
+    parsed.name = text
 
 
-def _date_like(text: str) -> bool:
+def _looks_like_date(text: str) -> bool:
     return text.isdigit() and text[:2] in ("19", "20")
 
 
 def _may_be_year(words: list[Word], index: int) -> bool:
     word = words[index]
-    if len(word.text) != 4 or word.number is None or word.kind is not None or not word.low.isdigit():
+    if len(word.text) != 4 or word.number is None or word.kind is not None or not word.lowered.isdigit():
         return False
-    return EARLIEST_YEAR <= int(word.low) <= LATEST_YEAR
+    return EARLIEST_YEAR <= int(word.lowered) <= LATEST_YEAR
 
 
 def _is_tag_text(words: list[Word], start: int) -> bool:
     return any(word.start == start and word.strength > 1 for word in words)
 
 
-def _begin(reading: Reading) -> None:
+def _find_title_start(parsed: ParsedName) -> None:
     """Find where the title may begin: behind a leading group, and tags that stand first."""
-    words = reading.words
+    words = parsed.words
     if not words:
         return
-    place = _behind_group(reading)
-    if place == 0 and reading.first_tag is not None and (match := _scene_prefix(reading.name, words[0])):
-        reading.group = (match[1], *match.span(1))
+    place = _after_group(parsed)
+    if place == 0 and parsed.first_tag is not None and (match := _scene_prefix(parsed.name, words[0])):
+        parsed.group = (match[1], *match.span(1))
         place = 1
-    while place < len(words) and _skipped(reading, place):
+    while place < len(words) and _is_skipped(parsed, place):
         place += 1
-    reading.begin = place if place < len(words) else 0
-    reading.start = 0 if reading.begin == 0 else _behind_bracket(reading.name, words[reading.begin])
+    parsed.first_word = place if place < len(words) else 0
+    parsed.title_start = 0 if parsed.first_word == 0 else _with_opening_bracket(parsed.name, words[parsed.first_word])
 
 
-def _behind_group(reading: Reading) -> int:
+def _after_group(parsed: ParsedName) -> int:
     """The first word behind a bracket that stands first; in it a group ("[Group] Name"), a year or tags."""
-    words, name = reading.words, reading.name
+    words, name = parsed.words, parsed.name
     before, inside = name[: words[0].start], words[0].bracket
     if inside == 0 or before.strip(" [({."):
         return 0
@@ -207,13 +218,13 @@ def _behind_group(reading: Reading) -> int:
         return 0
     opening = before.strip()[:1]
     if "[" not in before and opening == "(":
-        return end if end == 1 and 0 in reading.years else 0  # "(1995) Name", but "(500) Days", "(Not) Alone"
+        return end if end == 1 and 0 in parsed.years else 0  # "(1995) Name", but "(500) Days", "(Not) Alone"
     if any(word.strength == STRONG for word in words[:end]):
         return end
     closing = name.find("]" if opening == "[" else "}", words[end - 1].end)
     last = closing if closing >= 0 else words[end - 1].end
-    reading.group = (name[words[0].start : last].strip(), words[0].start, last)
-    reading.fansub = opening == "["
+    parsed.group = (name[words[0].start : last].strip(), words[0].start, last)
+    parsed.fansub = opening == "["
     return end
 
 
@@ -225,31 +236,31 @@ def _scene_prefix(name: str, first: Word) -> re.Match[str] | None:
     return match
 
 
-def _skipped(reading: Reading, place: int) -> bool:
+def _is_skipped(parsed: ParsedName, place: int) -> bool:
     """Whether a word at the beginning is none of the title: a tag with a title behind it, or a day "221208" in front of it."""
-    words = reading.words
+    words = parsed.words
     word = words[place]
     if (
         word.tag
         and (word.strength == 3 or word.bracket)
-        and any(not other.tag and not other.low.isdigit() for other in words[place + 1 :])
+        and any(not other.tag and not other.lowered.isdigit() for other in words[place + 1 :])
     ):
         if place == 0:  # "h265 - HEVC Name", but "Remux Name"
             return word.bracket > 0 or words[1].tag
         return words[place - 1].tag or word.bracket > 0 or words[place - 1].bracket > 0
     if (
         place == 0
-        and len(word.low) == 6
-        and word.low.isdigit()
+        and len(word.lowered) == 6
+        and word.lowered.isdigit()
         and len(words) > 1
-        and word.low[2:4] <= "12"
-        and word.low[4:] <= "31"
+        and word.lowered[2:4] <= "12"
+        and word.lowered[4:] <= "31"
     ):
-        return int(word.low[2:4]) > 0 and int(word.low[4:]) > 0 and not words[1].number
+        return int(word.lowered[2:4]) > 0 and int(word.lowered[4:]) > 0 and not words[1].number
     return False
 
 
-def _behind_bracket(name: str, word: Word) -> int:
+def _with_opening_bracket(name: str, word: Word) -> int:
     """Where a word begins, with an opening bracket right before it."""
     start = word.start
     while start > 0 and name[start - 1] in "([{¿¡.\"'" and word.bracket:
@@ -257,18 +268,18 @@ def _behind_bracket(name: str, word: Word) -> int:
     return start
 
 
-def best_year(reading: Reading, stop: int, found: Numbering | None) -> int | None:
+def best_year(parsed: ParsedName, stop: int, found: Numbering | None) -> int | None:
     """The place of the release year: the last in brackets, else the last one before the tags, else the first behind them.
 
     `stop` is the place of the first word of the numbers. A year that is all there is before them is a title.
     """
-    words = reading.words
-    first_tag = reading.first_tag if reading.first_tag is not None else len(words)
+    words = parsed.words
+    first_tag = parsed.first_tag if parsed.first_tag is not None else len(words)
     day = found if found is not None and found.date else None
-    years = [place for place in reading.years if day is None or not day.first <= place <= day.last]
-    behind = [place for place in years if place > reading.begin and place < stop]
+    years = [place for place in parsed.years if day is None or not day.first <= place <= day.last]
+    behind = [place for place in years if place > parsed.first_word and place < stop]
     bracketed = [
-        place for place in behind if words[place].bracket and words[place].bracket != words[reading.begin].bracket
+        place for place in behind if words[place].bracket and words[place].bracket != words[parsed.first_word].bracket
     ]
     before = [place for place in behind if place <= first_tag]
     if bracketed:
@@ -278,16 +289,16 @@ def best_year(reading: Reading, stop: int, found: Numbering | None) -> int | Non
     if (
         years == [0]
         and len(words) > 1
-        and ((words[0].bracket and reading.begin <= 1) or words[1].sep.strip(" _.") == "-")
+        and ((words[0].bracket and parsed.first_word <= 1) or words[1].separator.strip(" _.") == "-")
     ):
         return 0  # "(1995) Name", "1995 - Name"
-    later = [place for place in years if place > min(stop, first_tag) and place > reading.begin]
+    later = [place for place in years if place > min(stop, first_tag) and place > parsed.first_word]
     return later[0] if later else None
 
 
-def country(word: Word) -> bool:
+def is_country(word: Word) -> bool:
     """Whether a word in brackets names a country: "(US)"."""
-    return word.low in COUNTRIES and word.bracket > 0
+    return word.lowered in COUNTRIES and word.bracket > 0
 
 
 def is_latin(text: str) -> bool:
