@@ -5,33 +5,18 @@ from functools import lru_cache
 
 from dim.naming.numbers.find_numbers import find_numbers, find_stated
 from dim.naming.numbers.values import LATEST_YEAR, Context, Numbering
+from dim.naming.words.noise import blank_sites, extract_ids
 from dim.naming.words.split import Word, settle_tags, split
 from dim.naming.words.vocabulary import COUNTRIES, FANSUB_WORDS, STRONG
 
 EARLIEST_YEAR = 1880
-_SITE = re.compile(
-    r"\s{0,4}[\[{(【]?\s{0,4}(?:高清剧集网发布\s)?(?:www\.[\w-]{1,40}(?:\.[\w-]{1,20}){1,3}|\.?www[. ][\w-]{1,40}[. ]\w{2,4}\.?|"
-    r"[\w-]{2,30}\.(?:com|net|org|info|pl|to|cc|me|ru|se|tv))\s{0,4}[\]})】]?\.?\s{0,4}[-_ ]{0,3}",
-    re.IGNORECASE,
-)
-_ANY_SITE = re.compile(
-    r"[\[({](?:www\.)?[\w-]{1,40}(?:\.[\w-]{1,40}){0,3}\.(?:com|net|org|info|ru|to|me|cc|tv|se|pl)[\])}]", re.IGNORECASE
-)
-_IDS = re.compile(
-    r"[\[{(](?P<provider>tmdb|imdb|tvdb)(?:id)?[-=: ](?P<value>tt\d{5,10}|\d{1,10})[\]})]|(?<![^\W_])(?P<bare>tt\d{7,8})(?![^\W_])",
-    re.IGNORECASE,
-)
-_CRC = re.compile(r"[\[(](?=[0-9A-F]*[0-9])(?P<crc>[0-9A-F]{8})[\])]", re.IGNORECASE)
 _GROUP_LAST = re.compile(r"-\s?([^\W_][\w@.²µ]{0,24}[^\W_]|[^\W_])\s?(?:[\[({][^\]})]{0,30}[\])}]\s?)?$")
 _REVERSED = re.compile(r"(?<![^\W_])(?:[pi](?:027|0801|0612|084|675)|\d{2,3}E\d{2}S)(?![^\W_])")
 _FORWARD = re.compile(r"s\d\de\d\d|720p|1080p", re.IGNORECASE)
-_LATIN, _CJK = re.compile(r"[A-Za-zÀ-ɏ]"), re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_NUMBERED = re.compile(r"\(S\d{1,3}E[\d-]{1,8}\)")
 _SCENE_PREFIX = re.compile(r"([a-z0-9]{3,8})-(?=[a-z0-9]{1,20}(?:\.[a-z0-9]{1,20}){3})")
 _NO_GROUPS = frozenset(
     ("spider", "ant", "bat", "super", "iron", "non", "semi", "self", "anti", "post", "pre", "mid", "ultra", "mega")
 )
-_FOLDED_BRACKETS = str.maketrans("【】「」『』（）", "[][][]()")
 
 
 class ParsedName:
@@ -102,9 +87,9 @@ def parse_name(name: str) -> ParsedName:
     is_reversed = _REVERSED.search(name) is not None and not _FORWARD.search(name)
     if is_reversed:
         name = name[::-1]
-    parsed = ParsedName(_without_noise(name))
+    parsed = ParsedName(blank_sites(name))
     parsed.is_reversed = is_reversed
-    _extract_ids(parsed)
+    parsed.name, parsed.ids, parsed.crc = extract_ids(parsed.name)
     words = parsed.words = split(parsed.name)
     parsed.years = [index for index, word in enumerate(words) if _may_be_year(words, index)]
     parsed.first_tag = settle_tags(words, set(parsed.years))
@@ -143,42 +128,6 @@ def find_episode_numbers(parsed: ParsedName, season: int | None, show: bool) -> 
             len(parsed.words) if parsed.first_tag is None else parsed.first_tag, frozenset(parsed.years),
         ),
     )  # fmt: skip
-
-
-def _without_noise(name: str) -> str:
-    """The name without sites and what stands before its Latin title, its brackets plain."""
-    if " / " in name and not name.isascii():
-        first = name.index(" / ")
-        if _NUMBERED.search(name[:first]) and not has_latin(_NUMBERED.sub("", name[:first])):
-            name = " " * (first + 3) + name[first + 3 :]
-    if not name.isascii():
-        name = name.translate(_FOLDED_BRACKETS)
-    if "." in name:
-        if (match := _SITE.match(name)) and match.end() < len(name) and (len(match.group().split(".")) > 1):
-            found = match.group()
-            if "www" in found.lower() or found.rstrip()[-1:] in "-]})" or found.lstrip()[:1] in "[({":
-                name = " " * match.end() + name[match.end() :]
-        if ("[" in name or "(" in name) and _ANY_SITE.search(name):
-            name = _ANY_SITE.sub(lambda match: " " * len(match.group()), name)
-    return name
-
-
-def _extract_ids(parsed: ParsedName) -> None:
-    """Take ids and the check sum out of the name."""
-    text = parsed.name
-    if "tt" in text.lower() or "db" in text.lower():
-        for match in _IDS.finditer(text):
-            provider = (match["provider"] or "imdb").lower()
-            parsed.ids[provider] = (match["value"] or match["bare"], *match.span())
-            text = f"{text[: match.start()]}{' ' * len(match.group())}{text[match.end() :]}"
-    if ("[" in text or "(" in text) and (crc := _CRC.search(text)) and not _looks_like_date(crc["crc"]):
-        parsed.crc = (crc["crc"], *crc.span("crc"))
-        text = f"{text[: crc.start()]}{' ' * len(crc.group())}{text[crc.end() :]}"
-    parsed.name = text
-
-
-def _looks_like_date(text: str) -> bool:
-    return text.isdigit() and text[:2] in ("19", "20")
 
 
 def _may_be_year(words: list[Word], index: int) -> bool:
@@ -299,18 +248,3 @@ def best_year(parsed: ParsedName, stop: int, found: Numbering | None) -> int | N
 def is_country(word: Word) -> bool:
     """Whether a word in brackets names a country: "(US)"."""
     return word.lowered in COUNTRIES and word.bracket > 0
-
-
-def is_latin(text: str) -> bool:
-    """Whether a text is written in Latin letters."""
-    return bool(_LATIN.search(text)) and not _CJK.search(text)
-
-
-def has_cjk(text: str) -> bool:
-    """Whether a text has Chinese, Japanese or Korean signs."""
-    return bool(_CJK.search(text))
-
-
-def has_latin(text: str) -> bool:
-    """Whether a text has Latin letters."""
-    return bool(_LATIN.search(text))

@@ -1,4 +1,4 @@
-"""Cleaning and comparing titles."""
+"""Clean, compare and sort titles."""
 
 import re
 import unicodedata
@@ -8,6 +8,7 @@ _ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,20}(?:[^\W\d_](?![^\W_]))?")
 _ACRONYM_LAST = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2}[\s_-]{0,9}$|(?<![^\W_])(?:[^\W\d_]\.){3,20}[\s_-]{0,9}$")
 _EMPTY = re.compile(r"\(\s{0,9}\)|\[\s{0,9}\]|\{\s{0,9}\}")
 _SPACES = re.compile(r"\s+")
+_LATIN, _CJK = re.compile(r"[A-Za-zÀ-ɏ]"), re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EDGES = " \t-–—_.,:;+~|/\\"
 
 
@@ -47,3 +48,18 @@ def sort_title(title: str) -> str:
     """A title for sorting: folded, without a leading article, numbers padded so that 2 comes before 10."""
     shown = _ARTICLES.sub("", title, count=1)
     return re.sub(r"\d+", lambda match: match.group().zfill(8), fold(shown or title))
+
+
+def is_latin(text: str) -> bool:
+    """Whether a text is written in Latin letters."""
+    return bool(_LATIN.search(text)) and not _CJK.search(text)
+
+
+def has_cjk(text: str) -> bool:
+    """Whether a text has Chinese, Japanese or Korean signs."""
+    return bool(_CJK.search(text))
+
+
+def has_latin(text: str) -> bool:
+    """Whether a text has Latin letters."""
+    return bool(_LATIN.search(text))

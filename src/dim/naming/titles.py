@@ -4,9 +4,9 @@ import re
 from typing import NamedTuple
 
 from dim.naming.numbers.values import Numbering
-from dim.naming.parsed_name import ParsedName, best_year, has_cjk, has_latin, is_country, is_latin
+from dim.naming.parsed_name import ParsedName, best_year, is_country
 from dim.naming.paths import PathComponent
-from dim.naming.text import clean
+from dim.naming.text import clean, has_cjk, has_latin, is_latin
 
 _TRAILING = re.compile(r"\s{0,9}[\[({]([^\[\](){}]{0,200})[\])}]?[\s._-]{0,9}$")
 _PIECES = re.compile(r"\[([^\[\]]{1,200})\]?|([^\[\]]{1,200})")
