@@ -1,11 +1,10 @@
-"""Settling an episode: its numbers and its show's title, by the file and the folders around it."""
+"""Identify episodes: their numbers and the title of their show, from the file name and the folders above it."""
 
 import re
 from dataclasses import replace
-from typing import Any
 
 from dim.naming import extras
-from dim.naming.model import Identity, Library
+from dim.naming.model import Details, Identity, Library
 from dim.naming.numbers.values import Numbering, value_of
 from dim.naming.parsed_name import ParsedName, find_episode_numbers, parse_folder_name
 from dim.naming.paths import PathComponent, also_names_show, season_of
@@ -20,12 +19,12 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 
 
 def is_obfuscated(stem: str) -> bool:
-    """Whether a name says nothing: a hash, or a scene's short form ("tbbt101")."""
+    """Whether a name is a hash or an abbreviation ("tbbt101")."""
     return _OBFUSCATED.match(stem) is not None
 
 
 class ShowFolders:
-    """What the folders around a file say of its show and season."""
+    """What the folders above a file say about its show and season."""
 
     def __init__(self, folders: list[tuple[str, int]]) -> None:
         self.season: int | None = None
@@ -39,14 +38,12 @@ class ShowFolders:
             if own is None or also_names_show(parsed):
                 self.show = PathComponent(parsed, start)
                 break
-        self.seasoned = self.season is not None
-        """Whether a folder is a season's."""
         if self.season is None and self.numbering is not None:
             self.season = self.numbering.season
 
     @property
     def numbering(self) -> Numbering | None:
-        """How the folder counts itself: of a release that is one episode."""
+        """The numbers in the folder's own name, as in a release of one episode."""
         return self.show.parsed.numbering if self.show is not None else None
 
     @property
@@ -57,9 +54,9 @@ class ShowFolders:
 
 def identify_episode(
     file: PathComponent, stem: str, folders: list[tuple[str, int]], library: Library | None, spans: dict[str, tuple[int, int]],
-    common: dict[str, Any],
+    details: Details,
 ) -> Identity | None:  # fmt: skip
-    """The file as an episode; None: nothing says that it is one. Adds to `spans`."""
+    """Identify a file as an episode and add to `spans`; None if nothing suggests that it is one."""
     above = ShowFolders(folders)
     obfuscated = is_obfuscated(stem) and above.show is not None
     found = None if obfuscated else _own_numbering(file.parsed, stem, above, library)
@@ -68,17 +65,15 @@ def identify_episode(
         found, source = above.numbering, above.show
     if found is None and above.season is None and library != "show":
         return None
-    absolute, shown = _split_absolute(source.parsed, found)
-    title = _show_title(source, shown, above, library, obfuscated or source is not file, len(folders))
+    absolute, stated = _split_absolute(source.parsed, found)
+    title = _show_title(source, stated, above, library, obfuscated or source is not file, len(folders))
     spans.update(title.spans)
     season = above.season if found is None or found.season is None else found.season
-    values: dict[str, Any] = {}
+    episode_title: str | None = None
     if found is not None:
         spans.update(_spans(found, source))
-        values = {
-            "episodes": found.episodes, "absolute": absolute or found.absolute, "date": found.date, "version": found.version,
-            "episode_title": _episode_title(source, found, spans) if folders or not found.leading else None,
-        }  # fmt: skip
+        if folders or not found.leading:
+            episode_title = _episode_title(source, found, spans)
         if (
             season is None
             and found.episodes
@@ -90,19 +85,15 @@ def identify_episode(
     year = title.year
     if year is None and found is not None and found.season is not None and 1900 <= found.season <= 2049:
         year = found.season
+    numbers = found or Numbering(0, 0)
     return Identity(
-        "episode",
-        title.title or clean(stem) or stem or "?",
-        year,
-        season,
-        alternative_title=title.other,
-        **values,
-        **common,
-    )
+        "episode", title.title or clean(stem) or stem or "?", year, season, numbers.episodes, absolute or numbers.absolute,
+        numbers.date, title.alternative, episode_title, version=numbers.version, **details,
+    )  # fmt: skip
 
 
 def _own_numbering(parsed: ParsedName, stem: str, above: ShowFolders, library: Library | None) -> Numbering | None:
-    """How the file's own name counts it."""
+    """Find the numbers in the file's own name."""
     named = above.show.parsed if above.show is not None else None
     only_number = stem.isdigit() and len(stem) < 4 and named is not None and not named.years and named.name != stem
     find_episode_numbers(parsed, above.season, show=library == "show" or only_number)
@@ -117,14 +108,14 @@ def _spans(found: Numbering, source: PathComponent) -> dict[str, tuple[int, int]
 
 def _show_title(
     source: PathComponent,
-    shown: Numbering | None,
+    stated: Numbering | None,
     above: ShowFolders,
     library: Library | None,
     obfuscated: bool,
     folders: int,
 ) -> TitleMatch:
-    """Title and year of the show: the folder's where the file lies in a season or says no title, else the file's own."""
-    own = find_title(source, shown, alone=folders == 0)
+    """Choose title and year of the show: the folder's for files in a season or without a title, else the file's own."""
+    own = find_title(source, stated, alone=folders == 0)
     folder = above.show
     if folder is None or folder.parsed is source.parsed:
         return own
@@ -132,19 +123,19 @@ def _show_title(
     same = clean(of_folder.title).casefold() == own.title.casefold()
     if same and own.year is None and of_folder.year is not None:  # "Show (2010)/Show S01E02"
         own = own._replace(year=of_folder.year, spans={**own.spans, "year": of_folder.spans["year"]})
-    bare = shown is None or shown.leading
-    if not of_folder.title or not _prefer_folder(source, own, above, library, obfuscated, folders > 1, bare):
+    number_only = stated is None or stated.leading
+    if not of_folder.title or not _prefer_folder(source, own, above, library, obfuscated, folders > 1, number_only):
         return own
     related = _related(own.title, of_folder.title)
-    if own.title and library is None and not bare:
+    if own.title and library is None and not number_only:
         if len(own.title) > 3 and not related:
             return own
         if related and above.is_episode:
             return own
     if of_folder.year is None and own.year is not None and (same or not own.title):
         spans = {**of_folder.spans, "year": own.spans["year"]}
-        return TitleMatch(of_folder.title, own.year, of_folder.other or own.other, spans)
-    return of_folder._replace(other=of_folder.other or own.other)
+        return TitleMatch(of_folder.title, own.year, of_folder.alternative or own.alternative, spans)
+    return of_folder._replace(alternative=of_folder.alternative or own.alternative)
 
 
 def _prefer_folder(
@@ -154,12 +145,12 @@ def _prefer_folder(
     library: Library | None,
     obfuscated: bool,
     nested: bool,
-    bare: bool,
+    number_only: bool,
 ) -> bool:
-    """Whether the folder's title comes before the file's own."""
+    """Whether the folder's title takes precedence over the file's own."""
     if not own.title or library == "show" or obfuscated:
         return True
-    if above.season is not None and (nested or bare):
+    if above.season is not None and (nested or number_only):
         return True
     folder = above.show
     assert folder is not None
@@ -169,13 +160,13 @@ def _prefer_folder(
 
 
 def _related(one: str, other: str) -> bool:
-    """Whether one title begins as the other: "Marvel's Show" and "Marvels Show"."""
+    """Whether one title starts with the other, punctuation aside: "Marvel's Show" and "Marvels Show"."""
     first, second = (_PUNCTUATION.sub("", title.casefold()) for title in (one, other))
     return bool(first and second) and (first.startswith(second) or second.startswith(first))
 
 
 def _episode_title(source: PathComponent, found: Numbering, spans: dict[str, tuple[int, int]]) -> str | None:
-    """What stands between the numbers and the tags behind them."""
+    """Return the text between the numbers and the following tags, and add its span."""
     parsed = source.parsed
     words = parsed.words
     last = min(found.last, len(words) - 1)
@@ -194,7 +185,10 @@ def _episode_title(source: PathComponent, found: Numbering, spans: dict[str, tup
 
 
 def _split_absolute(parsed: ParsedName, found: Numbering | None) -> tuple[tuple[int, ...], Numbering | None]:
-    """The number over all seasons absolute the others ("Name 214 10x14", "Name - 05 - S01E05"), and the numbering from it on."""
+    """Find an absolute number next to season and episode ("Name 214 10x14", "Name - 05 - S01E05").
+
+    Returns it, and the numbering with the words that state it.
+    """
     if found is None or not found.episodes or found.absolute or found.season is None:
         return (), found
     words = parsed.words
@@ -231,5 +225,5 @@ def _absolute_before(parsed: ParsedName, found: Numbering) -> tuple[tuple[int, .
 
 
 def _is_marked_episode(word: Word) -> bool:
-    """Whether an episode is called one: "E07", "ep05"."""
+    """Whether a word marks an episode: "E07", "ep05"."""
     return word.lowered[0] == "e" and (word.number is not None or word.lowered in ("ep", "episode"))

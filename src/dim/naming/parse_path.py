@@ -1,10 +1,9 @@
-"""Step four: the names of a path are weighed against each other, and settle on an identity."""
+"""Step four: compare the names of a path with each other and decide on an identity."""
 
 import re
-from typing import Any
 
 from dim.naming import episodes, extras, tags
-from dim.naming.model import Identity, Kind, Library
+from dim.naming.model import Details, Identity, Kind, Library
 from dim.naming.parsed_name import parse_folder_name, parse_name
 from dim.naming.paths import MAX_FOLDERS, PathComponent, is_generic_folder, season_of, split_extension, split_path
 from dim.naming.text import clean
@@ -24,15 +23,15 @@ _GENERIC_NAME = re.compile(
 
 
 def parse(path: str, library: Library | None = None) -> Identity:
-    """Tell what a file is from its path relative to the library, or from a bare release name.
+    """Identify a file by its path relative to the library, or by a release name. Never raises.
 
-    `library` is the kind of library the file lies in, where that is known: it settles what a name leaves open. Never raises.
+    `library` is the kind of the file's library, if known; it decides where the name is ambiguous.
     """
     return _PathParser(path, library).identify() if path else Identity("movie", "?")
 
 
 class _PathParser:
-    """One path while it is settled."""
+    """Parses one path."""
 
     def __init__(self, path: str, library: Library | None) -> None:
         parts = split_path(path) or [(path[:100] or "?", 0)]
@@ -46,26 +45,26 @@ class _PathParser:
         self.spans: dict[str, tuple[int, int]] = {}
 
     def identify(self) -> Identity:
-        """The identity."""
+        """Return the identity."""
         extra = extras.extra_of_path(self.stem, [text for text, _ in self.folders])
-        found = self.main() if extra is None else self._extra(extra)
+        found = self.identify_main() if extra is None else self._extra(extra)
         if self.file.parsed.is_reversed:
             self._reverse_spans()
         return found
 
-    def main(self) -> Identity:
-        """The identity, where the file is no extra."""
-        common = self._details()
+    def identify_main(self) -> Identity:
+        """Return the identity of a file that is not an extra."""
+        details = self._details()
         disc = bool(self.folders) and _DISC_FILE.match(self.stem) is not None
         if self.library != "movie" and not disc:
-            found = episodes.identify_episode(self.file, self.stem, self.folders, self.library, self.spans, common)
+            found = episodes.identify_episode(self.file, self.stem, self.folders, self.library, self.spans, details)
             if found is not None:
                 return found
-        return self._movie(common)
+        return self._movie(details)
 
-    def _details(self) -> dict[str, Any]:
-        """What the tags, the group and the ids say; the file's own first, then the folders'."""
-        found: dict[str, Any] = {"spans": self.spans}
+    def _details(self) -> Details:
+        """Collect tags, group and ids; those of the file take precedence over those of its folders."""
+        found: Details = {"spans": self.spans}
         ids: dict[str, str] = {}
         for parsed, offset in (
             self.file,
@@ -77,22 +76,24 @@ class _PathParser:
                 if provider not in ids:
                     ids[provider] = value
                     self.spans.setdefault("ids", (start + offset, end + offset))
-            for name, entry in (("group", parsed.group), ("crc", parsed.crc)):
-                if entry is not None and name not in found:
-                    found[name] = entry[0]
-                    self.spans[name] = (entry[1] + offset, entry[2] + offset)
+            if parsed.group is not None and "group" not in found:
+                found["group"], start, end = parsed.group
+                self.spans["group"] = (start + offset, end + offset)
+            if parsed.crc is not None and "crc" not in found:
+                found["crc"], start, end = parsed.crc
+                self.spans["crc"] = (start + offset, end + offset)
         found["ids"] = ids
         return found
 
     def _reverse_spans(self) -> None:
-        """Turn the places in a name that was written backwards."""
+        """Convert the spans of a name that is written backwards."""
         offset, length = self.file.offset, len(self.stem)
         for name, (start, end) in self.spans.items():
             if start >= offset:
                 self.spans[name] = (2 * offset + length - end, 2 * offset + length - start)
 
-    def _movie(self, common: dict[str, Any]) -> Identity:
-        """The file as a movie: its own name, or its folder's where that says more."""
+    def _movie(self, details: Details) -> Identity:
+        """Identify a movie by its own name, or by its folder's if that is more specific."""
         found = find_title(self.file, None, alone=not self.folders)
         if self.folders:
             text, start = self.folders[-1]
@@ -103,7 +104,7 @@ class _PathParser:
                 found = TitleMatch(
                     of_folder.title,
                     of_folder.year or found.year,
-                    of_folder.other or found.other,
+                    of_folder.alternative or found.alternative,
                     {**of_folder.spans, **year},
                 )
         self.spans.update(found.spans)
@@ -115,10 +116,10 @@ class _PathParser:
             if match[1]:
                 title = clean(_PART.sub(" ", title)) or title
         title = title or clean(self.stem) or self.stem or "?"
-        return Identity("movie", title, found.year, alternative_title=found.other, part=part, **common)
+        return Identity("movie", title, found.year, alternative_title=found.alternative, part=part, **details)
 
     def _prefer_folder(self, own: TitleMatch, of_folder: TitleMatch, folder: PathComponent) -> bool:
-        """Whether the folder is the film's own, and names it better."""
+        """Whether the folder belongs to this movie alone and names it better."""
         if (
             _GENERIC_NAME.match(self.stem)
             or _DISC_FILE.match(self.stem)
@@ -132,11 +133,11 @@ class _PathParser:
         return own.year is None and folder.parsed.first_tag is not None and folder.parsed.group is not None
 
     def _extra(self, extra: str) -> Identity:
-        """An extra belongs to what its folder, or the name before its suffix, stands for."""
+        """Identify an extra: it belongs to the title of its folder, or of the name before its suffix."""
         kind: Kind = "sample" if extra == "sample" else "extra"
         own = extras.without_suffix(self.stem)
         owners = [text for text, _ in self.folders if extras.extra_of_folder(text) is None]
-        base = _PathParser(own, self.library).main()
+        base = _PathParser(own, self.library).identify_main()
         title, year, season, episodes = base.title, base.year, base.season, base.episodes
         if base.kind != "episode" or (not episodes and season is None):
             season, episodes = None, ()
@@ -144,7 +145,9 @@ class _PathParser:
             folder_season = season_of(owners[-1])
             show = owners[:-1] if folder_season is not None else []
             above = (
-                _PathParser(show[-1], "movie").main() if show else _PathParser("/".join(owners), self.library).main()
+                _PathParser(show[-1], "movie").identify_main()
+                if show
+                else _PathParser("/".join(owners), self.library).identify_main()
             )
             inside = len(owners) < len(self.folders)
             if inside or folder_season is not None or (season is None and not episodes):

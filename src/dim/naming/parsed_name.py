@@ -1,4 +1,4 @@
-"""Step three: one name of a path, a file's or a folder's, read by itself."""
+"""Step three: parse one name of a path, of a file or folder, by itself."""
 
 import re
 from functools import lru_cache
@@ -20,7 +20,7 @@ _NO_GROUPS = frozenset(
 
 
 class ParsedName:
-    """What one name says: its words and tags, its numbers, where its title may stand."""
+    """A parsed name: its words and tags, its numbers, and where its title may be."""
 
     __slots__ = (
         "crc",
@@ -39,43 +39,43 @@ class ParsedName:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        """The name with what is no title (sites, ids, check sums) blanked out, so that positions stay."""
+        """The name, with sites, ids and checksums replaced by spaces, so that positions stay."""
         self.words: list[Word] = []
         self.years: list[int] = []
-        """Places of words that may be years."""
+        """Indexes of words that may be years."""
         self.first_tag: int | None = None
         self.first_word = 0
-        """The first word that may belong to the title."""
+        """Index of the first word that may belong to the title."""
         self.title_start = 0
-        """Where the title may begin."""
+        """Position at which the title may start."""
         self.group: tuple[str, int, int] | None = None
         self.fansub = False
         self.crc: tuple[str, int, int] | None = None
         self.ids: dict[str, tuple[str, int, int]] = {}
         self.numbering: Numbering | None = None
         self.is_reversed = False
-        """Whether the name was written backwards."""
+        """Whether the name is written backwards."""
 
     def title_end(self, before: int | None = None) -> int:
-        """Where the title ends at the latest: at the first tag behind its beginning, or at a word's place."""
-        places = [place for place in (self.first_tag, before) if place is not None and place >= self.first_word]
-        return self.start_of(min(places)) if places else len(self.name)
+        """Return the position at which the title ends at the latest: the first tag after its start, or the word `before`."""
+        indexes = [index for index in (self.first_tag, before) if index is not None and index >= self.first_word]
+        return self.start_of(min(indexes)) if indexes else len(self.name)
 
-    def start_of(self, place: int) -> int:
-        """Where a word begins, with the bracket that it stands in."""
+    def start_of(self, index: int) -> int:
+        """Return the position of a word, or of the opening bracket around it."""
         words = self.words
-        bracket = words[place].bracket
+        bracket = words[index].bracket
         if bracket == 0 or bracket == words[self.first_word].bracket:
-            return words[place].start
+            return words[index].start
         if (
-            place > self.first_word
-            and words[place - 1].bracket == bracket
-            and self.name[: words[place].start].rfind("[") > self.name.rfind("(", 0, words[place].start)
+            index > self.first_word
+            and words[index - 1].bracket == bracket
+            and self.name[: words[index].start].rfind("[") > self.name.rfind("(", 0, words[index].start)
         ):
-            return words[place].start  # "[Title S2]"
-        while place > self.first_word and words[place - 1].bracket == bracket:
-            place -= 1
-        word = words[place]
+            return words[index].start  # "[Title S2]"
+        while index > self.first_word and words[index - 1].bracket == bracket:
+            index -= 1
+        word = words[index]
         for back, char in enumerate(reversed(word.separator), 1):
             if char in "([{":
                 return word.start - back
@@ -83,7 +83,7 @@ class ParsedName:
 
 
 def parse_name(name: str) -> ParsedName:
-    """Read a name. Its numbers are looked for by `number`, since they depend on where the name stands."""
+    """Parse a name, except for its numbers (`find_episode_numbers`), which depend on the name's place in the path."""
     is_reversed = _REVERSED.search(name) is not None and not _FORWARD.search(name)
     if is_reversed:
         name = name[::-1]
@@ -95,7 +95,7 @@ def parse_name(name: str) -> ParsedName:
     parsed.first_tag = settle_tags(words, set(parsed.years))
     _find_title_start(parsed)
     if parsed.first_tag is not None and parsed.first_tag <= parsed.first_word:  # a title is never empty: "Remux (2002)"
-        parsed.first_tag = next((place for place in range(parsed.first_word + 1, len(words)) if words[place].tag), None)
+        parsed.first_tag = next((index for index in range(parsed.first_word + 1, len(words)) if words[index].tag), None)
     if parsed.group is None and parsed.first_tag is not None:
         match = _GROUP_LAST.search(name)
         if (
@@ -110,7 +110,7 @@ def parse_name(name: str) -> ParsedName:
 
 @lru_cache(1024)
 def parse_folder_name(name: str) -> ParsedName:
-    """As `read`, for folders, which many files share."""
+    """Parse the name of a folder, with its numbers; cached, since many files share it."""
     parsed = parse_name(name)
     if parsed.first_tag is not None and not parsed.years:
         find_episode_numbers(parsed, None, show=False)
@@ -120,7 +120,7 @@ def parse_folder_name(name: str) -> ParsedName:
 
 
 def find_episode_numbers(parsed: ParsedName, season: int | None, show: bool) -> None:
-    """Look for the name's numbers. `season` is what the folder says; `show`: it lies where shows lie."""
+    """Find the numbers of a name. `season` comes from its folder; `show`: it is in a library or folder of shows."""
     parsed.numbering = find_numbers(
         parsed.words,
         Context(
@@ -142,27 +142,27 @@ def _is_tag_text(words: list[Word], start: int) -> bool:
 
 
 def _find_title_start(parsed: ParsedName) -> None:
-    """Find where the title may begin: behind a leading group, and tags that stand first."""
+    """Find where the title may start: after a leading group and leading tags."""
     words = parsed.words
     if not words:
         return
-    place = _after_group(parsed)
-    if place == 0 and parsed.first_tag is not None and (match := _scene_prefix(parsed.name, words[0])):
+    index = _after_group(parsed)
+    if index == 0 and parsed.first_tag is not None and (match := _scene_prefix(parsed.name, words[0])):
         parsed.group = (match[1], *match.span(1))
-        place = 1
-    while place < len(words) and _is_skipped(parsed, place):
-        place += 1
-    parsed.first_word = place if place < len(words) else 0
+        index = 1
+    while index < len(words) and _is_skipped(parsed, index):
+        index += 1
+    parsed.first_word = index if index < len(words) else 0
     parsed.title_start = 0 if parsed.first_word == 0 else _with_opening_bracket(parsed.name, words[parsed.first_word])
 
 
 def _after_group(parsed: ParsedName) -> int:
-    """The first word behind a bracket that stands first; in it a group ("[Group] Name"), a year or tags."""
+    """Return the index of the first word after a leading bracket, which contains a group, a year or tags."""
     words, name = parsed.words, parsed.name
     before, inside = name[: words[0].start], words[0].bracket
     if inside == 0 or before.strip(" [({."):
         return 0
-    end = next((place for place, word in enumerate(words) if word.bracket != inside), len(words))
+    end = next((index for index, word in enumerate(words) if word.bracket != inside), len(words))
     if end == len(words):
         return 0
     opening = before.strip()[:1]
@@ -178,27 +178,27 @@ def _after_group(parsed: ParsedName) -> int:
 
 
 def _scene_prefix(name: str, first: Word) -> re.Match[str] | None:
-    """The group of "grp-name.of.film.2001.720p", which has it first and everything in small letters."""
+    """Match the leading group of a lower-case release name: "grp-name.of.movie.2001.720p"."""
     match = _SCENE_PREFIX.match(name) if name.islower() else None
     if match is None or match[1] in _NO_GROUPS or first.end != match.end(1) or _GROUP_LAST.search(name):
         return None
     return match
 
 
-def _is_skipped(parsed: ParsedName, place: int) -> bool:
-    """Whether a word at the beginning is none of the title: a tag with a title behind it, or a day "221208" in front of it."""
+def _is_skipped(parsed: ParsedName, index: int) -> bool:
+    """Whether a leading word does not belong to the title: a tag followed by a title, or a date "221208"."""
     words = parsed.words
-    word = words[place]
+    word = words[index]
     if (
         word.tag
         and (word.strength == 3 or word.bracket)
-        and any(not other.tag and not other.lowered.isdigit() for other in words[place + 1 :])
+        and any(not other.tag and not other.lowered.isdigit() for other in words[index + 1 :])
     ):
-        if place == 0:  # "h265 - HEVC Name", but "Remux Name"
+        if index == 0:  # "h265 - HEVC Name", but "Remux Name"
             return word.bracket > 0 or words[1].tag
-        return words[place - 1].tag or word.bracket > 0 or words[place - 1].bracket > 0
+        return words[index - 1].tag or word.bracket > 0 or words[index - 1].bracket > 0
     if (
-        place == 0
+        index == 0
         and len(word.lowered) == 6
         and word.lowered.isdigit()
         and len(words) > 1
@@ -210,7 +210,7 @@ def _is_skipped(parsed: ParsedName, place: int) -> bool:
 
 
 def _with_opening_bracket(name: str, word: Word) -> int:
-    """Where a word begins, with an opening bracket right before it."""
+    """Return the position of a word, including an opening bracket right before it."""
     start = word.start
     while start > 0 and name[start - 1] in "([{¿¡.\"'" and word.bracket:
         start -= 1
@@ -218,19 +218,19 @@ def _with_opening_bracket(name: str, word: Word) -> int:
 
 
 def best_year(parsed: ParsedName, stop: int, found: Numbering | None) -> int | None:
-    """The place of the release year: the last in brackets, else the last one before the tags, else the first behind them.
+    """Return the index of the release year: the first in brackets, else the last before the tags, else the first after them.
 
-    `stop` is the place of the first word of the numbers. A year that is all there is before them is a title.
+    `stop` is the index of the first word of the numbers. A year with nothing else before them is a title.
     """
     words = parsed.words
     first_tag = parsed.first_tag if parsed.first_tag is not None else len(words)
     day = found if found is not None and found.date else None
-    years = [place for place in parsed.years if day is None or not day.first <= place <= day.last]
-    behind = [place for place in years if place > parsed.first_word and place < stop]
+    years = [index for index in parsed.years if day is None or not day.first <= index <= day.last]
+    behind = [index for index in years if index > parsed.first_word and index < stop]
     bracketed = [
-        place for place in behind if words[place].bracket and words[place].bracket != words[parsed.first_word].bracket
+        index for index in behind if words[index].bracket and words[index].bracket != words[parsed.first_word].bracket
     ]
-    before = [place for place in behind if place <= first_tag]
+    before = [index for index in behind if index <= first_tag]
     if bracketed:
         return bracketed[0]
     if before:
@@ -241,10 +241,10 @@ def best_year(parsed: ParsedName, stop: int, found: Numbering | None) -> int | N
         and ((words[0].bracket and parsed.first_word <= 1) or words[1].separator.strip(" _.") == "-")
     ):
         return 0  # "(1995) Name", "1995 - Name"
-    later = [place for place in years if place > min(stop, first_tag) and place > parsed.first_word]
+    later = [index for index in years if index > min(stop, first_tag) and index > parsed.first_word]
     return later[0] if later else None
 
 
 def is_country(word: Word) -> bool:
-    """Whether a word in brackets names a country: "(US)"."""
+    """Whether a word is a country in brackets: "(US)"."""
     return word.lowered in COUNTRIES and word.bracket > 0

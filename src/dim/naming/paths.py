@@ -1,4 +1,4 @@
-"""The names that a path is made of."""
+"""The components of a path."""
 
 import re
 from typing import NamedTuple
@@ -7,9 +7,9 @@ from dim.naming.parsed_name import ParsedName, parse_folder_name
 from dim.naming.words.vocabulary import EXTENSIONS
 
 MAX_NAME_LENGTH = 1000
-"""So much of a name is read; no disk has longer ones."""
+"""Characters of a name that are read; no file system has longer names."""
 MAX_FOLDERS = 8
-"""So many folders around a file are looked at, from the inside."""
+"""Folders above a file that are read, from the innermost."""
 _PARTS = re.compile(r"[^/\\]+")
 _SPECIALS = re.compile(
     r"^(?:specials?|season[ ._]?0+|s0+|extras? episodes|ovas?|oad|extras? & specials?)$", re.IGNORECASE
@@ -23,18 +23,18 @@ _GENERIC_FOLDER = re.compile(
     r"(?:cd|dvd|dis[ck]|disc)[ ._-]?\d{1,2}|video_ts|bdmv|stream|subs?|subtitles|playlist)$",
     re.IGNORECASE,
 )
-"""Folders that name nothing of what is in them."""
+"""Folder names that say nothing about their contents."""
 
 
 class PathComponent(NamedTuple):
-    """A name that was read, and where it begins in the path."""
+    """A parsed name, and its offset in the path."""
 
     parsed: ParsedName
     offset: int
 
 
 def split_path(path: str) -> list[tuple[str, int]]:
-    """The names of a path and where each begins. A slash with spaces around it, or within a bracket, is part of a name."""
+    """Split a path into names and their offsets. A slash between spaces or within brackets belongs to a name."""
     parts = [(match.group()[:MAX_NAME_LENGTH], match.start()) for match in _PARTS.finditer(path)]
     if len(parts) < 2:
         return parts
@@ -49,7 +49,7 @@ def split_path(path: str) -> list[tuple[str, int]]:
 
 
 def _has_open_bracket(before: str, parts: list[tuple[str, int]], place: int) -> bool:
-    """Whether a bracket that is open at the end of one name is closed in one of the next."""
+    """Whether a bracket is still open at the end of one name and closed in a following one."""
     for opening, closing in ("[]", "()"):
         if before.count(opening) > before.count(closing):
             for text, _ in parts[place : place + 20]:
@@ -59,13 +59,13 @@ def _has_open_bracket(before: str, parts: list[tuple[str, int]], place: int) -> 
 
 
 def split_extension(name: str) -> str:
-    """A name without its extension, where it is one of a file that Dim knows."""
+    """Remove the extension, if Dim knows it."""
     stem, dot, extension = name.rpartition(".")
     return stem if dot and stem.strip(" .") and extension.lower() in EXTENSIONS else name
 
 
 def season_of(folder: str) -> int | None:
-    """The season that a folder stands for."""
+    """Return the season that a folder contains, or None."""
     if _SPECIALS.match(folder.strip()):
         return 0
     found = parse_folder_name(folder).numbering
@@ -73,12 +73,12 @@ def season_of(folder: str) -> int | None:
 
 
 def is_generic_folder(folder: str) -> bool:
-    """Whether a folder's name says nothing of what is in it: "Movies", "CD1"."""
+    """Whether a folder's name says nothing about its contents: "Movies", "CD1"."""
     return _GENERIC_FOLDER.match(folder.strip()) is not None
 
 
 def also_names_show(parsed: ParsedName) -> bool:
-    """Whether a season's folder also names its show: "Show Season 2"."""
+    """Whether the name of a season's folder includes the show: "Show Season 2"."""
     found = parsed.numbering
     if found is None or found.first == parsed.first_word:
         return False

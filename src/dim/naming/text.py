@@ -13,7 +13,7 @@ _EDGES = " \t-–—_.,:;+~|/\\"
 
 
 def clean(text: str) -> str:
-    """A title as a person would write it: separators become spaces, acronyms keep their dots, edges are trimmed."""
+    """Clean a title: separators become spaces, acronyms keep their dots, the ends are trimmed."""
     text = text.strip(" _")
     ends = _ACRONYM_LAST.search(text)
     if "." in text and (" " not in text or text.count(".") - 2 * text.count("...") > text.count(" ")):
@@ -37,7 +37,7 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """A title for comparing: no case, no diacritics, no punctuation, "&" as "and"; never empty for a name with a sign in it."""
+    """Fold a title for comparison: no case, diacritics or punctuation, "&" as "and". Empty only for an empty title."""
     plain = unicodedata.normalize("NFKD", text).casefold().replace("&", " and ")
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     words = re.sub(r"[^\w]+|_", " ", plain.replace("'", "").replace("’", "")).split()
@@ -45,18 +45,18 @@ def fold(text: str) -> str:
 
 
 def sort_title(title: str) -> str:
-    """A title for sorting: folded, without a leading article, numbers padded so that 2 comes before 10."""
+    """Return the sort key of a title: folded, without a leading article, numbers padded so that 2 precedes 10."""
     shown = _ARTICLES.sub("", title, count=1)
     return re.sub(r"\d+", lambda match: match.group().zfill(8), fold(shown or title))
 
 
 def is_latin(text: str) -> bool:
-    """Whether a text is written in Latin letters."""
+    """Whether a text is written in Latin script."""
     return bool(_LATIN.search(text)) and not _CJK.search(text)
 
 
 def has_cjk(text: str) -> bool:
-    """Whether a text has Chinese, Japanese or Korean signs."""
+    """Whether a text has Chinese, Japanese or Korean characters."""
     return bool(_CJK.search(text))
 
 

@@ -1,4 +1,4 @@
-"""The title in a part of a name: without what only describes it, in one language where it stands there in two."""
+"""Find the title in a name: without descriptions, and in one language if it is given in two."""
 
 import re
 from typing import NamedTuple
@@ -16,16 +16,16 @@ _FILM_NUMBER = re.compile(r"-f\d{1,2}-")
 
 
 class TitleMatch(NamedTuple):
-    """A title by one name: with the year, the same in another language, and where they stand in the path."""
+    """The title found in a name, the year, the same title in another language, and their spans in the path."""
 
     title: str
     year: int | None
-    other: str | None
+    alternative: str | None
     spans: dict[str, tuple[int, int]]
 
 
 def find_title(source: PathComponent, found: Numbering | None, alone: bool) -> TitleMatch:
-    """Title and year of a name that counts itself so. `alone`: there are no folders, which would name the show."""
+    """Find title and year of a name with these numbers. `alone`: there are no folders that could name the show."""
     parsed, offset = source
     words = parsed.words
     leading = found is not None and found.leading and found.last + 1 < len(words)
@@ -48,47 +48,47 @@ def find_title(source: PathComponent, found: Numbering | None, alone: bool) -> T
     )
     if country is not None:
         stop = min(stop, parsed.start_of(country))
-    title, other, (begin, end) = title_of(parsed, start, stop)
+    title, alternative, (begin, end) = title_of(parsed, start, stop)
     if leading and alone and not parsed.fansub and title.count(" - ") == 1:
         title = title.split(" - ")[0].strip()
     spans = {"title": (begin + offset, end + offset)} if title else {}
     if year is not None:
         spans["year"] = (words[year].start + offset, words[year].end + offset)
-    return TitleMatch(title, int(words[year].lowered) if year is not None else None, other, spans)
+    return TitleMatch(title, int(words[year].lowered) if year is not None else None, alternative, spans)
 
 
 def title_of(parsed: ParsedName, start: int, stop: int) -> tuple[str, str | None, tuple[int, int]]:
-    """The title between two places of a name, the same in another language (None: there is none), and its place."""
+    """Return the title between two positions, the title in another language (or None), and the title's span."""
     text = parsed.name[start:stop]
     if "-f" in text and (film := _FILM_NUMBER.search(text)):
         start += film.end()
         text = text[film.end() :]
         text = text[: text.find("-x")] if "-x" in text else text
-    other: str | None = None
+    alternative: str | None = None
     if parsed.fansub and "[" in text:
-        text, other = _title_in_brackets(text)
+        text, alternative = _title_in_brackets(text)
     while (match := _TRAILING.search(text)) and match.start() > 0 and clean(text[: match.start()]):
         inside = match[1].strip()
         if (
-            other is None
+            alternative is None
             and inside
             and not inside.isdigit()
             and len(inside) > 2
             and inside.lower() not in ("miniserie", "miniseries")
         ):
-            other = inside
+            alternative = inside
         text = text[: match.start()]
     if "/" in text:
-        text, other = _title_in_languages(text.split("/"), other)
+        text, alternative = _title_in_languages(text.split("/"), alternative)
     if has_cjk(text) and has_latin(text):
-        text, other = _title_in_two_scripts(text)
+        text, alternative = _title_in_two_scripts(text)
     title = clean(text)
     begin = start + max(parsed.name[start:stop].find(text.strip()), 0)
-    return title, (clean(other) or None) if other else None, (begin, begin + len(text.strip()))
+    return title, (clean(alternative) or None) if alternative else None, (begin, begin + len(text.strip()))
 
 
 def _title_in_brackets(text: str) -> tuple[str, str | None]:
-    """A name built of brackets: the first in Latin letters, else the first that has any, else the first."""
+    """Choose among bracketed texts: the first in Latin script, else the first with Latin letters, else the first."""
     pieces = [first or second for first, second in _PIECES.findall(text)]
     pieces = [piece for piece in pieces if clean(piece.strip(" ★"))]
     spoken = [piece for piece in pieces if not (piece.startswith("★") and piece.endswith("★"))] or pieces
@@ -102,27 +102,27 @@ def _title_in_brackets(text: str) -> tuple[str, str | None]:
     best = next((piece for piece in spoken if is_latin(piece)), None) or next(
         (piece for piece in spoken if has_latin(piece)), spoken[0]
     )
-    other = next((piece for piece in spoken if piece is not best), None)
-    return best, other
+    alternative = next((piece for piece in spoken if piece is not best), None)
+    return best, alternative
 
 
-def _title_in_languages(pieces: list[str], other: str | None) -> tuple[str, str | None]:
-    """A title in several languages with slashes between: the first in Latin letters where others are not, else the first."""
+def _title_in_languages(pieces: list[str], alternative: str | None) -> tuple[str, str | None]:
+    """Choose among titles separated by slashes: the first in Latin script if others are not, else the first."""
     named = [piece for piece in pieces if clean(piece)]
     if not named:
-        return " ".join(pieces), other
+        return " ".join(pieces), alternative
     foreign = any(has_cjk(piece) or _CYRILLIC.search(piece) for piece in named)
     best = (
         next((piece for piece in named if is_latin(piece) and not _CYRILLIC.search(piece)), named[0])
         if foreign
         else named[0]
     )
-    rest = next((piece for piece in named if piece is not best), other)
+    rest = next((piece for piece in named if piece is not best), alternative)
     return best, rest
 
 
 def _title_in_two_scripts(text: str) -> tuple[str, str | None]:
-    """The Latin part of a title that stands there in two scripts, where it is more than a word within the other."""
+    """Return the Latin part of a title in two scripts, unless it is just a word within the other part."""
     runs = sorted((match.group() for match in _LATIN_RUN.finditer(text)), key=len, reverse=True)
     best = runs[0].strip(" _-.·") if runs else ""
     letters = sum(char.isalpha() for char in best)

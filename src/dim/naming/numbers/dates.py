@@ -8,7 +8,7 @@ from dim.naming.words.vocabulary import MONTHS
 
 
 def air_date(words: list[Word]) -> Numbering | None:
-    """A full date: 2011-06-21, 21.06.2011, 06.21.2011, 20110621, "23rd Feb 2024"."""
+    """Find a full date: 2011-06-21, 21.06.2011, 06.21.2011, 20110621, "23rd Feb 2024"."""
     for index, word in enumerate(words):
         number = word.number
         if number is None or not number["digits"] or word.kind is not None:
@@ -32,7 +32,7 @@ def _compact_date(digits: str) -> str | None:
 
 
 def _separated_date(first: str, second: Word, third: Word, bare: bool) -> str | None:
-    """The day that three words with the same sign between them say; `bare`: the first is nothing but digits."""
+    """Return the date in three words with the same separator; `bare`: the first consists of digits only."""
     middle, last, month = value_of(second), value_of(third), MONTHS.get(second.lowered)
     if last is None or len(second.separator) > 2 or len(third.separator) > 2:
         return None

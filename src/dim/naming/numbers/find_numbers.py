@@ -1,4 +1,4 @@
-"""Step two: what a name counts itself as, the surest way of counting first."""
+"""Step two: find season, episodes and date in a name, the most explicit form first."""
 
 from dataclasses import replace
 
@@ -12,12 +12,12 @@ __all__ = ["Context", "Numbering", "find_numbers", "find_stated"]
 
 
 def find_stated(words: list[Word]) -> Numbering | None:
-    """Only what is called a season, an episode or a day."""
+    """Find only explicit seasons, episodes and dates, no unmarked numbers."""
     return find_marked(words) or air_date(words)
 
 
 def find_numbers(words: list[Word], context: Context) -> Numbering | None:
-    """The surest way in which a name counts itself."""
+    """Find the most explicit numbers of a name, or None."""
     marked = find_marked(words)
     if marked is not None and (marked.episodes or marked.date):
         day = air_date(words)

@@ -1,4 +1,4 @@
-"""Season and episode that are called so: "S01E02", "1x02", "Season 1 Episode 2", "E02", "Cap.102", "3 of 5"."""
+"""Numbers marked as season or episode: "S01E02", "1x02", "Season 1 Episode 2", "E02", "Cap.102", "3 of 5"."""
 
 import re
 from dataclasses import replace
@@ -11,12 +11,12 @@ from dim.naming.words.vocabulary import EPISODE_AFTER, EPISODE_WORDS, NUMBER_WOR
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
 _OF = frozenset(("of", "von", "van"))
 _LOOSE_SEASON_WORDS = frozenset(("series", "serie", "se", "temp", "tem", "série"))
-"""Words for a season that are also other words."""
+"""Words for a season that have other meanings too."""
 _AFTER_NUMBER = frozenset(("staffel", "sezon", "сезон", "season", "évad", "temporada"))
 
 
 def find_marked(words: list[Word]) -> Numbering | None:
-    """The season and the episodes of a name, both in one word or each by itself; None: nothing is called so."""
+    """Find marked season and episodes of a name, in one word or in separate words."""
     season: Numbering | None = None
     episode: Numbering | None = None
     for index, word in enumerate(words):
@@ -53,12 +53,12 @@ def find_marked(words: list[Word]) -> Numbering | None:
     first, last = min(season.first, episode.first), max(season.last, episode.last)
     own = (
         episode.season if episode.season is not None and episode.absolute else season.season
-    )  # "Cap.102" knows its season
+    )  # "Cap.102" includes its season
     return replace(episode, first=first, last=last, season=own, absolute=())
 
 
 def _season_number(words: list[Word], index: int, number: re.Match[str]) -> Numbering | None:
-    """As in "S02", "Season2", "2nd Season", "1xAll": a season in a word with a number."""
+    """Find a season in a word with a number: "S02", "Season2", "2nd Season", "1xAll"."""
     for name in ("season_only", "word_season", "all_of_season", "japanese_season"):
         if number[name]:
             return Numbering(index, index, int(number[name]))
@@ -68,7 +68,7 @@ def _season_number(words: list[Word], index: int, number: re.Match[str]) -> Numb
 
 
 def _episode_number(words: list[Word], index: int, number: re.Match[str]) -> Numbering | None:
-    """As in "E02", "3of5", "3 of 5", "12. Bölüm", "S02 E - 3": an episode in a word with a number."""
+    """Find an episode in a word with a number: "E02", "3of5", "3 of 5", "12. Bölüm", "S02 E - 3"."""
     if number["season_only"] and lowered_at(words, index + 1) in ("e", "ep"):
         follows = _number_after(words, index + 1)
         return None if follows is None else consecutive_episodes(words, follows, None, value_of(words[follows]) or 0)
@@ -94,7 +94,7 @@ def _episode_number(words: list[Word], index: int, number: re.Match[str]) -> Num
 
 
 def _chapter(words: list[Word], first: int, index: int, value: int) -> Numbering | None:
-    """A chapter of Spanish names: "Cap.105" is season 1, episode 5; "Cap.111_120" goes on to episode 20."""
+    """Interpret Spanish chapters: "Cap.105" is season 1, episode 5; "Cap.111_120" ends with episode 20."""
     if value < 100:
         return Numbering(first, index, None, (value,))
     last, until = index, value
@@ -106,7 +106,7 @@ def _chapter(words: list[Word], first: int, index: int, value: int) -> Numbering
 
 
 def _season_word(words: list[Word], index: int) -> Numbering | None:
-    """As in "Season 2", "Saison sept", "2. Staffel"."""
+    """Find a season next to its word: "Season 2", "Saison sept", "2. Staffel"."""
     before = words[index - 1] if index else None
     number_before = (
         value_of(before) if before is not None and before.kind is None and len(before.lowered) <= 2 else None
@@ -121,7 +121,7 @@ def _season_word(words: list[Word], index: int) -> Numbering | None:
 
 
 def _season_after_word(words: list[Word], index: int, following: Word) -> Numbering | None:
-    """The season that is named behind its word."""
+    """Find the season after its word."""
     loose = words[index].lowered in _LOOSE_SEASON_WORDS
     number, value = following.number, value_of(following)
     if number is not None and number["of_number"]:
@@ -141,7 +141,7 @@ def _season_after_word(words: list[Word], index: int, following: Word) -> Number
 
 
 def _is_season_range(season_word: Word, value: int, after: Word) -> bool:
-    """Whether "Season 1-3" names several seasons, and so none in particular."""
+    """Whether "Season 1-3" names several seasons, so none in particular."""
     end = value_of(after)
     if end is None or after.kind is not None or after.separator.strip() not in ("-", "&", ",", "."):
         return False
@@ -151,7 +151,7 @@ def _is_season_range(season_word: Word, value: int, after: Word) -> bool:
 
 
 def _episode_word(words: list[Word], index: int) -> Numbering | None:
-    """As in "Episode 4", "Ep. 02", "Folge 3"."""
+    """Find an episode after its word: "Episode 4", "Ep. 02", "Folge 3"."""
     follows = _number_after(words, index)
     value = value_of(words[follows]) if follows is not None else None
     if follows is None or value is None:
@@ -165,7 +165,7 @@ def _episode_word(words: list[Word], index: int) -> Numbering | None:
 
 
 def _number_after(words: list[Word], index: int) -> int | None:
-    """The place of the number right behind a word."""
+    """Return the index of the number right after a word, or None."""
     if index + 1 >= len(words):
         return None
     following = words[index + 1]
@@ -175,7 +175,7 @@ def _number_after(words: list[Word], index: int) -> int | None:
 
 
 def _is_season_x_episode(season: str, episode: str) -> bool:
-    """Whether "1x02" counts: a season of two digits or a year."""
+    """Whether "1x02" is season and episode: the season has at most two digits or is a year."""
     value = int(season)
     if len(season) <= 2:
         return value > 0 or len(episode) >= 2

@@ -13,7 +13,7 @@ _MORE_EPISODES = re.compile(r"(?:ep?|x)(\d+)")
 def consecutive_episodes(
     words: list[Word], index: int, season: int | None, first: int, more: str | None = "", version: str | None = None
 ) -> Numbering:
-    """The episode at a word and those that follow it: "E01E02", "E01-E03", "E01-03", "x04 - x05"."""
+    """Extend an episode by those that follow it: "E01E02", "E01-E03", "E01-03", "x04 - x05"."""
     numbers, dashed, steps = [first], False, 0
     if more:
         numbers += [int(number) for number in _MORE_EPISODES.findall(more)]
@@ -44,7 +44,7 @@ def consecutive_episodes(
 
 
 def _after_and(word: Word, before: int) -> list[int]:
-    """The episode behind "and": one that is called so, or the very next number."""
+    """Return the episode after "and": a marked one, or the next number in sequence."""
     number = word.number
     if number is None:
         return []
@@ -57,7 +57,7 @@ def _after_and(word: Word, before: int) -> list[int]:
 
 
 def _values(words: list[Word], place: int, season: int | None, before: int) -> list[int]:
-    """The episodes that a word adds; empty: it is no episode of this season."""
+    """Return the episodes that a word adds; empty if it is not an episode of this season."""
     word = words[place]
     number = word.number
     if number is None:
@@ -80,7 +80,7 @@ def _values(words: list[Word], place: int, season: int | None, before: int) -> l
 
 
 def _continues(words: list[Word], place: int, before: int) -> bool:
-    """Whether a bare number behind a dash is the next episode, or the last of several."""
+    """Whether an unmarked number after a dash is the next episode, or the last of a range."""
     word = words[place]
     value = int(word.lowered) if word.lowered.isdigit() else -1
     if not before < value <= before + MAX_EPISODES_PER_FILE or len(word.lowered) > 5:

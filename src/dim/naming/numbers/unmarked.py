@@ -1,4 +1,4 @@
-"""Bare numbers, where they can only count episodes: "Name - 12 [720p]", "Name.102.hdtv", "[05]", "03 - Name"."""
+"""Unmarked numbers that are probably episodes: "Name - 12 [720p]", "Name.102.hdtv", "[05]", "03 - Name"."""
 
 from dim.naming.numbers.values import Context, Numbering, is_alone_in_brackets, lowered_at, value_of
 from dim.naming.words.split import Word
@@ -9,7 +9,7 @@ _PARTS = frozenset(("part", "pt", "parte", "partie", "teil"))
 
 
 def find_unmarked(words: list[Word], context: Context) -> Numbering | None:
-    """A bare number where it can only count episodes: "Name - 12 [720p]", "Name.102.hdtv", "[05]", "03 - Name"."""
+    """Find the unmarked number that is most probably an episode, or None."""
     best: Numbering | None = None
     confidence = 0
     stop = min(context.stop, len(words))
@@ -34,7 +34,7 @@ def find_unmarked(words: list[Word], context: Context) -> Numbering | None:
 
 
 def _confidence(words: list[Word], index: int, stop: int, context: Context) -> int:
-    """How sure it is that a number counts episodes, 1 to 9; 0: it does not."""
+    """Return the confidence that a number is an episode, 1 to 9; 0: it is not."""
     word = words[index]
     number = word.number
     assert number is not None
@@ -67,7 +67,7 @@ def _confidence(words: list[Word], index: int, stop: int, context: Context) -> i
 
 
 def _number_in_brackets(word: Word, digits: str, year: bool, context: Context) -> int:
-    """As in "[05]"; less confidence is "(05)"."""
+    """Confidence for "[05]"; "(05)" is less certain."""
     if year or len(digits) == 1:
         return 0
     if "(" in word.separator:
@@ -76,14 +76,14 @@ def _number_in_brackets(word: Word, digits: str, year: bool, context: Context) -
 
 
 def _number_after_dash(digits: str, following: Word | None, closed: bool, context: Context) -> int:
-    """As in "Name - 05 [720p]", "Name - 05 - Other"."""
+    """Confidence for "Name - 05 [720p]", "Name - 05 - Other"."""
     if closed or following is None or following.separator.strip(" ._").startswith(("-", "–", "(", "[")):
         return 7 if len(digits) >= 2 else 5
     return 4 if len(digits) >= 2 and context.fansub else 0
 
 
 def _number_before_text(digits: str, at_end: bool, zero_padded: bool, context: Context) -> int:
-    """As in "Name 05 [720p]", "Name.102.hdtv", "Name 05 Other"."""
+    """Confidence for "Name 05 [720p]", "Name.102.hdtv", "Name 05 Other"."""
     if context.fansub and at_end and len(digits) >= 2:
         return 6
     if zero_padded:
@@ -96,7 +96,7 @@ def _number_before_text(digits: str, at_end: bool, zero_padded: bool, context: C
 
 
 def _is_dotted(words: list[Word], index: int) -> bool:
-    """Whether a number is one of several with dots between: "09.03.08", "2.0"."""
+    """Whether a number is part of a dotted sequence: "09.03.08", "2.0"."""
     word = words[index]
     before = words[index - 1] if index else None
     if (
@@ -118,7 +118,7 @@ def _is_dotted(words: list[Word], index: int) -> bool:
 
 
 def _leading_number(words: list[Word], index: int, context: Context, zero_padded: bool) -> int:
-    """As in "03 - Name", "003. Name"; not "12 Monkeys" outside of a show's folder."""
+    """Confidence for "03 - Name", "003. Name"; not "12 Monkeys" outside a show's folder."""
     word = words[index]
     number = word.number
     assert number is not None
@@ -139,7 +139,7 @@ def _leading_number(words: list[Word], index: int, context: Context, zero_padded
 
 
 def _interpret(words: list[Word], index: int, context: Context, confidence: int) -> Numbering | None:
-    """What a bare number counts: a season and an episode in one ("102"), or an episode."""
+    """Interpret an unmarked number: season and episode in one ("102"), or an episode."""
     number = words[index].number
     assert number is not None
     digits, first = number["digits"], index == context.first_word
@@ -171,7 +171,7 @@ def _interpret(words: list[Word], index: int, context: Context, confidence: int)
 
 
 def _season_dash_episode(words: list[Word], index: int) -> Numbering | None:
-    """As in "4-12 - Name": season 4, episode 12."""
+    """Interpret "4-12 - Name" as season 4, episode 12."""
     if index + 2 >= len(words) or words[index + 1].separator != "-" or " - " not in words[index + 2].separator:
         return None
     season, episode = value_of(words[index]), value_of(words[index + 1])
@@ -181,7 +181,7 @@ def _season_dash_episode(words: list[Word], index: int) -> Numbering | None:
 
 
 def _range(words: list[Word], index: int, context: Context) -> tuple[int, tuple[int, ...]]:
-    """The last word of "01-12" and its numbers; of a single number that one."""
+    """Return the index of the last word and the numbers of a range "01-12"; of a single number, that number."""
     value = value_of(words[index]) or int(words[index].number["digits"])  # type: ignore[index]
     if index + 1 < len(words) and index + 1 not in context.years:
         other = words[index + 1]
@@ -199,7 +199,7 @@ def _range(words: list[Word], index: int, context: Context) -> tuple[int, tuple[
 
 
 def find_part(words: list[Word], context: Context) -> Numbering | None:
-    """As in "Part 2", "Part Two" of a show: in a library of shows, with a source of television, or "Part 1 and Part 2"."""
+    """Find "Part 2", "Part Two" in a library of shows or with a TV source, or "Part 1 and Part 2"."""
     for index in range(context.first_word, len(words) - 1):
         if words[index].lowered in _PARTS and len(words[index + 1].separator) <= 2:
             value = value_of(words[index + 1])

@@ -1,4 +1,4 @@
-"""Step one: a name becomes words, each with what it may mean by itself and what stands before it."""
+"""Step one: split a name into words, each with its possible meaning and the separator before it."""
 
 import re
 from functools import lru_cache
@@ -17,16 +17,16 @@ _NUMBER = re.compile(
     r"(?P<first>\d{1,3})to(?P<last>\d{1,3})(?:ep)?|"
     r"(?P<all_of_season>\d{1,2})xall|第(?P<japanese_season>\d{1,3})[季期]|[xf](?P<bonus>\d{1,2})"
 )
-"""A word with a digit that may count something: "S01E02", "1x02", "E02", "12v2", "3of5"."""
+"""Words with digits that may be seasons or episodes: "S01E02", "1x02", "E02", "12v2", "3of5"."""
 _OPENING, _CLOSING = "[({【（「『", "])}】）」』"
 _BRACKETS = frozenset(_OPENING + _CLOSING)
 _DIGIT = re.compile(r"\d")
 MAX_WORDS = 400
-"""Names have at most 255 bytes on most disks; what is longer is not looked through to its end."""
+"""Words of a name that are read. Names have at most 255 bytes on most file systems."""
 
 
 class Word:
-    """A word of a name: where it stands, and what it may mean."""
+    """A word of a name, its position, and what it may mean."""
 
     __slots__ = ("bracket", "end", "kind", "lowered", "number", "separator", "start", "strength", "tag", "text")
 
@@ -34,18 +34,18 @@ class Word:
         self.text, self.start, self.end = text, start, end
         self.lowered = text.lower()
         self.separator = separator
-        """What stands between the word before and this one."""
+        """The text between the previous word and this one."""
         self.bracket = bracket
-        """The number of the bracket it stands in, from the left; 0: in none."""
+        """The number of the bracket around it, from the left; 0: none."""
         self.kind: str | None = None
         self.strength = 0
         self.tag = False
-        """Whether it counts as a tag here, see `settle_tags`."""
+        """Whether it is a tag in this place, see `settle_tags`."""
         self.number: re.Match[str] | None = None
 
 
 def split(name: str) -> list[Word]:
-    """The words of a name, with what the vocabulary says of each."""
+    """Split a name into words and look them up in the vocabulary."""
     words: list[Word] = []
     last, bracket, count = 0, 0, 0
     bracketed = not _BRACKETS.isdisjoint(name)
@@ -69,7 +69,7 @@ def split(name: str) -> list[Word]:
 
 @lru_cache(4096)
 def _meaning_of(lowered: str) -> tuple[str | None, int, re.Match[str] | None]:
-    """What a word means by itself: kind, strength, and how it counts."""
+    """Return kind and strength of a word by itself, and the match of its number."""
     number = _NUMBER.fullmatch(lowered) if _DIGIT.search(lowered) else None
     meaning = WORDS.get(lowered)
     if meaning is not None:
@@ -84,7 +84,7 @@ def _meaning_of(lowered: str) -> tuple[str | None, int, re.Match[str] | None]:
 
 
 def _look_up(words: list[Word]) -> None:
-    """Look every word up, and those that mean something together."""
+    """Set the meaning of every word, and of words that form a phrase."""
     total = len(words)
     skip = 0
     for index, word in enumerate(words):
@@ -141,7 +141,7 @@ _CHANNELS = frozenset("1257")
 
 
 def _is_frame_size(word: Word) -> bool:
-    """Whether "1280x720" is meant by a word that might be season and episode."""
+    """Whether a word that might be season and episode is a frame size: "1280x720"."""
     number = word.number
     assert number is not None
     width, height = int(number["x_season"]), int(number["x_episode"])
@@ -149,9 +149,9 @@ def _is_frame_size(word: Word) -> bool:
 
 
 def settle_tags(words: list[Word], years: set[int]) -> int | None:
-    """Decide from right to left which words count as tags; the place of the first that ends the title.
+    """Decide from right to left which words are tags; return the index of the first one, which ends the title.
 
-    `years` are the places of words that may be a year.
+    `years` are the indexes of words that may be years.
     """
     following = "end"
     first: int | None = None
@@ -189,7 +189,7 @@ _BEFORE_YEARS = frozenset(("edition", "release"))
 
 
 def _is_alone_in_brackets(words: list[Word], index: int) -> bool:
-    """Whether a word is all that stands in its bracket."""
+    """Whether a word is alone in its brackets."""
     mine = words[index].bracket
     if mine == 0:
         return False
@@ -199,5 +199,5 @@ def _is_alone_in_brackets(words: list[Word], index: int) -> bool:
 
 
 def _follows_dash_or_bracket(word: Word) -> bool:
-    """Whether a dash or a bracket stands before the word."""
+    """Whether the word follows a dash or is in brackets."""
     return word.bracket > 0 or "-" in word.separator
