@@ -1,4 +1,4 @@
-"""`dim`, with one more route that does nothing: what a page of cards is compared with."""
+"""`dim` with an additional route `/baseline` that returns an empty object, as a baseline for other routes."""
 
 from fastapi.routing import APIRoute
 
@@ -8,18 +8,18 @@ from dim.cli import main
 _application = dim.server.app.application
 
 
-async def bare() -> dict[str, str]:
-    """The least that an answer of this server can be."""
+async def baseline() -> dict[str, str]:
+    """Return the smallest possible response."""
     return {}
 
 
-def with_bare(*arguments: object) -> object:
-    """The application, which looks for this route first."""
+def with_baseline(*arguments: object) -> object:
+    """Return the application, with the baseline as its first route."""
     app = _application(*arguments)  # type: ignore[arg-type]
-    app.router.routes.insert(0, APIRoute("/bare", bare))
+    app.router.routes.insert(0, APIRoute("/baseline", baseline))
     return app
 
 
 if __name__ == "__main__":
-    dim.server.app.application = with_bare  # type: ignore[assignment]
+    dim.server.app.application = with_baseline  # type: ignore[assignment]
     main()
