@@ -171,7 +171,7 @@ def _episode_title(source: PathComponent, found: Numbering, spans: dict[str, tup
     words = parsed.words
     last = min(found.last, len(words) - 1)
     begin, stop = words[last].end, len(parsed.name)
-    tag = next((place for place in range(last + 1, len(words)) if words[place].tag), None)
+    tag = next((index for index in range(last + 1, len(words)) if words[index].tag), None)
     if tag is not None:
         stop = words[tag].start
     elif parsed.group is not None and parsed.group[1] > begin:
@@ -207,21 +207,21 @@ def _split_absolute(parsed: ParsedName, found: Numbering | None) -> tuple[tuple[
 
 
 def _absolute_before(parsed: ParsedName, found: Numbering) -> tuple[tuple[int, ...], int]:
-    words, place = parsed.words, found.first - 1
-    last = value_of(words[place])
-    if last is None or words[place].kind is not None:
+    words, index = parsed.words, found.first - 1
+    last = value_of(words[index])
+    if last is None or words[index].kind is not None:
         return (), found.first
-    from_ = value_of(words[place - 1]) if place > parsed.first_word + 1 and words[place].separator == "-" else None
+    from_ = value_of(words[index - 1]) if index > parsed.first_word + 1 and words[index].separator == "-" else None
     if from_ is not None and last - from_ + 1 == len(found.episodes) > 1:
-        return tuple(range(from_, last + 1)), place - 1
-    dashed = words[place].separator.strip(" _.") == "-" == words[found.first].separator.strip(" _.")
+        return tuple(range(from_, last + 1)), index - 1
+    dashed = words[index].separator.strip(" _.") == "-" == words[found.first].separator.strip(" _.")
     fansub = (
         parsed.fansub
-        and len(words[place].lowered) >= 3
+        and len(words[index].lowered) >= 3
         and words[found.first].bracket == 0
-        and place not in parsed.years
+        and index not in parsed.years
     )
-    return ((last,), place) if dashed or fansub else ((), found.first)
+    return ((last,), index) if dashed or fansub else ((), found.first)
 
 
 def _is_marked_episode(word: Word) -> bool:

@@ -36,8 +36,8 @@ def extra_of_folder(folder: str) -> str | None:
 
 def extra_of_path(stem: str, folders: list[str]) -> str | None:
     """Return the kind of extra, by the name without extension and the folders above; None if it is not an extra."""
-    for place, folder in enumerate(folders):
-        if (kind := extra_of_folder(folder)) and (place > 0 or kind in ("sample", "trailer", "other")):
+    for depth, folder in enumerate(folders):
+        if (kind := extra_of_folder(folder)) and (depth > 0 or kind in ("sample", "trailer", "other")):
             return kind
     if "sample" in stem.lower() and _SAMPLE.search(stem):
         return "sample"

@@ -39,20 +39,20 @@ def split_path(path: str) -> list[tuple[str, int]]:
     if len(parts) < 2:
         return parts
     joined = [parts[0]]
-    for place, (text, start) in enumerate(parts[1:], 1):
+    for index, (text, start) in enumerate(parts[1:], 1):
         before, began = joined[-1]
-        if (before[-1] == " " and text[0] == " ") or _has_open_bracket(before, parts, place):
+        if (before[-1] == " " and text[0] == " ") or _has_open_bracket(before, parts, index):
             joined[-1] = (path[began : start + len(text)][:MAX_NAME_LENGTH], began)
         elif text != ".":
             joined.append((text, start))
     return joined
 
 
-def _has_open_bracket(before: str, parts: list[tuple[str, int]], place: int) -> bool:
+def _has_open_bracket(before: str, parts: list[tuple[str, int]], index: int) -> bool:
     """Whether a bracket is still open at the end of one name and closed in a following one."""
     for opening, closing in ("[]", "()"):
         if before.count(opening) > before.count(closing):
-            for text, _ in parts[place : place + 20]:
+            for text, _ in parts[index : index + 20]:
                 if text.count(closing) != text.count(opening):
                     return text.count(closing) > text.count(opening)
     return False

@@ -29,11 +29,11 @@ def find_title(source: PathComponent, found: Numbering | None, alone: bool) -> T
     parsed, offset = source
     words = parsed.words
     leading = found is not None and found.leading and found.last + 1 < len(words)
-    start, place = parsed.title_start, len(words) if found is None else found.first
+    start, limit = parsed.title_start, len(words) if found is None else found.first
     if found is not None and leading:
-        start, place = words[found.last].end, len(words)
-    year = best_year(parsed, place, found)
-    stop = parsed.title_end(place if place < len(words) else None)
+        start, limit = words[found.last].end, len(words)
+    year = best_year(parsed, limit, found)
+    stop = parsed.title_end(limit if limit < len(words) else None)
     if year is not None and year > parsed.first_word:
         stop = min(stop, parsed.start_of(year))
     elif year == 0:

@@ -23,7 +23,7 @@ def find_numbers(words: list[Word], context: Context) -> Numbering | None:
         day = air_date(words)
         return marked if day is None else replace(marked, date=day.date, first=min(marked.first, day.first))
     if (day := air_date(words)) is not None:
-        early = frozenset(place for place in context.years if place < day.first)
+        early = frozenset(index for index in context.years if index < day.first)
         before = find_unmarked(words[: day.first], replace(context, years=early)) if day.first else None
         return day if before is None or before.leading else replace(
             day, first=before.first, season=before.season, episodes=before.episodes

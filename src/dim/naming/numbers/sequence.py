@@ -17,15 +17,15 @@ def consecutive_episodes(
     numbers, dashed, steps = [first], False, 0
     if more:
         numbers += [int(number) for number in _MORE_EPISODES.findall(more)]
-    last = place = index
-    while place + 1 < len(words) and len(numbers) < MAX_EPISODES_PER_FILE:
-        place += 1
-        separator = words[place].separator.strip(" ._")
-        if words[place].lowered in _AND and not separator and place + 1 < len(words):
-            place += 1
-            values = _after_and(words[place], numbers[-1])
+    last = position = index
+    while position + 1 < len(words) and len(numbers) < MAX_EPISODES_PER_FILE:
+        position += 1
+        separator = words[position].separator.strip(" ._")
+        if words[position].lowered in _AND and not separator and position + 1 < len(words):
+            position += 1
+            values = _after_and(words[position], numbers[-1])
         elif separator in ("", "-", "–", "~", "+", "&", ","):
-            values = _values(words, place, season, numbers[-1])
+            values = _values(words, position, season, numbers[-1])
         else:
             break
         if not values or values[0] <= numbers[-1]:
@@ -33,7 +33,7 @@ def consecutive_episodes(
         dashed = dashed or separator in ("-", "–", "~")
         steps += 1
         numbers += values
-        last = place
+        last = position
     episodes = tuple(dict.fromkeys(numbers))
     if len(numbers) == 2 and dashed and steps == 1 and 0 < numbers[1] - numbers[0] <= MAX_EPISODES_PER_FILE:
         episodes = tuple(range(numbers[0], numbers[1] + 1))
@@ -56,9 +56,9 @@ def _after_and(word: Word, before: int) -> list[int]:
     return [int(value)] if value else []
 
 
-def _values(words: list[Word], place: int, season: int | None, before: int) -> list[int]:
+def _values(words: list[Word], position: int, season: int | None, before: int) -> list[int]:
     """Return the episodes that a word adds; empty if it is not an episode of this season."""
-    word = words[place]
+    word = words[position]
     number = word.number
     if number is None:
         return []
@@ -76,14 +76,14 @@ def _values(words: list[Word], place: int, season: int | None, before: int) -> l
     bare = (
         number["digits"] and not number["suffix"] and word.kind is None and word.separator in ("-", "–", "~", "+", "&")
     )
-    return [int(number["digits"])] if bare and _continues(words, place, before) else []
+    return [int(number["digits"])] if bare and _continues(words, position, before) else []
 
 
-def _continues(words: list[Word], place: int, before: int) -> bool:
+def _continues(words: list[Word], position: int, before: int) -> bool:
     """Whether an unmarked number after a dash is the next episode, or the last of a range."""
-    word = words[place]
+    word = words[position]
     value = int(word.lowered) if word.lowered.isdigit() else -1
     if not before < value <= before + MAX_EPISODES_PER_FILE or len(word.lowered) > 5:
         return False
-    following = words[place + 1] if place + 1 < len(words) else None
+    following = words[position + 1] if position + 1 < len(words) else None
     return following is None or following.separator != "" or following.bracket != word.bracket

@@ -97,9 +97,9 @@ def _look_up(words: list[Word]) -> None:
             for rest, meaning in phrases:
                 last = index + len(rest)
                 if last < total and all(
-                    words[index + place + 1].lowered.replace("'", "") == part
-                    and len(words[index + place + 1].separator) <= 1
-                    for place, part in enumerate(rest)
+                    words[index + offset + 1].lowered.replace("'", "") == part
+                    and len(words[index + offset + 1].separator) <= 1
+                    for offset, part in enumerate(rest)
                 ):
                     for part_of in words[index : last + 1]:
                         part_of.kind, part_of.strength = meaning

@@ -168,7 +168,7 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september separator sept", "october oct", "november nov", "december dec"), 1)
+         "september sep sept", "october oct", "november nov", "december dec"), 1)
     for name in names.split()
 }  # fmt: skip
 COUNTRIES = frozenset(("us", "uk", "au", "ca", "nz", "ie", "in", "jp", "kr", "fr", "de", "nl", "se", "no", "dk"))
