@@ -62,13 +62,15 @@ def fill(path: Path, titles: int) -> None:
     database = Database(f"sqlite:///{path / 'dim.sqlite3'}")
     migrate(database, path)
     database.write_now(users.create, *OWNER, hash_password(OWNER[1]))
-    library = database.write_now(libraries.create, "Films", "movie", [str(path)], "external")
+    library_id = database.write_now(libraries.create, "Films", "movie", [str(path)], "external")
+    library = database.read(libraries.find, library_id)
+    assert library is not None
     for start in range(0, titles, 1000):
         files = tuple(
             FileReport(f"{n}.mp4", n, 1, f"{n:032x}", Identification("movie", title(n), 1900 + n % 120), PROBE)
             for n in range(start, min(start + 1000, titles))
         )
-        database.write_now(reports.apply, library, Report(files=files))
+        database.write_now(reports.apply, library.folders[0].id, Report(files=files))
     database.write_now(_add_artwork)
     database.close()
 

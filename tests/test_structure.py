@@ -15,3 +15,8 @@ PACKAGES = sorted(
 def test_a_package_has_at_most_twelve_modules(package: Path) -> None:
     modules = sorted(path.name for path in package.glob("*.py"))
     assert len(modules) <= MOST_MODULES, f"{package.name}: {', '.join(modules)}"
+
+
+def test_no_two_test_files_share_a_name() -> None:
+    names = [path.name for path in Path(__file__).parent.rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))

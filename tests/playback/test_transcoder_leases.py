@@ -178,7 +178,11 @@ def test_a_segment_that_was_finished_meanwhile_is_not_encoded_again(tmp_path: Pa
     run(play())
 
 
-def test_a_running_transcode_does_not_wait_for_the_slot_of_another_client(tmp_path: Path) -> None:
+def test_a_running_transcode_does_not_wait_for_the_slot_of_another_client(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dim.playback.sources.transcode.process.QUEUE_SECONDS", 100)  # however slow the machine is
+
     async def play() -> None:
         pipe = tmp_path / "pipe"
         os.mkfifo(pipe)

@@ -71,7 +71,7 @@ def test_a_folder_that_is_gone_affects_only_its_own_files(owner: Api, disks: tup
 
 def test_folders_come_and_go(owner: Api, server: RunningServer, disks: tuple[Path, Path]) -> None:
     library = add(owner, disks[0])
-    before = titles(owner, library)
+    alpha = titles(owner, library)["Alpha (2001)"]["id"]
     owner.ask("PATCH", f"/api/v1/library/{library}", 201, json={"paths": [str(disk) for disk in disks]})
     until(lambda: set(titles(owner, library)) == {"Alpha (2001)", "Beta (2002)"}, what="the new folder")
     beta = titles(owner, library)["Beta (2002)"]["id"]
@@ -79,7 +79,7 @@ def test_folders_come_and_go(owner: Api, server: RunningServer, disks: tuple[Pat
     owner.ask("PATCH", f"/api/v1/library/{library}", 201, json={"paths": [str(disks[0])]})
     until(lambda: set(titles(owner, library)) == {"Alpha (2001)"}, what="the folder that was left out")
     until(lambda: len(server.processes("scanner")) == 1, what="the end of its scanner")
-    assert titles(owner, library) == before
+    assert titles(owner, library)["Alpha (2001)"]["id"] == alpha
 
     owner.ask("PATCH", f"/api/v1/library/{library}", 201, json={"paths": [str(disk) for disk in reversed(disks)]})
     until(lambda: set(titles(owner, library)) == {"Alpha (2001)", "Beta (2002)"}, what="the folder that is back")

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
+from dim.catalog.ingest import derived, visibility
 from dim.db import Transaction
 from dim.db.tables import episode, item, library, library_folder, media, media_file, season
 from dim.events import Event
 
 MOST_FOLDERS = 50
+CHUNK = 500
 
 
 class LibraryError(Exception):
@@ -138,8 +140,7 @@ def _set_folders(transaction: Transaction, library_id: int, paths: Sequence[str]
         .where(library_folder.c.id.in_(gone), library_folder.c.removed_at.is_(None))
         .values(removed_at=now)
     )
-    left = (media_file.c.folder_id.in_(gone), media_file.c.status != "deleted")
-    transaction.execute(update(media_file).where(*left).values(status="deleted", gone_at=now))
+    _mark_deleted(transaction, library_id, gone, now)
     for position, path in enumerate(paths):
         _check_free(transaction, path, {known.get(path)})
         if path in known:
@@ -148,6 +149,20 @@ def _set_folders(transaction: Transaction, library_id: int, paths: Sequence[str]
         else:
             row = {"library_id": library_id, "path": path, "position": position}
             transaction.execute(insert(library_folder), row)
+
+
+def _mark_deleted(transaction: Transaction, library_id: int, folders: Sequence[int], now: float) -> None:
+    """The files of folders count as deleted; titles that have no other files are hidden."""
+    left = (media_file.c.folder_id.in_(folders), media_file.c.status != "deleted")
+    files = list(transaction.connection.scalars(select(media_file.c.id).where(*left)))
+    transaction.execute(update(media_file).where(*left).values(status="deleted", gone_at=now))
+    titles: set[int] = set()
+    for start in range(0, len(files), CHUNK):
+        titles |= visibility.titles_of_files(transaction.connection, files[start : start + CHUNK])
+    if titles:
+        derived.refresh(transaction, titles)
+        event = Event("media", {"library_id": library_id, "ids": sorted(titles)[:200]}, library_id)
+        transaction.announce(event, Event("files", {"library_id": library_id}, library_id))
 
 
 def _check_free(transaction: Transaction, path: str, except_for: set[int | None]) -> None:

@@ -8,7 +8,6 @@ replace what it or a lesser one gave:
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from sqlalchemy import select, update
 
@@ -42,10 +41,10 @@ def of_item(transaction: Transaction, item_id: int) -> dict[str, str]:
     return dict(found or {})
 
 
-def accepted(transaction: Transaction, item_id: int, values: Mapping[str, Any], source: str) -> dict[str, Any]:
-    """Of new values, those of fields that the source may replace; notes the source of these."""
+def claim(transaction: Transaction, item_id: int, fields: Iterable[str], source: str) -> frozenset[str]:
+    """Of some fields, those that a source may replace; notes it as their source."""
     sources = of_item(transaction, item_id)
-    taken = {name: value for name, value in values.items() if accepts(sources.get(name), source)}
+    taken = frozenset(name for name in fields if accepts(sources.get(name), source))
     after = {**sources, **dict.fromkeys(taken, source)}
     if source == NAME:
         after = {name: given for name, given in after.items() if given != NAME}

@@ -144,6 +144,7 @@ def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyn
             close_at_exit(stack, "background tasks", tasks.close)
             stack.callback(server.stopping.set)
             tasks.start("stream sessions", server.sessions.run)
+            tasks.start("thumbnails", server.sessions.trickplay.run)
             tasks.start("housekeeping", partial(housekeeping.run, server.database, server.settings.forget_after_days))
             tasks.start("jobs", server.jobs.run)
             tasks.start("backfill", partial(backfill.run, server.database))

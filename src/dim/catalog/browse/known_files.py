@@ -23,9 +23,7 @@ class KnownFile:
     """The paths of the subtitle files beside it."""
 
 
-def in_folder(
-    connection: Connection, folder_id: int, under: Sequence[str], after: str, limit: int
-) -> list[KnownFile]:
+def in_folder(connection: Connection, folder_id: int, under: Sequence[str], after: str, limit: int) -> list[KnownFile]:
     """What the catalog knows of a folder's files (deleted ones left out), by path, after a path.
 
     `under` narrows it to these files and what lies in these folders.

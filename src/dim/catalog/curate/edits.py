@@ -72,7 +72,8 @@ def change(
         _renumber(transaction, what, values["number"])
     released = set(unlock) if source == provenance.PERSON else set()
     given = {name: values[name] for name in KINDS[what.kind].fields if name in values}
-    fields = provenance.accepted(transaction, what.id, given, source)
+    taken = provenance.claim(transaction, what.id, given, source)
+    fields = {name: value for name, value in given.items() if name in taken}
     if released:
         provenance.release(transaction, what.id, released)
     if "genres" in fields:

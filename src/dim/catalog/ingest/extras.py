@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import exists, func, insert, select
 
 from dim.catalog.ingest.matching import chunks
 from dim.db import Transaction
@@ -35,7 +35,7 @@ def _unattached(
     """The paths of extras without an owner, by id."""
     loose = select(media_file.c.id, media_file.c.path).where(
         media_file.c.folder_id == folder_id, media_file.c.role == "extra", media_file.c.status == "present",
-        media_file.c.id.not_in(select(item_file.c.file_id)),
+        ~exists().where(item_file.c.file_id == media_file.c.id),
     )  # fmt: skip
     found: dict[int, str] = {}
     if transaction.scalar(loose.limit(1)) is None:

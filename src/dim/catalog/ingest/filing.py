@@ -129,7 +129,7 @@ class _Filing:
             node.has_title = True
             if node.id is None:
                 node.values["title"] = title
-            elif provenance.accepted(self._transaction, node.id, {"title": title}, provenance.NAME):
+            elif provenance.claim(self._transaction, node.id, ["title"], provenance.NAME):
                 self._transaction.execute(update(episode).where(episode.c.id == node.id).values(title=title))
         return node
 

@@ -271,8 +271,8 @@ def _move_episodes(
         there = titles.find_episode(transaction, season_id, episode_number)
         if there is None and not other_files(transaction, item_id, file_id):
             values: dict[str, object] = {"season_id": season_id, "number": episode_number}
-            title = identity.episode_title if len(episodes) == 1 else None
-            values |= provenance.accepted(transaction, item_id, {"title": title}, provenance.NAME)
+            if provenance.claim(transaction, item_id, ["title"], provenance.NAME):
+                values["title"] = identity.episode_title if len(episodes) == 1 else None
             transaction.execute(update(episode).where(episode.c.id == item_id).values(**values))
             transaction.execute(update(progress).where(progress.c.item_id == item_id).values(media_id=show_id))
 

@@ -61,8 +61,8 @@ def learn(transaction: Transaction, known: Candidate, identity: TitleIdentity) -
         transaction.execute(
             update(media).where(media.c.id == known.id).values(match_year=new.year, identity=known.identity)
         )
-        if taken := provenance.accepted(transaction, known.id, {"year": new.year}, provenance.NAME):
-            transaction.execute(update(media).where(media.c.id == known.id).values(**taken))
+        if provenance.claim(transaction, known.id, ["year"], provenance.NAME):
+            transaction.execute(update(media).where(media.c.id == known.id).values(year=new.year))
     if new.ids and "ids" not in provenance.of_item(transaction, known.id):
         add_ids(transaction, known.id, new.ids)
         transaction.execute(update(media).where(media.c.id == known.id).values(identity=known.identity))
@@ -85,10 +85,8 @@ def rename(transaction: Transaction, title_id: int, identity: TitleIdentity) -> 
     values = identity_values(identity)
     if not identity.ids and not row.identity.startswith("name:"):
         values["identity"] = row.identity
-    named: dict[str, object] = {"title": identity.title, "year": identity.year}
-    if identity.ids:
-        named["ids"] = identity.ids
-    taken = provenance.accepted(transaction, title_id, named, provenance.NAME)
+    named = ["title", "year", *(["ids"] if identity.ids else [])]
+    taken = provenance.claim(transaction, title_id, named, provenance.NAME)
     if "title" in taken:
         values |= title_values(identity.title, row.original_title)
     if "year" in taken:

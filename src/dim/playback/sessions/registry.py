@@ -158,7 +158,6 @@ class Sessions:
 
     async def run(self) -> None:
         """End idle sessions and processes for as long as the server runs; all of them when it stops."""
-        thumbnails = asyncio.create_task(self.trickplay.run())
         try:
             try:
                 await self._services.encoders.detect()
@@ -172,7 +171,6 @@ class Sessions:
                 except Exception:
                     log.exception("Idle sessions could not be ended")
         finally:
-            thumbnails.cancel()
             await self.close()
 
     async def close(self) -> None:

@@ -13,10 +13,11 @@ from dim.api.context import Manager, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.schemas import Body, Fields, Id
-from dim.api.v1.libraries.libraries import find_library, request_task
+from dim.api.v1.libraries.libraries import find_library
 from dim.catalog import items, runs
 from dim.catalog.curate import fixes, relocate, review
 from dim.catalog.curate.fixes import FixError, Target
+from dim.catalog.curate.start_run import start_run
 from dim.catalog.ingest import reports
 from dim.media import MediaFile
 from dim.naming import Identity
@@ -219,9 +220,7 @@ async def add_fix(library_id: Id, body: NewFix, caller: Manager, server: ServerD
     except FixError as error:
         raise ApiError(409, str(error), "files", "not-fixable") from None
     if body.action == "release":
-        _, new = await server.database.write(runs.begin, library_id, runs.SCAN)
-        if new:
-            await request_task(server, library, runs.SCAN)
+        await start_run(server.database, server.scanners, server.scan_progress, library, runs.SCAN)
     offered = body.action in ("identify", "ignore")
     return Fixed(id=number, neighbours=await _reviewed(server, review.neighbours, library_id, files) if offered else [])
 

@@ -14,9 +14,8 @@ from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.schemas import Body, Created, Id
 from dim.catalog import libraries, runs
-from dim.catalog.ingest import artwork_queue
+from dim.catalog.curate.start_run import UnknownRunError, start_run
 from dim.catalog.libraries import LibraryError
-from dim.db import Transaction
 
 router = APIRouter(prefix="/api/v1/library", tags=["libraries"])
 
@@ -209,26 +208,11 @@ async def run(library_id: Id, body: NewRun, caller: Manager, server: ServerDep) 
     404: an unknown flag.
     """
     library = find_library(server, caller.user, library_id)
-    if body.flag not in runs.FLAGS:
-        raise ApiError(404, f"There is no run “{body.flag[:50]}”. Known: {', '.join(runs.FLAGS)}.", "flag")
-    begun, new = await server.database.write(_begin, library_id, body.flag)
-    if new and body.flag in runs.BY_SCANNER:
-        await request_task(server, library, body.flag)
-    return Begun(run_id=begun.id)
-
-
-async def request_task(server: Server, library: libraries.Library, task: str) -> None:
-    """Hand a run to the scanners of a library's folders."""
-    if task == runs.SCAN:
-        server.scan_progress.expect(library.id, [folder.id for folder in library.folders])
-    await server.scanners.request_task(library.id, task)
-
-
-def _begin(transaction: Transaction, library_id: int, flag: str) -> tuple[runs.Run, bool]:
-    begun, new = runs.begin(transaction, library_id, flag)
-    if new and flag == runs.FETCH_METADATA:
-        runs.expect(transaction, begun.id, artwork_queue.want_all(transaction, library_id))
-    return begun, new
+    try:
+        found = await start_run(server.database, server.scanners, server.scan_progress, library, body.flag)
+    except UnknownRunError as error:
+        raise ApiError(404, str(error), "flag") from None
+    return Begun(run_id=found.id)
 
 
 @router.get("/{library_id}/run")
