@@ -5,10 +5,10 @@ WEB := $(shell find web/src web/public web/index.html web/docs.html web/vite.con
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
-help: ## this list
+help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-install: .venv/.installed src/dim/webui/index.html ## what running needs, into .venv; builds the web UI
+install: .venv/.installed src/dim/webui/index.html ## install what Dim needs to run into .venv; build the web UI
 
 run: install ## start Dim and print its address
 	@exec $(BIN)/dim serve
@@ -30,7 +30,7 @@ check: .venv/.installed-dev src/dim/webui/index.html ## lint, types, import cont
 	@scripts/api-docs --check
 	@scripts/npm --prefix web run -s check
 
-format: .venv/.installed-dev ## format the Python code, write what is made from the API
+format: .venv/.installed-dev ## format the Python code, regenerate what derives from the API
 	@$(BIN)/ruff check -q --fix-only && $(BIN)/ruff format -q
 	@$(BIN)/dim openapi > web/openapi.json && scripts/npm --prefix web run -s types > web/src/lib/schema.d.ts
 	@scripts/api-docs
@@ -38,24 +38,24 @@ format: .venv/.installed-dev ## format the Python code, write what is made from 
 fuzz: .venv/.installed-dev install ## schemathesis against a running server for ten minutes
 	@cd tests && ../$(BIN)/python -m support.fuzz 600
 
-soak: .venv/.installed-dev install ## a changing library for ten minutes a seed, ten seeds; catalog and disk must be equal
+soak: .venv/.installed-dev install ## change a library for ten minutes per seed, ten seeds; catalog and disk must be equal
 	@cd tests && ../$(BIN)/python -m support.soak 600
 
-matrix: .venv/.installed-dev install ## every film of the matrix in Chromium (a quarter of an hour); writes the tables of docs/playback.md
+matrix: .venv/.installed-dev install ## play every file of the matrix in Chromium (15 minutes); update the table of docs/playback.md
 	@cd tests && ../$(BIN)/python -m support.matrix --docs
 
-bench: .venv/.installed-dev install ## every figure that the docs quote (some minutes)
+bench: .venv/.installed-dev install ## measure every figure in the docs (several minutes)
 	@$(BIN)/python -m bench
 
 build: src/dim/webui/index.html ## build the web UI
 
-wheel: .venv/.installed-dev build ## a wheel with the web UI in it, in dist/
+wheel: .venv/.installed-dev build ## build a wheel with the web UI in dist/
 	@$(BIN)/python -m build --wheel --no-isolation
 
-lock: .venv/.installed-dev ## resolve the dependencies anew and pin them
+lock: .venv/.installed-dev ## update and pin the dependencies
 	@scripts/lock
 
-clean: ## remove everything that was installed or built
+clean: ## remove everything installed or built
 	@rm -rf .venv .local dist web/node_modules web/openapi.json src/dim/webui .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 .venv/.installed: requirements/run.txt requirements/build.txt pyproject.toml

@@ -1,1 +1,1 @@
-"""Every figure that the docs quote, each one command: `python -m bench.memory`, or all with `make bench`."""
+"""Benchmarks for every figure in the docs. Run one with `python -m bench.NAME`, or all with `make bench`."""

@@ -1,10 +1,10 @@
-"""All benchmarks, one after another: `make bench`."""
+"""Runs all benchmarks one after another: `make bench`."""
 
 import subprocess
 import sys
 
 NAMES = (
-    "naming", "scan", "startup", "in_step", "first_frame", "segments", "direct_play", "viewers", "api", "catalog", "responsiveness", "quality_changes", "writers", "crash",
+    "naming", "scan", "startup", "sync_delay", "first_frame", "segments", "direct_play", "viewers", "api", "catalog", "responsiveness", "quality_changes", "writers", "crash",
 )  # fmt: skip
 
 if __name__ == "__main__":

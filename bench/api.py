@@ -1,6 +1,6 @@
-"""The API on 100,000 titles: pages of cards, search as one types, the sorted list of ids, a 304; beside a bare handler of the same server.
+"""The API on 100,000 titles: pages of cards, search as you type, the sorted list of ids, a 304; compared with an empty handler.
 
-The server is `dim serve` itself (one process), the load comes from processes of their own. `python -m bench.api [TITLES]`.
+The server is `dim serve` (one process); separate processes generate the load. `python -m bench.api [TITLES]`.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ SECONDS = 8.0
 PROBE = MediaInfo(
     container="mp4", duration=5400.0, streams=(VideoStream(index=0, codec="h264", width=1280, height=720),)
 )
-PICTURE = {
+ARTWORK = {
     "kind": "poster", "source": "frame", "digest": "0" * 32, "width": 400, "height": 600,
     "placeholder": "data:image/webp;base64," + "A" * 160,
 }  # fmt: skip
@@ -42,7 +42,7 @@ CONSONANTS, VOWELS = "bcdfghjklmnprstvwz", "aeiou"
 
 
 def word(number: int) -> str:
-    """A word that looks like one, always the same for a number."""
+    """Return a pronounceable word, the same for the same number."""
     syllables = []
     for _ in range(2 + number % 3):
         number, consonant = divmod(number, len(CONSONANTS))
@@ -51,14 +51,14 @@ def word(number: int) -> str:
 
 
 def title(number: int) -> str:
-    """Two to four words; some words are in very many titles."""
+    """Return two to four words; some words occur in very many titles."""
     chance = random.Random(number)
     words = [word(int(30_000 * chance.random() ** 2)) for _ in range(chance.randint(1, 3))]
     return " ".join([*(["The"] if chance.random() < 0.3 else []), *words]).title()
 
 
 def fill(path: Path, titles: int) -> None:
-    """A database with a library of many movies, each with a poster, and a user who has seen some of them."""
+    """Create a database with a library of many movies with posters, and a user who has watched some of them."""
     database = Database(f"sqlite:///{path / 'dim.sqlite3'}")
     migrate(database, path)
     database.write_now(users.create, *OWNER, hash_password(OWNER[1]))
@@ -71,21 +71,21 @@ def fill(path: Path, titles: int) -> None:
             for n in range(start, min(start + 1000, titles))
         )
         database.write_now(reports.apply, library.folders[0].id, Report(files=files))
-    database.write_now(_pictures)
+    database.write_now(_add_artwork)
     database.close()
 
 
-def _pictures(transaction: Transaction) -> None:
+def _add_artwork(transaction: Transaction) -> None:
     numbers = list(transaction.connection.scalars(select(media.c.id)))
     for start in range(0, len(numbers), 1000):
-        rows = [{"item_id": number, **PICTURE} for number in numbers[start : start + 1000]]
+        rows = [{"item_id": number, **ARTWORK} for number in numbers[start : start + 1000]]
         transaction.execute(insert(artwork), rows)
     cards.rebuild(transaction, numbers)
 
 
 @dataclass(frozen=True)
 class Load:
-    """So many connections that ask, one request after another, for these addresses."""
+    """Request these URLs over many connections, one request after another on each."""
 
     port: int
     token: str
@@ -96,7 +96,7 @@ class Load:
 
 
 def run(load: Load) -> tuple[list[float], int]:
-    """The times of all requests in milliseconds, and how many answers were wrong. Runs in a process of its own."""
+    """Return the times of all requests in milliseconds and the number of wrong responses. Runs in its own process."""
     return asyncio.run(_run(load))
 
 
@@ -131,7 +131,7 @@ async def _run(load: Load) -> tuple[list[float], int]:
 
 
 def measure(load: Load) -> list[float]:
-    """Have a process of its own make the load. Raises AssertionError: an answer was wrong."""
+    """Generate load in a separate process. Raises AssertionError if a response is wrong."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         times, wrong = pool.apply(run, (load,))
     assert not wrong, f"{wrong} of {len(times)} answers were wrong"
@@ -139,12 +139,12 @@ def measure(load: Load) -> list[float]:
 
 
 def p99(times: list[float]) -> float:
-    """The time that one in a hundred takes longer than."""
+    """Return the 99th percentile."""
     return statistics.quantiles(times, n=100)[-1]
 
 
 def typed(titles: int) -> tuple[str, ...]:
-    """What people type: titles letter by letter, some with a slip, some words in another order."""
+    """Return queries as users type them: titles letter by letter, some with a typo, some with words in another order."""
     chance = random.Random(1)
     asked = []
     for _ in range(300):
@@ -159,12 +159,12 @@ def typed(titles: int) -> tuple[str, ...]:
 
 
 def main() -> bool:
-    """Measure and print."""
+    """Measure, print, and return whether all limits hold."""
     titles = int(sys.argv[1]) if len(sys.argv) > 1 else TITLES
     with folder() as path:
         (path / "data").mkdir()
         fill(path / "data", titles)
-        server = RunningServer(path / "data", module="bench.bare").start()
+        server = RunningServer(path / "data", module="bench.baseline_server").start()
         try:
             return compare(server, titles)
         finally:
@@ -172,7 +172,7 @@ def main() -> bool:
 
 
 def compare(server: RunningServer, titles: int) -> bool:
-    """Measure the running server."""
+    """Measure the running server; return whether all limits hold."""
     with server.sign_in() as owner:
         token = owner.headers["Authorization"][7:]
         pages, after = [], ""
@@ -194,9 +194,9 @@ def compare(server: RunningServer, titles: int) -> bool:
     rates: dict[str, float] = {}
     good = True
     for name, paths, limit, encoding in (
-        ("a bare handler", ("/bare",), None, ""), ("a page of 100 cards", tuple(pages), 60.0, ""),
+        ("an empty handler", ("/baseline",), None, ""), ("a page of 100 cards", tuple(pages), 60.0, ""),
         ("a page of 100 cards, Brotli", tuple(pages), 60.0, "br, gzip"), ("a page of 100 cards, gzip", tuple(pages), 60.0, "gzip"),
-        ("search as one types", typed(titles), 80.0, ""), ("a bare handler, again", ("/bare",), None, ""),
+        ("search as you type", typed(titles), 80.0, ""), ("an empty handler, again", ("/baseline",), None, ""),
     ):  # fmt: skip
         headers = f"Accept-Encoding: {encoding}\r\n" if encoding else ""
         times = measure(Load(server.port, token, paths, CONNECTIONS, SECONDS, headers))
@@ -207,10 +207,10 @@ def compare(server: RunningServer, titles: int) -> bool:
             f"(limit {limit or '-'}) {verdict}"
         )
         good &= limit is None or p99(times) <= limit
-    bare = (rates["a bare handler"] + rates["a bare handler, again"]) / 2
-    ratio = rates["a page of 100 cards"] / bare
+    baseline = (rates["an empty handler"] + rates["an empty handler, again"]) / 2
+    ratio = rates["a page of 100 cards"] / baseline
     print(
-        f"{'pages of cards to bare handler':44} {ratio:8.2f}     (at least 0.15) {'ok' if ratio >= 0.15 else 'TOO LITTLE'}"
+        f"{'pages of cards to empty handler':44} {ratio:8.2f}     (at least 0.15) {'ok' if ratio >= 0.15 else 'TOO LITTLE'}"
     )
     good &= ratio >= 0.15
     good &= show(f"the ids of {found:,} titles, sorted", listed, "ms", 150)

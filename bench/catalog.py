@@ -1,4 +1,4 @@
-"""The catalog at 20,000 titles: a report while many extras have no owner, and the details of a show for someone who watched much."""
+"""The catalog at 20,000 titles: a report while many extras have no owner, and the details of a show for a user with a long history."""
 
 import sys
 import time
@@ -25,12 +25,12 @@ ME = User(1, "me", "owner", None)
 
 
 def file(path: str, number: int, identification: Identification) -> FileReport:
-    """A report of a file."""
+    """Return the report of a file."""
     return FileReport(path, number, 1, f"{number:032x}", identification, INFO)
 
 
 def new_library(database: Database, kind: str, path: str) -> int:
-    """A library; the id of its folder."""
+    """Create a library; return the id of its folder."""
     library = database.read(libraries.find, database.write_now(libraries.create, path, kind, [path], "external"))
     assert library is not None
     return library.folders[0].id
@@ -43,14 +43,14 @@ def apply_all(database: Database, folder_id: int, files: list[FileReport]) -> No
 
 
 def milliseconds(call: Callable[[], object]) -> float:
-    """How long a call takes."""
+    """Return the milliseconds that a call takes."""
     started = time.perf_counter()
     call()
     return (time.perf_counter() - started) * 1000
 
 
 def fill(database: Database) -> tuple[int, int]:
-    """Movies with extras that nobody owns, and shows that a user watched; the folder of the movies, and a show."""
+    """Add movies, extras without an owner, and shows that a user watched; return the folder of the movies and a show."""
     database.write_now(users.create, "me", "password1", "hash")
     movies, shows = new_library(database, "movie", "/movies"), new_library(database, "show", "/shows")
     films = [
@@ -69,7 +69,7 @@ def fill(database: Database) -> tuple[int, int]:
 
 
 def watch_everything(transaction: Transaction) -> int:
-    """Mark all episodes as watched; gives a show."""
+    """Mark all episodes as watched; return the id of a show."""
     rows = transaction.connection.exec_driver_sql(
         "SELECT episode.id, season.media_id FROM episode JOIN season ON season.id = episode.season_id"
     ).all()
@@ -82,7 +82,7 @@ def watch_everything(transaction: Transaction) -> int:
 
 
 def main() -> int:
-    """Print both, each beside its limit."""
+    """Measure, print, and return the exit code."""
     with folder() as path:
         database = Database(f"sqlite:///{Path(path) / 'dim.sqlite3'}")
         migrate(database, path)
@@ -95,7 +95,7 @@ def main() -> int:
         times = [milliseconds(report(number)) for number in range(RUNS)]
         good = show(f"a report at {TITLES:,} movies, {EXTRAS} extras without an owner", times, "ms", 50)
         times = [milliseconds(lambda: database.read(details.title_details, ME, show_id)) for _ in range(RUNS)]
-        good &= show(f"a show's details for someone who watched {SHOWS * EPISODES:,} episodes", times, "ms", 15)
+        good &= show(f"a show's details for a user who watched {SHOWS * EPISODES:,} episodes", times, "ms", 15)
         database.close()
     return 0 if good else 1
 

@@ -1,4 +1,4 @@
-"""What the benchmarks share: a real server, many real files, a table of medians."""
+"""Shared by the benchmarks: a real server, many real files, a table of medians."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ __all__ = [
     "RunningServer",
     "add_library",
     "folder",
-    "many_films",
+    "many_movies",
     "media",
     "running",
     "scanned",
@@ -31,7 +31,7 @@ __all__ = [
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A folder that is removed at the end."""
+    """Provide a temporary folder."""
     path = Path(tempfile.mkdtemp(prefix="dim-bench-"))
     try:
         yield path
@@ -41,7 +41,7 @@ def folder() -> Iterator[Path]:
 
 @contextmanager
 def running(path: Path) -> Iterator[tuple[RunningServer, Api]]:
-    """A new server and its owner; stopped at the end."""
+    """Run a new server; yield it and its owner's client."""
     server = RunningServer(path / "data").start()
     try:
         with server.set_up() as owner:
@@ -50,8 +50,8 @@ def running(path: Path) -> Iterator[tuple[RunningServer, Api]]:
         server.stop()
 
 
-def many_films(path: Path, number: int) -> None:
-    """So many small real films, each in its folder and with a content of its own."""
+def many_movies(path: Path, number: int) -> None:
+    """Create small real movies, each in its own folder and with unique content."""
     content = media.made("tiny.mp4", seconds=1, size="64x64").read_bytes()
     for index in range(number):
         name = f"Film {index:05} ({1950 + index % 70})"
@@ -62,7 +62,7 @@ def many_films(path: Path, number: int) -> None:
 
 
 def show(name: str, values: list[float], unit: str, limit: float) -> bool:
-    """Print a median beside its limit; whether it holds."""
+    """Print a median and its limit; return whether the limit holds."""
     median = statistics.median(values)
     good = median <= limit
     print(

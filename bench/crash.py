@@ -1,5 +1,5 @@
-"""What may happen to a scan of 2,000 files, and what is there afterwards: the catalog equals the disk, nothing is there twice, ids and
-progress are kept, no process is left.
+"""Faults during a scan of 2,000 files: afterwards the catalog equals the disk, without duplicates; ids and progress are kept, and no
+process is left.
 
 `python -m bench.crash [MOMENTS]`: kill -9 of the scanner or the server at 50 random moments, each scan from the beginning; then the
 library's folder renamed for a while, the scanner stopped (SIGSTOP) for a minute, the server restarted under a scanner of one's own,
@@ -17,30 +17,30 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from bench.common import Api, RunningServer, folder, many_films, running, titles, until
+from bench.common import Api, RunningServer, folder, many_movies, running, titles, until
 
 FILES = 2000
 MOMENTS = 50
 SCAN_SECONDS = 3.0
-"""About how long such a scan takes, with the start of its scanner."""
+"""Approximate duration of such a scan, including the start of its scanner."""
 DISK_MIB = 96
 Disturb = Callable[[RunningServer], None]
 
 
 def kill_server(server: RunningServer) -> None:
-    """End the server as a crash would, and start it again."""
-    server.stop(signal.SIGKILL)  # asserts that no process of it is left
+    """Kill the server and start it again."""
+    server.stop(signal.SIGKILL)  # asserts that none of its processes is left
     server.start()
 
 
 def kill_scanner(server: RunningServer) -> None:
-    """End the scanners as a crash would; the server starts them again."""
+    """Kill the scanners; the server restarts them."""
     for process in server.processes("scanner"):
         process.kill()
 
 
 def stop_scanner(server: RunningServer, seconds: float) -> None:
-    """Have the scanners stand still for a while."""
+    """Pause the scanners for a while."""
     for process in server.processes("scanner"):
         process.suspend()
     time.sleep(seconds)
@@ -49,13 +49,13 @@ def stop_scanner(server: RunningServer, seconds: float) -> None:
 
 
 def restart_server(server: RunningServer) -> None:
-    """Stop the server in order, and start it again."""
+    """Shut the server down and start it again."""
     server.stop(seconds=20)
     server.start()
 
 
 def rename_root(films: Path, seconds: float, _server: RunningServer) -> None:
-    """Have the library's folder gone for a while, as an unmounted disk is."""
+    """Rename the library's folder for a while, like an unmounted disk."""
     away = films.with_name("away")
     films.rename(away)
     time.sleep(seconds)
@@ -63,7 +63,7 @@ def rename_root(films: Path, seconds: float, _server: RunningServer) -> None:
 
 
 def fill_disk(disk: Path, seconds: float, _server: RunningServer) -> None:
-    """Leave no room on a disk for a while."""
+    """Fill a disk for a while."""
     ballast = disk / "ballast"
     ballast.touch()
     with suppress(OSError), ballast.open("wb", buffering=0) as file:
@@ -76,7 +76,7 @@ def fill_disk(disk: Path, seconds: float, _server: RunningServer) -> None:
 def one_scan(
     server: RunningServer, owner: Api, films: Path, moment: float, disturb: Disturb, scanner: str = "builtin"
 ) -> int:
-    """Scan the films as a new library and disturb that on the way; how many titles were there then.
+    """Scan the movies as a new library and inject a fault meanwhile; return how many titles existed then.
 
     Raises AssertionError: afterwards the catalog is not what the disk has.
     """
@@ -90,7 +90,7 @@ def one_scan(
             owner.ask("POST", f"/api/v1/user/stopped-at/{watched}", 201, json={"secs_offset": 0.5})
         disturb(server)
         until(lambda: complete(owner, library), 180, "the whole catalog")
-        found = titles(owner, library)  # asserts that nothing is there twice
+        found = titles(owner, library)  # asserts that there are no duplicates
     assert set(found) == {f"Film {index:05} ({1950 + index % 70})" for index in range(FILES)}
     assert {name: card["id"] for name, card in before.items()}.items() <= {
         name: card["id"] for name, card in found.items()
@@ -102,14 +102,14 @@ def one_scan(
 
 
 def complete(owner: Api, library: int) -> bool:
-    """Whether all files are there, and none is missing or failed."""
+    """Whether all files are present, and none is missing or failed."""
     state = owner.ask("GET", f"/api/v1/library/{library}")
     return (state["titles"], state["files"], state["missing"], state["failed"]) == (FILES, FILES, 0, 0)
 
 
 @contextmanager
 def own_scanner(server: RunningServer, owner: Api, library: int, films: Path, wanted: bool) -> Iterator[None]:
-    """A scanner that the server does not start, and does not take along."""
+    """Run an external scanner, which the server neither starts nor stops."""
     if not wanted:
         yield
         return
@@ -137,7 +137,7 @@ def own_scanner(server: RunningServer, owner: Api, library: int, films: Path, wa
 
 @contextmanager
 def small_disk(path: Path) -> Iterator[Path | None]:
-    """A disk of a few MiB; None: this user may not mount one."""
+    """Mount a disk of a few MiB; None if this user may not."""
     path.mkdir()
     if (
         os.geteuid() != 0
@@ -154,7 +154,7 @@ def small_disk(path: Path) -> Iterator[Path | None]:
 
 
 def tried(what: str, scan: Callable[[], int]) -> bool:
-    """Run one scan, and say how it went."""
+    """Run one scan and print the result."""
     try:
         there = scan()
     except AssertionError as error:
@@ -165,7 +165,7 @@ def tried(what: str, scan: Callable[[], int]) -> bool:
 
 
 def main() -> bool:
-    """Disturb, wait, compare."""
+    """Inject every fault and compare catalog and disk."""
     chance = random.Random(7)
     moments = int(sys.argv[1]) if len(sys.argv) > 1 else MOMENTS
     good: list[bool] = []
@@ -175,7 +175,7 @@ def main() -> bool:
 
     with folder() as path:
         films = path / "films"
-        many_films(films, FILES)
+        many_movies(films, FILES)
         with running(path) as (server, owner):
             scan = partial(one_scan, server, owner, films)
             for number in range(moments):
@@ -190,7 +190,7 @@ def main() -> bool:
             good += [tried(restart, partial(scan, moment(), restart_server, "external")) for _ in range(3)]
         with small_disk(path / "disk") as disk:
             if disk is None:
-                print("  a full disk: not tried, since this user may not mount one")
+                print("  full disk: skipped, because this user may not mount one")
             else:
                 with running(disk) as (server, owner):
                     full = partial(fill_disk, disk, 5.0)

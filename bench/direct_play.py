@@ -1,6 +1,6 @@
-"""A file as it is, to one client and to 32: Dim beside nginx with sendfile, on 2 GiB over loopback.
+"""Direct play to one client and to 32, compared with nginx and sendfile: 2 GiB over loopback.
 
-The client throws away in the kernel what comes in (MSG_TRUNC), so that it costs the servers no processor.
+The client discards received data in the kernel (MSG_TRUNC), so that it takes no CPU time from the servers.
 """
 
 import selectors
@@ -13,8 +13,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bench.common import add_library, folder, running, titles
+from bench.long_movies import long_movie
 from bench.nginx import serving
-from bench.streaming_films import film
 
 RUNS = 5
 SIZE = 2 << 30
@@ -23,7 +23,7 @@ BROWSER = ['video/mp4; codecs="avc1.640033"', 'audio/mp4; codecs="mp4a.40.2"']
 
 
 def receive(address: str, clients: int, size: int) -> float:
-    """Bytes a second at which so many clients together receive `size` bytes, each its share of the file."""
+    """Return the bytes per second at which the clients together receive `size` bytes, each its share of the file."""
     parts = urlsplit(address)
     share = size // clients
     selector = selectors.DefaultSelector()
@@ -53,7 +53,7 @@ def receive(address: str, clients: int, size: int) -> float:
 
 
 def measure(dim: str, peer: str, size: int) -> bool:
-    """Print medians; whether the limits hold."""
+    """Print medians; return whether the limits hold."""
     good = True
     for clients, limit in LIMITS.items():
         ours, theirs = [], []
@@ -70,9 +70,9 @@ def measure(dim: str, peer: str, size: int) -> bool:
 
 
 def main() -> bool:
-    """Measure and print."""
+    """Measure, print, and return whether all limits hold."""
     with folder() as path:
-        target = film(path / "films" / "Direct (2001)" / "Direct (2001).mp4", path, 19)
+        target = long_movie(path / "films" / "Direct (2001)" / "Direct (2001).mp4", path, 19)
         with target.open("ab") as file:
             if missing := SIZE - target.stat().st_size:
                 assert missing > 0, "make the film shorter"

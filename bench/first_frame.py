@@ -1,5 +1,5 @@
-"""From a click on Play to the first frame in Chromium, in each mode, beside the same content as static files behind nginx; and from a
-seek to the frame that is there.
+"""From a click on Play to the first frame in Chromium, in each mode, compared with the same content as static files from nginx; and from a
+seek to its frame.
 """
 
 import re
@@ -34,7 +34,7 @@ CLICK = """button => new Promise(resolve => {
   const began = performance.now();
   const look = () => {
     const video = document.querySelector("video");
-    // what was loaded beforehand is shown with the page's next frame, and its callback comes only with the second picture
+    // a prefetched first frame is shown with the page's next animation frame; the callback reports only the second one
     if (video?.readyState >= 2) requestAnimationFrame(now => resolve((now - began) / 1000));
     else if (video) video.requestVideoFrameCallback(now => resolve((now - began) / 1000));
     else setTimeout(look, 1);
@@ -43,7 +43,7 @@ CLICK = """button => new Promise(resolve => {
   look();
 })"""
 POINTED_MS = 300
-"""For how long one points at the button before one presses it."""
+"""Seconds of hovering before the click."""
 SEEK = """time => new Promise(resolve => {
   const video = document.querySelector("video"), began = performance.now();
   const look = (_now, frame) => {
@@ -63,7 +63,7 @@ document.querySelector("button").onclick = () => {{
 
 
 def click(page: Page, address: str) -> float:
-    """Seconds from a click on Play to the first frame that is shown."""
+    """Return the seconds from a click on Play to the first frame shown."""
     page.goto(address)
     button = page.locator("button", has_text="Play").or_(page.get_by_role("link", name=re.compile("^(Play|Resume)")))
     page.mouse.move(5, 5)
@@ -75,7 +75,7 @@ def click(page: Page, address: str) -> float:
 
 
 def seeks(page: Page, address: str, places: list[float]) -> list[float]:
-    """Seconds from each seek to a place where nobody was before to its frame."""
+    """Return the seconds from each seek to an uncached position to its frame."""
     page.goto(address)
     page.evaluate(FRAME)
     page.wait_for_timeout(1500)
@@ -88,7 +88,7 @@ def seeks(page: Page, address: str, places: list[float]) -> list[float]:
 
 
 def static_copy(api: Api, item: int, root: Path) -> None:
-    """The remuxed film as files, as the server sends them: the original and its sound."""
+    """Save the remuxed movie as static files, as the server sends it: the original video and its audio."""
     opened = api.ask("POST", "/api/v1/stream-session/", json={"media_id": item, "supported_codecs": BROWSER})
     base = opened["url"].rpartition("/")[0]
     lines = api.ask("GET", opened["url"]).text.splitlines()
@@ -108,7 +108,7 @@ def static_copy(api: Api, item: int, root: Path) -> None:
 
 
 def beside(name: str, ours: list[float], theirs: list[float]) -> bool:
-    """Print two medians; whether ours is near enough."""
+    """Print two medians; return whether ours is close enough."""
     a, b = statistics.median(ours), statistics.median(theirs)
     good = a <= b * STATIC_SHARE
     print(
@@ -118,7 +118,7 @@ def beside(name: str, ours: list[float], theirs: list[float]) -> bool:
 
 
 def main() -> bool:
-    """Measure and print."""
+    """Measure, print, and return whether all limits hold."""
     good = True
     with folder() as path:
         films, static = path / "films", path / "static"
@@ -126,7 +126,7 @@ def main() -> bool:
         direct = media.place(media.made("720.mp4", **size), films / "Direct (2001).mp4")
         media.place(media.made("720.mkv", audio=("aac",), **size), films / "Remux (2002).mkv")
         encoded = media.made("720h.mkv", video="hevc", audio=("ac3",), **size)
-        for number in range(RUNS):  # a new file each time, so that no segment is in the cache
+        for number in range(RUNS):  # a new file each time, so that no segment is cached
             media.place(encoded, films / f"Transcode {number} (2003).mkv")
         static.mkdir()
         shutil.copy(HLS_JS, static)

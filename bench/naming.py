@@ -1,7 +1,7 @@
-"""How many names are read right, and how fast: Dim beside guessit and parsett, on one core, in one run.
+"""Accuracy and speed of the name parser, compared with guessit and parsett, on one core, in one run.
 
 `python -m bench.naming [CORPUS]`. CORPUS is a file of JSON lines {"source", "input", "expect": {title, year, season, episodes,
-absolute, date}}; without it, the names of the project's own tests are read. The peers are installed into `.local/naming-peers` for this alone.
+absolute, date}}; without it, the names in Dim's own tests. The peers are installed into `.local/naming-peers`, only for this benchmark.
 """
 
 import json
@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 
 def own_cases() -> list[dict[str, Any]]:
-    """The names of the project's tests, with those of their fields that every parser knows."""
+    """Return the names in Dim's tests, with the fields that every parser knows."""
     from naming.cases import load
 
     cases = []
@@ -41,13 +41,13 @@ def own_cases() -> list[dict[str, Any]]:
 
 
 def fold(text: Any) -> str:
-    """A title for comparing."""
+    """Fold a title for comparison."""
     plain = unicodedata.normalize("NFKD", str(text)).casefold().replace("&", " and ")
     return re.sub(r"[\W_]+", "", "".join(char for char in plain if not unicodedata.combining(char)))
 
 
 def right(case: dict[str, Any], got: dict[str, Any]) -> bool:
-    """Whether every stated field is right. A year or a season may be part of the title; absolute numbers may be given as episodes."""
+    """Whether every stated field is correct. A year or a season may be part of the title; absolute numbers may be given as episodes."""
     expect = case["expect"]
     year, season = got.get("year"), got.get("season")
     episodes, absolute = list(got.get("episodes") or []), list(got.get("absolute") or [])
@@ -67,14 +67,14 @@ def right(case: dict[str, Any], got: dict[str, Any]) -> bool:
 
 
 def dim(path: str) -> Any:
-    """Dim's parser."""
+    """Parse with Dim."""
     from dim.naming import parse
 
     return parse(path)
 
 
 def guessit(path: str) -> Any:
-    """Guessit's fields under the common names."""
+    """Parse with guessit; rename its fields."""
     from guessit import guessit as guess
 
     found = guess(path)
@@ -89,7 +89,7 @@ def guessit(path: str) -> Any:
 
 
 def parsett(path: str) -> Any:
-    """Parsett's fields under the common names."""
+    """Parse with parsett; rename its fields."""
     from PTT import parse_title  # type: ignore[import-not-found]
 
     found = parse_title(path)
@@ -103,7 +103,7 @@ PARSERS: dict[str, Callable[[str], Any]] = {"dim": dim, "guessit": guessit, "par
 
 
 def measure(name: str, cases: list[dict[str, Any]]) -> dict[str, float]:
-    """The share that a parser reads right, and how many names a second (median of some rounds)."""
+    """Return the share of names that a parser gets right, and names per second (median of several rounds)."""
     parser = PARSERS[name]
     good = 0
     for case in cases:
@@ -124,7 +124,7 @@ def measure(name: str, cases: list[dict[str, Any]]) -> dict[str, float]:
 
 
 def beside(name: str, cases: list[dict[str, Any]]) -> dict[str, float] | None:
-    """What a peer does, in an environment of its own; None: it cannot be installed."""
+    """Measure a peer in a separate environment; None if it cannot be installed."""
     python = PEERS / "bin" / "python"
     if not python.exists():
         venv.create(PEERS, with_pip=True)
@@ -138,7 +138,7 @@ def beside(name: str, cases: list[dict[str, Any]]) -> dict[str, float] | None:
 
 
 def main() -> bool:
-    """Measure and print."""
+    """Measure, print, and return whether all limits hold."""
     corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     lines = corpus.read_text(encoding="utf-8").splitlines() if corpus else []
     cases = [json.loads(line) for line in lines] if corpus else own_cases()

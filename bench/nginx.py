@@ -1,4 +1,4 @@
-"""nginx with sendfile, as a peer."""
+"""nginx with sendfile, for comparison."""
 
 import shutil
 import subprocess
@@ -20,7 +20,7 @@ server {{ listen 127.0.0.1:{port}; root "{root}"; }} }}
 
 @contextmanager
 def serving(root: Path, scratch: Path) -> Iterator[str]:
-    """Serve a folder; its address. Needs Debian's nginx (apt-get install nginx-light)."""
+    """Serve a folder and yield its URL. Needs Debian's nginx (apt-get install nginx-light)."""
     program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin")
     if program is None:
         raise SystemExit("The peer is missing: apt-get install nginx-light.")

@@ -1,4 +1,4 @@
-"""Who watches a scan: one that reads memory and time, one that browses, one that sees a film."""
+"""Observers of a scan: memory and CPU time, a client that browses, a client that plays a movie."""
 
 import http.client
 import json
@@ -14,18 +14,18 @@ from bench.common import Api, RunningServer
 BROWSER = ['video/mp4; codecs="avc1.640033"', 'audio/mp4; codecs="mp4a.40.2"']
 
 
-class Sampler(threading.Thread):
-    """Peaks of memory (MiB, what is shared counted by halves: PSS) of a server and of each of its scanners with their workers."""
+class ResourceSampler(threading.Thread):
+    """Samples peak memory (PSS, in MiB) and CPU time of a server and of its scanners, with their workers."""
 
     def __init__(self, server: RunningServer) -> None:
         super().__init__(daemon=True)
         self._server, self.over = server, threading.Event()
         self.peak_server = self.peak_scanner = 0.0
         self.seconds: dict[int, tuple[str, float]] = {}
-        """CPU seconds of each process so far, with what it is."""
+        """CPU seconds of each process so far, with its role."""
 
     def run(self) -> None:
-        """Sample until it is over."""
+        """Sample until `over` is set."""
         while not self.over.wait(2):
             try:
                 assert self._server.process is not None
@@ -50,7 +50,7 @@ class Sampler(threading.Thread):
             self.seconds[process.pid] = (what, times.user + times.system)
 
     def by_kind(self) -> dict[str, float]:
-        """CPU seconds by what spent them."""
+        """Return CPU seconds by role."""
         found: dict[str, float] = {}
         for what, seconds in self.seconds.values():
             found[what] = found.get(what, 0.0) + seconds
@@ -58,13 +58,13 @@ class Sampler(threading.Thread):
 
 
 def pss(process: psutil.Process) -> float:
-    """The memory of a process in MiB."""
+    """Return the memory (PSS) of a process in MiB."""
     found: float = process.memory_full_info().pss / 2**20
     return found
 
 
-class Viewer(threading.Thread):
-    """Someone who browses: a page of cards, a title and a search, together ten times a second."""
+class BrowsingObserver(threading.Thread):
+    """Requests pages of cards, titles and searches, ten requests per second in all."""
 
     def __init__(self, server: RunningServer, library: int) -> None:
         super().__init__(daemon=True)
@@ -73,7 +73,7 @@ class Viewer(threading.Thread):
         self.failed = 0
 
     def run(self) -> None:
-        """Browse until it is over."""
+        """Browse until `over` is set."""
         with self._server.sign_in() as api:
             authorization = {"Authorization": api.headers["Authorization"]}
         with closing(http.client.HTTPConnection("127.0.0.1", self._server.port, timeout=30)) as connection:
@@ -97,19 +97,19 @@ class Viewer(threading.Thread):
                 self.over.wait(max(0.1 - (time.perf_counter() - began), 0))
 
 
-class FilmViewer(threading.Thread):
-    """Someone who sees a film that has to be remuxed, at its own pace, a segment ahead; once through is the beginning again."""
+class PlaybackObserver(threading.Thread):
+    """Plays a remuxed movie in real time, one segment ahead, in a loop."""
 
     def __init__(self, server: RunningServer, film: int) -> None:
         super().__init__(daemon=True)
         self._server, self._film, self.over = server, film, threading.Event()
         self.times: list[float] = []
-        """Milliseconds that each segment took."""
+        """Milliseconds of each segment request."""
         self.stalled = 0.0
-        """Seconds for which there was nothing to show."""
+        """Seconds without a frame to show."""
 
     def run(self) -> None:
-        """Watch until it is over."""
+        """Play until `over` is set."""
         with self._server.sign_in() as api:
             while not self.over.is_set():
                 opened = api.ask(

@@ -1,4 +1,4 @@
-"""How smooth changes of quality are: the longest time between two frames while the quality is changed thirty times in Chromium."""
+"""Quality changes in Chromium: the longest time between two frames during thirty changes."""
 
 import itertools
 import sys
@@ -15,7 +15,7 @@ LONGEST_STALL = 250.0
 
 
 def main() -> bool:
-    """Measure it; whether no stall is longer than the limit."""
+    """Measure, print, and return whether all limits hold."""
     with folder() as place, running(place) as (server, owner), sync_playwright() as playwright:
         media.place(numbered_film(), place / "films" / "Film (2003).mkv")
         item = titles(owner, add_library(owner, place / "films"))["Film (2003)"]["id"]

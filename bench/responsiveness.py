@@ -1,4 +1,4 @@
-"""How soon the server answers one user while others hold it up: slow clients, thousands of sockets, many sign-ins, a killed encoder.
+"""Response times for one user under load: slow clients, thousands of WebSockets, many sign-ins, a killed encoder.
 
 `tests/` checks that it answers at all; the limits of time are here.
 """
@@ -22,7 +22,7 @@ BROWSER = ['video/mp4; codecs="avc1.640033"', 'audio/mp4; codecs="mp4a.40.2"']
 
 
 def milliseconds(work: Callable[[], object]) -> float:
-    """How long something takes."""
+    """Return the milliseconds that a call takes."""
     began = time.perf_counter()
     work()
     return (time.perf_counter() - began) * 1000
@@ -30,7 +30,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 @contextmanager
 def connections(server: RunningServer, number: int, sent: bytes) -> Iterator[None]:
-    """Connections on which something is sent, and nothing more."""
+    """Open connections that send an incomplete request."""
     with ExitStack() as stack:
         for _ in range(number):
             stack.enter_context(socket.create_connection(("127.0.0.1", server.port))).sendall(sent)
@@ -39,7 +39,7 @@ def connections(server: RunningServer, number: int, sent: bytes) -> Iterator[Non
 
 @contextmanager
 def sign_ins(server: RunningServer, number: int) -> Iterator[None]:
-    """So many people who sign in at the same time, with wrong passwords."""
+    """Sign in many times at once, with wrong passwords."""
 
     def sign_in(index: int) -> None:
         with server.client() as client:
@@ -54,7 +54,7 @@ def sign_ins(server: RunningServer, number: int) -> Iterator[None]:
 
 
 def killed_encoder(server: RunningServer, owner: Api, path: Path) -> list[float]:
-    """Milliseconds until a segment comes whose ffmpeg was killed just before."""
+    """Return the milliseconds until a segment arrives whose ffmpeg was just killed."""
     media.place(
         media.made("minute.mkv", video="hevc", audio=("ac3",), size="640x360", seconds=60), path / "Film (2003).mkv"
     )
@@ -71,7 +71,7 @@ def killed_encoder(server: RunningServer, owner: Api, path: Path) -> list[float]
 
 
 def main() -> bool:
-    """Measure all of it; whether every median is within its limit."""
+    """Measure, print, and return whether every median is within its limit."""
     within = True
 
     def show(what: str, times: list[float], limit: float) -> None:
@@ -85,14 +85,14 @@ def main() -> bool:
         def reads() -> list[float]:
             return [milliseconds(lambda: owner.ask("GET", "/api/v1/user")) for _ in range(READS)]
 
-        show("a read, nobody else", reads(), READ_LIMIT_MS)
+        show("a read without load", reads(), READ_LIMIT_MS)
         head = b"POST /api/v1/auth/session HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n"
         with connections(server, SLOW_CLIENTS, head):
-            show(f"a read beside {SLOW_CLIENTS} clients that never finish", reads(), READ_LIMIT_MS)
+            show(f"a read, {SLOW_CLIENTS} clients that never finish", reads(), READ_LIMIT_MS)
         with connections(server, SOCKETS, b""):
-            show(f"a read beside {SOCKETS} open sockets", reads(), READ_LIMIT_MS)
+            show(f"a read, {SOCKETS} open WebSockets", reads(), READ_LIMIT_MS)
         with sign_ins(server, SIGN_INS):
-            show(f"a read beside {SIGN_INS} sign-ins", reads(), READ_LIMIT_MS)
+            show(f"a read, {SIGN_INS} sign-ins", reads(), READ_LIMIT_MS)
         show("a segment after its ffmpeg was killed", killed_encoder(server, owner, place / "films"), SEGMENT_LIMIT_MS)
     return within
 

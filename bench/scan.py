@@ -1,9 +1,9 @@
-"""A scan from nothing: time, memory, and what viewers feel of it, beside minidlna on the same tree; then a scan that finds nothing
-new, beside a bare walk, and a new file.
+"""A first scan: time, memory and response times of other clients, compared with minidlna on the same tree; then a rescan without
+changes, compared with a bare walk, and a new file.
 
-`python -m bench.scan [FILES] [--alone] [--film]`: 10,000 small real mkv files. Measured until both libraries are complete and every
-picture that lies beside a file is shown. Meanwhile a page, a title and a search are asked for, ten requests a second; with `--film` a
-remuxed film is seen as well. `--alone` leaves minidlna out.
+`python -m bench.scan [FILES] [--no-minidlna] [--playback]`: 10,000 small real mkv files, until both libraries are complete and all
+artwork beside the files is shown. Meanwhile a client requests pages, titles and searches, ten requests per second; with `--playback`,
+another one plays a remuxed movie.
 """
 
 import json
@@ -19,15 +19,15 @@ from typing import Any
 from websockets.sync.client import ClientConnection, connect
 
 from bench.common import Api, RunningServer, add_library, folder, media, running, titles, until
-from bench.observers import FilmViewer, Sampler, Viewer
+from bench.observers import BrowsingObserver, PlaybackObserver, ResourceSampler
 from bench.scan_tree import tiny, tree
 
 MINIDLNA = "/usr/sbin/minidlnad"
 RUNS = 3
 
 
-def pictured(api: Api, library: int) -> int:
-    """How many titles of a library show a picture."""
+def with_poster(api: Api, library: int) -> int:
+    """Return how many titles of a library have a poster."""
     after, found = None, 0
     while True:
         page = api.ask(
@@ -40,16 +40,20 @@ def pictured(api: Api, library: int) -> int:
 
 
 def dim(path: Path, place: Path, movies: int, shows: int, files: int, with_film: bool) -> dict[str, Any]:
-    """What a scan of Dim's takes: seconds until complete, until pictured, of a scan that finds nothing new and until a new file is there;
-    peaks of memory; a viewer's times.
+    """Measure Dim: seconds until complete, until all artwork is shown, of a rescan, and until a new file is listed; peak memory;
+    response times.
     """
     with running(place) as (server, owner):
-        film = FilmViewer(server, only_film(owner, place / "cinema")) if with_film else None
-        sampler, began = Sampler(server), time.perf_counter()
+        film = PlaybackObserver(server, only_film(owner, place / "cinema")) if with_film else None
+        sampler, began = ResourceSampler(server), time.perf_counter()
         libraries = {kind: owner.ask("POST", "/api/v1/library", 201, json={"name": kind, "path": str(path / f"{kind}s"), "type": kind})["id"]
                      for kind in ("movie", "show")}  # fmt: skip
-        viewer = Viewer(server, libraries["movie"])
-        watchers: list[Sampler | Viewer | FilmViewer] = [sampler, viewer, *([film] if film else [])]
+        viewer = BrowsingObserver(server, libraries["movie"])
+        watchers: list[ResourceSampler | BrowsingObserver | PlaybackObserver] = [
+            sampler,
+            viewer,
+            *([film] if film else []),
+        ]
         for watcher in watchers:
             watcher.start()
 
@@ -58,9 +62,9 @@ def dim(path: Path, place: Path, movies: int, shows: int, files: int, with_film:
             return all(scan and scan["state"] == "done" for scan in scans)
 
         while not complete():
-            time.sleep(0.5)  # asking is work as well
+            time.sleep(0.5)  # polling costs CPU time too
         scanned = time.perf_counter() - began
-        while pictured(owner, libraries["movie"]) != movies or pictured(owner, libraries["show"]) != shows:
+        while with_poster(owner, libraries["movie"]) != movies or with_poster(owner, libraries["show"]) != shows:
             time.sleep(0.5)
         whole = time.perf_counter() - began
         for watcher in watchers:
@@ -79,7 +83,7 @@ def dim(path: Path, place: Path, movies: int, shows: int, files: int, with_film:
 
 
 def only_film(owner: Api, path: Path) -> int:
-    """A library with one film of ten minutes in 1080p, which a browser does not take as it is."""
+    """Create a library with one 1080p movie of ten minutes that needs remuxing; return its id."""
     half_a_minute = media.made("1080.mkv", size="1920x1080")
     path.mkdir()
     film = path / "Cinema (2001).mkv"
@@ -90,7 +94,7 @@ def only_film(owner: Api, path: Path) -> int:
 
 
 def scan_again(owner: Api, library: int) -> float:
-    """The seconds that a scan takes which finds nothing new: the median."""
+    """Return the seconds of a rescan without changes (median)."""
     times = []
     for _ in range(RUNS):
         began = time.perf_counter()
@@ -102,7 +106,7 @@ def scan_again(owner: Api, library: int) -> float:
 
 
 def bare_walk(path: Path) -> float:
-    """The seconds that it takes to list all folders and to ask for the size and time of every file."""
+    """Return the seconds to list all folders and stat every file."""
     began = time.perf_counter()
     for folder_path, _, names in os.walk(path):
         for name in names:
@@ -111,18 +115,18 @@ def bare_walk(path: Path) -> float:
 
 
 def new_file(server: RunningServer, owner: Api, path: Path, number: int) -> float:
-    """The seconds from the moment that a new file has settled until the socket says so."""
+    """Return the seconds from a settled new file to the WebSocket event."""
     url = f"{server.url.replace('http', 'ws')}/api/v1/events"
     with connect(url, additional_headers={"Authorization": owner.headers["Authorization"]}, proxy=None) as socket:
         target = path / f"Arrival {number} (2020)" / f"Arrival {number} (2020).mkv"
         target.parent.mkdir()
         target.write_bytes(tiny().read_bytes() + os.urandom(8))
         settled = time.perf_counter() + float(server.environment["DIM_SETTLE_SECONDS"])
-        return max(_heard(socket, owner, f"Arrival {number}") - settled, 0.0)
+        return max(_event_time(socket, owner, f"Arrival {number}") - settled, 0.0)
 
 
-def _heard(socket: ClientConnection, owner: Api, title: str) -> float:
-    """When the socket told of a title: of the first change after which it is found."""
+def _event_time(socket: ClientConnection, owner: Api, title: str) -> float:
+    """Return the time of the first event after which search finds a title."""
     end = time.perf_counter() + 60
     while (now := time.perf_counter()) < end:
         message = json.loads(socket.recv(timeout=60))
@@ -135,7 +139,7 @@ def _heard(socket: ClientConnection, owner: Api, title: str) -> float:
 
 
 def minidlna(path: Path, place: Path) -> float | None:
-    """The seconds that minidlna takes for the same tree; None: it is not installed."""
+    """Return the seconds that minidlna takes for the same tree; None if it is not installed."""
     if not Path(MINIDLNA).exists():
         return None
     data = place / "minidlna"
@@ -158,19 +162,19 @@ def minidlna(path: Path, place: Path) -> float | None:
 
 
 def main() -> bool:
-    """Measure and print."""
+    """Measure, print, and return whether all limits hold."""
     numbers = [int(argument) for argument in sys.argv[1:] if argument.isdigit()]
     files = numbers[0] if numbers else 10_000
     with folder() as place:
         movies, shows = tree(place / "media", files)
         subprocess.run(["sync"], check=True)
-        found = dim(place / "media", place, movies, shows, files, "--film" in sys.argv)
-        peer = None if "--alone" in sys.argv else minidlna(place / "media", place)
+        found = dim(place / "media", place, movies, shows, files, "--playback" in sys.argv)
+        peer = None if "--no-minidlna" in sys.argv else minidlna(place / "media", place)
         shutil.rmtree(place / "media")
     p99 = statistics.quantiles(found["times"], n=100)[-1]
     print(f"{f'{files:,} files, complete':44} {found['scanned']:8.1f} s")
     print(
-        f"{'... and every picture beside a file shown':44} {found['whole']:8.1f} s, {1000 * found['whole'] / files:.2f} ms a file"
+        f"{'... and all artwork beside files shown':44} {found['whole']:8.1f} s, {1000 * found['whole'] / files:.2f} ms a file"
     )
     if peer is not None:
         print(
@@ -179,15 +183,15 @@ def main() -> bool:
     spent = ", ".join(f"{what} {seconds:.1f}" for what, seconds in found["cpu"].items())
     print(f"{'CPU seconds':44} {sum(found['cpu'].values()):8.1f}: {spent}")
     print(f"{'peak memory: server, a scanner':44} {found['server']:8.0f} MiB (250), {found['scanner']:.0f} MiB (200)")
-    print(f"{'a viewer meanwhile, 10 requests/s':44} {statistics.median(found['times']):8.1f} ms, p99 {p99:.1f} ms (50), {found['failed']} failed")  # fmt: skip
+    print(f"{'requests meanwhile, 10 per second':44} {statistics.median(found['times']):8.1f} ms, p99 {p99:.1f} ms (50), {found['failed']} failed")  # fmt: skip
     if (film := found["film"]) is not None:
         print(
-            f"{'a remuxed film meanwhile, a segment':44} {statistics.median(film.times):8.1f} ms, the longest {max(film.times):.0f} ms; it stalled for {film.stalled:.1f} s"
+            f"{'a remuxed movie meanwhile, a segment':44} {statistics.median(film.times):8.1f} ms, the longest {max(film.times):.0f} ms; it stalled for {film.stalled:.1f} s"
         )
     print(
-        f"{'a scan that finds nothing new':44} {found['again']:8.2f} s, {found['again'] / found['walk']:.1f} times a bare walk (3)"
+        f"{'rescan without changes':44} {found['again']:8.2f} s, {found['again'] / found['walk']:.1f} times a bare walk (3)"
     )
-    print(f"{'a new file, from settled to the socket':44} {statistics.median(found['new']):8.2f} s (2)")
+    print(f"{'a new file, from settled to WebSocket event':44} {statistics.median(found['new']):8.2f} s (2)")
     good = (
         found["again"] <= 3 * found["walk"]
         and statistics.median(found["new"]) <= 2

@@ -1,4 +1,4 @@
-"""The tree that scans are measured on: a fifth of the files are movies, a folder and a folder.jpg each, the others episodes of shows."""
+"""The file tree of `bench.scan`: a fifth of the files are movies with a folder and a folder.jpg each, the rest episodes of shows."""
 
 import os
 from pathlib import Path
@@ -11,17 +11,15 @@ SEASONS, EPISODES = 4, 10
 
 
 def tree(path: Path, files: int) -> tuple[int, int]:
-    """Make the tree; how many movies and shows it has."""
+    """Create the tree; return the number of movies and shows."""
     content = tiny().read_bytes()
     poster = path.parent / "poster.jpg"
     Image.effect_mandelbrot((1000, 1500), (-3, -2.5, 2, 2.5), 100).convert("RGB").save(poster, quality=90)
-    picture = poster.read_bytes()
+    jpeg = poster.read_bytes()
     number = 0
 
-    def own_picture(number: int) -> bytes:
-        return (
-            picture[:2] + b"\xff\xfe\x00\x0a" + f"{number:08}".encode() + picture[2:]
-        )  # with a comment: JPEG's COM segment
+    def unique_poster(number: int) -> bytes:
+        return jpeg[:2] + b"\xff\xfe\x00\x0a" + f"{number:08}".encode() + jpeg[2:]  # with a comment: JPEG's COM segment
 
     def add(target: Path) -> None:
         nonlocal number
@@ -36,7 +34,7 @@ def tree(path: Path, files: int) -> tuple[int, int]:
         place = path / "movies" / name
         place.mkdir(parents=True)
         add(place / f"{name}.mkv")
-        (place / "folder.jpg").write_bytes(own_picture(number))
+        (place / "folder.jpg").write_bytes(unique_poster(number))
     shows = 0
     while number < files:
         show = path / "shows" / f"Show {shows:04} ({1980 + shows % 40})"
@@ -47,12 +45,12 @@ def tree(path: Path, files: int) -> tuple[int, int]:
             for episode in range(1, EPISODES + 1):
                 if number < files:
                     add(place / f"{show.name[:9]} S{season:02}E{episode:02} A Name.mkv")
-        (show / "folder.jpg").write_bytes(own_picture(number))
+        (show / "folder.jpg").write_bytes(unique_poster(number))
     return movies, shows
 
 
 def tiny() -> Path:
-    """A film of two seconds with sound."""
+    """Return a movie of two seconds with audio."""
     made = media.made("tiny.mp4", seconds=2)
     target = made.with_name("tiny.mkv")
     media.ffmpeg("-i", str(made), "-c", "copy", str(target))

@@ -1,4 +1,4 @@
-"""What a client waits for at the server, each beside its peer in the same run: a remuxed segment, a stored one, the first
+"""Server-side latencies, each compared with a peer in the same run: a remuxed segment, a stored one, the first
 encoded one, the index of a long file, a playlist.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.common import Api, add_library, folder, media, running, show, titles
-from bench.streaming_films import film
+from bench.long_movies import long_movie
 from dim.media.file import MediaInfo
 from dim.playback.hls.timeline import timeline_of
 from dim.playback.policy.ladder import ladder
@@ -35,14 +35,14 @@ CACHED_MS = 5
 
 
 def timed(work: Any) -> float:
-    """Milliseconds that some work takes."""
+    """Return the milliseconds that a call takes."""
     began = time.perf_counter()
     work()
     return (time.perf_counter() - began) * 1000
 
 
 def share(name: str, ours: list[float], theirs: list[float], limit: float) -> bool:
-    """Print two medians and their ratio; whether it holds."""
+    """Print two medians and their ratio; return whether the limit holds."""
     a, b = statistics.median(ours), statistics.median(theirs)
     print(
         f"{name:44} {a:8.1f} ms beside {b:.1f} ms of ffmpeg: {a / b:.2f} (limit {limit:g}) {'ok' if a <= limit * b else 'TOO MUCH'}"
@@ -51,7 +51,7 @@ def share(name: str, ours: list[float], theirs: list[float], limit: float) -> bo
 
 
 def fetch(api: Api, path: str) -> None:
-    """Receive an answer without looking at it, as ffmpeg's output is received: a client in Python would cost more than the server."""
+    """Receive a response and discard it, like ffmpeg's output: a Python client would cost more than the server."""
     buffer = bytearray(1 << 20)
     with socket.create_connection((api.base_url.host, api.base_url.port or 80)) as connection:
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
@@ -61,7 +61,7 @@ def fetch(api: Api, path: str) -> None:
 
 
 def open_session(api: Api, item: int, **options: Any) -> dict[str, Any]:
-    """A new session."""
+    """Open a session."""
     opened: dict[str, Any] = api.ask(
         "POST", "/api/v1/stream-session/", json={"media_id": item, "supported_codecs": BROWSER, **options}
     )
@@ -69,7 +69,7 @@ def open_session(api: Api, item: int, **options: Any) -> dict[str, Any]:
 
 
 def remux(api: Api, item: int, path: Path) -> bool:
-    """Segments of 4 s, 1080p, 7 MB: from the server, and by an ffmpeg process each."""
+    """Measure segments of 4 s, 1080p, 7 MB: from the server, and by one ffmpeg process each."""
     base = open_session(api, item)["url"].rpartition("/")[0]
     ours: list[float] = []
     theirs: list[float] = []
@@ -82,14 +82,14 @@ def remux(api: Api, item: int, path: Path) -> bool:
             (ours, partial(fetch, api, f"{base}/video/original/{number}.m4s")),
             (theirs, partial(subprocess.run, command, check=True, capture_output=True)),
         ]
-        for times, work in both if turn % 2 else reversed(both):  # who is first reads from the disk
+        for times, work in both if turn % 2 else reversed(both):  # the first one reads from disk
             times.append(timed(work))
     good = show("remuxed segment, 4 s of 1080p", ours, "ms", REMUX_MS)
     return share("remuxed segment", ours, theirs, REMUX_SHARE) and good
 
 
 def cached(api: Api, item: int) -> bool:
-    """An encoded segment that is stored already."""
+    """Measure an encoded segment that is already stored."""
     base = open_session(api, item)["url"].rpartition("/")[0]
     names = [f"{base}/video/360p/{number}.m4s" for number in range(4)]
     for name in names:
@@ -99,7 +99,7 @@ def cached(api: Api, item: int) -> bool:
 
 
 def isolation() -> bool:
-    """What it costs that a worker does it: a call that does nothing, with a file for its output."""
+    """Measure the overhead of a worker: an empty call with an output file."""
 
     async def measure() -> list[float]:
         pool = Pool(1, warm=1, modules=("dim.playback.worker.remux",))
@@ -122,7 +122,7 @@ def nothing(output: int) -> int:
 
 
 def transcode(api: Api, item: int, path: Path) -> bool:
-    """The first 720p segment of a place where nobody was, and the same ffmpeg command until it has written that segment."""
+    """Measure the first 720p segment at an uncached position, and the same ffmpeg command until it has written it."""
     info = MediaInfo.from_json(probe(str(path)))
     found = find_keyframes(str(path), 0)
     assert info.video is not None
@@ -153,7 +153,7 @@ def until_segment(command: list[str]) -> None:
 
 
 def index(api: Api, films: dict[str, tuple[int, Path]]) -> bool:
-    """The index of a film of 90 minutes, in a worker's hands, and a playlist."""
+    """Measure the keyframe index of a 90-minute movie in a worker, and a playlist."""
     good = True
     for name, (_, path) in films.items():
         times = [timed(partial(video_keyframes, str(path), 0)) for _ in range(RUNS)]
@@ -166,12 +166,12 @@ def index(api: Api, films: dict[str, tuple[int, Path]]) -> bool:
 
 
 def main() -> bool:
-    """Measure and print."""
+    """Measure, print, and return whether all limits hold."""
     with folder() as path:
         films = path / "films"
-        mkv = film(films / "Long (2001)" / "Long (2001).mkv", path, MINUTES)
-        mp4 = film(films / "Other (2002)" / "Other (2002).mp4", path, MINUTES)
-        hevc = film(films / "Hevc (2003)" / "Hevc (2003).mkv", path, 35, "hevc")
+        mkv = long_movie(films / "Long (2001)" / "Long (2001).mkv", path, MINUTES)
+        mp4 = long_movie(films / "Other (2002)" / "Other (2002).mp4", path, MINUTES)
+        hevc = long_movie(films / "Hevc (2003)" / "Hevc (2003).mkv", path, 35, "hevc")
         with running(path) as (_, owner):
             library = add_library(owner, films)
             cards = {name.partition(" (")[0]: card["id"] for name, card in titles(owner, library).items()}

@@ -1,18 +1,18 @@
-"""Memory at rest with 1,000 titles; time from start to the first answer with 5,000; time to scan them."""
+"""Idle memory with 1,000 titles; time from start to the first response with 5,000; time to scan them."""
 
 import sys
 import time
 
 import psutil
 
-from bench.common import RunningServer, add_library, folder, many_films, running, show
+from bench.common import RunningServer, add_library, folder, many_movies, running, show
 
 IDLE_SECONDS = 30
 RUNS = 5
 
 
 def memory(server: RunningServer) -> tuple[float, float]:
-    """Unique memory (USS), in MB, of the server with its workers, and of the scanner with its."""
+    """Return the unique memory (USS, in MB) of the server and of the scanner, each with its workers."""
     scanners = set()
     for process in server.processes("scanner"):
         scanners |= {process, *process.children(recursive=True)}
@@ -23,17 +23,17 @@ def memory(server: RunningServer) -> tuple[float, float]:
 
 
 def resident(server: RunningServer) -> tuple[float, float]:
-    """Resident memory (RSS), in MB, of the server's process and of the scanner's: what `top` shows."""
+    """Return the resident memory (RSS, in MB) of the server and of the scanner, as `top` shows it."""
     assert server.process is not None
     scanner = server.processes("scanner")[0]
     return psutil.Process(server.process.pid).memory_info().rss / 1e6, scanner.memory_info().rss / 1e6
 
 
 def main() -> bool:
-    """Measure and print."""
+    """Measure, print, and return whether all limits hold."""
     good = True
     with folder() as path:
-        many_films(path / "films", 1000)
+        many_movies(path / "films", 1000)
         with running(path) as (server, owner):
             began = time.monotonic()
             add_library(owner, path / "films")
@@ -44,11 +44,11 @@ def main() -> bool:
                 time.sleep(1)
             time.sleep(IDLE_SECONDS)
             used, seen = memory(server), resident(server)
-        good &= show("server at rest, 1,000 titles (RSS)", [seen[0]], "MB", 150)
-        good &= show("scanner at rest, 1,000 titles (RSS)", [seen[1]], "MB", 70)
-        print(f"{'  of which their own (USS)':44} {used[0]:8.2f} MB and {used[1]:.2f} MB")
+        good &= show("idle server, 1,000 titles (RSS)", [seen[0]], "MB", 150)
+        good &= show("idle scanner, 1,000 titles (RSS)", [seen[1]], "MB", 70)
+        print(f"{'  of which unique (USS)':44} {used[0]:8.2f} MB and {used[1]:.2f} MB")
     with folder() as path:
-        many_films(path / "films", 5000)
+        many_movies(path / "films", 5000)
         with running(path) as (server, owner):
             began = time.monotonic()
             add_library(owner, path / "films")
@@ -59,7 +59,7 @@ def main() -> bool:
                 began = time.monotonic()
                 server.start()
                 times.append(time.monotonic() - began)
-            good &= show("start to first answer, 5,000 titles", times, "s", 2)
+            good &= show("start to first response, 5,000 titles", times, "s", 2)
     return good
 
 

@@ -1,4 +1,4 @@
-"""Many viewers at once, each at the pace of the film: 50 of remuxed 1080p, 200 of direct play at 10 Mbit/s. Nobody may stall."""
+"""Many clients at once, each in real time: 50 of remuxed 1080p, 200 of direct play at 10 Mbit/s. None may stall."""
 
 import asyncio
 import json
@@ -12,19 +12,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bench.common import add_library, folder, running, titles
-from bench.observers import Sampler
+from bench.long_movies import long_movie
+from bench.observers import ResourceSampler
 from bench.segments import BROWSER, MINUTES
-from bench.streaming_films import film
 
 SECONDS = 60
 BUFFER = 8.0
-"""Seconds that a player has loaded before it begins."""
+"""Seconds that a player buffers before it starts."""
 REMUXED, DIRECT, DIRECT_RATE = 50, 200, 1_250_000
 MEMORY_MIB = 400
 
 
-class Viewer:
-    """One player. `stalled` is for how long it had nothing to show, in seconds."""
+class BrowsingObserver:
+    """One player. `stalled` is the time without a frame to show, in seconds."""
 
     def __init__(self, server: str) -> None:
         parts = urlsplit(server)
@@ -32,7 +32,7 @@ class Viewer:
         self._buffer = bytearray(1 << 20)
         self.stalled = 0.0
         self.slowest = 0.0
-        """Seconds that the slowest request took."""
+        """Seconds of the slowest request."""
 
     async def _connected(self) -> socket.socket:
         connection = socket.socket()
@@ -41,7 +41,7 @@ class Viewer:
         return connection
 
     async def _head(self, connection: socket.socket, path: str, more: str = "") -> tuple[int, int]:
-        """Ask, and read the head of the answer: its length, and how much of it came along."""
+        """Send a request and read the response's head; return its length and how much of the body came with it."""
         loop = asyncio.get_running_loop()
         await loop.sock_sendall(connection, f"GET {path} HTTP/1.1\r\nHost: x\r\n{more}\r\n".encode())
         data = b""
@@ -55,8 +55,8 @@ class Viewer:
         assert length, head
         return int(length[1]), len(rest)
 
-    async def watch_segments(self, base: str, first: int, sounds: bool) -> None:
-        """Remuxed video and sound, a segment of 4 s at a time."""
+    async def watch_segments(self, base: str, first: int, with_audio: bool) -> None:
+        """Play remuxed video and audio, in segments of 4 s."""
         loop = asyncio.get_running_loop()
         with await self._connected() as connection:
             shown_until = time.perf_counter() + random.uniform(0, 4)
@@ -65,7 +65,7 @@ class Viewer:
             while time.perf_counter() < end:
                 await asyncio.sleep(max(shown_until - time.perf_counter() - BUFFER, 0))
                 began = time.perf_counter()
-                for name in (f"video/original/{number}", *([f"audio/1/{number}"] if sounds else [])):
+                for name in (f"video/original/{number}", *([f"audio/1/{number}"] if with_audio else [])):
                     length, got = await self._head(connection, f"{base}/{name}.m4s")
                     while got < length:
                         got += await loop.sock_recv_into(connection, memoryview(self._buffer)[: length - got])
@@ -77,7 +77,7 @@ class Viewer:
                 number += 1
 
     async def watch_file(self, path: str, offset: int) -> None:
-        """The file from somewhere on, read at the film's pace after the first seconds."""
+        """Play the file from a position on, in real time after the first seconds."""
         loop = asyncio.get_running_loop()
         await asyncio.sleep(random.uniform(0, 4))
         with await self._connected() as connection:
@@ -94,8 +94,8 @@ class Viewer:
 
 
 async def watch(kind: str, server: str, addresses: list[str], size: int) -> tuple[float, float]:
-    """Let all watch: the worst stall and the slowest request, in seconds."""
-    viewers = [Viewer(server) for _ in addresses]
+    """Run all players; return the longest stall and the slowest request, in seconds."""
+    viewers = [BrowsingObserver(server) for _ in addresses]
     dice = random.Random(1)
     if kind == "remux":
         work = [
@@ -111,7 +111,7 @@ async def watch(kind: str, server: str, addresses: list[str], size: int) -> tupl
 
 
 def crowd(kind: str, server: str, addresses: list[str], size: int) -> "subprocess.Popen[bytes]":
-    """The viewers, in a process of their own."""
+    """Run the players in a separate process."""
     given = json.dumps([kind, server, addresses, size]).encode()
     process = subprocess.Popen(
         [sys.executable, "-m", "bench.viewers", "--crowd"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -123,18 +123,18 @@ def crowd(kind: str, server: str, addresses: list[str], size: int) -> "subproces
 
 
 def shared_memory() -> float:
-    """MiB of the machine's memory that is files without a disk (proc(5), Shmem)."""
+    """Return the machine's shared memory in MiB (proc(5), Shmem)."""
     found = re.search(r"^Shmem:\s+(\d+) kB", Path("/proc/meminfo").read_text(), re.MULTILINE)
     return int(found[1]) / 1024 if found else 0.0
 
 
 def main() -> bool:
-    """Measure and print."""
+    """Measure, print, and return whether all limits hold."""
     good = True
     with folder() as path:
         films = path / "films"
-        film(films / "Remuxed (2001)" / "Remuxed (2001).mkv", path, MINUTES)
-        direct = film(films / "Direct (2002)" / "Direct (2002).mp4", path, 60)
+        long_movie(films / "Remuxed (2001)" / "Remuxed (2001).mkv", path, MINUTES)
+        direct = long_movie(films / "Direct (2002)" / "Direct (2002).mp4", path, 60)
         with running(path) as (server, owner):
             library = add_library(owner, films)
             cards = {name.partition(" (")[0]: card["id"] for name, card in titles(owner, library).items()}
@@ -149,11 +149,11 @@ def main() -> bool:
                 assert {session["mode"] for session in opened} == {kind}
                 addresses = [session["url"].removesuffix("/master.m3u8") for session in opened]
                 process = crowd(kind, server.url, addresses, size)
-                sampler = Sampler(server)
+                sampler = ResourceSampler(server)
                 sampler.start()
                 before, segments = sum(sampler.by_kind().values()), 0.0
                 quiet = shared_memory()
-                while process.poll() is None:  # segments on their way are files in memory, which belong to no process
+                while process.poll() is None:  # segments being sent are memfds, which belong to no process
                     segments = max(segments, shared_memory() - quiet)
                     time.sleep(0.2)
                 sampler.over.set()

@@ -1,4 +1,4 @@
-"""50 clients writing (progress, patches, scanner batches) beside 50 reading: no error, no lost write, quick reads.
+"""50 clients that write (progress, edits, scanner reports) and 50 that read: no errors, no lost writes, fast reads.
 
 `python -m bench.writers [SECONDS [PAUSE]]`. Each client asks again PAUSE seconds (0) after it was answered; the clients run in a process of
 their own. Readers who never pause want all that one core gives, and go first: writes then take seconds, but none is lost.
@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from bench.common import Api, folder, many_films, running, scanned, show, titles
+from bench.common import Api, folder, many_movies, running, scanned, show, titles
 
 SECONDS = 60.0
 PAUSE = 0.0
@@ -27,7 +27,7 @@ PROBE = {"container": "mp4", "duration": 5400.0, "streams": [{"index": 0, "type"
 
 @dataclass
 class Result:
-    """What the clients saw: times of reads and writes (ms), answers that were wrong, and the last value that each writer wrote."""
+    """Results of the clients: times of reads and writes (ms), wrong responses, and the last value of each writer."""
 
     reads: list[float] = field(default_factory=list)
     writes: list[float] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Client:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, method: str, path: str, body: Any = None) -> tuple[int, bytes]:
-        """Status and body of an answer."""
+        """Send a request; return status and body."""
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
@@ -60,7 +60,7 @@ class Client:
 
 
 def run(port: int, token: str, scanner: str, ids: list[int], seconds: float, pause: float) -> Result:
-    """All clients at once. Runs in a process of its own."""
+    """Run all clients at once, in a separate process."""
     return asyncio.run(_run(port, token, scanner, ids, seconds, pause))
 
 
@@ -113,7 +113,7 @@ async def _run(port: int, token: str, scanner: str, ids: list[int], seconds: flo
 
 
 def lost(owner: Api, library: int, result: Result) -> list[str]:
-    """The writes that were answered with 201 and are not there."""
+    """Return the writes that were answered with 201 but are lost."""
     found = []
     names = set(titles(owner, library))
     for key, value in result.last.items():
@@ -133,11 +133,11 @@ def lost(owner: Api, library: int, result: Result) -> list[str]:
 
 
 def main() -> bool:
-    """Measure and print."""
+    """Measure, print, and return whether all limits hold."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
     pause = float(sys.argv[2]) if len(sys.argv) > 2 else PAUSE
     with folder() as path:
-        many_films(path / "films", 200)
+        many_movies(path / "films", 200)
         with running(path) as (server, owner):
             body = {"name": "Films", "path": str(path / "films"), "type": "movie", "scanner": "external"}
             library = owner.ask("POST", "/api/v1/library", 201, json=body)["id"]
@@ -165,11 +165,11 @@ def main() -> bool:
     written = statistics.quantiles(result.writes, n=100)[-1]
     print(f"{'reads, 50 clients':44} {len(result.reads) / seconds:8.0f} /s, p99 {p99:.1f} ms (limit 100)")
     print(f"{'writes, 50 clients':44} {len(result.writes) / seconds:8.0f} /s, p99 {written:.1f} ms")
-    print(f"{'answers that were wrong, writes that were lost':44} {len(result.wrong):8}, {len(missing)}")
+    print(f"{'wrong responses, lost writes':44} {len(result.wrong):8}, {len(missing)}")
     print(f"{'“database is locked” in the log':44} {log.count('database is locked'):8}")
     print("\n".join([*result.wrong[:5], *missing[:5]]))
     good = not result.wrong and not missing and "locked" not in log and p99 <= 100
-    return show("a read beside 50 writers", result.reads, "ms", 100) and good
+    return show("a read, 50 writers", result.reads, "ms", 100) and good
 
 
 if __name__ == "__main__":

@@ -1,3 +1,3 @@
-"""Dim: a self-hosted media manager. See docs/architecture.md for the house and a walk through it."""
+"""Dim: a self-hosted media manager. See docs/architecture.md for the packages and how they work together."""
 
 __version__ = "0.1.0"

@@ -16,7 +16,7 @@ from support import media
 from support.server import Api, RunningServer, add_library, scanned, titles, until
 
 SOON = 20.0
-"""Seconds that a test waits for a change; how quick it really is, `python -m bench.in_step` measures."""
+"""Seconds that a test waits for a change; how quick it really is, `python -m bench.sync_delay` measures."""
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "busy": (503, "This machine encodes 2 videos at a time, and others are being encoded. Try again in a minute."),
     "disk-full": (507, "The disk of Dim's data folder is full; nothing was written. Make room on it, then try again."),
 }  # fmt: skip
-"""Every kind of problem: its status, and an example of what it says. Kinds are never renamed (docs/api.md, "What stays")."""
+"""Every kind of problem: its status, and an example of what it says. Kinds are never renamed (docs/api.md, "Compatibility")."""
 BY_STATUS = {status: kind for kind, (status, _) in reversed(PROBLEMS.items())}
 
 

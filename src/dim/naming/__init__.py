@@ -1,25 +1,28 @@
-"""Path to identity: what a file is, by its name and its folders. Pure: no I/O; of Dim it imports only `dim.media`.
+"""Path to identity: what a file is, by its name and its folders. Pure: no I/O; imports only `dim.media`.
 
-A path is read in four steps. `words` cuts a name into words and looks each up in the `vocabulary`. `numbering` finds season,
-episodes and dates among them, the surest first: `marks` ("S01E02"), `dates`, `bare` numbers. `reading` puts together what one
-name says; `titles` knows which part of it is the title, `tags` what the rest describes. `parsing` weighs the file's name
-against its folders' and settles on an `Identity`: a film, or an episode (`shows`). `extras` knows what belongs to either
-without being it, `neighbours` reads a folder's files together, and `doubts` says what a person had better look at. An odd name
-is usually one row in `vocabulary`, or one function in `marks` or `bare`.
+A path is parsed in four steps:
+
+1. `words` splits a name into words, looks each up in the `vocabulary`, and blanks out sites, ids and checksums (`noise`).
+2. `numbers` finds season, episodes and dates, the most explicit first: `markers` ("S01E02"), `dates`, `unmarked` numbers.
+3. `parsed_name` combines what one name says; `titles` finds its title, `tags` what describes the release.
+4. `parse_path` compares the file's name with its folders' and decides on an `Identity`: a movie or an episode (`episodes`).
+
+`extras` recognizes trailers and the like, `siblings` parses the files of a folder together, and `review` says which identities
+a person should check. To support an unusual name, add a row to `vocabulary`, or a function to `markers` or `unmarked`.
 """
 
-from dim.naming.doubts import doubt
 from dim.naming.model import Identity, Library
-from dim.naming.parsing import parse
+from dim.naming.parse_path import parse
+from dim.naming.review import review_reason
 from dim.naming.siblings import parse_folder
 from dim.naming.text import fold, sort_title
 
 __all__ = [
     "Identity",
     "Library",
-    "doubt",
     "fold",
     "parse",
     "parse_folder",
+    "review_reason",
     "sort_title",
 ]

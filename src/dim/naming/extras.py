@@ -1,4 +1,4 @@
-"""What belongs to a film or a show without being it: trailers, scenes, samples (the names that Plex and Jellyfin know)."""
+"""Extras of a title: trailers, scenes, samples, by the names that Plex and Jellyfin use."""
 
 import re
 
@@ -29,15 +29,15 @@ _KINDS = {
 }  # fmt: skip
 
 
-def of_folder(folder: str) -> str | None:
-    """What sort of extras lies in a folder of this name."""
+def extra_of_folder(folder: str) -> str | None:
+    """Return the kind of extras in a folder of this name, or None."""
     return _FOLDERS.get(folder.strip().casefold().replace("_", " ").replace(".", " "))
 
 
-def of_path(stem: str, folders: list[str]) -> str | None:
-    """What sort of extra a file is, by its name without extension and the folders around it; None: none."""
-    for place, folder in enumerate(folders):
-        if (kind := of_folder(folder)) and (place > 0 or kind in ("sample", "trailer", "other")):
+def extra_of_path(stem: str, folders: list[str]) -> str | None:
+    """Return the kind of extra, by the name without extension and the folders above; None if it is not an extra."""
+    for depth, folder in enumerate(folders):
+        if (kind := extra_of_folder(folder)) and (depth > 0 or kind in ("sample", "trailer", "other")):
             return kind
     if "sample" in stem.lower() and _SAMPLE.search(stem):
         return "sample"
@@ -53,5 +53,5 @@ def of_path(stem: str, folders: list[str]) -> str | None:
 
 
 def without_suffix(stem: str) -> str:
-    """The name without what says that it is an extra."""
+    """Remove the part of a name that marks an extra."""
     return _SUFFIX.sub("", _SAMPLE.sub(" ", _BONUS.sub("", _CREDITLESS.sub(" ", stem)))).strip(" -_.") or stem

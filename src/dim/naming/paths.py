@@ -1,20 +1,20 @@
-"""The names that a path is made of."""
+"""The components of a path."""
 
 import re
 from typing import NamedTuple
 
-from dim.naming.reading import Reading, read_folder
+from dim.naming.parsed_name import ParsedName, parse_folder_name
 from dim.naming.words.vocabulary import EXTENSIONS
 
-LONGEST_NAME = 1000
-"""So much of a name is read; no disk has longer ones."""
-MOST_FOLDERS = 8
-"""So many folders around a file are looked at, from the inside."""
+MAX_NAME_LENGTH = 1000
+"""Characters of a name that are read; no file system has longer names."""
+MAX_FOLDERS = 8
+"""Folders above a file that are read, from the innermost."""
 _PARTS = re.compile(r"[^/\\]+")
 _SPECIALS = re.compile(
     r"^(?:specials?|season[ ._]?0+|s0+|extras? episodes|ovas?|oad|extras? & specials?)$", re.IGNORECASE
 )
-_PLAIN_FOLDER = re.compile(
+_GENERIC_FOLDER = re.compile(
     r"^(?:[a-z]:|media|mnt|home|srv|volumes?\d?|data(?:-\d)?|"
     r"videos?|movies?|films?|series|serien|shows?|tv|"
     r"tv[ ._-]?(?:shows|series|drop)|tvshows|anime|animes|kids|cartoons|documentaries|docs?|"
@@ -23,63 +23,63 @@ _PLAIN_FOLDER = re.compile(
     r"(?:cd|dvd|dis[ck]|disc)[ ._-]?\d{1,2}|video_ts|bdmv|stream|subs?|subtitles|playlist)$",
     re.IGNORECASE,
 )
-"""Folders that name nothing of what is in them."""
+"""Folder names that say nothing about their contents."""
 
 
-class Placed(NamedTuple):
-    """A name that was read, and where it begins in the path."""
+class PathComponent(NamedTuple):
+    """A parsed name, and its offset in the path."""
 
-    reading: Reading
+    parsed: ParsedName
     offset: int
 
 
 def split_path(path: str) -> list[tuple[str, int]]:
-    """The names of a path and where each begins. A slash with spaces around it, or within a bracket, is part of a name."""
-    parts = [(match.group()[:LONGEST_NAME], match.start()) for match in _PARTS.finditer(path)]
+    """Split a path into names and their offsets. A slash between spaces or within brackets belongs to a name."""
+    parts = [(match.group()[:MAX_NAME_LENGTH], match.start()) for match in _PARTS.finditer(path)]
     if len(parts) < 2:
         return parts
     joined = [parts[0]]
-    for place, (text, start) in enumerate(parts[1:], 1):
+    for index, (text, start) in enumerate(parts[1:], 1):
         before, began = joined[-1]
-        if (before[-1] == " " and text[0] == " ") or _open(before, parts, place):
-            joined[-1] = (path[began : start + len(text)][:LONGEST_NAME], began)
+        if (before[-1] == " " and text[0] == " ") or _has_open_bracket(before, parts, index):
+            joined[-1] = (path[began : start + len(text)][:MAX_NAME_LENGTH], began)
         elif text != ".":
             joined.append((text, start))
     return joined
 
 
-def _open(before: str, parts: list[tuple[str, int]], place: int) -> bool:
-    """Whether a bracket that is open at the end of one name is closed in one of the next."""
+def _has_open_bracket(before: str, parts: list[tuple[str, int]], index: int) -> bool:
+    """Whether a bracket is still open at the end of one name and closed in a following one."""
     for opening, closing in ("[]", "()"):
         if before.count(opening) > before.count(closing):
-            for text, _ in parts[place : place + 20]:
+            for text, _ in parts[index : index + 20]:
                 if text.count(closing) != text.count(opening):
                     return text.count(closing) > text.count(opening)
     return False
 
 
 def split_extension(name: str) -> str:
-    """A name without its extension, where it is one of a file that Dim knows."""
+    """Remove the extension, if Dim knows it."""
     stem, dot, extension = name.rpartition(".")
     return stem if dot and stem.strip(" .") and extension.lower() in EXTENSIONS else name
 
 
 def season_of(folder: str) -> int | None:
-    """The season that a folder stands for."""
+    """Return the season that a folder contains, or None."""
     if _SPECIALS.match(folder.strip()):
         return 0
-    found = read_folder(folder).numbering
+    found = parse_folder_name(folder).numbering
     return found.season if found is not None and not found.episodes and not found.date else None
 
 
-def plain(folder: str) -> bool:
-    """Whether a folder's name says nothing of what is in it: "Movies", "CD1"."""
-    return _PLAIN_FOLDER.match(folder.strip()) is not None
+def is_generic_folder(folder: str) -> bool:
+    """Whether a folder's name says nothing about its contents: "Movies", "CD1"."""
+    return _GENERIC_FOLDER.match(folder.strip()) is not None
 
 
-def names_show(reading: Reading) -> bool:
-    """Whether a season's folder also names its show: "Show Season 2"."""
-    found = reading.numbering
-    if found is None or found.first == reading.begin:
+def also_names_show(parsed: ParsedName) -> bool:
+    """Whether the name of a season's folder includes the show: "Show Season 2"."""
+    found = parsed.numbering
+    if found is None or found.first == parsed.first_word:
         return False
-    return any(not word.tag and not word.low.isdigit() for word in reading.words[reading.begin : found.first])
+    return any(not word.tag and not word.lowered.isdigit() for word in parsed.words[parsed.first_word : found.first])

@@ -1,16 +1,20 @@
-"""What the tags of a name say: resolution, source, codecs, edition, languages."""
+"""Tags of a name: resolution, source, codecs, edition, languages."""
 
-from typing import Any
+from typing import Literal
 
+from dim.naming.model import Details
 from dim.naming.words.split import Word
 
-_SINGLE = {"resolution": "resolution", "source": "source", "hdr": "hdr", "edition": "edition"}
+_SINGLE_VALUE: dict[str, Literal["resolution", "source", "hdr", "edition"]] = {
+    "resolution": "resolution",
+    "source": "source",
+    "hdr": "hdr",
+    "edition": "edition",
+}
 
 
-def describe(
-    words: list[Word], name: str, offset: int, found: dict[str, Any], spans: dict[str, tuple[int, int]]
-) -> None:
-    """Note what the tags of a name say, where nothing nearer to the file said it."""
+def describe(words: list[Word], name: str, offset: int, found: Details, spans: dict[str, tuple[int, int]]) -> None:
+    """Add what the tags of a name say to `found` and `spans`, unless a name closer to the file said it already."""
     index = 0
     total = len(words)
     codecs: list[str] = []
@@ -26,26 +30,31 @@ def describe(
                 last + 1 < total
                 and words[last + 1].tag
                 and words[last + 1].kind == word.kind
-                and len(words[last + 1].sep) == 1
+                and len(words[last + 1].separator) == 1
             ):
                 last += 1
         text = name[word.start : words[last].end]
         span = (word.start + offset, words[last].end + offset)
-        if word.kind in _SINGLE:
-            if word.kind == "edition":
+        if (field := _SINGLE_VALUE.get(word.kind)) is not None:
+            if field == "edition":
                 text = text.replace(".", " ").replace("_", " ")
-            vague = word.kind == "resolution" and not found.get("resolution", "1")[0].isdigit() and text[0].isdigit()
-            if word.kind not in found or (vague and spans["resolution"][0] >= offset):
-                found[word.kind] = text
-                spans[word.kind] = span
+            is_sharper = field == "resolution" and _is_vague(found.get("resolution")) and text[0].isdigit()
+            if field not in found or (is_sharper and spans["resolution"][0] >= offset):
+                found[field] = text
+                spans[field] = span
         elif word.kind in ("codec", "audio"):
             codecs.append(text)
             spans.setdefault("codecs", span)
         elif word.kind == "language":
-            languages.append(word.low)
+            languages.append(word.lowered)
             spans.setdefault("languages", span)
         index = last + 1
     if codecs and "codecs" not in found:
         found["codecs"] = tuple(dict.fromkeys(codecs))
     if languages and "languages" not in found:
         found["languages"] = tuple(dict.fromkeys(languages))
+
+
+def _is_vague(resolution: str | None) -> bool:
+    """Whether a resolution is a word ("HD") rather than a number of lines."""
+    return resolution is not None and not resolution[0].isdigit()

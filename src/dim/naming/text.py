@@ -1,4 +1,4 @@
-"""Cleaning and comparing titles."""
+"""Clean, compare and sort titles."""
 
 import re
 import unicodedata
@@ -8,11 +8,12 @@ _ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,20}(?:[^\W\d_](?![^\W_]))?")
 _ACRONYM_LAST = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2}[\s_-]{0,9}$|(?<![^\W_])(?:[^\W\d_]\.){3,20}[\s_-]{0,9}$")
 _EMPTY = re.compile(r"\(\s{0,9}\)|\[\s{0,9}\]|\{\s{0,9}\}")
 _SPACES = re.compile(r"\s+")
+_LATIN, _CJK = re.compile(r"[A-Za-zÀ-ɏ]"), re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EDGES = " \t-–—_.,:;+~|/\\"
 
 
 def clean(text: str) -> str:
-    """A title as a person would write it: separators become spaces, acronyms keep their dots, edges are trimmed."""
+    """Clean a title: separators become spaces, acronyms keep their dots, the ends are trimmed."""
     text = text.strip(" _")
     ends = _ACRONYM_LAST.search(text)
     if "." in text and (" " not in text or text.count(".") - 2 * text.count("...") > text.count(" ")):
@@ -36,7 +37,7 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """A title for comparing: no case, no diacritics, no punctuation, "&" as "and"; never empty for a name with a sign in it."""
+    """Fold a title for comparison: no case, diacritics or punctuation, "&" as "and". Empty only for an empty title."""
     plain = unicodedata.normalize("NFKD", text).casefold().replace("&", " and ")
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     words = re.sub(r"[^\w]+|_", " ", plain.replace("'", "").replace("’", "")).split()
@@ -44,6 +45,21 @@ def fold(text: str) -> str:
 
 
 def sort_title(title: str) -> str:
-    """A title for sorting: folded, without a leading article, numbers padded so that 2 comes before 10."""
+    """Return the sort key of a title: folded, without a leading article, numbers padded so that 2 precedes 10."""
     shown = _ARTICLES.sub("", title, count=1)
     return re.sub(r"\d+", lambda match: match.group().zfill(8), fold(shown or title))
+
+
+def is_latin(text: str) -> bool:
+    """Whether a text is written in Latin script."""
+    return bool(_LATIN.search(text)) and not _CJK.search(text)
+
+
+def has_cjk(text: str) -> bool:
+    """Whether a text has Chinese, Japanese or Korean characters."""
+    return bool(_CJK.search(text))
+
+
+def has_latin(text: str) -> bool:
+    """Whether a text has Latin letters."""
+    return bool(_LATIN.search(text))

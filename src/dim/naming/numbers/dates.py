@@ -8,15 +8,18 @@ from dim.naming.words.vocabulary import MONTHS
 
 
 def air_date(words: list[Word]) -> Numbering | None:
-    """A full date: 2011-06-21, 21.06.2011, 06.21.2011, 20110621, "23rd Feb 2024"."""
+    """Find a full date: 2011-06-21, 21.06.2011, 06.21.2011, 20110621, "23rd Feb 2024"."""
     for index, word in enumerate(words):
         number = word.number
-        if number is None or not number["n"] or word.kind is not None:
+        if number is None or not number["digits"] or word.kind is not None:
             continue
-        if len(number["n"]) == 8:
-            day, last = _in_one(number["n"]), index
-        elif index + 2 < len(words) and not number["v"]:
-            day, last = _in_three(number["n"], words[index + 1], words[index + 2], bare=not number["tail"]), index + 2
+        if len(number["digits"]) == 8:
+            day, last = _compact_date(number["digits"]), index
+        elif index + 2 < len(words) and not number["version"]:
+            day, last = (
+                _separated_date(number["digits"], words[index + 1], words[index + 2], bare=not number["suffix"]),
+                index + 2,
+            )
         else:
             continue
         if day is not None:
@@ -24,34 +27,34 @@ def air_date(words: list[Word]) -> Numbering | None:
     return None
 
 
-def _in_one(digits: str) -> str | None:
-    return _day(int(digits[:4]), int(digits[4:6]), int(digits[6:])) if digits[:2] in ("19", "20") else None
+def _compact_date(digits: str) -> str | None:
+    return _iso_date(int(digits[:4]), int(digits[4:6]), int(digits[6:])) if digits[:2] in ("19", "20") else None
 
 
-def _in_three(first: str, second: Word, third: Word, bare: bool) -> str | None:
-    """The day that three words with the same sign between them say; `bare`: the first is nothing but digits."""
-    middle, last, month = value_of(second), value_of(third), MONTHS.get(second.low)
-    if last is None or len(second.sep) > 2 or len(third.sep) > 2:
+def _separated_date(first: str, second: Word, third: Word, bare: bool) -> str | None:
+    """Return the date in three words with the same separator; `bare`: the first consists of digits only."""
+    middle, last, month = value_of(second), value_of(third), MONTHS.get(second.lowered)
+    if last is None or len(second.separator) > 2 or len(third.separator) > 2:
         return None
     if month is not None:
-        return _day(last, month, int(first)) if len(first) <= 2 else None
+        return _iso_date(last, month, int(first)) if len(first) <= 2 else None
     if (
         not bare
         or middle is None
-        or len(second.sep) != 1
-        or second.sep != third.sep
-        or second.sep not in " ._-"
-        or len(second.low) > 2
+        or len(second.separator) != 1
+        or second.separator != third.separator
+        or second.separator not in " ._-"
+        or len(second.lowered) > 2
     ):
         return None
-    if len(first) == 4 and len(third.low) <= 2:
-        return _day(int(first), middle, last) or _day(int(first), last, middle)
-    if len(third.low) == 4 and len(first) <= 2 and (len(second.low) == 2 or second.sep != " "):
-        return _day(last, middle, int(first)) or _day(last, int(first), middle)
+    if len(first) == 4 and len(third.lowered) <= 2:
+        return _iso_date(int(first), middle, last) or _iso_date(int(first), last, middle)
+    if len(third.lowered) == 4 and len(first) <= 2 and (len(second.lowered) == 2 or second.separator != " "):
+        return _iso_date(last, middle, int(first)) or _iso_date(last, int(first), middle)
     return None
 
 
-def _day(year: int, month: int, day: int) -> str | None:
+def _iso_date(year: int, month: int, day: int) -> str | None:
     if not 1930 <= year <= LATEST_YEAR:
         return None
     try:

@@ -1,10 +1,10 @@
-"""The words that people put into names beside titles. To teach Dim a new one, add it to a row here.
+"""Words that occur in file names beside titles. To support a new word, add it to a row.
 
-How sure a word is:
+The strength of a word:
 
-- STRONG: hardly ever part of a title ("bluray", "x264"). The first one ends the title wherever it stands.
+- STRONG: hardly ever part of a title ("bluray", "x264"). The first one ends the title.
 - MEDIUM: ends the title when another such word, a year or the end of the name follows ("extended", "web", "dvd").
-- WEAK: also a word of titles ("French", "Real"); counts only right before a word that counts, or behind the title's end.
+- WEAK: also occurs in titles ("French", "Real"); a tag only right before another tag, or after the end of the title.
 """
 
 import re
@@ -20,7 +20,7 @@ EXTENSIONS = VIDEO_EXTENSIONS | SUBTITLE_EXTENSIONS | {
 
 
 class Meaning(NamedTuple):
-    """What a word stands for, and how sure that is."""
+    """The kind of a tag, and its strength."""
 
     kind: str
     strength: int
@@ -78,7 +78,7 @@ WORDS: dict[str, Meaning] = {
 }
 
 PHRASES: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
-"""Words that mean something together, by the first: {"web": [(("dl",), ...)]}."""
+"""Phrases by their first word: {"web": [(("dl",), ...)]}."""
 
 _PHRASES: tuple[tuple[str, int, str], ...] = (
     ("source", STRONG,
@@ -153,7 +153,7 @@ EPISODE_AFTER = _set(
     avsnitt blm bolum bölüm jakso odcinek rész évad серии серия эпизод 回 話 话 集 화
     """
 )
-"""Words that stand behind their number: "69. Bölüm"."""
+"""Words that follow their number: "69. Bölüm"."""
 NUMBER_WORDS = {
     word: number
     for number, words in enumerate((

@@ -5,7 +5,7 @@ import re
 
 from dim.media import MediaInfo, SubtitleFile, VideoStream
 from dim.media.kinds import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
-from dim.naming import Identity, doubt, parse, parse_folder
+from dim.naming import Identity, parse, parse_folder, review_reason
 from dim.scanner.disk.walk import extension, ignored
 from dim.scanner.messages import LibraryType, ReportedIdentity
 
@@ -49,7 +49,7 @@ def identify(path: str, parsed: Identity, info: MediaInfo | None) -> ReportedIde
         kind=kind, title=_capitalised(parsed.title)[:500], year=None if of_episode else parsed.year,
         season=parsed.season, episodes=tuple(parsed.episodes[:100]), date=parsed.date, episode_title=parsed.episode_title,
         label=_label(parsed.edition, info.video if info else None), ids=parsed.ids,
-        part=parsed.part if kind == "movie" and 0 < (parsed.part or 0) <= MOST_PARTS else None, doubt=doubt(path, parsed),
+        part=parsed.part if kind == "movie" and 0 < (parsed.part or 0) <= MOST_PARTS else None, doubt=review_reason(path, parsed),
     )  # fmt: skip
 
 

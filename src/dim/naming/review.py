@@ -1,58 +1,58 @@
-"""Why an identity may be wrong, in words for the person who is asked to look at it."""
+"""Reasons why an identity may be wrong, as text for the person who reviews it."""
 
 import re
 
 from dim.naming.model import Identity
 from dim.naming.text import clean, fold
 
-_NOTHING = re.compile(
+_GENERIC_TITLE = re.compile(
     r"(?:(?:new|untitled|sample|my)? ?(?:movie|video|film|title|feature|clip|recording|capture|output|download|unknown)s?|"
     r"(?:img|mvi|dsc|dscn|vid|gopr|gx|gh|mov|pxl|dji|vts|title t|t) ?\d{1,20}|\d{5,}|[0-9a-f]{12,})(?: ?\d{1,8}){0,4}"
 )
-"""Folded titles that cameras, rippers and downloads give, not people."""
+"""Folded titles that come from cameras, rippers and downloads, not from people."""
 _EPISODE = re.compile(r"(?<![^\W_])(?:s\d{1,2}[ ._-]?e\d{1,3}|\d{1,2}x\d{2,3})(?![^\W_])", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]{0,200}\]|\([^)]{0,200}\)")
-_SMALL = frozenset(("the", "a", "an", "and", "of", "der", "die", "das", "la", "le", "les", "el"))
+_ARTICLES = frozenset(("the", "a", "an", "and", "of", "der", "die", "das", "la", "le", "les", "el"))
 
 
-def doubt(path: str, identity: Identity) -> str | None:
-    """What speaks against an identity that was read from a path (relative to the library); None: nothing does."""
+def review_reason(path: str, identity: Identity) -> str | None:
+    """Return why the identity of a path (relative to the library) needs review, or None."""
     if identity.kind == "movie":
-        return _of_movie(path, identity)
+        return _check_movie(path, identity)
     if identity.kind == "episode":
-        return _of_episode(path, identity)
+        return _check_episode(path, identity)
     return None
 
 
-def _of_movie(path: str, identity: Identity) -> str | None:
+def _check_movie(path: str, identity: Identity) -> str | None:
     name = path.rpartition("/")[2]
     if match := _EPISODE.search(name):
         return f"“{match.group()}” looks like an episode of a show, and this is a library of movies."
     title = fold(identity.title)
-    if identity.year is not None:  # somebody named it
+    if identity.year is not None:  # a person named it
         return None
-    if _NOTHING.fullmatch(title):
+    if _GENERIC_TITLE.fullmatch(title):
         return f"“{identity.title}” hardly is a title: no name around it says which movie it is."
     if len(title) < 3 or title.isdigit():
         return f"“{identity.title}” is all that its name says, without a year."
     return None
 
 
-def _of_episode(path: str, identity: Identity) -> str | None:
+def _check_episode(path: str, identity: Identity) -> str | None:
     number, title = identity.spans.get("episodes"), identity.spans.get("title")
-    if title is None or _NOTHING.fullmatch(fold(identity.title)):
+    if title is None or _GENERIC_TITLE.fullmatch(fold(identity.title)):
         return "No name around it says which show it is." if identity.episodes or identity.date else None
     text = path[slice(*number)] if number is not None else ""
     if text.isdigit() and identity.season and int(text) == identity.season * 100 + identity.episodes[0]:
         return f"“{text}” was read as season {identity.season}, episode {identity.episodes[0]}."
     own = _own_title(path, identity)
-    if own is not None and not _alike(own, (identity.title, identity.alternative_title or "")):
+    if own is not None and not _share_words(own, (identity.title, identity.alternative_title or "")):
         return f"Its folder says “{identity.title}”, its own name “{own}”."
     return None
 
 
 def _own_title(path: str, identity: Identity) -> str | None:
-    """The title in a file's own name, where the show's was taken from a folder."""
+    """Return the title in the file's own name if the show's title comes from a folder."""
     start, number = path.rfind("/") + 1, identity.spans.get("episodes") or identity.spans.get("date")
     if number is None or number[0] < start or identity.spans["title"][1] > start:
         return None
@@ -60,8 +60,8 @@ def _own_title(path: str, identity: Identity) -> str | None:
     return own if sum(char.isalpha() for char in own) >= 3 else None
 
 
-def _alike(own: str, titles: tuple[str, ...]) -> bool:
-    """Whether a name and one of the titles have a word in common, or one is short for the other."""
+def _share_words(own: str, titles: tuple[str, ...]) -> bool:
+    """Whether a name shares a word with one of the titles, or abbreviates it."""
     mine = fold(own)
     for title in map(fold, filter(None, titles)):
         words = title.split()
@@ -70,7 +70,7 @@ def _alike(own: str, titles: tuple[str, ...]) -> bool:
             " ", ""
         ):
             return True
-        if set(mine.split()) & set(words) - _SMALL or (
+        if set(mine.split()) & set(words) - _ARTICLES or (
             mine and title.replace(" ", "").startswith(mine.replace(" ", "")[:4])
         ):
             return True

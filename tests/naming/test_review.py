@@ -2,7 +2,7 @@
 
 import pytest
 
-from dim.naming import Library, doubt, parse
+from dim.naming import Library, parse, review_reason
 
 DOUBTFUL: list[tuple[str, Library, str]] = [
     ("Foundation.S01E02.mkv", "movie", "looks like an episode"),
@@ -36,9 +36,9 @@ CLEAR: list[tuple[str, Library]] = [
 
 @pytest.mark.parametrize(("path", "library", "reason"), DOUBTFUL)
 def test_what_is_doubtful_has_its_reason(path: str, library: Library, reason: str) -> None:
-    assert reason in (doubt(path, parse(path, library)) or "nothing")
+    assert reason in (review_reason(path, parse(path, library)) or "nothing")
 
 
 @pytest.mark.parametrize(("path", "library"), CLEAR)
 def test_what_is_clear_is_left_alone(path: str, library: Library) -> None:
-    assert doubt(path, parse(path, library)) is None
+    assert review_reason(path, parse(path, library)) is None

@@ -1,4 +1,4 @@
-"""The films that streaming is measured with: as long and as large as real ones, of a few seconds that are repeated."""
+"""Movies for streaming benchmarks: as long and large as real ones, made by repeating a short clip."""
 
 import subprocess
 from pathlib import Path
@@ -14,7 +14,7 @@ def _ffmpeg(*arguments: str) -> None:
 
 
 def seed(folder: Path, codec: str = "h264") -> Path:
-    """Half a minute of 1080p at 14 Mbit/s, with a keyframe every 2 s and stereo AAC (h264), or HEVC with AC-3 (hevc)."""
+    """Encode half a minute of 1080p at 14 Mbit/s, with a keyframe every 2 s and stereo AAC (h264), or HEVC with AC-3 (hevc)."""
     target = folder / f"seed-{codec}.mkv"
     if not target.exists():
         noise = f"testsrc2=size=1920x1080:rate=24:duration={SEED_SECONDS},noise=alls=12:allf=t"
@@ -23,14 +23,14 @@ def seed(folder: Path, codec: str = "h264") -> Path:
             "h264": ["-c:v", "libx264", "-preset", "ultrafast", "-g", "48", "-bf", "2", "-pix_fmt", "yuv420p", *rate],
             "hevc": ["-c:v", "libx265", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-x265-params", "log-level=error:keyint=48", *rate],
         }[codec]  # fmt: skip
-        sound = ["-c:a", "aac"] if codec == "h264" else ["-c:a", "ac3"]
+        audio = ["-c:a", "aac"] if codec == "h264" else ["-c:a", "ac3"]
         tone = f"sine=frequency=440:duration={SEED_SECONDS}:sample_rate=48000"
-        _ffmpeg("-f", "lavfi", "-i", noise, "-f", "lavfi", "-i", tone, *video, *sound, "-ac", "2", str(target))
+        _ffmpeg("-f", "lavfi", "-i", noise, "-f", "lavfi", "-i", tone, *video, *audio, "-ac", "2", str(target))
     return target
 
 
-def film(target: Path, scratch: Path, minutes: int, codec: str = "h264") -> Path:
-    """A film of so many minutes."""
+def long_movie(target: Path, scratch: Path, minutes: int, codec: str = "h264") -> Path:
+    """Create a movie of the given length."""
     target.parent.mkdir(parents=True, exist_ok=True)
     repeats = str(minutes * 60 // SEED_SECONDS - 1)
     _ffmpeg("-stream_loop", repeats, "-i", str(seed(scratch, codec)), "-c", "copy", str(target))

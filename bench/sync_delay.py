@@ -1,4 +1,4 @@
-"""From a change on the disk to the catalog, in a library of 1,000 films: a file renamed, deleted, copied in."""
+"""Time from a change on disk to the catalog, in a library of 1,000 movies: a file renamed, deleted, copied in."""
 
 import os
 import sys
@@ -7,14 +7,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from bench.common import Api, add_library, folder, many_films, running, show, titles, until
+from bench.common import Api, add_library, folder, many_movies, running, show, titles, until
 
 RUNS = 5
 LIMIT = 5.0
 
 
 def seconds(change: Callable[[], object], happened: Callable[[], bool]) -> float:
-    """How long after a change the catalog has it."""
+    """Return the seconds from a change until the catalog has it."""
     change()
     began = time.monotonic()
     until(happened, 60)
@@ -22,12 +22,12 @@ def seconds(change: Callable[[], object], happened: Callable[[], bool]) -> float
 
 
 def is_there(owner: Api, library: int, title: str, expected: bool) -> bool:
-    """Whether a title is in the catalog, or is not, as expected."""
+    """Whether a title is in the catalog, or absent, as expected."""
     return (title in titles(owner, library)) is expected
 
 
 def measure(owner: Api, library: int, films: Path) -> dict[str, list[float]]:
-    """The three kinds of change, several times."""
+    """Measure each kind of change several times."""
     found: dict[str, list[float]] = {"renamed": [], "deleted": [], "copied in": []}
     content = next(films.rglob("*.mp4")).read_bytes()
     for run in range(RUNS):
@@ -48,13 +48,13 @@ def measure(owner: Api, library: int, films: Path) -> dict[str, list[float]]:
 
 
 def main() -> bool:
-    """Measure and print."""
+    """Measure, print, and return whether all limits hold."""
     with folder() as path:
-        many_films(path / "films", 1000)
+        many_movies(path / "films", 1000)
         with running(path) as (_, owner):
             library = add_library(owner, path / "films")
             found = measure(owner, library, path / "films")
-    print("  (a file copied in has to stay the same for 1 s first, here)")
+    print("  (here, a new file must be unchanged for 1 s first)")
     return not [
         kind for kind, times in found.items() if not show(f"{kind}, until the catalog has it", times, "s", LIMIT)
     ]

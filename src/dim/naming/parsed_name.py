@@ -1,0 +1,250 @@
+"""Step three: parse one name of a path, of a file or folder, by itself."""
+
+import re
+from functools import lru_cache
+
+from dim.naming.numbers.find_numbers import find_numbers, find_stated
+from dim.naming.numbers.values import LATEST_YEAR, Context, Numbering
+from dim.naming.words.noise import blank_sites, extract_ids
+from dim.naming.words.split import Word, settle_tags, split
+from dim.naming.words.vocabulary import COUNTRIES, FANSUB_WORDS, STRONG
+
+EARLIEST_YEAR = 1880
+_GROUP_LAST = re.compile(r"-\s?([^\W_][\w@.²µ]{0,24}[^\W_]|[^\W_])\s?(?:[\[({][^\]})]{0,30}[\])}]\s?)?$")
+_REVERSED = re.compile(r"(?<![^\W_])(?:[pi](?:027|0801|0612|084|675)|\d{2,3}E\d{2}S)(?![^\W_])")
+_FORWARD = re.compile(r"s\d\de\d\d|720p|1080p", re.IGNORECASE)
+_SCENE_PREFIX = re.compile(r"([a-z0-9]{3,8})-(?=[a-z0-9]{1,20}(?:\.[a-z0-9]{1,20}){3})")
+_NO_GROUPS = frozenset(
+    ("spider", "ant", "bat", "super", "iron", "non", "semi", "self", "anti", "post", "pre", "mid", "ultra", "mega")
+)
+
+
+class ParsedName:
+    """A parsed name: its words and tags, its numbers, and where its title may be."""
+
+    __slots__ = (
+        "crc",
+        "fansub",
+        "first_tag",
+        "first_word",
+        "group",
+        "ids",
+        "is_reversed",
+        "name",
+        "numbering",
+        "title_start",
+        "words",
+        "years",
+    )  # fmt: skip
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        """The name, with sites, ids and checksums replaced by spaces, so that positions stay."""
+        self.words: list[Word] = []
+        self.years: list[int] = []
+        """Indexes of words that may be years."""
+        self.first_tag: int | None = None
+        self.first_word = 0
+        """Index of the first word that may belong to the title."""
+        self.title_start = 0
+        """Position at which the title may start."""
+        self.group: tuple[str, int, int] | None = None
+        self.fansub = False
+        self.crc: tuple[str, int, int] | None = None
+        self.ids: dict[str, tuple[str, int, int]] = {}
+        self.numbering: Numbering | None = None
+        self.is_reversed = False
+        """Whether the name is written backwards."""
+
+    def title_end(self, before: int | None = None) -> int:
+        """Return the position at which the title ends at the latest: the first tag after its start, or the word `before`."""
+        indexes = [index for index in (self.first_tag, before) if index is not None and index >= self.first_word]
+        return self.start_of(min(indexes)) if indexes else len(self.name)
+
+    def start_of(self, index: int) -> int:
+        """Return the position of a word, or of the opening bracket around it."""
+        words = self.words
+        bracket = words[index].bracket
+        if bracket == 0 or bracket == words[self.first_word].bracket:
+            return words[index].start
+        if (
+            index > self.first_word
+            and words[index - 1].bracket == bracket
+            and self.name[: words[index].start].rfind("[") > self.name.rfind("(", 0, words[index].start)
+        ):
+            return words[index].start  # "[Title S2]"
+        while index > self.first_word and words[index - 1].bracket == bracket:
+            index -= 1
+        word = words[index]
+        for back, char in enumerate(reversed(word.separator), 1):
+            if char in "([{":
+                return word.start - back
+        return word.start
+
+
+def parse_name(name: str) -> ParsedName:
+    """Parse a name, except for its numbers (`find_episode_numbers`), which depend on the name's place in the path."""
+    is_reversed = _REVERSED.search(name) is not None and not _FORWARD.search(name)
+    if is_reversed:
+        name = name[::-1]
+    parsed = ParsedName(blank_sites(name))
+    parsed.is_reversed = is_reversed
+    parsed.name, parsed.ids, parsed.crc = extract_ids(parsed.name)
+    words = parsed.words = split(parsed.name)
+    parsed.years = [index for index, word in enumerate(words) if _may_be_year(words, index)]
+    parsed.first_tag = settle_tags(words, set(parsed.years))
+    _find_title_start(parsed)
+    if parsed.first_tag is not None and parsed.first_tag <= parsed.first_word:  # a title is never empty: "Remux (2002)"
+        parsed.first_tag = next((index for index in range(parsed.first_word + 1, len(words)) if words[index].tag), None)
+    if parsed.group is None and parsed.first_tag is not None:
+        match = _GROUP_LAST.search(name)
+        if (
+            match is not None
+            and match.start(1) > words[parsed.first_tag].end
+            and not _is_tag_text(words, match.start(1))
+        ):
+            parsed.group = (match[1], *match.span(1))
+    parsed.fansub = parsed.fansub or parsed.crc is not None or any(word.lowered in FANSUB_WORDS for word in words)
+    return parsed
+
+
+@lru_cache(1024)
+def parse_folder_name(name: str) -> ParsedName:
+    """Parse the name of a folder, with its numbers; cached, since many files share it."""
+    parsed = parse_name(name)
+    if parsed.first_tag is not None and not parsed.years:
+        find_episode_numbers(parsed, None, show=False)
+    else:  # "The 4400", "Area 51 (2015)": a bare number in a folder's name counts no episode
+        parsed.numbering = find_stated(parsed.words)
+    return parsed
+
+
+def find_episode_numbers(parsed: ParsedName, season: int | None, show: bool) -> None:
+    """Find the numbers of a name. `season` comes from its folder; `show`: it is in a library or folder of shows."""
+    parsed.numbering = find_numbers(
+        parsed.words,
+        Context(
+            show or season is not None, season, parsed.fansub, parsed.first_word,
+            len(parsed.words) if parsed.first_tag is None else parsed.first_tag, frozenset(parsed.years),
+        ),
+    )  # fmt: skip
+
+
+def _may_be_year(words: list[Word], index: int) -> bool:
+    word = words[index]
+    if len(word.text) != 4 or word.number is None or word.kind is not None or not word.lowered.isdigit():
+        return False
+    return EARLIEST_YEAR <= int(word.lowered) <= LATEST_YEAR
+
+
+def _is_tag_text(words: list[Word], start: int) -> bool:
+    return any(word.start == start and word.strength > 1 for word in words)
+
+
+def _find_title_start(parsed: ParsedName) -> None:
+    """Find where the title may start: after a leading group and leading tags."""
+    words = parsed.words
+    if not words:
+        return
+    index = _after_group(parsed)
+    if index == 0 and parsed.first_tag is not None and (match := _scene_prefix(parsed.name, words[0])):
+        parsed.group = (match[1], *match.span(1))
+        index = 1
+    while index < len(words) and _is_skipped(parsed, index):
+        index += 1
+    parsed.first_word = index if index < len(words) else 0
+    parsed.title_start = 0 if parsed.first_word == 0 else _with_opening_bracket(parsed.name, words[parsed.first_word])
+
+
+def _after_group(parsed: ParsedName) -> int:
+    """Return the index of the first word after a leading bracket, which contains a group, a year or tags."""
+    words, name = parsed.words, parsed.name
+    before, inside = name[: words[0].start], words[0].bracket
+    if inside == 0 or before.strip(" [({."):
+        return 0
+    end = next((index for index, word in enumerate(words) if word.bracket != inside), len(words))
+    if end == len(words):
+        return 0
+    opening = before.strip()[:1]
+    if "[" not in before and opening == "(":
+        return end if end == 1 and 0 in parsed.years else 0  # "(1995) Name", but "(500) Days", "(Not) Alone"
+    if any(word.strength == STRONG for word in words[:end]):
+        return end
+    closing = name.find("]" if opening == "[" else "}", words[end - 1].end)
+    last = closing if closing >= 0 else words[end - 1].end
+    parsed.group = (name[words[0].start : last].strip(), words[0].start, last)
+    parsed.fansub = opening == "["
+    return end
+
+
+def _scene_prefix(name: str, first: Word) -> re.Match[str] | None:
+    """Match the leading group of a lower-case release name: "grp-name.of.movie.2001.720p"."""
+    match = _SCENE_PREFIX.match(name) if name.islower() else None
+    if match is None or match[1] in _NO_GROUPS or first.end != match.end(1) or _GROUP_LAST.search(name):
+        return None
+    return match
+
+
+def _is_skipped(parsed: ParsedName, index: int) -> bool:
+    """Whether a leading word does not belong to the title: a tag followed by a title, or a date "221208"."""
+    words = parsed.words
+    word = words[index]
+    if (
+        word.tag
+        and (word.strength == 3 or word.bracket)
+        and any(not other.tag and not other.lowered.isdigit() for other in words[index + 1 :])
+    ):
+        if index == 0:  # "h265 - HEVC Name", but "Remux Name"
+            return word.bracket > 0 or words[1].tag
+        return words[index - 1].tag or word.bracket > 0 or words[index - 1].bracket > 0
+    if (
+        index == 0
+        and len(word.lowered) == 6
+        and word.lowered.isdigit()
+        and len(words) > 1
+        and word.lowered[2:4] <= "12"
+        and word.lowered[4:] <= "31"
+    ):
+        return int(word.lowered[2:4]) > 0 and int(word.lowered[4:]) > 0 and not words[1].number
+    return False
+
+
+def _with_opening_bracket(name: str, word: Word) -> int:
+    """Return the position of a word, including an opening bracket right before it."""
+    start = word.start
+    while start > 0 and name[start - 1] in "([{¿¡.\"'" and word.bracket:
+        start -= 1
+    return start
+
+
+def best_year(parsed: ParsedName, stop: int, found: Numbering | None) -> int | None:
+    """Return the index of the release year: the first in brackets, else the last before the tags, else the first after them.
+
+    `stop` is the index of the first word of the numbers. A year with nothing else before them is a title.
+    """
+    words = parsed.words
+    first_tag = parsed.first_tag if parsed.first_tag is not None else len(words)
+    day = found if found is not None and found.date else None
+    years = [index for index in parsed.years if day is None or not day.first <= index <= day.last]
+    behind = [index for index in years if index > parsed.first_word and index < stop]
+    bracketed = [
+        index for index in behind if words[index].bracket and words[index].bracket != words[parsed.first_word].bracket
+    ]
+    before = [index for index in behind if index <= first_tag]
+    if bracketed:
+        return bracketed[0]
+    if before:
+        return before[-1]
+    if (
+        years == [0]
+        and len(words) > 1
+        and ((words[0].bracket and parsed.first_word <= 1) or words[1].separator.strip(" _.") == "-")
+    ):
+        return 0  # "(1995) Name", "1995 - Name"
+    later = [index for index in years if index > min(stop, first_tag) and index > parsed.first_word]
+    return later[0] if later else None
+
+
+def is_country(word: Word) -> bool:
+    """Whether a word is a country in brackets: "(US)"."""
+    return word.lowered in COUNTRIES and word.bracket > 0
