@@ -16,11 +16,11 @@ MOST_FOLDERS = 50
 
 
 class LibraryError(Exception):
-    """A library cannot be made or changed; the text says why, `field` which input."""
+    """A library cannot be made or changed; the text says why, `field` which input, `position` which of its folders."""
 
-    def __init__(self, detail: str, field: str) -> None:
+    def __init__(self, detail: str, field: str, position: int | None = None) -> None:
         super().__init__(detail)
-        self.field = field
+        self.field, self.position = field, position
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +63,32 @@ class Counts:
     failed: int = 0
 
 
-def check_folder(path: str) -> str:
-    """The folder's real path. Asks the disk: call it on a thread.
+def check_folder(path: str, position: int = 0) -> str:
+    """The folder's real path; `position` is its place among the library's. Asks the disk: call it on a thread.
 
     Raises LibraryError: it is not an absolute path to a folder that can be read.
     """
     if "\0" in path or not Path(path).is_absolute():
-        raise LibraryError("Give the folder's full path, starting with /.", "path")
+        raise LibraryError("Give the folder's full path, starting with /.", "path", position)
     try:
         real = Path(path).resolve(strict=True)
         next(real.iterdir(), None)
     except FileNotFoundError:
-        raise LibraryError(f"There is no folder {path} on the server.", "path") from None
+        raise LibraryError(f"There is no folder {path} on the server.", "path", position) from None
     except NotADirectoryError:
-        raise LibraryError(f"{path} is a file, not a folder.", "path") from None
+        raise LibraryError(f"{path} is a file, not a folder.", "path", position) from None
     except (OSError, RuntimeError):
-        raise LibraryError(
-            f"Dim may not read {path}. Give its user the right to, or choose another folder.", "path"
-        ) from None
+        detail = f"Dim may not read {path}. Give its user the right to, or choose another folder."
+        raise LibraryError(detail, "path", position) from None
     return str(real)
 
 
 def check_folders(paths: Sequence[str], known: Sequence[str] = ()) -> list[str]:
-    """The real paths of folders, each once. `known` are not checked: a disk of the library may be away. Raises LibraryError."""
-    return list(dict.fromkeys(path if path in known else check_folder(path) for path in paths))
+    """The real paths of folders, in their order. `known` are not checked: a disk of the library may be away.
+
+    Raises LibraryError.
+    """
+    return [path if path in known else check_folder(path, position) for position, path in enumerate(paths)]
 
 
 def create(transaction: Transaction, name: str, kind: str, paths: Sequence[str], scanner: str) -> int:
@@ -102,11 +104,13 @@ def create(transaction: Transaction, name: str, kind: str, paths: Sequence[str],
 
 def change(
     transaction: Transaction, library_id: int, name: str | None, path: str | None, paths: Sequence[str] | None
-) -> None:
+) -> list[int]:
     """Change a library; None: it stays. `path`: its first folder is elsewhere now, `paths`: these are its folders.
 
-    Files of a folder that is left out count as deleted; they are known again where another folder has them. Raises LibraryError.
+    Files of a folder that is left out count as deleted; they are known again where another folder has them. The ids of
+    the folders that were left out: titles in them need a refresh (`ingest.reports.change_library`). Raises LibraryError.
     """
+    removed: list[int] = []
     if name is not None:
         check_name(name)
         transaction.execute(update(library).where(library.c.id == library_id).values(name=name.strip()))
@@ -115,8 +119,9 @@ def change(
         _check_free(transaction, path, {first})
         transaction.execute(update(library_folder).where(library_folder.c.id == first).values(path=path))
     if paths is not None:
-        _set_folders(transaction, library_id, paths)
+        removed = _set_folders(transaction, library_id, paths)
     transaction.announce(Event("library", {"id": library_id}, library_id))
+    return removed
 
 
 def _folders(library_id: int) -> Select[tuple[int, int, str]]:
@@ -125,38 +130,38 @@ def _folders(library_id: int) -> Select[tuple[int, int, str]]:
     return select(*columns).where(*mine).order_by(library_folder.c.position)
 
 
-def _set_folders(transaction: Transaction, library_id: int, paths: Sequence[str]) -> None:
-    """Give a library these folders, in this order."""
+def _set_folders(transaction: Transaction, library_id: int, paths: Sequence[str]) -> list[int]:
+    """Give a library these folders, in this order; one that is named twice is one. The ids of those that were left out."""
     if not 1 <= len(paths) <= MOST_FOLDERS:
         raise LibraryError(f"A library has 1 to {MOST_FOLDERS} folders.", "paths")
     mine = library_folder.c.library_id == library_id
-    known = {row.path: row.id for row in transaction.execute(select(library_folder).where(mine))}
-    gone = [number for path, number in known.items() if path not in paths]
+    rows = transaction.execute(select(library_folder).where(mine)).all()
+    known = {row.path: row.id for row in rows}
+    gone = [row.id for row in rows if row.path not in paths and row.removed_at is None]
     now = time.time()
-    transaction.execute(
-        update(library_folder)
-        .where(library_folder.c.id.in_(gone), library_folder.c.removed_at.is_(None))
-        .values(removed_at=now)
-    )
+    transaction.execute(update(library_folder).where(library_folder.c.id.in_(gone)).values(removed_at=now))
     left = (media_file.c.folder_id.in_(gone), media_file.c.status != "deleted")
     transaction.execute(update(media_file).where(*left).values(status="deleted", gone_at=now))
     for position, path in enumerate(paths):
-        _check_free(transaction, path, {known.get(path)})
+        if path in paths[:position]:
+            continue
+        _check_free(transaction, path, {known.get(path)}, position)
         if path in known:
             values = {"position": position, "removed_at": None}
             transaction.execute(update(library_folder).where(library_folder.c.id == known[path]).values(**values))
         else:
             row = {"library_id": library_id, "path": path, "position": position}
             transaction.execute(insert(library_folder), row)
+    return gone
 
 
-def _check_free(transaction: Transaction, path: str, except_for: set[int | None]) -> None:
+def _check_free(transaction: Transaction, path: str, except_for: set[int | None], position: int = 0) -> None:
     """Raises LibraryError: the folder lies in one of a library, or holds one."""
     query = select(library_folder.c.id, library_folder.c.path, library.c.name).join(library)
     for row in transaction.execute(query.where(library_folder.c.removed_at.is_(None))):
         mine, other = Path(path), Path(row.path)
         if row.id not in except_for and (mine.is_relative_to(other) or other.is_relative_to(mine)):
-            raise LibraryError(f"The library “{row.name}” already looks after {row.path}.", "path")
+            raise LibraryError(f"The library “{row.name}” already looks after {row.path}.", "path", position)
 
 
 def check_name(name: str) -> None:

@@ -91,6 +91,18 @@ def mark_vanished(transaction: Transaction, library_id: int, files: Sequence[int
         apply(transaction, folder_id, Report(vanished=tuple(paths)))
 
 
+def change_library(
+    transaction: Transaction, library_id: int, name: str | None, path: str | None, paths: Sequence[str] | None
+) -> None:
+    """As `libraries.change`; titles that only folders which were left out have are hidden at once. Raises LibraryError."""
+    removed = libraries.change(transaction, library_id, name, path, paths)
+    titles = visibility.titles_of_folders(transaction.connection, removed) if removed else set()
+    if titles:
+        derived.refresh(transaction, titles)
+        transaction.announce(Event("media", {"library_id": library_id, "ids": sorted(titles)[:200]}, library_id))
+        transaction.announce(Event("files", {"library_id": library_id}, library_id))
+
+
 def _set_status(transaction: Transaction, folder_id: int, paths: tuple[str, ...], status: str) -> set[int]:
     """Set the status of files that left or came back; gives the items they play."""
     items: set[int] = set()

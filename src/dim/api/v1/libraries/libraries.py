@@ -14,7 +14,7 @@ from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.schemas import Body, Created, Id
 from dim.catalog import libraries, runs
-from dim.catalog.ingest import artwork_queue
+from dim.catalog.ingest import artwork_queue, reports
 from dim.catalog.libraries import LibraryError
 from dim.db import Transaction
 
@@ -154,7 +154,7 @@ async def add_library(body: NewLibrary, _caller: Manager, server: ServerDep) -> 
         folders = await asyncio.to_thread(libraries.check_folders, wanted)  # a dead mount may hang
         library_id = await server.database.write(libraries.create, body.name, kind, folders, body.scanner)
     except LibraryError as error:
-        raise ApiError(422, str(error), error.field) from None
+        raise _refused(body, error) from None
     library = server.database.read(libraries.find, library_id)
     if library is not None and library.scanner == "builtin":
         server.scan_progress.expect(library_id, [folder.id for folder in library.folders])
@@ -167,6 +167,12 @@ def _one_of(body: NewLibrary | LibraryChange) -> list[str] | None:
     if body.path is not None and body.paths is not None and body.path != body.paths[0]:
         raise ApiError(422, "`path` is the first of `paths`; give one of both.", "path")
     return body.paths or ([body.path] if body.path is not None else None)
+
+
+def _refused(body: NewLibrary | LibraryChange, error: LibraryError) -> ApiError:
+    """422; `field` names which of several folders is at fault, as for any list: "paths.1"."""
+    in_list = body.paths is not None and error.position is not None
+    return ApiError(422, str(error), f"paths.{error.position}" if in_list else error.field)
 
 
 @router.get("/{library_id}")
@@ -184,9 +190,9 @@ async def change_library(library_id: Id, body: LibraryChange, caller: Manager, s
         folders = await asyncio.to_thread(libraries.check_folders, _one_of(body) or [], known)
         first = folders[0] if body.paths is None and folders else None
         paths = folders if body.paths is not None else None
-        await server.database.write(libraries.change, library_id, body.name, first, paths)
+        await server.database.write(reports.change_library, library_id, body.name, first, paths)
     except LibraryError as error:
-        raise ApiError(422, str(error), error.field) from None
+        raise _refused(body, error) from None
     if folders:
         server.scan_progress.forget(library_id)
         await server.scanners.library_changed(library_id)
