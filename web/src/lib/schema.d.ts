@@ -1890,6 +1890,8 @@ export interface components {
         /**
          * File
          * @description A version of a movie or episode, or a part of one, or an extra. Parts of one version have the same `version`.
+         *
+         *     `path` is relative to `folder`, the library's folder that the file lies in; only owner and admins see `folder`.
          */
         File: {
             /** Bit Rate */
@@ -1902,6 +1904,8 @@ export interface components {
             container?: string | null;
             /** Duration */
             duration?: number | null;
+            /** Folder */
+            folder?: string | null;
             /** Id */
             id: number;
             /** Label */
@@ -3466,6 +3470,8 @@ export interface components {
             container?: string | null;
             /** Duration */
             duration?: number | null;
+            /** Folder */
+            folder?: string | null;
             /** Id */
             id: number;
             /** Item Id */

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Combine, Pin, PinOff, Split, Trash2 } from "lucide-react";
+import { Combine, Folder, Pin, PinOff, Split, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
@@ -47,7 +47,7 @@ export function DuplicateGroup({ library, group }: { library: Library; group: Gr
       <ul className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
         {group.files.map((file) => (
           <li key={file.id}>
-            <File libraryId={libraryId} file={file} onSplit={group.kind === "versions" ? () => { setApart(file); } : undefined} />
+            <File library={library} file={file} onSplit={group.kind === "versions" ? () => { setApart(file); } : undefined} />
           </li>
         ))}
       </ul>
@@ -76,7 +76,7 @@ interface StreamFacts {
   height?: number;
 }
 
-function File({ libraryId, file, onSplit }: { libraryId: number; file: DuplicateFile; onSplit: (() => void) | undefined }) {
+function File({ library, file, onSplit }: { library: Library; file: DuplicateFile; onSplit: (() => void) | undefined }) {
   const streams = file.streams as unknown as StreamFacts[];
   const video = streams.find((stream) => stream.type === "video");
   const audio = [...new Set(streams.filter((stream) => stream.type === "audio").map((stream) => stream.codec.toUpperCase()))];
@@ -89,7 +89,15 @@ function File({ libraryId, file, onSplit }: { libraryId: number; file: Duplicate
   ];
   return (
     <div className="flex h-full flex-col gap-3 rounded-xl bg-raised/60 p-4">
-      <p className="text-sm font-medium break-all">{file.path}</p>
+      <div>
+        <p className="text-sm font-medium wrap-anywhere">{file.path}</p>
+        {library.paths.length > 1 && file.folder && (
+          <p className="mt-1.5 flex items-center gap-1.5 text-xs text-soft">
+            <Folder className="size-3.5 shrink-0 text-accent" aria-hidden />
+            <span className="min-w-0 wrap-anywhere">{file.folder}</span>
+          </p>
+        )}
+      </div>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
         {rows.map(([name, value]) => (
           <div key={name} className="contents">
@@ -106,7 +114,7 @@ function File({ libraryId, file, onSplit }: { libraryId: number; file: Duplicate
             <Split className="size-4" aria-hidden /> Identify as something else<span className="sr-only"> {file.path}</span>
           </Button>
         )}
-        <DeleteFile libraryId={libraryId} file={file} />
+        <DeleteFile libraryId={library.id} file={file} />
       </div>
     </div>
   );
@@ -117,6 +125,7 @@ function DeleteFile({ libraryId, file }: { libraryId: number; file: DuplicateFil
   const queryClient = useQueryClient();
   const [step, setStep] = useState<"ask" | "sure" | "permanently">();
   const name = file.path.split("/").at(-1) ?? file.path;
+  const where = file.folder ? `${file.folder}/${file.path}` : file.path;
   const remove = useMutation({
     mutationFn: (permanently: boolean) =>
       unwrap(
@@ -143,7 +152,7 @@ function DeleteFile({ libraryId, file }: { libraryId: number; file: DuplicateFil
         open={step === "sure"}
         onOpenChange={close("sure")}
         title="Are you sure?"
-        text={`${file.path} (${size(file.size)}) will be moved to the trash of its disk.`}
+        text={`${where} (${size(file.size)}) will be moved to the trash of its disk.`}
         action="Move to trash"
         onConfirm={() => { remove.mutate(false); }}
       />
@@ -151,7 +160,7 @@ function DeleteFile({ libraryId, file }: { libraryId: number; file: DuplicateFil
         open={step === "permanently"}
         onOpenChange={close("permanently")}
         title="This disk has no trash"
-        text={`${file.path} (${size(file.size)}) can only be deleted permanently. This cannot be undone.`}
+        text={`${where} (${size(file.size)}) can only be deleted permanently. This cannot be undone.`}
         action="Delete permanently"
         onConfirm={() => { remove.mutate(true); }}
       />

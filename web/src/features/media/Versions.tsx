@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { EllipsisVertical, Play, Search, Split } from "lucide-react";
+import { EllipsisVertical, Folder, Play, Search, Split } from "lucide-react";
 import { useState } from "react";
 import { buttonClass, IconButton } from "@/components/Button";
 import { asReviewed, IdentifyDialog } from "@/components/identify/IdentifyDialog";
@@ -45,6 +45,7 @@ export function Versions({ media }: { media: Media }) {
   const { data: me } = useQuery(meQuery);
   const { data: libraries } = useQuery(librariesQuery);
   const library = libraries?.find((other) => other.id === media.library_id);
+  const severalFolders = library && library.paths.length > 1; // owners and admins see them
   const navigate = useNavigate();
   const [wrong, setWrong] = useState<{ file: MediaFile; split: boolean }>();
   if (files.length === 0) return null;
@@ -61,9 +62,15 @@ export function Versions({ media }: { media: Media }) {
                 {file.status === "missing" && <span className="ml-2 text-sm text-danger">Missing</span>}
               </p>
               <p className="text-sm text-soft">{[describe(file), length(file.duration), size(file.size)].filter(Boolean).join(" · ")}</p>
-              <p className="truncate text-xs text-soft" title={file.path}>
+              <p className="truncate text-xs text-soft" title={file.folder ? `${file.folder}/${file.path}` : file.path}>
                 {file.path}
               </p>
+              {severalFolders && file.folder && (
+                <p className="mt-0.5 flex items-center gap-1.5 text-xs text-soft">
+                  <Folder className="size-3.5 shrink-0 text-accent" aria-hidden />
+                  <span className="min-w-0 wrap-anywhere">{file.folder}</span>
+                </p>
+              )}
             </div>
             {versions > 1 && file.id === file.version && (
               <Link
