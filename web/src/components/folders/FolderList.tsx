@@ -1,5 +1,5 @@
 import { Folder, FolderMinus, FolderPlus, Undo2 } from "lucide-react";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { Button } from "../Button";
 import { AddFolder } from "./AddFolder";
 import { FolderPath } from "./FolderPath";
@@ -26,13 +26,14 @@ const most = 50;
 /** The folders of a library, each with its path and its error; adds and removes folders. */
 export function FolderList({ folders, onAdd, onRemove, onKeep, hint }: Props) {
   const [adding, setAdding] = useState(false);
+  const label = useId();
   const left = folders.filter((folder) => folder.state !== "removed");
   return (
     <div className="flex flex-col gap-1.5">
-      <p id="folders-label" className="text-sm font-medium">
+      <p id={label} className="text-sm font-medium">
         Folders
       </p>
-      <ul aria-labelledby="folders-label" className="divide-y divide-line overflow-hidden rounded-lg border border-line">
+      <ul aria-labelledby={label} className="divide-y divide-line overflow-hidden rounded-lg border border-line">
         {folders.map((folder) => (
           <li key={folder.path} className="p-1 pl-3">
             <Entry folder={folder} last={left.length === 1} onRemove={() => { onRemove(folder.path); }} onKeep={() => onKeep?.(folder.path)} />
@@ -65,7 +66,7 @@ function Entry({ folder, last, onRemove, onKeep }: EntryProps) {
     <>
       <div className="flex items-center gap-3">
         <Icon className={`size-4 shrink-0 ${removed ? "text-soft" : "text-accent"}`} aria-hidden />
-        <div className="min-w-0 flex-1 py-2">
+        <div className="min-w-0 flex-1 py-2 text-sm">
           <FolderPath path={folder.path} className={removed ? "line-through" : ""} />
           {folder.state === "added" && <span className="ml-2 rounded bg-accent/15 px-1.5 py-0.5 text-xs font-medium whitespace-nowrap text-accent">New</span>}
         </div>

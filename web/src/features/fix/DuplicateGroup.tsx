@@ -1,9 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Combine, Folder, Pin, PinOff, Split, Trash2 } from "lucide-react";
+import { Combine, Pin, PinOff, Split, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
 import { asReviewed, IdentifyDialog } from "@/components/identify/IdentifyDialog";
+import { FolderLine } from "@/components/folders/FolderPath";
 import { Confirm } from "@/components/Modal";
 import { client, ProblemError, unwrap, type Card, type Group, type Library, type DuplicateFile } from "@/lib/api";
 import { bitRate, episodeNumber, length, size } from "@/lib/format";
@@ -91,12 +92,7 @@ function File({ library, file, onSplit }: { library: Library; file: DuplicateFil
     <div className="flex h-full flex-col gap-3 rounded-xl bg-raised/60 p-4">
       <div>
         <p className="text-sm font-medium wrap-anywhere">{file.path}</p>
-        {library.paths.length > 1 && file.folder && (
-          <p className="mt-1.5 flex items-center gap-1.5 text-xs text-soft">
-            <Folder className="size-3.5 shrink-0 text-accent" aria-hidden />
-            <span className="min-w-0 wrap-anywhere">{file.folder}</span>
-          </p>
-        )}
+        {library.paths.length > 1 && file.folder && <FolderLine path={file.folder} className="mt-1.5 text-xs" />}
       </div>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
         {rows.map(([name, value]) => (

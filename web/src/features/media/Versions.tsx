@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { EllipsisVertical, Folder, Play, Search, Split } from "lucide-react";
+import { EllipsisVertical, Play, Search, Split } from "lucide-react";
 import { useState } from "react";
 import { buttonClass, IconButton } from "@/components/Button";
+import { FolderLine } from "@/components/folders/FolderPath";
 import { asReviewed, IdentifyDialog } from "@/components/identify/IdentifyDialog";
 import { Menu, MenuItem } from "@/components/Menu";
 import { manages, type Media, type MediaFile } from "@/lib/api";
@@ -55,22 +56,17 @@ export function Versions({ media }: { media: Media }) {
       <h2 className="mb-3 text-lg font-semibold">{versions > 1 ? "Versions" : files.length > 1 ? "Files" : "File"}</h2>
       <ul className="flex flex-col gap-2">
         {files.map((file) => (
-          <li key={file.id} className="flex items-center gap-4 rounded-xl bg-surface p-4">
-            <div className="min-w-0 flex-1">
+          <li key={file.id} className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-xl bg-surface p-4">
+            <div className="min-w-0 flex-1 basis-60">
               <p className="font-medium">
                 {[file.part && `Part ${String(file.part)}`, file.label].filter(Boolean).join(" · ") || "Movie"}
                 {file.status === "missing" && <span className="ml-2 text-sm text-danger">Missing</span>}
               </p>
               <p className="text-sm text-soft">{[describe(file), length(file.duration), size(file.size)].filter(Boolean).join(" · ")}</p>
-              <p className="truncate text-xs text-soft" title={file.folder ? `${file.folder}/${file.path}` : file.path}>
+              <p className="text-xs wrap-anywhere text-soft" title={file.folder ? `${file.folder}/${file.path}` : file.path}>
                 {file.path}
               </p>
-              {severalFolders && file.folder && (
-                <p className="mt-0.5 flex items-center gap-1.5 text-xs text-soft">
-                  <Folder className="size-3.5 shrink-0 text-accent" aria-hidden />
-                  <span className="min-w-0 wrap-anywhere">{file.folder}</span>
-                </p>
-              )}
+              {severalFolders && file.folder && <FolderLine path={file.folder} className="mt-1 text-xs" />}
             </div>
             {versions > 1 && file.id === file.version && (
               <Link

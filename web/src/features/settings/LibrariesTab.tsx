@@ -1,12 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { EllipsisVertical, Folder, Images, KeyRound, Pencil, Plus, RefreshCw, Trash2, Wrench } from "lucide-react";
+import { EllipsisVertical, Images, KeyRound, Pencil, Plus, RefreshCw, Trash2, Wrench } from "lucide-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { toast } from "@/lib/toast";
 import { AddLibrary } from "@/components/AddLibrary";
 import { Button, IconButton } from "@/components/Button";
 import { Failure } from "@/components/Failure";
-import { FolderPath } from "@/components/folders/FolderPath";
+import { FolderLine } from "@/components/folders/FolderPath";
 import { Menu, MenuItem, MenuLink } from "@/components/Menu";
 import { Confirm, Modal } from "@/components/Modal";
 import { ScanStatus } from "@/components/ScanStatus";
@@ -121,12 +121,11 @@ function Folders({ paths }: { paths: string[] }) {
   return (
     <ul className="mt-3 flex flex-col gap-1.5" aria-label="Folders">
       {shown.map((path) => (
-        <li key={path} className="flex gap-2.5">
-          <Folder className="mt-0.5 size-4 shrink-0 text-accent" aria-hidden />
-          <FolderPath path={path} />
+        <li key={path}>
+          <FolderLine path={path} />
         </li>
       ))}
-      {shown.length < paths.length && <li className="pl-6.5 text-sm text-soft">and {count(paths.length - shown.length, "more folder")}</li>}
+      {shown.length < paths.length && <li className="pl-7 text-sm text-soft">and {count(paths.length - shown.length, "more folder")}</li>}
     </ul>
   );
 }
