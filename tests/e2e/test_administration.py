@@ -145,3 +145,91 @@ def test_a_large_grid_scrolls_to_any_position(server: RunningServer, owner: Api,
     page.wait_for_timeout(300)
     page.go_back()
     expect(page.get_by_role("link", name="Film 0399")).to_be_visible()
+
+
+def choose_folder(page: Page, path: Path) -> None:
+    """In the folder picker of the dialog on top, walk down from the root."""
+    picker = page.get_by_role("dialog").last
+    picker.get_by_role("button", name="/", exact=True).click()
+    for name in path.parts[1:]:
+        picker.get_by_role("list", name="Folders").get_by_role("button", name=name, exact=True).click()
+    expect(picker.locator("output")).to_have_text(str(path))
+
+
+def add_folder(page: Page, path: Path) -> None:
+    """Add a folder in the dialog of a library."""
+    page.get_by_role("dialog").last.get_by_role("button", name=re.compile("^Add (another )?folder$")).click()
+    expect(page.get_by_role("heading", name="Add folder")).to_be_visible()
+    choose_folder(page, path)
+    page.get_by_role("button", name="Add this folder").click()
+    expect(page.get_by_role("heading", name="Add folder")).to_have_count(0)
+
+
+def test_a_library_of_two_folders(server: RunningServer, owner: Api, page: Page, axe: Any, tmp_path: Path) -> None:
+    disks = tmp_path / "disk 1" / "films", tmp_path / "disk 2" / "films"
+    for disk, name in zip(disks, ("Paper Orbit (1986)", "Glass River (1990)"), strict=True):
+        media.place(media.made("short.mp4", seconds=10), disk / name / f"{name}.mp4")
+        media.place(media.made("short.mp4", seconds=10), disk / "Low Tide (2002)" / "Low Tide (2002).mp4")
+    (tmp_path / "disk 1" / "films" / "Empty").mkdir()
+    signed_in(page, owner, server).goto(f"{server.url}/settings")
+
+    # one is added with two folders; the picker says which folder the library has already
+    page.get_by_role("button", name="Add a library").click()
+    choose_folder(page, disks[0])
+    add_folder(page, disks[1])
+    listed = page.get_by_role("dialog").get_by_role("list", name="Folders").get_by_role("listitem")
+    expect(listed).to_have_text([re.compile("disk 1/films"), re.compile("disk 2/films"), "Add folder"])
+    page.get_by_role("button", name="Add folder").click()
+    choose_folder(page, disks[1])
+    expect(page.get_by_role("button", name="Already in this library")).to_be_disabled()
+    page.get_by_role("button", name="Close").last.click()
+
+    # a folder inside another one is refused where it is listed
+    add_folder(page, disks[0] / "Empty")
+    page.get_by_role("button", name="Add library").click()
+    expect(listed.nth(2).get_by_role("alert")).to_contain_text("already looks after")
+    axe.check(page)
+    listed.nth(2).get_by_role("button", name="Remove").click()
+    page.get_by_role("button", name="Add library").click()
+    library = page.get_by_role("region", name="Movies")
+    expect(library).to_contain_text("3 titles · 4 files")
+    expect(library.get_by_role("list", name="Folders").get_by_role("listitem")).to_have_text(
+        [str(disk) for disk in disks]
+    )
+
+    # both are in the library; a title of both says which version lies where
+    page.get_by_role("navigation", name="Libraries").get_by_role("link", name="Movies").click()
+    for name in ("Paper Orbit", "Glass River", "Low Tide"):
+        expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
+    page.get_by_role("link", name="Low Tide", exact=True).click()
+    for disk in disks:
+        expect(page.get_by_text(str(disk), exact=True)).to_be_visible()
+    axe.check(page)
+
+    def edit() -> None:
+        page.goto(f"{server.url}/settings")
+        page.get_by_role("button", name="More for Movies").click()
+        page.get_by_role("menuitem", name="Edit name or folders").click()
+
+    # without the second folder, what only that one has is gone; the last folder stays
+    edit()
+    page.get_by_role("button", name=f"Remove {disks[1]}").click()
+    expect(page.get_by_role("dialog")).to_contain_text("The files stay on the disk")
+    expect(page.get_by_role("button", name=f"Remove {disks[0]}")).to_be_disabled()
+    axe.check(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(library).to_contain_text("2 titles · 2 files")
+    page.get_by_role("navigation", name="Libraries").get_by_role("link", name="Movies").click()
+    expect(page.get_by_role("link", name="Low Tide", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Glass River", exact=True)).to_have_count(0)
+
+    # added again, it is back
+    edit()
+    add_folder(page, disks[1])
+    expect(listed.nth(1)).to_contain_text("New")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("navigation", name="Libraries").get_by_role("link", name="Movies").click()
+    expect(page.get_by_role("link", name="Glass River", exact=True)).to_be_visible()
+    expect(page.get_by_text("3 titles")).to_be_visible()

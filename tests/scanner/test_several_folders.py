@@ -115,3 +115,31 @@ def test_an_external_scanner_has_a_folder(owner: Api, disks: tuple[Path, Path], 
         with server.client() as scanner:
             scanner.headers["Authorization"] = f"Bearer {token}"
             assert scanner.ask("GET", "/api/v1/scanner")["path"] == str(expected)
+
+
+@pytest.mark.parametrize(("other", "position"), [("missing", 1), ("one/films/Alpha (2001)", 1), ("one/films", None)])
+def test_an_error_names_the_folder_it_concerns(
+    owner: Api, disks: tuple[Path, Path], tmp_path: Path, other: str, position: int | None
+) -> None:
+    wanted = [str(disks[0]), str(tmp_path / other), str(tmp_path / "two" / "no such folder")]
+    answer = owner.post("/api/v1/library", json={"name": "Movies", "paths": wanted, "type": "movie"})
+    assert (answer.status_code, answer.json()["field"]) == (422, "paths.1" if other == "missing" else "paths.2")
+    if other != "missing":
+        answer = owner.post("/api/v1/library", json={"name": "Movies", "paths": wanted[:2], "type": "movie"})
+        assert answer.json().get("field") == (f"paths.{position}" if position else None)
+        assert answer.status_code == (422 if position else 201)
+
+
+def test_managers_see_which_folder_a_file_lies_in(owner: Api, server: RunningServer, tmp_path: Path) -> None:
+    disks = (tmp_path / "one", tmp_path / "two")
+    for disk, name in zip(disks, ("h264.mp4", "small.mp4"), strict=True):
+        size = "320x180" if name == "h264.mp4" else "160x90"
+        media.place(media.made(name, size=size), disk / "Alpha (2001)" / "Alpha (2001).mp4")
+    library = add(owner, *disks)
+    alpha = f"/api/v1/media/{titles(owner, library)['Alpha (2001)']['id']}"
+    files = owner.ask("GET", alpha)["files"]
+    assert {file["path"] for file in files} == {"Alpha (2001)/Alpha (2001).mp4"}
+    assert {file["folder"] for file in files} == {str(disk) for disk in disks}
+    owner.ask("POST", "/api/v1/users", 201, json={"username": "Bo", "password": "long enough"})
+    with server.sign_in("Bo", "long enough") as member:
+        assert [file["folder"] for file in member.ask("GET", alpha)["files"]] == [None, None]

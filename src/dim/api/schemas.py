@@ -126,12 +126,16 @@ class Card(BaseModel):
 
 
 class File(BaseModel):
-    """A version of a movie or episode, or a part of one, or an extra. Parts of one version have the same `version`."""
+    """A version of a movie or episode, or a part of one, or an extra. Parts of one version have the same `version`.
+
+    `path` is relative to `folder`, the library's folder that the file lies in; only owner and admins see `folder`.
+    """
 
     id: int
     version: int
     part: int | None = None
     path: str
+    folder: str | None = None
     size: int
     status: str
     label: str | None = None
@@ -153,10 +157,16 @@ def pictures(of: Artwork) -> Pictures:
     return {kind: Picture.model_validate(image) for kind, image in catalog_card.artwork_json(of).items()}
 
 
-def file_fields(file: MediaFile, version: int | None = None, part: int | None = None) -> dict[str, object]:
-    """The fields of `File`; `version` is the id of the version's first file, `part` the place in a version of several files."""
+def file_fields(
+    file: MediaFile, version: int | None = None, part: int | None = None, *, with_folder: bool
+) -> dict[str, object]:
+    """The fields of `File`; `version` is the id of the version's first file, `part` the place in a version of several files.
+
+    `with_folder`: the user manages the server, and sees where its folders are.
+    """
     return {
-        "id": file.id, "version": version or file.id, "part": part, "path": file.path, "size": file.size, "status": file.status,
+        "id": file.id, "version": version or file.id, "part": part, "path": file.path,
+        "folder": (file.root or None) if with_folder else None, "size": file.size, "status": file.status,
         "label": file.label, "duration": file.duration or None, "container": file.container or None, "bit_rate": file.bit_rate,
         "streams": [stream.to_json() for stream in file.streams],
         "chapters": [chapter.to_json() for chapter in file.chapters],
@@ -164,10 +174,10 @@ def file_fields(file: MediaFile, version: int | None = None, part: int | None = 
     }  # fmt: skip
 
 
-def version_files(versions: Sequence[Version]) -> list[dict[str, object]]:
+def version_files(versions: Sequence[Version], *, with_folder: bool) -> list[dict[str, object]]:
     """The fields of `File` of all files of versions, those of one version one after another."""
     return [
-        file_fields(file, version.id, file.part if len(version.files) > 1 else None)
+        file_fields(file, version.id, file.part if len(version.files) > 1 else None, with_folder=with_folder)
         for version in versions
         for file in version.files
     ]

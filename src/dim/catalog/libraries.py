@@ -14,15 +14,14 @@ from dim.db.tables import episode, item, library, library_folder, media, media_f
 from dim.events import Event
 
 MOST_FOLDERS = 50
-CHUNK = 500
 
 
 class LibraryError(Exception):
-    """A library cannot be made or changed; the text says why, `field` which input."""
+    """A library cannot be made or changed; the text says why, `field` which input, `position` which of its folders."""
 
-    def __init__(self, detail: str, field: str) -> None:
+    def __init__(self, detail: str, field: str, position: int | None = None) -> None:
         super().__init__(detail)
-        self.field = field
+        self.field, self.position = field, position
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +64,32 @@ class Counts:
     failed: int = 0
 
 
-def check_folder(path: str) -> str:
-    """The folder's real path. Asks the disk: call it on a thread.
+def check_folder(path: str, position: int = 0) -> str:
+    """The folder's real path; `position` is its place among the library's. Asks the disk: call it on a thread.
 
     Raises LibraryError: it is not an absolute path to a folder that can be read.
     """
     if "\0" in path or not Path(path).is_absolute():
-        raise LibraryError("Give the folder's full path, starting with /.", "path")
+        raise LibraryError("Give the folder's full path, starting with /.", "path", position)
     try:
         real = Path(path).resolve(strict=True)
         next(real.iterdir(), None)
     except FileNotFoundError:
-        raise LibraryError(f"There is no folder {path} on the server.", "path") from None
+        raise LibraryError(f"There is no folder {path} on the server.", "path", position) from None
     except NotADirectoryError:
-        raise LibraryError(f"{path} is a file, not a folder.", "path") from None
+        raise LibraryError(f"{path} is a file, not a folder.", "path", position) from None
     except (OSError, RuntimeError):
-        raise LibraryError(
-            f"Dim may not read {path}. Give its user the right to, or choose another folder.", "path"
-        ) from None
+        detail = f"Dim may not read {path}. Give its user the right to, or choose another folder."
+        raise LibraryError(detail, "path", position) from None
     return str(real)
 
 
 def check_folders(paths: Sequence[str], known: Sequence[str] = ()) -> list[str]:
-    """The real paths of folders, each once. `known` are not checked: a disk of the library may be away. Raises LibraryError."""
-    return list(dict.fromkeys(path if path in known else check_folder(path) for path in paths))
+    """The real paths of folders, in their order. `known` are not checked: a disk of the library may be away.
+
+    Raises LibraryError.
+    """
+    return [path if path in known else check_folder(path, position) for position, path in enumerate(paths)]
 
 
 def create(transaction: Transaction, name: str, kind: str, paths: Sequence[str], scanner: str) -> int:
@@ -115,6 +116,8 @@ def change(
     if path is not None:
         first = transaction.scalar(_folders(library_id).with_only_columns(library_folder.c.id).limit(1))
         _check_free(transaction, path, {first})
+        removed = (library_folder.c.path == path, library_folder.c.removed_at.is_not(None))
+        transaction.execute(delete(library_folder).where(library_folder.c.library_id == library_id, *removed))
         transaction.execute(update(library_folder).where(library_folder.c.id == first).values(path=path))
     if paths is not None:
         _set_folders(transaction, library_id, paths)
@@ -128,21 +131,20 @@ def _folders(library_id: int) -> Select[tuple[int, int, str]]:
 
 
 def _set_folders(transaction: Transaction, library_id: int, paths: Sequence[str]) -> None:
-    """Give a library these folders, in this order."""
+    """Give a library these folders, in this order; one that is named twice is one."""
     if not 1 <= len(paths) <= MOST_FOLDERS:
         raise LibraryError(f"A library has 1 to {MOST_FOLDERS} folders.", "paths")
     mine = library_folder.c.library_id == library_id
-    known = {row.path: row.id for row in transaction.execute(select(library_folder).where(mine))}
-    gone = [number for path, number in known.items() if path not in paths]
+    rows = transaction.execute(select(library_folder).where(mine)).all()
+    known = {row.path: row.id for row in rows}
+    gone = [row.id for row in rows if row.path not in paths and row.removed_at is None]
     now = time.time()
-    transaction.execute(
-        update(library_folder)
-        .where(library_folder.c.id.in_(gone), library_folder.c.removed_at.is_(None))
-        .values(removed_at=now)
-    )
+    transaction.execute(update(library_folder).where(library_folder.c.id.in_(gone)).values(removed_at=now))
     _mark_deleted(transaction, library_id, gone, now)
     for position, path in enumerate(paths):
-        _check_free(transaction, path, {known.get(path)})
+        if path in paths[:position]:
+            continue
+        _check_free(transaction, path, {known.get(path)}, position)
         if path in known:
             values = {"position": position, "removed_at": None}
             transaction.execute(update(library_folder).where(library_folder.c.id == known[path]).values(**values))
@@ -154,24 +156,21 @@ def _set_folders(transaction: Transaction, library_id: int, paths: Sequence[str]
 def _mark_deleted(transaction: Transaction, library_id: int, folders: Sequence[int], now: float) -> None:
     """The files of folders count as deleted; titles that have no other files are hidden."""
     left = (media_file.c.folder_id.in_(folders), media_file.c.status != "deleted")
-    files = list(transaction.connection.scalars(select(media_file.c.id).where(*left)))
     transaction.execute(update(media_file).where(*left).values(status="deleted", gone_at=now))
-    titles: set[int] = set()
-    for start in range(0, len(files), CHUNK):
-        titles |= visibility.titles_of_files(transaction.connection, files[start : start + CHUNK])
+    titles = visibility.titles_of_folders(transaction.connection, folders) if folders else set()
     if titles:
         derived.refresh(transaction, titles)
         event = Event("media", {"library_id": library_id, "ids": sorted(titles)[:200]}, library_id)
         transaction.announce(event, Event("files", {"library_id": library_id}, library_id))
 
 
-def _check_free(transaction: Transaction, path: str, except_for: set[int | None]) -> None:
+def _check_free(transaction: Transaction, path: str, except_for: set[int | None], position: int = 0) -> None:
     """Raises LibraryError: the folder lies in one of a library, or holds one."""
     query = select(library_folder.c.id, library_folder.c.path, library.c.name).join(library)
     for row in transaction.execute(query.where(library_folder.c.removed_at.is_(None))):
         mine, other = Path(path), Path(row.path)
         if row.id not in except_for and (mine.is_relative_to(other) or other.is_relative_to(mine)):
-            raise LibraryError(f"The library “{row.name}” already has the folder {row.path}.", "path")
+            raise LibraryError(f"The library “{row.name}” already has the folder {row.path}.", "path", position)
 
 
 def check_name(name: str) -> None:

@@ -1,12 +1,17 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Clapperboard, Tv } from "lucide-react";
+import { Clapperboard, FolderPlus, Tv } from "lucide-react";
 import { useState } from "react";
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
-import { client, ProblemError, unwrap } from "@/lib/api";
+import { client, unwrap } from "@/lib/api";
+import { foldersQuery } from "@/lib/queries";
 import { Button } from "./Button";
 import { Field } from "./Field";
+import { AddFolder } from "./folders/AddFolder";
+import { folderError, isFolderError } from "./folders/errors";
+import { FolderList } from "./folders/FolderList";
 import { FolderPicker } from "./FolderPicker";
+import { fieldError, FormProblem } from "./FormProblem";
 
 type Kind = "movie" | "show";
 
@@ -15,24 +20,28 @@ const kinds = [
   { value: "show", label: "Shows", icon: Tv },
 ] as const;
 
-/** The form for a new library: type, folder, name. */
+/** The form for a new library: type, folders, name. A single folder is chosen in the form, others in a dialog. */
 export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
   const queryClient = useQueryClient();
   const [kind, setKind] = useState<Kind>("movie");
-  const [path, setPath] = useState("");
+  const [paths, setPaths] = useState([""]); // "" is the server's home folder
   const [name, setName] = useState("");
   const shownName = name || (kind === "movie" ? "Movies" : "Shows");
+  const full = async (path: string) => path || (await queryClient.ensureQueryData(foldersQuery(path))).path;
   const add = useMutation({
     mutationFn: async () => {
-      const folder = path || (await unwrap(client.GET("/api/v1/folders", { params: { query: {} } }))).path;
-      return unwrap(client.POST("/api/v1/library", { body: { name: shownName, path: folder, type: kind, scanner: "builtin" } }));
+      const folders = await Promise.all(paths.map(full));
+      return unwrap(client.POST("/api/v1/library", { body: { name: shownName, paths: folders, type: kind, scanner: "builtin" } }));
     },
     onSuccess: async ({ id }) => {
       await queryClient.invalidateQueries({ queryKey: ["libraries"] });
       onAdded(id);
     },
   });
-  const problem = add.error instanceof ProblemError ? add.error : undefined;
+  const change = (next: string[]) => {
+    setPaths(next);
+    add.reset(); // its error is about the folders of before
+  };
   return (
     <form
       className="flex flex-col gap-5"
@@ -58,15 +67,20 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
           ))}
         </RadioGroup>
       </div>
-      <div>
-        <p className="mb-1.5 text-sm font-medium">Folder</p>
-        <FolderPicker path={path} onChange={setPath} />
-        {problem?.field === "path" && (
-          <p role="alert" className="mt-1.5 text-sm text-danger">
-            {problem.message}
-          </p>
-        )}
-      </div>
+      {paths.length === 1 ? (
+        <OneFolder
+          path={paths[0] ?? ""}
+          error={folderError(add.error, 0)}
+          onChange={(path) => { change([path]); }}
+          onAdd={async (path) => { change([await full(paths[0] ?? ""), path]); }}
+        />
+      ) : (
+        <FolderList
+          folders={paths.map((path, position) => ({ path, state: "kept", error: folderError(add.error, position) }))}
+          onAdd={(path) => { change([...paths, path]); }}
+          onRemove={(path) => { change(paths.filter((other) => other !== path)); }}
+        />
+      )}
       <Field
         label="Name"
         name="name"
@@ -74,16 +88,39 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
         placeholder={shownName}
         maxLength={100}
         onChange={(event) => { setName(event.currentTarget.value); }}
-        error={problem?.field === "name" ? problem.message : undefined}
+        error={fieldError(add.error, "name")}
       />
-      {add.error && problem?.field !== "path" && problem?.field !== "name" && (
-        <p role="alert" className="text-sm text-danger">
-          {add.error.message}
-        </p>
-      )}
+      {!isFolderError(add.error) && <FormProblem error={add.error} fields={["name"]} />}
       <Button type="submit" kind="primary" large disabled={add.isPending}>
         Add library
       </Button>
     </form>
+  );
+}
+
+interface OneFolderProps {
+  path: string;
+  error: string | undefined;
+  onChange: (path: string) => void;
+  onAdd: (path: string) => Promise<void>;
+}
+
+/** The picker of a library's only folder, and a way to add another one. */
+function OneFolder({ path, error, onChange, onAdd }: OneFolderProps) {
+  const [adding, setAdding] = useState(false);
+  return (
+    <div>
+      <p className="mb-1.5 text-sm font-medium">Folder</p>
+      <FolderPicker path={path} onChange={onChange} />
+      {error && (
+        <p role="alert" className="mt-1.5 text-sm text-danger">
+          {error}
+        </p>
+      )}
+      <Button kind="quiet" className="mt-1.5 px-2!" onClick={() => { setAdding(true); }}>
+        <FolderPlus className="size-4" aria-hidden /> Add another folder
+      </Button>
+      <AddFolder open={adding} onOpenChange={setAdding} listed={[path]} onAdd={(other) => void onAdd(other)} />
+    </div>
   );
 }

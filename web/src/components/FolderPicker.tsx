@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronUp, Folder, HardDrive } from "lucide-react";
 import { foldersQuery } from "@/lib/queries";
 import { IconButton } from "./Button";
+import { FolderPath } from "./folders/FolderPath";
 
 interface Props {
   path: string;
@@ -22,8 +23,8 @@ export function FolderPicker({ path, onChange }: Props) {
         >
           <ChevronUp className="size-5" />
         </IconButton>
-        <output className="truncate text-sm" dir="ltr" title={data?.path ?? path}>
-          {data?.path ?? path}
+        <output className="min-w-0 flex-1 text-sm">
+          <FolderPath path={data?.path ?? path} />
         </output>
       </div>
       <div className="flex no-scrollbar gap-1 overflow-x-auto border-b border-line p-2">

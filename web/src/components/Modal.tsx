@@ -6,7 +6,7 @@ import { Button, IconButton } from "./Button";
 
 const backdrop = "fixed inset-0 z-40 bg-black/60 transition-opacity data-[ending-style]:opacity-0 data-[starting-style]:opacity-0";
 const popup =
-  "fixed z-50 inset-x-0 bottom-0 sm:inset-auto sm:top-1/2 sm:left-1/2 sm:-translate-x-1/2 sm:-translate-y-1/2 w-full sm:max-w-lg max-h-[92dvh] overflow-y-auto rounded-t-2xl sm:rounded-2xl bg-surface p-6 shadow-2xl ring-1 ring-line transition data-[ending-style]:opacity-0 data-[starting-style]:opacity-0 data-[starting-style]:scale-98";
+  "fixed z-50 inset-x-0 bottom-0 sm:inset-auto sm:top-1/2 sm:left-1/2 sm:-translate-x-1/2 sm:-translate-y-1/2 w-full sm:max-w-lg max-h-[92dvh] data-[nested-dialog-open]:brightness-50 sm:data-[nested-dialog-open]:opacity-0 overflow-y-auto rounded-t-2xl sm:rounded-2xl bg-surface p-6 shadow-2xl ring-1 ring-line transition data-[ending-style]:opacity-0 data-[starting-style]:opacity-0 data-[starting-style]:scale-98";
 
 interface Props {
   open: boolean;

@@ -1888,6 +1888,8 @@ export interface components {
         /**
          * File
          * @description A version of a movie or episode, or a part of one, or an extra. Parts of one version have the same `version`.
+         *
+         *     `path` is relative to `folder`, the library's folder that the file lies in; only owner and admins see `folder`.
          */
         File: {
             /** Bit Rate */
@@ -1900,6 +1902,8 @@ export interface components {
             container?: string | null;
             /** Duration */
             duration?: number | null;
+            /** Folder */
+            folder?: string | null;
             /** Id */
             id: number;
             /** Label */
@@ -3464,6 +3468,8 @@ export interface components {
             container?: string | null;
             /** Duration */
             duration?: number | null;
+            /** Folder */
+            folder?: string | null;
             /** Id */
             id: number;
             /** Item Id */

@@ -38,6 +38,17 @@ def titles_of_files(connection: Connection, files: Sequence[int]) -> set[int]:
     return set(connection.scalars(query.where(item_file.c.file_id.in_(files))))
 
 
+def titles_of_folders(connection: Connection, folders: Sequence[int]) -> set[int]:
+    """The movies and shows that files in folders of libraries play."""
+    query = (
+        select(func.coalesce(season.c.media_id, item_file.c.item_id))
+        .select_from(item_file.join(media_file, media_file.c.id == item_file.c.file_id))
+        .outerjoin(episode, episode.c.id == item_file.c.item_id)
+        .outerjoin(season, season.c.id == episode.c.season_id)
+    )
+    return set(connection.scalars(query.where(media_file.c.folder_id.in_(folders))))
+
+
 def refresh(transaction: Transaction, media_ids: Iterable[int]) -> None:
     """Set `visible` of movies, shows and their episodes from the state of their files."""
     numbers = list(media_ids)

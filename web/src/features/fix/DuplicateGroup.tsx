@@ -4,6 +4,7 @@ import { useState } from "react";
 import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
 import { asReviewed, IdentifyDialog } from "@/components/identify/IdentifyDialog";
+import { FolderLine } from "@/components/folders/FolderPath";
 import { Confirm } from "@/components/Modal";
 import { client, ProblemError, unwrap, type Card, type Group, type Library, type DuplicateFile } from "@/lib/api";
 import { bitRate, episodeNumber, length, size } from "@/lib/format";
@@ -47,7 +48,7 @@ export function DuplicateGroup({ library, group }: { library: Library; group: Gr
       <ul className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
         {group.files.map((file) => (
           <li key={file.id}>
-            <File libraryId={libraryId} file={file} onSplit={group.kind === "versions" ? () => { setApart(file); } : undefined} />
+            <File library={library} file={file} onSplit={group.kind === "versions" ? () => { setApart(file); } : undefined} />
           </li>
         ))}
       </ul>
@@ -76,7 +77,7 @@ interface StreamFacts {
   height?: number;
 }
 
-function File({ libraryId, file, onSplit }: { libraryId: number; file: DuplicateFile; onSplit: (() => void) | undefined }) {
+function File({ library, file, onSplit }: { library: Library; file: DuplicateFile; onSplit: (() => void) | undefined }) {
   const streams = file.streams as unknown as StreamFacts[];
   const video = streams.find((stream) => stream.type === "video");
   const audio = [...new Set(streams.filter((stream) => stream.type === "audio").map((stream) => stream.codec.toUpperCase()))];
@@ -89,7 +90,10 @@ function File({ libraryId, file, onSplit }: { libraryId: number; file: Duplicate
   ];
   return (
     <div className="flex h-full flex-col gap-3 rounded-xl bg-raised/60 p-4">
-      <p className="text-sm font-medium break-all">{file.path}</p>
+      <div>
+        <p className="text-sm font-medium wrap-anywhere">{file.path}</p>
+        {library.paths.length > 1 && file.folder && <FolderLine path={file.folder} className="mt-1.5 text-xs" />}
+      </div>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
         {rows.map(([name, value]) => (
           <div key={name} className="contents">
@@ -106,7 +110,7 @@ function File({ libraryId, file, onSplit }: { libraryId: number; file: Duplicate
             <Split className="size-4" aria-hidden /> Identify as something else<span className="sr-only"> {file.path}</span>
           </Button>
         )}
-        <DeleteFile libraryId={libraryId} file={file} />
+        <DeleteFile libraryId={library.id} file={file} />
       </div>
     </div>
   );
@@ -117,6 +121,7 @@ function DeleteFile({ libraryId, file }: { libraryId: number; file: DuplicateFil
   const queryClient = useQueryClient();
   const [step, setStep] = useState<"ask" | "sure" | "permanently">();
   const name = file.path.split("/").at(-1) ?? file.path;
+  const where = file.folder ? `${file.folder}/${file.path}` : file.path;
   const remove = useMutation({
     mutationFn: (permanently: boolean) =>
       unwrap(
@@ -143,7 +148,7 @@ function DeleteFile({ libraryId, file }: { libraryId: number; file: DuplicateFil
         open={step === "sure"}
         onOpenChange={close("sure")}
         title="Are you sure?"
-        text={`${file.path} (${size(file.size)}) will be moved to the trash of its disk.`}
+        text={`${where} (${size(file.size)}) will be moved to the trash of its disk.`}
         action="Move to trash"
         onConfirm={() => { remove.mutate(false); }}
       />
@@ -151,7 +156,7 @@ function DeleteFile({ libraryId, file }: { libraryId: number; file: DuplicateFil
         open={step === "permanently"}
         onOpenChange={close("permanently")}
         title="This disk has no trash"
-        text={`${file.path} (${size(file.size)}) can only be deleted permanently. This cannot be undone.`}
+        text={`${where} (${size(file.size)}) can only be deleted permanently. This cannot be undone.`}
         action="Delete permanently"
         onConfirm={() => { remove.mutate(true); }}
       />

@@ -3,6 +3,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { EllipsisVertical, Play, Search, Split } from "lucide-react";
 import { useState } from "react";
 import { buttonClass, IconButton } from "@/components/Button";
+import { FolderLine } from "@/components/folders/FolderPath";
 import { asReviewed, IdentifyDialog } from "@/components/identify/IdentifyDialog";
 import { Menu, MenuItem } from "@/components/Menu";
 import { manages, type Media, type MediaFile } from "@/lib/api";
@@ -45,6 +46,7 @@ export function Versions({ media }: { media: Media }) {
   const { data: me } = useQuery(meQuery);
   const { data: libraries } = useQuery(librariesQuery);
   const library = libraries?.find((other) => other.id === media.library_id);
+  const severalFolders = library && library.paths.length > 1; // owners and admins see them
   const navigate = useNavigate();
   const [wrong, setWrong] = useState<{ file: MediaFile; split: boolean }>();
   if (files.length === 0) return null;
@@ -54,16 +56,17 @@ export function Versions({ media }: { media: Media }) {
       <h2 className="mb-3 text-lg font-semibold">{versions > 1 ? "Versions" : files.length > 1 ? "Files" : "File"}</h2>
       <ul className="flex flex-col gap-2">
         {files.map((file) => (
-          <li key={file.id} className="flex items-center gap-4 rounded-xl bg-surface p-4">
-            <div className="min-w-0 flex-1">
+          <li key={file.id} className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-xl bg-surface p-4">
+            <div className="min-w-0 flex-1 basis-60">
               <p className="font-medium">
                 {[file.part && `Part ${String(file.part)}`, file.label].filter(Boolean).join(" · ") || "Movie"}
                 {file.status === "missing" && <span className="ml-2 text-sm text-danger">Missing</span>}
               </p>
               <p className="text-sm text-soft">{[describe(file), length(file.duration), size(file.size)].filter(Boolean).join(" · ")}</p>
-              <p className="truncate text-xs text-soft" title={file.path}>
+              <p className="text-xs wrap-anywhere text-soft" title={file.folder ? `${file.folder}/${file.path}` : file.path}>
                 {file.path}
               </p>
+              {severalFolders && file.folder && <FolderLine path={file.folder} className="mt-1 text-xs" />}
             </div>
             {versions > 1 && file.id === file.version && (
               <Link

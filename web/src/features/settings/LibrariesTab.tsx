@@ -6,15 +6,15 @@ import { toast } from "@/lib/toast";
 import { AddLibrary } from "@/components/AddLibrary";
 import { Button, IconButton } from "@/components/Button";
 import { Failure } from "@/components/Failure";
-import { Field } from "@/components/Field";
+import { FolderLine } from "@/components/folders/FolderPath";
 import { Menu, MenuItem, MenuLink } from "@/components/Menu";
 import { Confirm, Modal } from "@/components/Modal";
-import { fieldError, FormProblem } from "@/components/FormProblem";
 import { ScanStatus } from "@/components/ScanStatus";
 import { NeedsReview } from "@/components/NeedsReview";
 import { client, unwrap, type Library } from "@/lib/api";
 import { count } from "@/lib/format";
 import { librariesQuery } from "@/lib/queries";
+import { EditLibrary } from "./EditLibrary";
 import { ScannerTokens } from "./ScannerTokens";
 
 /** Libraries: add, rename, scan, remove; the progress of scans, and the files that need review. */
@@ -58,15 +58,9 @@ function LibraryEntry({ library }: { library: Library }) {
       <div className="flex items-start gap-4">
         <div className="min-w-0 flex-1">
           <h2 className="truncate text-lg font-semibold">{library.name}</h2>
-          <p className="truncate text-sm text-soft" title={library.path}>
-            {library.path}
-          </p>
           <p className="mt-1 text-sm text-soft">{facts.filter(Boolean).join(" · ")}</p>
-          {library.watching === "polling" && (
-            <p className="mt-1 text-sm text-soft">This file system does not report changes, so Dim checks for them every few seconds.</p>
-          )}
         </div>
-        <Button onClick={() => { run.mutate("scan"); }} disabled={run.isPending || library.scan?.state === "running"}>
+        <Button className="max-sm:px-3" onClick={() => { run.mutate("scan"); }} disabled={run.isPending || library.scan?.state === "running"}>
           <RefreshCw className="size-4" aria-hidden />
           <span className="hidden sm:inline">Scan</span>
           <span className="sr-only sm:hidden">Scan</span>
@@ -88,13 +82,17 @@ function LibraryEntry({ library }: { library: Library }) {
             <KeyRound className="size-4" /> Scanner tokens
           </MenuItem>
           <MenuItem onSelect={() => { setDialog("change"); }}>
-            <Pencil className="size-4" /> Edit name or folder
+            <Pencil className="size-4" /> Edit name or folders
           </MenuItem>
           <MenuItem onSelect={() => { setDialog("remove"); }}>
             <Trash2 className="size-4" /> Remove
           </MenuItem>
         </Menu>
       </div>
+      <Folders paths={library.paths} />
+      {library.watching === "polling" && (
+        <p className="mt-3 text-sm text-soft">This file system does not report changes, so Dim checks for them every few seconds.</p>
+      )}
       <div className="mt-4 empty:hidden">
         <ScanStatus library={library} />
       </div>
@@ -102,7 +100,7 @@ function LibraryEntry({ library }: { library: Library }) {
       <Modal open={dialog === "tokens"} onOpenChange={(open) => { setDialog(open ? "tokens" : undefined); }} title={`Scanner tokens for ${library.name}`}>
         <ScannerTokens library={library} />
       </Modal>
-      <Change library={library} open={dialog === "change"} onOpenChange={(open) => { setDialog(open ? "change" : undefined); }} />
+      <EditLibrary library={library} open={dialog === "change"} onOpenChange={(open) => { setDialog(open ? "change" : undefined); }} />
       <Confirm
         open={dialog === "remove"}
         onOpenChange={(open) => { setDialog(open ? "remove" : undefined); }}
@@ -115,37 +113,19 @@ function LibraryEntry({ library }: { library: Library }) {
   );
 }
 
-function Change({ library, open, onOpenChange }: { library: Library; open: boolean; onOpenChange: (open: boolean) => void }) {
-  const queryClient = useQueryClient();
-  const change = useMutation({
-    mutationFn: (form: FormData) =>
-      unwrap(
-        client.PATCH("/api/v1/library/{library_id}", {
-          params: { path: { library_id: library.id } },
-          body: { name: form.get("name") as string, path: form.get("path") as string },
-        }),
-      ),
-    onSuccess: async () => {
-      onOpenChange(false);
-      await queryClient.invalidateQueries({ queryKey: ["libraries"] });
-    },
-  });
+/** How many folders are listed before the rest is summed up. */
+const listed = 3;
+
+function Folders({ paths }: { paths: string[] }) {
+  const shown = paths.length > listed + 1 ? paths.slice(0, listed) : paths;
   return (
-    <Modal open={open} onOpenChange={onOpenChange} title="Edit library">
-      <form
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          change.mutate(new FormData(event.currentTarget));
-        }}
-      >
-        <Field label="Name" name="name" defaultValue={library.name} required maxLength={100} error={fieldError(change.error, "name")} />
-        <Field label="Folder" name="path" defaultValue={library.path} required error={fieldError(change.error, "path")} hint="Where the files are now. Their titles and progress are kept." />
-        <FormProblem error={change.error} fields={["name", "path"]} />
-        <Button type="submit" kind="primary" disabled={change.isPending}>
-          Save
-        </Button>
-      </form>
-    </Modal>
+    <ul className="mt-3 flex flex-col gap-1.5" aria-label="Folders">
+      {shown.map((path) => (
+        <li key={path}>
+          <FolderLine path={path} />
+        </li>
+      ))}
+      {shown.length < paths.length && <li className="pl-7 text-sm text-soft">and {count(paths.length - shown.length, "more folder")}</li>}
+    </ul>
   );
 }

@@ -1,8 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
+import { useState } from "react";
 import { Button, IconButton } from "@/components/Button";
 import { Field } from "@/components/Field";
 import { FormProblem } from "@/components/FormProblem";
+import { Select } from "@/components/Select";
 import { Secret } from "@/components/OneTimeSecret";
 import { client, unwrap, type Library } from "@/lib/api";
 import { day } from "@/lib/format";
@@ -11,11 +13,17 @@ import { scannerTokensQuery } from "@/lib/queries";
 /** The tokens of external scanners of a library. */
 export function ScannerTokens({ library }: { library: Library }) {
   const queryClient = useQueryClient();
+  const [folder, setFolder] = useState(library.path);
   const { data: tokens } = useQuery(scannerTokensQuery(library.id));
   const refresh = () => queryClient.invalidateQueries({ queryKey: ["scanner tokens", library.id] });
   const add = useMutation({
     mutationFn: (name: string) =>
-      unwrap(client.POST("/api/v1/library/{library_id}/scanner-token", { params: { path: { library_id: library.id } }, body: { name } })),
+      unwrap(
+        client.POST("/api/v1/library/{library_id}/scanner-token", {
+          params: { path: { library_id: library.id } },
+          body: { name, ...(library.paths.length > 1 && { path: folder }) },
+        }),
+      ),
     onSuccess: refresh,
   });
   const end = useMutation({
@@ -56,6 +64,15 @@ export function ScannerTokens({ library }: { library: Library }) {
         }}
       >
         <Field label="Name" name="name" required maxLength={100} placeholder="My scanner" />
+        {library.paths.length > 1 && (
+          <Select
+            label="Folder"
+            value={folder}
+            onChange={setFolder}
+            options={library.paths.map((path) => ({ value: path, label: path }))}
+            hint="A scanner looks after one folder. Create a token for each."
+          />
+        )}
         <FormProblem error={add.error ?? end.error} />
         <Button type="submit" kind="primary" className="self-start" disabled={add.isPending}>
           Create token

@@ -51,7 +51,7 @@ class Deleted(BaseModel):
 
 
 def _twin(of: duplicates.DuplicateFile) -> Twin:
-    return Twin.model_validate({**file_fields(of.file), "item_id": of.item_id, "lost": list(of.lost)})
+    return Twin.model_validate({**file_fields(of.file, with_folder=True), "item_id": of.item_id, "lost": list(of.lost)})
 
 
 @router.get("/duplicates")

@@ -152,7 +152,7 @@ async def add_library(body: NewLibrary, _caller: Manager, server: ServerDep) -> 
         folders = await asyncio.to_thread(libraries.check_folders, wanted)  # a dead mount may hang
         library_id = await server.database.write(libraries.create, body.name, kind, folders, body.scanner)
     except LibraryError as error:
-        raise ApiError(422, str(error), error.field) from None
+        raise _refused(body, error) from None
     library = server.database.read(libraries.find, library_id)
     if library is not None and library.scanner == "builtin":
         server.scan_progress.expect(library_id, [folder.id for folder in library.folders])
@@ -165,6 +165,12 @@ def _one_of(body: NewLibrary | LibraryChange) -> list[str] | None:
     if body.path is not None and body.paths is not None and body.path != body.paths[0]:
         raise ApiError(422, "`path` is the first of `paths`; give one of both.", "path")
     return body.paths or ([body.path] if body.path is not None else None)
+
+
+def _refused(body: NewLibrary | LibraryChange, error: LibraryError) -> ApiError:
+    """422; `field` names which of several folders is at fault, as for any list: "paths.1"."""
+    in_list = body.paths is not None and error.position is not None
+    return ApiError(422, str(error), f"paths.{error.position}" if in_list else error.field)
 
 
 @router.get("/{library_id}")
@@ -184,7 +190,7 @@ async def change_library(library_id: Id, body: LibraryChange, caller: Manager, s
         paths = folders if body.paths is not None else None
         await server.database.write(libraries.change, library_id, body.name, first, paths)
     except LibraryError as error:
-        raise ApiError(422, str(error), error.field) from None
+        raise _refused(body, error) from None
     if folders:
         server.scan_progress.forget(library_id)
         await server.scanners.library_changed(library_id)

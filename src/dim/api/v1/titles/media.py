@@ -137,17 +137,18 @@ def _details(server: Server, caller: Caller, title_id: int, *kinds: str) -> byte
     found = server.database.read(read)
     if found is None:
         raise not_found()
-    return orjson.dumps(_json(found))
+    return orjson.dumps(_json(found, with_folder=caller.user.manages))
 
 
-def _json(of: TitleDetails) -> dict[str, object]:
+def _json(of: TitleDetails, *, with_folder: bool) -> dict[str, object]:
     """The fields of `Media`, as JSON has them: not by way of the model, since this is asked for often."""
     return {
         "id": of.id, "kind": of.kind, "library_id": of.library_id, "title": of.title, "year": of.year,
         "original_title": of.original_title, "overview": of.overview, "tagline": of.tagline, "certification": of.certification,
         "rating": of.rating, "added_at": of.added_at, "genres": of.genres, "ids": of.ids, "locked": of.locked,
         "pictures": artwork_json(of.artwork), "watched": of.watched, "missing": of.missing, "seconds": of.seconds,
-        "files": version_files(of.versions), "extras": [file_fields(extra) for extra in of.extras],
+        "files": version_files(of.versions, with_folder=with_folder),
+        "extras": [file_fields(extra, with_folder=with_folder) for extra in of.extras],
         "seasons": [
             {"id": season.id, "number": season.number, "title": season.title, "episodes": season.episodes,
              "unwatched": season.unwatched, "pictures": artwork_json(season.artwork)}

@@ -162,7 +162,7 @@ async def get_episode(episode_id: Id, caller: FreshReader, server: ServerDep) ->
         raise not_found()
     return Episode.model_validate({
         **found.card.to_json(), "season_id": found.season_id, "overview": found.overview, "air_date": found.air_date,
-        "locked": found.locked, "files": version_files(found.versions),
+        "locked": found.locked, "files": version_files(found.versions, with_folder=caller.user.manages),
         "following": card(found.following) if found.following else None,
     })  # fmt: skip
 

@@ -1,0 +1,83 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "@/components/Button";
+import { Field } from "@/components/Field";
+import { folderError, isFolderError } from "@/components/folders/errors";
+import { FolderList } from "@/components/folders/FolderList";
+import { fieldError, FormProblem } from "@/components/FormProblem";
+import { Modal } from "@/components/Modal";
+import { client, unwrap, type Library } from "@/lib/api";
+
+interface Props {
+  library: Library;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** The dialog that changes a library's name and folders, with one request. */
+export function EditLibrary({ library, open, onOpenChange }: Props) {
+  return (
+    <Modal open={open} onOpenChange={onOpenChange} title="Edit library">
+      <Form library={library} onSaved={() => { onOpenChange(false); }} />
+    </Modal>
+  );
+}
+
+function Form({ library, onSaved }: { library: Library; onSaved: () => void }) {
+  const queryClient = useQueryClient();
+  const [before] = useState(library.paths); // as it was when the dialog opened
+  const [added, setAdded] = useState<string[]>([]);
+  const [removed, setRemoved] = useState<string[]>([]);
+  const paths = [...before.filter((path) => !removed.includes(path)), ...added];
+  const save = useMutation({
+    mutationFn: (name: string) =>
+      unwrap(
+        client.PATCH("/api/v1/library/{library_id}", {
+          params: { path: { library_id: library.id } },
+          body: { name, ...(added.length + removed.length > 0 && { paths }) },
+        }),
+      ),
+    onSuccess: async () => {
+      onSaved();
+      await queryClient.invalidateQueries({ queryKey: ["libraries"] });
+    },
+  });
+  const folder = (path: string, state: "kept" | "added") => ({ path, state, error: folderError(save.error, paths.indexOf(path)) });
+  const without = (list: string[], path: string) => list.filter((other) => other !== path);
+  return (
+    <form
+      className="flex flex-col gap-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate(new FormData(event.currentTarget).get("name") as string);
+      }}
+    >
+      <Field label="Name" name="name" defaultValue={library.name} required maxLength={100} error={fieldError(save.error, "name")} />
+      <FolderList
+        folders={[
+          ...before.map((path) => (removed.includes(path) ? { path, state: "removed" as const } : folder(path, "kept"))),
+          ...added.map((path) => folder(path, "added")),
+        ]}
+        onAdd={(path) => {
+          save.reset();
+          if (removed.includes(path)) setRemoved(without(removed, path));
+          else setAdded([...added, path]);
+        }}
+        onRemove={(path) => {
+          save.reset();
+          if (added.includes(path)) setAdded(without(added, path));
+          else setRemoved([...removed, path]);
+        }}
+        onKeep={(path) => {
+          save.reset();
+          setRemoved(without(removed, path));
+        }}
+        hint={before.length === 1 && paths.length === 1 ? "If the files are in another folder now, add it, then remove this one. Titles and progress are kept." : ""}
+      />
+      {!isFolderError(save.error) && <FormProblem error={save.error} fields={["name"]} />}
+      <Button type="submit" kind="primary" large disabled={save.isPending}>
+        Save
+      </Button>
+    </form>
+  );
+}
