@@ -255,3 +255,18 @@ def extra(path: str) -> FileReport:
 
 def extras_of(catalog: Catalog, title: str) -> list[str]:
     return [file.path for file in catalog.database.read(items.extras, catalog.titles()[title])]
+
+
+@pytest.mark.parametrize("paths", [("a.mkv", "p.mkv"), ("p.mkv", "q.mkv")])
+def test_a_file_takes_the_place_of_one_that_moved_while_the_disk_was_away(movies: Catalog, paths: tuple[str, str]) -> None:
+    """p.mkv went elsewhere, and x.mkv came to its place."""
+    movies.report(movie("p.mkv", "First", 2001, content="first"), movie("x.mkv", "Second", 2002, content="second"))
+    first, second = movies.titles()["First (2001)"], movies.titles()["Second (2002)"]
+    movies.report(unplugged=("p.mkv", "x.mkv"))
+    new = next(path for path in paths if path != "p.mkv")
+    files = {new: movie(new, "First", 2001, content="first"), "p.mkv": movie("p.mkv", "Second", 2002, content="second")}
+    movies.report(*(files[path] for path in paths), vanished=("x.mkv",))
+    assert movies.titles() == {"First (2001)": first, "Second (2002)": second}
+    query = select(media_file.c.path, item_file.c.item_id).join(item_file)
+    rows = movies.database.read(lambda connection: connection.execute(query).all())
+    assert sorted(rows) == sorted([(new, first), ("p.mkv", second)])

@@ -135,14 +135,12 @@ def _is_free(row: Any, folder: Folder, gone: frozenset[int]) -> bool:
 
 
 def adopt(transaction: Transaction, folder: Folder, file_id: int, path: str, gone: frozenset[int]) -> None:
-    """Take a file over from another folder, at its new path, and its title from another library as soon as none of its files is
-    left there.
+    """Give a file its new path, where it lies in another folder now that folder, and its title the other library as soon as none
+    of its files is left behind.
     """
     old = transaction.execute(
         select(media_file.c.library_id, media_file.c.folder_id).where(media_file.c.id == file_id)
     ).one()
-    if old.folder_id == folder.id:
-        return
     values = {"library_id": folder.library_id, "folder_id": folder.id, "path": path}
     transaction.execute(update(media_file).where(media_file.c.id == file_id).values(**values))
     if old.library_id == folder.library_id:

@@ -133,17 +133,18 @@ def _moves(
     contents = moves.known_contents(transaction, new)
     moved: dict[str, int] = {}
     for file in new:
-        if file.fingerprint not in contents:
-            continue
-        found = moves.find_moved(transaction, folder, kind, file, set(moved.values()), gone)
-        if found is None:
-            continue
-        row = known.get(file.path)
-        if row is not None and row.id != found:  # a deleted row may still hold this very path
+        if file.fingerprint in contents:
+            found = moves.find_moved(transaction, folder, kind, file, set(moved.values()), gone)
+            if found is not None:
+                moved[file.path] = found
+    for path in moved:  # the row of a file that was deleted may still hold the path
+        row = known.pop(path, None)
+        if row is not None and row.id in moved.values():
+            transaction.execute(update(media_file).where(media_file.c.id == row.id).values(path=f"/moved/{row.id}"))
+        elif row is not None:
             transaction.execute(delete(media_file).where(media_file.c.id == row.id))
-            del known[file.path]
-        moves.adopt(transaction, folder, found, file.path, gone)
-        moved[file.path] = found
+    for path, number in moved.items():
+        moves.adopt(transaction, folder, number, path, gone)
     return moved
 
 
