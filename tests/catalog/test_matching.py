@@ -121,5 +121,7 @@ def test_ids_that_two_titles_share_after_an_edit_do_not_stop_a_report(movies: Ca
     movies.database.write_now(edits.change, foo, {"ids": {"tmdb": "603"}}, source="person")
     movies.report(movie("Foo (1999).mkv", "Foo", 1999))
     movies.report(movie("Fu (1999).mkv", "Fu", 1999, content="Foo.mkv", ids={"tmdb": "603"}), vanished=("Foo.mkv",))
-    rows = movies.database.read(lambda connection: connection.execute(select(media.c.match_key, media.c.identity)).all())
+    rows = movies.database.read(
+        lambda connection: connection.execute(select(media.c.match_key, media.c.identity)).all()
+    )
     assert sorted(rows) == [("bar", "tmdb:603"), ("fu", "name:fu:1999")]

@@ -258,7 +258,9 @@ def extras_of(catalog: Catalog, title: str) -> list[str]:
 
 
 @pytest.mark.parametrize("paths", [("a.mkv", "p.mkv"), ("p.mkv", "q.mkv")])
-def test_a_file_takes_the_place_of_one_that_moved_while_the_disk_was_away(movies: Catalog, paths: tuple[str, str]) -> None:
+def test_a_file_takes_the_place_of_one_that_moved_while_the_disk_was_away(
+    movies: Catalog, paths: tuple[str, str]
+) -> None:
     """p.mkv went elsewhere, and x.mkv came to its place."""
     movies.report(movie("p.mkv", "First", 2001, content="first"), movie("x.mkv", "Second", 2002, content="second"))
     first, second = movies.titles()["First (2001)"], movies.titles()["Second (2002)"]

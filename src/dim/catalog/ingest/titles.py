@@ -77,7 +77,10 @@ def learn(transaction: Transaction, known: Candidate, identity: TitleIdentity) -
 
 
 def free_identity(transaction: Transaction, title_id: int, identity: TitleIdentity) -> str:
-    """What a stored title gets as its identity: the explicit id, unless another title has it, as after an edit of ids; then the name."""
+    """The identity that a stored title gets: its explicit id, else its name, else its own id.
+
+    Another title may have the explicit id, since people edit ids.
+    """
     mine = select(media.c.library_id, media.c.kind).where(media.c.id == title_id).subquery()
     same = (media.c.library_id == mine.c.library_id, media.c.kind == mine.c.kind, media.c.id != title_id)
     for stored in dict.fromkeys([identity.stored, TitleIdentity(identity.title, identity.year).stored]):
