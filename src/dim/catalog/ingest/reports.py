@@ -1,6 +1,5 @@
 """Applies scanner reports: each is one transaction, and the same however often it is sent."""
 
-import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -27,7 +26,7 @@ class UnknownFolderError(Exception):
 async def receive(database: Database, folder_id: int, report: Report) -> None:
     """Apply a report, after asking the disk what the database can't know. Raises UnknownFolderError."""
     places = await database.read_slow(places_to_check, folder_id, report)
-    gone = await asyncio.to_thread(moves.absent, places) if places else frozenset[int]()
+    gone = await moves.find_absent(places) if places else frozenset[int]()
     await database.write(apply, folder_id, report, gone)
 
 
@@ -64,7 +63,7 @@ def apply(transaction: Transaction, folder_id: int, report: Report, gone: frozen
         moves.rename_shows(transaction, library_id, renamed)
     touched |= _store_files(transaction, folder, kind, files, known, moved)
     touched |= extras.attach(
-        transaction, folder_id,
+        transaction, folder,
         [file.path for file in files if file.identity and file.identity.kind == "extra"],
         [*report.vanished, *(file.path for file in files if file.identity and file.identity.kind in ("movie", "episode"))],
     )  # fmt: skip
