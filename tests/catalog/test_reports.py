@@ -1,16 +1,18 @@
 """The catalog follows what scanners report."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event, func, select
 
+from dim.artwork.store import StoredImage
 from dim.catalog import items, libraries
 from dim.catalog.browse import home
 from dim.catalog.browse.search import Search
 from dim.catalog.curate import review
-from dim.catalog.ingest import reports, visibility
-from dim.catalog.ingest.model import FileReport, Identification
+from dim.catalog.ingest import artwork_queue, reports, visibility
+from dim.catalog.ingest.model import FileArtwork, FileReport, Identification
 from dim.db.tables import item, item_file, media_file
 from support.catalog import ME, PROBE, Catalog, episode, movie
 
@@ -272,3 +274,19 @@ def test_a_file_takes_the_place_of_one_that_moved_while_the_disk_was_away(
     query = select(media_file.c.path, item_file.c.item_id).join(item_file)
     rows = movies.database.read(lambda connection: connection.execute(query).all())
     assert sorted(rows) == sorted([(new, first), ("p.mkv", second)])
+
+
+def test_artwork_beside_a_file_replaces_a_frame_but_not_other_artwork_beside_one(movies: Catalog) -> None:
+    def reported(digest: str) -> FileReport:
+        return replace(movie("a.mkv", "A", 2000), artwork=(FileArtwork("file", "poster", image(digest)),))
+
+    def image(digest: str) -> StoredImage:
+        return StoredImage(digest, 2, 3, "")
+
+    movies.report(movie("a.mkv", "A", 2000))
+    number = movies.titles()["A (2000)"]
+    frame = artwork_queue.FoundArtwork(number, "poster", "frame", image("frame"))
+    movies.database.write_now(artwork_queue.store_found, movies.library, [frame])
+    for digest in ("beside", "other"):
+        movies.report(reported(digest))
+        assert movies.card(number).artwork["poster"].digest == "beside"

@@ -152,9 +152,9 @@ _LAST = Prepared(
 )
 
 
-def _episodes(connection: Connection, media_id: int) -> list[_Episode]:
+def _episodes(connection: Connection, title_id: int) -> list[_Episode]:
     """A show's visible episodes in watching order: specials last."""
-    return [_Episode(*row) for row in _EPISODES.fetch(connection, {"media_id": media_id})]
+    return [_Episode(*row) for row in _EPISODES.fetch(connection, {"media_id": title_id})]
 
 
 def _seasons(connection: Connection, user_id: int, show_id: int) -> list[SeasonSummary]:
@@ -182,12 +182,12 @@ def season_name(number: int) -> str:
     return "Specials" if number == 0 else f"Season {number}"
 
 
-def next_episode_ids(connection: Connection, user: User, media_id: int) -> list[int]:
+def next_episode_ids(connection: Connection, user: User, title_id: int) -> list[int]:
     """The episode to continue with: the one started last, or the one after the last watched, or the first. Empty at the end."""
-    ordered = [row.id for row in _episodes(connection, media_id)]
+    ordered = [row.id for row in _episodes(connection, title_id)]
     if not ordered:
         return []
-    touched = _LAST.fetch(connection, {"user_id": user.id, "media_id": media_id})
+    touched = _LAST.fetch(connection, {"user_id": user.id, "media_id": title_id})
     places = {number: place for place, number in enumerate(ordered)}
     place = next((places[number] + (1 if watched else 0) for number, watched in touched if number in places), 0)
     return ordered[place : place + 1]
@@ -230,9 +230,9 @@ def _cards(connection: Connection, user: User, numbers: Sequence[int]) -> list[C
     ]
 
 
-def season_ids(connection: Connection, media_id: int) -> list[int]:
+def season_ids(connection: Connection, title_id: int) -> list[int]:
     """The ids of a show's seasons by number."""
-    return list(connection.scalars(select(season.c.id).where(season.c.media_id == media_id).order_by(season.c.number)))
+    return list(connection.scalars(select(season.c.id).where(season.c.media_id == title_id).order_by(season.c.number)))
 
 
 def episode_details(connection: Connection, user: User, episode_id: int) -> EpisodeDetails | None:

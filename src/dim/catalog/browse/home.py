@@ -18,12 +18,12 @@ def continue_watching(connection: Connection, user: User) -> list[str]:
     started = _started(access_scope(user)).fetch(connection, {"user_id": user.id})
     shows: set[int] = set()
     items: list[int] = []
-    for item_id, watched, media_id, kind in started:
+    for item_id, watched, title_id, kind in started:
         if len(items) >= ROW:
             break
-        if kind == "show" and media_id not in shows:
-            shows.add(media_id)
-            items += details.next_episode_ids(connection, user, media_id)
+        if kind == "show" and title_id not in shows:
+            shows.add(title_id)
+            items += details.next_episode_ids(connection, user, title_id)
         elif kind == "movie" and not watched:
             items.append(item_id)
     return cards.texts(connection, user, items)

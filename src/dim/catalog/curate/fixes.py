@@ -227,12 +227,12 @@ def _assign(transaction: Transaction, library_id: int, kind: str, file_id: int, 
         return
     linked = select(item_file.c.item_id).where(item_file.c.file_id == file_id).order_by(item_file.c.item_id)
     old = list(transaction.connection.scalars(linked))
-    media_id = target.title_id
-    if media_id is None:
-        media_id = titles.new_title(transaction, library_id, kind, TitleIdentity(target.title, target.year), apart=True)
-    elif transaction.scalar(select(media.c.library_id).where(media.c.id == media_id)) != library_id:
+    title_id = target.title_id
+    if title_id is None:
+        title_id = titles.new_title(transaction, library_id, kind, TitleIdentity(target.title, target.year), apart=True)
+    elif transaction.scalar(select(media.c.library_id).where(media.c.id == title_id)) != library_id:
         raise FixError("That title is not in this library.")
-    new = [media_id] if kind == "movie" else _episodes(transaction, media_id, target)
+    new = [title_id] if kind == "movie" else _episodes(transaction, title_id, target)
     moves.link(transaction, file_id, new)
     _hand_over(transaction, file_id, old, new)
     artwork_queue.want(transaction, library_id, new)

@@ -38,9 +38,9 @@ def titles_of_files(connection: Connection, files: Sequence[int]) -> set[int]:
     return set(connection.scalars(query.where(item_file.c.file_id.in_(files))))
 
 
-def refresh(transaction: Transaction, media_ids: Iterable[int]) -> None:
+def refresh(transaction: Transaction, title_ids: Iterable[int]) -> None:
     """Set `visible` of movies, shows and their episodes from the state of their files."""
-    numbers = list(media_ids)
+    numbers = list(title_ids)
     for start in range(0, len(numbers), CHUNK):
         part = numbers[start : start + CHUNK]
         playable = (

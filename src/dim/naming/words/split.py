@@ -63,7 +63,7 @@ def split(name: str) -> list[Word]:
         last = end
         if len(words) >= MOST_WORDS:
             break
-    _mean(words)
+    _classify(words)
     return words
 
 
@@ -83,8 +83,8 @@ def _of_word(low: str) -> tuple[str | None, int, re.Match[str] | None]:
     return None, 0, number
 
 
-def _mean(words: list[Word]) -> None:
-    """Look every word up, and those that mean something together."""
+def _classify(words: list[Word]) -> None:
+    """Set the kind and strength of each word, by itself or as part of a phrase."""
     total = len(words)
     skip = 0
     for index, word in enumerate(words):
