@@ -5,11 +5,13 @@ the same two methods.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+log = logging.getLogger(__name__)
 BACKLOG = 1000
 """Events that a slow listener may lag behind before it is told to load everything again."""
 
@@ -42,7 +44,10 @@ class Hub:
         """Hand the events to all listeners; never waits."""
         for event in events:
             for follower in self._followers:
-                follower(event)
+                try:
+                    follower(event)
+                except Exception:  # the others, and the clients, get it all the same
+                    log.exception("An event of type %s could not be handled", event.type)
             if event.internal:
                 continue
             for queue in self._queues:

@@ -6,8 +6,12 @@ import json
 import httpx
 import pytest
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 
 from dim.api import errors
+from dim.api.errors import first_error
+from dim.api.v1.accounts.account import Profile
 from dim.db import Database, Transaction
 from dim.db.tables import library_access, setting
 from dim.server.app import application
@@ -64,3 +68,12 @@ def test_no_answer_has_the_fields_of_a_body() -> None:
         for name in with_token if f'schemas/{name}"' in json.dumps(response)
     }  # fmt: skip
     assert answered <= {"Session"}
+
+
+def test_an_unknown_field_is_named_where_a_body_may_hold_one_of_several_things() -> None:
+    with pytest.raises(ValidationError) as raised:
+        Profile.model_validate({"avatar": {"media_id": 1, "kinnd": "poster"}})
+    errors = [{**one, "loc": ("body", *one["loc"])} for one in raised.value.errors()]
+    field, detail = first_error(RequestValidationError(errors))
+    assert field == "avatar.kinnd"
+    assert detail == "“kinnd” is not known here. Known: media_id, kind."

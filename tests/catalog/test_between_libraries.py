@@ -1,11 +1,15 @@
 """A file that is moved to another library of the same kind is the same file."""
 
+import asyncio
+import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from dim.catalog import items
 from dim.catalog.curate import edits
+from dim.catalog.ingest import moves
 from dim.db import Database
 from support.catalog import Catalog, episode, movie
 
@@ -74,3 +78,28 @@ def test_an_episode_that_moves_alone_goes_to_the_show_there(database: Database, 
     two.report(episode("Foo/Foo S01E02.mkv", "Foo", 1, 2))
     assert list(one.episodes("Foo")) == [(1, 1)]
     assert two.episodes("Foo") == {(1, 2): second}
+
+
+def test_a_folder_that_does_not_answer_holds_up_no_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered = threading.Event()
+    asked: list[str] = []
+
+    def absent(places: Sequence[moves.Place]) -> frozenset[int]:
+        asked.append(places[0].root)
+        if places[0].root == "/dead":
+            answered.wait(10)
+        return frozenset(place.file_id for place in places)
+
+    async def check() -> None:
+        places = [moves.Place(1, "/dead", "a.mkv"), moves.Place(2, "/alive", "a.mkv")]
+        assert await moves.find_absent(places) == {2}
+        assert await moves.find_absent(places) == {2}
+        assert sorted(asked) == ["/alive", "/alive", "/dead"]  # no second thread hangs
+        answered.set()
+        async with asyncio.timeout(10):
+            while await moves.find_absent(places) != {1, 2}:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+
+    monkeypatch.setattr(moves, "absent", absent)
+    monkeypatch.setattr(moves, "CHECK_SECONDS", 0.05)
+    asyncio.run(check())

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from dim.catalog.curate import fixes, review
+from dim.catalog import items, libraries
+from dim.catalog.curate import edits, fixes, review
 from dim.catalog.curate.fixes import FixError, Target
-from dim.catalog.ingest.model import FileReport, Identification
+from dim.catalog.ingest import reports
+from dim.catalog.ingest.model import FileReport, Identification, Report
 from dim.db.tables import media_file
 from support.catalog import PROBE, Catalog, episode, movie
 
@@ -201,3 +203,54 @@ def test_what_cannot_be_is_refused_and_changes_nothing(shows: Catalog, target: d
         fix(shows, "Foo/a S01E01.mkv", **target)
     assert list(shows.episodes("Foo")) == [(1, 1)]
     assert shows.database.read(fixes.latest, shows.library) == []
+
+
+def edit_title(catalog: Catalog, number: int, title: str) -> None:
+    found = catalog.database.read(items.find, number)
+    assert found is not None
+    catalog.database.write_now(edits.change, found, {"title": title}, source="person")
+
+
+@pytest.mark.parametrize("other_version", [True, False])
+def test_a_file_comes_back_to_a_movie_whose_name_a_person_wrote(movies: Catalog, other_version: bool) -> None:
+    movies.report(movie("A 1.mkv", "A", 2000), *([movie("A 2.mkv", "A", 2000)] if other_version else []))
+    movies.report(movie("B.mkv", "B", 2001))
+    number, other = movies.titles()["A (2000)"], movies.titles()["B (2001)"]
+    edit_title(movies, number, "My A")
+    undo(movies, fix(movies, "A 1.mkv", title="B", year=2001))
+    undo(movies, movies.database.write_now(fixes.accept, movies.library, [number_of(movies, "A 1.mkv")], 1))
+    assert movies.titles() == {"My A (2000)": number, "B (2001)": other}
+
+
+def test_a_file_comes_back_to_a_show_whose_name_a_person_wrote(shows: Catalog) -> None:
+    shows.report(episode("S/1.mkv", "S", 1, 1), episode("T/1.mkv", "T", 1, 1), episode("T/2.mkv", "T", 1, 2))
+    number = shows.titles()["S"]
+    edit_title(shows, number, "My S")
+    undo(shows, fix(shows, "S/1.mkv", title="T", season=1, episodes=(1,)))
+    assert sorted(shows.titles()) == ["My S", "T"]
+    assert shows.titles()["My S"] == number
+
+
+def test_files_of_the_same_path_in_two_folders_are_all_listed(movies: Catalog) -> None:
+    movies.database.write_now(libraries.change, movies.library, None, None, ["/films", "/more"])
+    library = movies.database.read(libraries.find, movies.library)
+    assert library is not None
+    for folder in library.folders:
+        report = Report(files=(doubtful("a.mkv", "A", "Why?"), doubtful("b.mkv", "B", "Why?")))
+        movies.database.write_now(reports.apply, folder.id, report)
+    first = movies.database.read(review.listed, movies.library, "doubtful", "", 1)
+    rest = movies.database.read(review.listed, movies.library, "doubtful", first[-1].path, 100)
+    assert [file.path for file in first + rest] == ["a.mkv", "a.mkv", "b.mkv", "b.mkv"]
+
+
+def test_the_first_folder_moves_to_where_a_removed_one_was(movies: Catalog) -> None:
+    movies.database.write_now(libraries.change, movies.library, None, None, ["/films", "/more"])
+    folders = movies.database.read(libraries.find, movies.library)
+    assert folders is not None
+    movies.database.write_now(reports.apply, folders.folders[1].id, Report(files=(movie("a.mkv", "A", 2000),)))
+    number = movies.titles()["A (2000)"]
+    movies.database.write_now(libraries.change, movies.library, None, None, ["/films"])
+    movies.database.write_now(libraries.change, movies.library, None, "/more", None)
+    assert movies.titles() == {}
+    movies.report(movie("a.mkv", "A", 2000))
+    assert movies.titles() == {"A (2000)": number}

@@ -111,3 +111,17 @@ def test_a_rename_on_disk_never_overwrites_what_a_better_source_gave(movies: Cat
     movies.database.write_now(edits.change, what, {"year": 2021}, source="person")
     movies.database.write_now(edits.change, what, {"year": 1900, "title": "Dune"}, source="provider:tmdb")
     assert movies.titles() == {"Dune (2021)": number}
+
+
+def test_ids_that_two_titles_share_after_an_edit_do_not_stop_a_report(movies: Catalog) -> None:
+    movies.report(movie("Foo.mkv", "Foo", None))
+    movies.report(movie("Bar.mkv", "Bar", 2001, ids={"tmdb": "603"}))
+    foo = movies.database.read(items.find, movies.titles()["Foo"])
+    assert foo is not None
+    movies.database.write_now(edits.change, foo, {"ids": {"tmdb": "603"}}, source="person")
+    movies.report(movie("Foo (1999).mkv", "Foo", 1999))
+    movies.report(movie("Fu (1999).mkv", "Fu", 1999, content="Foo.mkv", ids={"tmdb": "603"}), vanished=("Foo.mkv",))
+    rows = movies.database.read(
+        lambda connection: connection.execute(select(media.c.match_key, media.c.identity)).all()
+    )
+    assert sorted(rows) == [("bar", "tmdb:603"), ("fu", "name:fu:1999")]

@@ -1,16 +1,18 @@
 """The catalog follows what scanners report."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event, func, select
 
+from dim.artwork.store import StoredImage
 from dim.catalog import items, libraries
 from dim.catalog.browse import home
 from dim.catalog.browse.search import Search
 from dim.catalog.curate import review
-from dim.catalog.ingest import reports, visibility
-from dim.catalog.ingest.model import FileReport, Identification
+from dim.catalog.ingest import artwork_queue, reports, visibility
+from dim.catalog.ingest.model import FileArtwork, FileReport, Identification
 from dim.db.tables import item, item_file, media_file
 from support.catalog import ME, PROBE, Catalog, episode, movie
 
@@ -255,3 +257,36 @@ def extra(path: str) -> FileReport:
 
 def extras_of(catalog: Catalog, title: str) -> list[str]:
     return [file.path for file in catalog.database.read(items.extras, catalog.titles()[title])]
+
+
+@pytest.mark.parametrize("paths", [("a.mkv", "p.mkv"), ("p.mkv", "q.mkv")])
+def test_a_file_takes_the_place_of_one_that_moved_while_the_disk_was_away(
+    movies: Catalog, paths: tuple[str, str]
+) -> None:
+    """p.mkv went elsewhere, and x.mkv came to its place."""
+    movies.report(movie("p.mkv", "First", 2001, content="first"), movie("x.mkv", "Second", 2002, content="second"))
+    first, second = movies.titles()["First (2001)"], movies.titles()["Second (2002)"]
+    movies.report(unplugged=("p.mkv", "x.mkv"))
+    new = next(path for path in paths if path != "p.mkv")
+    files = {new: movie(new, "First", 2001, content="first"), "p.mkv": movie("p.mkv", "Second", 2002, content="second")}
+    movies.report(*(files[path] for path in paths), vanished=("x.mkv",))
+    assert movies.titles() == {"First (2001)": first, "Second (2002)": second}
+    query = select(media_file.c.path, item_file.c.item_id).join(item_file)
+    rows = movies.database.read(lambda connection: connection.execute(query).all())
+    assert sorted(rows) == sorted([(new, first), ("p.mkv", second)])
+
+
+def test_artwork_beside_a_file_replaces_a_frame_but_not_other_artwork_beside_one(movies: Catalog) -> None:
+    def reported(digest: str) -> FileReport:
+        return replace(movie("a.mkv", "A", 2000), artwork=(FileArtwork("file", "poster", image(digest)),))
+
+    def image(digest: str) -> StoredImage:
+        return StoredImage(digest, 2, 3, "")
+
+    movies.report(movie("a.mkv", "A", 2000))
+    number = movies.titles()["A (2000)"]
+    frame = artwork_queue.FoundArtwork(number, "poster", "frame", image("frame"))
+    movies.database.write_now(artwork_queue.store_found, movies.library, [frame])
+    for digest in ("beside", "other"):
+        movies.report(reported(digest))
+        assert movies.card(number).artwork["poster"].digest == "beside"

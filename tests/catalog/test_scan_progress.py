@@ -41,3 +41,18 @@ def test_libraries_do_not_mix() -> None:
     progress = ScanProgress()
     progress.expect(1, [10])
     assert progress.merge(2, 20, ScanReport("done", 1, 1)).state == "done"
+
+
+def test_a_scan_is_over_when_the_folders_that_are_left_are_scanned() -> None:
+    progress = ScanProgress()
+    progress.expect(1, [10, 11, 12])
+    progress.merge(1, 10, ScanReport("done", 5, 5))
+    assert progress.restrict(1, {10, 11}) is None
+    assert progress.restrict(1, {10}) == ScanReport("done", 5, 5)
+    assert progress.restrict(1, {10}) is None  # it is not over twice
+
+
+def test_a_scan_of_which_no_folder_is_left_is_stopped() -> None:
+    progress = ScanProgress()
+    progress.expect(1, [10])
+    assert progress.restrict(1, set()) == ScanReport("stopped")

@@ -1,5 +1,7 @@
 """Which files are one version of a movie."""
 
+from dataclasses import replace
+
 import pytest
 
 from dim.catalog.browse.versions import longest, versions
@@ -50,3 +52,11 @@ def test_the_longest_version() -> None:
     assert longest([file("a cd1.mkv", 1), file("a cd2.mkv", 2), file("b.mkv", duration=15.0)]) == (20.0, ())
     assert longest([file("a part 2 720.mkv", 2), file("a part 2 1080.mkv", 2, "1080p", duration=11.0)]) == (11.0, ())
     assert longest([]) == (0.0, ())
+
+
+def test_the_same_parts_in_two_folders_of_a_library_are_two_versions() -> None:
+    parts = [file("A/a cd1.mkv", 1), file("A/a cd2.mkv", 2)]
+    files = [
+        replace(part, id=part.id + number, root=root) for number, root in enumerate(("/one", "/two")) for part in parts
+    ]
+    assert [[part.root for part in version.files] for version in versions(files)] == [["/one"] * 2, ["/two"] * 2]

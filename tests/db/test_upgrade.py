@@ -13,9 +13,10 @@ from dim.catalog import libraries, runs
 from dim.catalog.browse import listing
 from dim.catalog.browse.search import Search
 from dim.catalog.ingest import backfill
+from dim.catalog.ingest.matching import TitleIdentity, find_title
 from dim.db import Database
 from dim.db.migrate import SCRIPTS, migrate
-from dim.db.tables import media, media_file, metadata, progress
+from dim.db.tables import item, media, media_file, metadata, progress
 
 ME = User(1, "me", "owner", None)
 FIRST = """
@@ -83,4 +84,37 @@ def test_up_from_the_first_version_with_data(database_url: str, tmp_path: Path) 
     assert database.read(Search().find, ME, "ameli", 5) == [1]
     assert database.write_now(libraries.create, "More", "movie", ["/more"], "builtin") > 2
     migrate(database, tmp_path / "backups")  # once more, as every start does
+    database.close()
+
+
+AWKWARD = """
+INSERT INTO item (id, kind, locked) VALUES (5, 'movie', '["title", "year"]'), (6, 'movie', 'null'), (7, 'movie', '[]'), (8, 'show', NULL);
+INSERT INTO media (id, library_id, kind, title, sort_title, match_key, match_year, search_text, year, visible, added_at)
+VALUES (5, 1, 'movie', 'Mine', 'mine', 'dune', 2021, 'mine', 1900, true, 10), (6, 1, 'movie', 'Dune', 'dune', 'dune', 2021, 'dune', 2021, true, 10),
+       (7, 1, 'movie', 'Dune', 'dune', 'dune', NULL, 'dune', NULL, true, 10), (8, 2, 'show', 'Dune', 'dune', 'dune', 2021, 'dune', 2021, true, 10);
+INSERT INTO external_id (item_id, provider, value) VALUES (5, 'tmdb', '1'), (6, 'tmdb', '1')
+"""
+
+
+def test_equal_titles_and_locked_fields_are_kept(database_url: str, tmp_path: Path) -> None:
+    database = Database(database_url)
+    migrate_to(database, "0001")
+    with database.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        fill(connection)
+    migrate_to(database, "0007")
+    with database.engine.connect().execution_options(writing=True) as connection, connection.begin():
+        for statement in AWKWARD.split(";"):
+            connection.execute(text(statement))
+    migrate(database, tmp_path / "backups")
+    with database.engine.connect() as connection:
+        identities = connection.execute(select(media.c.id, media.c.identity).where(media.c.match_key == "dune"))
+        assert dict(tuple(row) for row in identities) == {
+            5: "name:dune:2021", 6: "item:6", 7: "name:dune:", 8: "name:dune:2021",
+        }  # fmt: skip
+        sources = dict(tuple(row) for row in connection.execute(select(item.c.id, item.c.provenance)))
+        assert {number for number, given in sources.items() if given} == {5}
+        assert sources[5] == {"title": "person", "year": "person"}
+    found = database.write_now(find_title, 1, "movie", TitleIdentity("Dune", 2021))
+    assert found is not None
+    assert found.id == 5
     database.close()

@@ -61,8 +61,11 @@ class ScannerControl(Protocol):
     async def next_task(self, folder_id: int, wait: float) -> str | None:
         """The next task of a folder's scanner; None after `wait` seconds without any."""
 
-    async def stop_scan(self, library_id: int) -> bool:
-        """Have its scanners stop their scan; False: none had started, and none will."""
+    def active_folders(self, library_id: int) -> set[int]:
+        """The folders whose scanners are running; of external ones, those that sent a request lately."""
+
+    async def stop_scan(self, library_id: int) -> set[int]:
+        """Have its scanners stop their scan; the folders whose scanners may have started it, and will report its end."""
 
     def note_watching(self, folder_id: int, mode: str) -> None:
         """A folder's scanner reports how it notices changes."""

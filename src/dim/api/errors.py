@@ -94,10 +94,12 @@ def problem(
 
 
 def first_error(error: RequestValidationError) -> tuple[str, str]:
-    """The name of the first invalid input, and what is wrong with it."""
-    first = error.errors()[0]
-    if first["type"] == "unknown_fields":
-        names = [*(str(part) for part in first["loc"][1:]), str(first["ctx"]["names"][0])]
+    """The name of the first invalid input, and what is wrong with it; unknown fields come first."""
+    errors = error.errors()
+    first = next((one for one in errors if one["type"] == "unknown_fields"), errors[0])
+    if first["type"] == "unknown_fields":  # where a field may be one of several models, their names are part of `loc`
+        places = [str(part) for part in first["loc"][1:] if not str(part)[:1].isupper()]
+        names = [*places, str(first["ctx"]["names"][0])]
         return ".".join(names).encode("utf-8", "replace").decode()[:200], f"{first['msg']}."
     field = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
     field = field.encode("utf-8", "replace").decode()[:200]

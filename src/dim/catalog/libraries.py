@@ -116,8 +116,7 @@ def change(
     if path is not None:
         first = transaction.scalar(_folders(library_id).with_only_columns(library_folder.c.id).limit(1))
         _check_free(transaction, path, {first})
-        removed = (library_folder.c.path == path, library_folder.c.removed_at.is_not(None))
-        transaction.execute(delete(library_folder).where(library_folder.c.library_id == library_id, *removed))
+        _absorb_removed(transaction, library_id, path, first)
         transaction.execute(update(library_folder).where(library_folder.c.id == first).values(path=path))
     if paths is not None:
         _set_folders(transaction, library_id, paths)
@@ -151,6 +150,18 @@ def _set_folders(transaction: Transaction, library_id: int, paths: Sequence[str]
         else:
             row = {"library_id": library_id, "path": path, "position": position}
             transaction.execute(insert(library_folder), row)
+
+
+def _absorb_removed(transaction: Transaction, library_id: int, path: str, into: int | None) -> None:
+    """A folder that was removed from the library becomes the place of another one, which takes over what is known of its files."""
+    mine = (library_folder.c.library_id == library_id, library_folder.c.path == path, library_folder.c.id != into)
+    removed = transaction.scalar(select(library_folder.c.id).where(*mine))
+    if removed is None:
+        return
+    taken = select(media_file.c.path).where(media_file.c.folder_id == into)
+    kept = (media_file.c.folder_id == removed, media_file.c.path.not_in(taken))
+    transaction.execute(update(media_file).where(*kept).values(folder_id=into))
+    transaction.execute(delete(library_folder).where(library_folder.c.id == removed))
 
 
 def _mark_deleted(transaction: Transaction, library_id: int, folders: Sequence[int], now: float) -> None:

@@ -1,6 +1,6 @@
 """One progress of a library's scan from the progress of its folders' scanners, each of which scans its own folder."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from dim.catalog.runs import ScanReport
 
@@ -21,8 +21,21 @@ class ScanProgress:
             reports[folder_id] = ScanReport("running")
 
     def forget(self, library_id: int) -> None:
-        """Its folders changed, or its scan was stopped before it began."""
+        """The library was removed."""
         self._reports.pop(library_id, None)
+
+    def restrict(self, library_id: int, folder_ids: Collection[int]) -> ScanReport | None:
+        """Only these folders are scanned from now on; the end of the scan if none of them is being scanned, else None."""
+        reports = self._reports.get(library_id)
+        if reports is None:
+            return None
+        for folder_id in [number for number in reports if number not in folder_ids]:
+            del reports[folder_id]
+        merged = _merged(list(reports.values()), ScanReport("done")) if reports else ScanReport("stopped")
+        if merged.state == "running":
+            return None
+        del self._reports[library_id]
+        return merged
 
     def merge(self, library_id: int, folder_id: int, report: ScanReport) -> ScanReport:
         """What a folder's scanner reports, together with the others'."""

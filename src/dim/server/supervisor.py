@@ -1,4 +1,4 @@
-"""Starts a scanner for every library, restarts one that ends, stops them all on shutdown; and hands them their tasks."""
+"""Starts a scanner for every folder, restarts one that ends, stops them all on shutdown; and hands them their tasks."""
 
 import asyncio
 import logging
@@ -50,6 +50,7 @@ class Supervisor:
         library = self._database.read(libraries.find, library_id)
         wanted = {folder.id: folder for folder in library.folders} if library else {}
         await asyncio.gather(*(self._stop(known) for known in self._of(library_id) if wanted.get(known.id) != known))
+        library = self._database.read(libraries.find, library_id)  # it may have changed again meanwhile
         if library is None or library.scanner != "builtin" or not self._endpoint:
             return
         for folder in library.folders:
@@ -139,16 +140,18 @@ class Supervisor:
         tasks = self._pending.get(folder_id)
         return tasks.pop(0) if tasks else None
 
-    async def stop_scan(self, library_id: int) -> bool:
-        """Have its scanners stop their scan; False: none had begun, and none will."""
-        begun = False
+    async def stop_scan(self, library_id: int) -> set[int]:
+        """Have its scanners stop their scan; the folders whose scanners may have started it, and will report its end."""
+        begun = set()
+        active = self.active_folders(library_id)
         for folder_id in self._folder_ids(library_id):
             tasks = self._pending.setdefault(folder_id, [])
             if "scan" in tasks:
                 tasks.remove("scan")
-            else:
-                tasks.append("stop")
-                begun = True
+            elif folder_id in active:
+                begun.add(folder_id)
+                if "stop" not in tasks:
+                    tasks.append("stop")
         async with self._changed:
             self._changed.notify_all()
         return begun
@@ -168,9 +171,16 @@ class Supervisor:
 
     def online(self, library_id: int) -> bool:
         """Whether all its scanners sent a request lately."""
-        now = time.monotonic()
-        seen = [self._last_seen.get(folder_id) for folder_id in self._folder_ids(library_id)]
-        return bool(seen) and all(at is not None and now - at < OFFLINE_SECONDS for at in seen)
+        folder_ids = self._folder_ids(library_id)
+        return bool(folder_ids) and all(map(self._is_online, folder_ids))
+
+    def active_folders(self, library_id: int) -> set[int]:
+        """The folders whose scanners this server runs, or that sent a request lately."""
+        return {number for number in self._folder_ids(library_id) if number in self._folders or self._is_online(number)}
+
+    def _is_online(self, folder_id: int) -> bool:
+        at = self._last_seen.get(folder_id)
+        return at is not None and time.monotonic() - at < OFFLINE_SECONDS
 
 
 def _task_name(folder_id: int) -> str:

@@ -42,9 +42,9 @@ def words_of(text: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in _SIGNS.sub(lambda sign: f" {sign[0]} ", text).split()]
 
 
-def index(transaction: Transaction, media_ids: Iterable[int]) -> None:
+def index(transaction: Transaction, title_ids: Iterable[int]) -> None:
     """Write down which words the titles have."""
-    numbers = sorted(media_ids)
+    numbers = sorted(title_ids)
     for start in range(0, len(numbers), CHUNK):
         part = numbers[start : start + CHUNK]
         rows = transaction.execute(select(media.c.id, media.c.search_text).where(media.c.id.in_(part))).all()

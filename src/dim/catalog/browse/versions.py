@@ -14,10 +14,10 @@ def versions(files: Sequence[MediaFile]) -> list[Version]:
 
     Parts belong together where they lie together, are all there, and each is there once; others are versions of their own.
     """
-    by_folder: dict[str, list[MediaFile]] = defaultdict(list)
+    by_folder: dict[tuple[str, str], list[MediaFile]] = defaultdict(list)
     for file in files:
         if file.part is not None:
-            by_folder[_version_folder(file.path)].append(file)
+            by_folder[file.root, _version_folder(file.path)].append(file)
     joined: dict[int, Version] = {}
     for parts in by_folder.values():
         for group in [parts] if _is_complete(parts) else _by_label(parts):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from dim.catalog.curate import review
 from dim.catalog.curate.review import Played
@@ -17,7 +17,7 @@ from dim.catalog.ingest import artwork_queue, derived, moves, titles
 from dim.catalog.ingest.matching import TitleIdentity
 from dim.catalog.ingest.model import Identification
 from dim.db import Transaction
-from dim.db.tables import fix, item_file, library, media, media_file
+from dim.db.tables import episode, fix, item_file, library, media, media_file, season
 from dim.events import Event
 
 LATEST = 50
@@ -274,10 +274,8 @@ def _restore(transaction: Transaction, library_id: int, kind: str, entry: _Snaps
     transaction.execute(update(media_file).where(media_file.c.id == file_id).values(**values))
     linked = select(item_file.c.item_id).where(item_file.c.file_id == file_id)
     now = list(transaction.connection.scalars(linked))
-    if not plays:
-        moves.link(transaction, file_id, [])
-    elif kind == "movie" and _is_emptied(transaction, plays[0].item_id):
-        moves.link(transaction, file_id, [plays[0].item_id])
+    if _are_in_place(transaction, kind, plays, now):
+        moves.link(transaction, file_id, [play.item_id for play in plays])
     else:
         episodes = tuple(play.episode for play in plays if play.episode is not None)
         was = Target(None, plays[0].title, plays[0].year, plays[0].season, episodes)
@@ -287,10 +285,21 @@ def _restore(transaction: Transaction, library_id: int, kind: str, entry: _Snaps
             moves.take_back(transaction, play.item_id, item_id)
 
 
-def _is_emptied(transaction: Transaction, title_id: int) -> bool:
-    """Whether a movie is still there that no file plays."""
-    there = transaction.scalar(select(media.c.id).where(media.c.id == title_id))
-    return there is not None and not transaction.scalar(select(func.count()).where(item_file.c.item_id == title_id))
+def _are_in_place(transaction: Transaction, kind: str, plays: Sequence[Played], now: Sequence[int]) -> bool:
+    """Whether the items that a file played are still what they were: not removed, renamed or moved by the fix."""
+    ids = [play.item_id for play in plays]
+    if kind == "movie":  # one that the file still plays may have been renamed by the fix
+        found = transaction.execute(select(media.c.id, media.c.title, media.c.year).where(media.c.id.in_(ids))).all()
+        named = {(play.item_id, play.title, play.year) for play in plays}
+        return len(found) == len(ids) and all(row.id not in now or tuple(row) in named for row in found)
+    placed = (
+        select(episode.c.id, season.c.media_id, season.c.number, episode.c.number.label("episode"))
+        .join(season, season.c.id == episode.c.season_id)
+        .where(episode.c.id.in_(ids))
+    )
+    return {tuple(row) for row in transaction.execute(placed)} == {
+        (play.item_id, play.title_id, play.season, play.episode) for play in plays
+    }
 
 
 def _done(

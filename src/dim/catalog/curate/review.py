@@ -66,9 +66,15 @@ def counts(connection: Connection, library_id: int) -> dict[State, int]:
 
 
 def listed(connection: Connection, library_id: int, state: State, after: str, limit: int) -> list[ReviewFile]:
-    """The files in a state, by path, after a path."""
-    mine = (media_file.c.library_id == library_id, media_file.c.path > after, *_CONDITIONS[state])
-    rows = connection.execute(_FILES.where(*mine).order_by(media_file.c.path).limit(limit)).all()
+    """The files in a state, by path, after a path; some more than `limit` where several folders have the last path."""
+    mine = (media_file.c.library_id == library_id, *_CONDITIONS[state])
+    ordered = _FILES.where(*mine, media_file.c.path > after).order_by(media_file.c.path, media_file.c.id)
+    rows = list(connection.execute(ordered.limit(limit)))
+    if len(rows) == limit:
+        last = rows[-1]
+        rows += connection.execute(
+            _FILES.where(*mine, media_file.c.path == last.path, media_file.c.id > last.id).order_by(media_file.c.id)
+        )
     return _described(connection, library_id, [(row, state) for row in rows])
 
 

@@ -20,6 +20,9 @@ class ScannerTasks(Protocol):
     async def request_task(self, library_id: int, task: str) -> None:
         """Hand a task to the library's scanners as soon as they ask for one."""
 
+    def active_folders(self, library_id: int) -> set[int]:
+        """The folders whose scanners are running."""
+
 
 async def start_run(
     database: Database, scanners: ScannerTasks, progress: ScanProgress, library: Library, flag: str
@@ -32,7 +35,7 @@ async def start_run(
         raise UnknownRunError(f"There is no run “{flag[:50]}”. Known: {', '.join(runs.FLAGS)}.")
     run, is_new = await database.write(_begin, library.id, flag)
     if is_new and flag == runs.SCAN:
-        progress.expect(library.id, [folder.id for folder in library.folders])
+        progress.expect(library.id, scanners.active_folders(library.id))
     if is_new and flag in runs.BY_SCANNER:
         await scanners.request_task(library.id, flag)
     return run

@@ -137,7 +137,9 @@ def store_found(transaction: Transaction, library_id: int, found: Sequence[Found
 
 
 def take_reported(transaction: Transaction, folder: Folder, files: Iterable[FileReport]) -> None:
-    """Store artwork that files were reported with, of what they play and its season and show, where these have none of the kind."""
+    """Store artwork that files were reported with, of what they play and its season and show, where these have none beside
+    a file: it replaces a frame that the scanner of another folder took.
+    """
     by_path = {file.path: file.artwork for file in files if file.artwork}
     paths = sorted(by_path)
     found: dict[tuple[int, str], FoundArtwork] = {}
@@ -153,8 +155,12 @@ def take_reported(transaction: Transaction, folder: Folder, files: Iterable[File
             for one in by_path[row.path]:
                 if (owner := owners[one.of]) is not None:
                     found.setdefault((owner, one.kind), FoundArtwork(owner, one.kind, "beside", one.image))
-    known = _known_kinds(transaction.connection, sorted({item_id for item_id, _ in found}))
-    take(transaction, folder.library_id, [one for one in found.values() if one.kind not in known.get(one.item_id, ())])
+    known: set[tuple[int, str]] = set()
+    for part in chunks(sorted({item_id for item_id, _ in found})):
+        mine = (artwork.c.item_id.in_(part), artwork.c.source == "beside")
+        rows = transaction.execute(select(artwork.c.item_id, artwork.c.kind).where(*mine))
+        known |= {(row.item_id, row.kind) for row in rows}
+    take(transaction, folder.library_id, [one for key, one in found.items() if key not in known])
 
 
 def take(transaction: Transaction, library_id: int, found: Sequence[FoundArtwork]) -> set[int]:

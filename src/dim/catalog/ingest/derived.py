@@ -7,9 +7,9 @@ from dim.catalog.ingest import visibility
 from dim.db import Transaction
 
 
-def refresh(transaction: Transaction, media_ids: Iterable[int]) -> None:
+def refresh(transaction: Transaction, title_ids: Iterable[int]) -> None:
     """Recompute the derived rows of titles."""
-    numbers = sorted(set(media_ids))
+    numbers = sorted(set(title_ids))
     visibility.refresh(transaction, numbers)
     search.index(transaction, numbers)
     cards.rebuild(transaction, numbers)

@@ -5,21 +5,22 @@ from collections.abc import Iterable
 from sqlalchemy import exists, func, insert, select
 
 from dim.catalog.ingest.matching import chunks
+from dim.catalog.libraries import Folder
 from dim.db import Transaction
 from dim.db.conditions import inside_folder
 from dim.db.tables import episode, item_file, media_file, season
 
 
-def attach(transaction: Transaction, folder_id: int, extras: Iterable[str], mains: Iterable[str]) -> set[int]:
+def attach(transaction: Transaction, folder: Folder, extras: Iterable[str], mains: Iterable[str]) -> set[int]:
     """Attach extras that have no owner: those reported now, and those near main files that came or went (both by path).
 
     Gives the titles that have new extras.
     """
-    found = _unattached(transaction, folder_id, extras, mains)
+    found = _unattached(transaction, folder, extras, mains)
     owner_of: dict[str, frozenset[int]] = {}
     rows, touched = [], set()
     for file_id, path in found.items():
-        owners = _owners(transaction, folder_id, path.rpartition("/")[0], owner_of)
+        owners = _owners(transaction, folder.id, path.rpartition("/")[0], owner_of)
         if len(owners) == 1:
             (title_id,) = owners
             rows.append({"item_id": title_id, "file_id": file_id})
@@ -30,11 +31,12 @@ def attach(transaction: Transaction, folder_id: int, extras: Iterable[str], main
 
 
 def _unattached(
-    transaction: Transaction, folder_id: int, extras: Iterable[str], mains: Iterable[str]
+    transaction: Transaction, folder: Folder, extras: Iterable[str], mains: Iterable[str]
 ) -> dict[int, str]:
     """The paths of extras without an owner, by id."""
     loose = select(media_file.c.id, media_file.c.path).where(
-        media_file.c.folder_id == folder_id, media_file.c.role == "extra", media_file.c.status == "present",
+        media_file.c.folder_id == folder.id, media_file.c.role == "extra", media_file.c.status == "present",
+        media_file.c.library_id == folder.library_id,  # for the index of its roles
         ~exists().where(item_file.c.file_id == media_file.c.id),
     )  # fmt: skip
     found: dict[int, str] = {}
@@ -42,10 +44,8 @@ def _unattached(
         return found
     for part in chunks(sorted(set(extras))):
         found |= {row.id: row.path for row in transaction.execute(loose.where(media_file.c.path.in_(part)))}
-    for folder in sorted({path.partition("/")[0] for path in mains if "/" in path}):
-        found |= {
-            row.id: row.path for row in transaction.execute(loose.where(inside_folder(media_file.c.path, folder)))
-        }
+    for top in sorted({path.partition("/")[0] for path in mains if "/" in path}):
+        found |= {row.id: row.path for row in transaction.execute(loose.where(inside_folder(media_file.c.path, top)))}
     return found
 
 

@@ -1,5 +1,7 @@
 """A file that was renamed or moved is the same file, and its movie or episode goes with it: id, progress and artwork stay."""
 
+import asyncio
+import logging
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -28,6 +30,12 @@ from dim.db.tables import (
     season,
 )
 from dim.events import Event
+
+log = logging.getLogger(__name__)
+CHECK_SECONDS = 5.0
+"""How long a folder may take to say whether files are there; a dead network mount never does."""
+_hanging: set[str] = set()
+"""Folders that took longer, and have not answered yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,27 @@ def places_to_check(connection: Connection, folder: Folder, kind: str, files: Se
             others = columns.join(item_file, item_file.c.file_id == media_file.c.id).where(_plays(title_id))
             found |= {row.id: Place(row.id, row.root, row.path) for row in connection.execute(others)}
     return list(found.values())
+
+
+async def find_absent(places: Iterable[Place]) -> frozenset[int]:
+    """As `absent`, on threads. A folder that does not answer has no file that is gone; until it does, it is not asked again."""
+    by_root: dict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        by_root[place.root].append(place)
+    found = await asyncio.gather(*(_absent_of(root, mine) for root, mine in by_root.items() if root not in _hanging))
+    return frozenset[int]().union(*found)
+
+
+async def _absent_of(root: str, places: Sequence[Place]) -> frozenset[int]:
+    asking = asyncio.get_running_loop().run_in_executor(None, absent, places)
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            return await asyncio.shield(asking)
+    except TimeoutError:
+        log.warning("The folder %s does not answer: is its disk connected?", root)
+        _hanging.add(root)
+        asking.add_done_callback(lambda _: _hanging.discard(root))
+        return frozenset()
 
 
 def absent(places: Iterable[Place]) -> frozenset[int]:
@@ -135,14 +164,12 @@ def _is_free(row: Any, folder: Folder, gone: frozenset[int]) -> bool:
 
 
 def adopt(transaction: Transaction, folder: Folder, file_id: int, path: str, gone: frozenset[int]) -> None:
-    """Take a file over from another folder, at its new path, and its title from another library as soon as none of its files is
-    left there.
+    """Give a file its new path, where it lies in another folder now that folder, and its title the other library as soon as none
+    of its files is left behind.
     """
     old = transaction.execute(
         select(media_file.c.library_id, media_file.c.folder_id).where(media_file.c.id == file_id)
     ).one()
-    if old.folder_id == folder.id:
-        return
     values = {"library_id": folder.library_id, "folder_id": folder.id, "path": path}
     transaction.execute(update(media_file).where(media_file.c.id == file_id).values(**values))
     if old.library_id == folder.library_id:

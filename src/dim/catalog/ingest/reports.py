@@ -1,6 +1,5 @@
 """Applies scanner reports: each is one transaction, and the same however often it is sent."""
 
-import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -27,7 +26,7 @@ class UnknownFolderError(Exception):
 async def receive(database: Database, folder_id: int, report: Report) -> None:
     """Apply a report, after asking the disk what the database can't know. Raises UnknownFolderError."""
     places = await database.read_slow(places_to_check, folder_id, report)
-    gone = await asyncio.to_thread(moves.absent, places) if places else frozenset[int]()
+    gone = await moves.find_absent(places) if places else frozenset[int]()
     await database.write(apply, folder_id, report, gone)
 
 
@@ -64,7 +63,7 @@ def apply(transaction: Transaction, folder_id: int, report: Report, gone: frozen
         moves.rename_shows(transaction, library_id, renamed)
     touched |= _store_files(transaction, folder, kind, files, known, moved)
     touched |= extras.attach(
-        transaction, folder_id,
+        transaction, folder,
         [file.path for file in files if file.identity and file.identity.kind == "extra"],
         [*report.vanished, *(file.path for file in files if file.identity and file.identity.kind in ("movie", "episode"))],
     )  # fmt: skip
@@ -133,17 +132,18 @@ def _moves(
     contents = moves.known_contents(transaction, new)
     moved: dict[str, int] = {}
     for file in new:
-        if file.fingerprint not in contents:
-            continue
-        found = moves.find_moved(transaction, folder, kind, file, set(moved.values()), gone)
-        if found is None:
-            continue
-        row = known.get(file.path)
-        if row is not None and row.id != found:  # a deleted row may still hold this very path
+        if file.fingerprint in contents:
+            found = moves.find_moved(transaction, folder, kind, file, set(moved.values()), gone)
+            if found is not None:
+                moved[file.path] = found
+    for path in moved:  # the row of a file that was deleted may still hold the path
+        row = known.pop(path, None)
+        if row is not None and row.id in moved.values():
+            transaction.execute(update(media_file).where(media_file.c.id == row.id).values(path=f"/moved/{row.id}"))
+        elif row is not None:
             transaction.execute(delete(media_file).where(media_file.c.id == row.id))
-            del known[file.path]
-        moves.adopt(transaction, folder, found, file.path, gone)
-        moved[file.path] = found
+    for path, number in moved.items():
+        moves.adopt(transaction, folder, number, path, gone)
     return moved
 
 

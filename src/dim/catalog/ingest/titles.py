@@ -56,16 +56,37 @@ def ensure_title(transaction: Transaction, library_id: int, kind: str, identity:
 def learn(transaction: Transaction, known: Candidate, identity: TitleIdentity) -> None:
     """A file of a stored title says more of its identity than was known: its year, or explicit ids."""
     assert known.id is not None
+    if identity.ids.keys() - known.ids.keys() and "ids" in provenance.of_item(transaction, known.id):
+        identity = TitleIdentity(identity.title, identity.year)  # a better source said which ids it has
+    before = known.identity
     new = learned(known, identity)
+    if new.year is None and not new.ids:
+        known.identity = before
+        return
+    values: dict[str, object] = {}
     if new.year is not None:
-        transaction.execute(
-            update(media).where(media.c.id == known.id).values(match_year=new.year, identity=known.identity)
-        )
+        values["match_year"] = new.year
         if provenance.claim(transaction, known.id, ["year"], provenance.NAME):
-            transaction.execute(update(media).where(media.c.id == known.id).values(year=new.year))
-    if new.ids and "ids" not in provenance.of_item(transaction, known.id):
-        add_ids(transaction, known.id, new.ids)
-        transaction.execute(update(media).where(media.c.id == known.id).values(identity=known.identity))
+            values["year"] = new.year
+    if known.identity != before:
+        known.identity = free_identity(transaction, known.id, TitleIdentity(known.key, known.year, known.ids))
+        values["identity"] = known.identity
+    if values:
+        transaction.execute(update(media).where(media.c.id == known.id).values(**values))
+    add_ids(transaction, known.id, new.ids)
+
+
+def free_identity(transaction: Transaction, title_id: int, identity: TitleIdentity) -> str:
+    """The identity that a stored title gets: its explicit id, else its name, else its own id.
+
+    Another title may have the explicit id, since people edit ids.
+    """
+    mine = select(media.c.library_id, media.c.kind).where(media.c.id == title_id).subquery()
+    same = (media.c.library_id == mine.c.library_id, media.c.kind == mine.c.kind, media.c.id != title_id)
+    for stored in dict.fromkeys([identity.stored, TitleIdentity(identity.title, identity.year).stored]):
+        if transaction.scalar(select(media.c.id).where(*same, media.c.identity == stored)) is None:
+            return stored
+    return f"item:{title_id}"
 
 
 def learned(known: Candidate, identity: TitleIdentity) -> TitleIdentity:
@@ -83,8 +104,8 @@ def rename(transaction: Transaction, title_id: int, identity: TitleIdentity) -> 
     """The files of a title have this name now. Values from better sources than names stay."""
     row = transaction.execute(select(media.c.original_title, media.c.identity).where(media.c.id == title_id)).one()
     values = identity_values(identity)
-    if not identity.ids and not row.identity.startswith("name:"):
-        values["identity"] = row.identity
+    keeps_id = not identity.ids and not row.identity.startswith("name:")
+    values["identity"] = row.identity if keeps_id else free_identity(transaction, title_id, identity)
     named = ["title", "year", *(["ids"] if identity.ids else [])]
     taken = provenance.claim(transaction, title_id, named, provenance.NAME)
     if "title" in taken:

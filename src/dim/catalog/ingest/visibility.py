@@ -49,9 +49,9 @@ def titles_of_folders(connection: Connection, folders: Sequence[int]) -> set[int
     return set(connection.scalars(query.where(media_file.c.folder_id.in_(folders))))
 
 
-def refresh(transaction: Transaction, media_ids: Iterable[int]) -> None:
+def refresh(transaction: Transaction, title_ids: Iterable[int]) -> None:
     """Set `visible` of movies, shows and their episodes from the state of their files."""
-    numbers = list(media_ids)
+    numbers = list(title_ids)
     for start in range(0, len(numbers), CHUNK):
         part = numbers[start : start + CHUNK]
         playable = (

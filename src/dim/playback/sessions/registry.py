@@ -175,8 +175,10 @@ class Sessions:
 
     async def close(self) -> None:
         """End all sessions and what runs for them."""
-        await self.planner.close()
-        await self.end(lambda _: True)
+        try:
+            await self.planner.close()
+        finally:
+            await self.end(lambda _: True)
 
     async def _release(self, session: Session) -> None:
         if session.presentation is not None:

@@ -5,6 +5,7 @@ timeline.
 import asyncio
 from bisect import bisect
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from fractions import Fraction
 from itertools import accumulate
 
@@ -52,12 +53,13 @@ class Presentation:
         return max(most for most, _ in rates), max(average for _, average in rates)
 
     async def close(self, client: str) -> None:
-        """Release its sources; what only this client needed stops."""
+        """Release its sources; what only this client needed stops. All are released, whichever fails."""
         self._is_closed = True
         leases, self._leases = self._leases, ()
-        for lease in leases:
-            await lease.resource.leave(client)
-            await lease.release()
+        async with AsyncExitStack() as stack:
+            for lease in reversed(leases):
+                stack.push_async_callback(lease.release)
+                stack.push_async_callback(lease.resource.leave, client)
 
     def set_position(self, seconds: float) -> None:
         """Playback begins there."""

@@ -192,8 +192,11 @@ async def change_library(library_id: Id, body: LibraryChange, caller: Manager, s
     except LibraryError as error:
         raise _refused(body, error) from None
     if folders:
-        server.scan_progress.forget(library_id)
         await server.scanners.library_changed(library_id)
+        library = server.database.read(libraries.find, library_id)
+        over = server.scan_progress.restrict(library_id, [folder.id for folder in library.folders] if library else [])
+        if over is not None and server.database.read(runs.is_open, library_id, runs.SCAN):
+            await server.database.write(runs.report_scan, library_id, over)
 
 
 @router.delete("/{library_id}", status_code=201)
@@ -246,8 +249,11 @@ async def stop_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDe
         raise not_found()
     if found.flag != runs.SCAN:
         raise ApiError(409, "Only a scan can be stopped.", None, "not-stoppable")
-    if found.is_open and not await server.scanners.stop_scan(library_id):
-        server.scan_progress.forget(library_id)
+    if not found.is_open:
+        return
+    begun = await server.scanners.stop_scan(library_id)
+    over = server.scan_progress.restrict(library_id, begun)
+    if over is not None or not begun:
         await server.database.write(runs.stop, run_id)
 
 

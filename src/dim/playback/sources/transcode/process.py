@@ -95,13 +95,18 @@ class TranscodeProcess:
         await self._wait(lambda: self.has_initialisation)
 
     async def stop(self, reason: StopReason) -> None:
-        """Stop now; returns when ffmpeg has ended and the slot is released."""
+        """Stop now; returns when ffmpeg has ended and the slot is released.
+
+        An ffmpeg that hangs in a call to a dead disk cannot be killed, and is not waited for.
+        """
         if not self.is_finished and self.stop_reason is None:
             self.stop_reason = reason
             if self._ffmpeg is not None:
                 kill(self._ffmpeg)
             self._task.cancel()
-        await asyncio.wait([self._task])
+        _, pending = await asyncio.wait([self._task], timeout=EXIT_SECONDS)
+        if pending:
+            log.error("The ffmpeg that transcodes %s cannot be ended", self._job.source.path)
         self._finish()  # a task that is cancelled before it begins never runs its own `finally`
 
     async def _wait(self, is_done: Callable[[], bool]) -> None:
