@@ -72,7 +72,7 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
           path={paths[0] ?? ""}
           error={folderError(add.error, 0)}
           onChange={(path) => { change([path]); }}
-          onAdd={async (path) => { change([await full(paths[0] ?? ""), path]); }}
+          onAdd={async (path) => { change([...new Set([await full(paths[0] ?? ""), path])]); }}
         />
       ) : (
         <FolderList

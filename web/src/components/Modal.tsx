@@ -52,7 +52,7 @@ export function Confirm({ open, onOpenChange, title, text, action, onConfirm }: 
         <AlertDialog.Backdrop className={backdrop} />
         <AlertDialog.Popup className={popup}>
           <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
-          <AlertDialog.Description className="mt-2 text-soft">{text}</AlertDialog.Description>
+          <AlertDialog.Description className="mt-2 wrap-anywhere text-soft">{text}</AlertDialog.Description>
           <div className="mt-6 flex justify-end gap-2">
             <AlertDialog.Close render={<Button />}>Cancel</AlertDialog.Close>
             <AlertDialog.Close render={<Button kind="danger" onClick={onConfirm} />}>{action}</AlertDialog.Close>

@@ -29,7 +29,10 @@ export function AddFolder({ open, onOpenChange, listed, onAdd }: Props) {
 }
 
 function Chooser({ listed, onChoose }: { listed: string[]; onChoose: (path: string) => void }) {
-  const [path, setPath] = useState(() => parent(listed.at(-1) ?? ""));
+  const [start] = useState(() => parent(listed.at(-1) ?? ""));
+  const [chosen, setPath] = useState(start);
+  const away = useQuery(foldersQuery(start)).isError; // its disk is not connected: start in the home folder
+  const path = away && chosen === start ? "" : chosen;
   const { data } = useQuery(foldersQuery(path));
   const isListed = data && listed.includes(data.path);
   return (

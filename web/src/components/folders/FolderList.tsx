@@ -40,7 +40,7 @@ export function FolderList({ folders, onAdd, onRemove, onKeep, hint }: Props) {
           </li>
         ))}
         <li className="p-1">
-          <Button kind="quiet" className="w-full justify-start px-2!" disabled={left.length >= most} onClick={() => { setAdding(true); }}>
+          <Button kind="quiet" className="w-full justify-start gap-3! px-2!" disabled={left.length >= most} onClick={() => { setAdding(true); }}>
             <FolderPlus className="size-4 text-accent" aria-hidden /> Add folder
           </Button>
         </li>

@@ -2,7 +2,7 @@ import { Tabs } from "@base-ui/react/tabs";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { ChevronLeft, Lock } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { ScanStatus } from "@/components/ScanStatus";
@@ -36,6 +36,12 @@ export function FixPage() {
     if (undecided && first) void navigate({ search: { tab: first }, replace: true }); // keeps this tab open when its last file is fixed
   }, [undecided, first, navigate]);
   const value = tab ?? first ?? "unidentified";
+  const list = useRef<HTMLDivElement>(null);
+  const counted = Boolean(counts); // the counts widen the tabs
+  useEffect(() => {
+    const active = list.current?.querySelector<HTMLElement>("[data-active]");
+    if (list.current && active) list.current.scrollLeft = active.offsetLeft - (list.current.clientWidth - active.offsetWidth) / 2;
+  }, [value, counted]);
   if (me && !manages(me))
     return <EmptyState icon={Lock} title="For owners and admins only" text="Ask the owner of this server if a title is wrong." />;
   if (error) return <Failure error={error} retry={() => void refetch()} />;
@@ -51,7 +57,7 @@ export function FixPage() {
         </div>
       )}
       <Tabs.Root value={value} onValueChange={(next: string) => void navigate({ search: { tab: next }, replace: true, resetScroll: false })}>
-        <Tabs.List className="mb-3 flex no-scrollbar gap-1 overflow-x-auto border-b border-line">
+        <Tabs.List ref={list} className="relative mb-3 flex no-scrollbar gap-1 overflow-x-auto border-b border-line">
           {[...states, { value: "duplicates" as const, label: "Duplicates" }, { value: "ignored" as const, label: "Ignored" }, { value: "history" as const, label: "History" }].map((entry) => (
             <Tabs.Tab key={entry.value} value={entry.value} className={tabClass}>
               {entry.label}

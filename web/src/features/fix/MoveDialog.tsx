@@ -31,7 +31,7 @@ export function MoveDialog({ library, files, onClose }: Props) {
         }),
       ),
     onSuccess: () => {
-      toast(`${count(files.length, "file")} moved to ${target?.path ?? ""}.`);
+      toast(`${count(files.length, "file")} moved to ${(target?.paths.length === 1 ? target.path : target?.name) ?? ""}.`);
       onClose();
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["review"] }),
@@ -45,7 +45,7 @@ export function MoveDialog({ library, files, onClose }: Props) {
             value={String(target.id)}
             onChange={setChosen}
             options={others.map((other) => ({ value: String(other.id), label: other.name }))}
-            hint={`Moves the files from ${library.path} to ${target.path}, with their subtitles and artwork.`}
+            hint={`Moves the files ${route(library, target)}, with their subtitles and artwork.`}
           />
           <FormProblem error={move.error} />
           <Button kind="primary" disabled={move.isPending} onClick={() => { move.mutate(target.id); }}>
@@ -57,4 +57,10 @@ export function MoveDialog({ library, files, onClose }: Props) {
       )}
     </Modal>
   );
+}
+
+/** From where to where files move; of several folders, the server takes one on the same disk. */
+function route(library: Library, target: Library): string {
+  const from = library.paths.length === 1 ? `from ${library.path} ` : "";
+  return from + (target.paths.length === 1 ? `to ${target.path}` : `to the folder of “${target.name}” that is on the same disk`);
 }

@@ -8,7 +8,7 @@ import { Menu, MenuChoice } from "@/components/Menu";
 import { GridSkeleton } from "@/components/skeletons";
 import { ScanStatus } from "@/components/ScanStatus";
 import { NeedsReview } from "@/components/NeedsReview";
-import { manages } from "@/lib/api";
+import { manages, type Library } from "@/lib/api";
 import { count } from "@/lib/format";
 import { librariesQuery, meQuery, pageQuery, type ListOptions } from "@/lib/queries";
 import { active, ActiveFilters, Filters } from "./Filters";
@@ -69,9 +69,15 @@ export function LibraryPage() {
       {!page.data && <GridSkeleton />}
       {page.data?.total === 0 && filtered && <EmptyState icon={FilterX} title="No matching titles" text="Remove a filter to see more." />}
       {page.data?.total === 0 && !filtered && library?.scan && library.scan.state !== "running" && (
-        <EmptyState icon={FolderSearch} title="No titles yet" text={library.path ? `Add files to ${library.path}; they appear here automatically.` : "Titles appear here as soon as there are some."} />
+        <EmptyState icon={FolderSearch} title="No titles yet" text={emptyText(library)} />
       )}
       {page.data && page.data.total > 0 && <Grid libraryId={id} list={list} first={page.data.cards} total={page.data.total} />}
     </div>
   );
+}
+
+/** What to do about a library without titles. Only owners and admins see its folders. */
+function emptyText(library: Library): string {
+  if (library.paths.length > 1) return "Add files to one of its folders; they appear here automatically.";
+  return library.path ? `Add files to ${library.path}; they appear here automatically.` : "Titles appear here as soon as there are some.";
 }

@@ -40,7 +40,7 @@ function Entry({ session, onEnd }: { session: Playing; onEnd: () => void }) {
       <div className="flex items-start justify-between gap-4">
         <div className="min-w-0 flex-1">
           <p className="truncate font-semibold">{session.title}</p>
-          <p className="truncate text-sm text-soft">
+          <p className="text-sm wrap-anywhere text-soft">
             {session.username} · {session.device || "Unknown device"}
           </p>
         </div>

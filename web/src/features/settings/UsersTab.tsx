@@ -64,7 +64,7 @@ function UserRow({ user }: { user: UserEntry }) {
       <Avatar user={user} />
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">{user.username}</p>
-        <p className="truncate text-sm text-soft">{facts.filter(Boolean).join(" · ")}</p>
+        <p className="text-sm wrap-anywhere text-soft">{facts.filter(Boolean).join(" · ")}</p>
       </div>
       {mayChange && (
         <>
