@@ -134,6 +134,15 @@ def test_many_unknown_fields_are_not_all_repeated() -> None:
         Empty.model_validate({f"{number:02}{'x' * 1000}": 1 for number in range(100)})
 
 
+def test_names_and_tokens_that_are_no_text(shared_owner: Api, shared_server: RunningServer) -> None:
+    content = {"Content-Type": "application/json"}
+    surrogate = rb'"\ud800"'  # JSON can say it, UTF-8 cannot
+    problem = shared_owner.ask("PATCH", "/api/v1/user/", 422, content=b"{%s: 1}" % surrogate, headers=content)
+    assert problem["field"] == "?"
+    with shared_server.client() as client:
+        client.ask("PATCH", "/api/v1/user/", 401, content=b'{"jwt": %s}' % surrogate, headers=content)
+
+
 def test_a_newer_scanner_works_with_an_older_server(
     shared_owner: Api, shared_server: RunningServer, tmp_path: Path
 ) -> None:

@@ -78,7 +78,7 @@ class SignIns:
         """The claims of a token that this server signed and that has not expired."""
         try:
             return jwt.decode(token, self._secret, [ALGORITHM], options={"require": ["exp", "sub", "jti"]})
-        except jwt.PyJWTError:
+        except (jwt.PyJWTError, UnicodeEncodeError):  # a lone surrogate, from an escape in JSON
             return None
 
     def begin(self, transaction: Transaction, user_id: int, device: str | None, address: str | None) -> SignIn:

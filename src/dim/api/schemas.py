@@ -56,9 +56,14 @@ class Fields(BaseModel):
 
 
 def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(f"“{str(name)[:50]}”" for name in names[:MOST_NAMED])
+    shown = ", ".join(f"“{_readable(name)}”" for name in names[:MOST_NAMED])
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return f"{shown}{more} {'is' if len(names) == 1 else 'are'}"
+
+
+def _readable(name: object) -> str:
+    """The beginning of a field's name, without lone surrogates, which no message can carry."""
+    return str(name)[:50].encode("utf-8", "replace").decode()
 
 
 class Body(Fields):
@@ -79,7 +84,7 @@ class ReportFields(BaseModel):
         if isinstance(values, dict) and not values.keys() <= cls.model_fields.keys():
             for name in values:
                 if name not in cls.model_fields:
-                    _note(cls.__name__, str(name)[:50])
+                    _note(cls.__name__, _readable(name))
         return values
 
 
