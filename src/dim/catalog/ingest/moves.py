@@ -305,7 +305,7 @@ def _move_episodes(
 
 
 def hand_over(transaction: Transaction, old: int, new: int, *, copy: bool = False) -> None:
-    """Progress and pictures of an item that lost its last file go to the item that has the file now, where it has none.
+    """Progress and artwork of an item that lost its last file go to the item that has the file now, where it has none.
 
     `copy`: only progress, and the old item keeps it, so that this can be undone.
     """

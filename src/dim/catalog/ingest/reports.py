@@ -45,7 +45,7 @@ def _folder(connection: Connection, folder_id: int) -> tuple[Folder, str]:
 
 
 def apply(transaction: Transaction, folder_id: int, report: Report, gone: frozenset[int] = frozenset()) -> None:
-    """Bring the catalog in step with a report on a folder. `gone`: see `moves.absent`. Raises UnknownFolderError."""
+    """Bring the catalog in step with a report on a folder. `gone`: see `moves.find_absent`. Raises UnknownFolderError."""
     folder, kind = _folder(transaction.connection, folder_id)
     library_id = folder.library_id
     touched: set[int] = set()
