@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from dim.catalog import items
+from dim.catalog import absent_files, items
 from dim.catalog.curate import edits
-from dim.catalog.ingest import moves
 from dim.db import Database
 from support.catalog import Catalog, episode, movie
 
@@ -84,22 +83,22 @@ def test_a_folder_that_does_not_answer_holds_up_no_report(monkeypatch: pytest.Mo
     answered = threading.Event()
     asked: list[str] = []
 
-    def absent(places: Sequence[moves.Place]) -> frozenset[int]:
+    def absent(places: Sequence[absent_files.Place]) -> frozenset[int]:
         asked.append(places[0].root)
         if places[0].root == "/dead":
             answered.wait(10)
         return frozenset(place.file_id for place in places)
 
     async def check() -> None:
-        places = [moves.Place(1, "/dead", "a.mkv"), moves.Place(2, "/alive", "a.mkv")]
-        assert await moves.find_absent(places) == {2}
-        assert await moves.find_absent(places) == {2}
+        places = [absent_files.Place(1, "/dead", "a.mkv"), absent_files.Place(2, "/alive", "a.mkv")]
+        assert await absent_files.find_absent(places) == {2}
+        assert await absent_files.find_absent(places) == {2}
         assert sorted(asked) == ["/alive", "/alive", "/dead"]  # no second thread hangs
         answered.set()
         async with asyncio.timeout(10):
-            while await moves.find_absent(places) != {1, 2}:  # noqa: ASYNC110
+            while await absent_files.find_absent(places) != {1, 2}:  # noqa: ASYNC110
                 await asyncio.sleep(0)
 
-    monkeypatch.setattr(moves, "absent", absent)
-    monkeypatch.setattr(moves, "CHECK_SECONDS", 0.05)
+    monkeypatch.setattr(absent_files, "absent", absent)
+    monkeypatch.setattr(absent_files, "CHECK_SECONDS", 0.05)
     asyncio.run(check())

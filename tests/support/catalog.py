@@ -2,11 +2,11 @@
 
 from dim.accounts import users
 from dim.accounts.rights import User
-from dim.catalog import items, libraries
+from dim.catalog import absent_files, items, libraries
 from dim.catalog.browse import cards, details, listing
 from dim.catalog.browse.card import Card
 from dim.catalog.browse.versions import longest
-from dim.catalog.ingest import moves, reports
+from dim.catalog.ingest import reports
 from dim.catalog.ingest.model import FileReport, Identification, Report
 from dim.db import Database
 from dim.media import MediaInfo, VideoStream
@@ -32,7 +32,7 @@ class Catalog:
 
     def report(self, *files: FileReport, **others: tuple[str, ...]) -> None:
         report = Report(files=files, **others)
-        gone = moves.absent(self.database.read(reports.places_to_check, self.folder, report))
+        gone = absent_files.absent(self.database.read(reports.places_to_check, self.folder, report))
         self.database.write_now(reports.apply, self.folder, report, gone)
 
     def titles(self) -> dict[str, int]:

@@ -5,6 +5,7 @@ import logging
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from urllib.parse import urlsplit
@@ -48,6 +49,8 @@ from dim.workers import create_pools
 
 log = logging.getLogger(__name__)
 DAY = 86_400.0
+FILE_THREADS = 64
+"""For calls to the file system; they are started when they are needed."""
 INTERACTIVE_MODULES = ("dim.playback.worker.remux", "dim.playback.worker.audio")
 INDEX_MODULES = ("dim.probe.keyframes",)
 """What the workers that always run import at start, so that the first click plays as soon as the others."""
@@ -132,6 +135,8 @@ def application(settings: Settings | None = None) -> FastAPI:
 def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        # calls to a dead network mount occupy threads for as long as it is dead; others must still find one
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(FILE_THREADS, "files"))
         # closed from the last to the first, also when starting fails half-way
         async with AsyncExitStack() as stack:
             close_at_exit(stack, "database", partial(asyncio.to_thread, server.database.close))

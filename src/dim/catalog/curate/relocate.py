@@ -1,4 +1,4 @@
-"""Moving files from one library's folder to another's, with what belongs to them: subtitles and pictures of the same name."""
+"""Moving files from one library's folder to another's, with what belongs to them: subtitles and artwork of the same name."""
 
 import errno
 import os

@@ -1,16 +1,13 @@
 """A file that was renamed or moved is the same file, and its movie or episode goes with it: id, progress and artwork stay."""
 
-import asyncio
-import logging
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, distinct, func, insert, or_, select, update
 
 from dim.catalog import provenance
+from dim.catalog.absent_files import Place
 from dim.catalog.ingest import filing, titles, visibility
 from dim.catalog.ingest.matching import TitleIdentity, chunks, find_title
 from dim.catalog.ingest.model import FileReport, Identification
@@ -30,21 +27,6 @@ from dim.db.tables import (
     season,
 )
 from dim.events import Event
-
-log = logging.getLogger(__name__)
-CHECK_SECONDS = 5.0
-"""How long a folder may take to say whether files are there; a dead network mount never does."""
-_hanging: set[str] = set()
-"""Folders that took longer, and have not answered yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the catalog has a file: its id, the library's folder, and its path in it."""
-
-    file_id: int
-    root: str
-    path: str
 
 
 def places_to_check(connection: Connection, folder: Folder, kind: str, files: Sequence[FileReport]) -> list[Place]:
@@ -75,36 +57,6 @@ def places_to_check(connection: Connection, folder: Folder, kind: str, files: Se
             others = columns.join(item_file, item_file.c.file_id == media_file.c.id).where(_plays(title_id))
             found |= {row.id: Place(row.id, row.root, row.path) for row in connection.execute(others)}
     return list(found.values())
-
-
-async def find_absent(places: Iterable[Place]) -> frozenset[int]:
-    """As `absent`, on threads. A folder that does not answer has no file that is gone; until it does, it is not asked again."""
-    by_root: dict[str, list[Place]] = defaultdict(list)
-    for place in places:
-        by_root[place.root].append(place)
-    found = await asyncio.gather(*(_absent_of(root, mine) for root, mine in by_root.items() if root not in _hanging))
-    return frozenset[int]().union(*found)
-
-
-async def _absent_of(root: str, places: Sequence[Place]) -> frozenset[int]:
-    asking = asyncio.get_running_loop().run_in_executor(None, absent, places)
-    try:
-        async with asyncio.timeout(CHECK_SECONDS):
-            return await asyncio.shield(asking)
-    except TimeoutError:
-        log.warning("The folder %s does not answer: is its disk connected?", root)
-        _hanging.add(root)
-        asking.add_done_callback(lambda _: _hanging.discard(root))
-        return frozenset()
-
-
-def absent(places: Iterable[Place]) -> frozenset[int]:
-    """The files that are gone from their places although the library's folder is there. Asks the disk: call it on a thread."""
-    return frozenset(
-        place.file_id
-        for place in places
-        if os.path.isdir(place.root) and not os.path.lexists(os.path.join(place.root, place.path))
-    )
 
 
 def _plays(title_id: int) -> Any:
@@ -305,7 +257,7 @@ def _move_episodes(
 
 
 def hand_over(transaction: Transaction, old: int, new: int, *, copy: bool = False) -> None:
-    """Progress and pictures of an item that lost its last file go to the item that has the file now, where it has none.
+    """Progress and artwork of an item that lost its last file go to the item that has the file now, where it has none.
 
     `copy`: only progress, and the old item keeps it, so that this can be undone.
     """

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, case, delete, insert, literal, select, update
 
-from dim.catalog import libraries
+from dim.catalog import absent_files, libraries
 from dim.catalog.ingest import artwork_queue, derived, extras, filing, moves, visibility
 from dim.catalog.ingest.model import FileReport, Report
 from dim.catalog.libraries import Folder
@@ -26,12 +26,12 @@ class UnknownFolderError(Exception):
 async def receive(database: Database, folder_id: int, report: Report) -> None:
     """Apply a report, after asking the disk what the database can't know. Raises UnknownFolderError."""
     places = await database.read_slow(places_to_check, folder_id, report)
-    gone = await moves.find_absent(places) if places else frozenset[int]()
+    gone = await absent_files.find_absent(places) if places else frozenset[int]()
     await database.write(apply, folder_id, report, gone)
 
 
-def places_to_check(connection: Connection, folder_id: int, report: Report) -> list[moves.Place]:
-    """Where the disk must be asked before a report is applied: see `moves.absent`."""
+def places_to_check(connection: Connection, folder_id: int, report: Report) -> list[absent_files.Place]:
+    """Where the disk must be asked before a report is applied: see `absent_files`."""
     folder, kind = _folder(connection, folder_id)
     return moves.places_to_check(connection, folder, kind, report.files) if report.files else []
 
@@ -45,7 +45,7 @@ def _folder(connection: Connection, folder_id: int) -> tuple[Folder, str]:
 
 
 def apply(transaction: Transaction, folder_id: int, report: Report, gone: frozenset[int] = frozenset()) -> None:
-    """Bring the catalog in step with a report on a folder. `gone`: see `moves.absent`. Raises UnknownFolderError."""
+    """Bring the catalog in step with a report on a folder. `gone`: see `absent_files`. Raises UnknownFolderError."""
     folder, kind = _folder(transaction.connection, folder_id)
     library_id = folder.library_id
     touched: set[int] = set()

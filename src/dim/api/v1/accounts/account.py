@@ -120,7 +120,7 @@ async def _avatar(server: Server, user: User, avatar: str | CatalogPicture | Non
 
         digest = server.database.read(read)
         if digest is None:
-            raise not_found("It has no such picture.")
+            raise not_found("It has no such artwork.")
         return digest
     head, _, data = avatar.partition(",")
     try:
@@ -128,7 +128,7 @@ async def _avatar(server: Server, user: User, avatar: str | CatalogPicture | Non
             raise ValueError
         stored = await server.artwork.add(base64.b64decode(data, validate=True), "avatar")
     except (ValueError, binascii.Error):
-        raise ApiError(422, "Send the picture as data:image/png;base64,… (JPEG, PNG or WebP).", "avatar") from None
+        raise ApiError(422, "Send the image as data:image/png;base64,… (JPEG, PNG or WebP).", "avatar") from None
     except WorkerError as error:
         raise ApiError(422, str(error), "avatar") from None
     return stored.digest
@@ -197,9 +197,9 @@ async def get_avatar(user_id: Id, _caller: Viewer, server: ServerDep) -> FileRes
     """A user's avatar. With its digest as `v` it may be cached forever."""
     digest = server.database.read(users.avatar, user_id)
     if digest is None:
-        raise not_found("They have no picture.")
+        raise not_found("They have no avatar.")
     try:
         path = await server.artwork.sized(digest, 320)
     except (WorkerError, OSError):
-        raise not_found("The picture is not there any more.") from None
+        raise not_found("The image is not there any more.") from None
     return FileResponse(path, media_type="image/webp", headers={"Cache-Control": FOREVER})

@@ -94,7 +94,7 @@ class Probe(ReportFields):
             ):
                 raise ValueError("a video stream has a width and a height")
         if not any(stream.type in ("video", "audio") for stream in streams):
-            raise ValueError("there is no video and no sound; report the file with an error instead")
+            raise ValueError("there is neither video nor audio; report the file with an error instead")
         return streams
 
 

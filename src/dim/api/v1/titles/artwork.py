@@ -29,9 +29,9 @@ async def get_picture(
 
     digest = server.database.read(read)
     if digest is None:
-        raise not_found("It has no such picture.")
+        raise not_found("It has no such artwork.")
     try:
         path = await server.artwork.sized(digest, width)
     except (WorkerError, OSError):
-        raise not_found("The picture is not there any more. Scan the library again.") from None
+        raise not_found("The image is not there any more. Scan the library again.") from None
     return FileResponse(path, headers={"Cache-Control": FOREVER if v == digest else "private, no-cache"})

@@ -1,0 +1,53 @@
+"""Which files are gone from their places. This asks the disk: before a transaction, on threads, and with a limit."""
+
+import asyncio
+import logging
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+log = logging.getLogger(__name__)
+CHECK_SECONDS = 30.0
+"""How long a folder may take to say whether files are there: a disk may have to spin up; a dead network mount never answers."""
+_hanging: set[str] = set()
+"""Folders that took longer, and have not answered yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the catalog has a file: its id, the library's folder, and its path in it."""
+
+    file_id: int
+    root: str
+    path: str
+
+
+async def find_absent(places: Iterable[Place]) -> frozenset[int]:
+    """As `absent`, on threads. A folder that does not answer has no file that is gone; until it does, it is not asked again."""
+    by_root: dict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        by_root[place.root].append(place)
+    found = await asyncio.gather(*(_absent_of(root, mine) for root, mine in by_root.items() if root not in _hanging))
+    return frozenset[int]().union(*found)
+
+
+async def _absent_of(root: str, places: Sequence[Place]) -> frozenset[int]:
+    asking = asyncio.get_running_loop().run_in_executor(None, absent, places)
+    try:
+        async with asyncio.timeout(CHECK_SECONDS):
+            return await asyncio.shield(asking)
+    except TimeoutError:
+        log.warning("The folder %s does not answer: is its disk connected?", root)
+        _hanging.add(root)
+        asking.add_done_callback(lambda _: _hanging.discard(root))
+        return frozenset()
+
+
+def absent(places: Iterable[Place]) -> frozenset[int]:
+    """The files that are gone from their places although the library's folder is there. Asks the disk: call it on a thread."""
+    return frozenset(
+        place.file_id
+        for place in places
+        if os.path.isdir(place.root) and not os.path.lexists(os.path.join(place.root, place.path))
+    )
