@@ -36,8 +36,9 @@ export function HomePage() {
 
 function Nothing({ hasLibraries }: { hasLibraries: boolean }) {
   const { data: me } = useQuery(meQuery);
-  if (hasLibraries)
-    return <EmptyState icon={ScanSearch} title="No titles yet" text="Titles appear here as the scan finds them. Add files to the library's folder, and they appear automatically." />;
+  if (hasLibraries && manages(me))
+    return <EmptyState icon={ScanSearch} title="No titles yet" text="Titles appear here as the scan finds them. Add files to a library's folder, and they appear automatically." />;
+  if (hasLibraries) return <EmptyState icon={ScanSearch} title="No titles yet" text="Titles that you may watch appear here." />;
   if (!manages(me)) return <EmptyState icon={FolderPlus} title="No libraries yet" text="Ask the owner of this server to share a library with you." />;
   return (
     <EmptyState icon={FolderPlus} title="Add your first library" text="Choose a folder with movies or shows. Dim identifies what is in it.">
