@@ -76,7 +76,10 @@ def test_folders_come_and_go(owner: Api, server: RunningServer, disks: tuple[Pat
     until(lambda: set(titles(owner, library)) == {"Alpha (2001)", "Beta (2002)"}, what="the new folder")
     beta = titles(owner, library)["Beta (2002)"]["id"]
 
+    body = {"media_id": beta, "supported_codecs": ["mp4", "h264", "aac"]}
+    url = owner.ask("POST", "/api/v1/stream-session/", json=body)["url"]
     owner.ask("PATCH", f"/api/v1/library/{library}", 201, json={"paths": [str(disks[0])]})
+    assert owner.get(url).status_code == 404  # nobody plays on from a folder that was left out
     until(lambda: set(titles(owner, library)) == {"Alpha (2001)"}, what="the folder that was left out")
     until(lambda: len(server.processes("scanner")) == 1, what="the end of its scanner")
     assert titles(owner, library)["Alpha (2001)"]["id"] == alpha
@@ -115,6 +118,9 @@ def test_an_external_scanner_has_a_folder(owner: Api, disks: tuple[Path, Path], 
         with server.client() as scanner:
             scanner.headers["Authorization"] = f"Bearer {token}"
             assert scanner.ask("GET", "/api/v1/scanner")["path"] == str(expected)
+            if wanted:
+                owner.ask("PATCH", f"/api/v1/library/{library}", 201, json={"paths": [str(disks[0])]})
+                assert scanner.get("/api/v1/scanner").status_code == 401  # its folder left the library
 
 
 @pytest.mark.parametrize(("other", "position"), [("missing", 1), ("one/films/Alpha (2001)", 1), ("one/films", None)])

@@ -44,6 +44,8 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "disk-full": (507, "The disk of Dim's data folder is full; nothing was written. Make room on it, then try again."),
 }  # fmt: skip
 """Every kind of problem: its status, and an example of what it says. Kinds are never renamed (docs/api.md, "Compatibility")."""
+DISK_FULL = ("disk is full", "No space left on device")
+"""What SQLite and PostgreSQL say then."""
 BY_STATUS = {status: kind for kind, (status, _) in reversed(PROBLEMS.items())}
 
 
@@ -126,7 +128,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(OperationalError)
     async def database_error(request: Request, error: OperationalError) -> JSONResponse:
-        if "disk is full" in str(error.orig):
+        if any(words in str(error.orig) for words in DISK_FULL):
             return problem(*PROBLEMS["disk-full"])
         return await unexpected(request, error)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from dim.catalog.ingest import derived, visibility
 from dim.db import Transaction
-from dim.db.tables import episode, item, library, library_folder, media, media_file, season
+from dim.db.tables import episode, item, library, library_folder, media, media_file, scanner_token, season
 from dim.events import Event
 
 MOST_FOLDERS = 50
@@ -139,7 +139,8 @@ def _set_folders(transaction: Transaction, library_id: int, paths: Sequence[str]
     gone = [row.id for row in rows if row.path not in paths and row.removed_at is None]
     now = time.time()
     transaction.execute(update(library_folder).where(library_folder.c.id.in_(gone)).values(removed_at=now))
-    _mark_deleted(transaction, library_id, gone, now)
+    if gone:
+        _mark_deleted(transaction, library_id, gone, now)
     for position, path in enumerate(paths):
         if path in paths[:position]:
             continue
@@ -165,10 +166,12 @@ def _absorb_removed(transaction: Transaction, library_id: int, path: str, into: 
 
 
 def _mark_deleted(transaction: Transaction, library_id: int, folders: Sequence[int], now: float) -> None:
-    """The files of folders count as deleted; titles that have no other files are hidden."""
+    """The files of folders count as deleted, and their scanners' tokens end; titles that have no other files are hidden."""
     left = (media_file.c.folder_id.in_(folders), media_file.c.status != "deleted")
     transaction.execute(update(media_file).where(*left).values(status="deleted", gone_at=now))
-    titles = visibility.titles_of_folders(transaction.connection, folders) if folders else set()
+    transaction.execute(delete(scanner_token).where(scanner_token.c.folder_id.in_(folders)))
+    transaction.announce(Event("access", library_id=library_id))
+    titles = visibility.titles_of_folders(transaction.connection, folders)
     if titles:
         derived.refresh(transaction, titles)
         event = Event("media", {"library_id": library_id, "ids": sorted(titles)[:200]}, library_id)

@@ -191,6 +191,11 @@ async def change_library(library_id: Id, body: LibraryChange, caller: Manager, s
         await server.database.write(libraries.change, library_id, body.name, first, paths)
     except LibraryError as error:
         raise _refused(body, error) from None
+    if paths is not None:
+        left_out = {path for path in known if path not in paths}
+        await server.sessions.end(
+            lambda session: session.library_id == library_id and any(file.root in left_out for file in session.files)
+        )
     if folders:
         await server.scanners.library_changed(library_id)
         library = server.database.read(libraries.find, library_id)
