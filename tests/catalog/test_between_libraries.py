@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dim.catalog import items
-from dim.catalog.curate import edits
+from dim.catalog.curate import edits, fixes
 from dim.db import Database
 from support.catalog import Catalog, episode, movie
 
@@ -31,6 +31,18 @@ def test_a_movie_keeps_its_id_progress_and_edits(pair: tuple[Catalog, Catalog]) 
     assert two.stopped_at(number) == 30
     one.report(vanished=("A (2000).mkv",))
     assert two.titles() == {"A (2000)": number}
+
+
+def test_a_pinned_file_leaves_a_title_that_stays(pair: tuple[Catalog, Catalog], tmp_path: Path) -> None:
+    one, two = pair
+    (tmp_path / "one" / "A (2000) 4K.mkv").touch()
+    one.report(movie("A (2000).mkv", "A", 2000, content="same"), movie("A (2000) 4K.mkv", "A", 2000, content="4K"))
+    number = one.titles()["A (2000)"]
+    first = min(file.id for file in one.database.read(items.main_files, number))
+    one.database.write_now(fixes.accept, one.library, [first], 1)
+    two.report(movie("A (2000).mkv", "A", 2000, content="same"))
+    assert one.titles() == {"A (2000)": number}
+    assert [title for title in two.titles().values() if title != number], "the file plays a title of its own library"
 
 
 def test_a_copy_is_another_file(pair: tuple[Catalog, Catalog], tmp_path: Path) -> None:

@@ -135,14 +135,10 @@ def _is_free(row: Any, folder: Folder, gone: frozenset[int]) -> bool:
 
 
 def adopt(transaction: Transaction, folder: Folder, file_id: int, path: str, gone: frozenset[int]) -> None:
-    """Take a file over from another folder, at its new path, and its title from another library as soon as none of its files is
-    left there.
-    """
+    """Take a file over at its new path, and its title from another library as soon as none of its files is left there."""
     old = transaction.execute(
         select(media_file.c.library_id, media_file.c.folder_id).where(media_file.c.id == file_id)
     ).one()
-    if old.folder_id == folder.id:
-        return
     values = {"library_id": folder.library_id, "folder_id": folder.id, "path": path}
     transaction.execute(update(media_file).where(media_file.c.id == file_id).values(**values))
     if old.library_id == folder.library_id:
@@ -155,8 +151,21 @@ def adopt(transaction: Transaction, folder: Folder, file_id: int, path: str, gon
         )
         if gone.issuperset(left):
             _move_title(transaction, title_id, folder.library_id)
+        if transaction.scalar(select(media.c.library_id).where(media.c.id == title_id)) != folder.library_id:
+            # what a person said of the file is about a title that stays: its name decides anew
+            transaction.execute(update(media_file).where(media_file.c.id == file_id).values(pinned=False))
         event = Event("media", {"library_id": old.library_id, "ids": [title_id]}, old.library_id)
         transaction.announce(event)
+
+
+def unlink_foreign(transaction: Transaction, library_id: int, files: Sequence[int]) -> None:
+    """Unlink files from items of other libraries, which other users may see."""
+    of_title = select(media.c.id).where(media.c.library_id != library_id)
+    seasons = select(season.c.id).where(season.c.media_id.in_(of_title))
+    episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))
+    foreign = or_(item_file.c.item_id.in_(of_title), item_file.c.item_id.in_(episodes))
+    for part in chunks(files):
+        transaction.execute(delete(item_file).where(item_file.c.file_id.in_(part), foreign))
 
 
 def _move_title(transaction: Transaction, title_id: int, library_id: int) -> None:

@@ -53,10 +53,23 @@ def ensure_title(transaction: Transaction, library_id: int, kind: str, identity:
     return found.id
 
 
+def free_identity(transaction: Transaction, title_id: int, wanted: str, otherwise: str) -> str:
+    """The identity to store for a title: the wanted one, unless another title of its library has that."""
+    mine, other = media.alias("mine"), media
+    taken = (
+        select(other.c.id)
+        .join(mine, (mine.c.library_id == other.c.library_id) & (mine.c.kind == other.c.kind))
+        .where(mine.c.id == title_id, other.c.id != title_id, other.c.identity == wanted)
+    )
+    return wanted if transaction.scalar(taken) is None else otherwise
+
+
 def learn(transaction: Transaction, known: Candidate, identity: TitleIdentity) -> None:
     """A file of a stored title says more of its identity than was known: its year, or explicit ids."""
     assert known.id is not None
+    before = known.identity
     new = learned(known, identity)
+    known.identity = free_identity(transaction, known.id, known.identity, before)
     if new.year is not None:
         transaction.execute(
             update(media).where(media.c.id == known.id).values(match_year=new.year, identity=known.identity)
@@ -86,6 +99,7 @@ def rename(transaction: Transaction, title_id: int, identity: TitleIdentity) -> 
     if not identity.ids and not row.identity.startswith("name:"):
         values["identity"] = row.identity
     named = ["title", "year", *(["ids"] if identity.ids else [])]
+    values["identity"] = free_identity(transaction, title_id, str(values["identity"]), f"item:{title_id}")
     taken = provenance.claim(transaction, title_id, named, provenance.NAME)
     if "title" in taken:
         values |= title_values(identity.title, row.original_title)
