@@ -63,6 +63,16 @@ def test_a_disk_that_is_not_connected_loses_nothing(pair: tuple[Catalog, Catalog
     assert len(one.titles()) == len(two.titles()) == 1
 
 
+def test_an_empty_mount_point_loses_nothing(pair: tuple[Catalog, Catalog]) -> None:
+    one, two = pair
+    one.report(movie("A (2000).mkv", "A", 2000, content="same"))
+    number = one.titles()["A (2000)"]
+    one.report(unplugged=("A (2000).mkv",))  # the folder is there, and empty
+    two.report(movie("A (2000).mkv", "A", 2000, content="same"))
+    assert one.titles() == {"A (2000)": number}
+    assert len(two.titles()) == 1
+
+
 def test_a_show_comes_along_once_all_of_it_moved(database: Database, tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name / "Foo").mkdir(parents=True)

@@ -198,6 +198,7 @@ def _store_files(
     old = {row.id for row in known.values()} | set(moved.values())
     before = _items_of(transaction, sorted(old & set(ids.values())))
     touched = {number for items in before.values() for number in items}
+    moves.unlink_foreign(transaction, folder.library_id, sorted(old - set(moved.values())))  # its title moved away
     pinned = _pinned(transaction, sorted(old))
     fresh: list[FileReport] = []
     for file in files:
