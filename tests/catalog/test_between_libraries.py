@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dim.catalog import absent_files, items
-from dim.catalog.curate import edits
+from dim.catalog.curate import edits, fixes
 from dim.db import Database
 from support.catalog import Catalog, episode, movie
 
@@ -36,6 +36,18 @@ def test_a_movie_keeps_its_id_progress_and_edits(pair: tuple[Catalog, Catalog]) 
     assert two.titles() == {"A (2000)": number}
 
 
+def test_a_pinned_file_leaves_a_title_that_stays(pair: tuple[Catalog, Catalog], tmp_path: Path) -> None:
+    one, two = pair
+    (tmp_path / "one" / "A (2000) 4K.mkv").touch()
+    one.report(movie("A (2000).mkv", "A", 2000, content="same"), movie("A (2000) 4K.mkv", "A", 2000, content="4K"))
+    number = one.titles()["A (2000)"]
+    first = min(file.id for file in one.database.read(items.main_files, number))
+    one.database.write_now(fixes.accept, one.library, [first], 1)
+    two.report(movie("A (2000).mkv", "A", 2000, content="same"))
+    assert one.titles() == {"A (2000)": number}
+    assert [title for title in two.titles().values() if title != number], "the file plays a title of its own library"
+
+
 def test_a_copy_is_another_file(pair: tuple[Catalog, Catalog], tmp_path: Path) -> None:
     one, two = pair
     (tmp_path / "one" / "A (2000).mkv").touch()
@@ -52,6 +64,16 @@ def test_a_disk_that_is_not_connected_loses_nothing(pair: tuple[Catalog, Catalog
     (tmp_path / "one").rmdir()
     two.report(movie("A (2000).mkv", "A", 2000, content="same"))
     assert len(one.titles()) == len(two.titles()) == 1
+
+
+def test_an_empty_mount_point_loses_nothing(pair: tuple[Catalog, Catalog]) -> None:
+    one, two = pair
+    one.report(movie("A (2000).mkv", "A", 2000, content="same"))
+    number = one.titles()["A (2000)"]
+    one.report(unplugged=("A (2000).mkv",))  # the folder is there, and empty
+    two.report(movie("A (2000).mkv", "A", 2000, content="same"))
+    assert one.titles() == {"A (2000)": number}
+    assert len(two.titles()) == 1
 
 
 def test_a_show_comes_along_once_all_of_it_moved(database: Database, tmp_path: Path) -> None:

@@ -62,6 +62,40 @@ def test_two_files_swap_their_names(movies: Catalog) -> None:
     assert movies.titles() == before
 
 
+def test_two_deleted_files_come_back_with_their_names_swapped(movies: Catalog) -> None:
+    movies.report(movie("a.mkv", "A", 2001, "one"), movie("b.mkv", "B", 2002, "two"))
+    before = movies.titles()
+    movies.report(vanished=("a.mkv", "b.mkv"))
+    movies.report(movie("a.mkv", "A", 2001, "two"), movie("b.mkv", "B", 2002, "one"))
+    assert movies.titles().keys() == before.keys()
+
+
+def test_a_deleted_file_comes_back_after_a_copy_of_it(movies: Catalog) -> None:
+    movies.report(movie("a.mkv", "A", 2001, "one"))
+    number = movies.titles()["A (2001)"]
+    movies.report(vanished=("a.mkv",))
+    movies.report(movie("copy.mkv", "Copy", 2002, "one"), movie("a.mkv", "A", 2001, "one"))
+    assert movies.titles()["A (2001)"] == number
+    assert set(movies.titles()) == {"A (2001)", "Copy (2002)"}
+
+
+def test_a_missing_file_that_another_one_replaces_leaves_no_title(movies: Catalog) -> None:
+    movies.report(movie("a.mkv", "A", 2001, "one"), movie("b.mkv", "B", 2002, "two"))
+    movies.report(unplugged=("a.mkv", "b.mkv"))
+    movies.report(movie("a.mkv", "B", 2002, "two"), vanished=("b.mkv",))
+    assert set(movies.titles()) == {"B (2002)"}
+
+
+def test_a_new_name_with_an_id_that_is_taken_loses_nothing(movies: Catalog) -> None:
+    movies.report(movie("foo.mkv", "Foo", 2001, "one", ids={"imdb": "tt1"}))
+    movies.report(movie("other.mkv", "Other", 2002, "two", ids={"tmdb": "1"}))
+    movies.report(movie("foo.mkv", "Foo", 2001, "one", ids={"imdb": "tt1", "tmdb": "1"}))
+    movies.report(
+        movie("bar.mkv", "Bar", 2003, "one", ids={"tmdb": "1"}), movie("new.mkv", "New", 2004), vanished=("foo.mkv",)
+    )
+    assert {"Bar (2003)", "Other (2002)", "New (2004)"} == set(movies.titles())
+
+
 def test_a_file_that_moves_onto_another_movie_takes_its_progress_along(movies: Catalog) -> None:
     movies.report(movie("a.mkv", "A", 2000, "one"), movie("typo.mkv", "Typo", 2000, "two"))
     movies.watch(movies.titles()["Typo (2000)"], 30)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import literal_column, update
 
 from dim.db import Database
 from dim.db.tables import job as table
@@ -192,5 +192,28 @@ def test_a_worker_that_lost_its_lease_stops(database: Database) -> None:
             async with asyncio.timeout(LIMIT):
                 await stopped.wait()
         assert (world.job(job).state, world.job(job).lease_owner) == ("running", "another server")
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("payload", ["not json", "[1]", "5", "null"])
+def test_a_job_with_a_damaged_row_fails_and_others_run(database: Database, payload: str) -> None:
+    if database.engine.dialect.name != "sqlite" and payload == "not json":
+        pytest.skip("PostgreSQL checks JSON")
+
+    async def main() -> None:
+        world, seen = World(database), list[int]()
+
+        async def work(job: Job, _context: JobContext) -> None:
+            seen.append(job.id)
+
+        damaged, good = await world.add(), await world.add()
+        damage = update(table).where(table.c.id == damaged).values(payload=literal_column(f"'{payload}'"))
+        await database.write(lambda transaction: transaction.execute(damage))
+        async with world.running({"work": Handler(work)}):
+            await world.reached(damaged, "running", "failed")
+            await world.reached(good, "running", "done")
+        assert seen == [good]
+        assert world.job(damaged).error == "Its row in the database is damaged."
 
     asyncio.run(main())

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dim.media import AudioStream, Chapter, MediaInfo, SubtitleStream, VideoStream
+from dim.media import AudioStream, Chapter, MediaInfo, SubtitleStream, VideoStream, json_values
 from dim.media.audio_formats import encoded_channels
 from dim.media.chapters import SkipRange, credits_start, skip_ranges
 from dim.media.codecs import subtitle_format
@@ -131,3 +131,19 @@ def test_the_registry_of_kinds_is_closed() -> None:
     for library in LIBRARY_KINDS.values():
         assert KINDS[library.title].is_title
         assert KINDS[library.played].is_playable
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (5, 5), (2.0, 2), (2**63 - 1, 2**63 - 1), (2**63, 7), (10**400, 7), (float("inf"), 7), (float("nan"), 7), (True, 7),
+        ("5", 7), (None, 7),
+    ],
+)  # fmt: skip
+def test_numbers_that_no_response_could_carry_count_as_missing(value: object, expected: int) -> None:
+    assert json_values.integer({"channels": value}, "channels", 7) == expected
+    assert json_values.number({"channels": value}, "channels") == (None if expected == 7 else float(expected))
+
+
+def test_lone_surrogates_are_replaced() -> None:
+    assert json_values.text({"title": "a\ud800"}, "title") == "a?"

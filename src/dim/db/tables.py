@@ -4,11 +4,15 @@ Every movie, show, season and episode has one row in `item`, so that an id names
 progress and external ids refer to any of them alike.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
+    Dialect,
     Float,
     ForeignKey,
     Index,
@@ -16,6 +20,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
     false,
     text,
@@ -358,12 +363,32 @@ progress = Table(
     Index(None, "user_id", "media_id"),
 )
 
+
+class ReadableJSON(TypeDecorator[Any]):
+    """JSON that reads as None where it is damaged, so that one damaged row does not keep others from being read."""
+
+    impl = JSON
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        """Reads a value."""
+        read = super().result_processor(dialect, coltype)
+
+        def process(value: Any) -> Any:
+            try:
+                return value if read is None else read(value)
+            except (ValueError, TypeError):
+                return None
+
+        return process
+
+
 job = Table(
     "job",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("kind", Text, nullable=False),  # scan | duplicatescan | fetch_metadata, and what handlers are registered for
-    Column("payload", JSON, nullable=False),
+    Column("payload", ReadableJSON, nullable=False),
     _ref("library_id", "library.id", nullable=True),
     _ref("item_id", "item.id", nullable=True),
     Column("unique_key", Text),  # at most one job of a key is open

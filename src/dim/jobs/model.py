@@ -61,6 +61,8 @@ class Job:
     created_at: float
     started_at: float | None
     finished_at: float | None
+    is_damaged: bool = False
+    """Whether its payload cannot be read."""
 
     @property
     def is_open(self) -> bool:
@@ -70,4 +72,7 @@ class Job:
     @classmethod
     def from_row(cls, row: Mapping[Any, Any]) -> Self:
         """From a row of the table."""
-        return cls(**row)
+        payload = row["payload"]
+        if isinstance(payload, Mapping):
+            return cls(**row)
+        return cls(**{**row, "payload": {}}, is_damaged=True)

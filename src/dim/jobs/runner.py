@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS = 60.0
 POLL_SECONDS = 30.0
 """How often to look for jobs that other processes enqueued, and for leases that expired."""
+DAMAGED = "Its row in the database is damaged."
 MISTAKE = "Dim made a mistake. What went wrong is in the server's log."
 
 
@@ -125,6 +126,8 @@ class JobRunner:
         context = JobContext(self._database, job.id, self._owner)
         renewing = asyncio.create_task(self._renew(job))
         try:
+            if job.is_damaged:
+                raise JobFailedError(DAMAGED)
             await self._handlers[job.kind].run(job, context)
         except JobFailedError as error:
             log.warning("Job %s (%s) failed: %s", job.id, job.kind, error)

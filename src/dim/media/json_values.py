@@ -1,25 +1,33 @@
 """Reading values out of JSON that came from outside: what has another type than expected counts as missing."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
+
+LARGEST = 2**63 - 1
+"""The largest whole number that databases store."""
 
 
 def text(values: Mapping[str, Any], name: str) -> str | None:
-    """A non-empty string, or None."""
+    """A non-empty string, or None. Lone surrogates become question marks: no response could carry them."""
     value = values.get(name)
-    return value if isinstance(value, str) and value else None
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and value else None
 
 
 def integer(values: Mapping[str, Any], name: str, default: int = 0) -> int:
     """A whole number, or the default."""
     value = values.get(name)
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else default
+    return int(value) if _is_number(value) else default
 
 
 def number(values: Mapping[str, Any], name: str) -> float | None:
-    """A number, or None."""
+    """A finite number, or None."""
     value = values.get(name)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return float(value) if _is_number(value) else None
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    """Whether it is a number that JSON and databases can carry: no infinity, no NaN, and not too large."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
 def flag(values: Mapping[str, Any], name: str) -> bool:

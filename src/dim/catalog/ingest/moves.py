@@ -31,7 +31,7 @@ from dim.events import Event
 
 def places_to_check(connection: Connection, folder: Folder, kind: str, files: Sequence[FileReport]) -> list[Place]:
     """Where the disk must be asked before a report is applied: files of the same content that the catalog has elsewhere, and
-    other files of the titles they play in other libraries.
+    other files of the titles they play in other libraries. Missing files stay out: their disk is away, and its mount point empty.
     """
     prints = sorted({file.fingerprint for file in files if file.fingerprint})
     paths = {file.path for file in files}
@@ -41,7 +41,7 @@ def places_to_check(connection: Connection, folder: Folder, kind: str, files: Se
             library_folder.c.path.label("root"),
         )
         .join(library_folder, library_folder.c.id == media_file.c.folder_id)
-        .where(media_file.c.status != "deleted")
+        .where(media_file.c.status == "present")
     )  # fmt: skip
     found: dict[int, Place] = {}
     foreign: list[int] = []
@@ -134,8 +134,23 @@ def adopt(transaction: Transaction, folder: Folder, file_id: int, path: str, gon
         )
         if gone.issuperset(left):
             _move_title(transaction, title_id, folder.library_id)
+        if transaction.scalar(select(media.c.library_id).where(media.c.id == title_id)) != folder.library_id:
+            # what a person said of the file is about a title that stays: its name decides anew
+            transaction.execute(update(media_file).where(media_file.c.id == file_id).values(pinned=False))
         event = Event("media", {"library_id": old.library_id, "ids": [title_id]}, old.library_id)
         transaction.announce(event)
+
+
+def unlink_foreign(transaction: Transaction, library_id: int, files: Sequence[int]) -> None:
+    """Unlink files from items of other libraries, which other users may see; a pinned file is not pinned to them any more."""
+    of_title = select(media.c.id).where(media.c.library_id != library_id)
+    seasons = select(season.c.id).where(season.c.media_id.in_(of_title))
+    episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))
+    foreign = or_(item_file.c.item_id.in_(of_title), item_file.c.item_id.in_(episodes))
+    for part in chunks(files):
+        mine = select(item_file.c.file_id).where(item_file.c.file_id.in_(part), foreign)
+        transaction.execute(update(media_file).where(media_file.c.id.in_(mine)).values(pinned=False))
+        transaction.execute(delete(item_file).where(item_file.c.file_id.in_(part), foreign))
 
 
 def _move_title(transaction: Transaction, title_id: int, library_id: int) -> None:

@@ -53,7 +53,8 @@ def apply(transaction: Transaction, folder_id: int, report: Report, gone: frozen
         touched |= _set_status(transaction, folder_id, paths, status)
     files = tuple({file.path: file for file in report.files}.values())
     known = _known(transaction, folder_id, files)
-    moved = _moves(transaction, folder, kind, files, known, gone)
+    moved, left = _moves(transaction, folder, kind, files, known, gone)
+    touched |= left
     if kind == "show":
         renamed = [
             (moved[file.path], file.identity)
@@ -109,42 +110,64 @@ class _KnownRow:
 
     id: int
     status: str
+    fingerprint: str | None
 
 
 def _known(transaction: Transaction, folder_id: int, files: tuple[FileReport, ...]) -> dict[str, _KnownRow]:
     """The rows of the reported paths, by path."""
-    columns = (media_file.c.id, media_file.c.path, media_file.c.status)
+    columns = (media_file.c.id, media_file.c.path, media_file.c.status, media_file.c.fingerprint)
     found: dict[str, _KnownRow] = {}
     for start in range(0, len(files), CHUNK):
         paths = [file.path for file in files[start : start + CHUNK]]
         mine = (media_file.c.folder_id == folder_id, media_file.c.path.in_(paths))
         rows = transaction.execute(select(*columns).where(*mine))
-        found |= {row.path: _KnownRow(row.id, row.status) for row in rows}
+        found |= {row.path: _KnownRow(row.id, row.status, row.fingerprint) for row in rows}
     return found
 
 
 def _moves(
     transaction: Transaction, folder: Folder, kind: str, files: tuple[FileReport, ...], known: dict[str, _KnownRow],
     gone: frozenset[int],
-) -> dict[str, int]:  # fmt: skip
-    """Which of the new files are old ones at another place: row id by new path."""
+) -> tuple[dict[str, int], set[int]]:  # fmt: skip
+    """Which of the new files are old ones at another place: row id by new path; and the items of rows that they replace."""
     new = [file for file in files if file.path not in known or known[file.path].status != "present"]
     contents = moves.known_contents(transaction, new)
+    same = {
+        known[file.path].id for file in new if file.path in known and known[file.path].fingerprint == file.fingerprint
+    }
     moved: dict[str, int] = {}
     for file in new:
-        if file.fingerprint in contents:
-            found = moves.find_moved(transaction, folder, kind, file, set(moved.values()), gone)
-            if found is not None:
-                moved[file.path] = found
-    for path in moved:  # the row of a file that was deleted may still hold the path
-        row = known.pop(path, None)
-        if row is not None and row.id in moved.values():
-            transaction.execute(update(media_file).where(media_file.c.id == row.id).values(path=f"/moved/{row.id}"))
-        elif row is not None:
-            transaction.execute(delete(media_file).where(media_file.c.id == row.id))
-    for path, number in moved.items():
-        moves.adopt(transaction, folder, number, path, gone)
-    return moved
+        if file.fingerprint not in contents or (file.path in known and known[file.path].id in same):
+            continue
+        found = moves.find_moved(transaction, folder, kind, file, same.union(moved.values()), gone)
+        if found is not None:
+            moved[file.path] = found
+    left = _free_paths(transaction, known, moved)
+    for path, found in moved.items():
+        moves.adopt(transaction, folder, found, path, gone)
+    return moved, left
+
+
+def _free_paths(transaction: Transaction, known: dict[str, _KnownRow], moved: dict[str, int]) -> set[int]:
+    """Take the paths of moved files from the rows that have them; gives the items of the rows that this removes.
+
+    Those rows may be of files that move as well: two files may swap names.
+    """
+    taken = set(moved.values())
+    removed: list[int] = []
+    for path, row in list(known.items()):
+        if row.id in taken and moved.get(path) != row.id:
+            elsewhere = {"path": f"/{row.id}"}  # no path in a folder starts so; the row gets its own when it is adopted
+            transaction.execute(update(media_file).where(media_file.c.id == row.id).values(**elsewhere))
+        elif path in moved and row.id != moved[path]:
+            removed.append(row.id)
+        else:
+            continue
+        del known[path]
+    items = _items_of(transaction, removed)
+    for start in range(0, len(removed), CHUNK):
+        transaction.execute(delete(media_file).where(media_file.c.id.in_(removed[start : start + CHUNK])))
+    return {number for of_row in items.values() for number in of_row}
 
 
 def _values(file: FileReport) -> dict[str, object]:
@@ -174,6 +197,7 @@ def _store_files(
     old = {row.id for row in known.values()} | set(moved.values())
     before = _items_of(transaction, sorted(old & set(ids.values())))
     touched = {number for items in before.values() for number in items}
+    moves.unlink_foreign(transaction, folder.library_id, sorted(old - set(moved.values())))  # its title moved away
     pinned = _pinned(transaction, sorted(old))
     fresh: list[FileReport] = []
     for file in files:
@@ -190,6 +214,7 @@ def _store_files(
                 _mark_without_episode(transaction, [number])
         else:
             fresh.append(file)
+    moves.unlink_foreign(transaction, folder.library_id, sorted(moved.values()))
     found = filing.ensure_items(
         transaction, folder.library_id, kind, [file.identity for file in fresh if file.identity]
     )
