@@ -187,7 +187,7 @@ def test_a_library_of_two_folders(server: RunningServer, owner: Api, page: Page,
     # a folder inside another one is refused where it is listed
     add_folder(page, disks[0] / "Empty")
     page.get_by_role("button", name="Add library").click()
-    expect(listed.nth(2).get_by_role("alert")).to_contain_text("already looks after")
+    expect(listed.nth(2).get_by_role("alert")).to_contain_text("already has the folder")
     axe.check(page)
     listed.nth(2).get_by_role("button", name="Remove").click()
     page.get_by_role("button", name="Add library").click()

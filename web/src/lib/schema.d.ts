@@ -628,7 +628,7 @@ export interface paths {
         };
         /**
          * Get Self
-         * @description The folder to look after, and its library.
+         * @description The folder to sync, and its library.
          */
         get: operations["get_self_api_v1_scanner_get"];
         put?: never;

@@ -70,7 +70,7 @@ export function ScannerTokens({ library }: { library: Library }) {
             value={folder}
             onChange={setFolder}
             options={library.paths.map((path) => ({ value: path, label: path }))}
-            hint="A scanner looks after one folder. Create a token for each."
+            hint="A scanner syncs one folder. Create a token for each."
           />
         )}
         <FormProblem error={add.error ?? end.error} />

@@ -39,7 +39,7 @@ Images = dict[tuple[str, str], StoredImage]
 
 @router.get("")
 async def get_self(folder: ScannerDep, server: ServerDep) -> Self:
-    """The folder to look after, and its library."""
+    """The folder to sync, and its library."""
     library = server.database.read(libraries.find, folder.library_id)
     if library is None:
         raise not_found()
