@@ -41,9 +41,9 @@ def encoded(image: Image.Image, form: str = "PNG") -> bytes:
 
 def test_a_wide_picture_becomes_a_poster() -> None:
     facts, data = images.normalise(encoded(Image.new("RGB", (1920, 1080), "teal")), "poster")
-    assert abs(facts["width"] / facts["height"] - 2 / 3) < 0.01
-    assert facts["placeholder"].startswith("data:image/webp;base64,")
-    assert len(facts["placeholder"]) < 500
+    assert abs(facts.width / facts.height - 2 / 3) < 0.01
+    assert facts.placeholder.startswith("data:image/webp;base64,")
+    assert len(facts.placeholder) < 500
     assert Image.open(io.BytesIO(data)).format == "WEBP"
 
 
@@ -129,5 +129,5 @@ def test_pictures_that_need_no_change_are_kept_as_they_are(
     name: str, data: bytes, kind: str, kept: bool, size: tuple[int, int]
 ) -> None:
     facts, picture = images.normalise(data, kind)
-    assert ((facts["width"], facts["height"]), picture == b"") == (size, kept), name
-    assert facts["placeholder"].startswith("data:image/webp;base64,")
+    assert ((facts.width, facts.height), picture == b"") == (size, kept), name
+    assert facts.placeholder.startswith("data:image/webp;base64,")

@@ -15,6 +15,7 @@ from dim.catalog.browse import listing
 from dim.catalog.browse.listing import SORTS, BadCursorError, Filter
 from dim.catalog.browse.search import Search
 from dim.catalog.curate import edits
+from dim.catalog.curate.edits import ItemFields
 from dim.catalog.ingest import backfill, reports
 from dim.catalog.ingest.model import FileReport, Identification, Report
 from dim.db import Database
@@ -54,7 +55,7 @@ def database(databases: Databases) -> Iterator[Database]:
     for number in opened.read(listing.ids, ME, 1, "id", True)[::4]:
         item = opened.read(items.find, number)
         assert item is not None
-        values = {
+        values: ItemFields = {
             "rating": chance.choice([1.5, 5.0, 9.0]),
             "certification": chance.choice(["G", "12", "R"]),
             "genres": [chance.choice(["Drama", "Crime"])],

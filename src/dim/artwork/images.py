@@ -2,7 +2,7 @@
 
 import base64
 import io
-from typing import Any
+from dataclasses import dataclass
 
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
@@ -27,8 +27,18 @@ def _open(blob: bytes) -> Image.Image:
         raise NotAnImageError("It is not a JPEG, PNG or WebP image, or is broken.") from error
 
 
-def normalise(blob: bytes, kind: str) -> tuple[dict[str, Any], bytes]:
-    """An image as it is stored, with its size, format ("webp", "jpeg") and a placeholder of a few pixels.
+@dataclass(frozen=True, slots=True)
+class ImageFacts:
+    """What is known of a stored image: size in pixels, format ("webp", "jpeg"), a `data:` URL of a few pixels."""
+
+    width: int
+    height: int
+    format: str
+    placeholder: str
+
+
+def normalise(blob: bytes, kind: str) -> tuple[ImageFacts, bytes]:
+    """An image as it is stored, with its facts.
 
     JPEG and WebP that need no change are stored as they are: then no bytes come back. Others become upright, at most 2,160 pixels,
     WebP. A landscape image that serves as a poster is cropped to 2:3 at its centre, an avatar to a square.
@@ -42,11 +52,10 @@ def normalise(blob: bytes, kind: str) -> tuple[dict[str, Any], bytes]:
     elif kind == "avatar":
         image = ImageOps.fit(image, (min(image.width, image.height, LARGEST_AVATAR),) * 2, Image.Resampling.LANCZOS)
     image.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
-    facts = {"width": image.width, "height": image.height, "format": "webp", "placeholder": _placeholder(image)}
-    return facts, _webp(image, 88)
+    return ImageFacts(image.width, image.height, "webp", _placeholder(image)), _webp(image, 88)
 
 
-def _unchanged(blob: bytes, kind: str) -> dict[str, Any] | None:
+def _unchanged(blob: bytes, kind: str) -> ImageFacts | None:
     """The facts of an image that can be stored unchanged; it is decoded completely, to find broken ones. None: it cannot."""
     try:
         image = Image.open(io.BytesIO(blob), formats=("JPEG", "WEBP"))
@@ -57,7 +66,7 @@ def _unchanged(blob: bytes, kind: str) -> dict[str, Any] | None:
             return None
         kept = str(image.format).lower()
         image.draft("RGB", (64, 64))  # JPEG is decoded at an eighth of its size
-        return {"width": width, "height": height, "format": kept, "placeholder": _placeholder(image.convert("RGB"))}
+        return ImageFacts(width, height, kept, _placeholder(image.convert("RGB")))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
 

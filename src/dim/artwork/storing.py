@@ -3,7 +3,6 @@
 import hashlib
 import os
 from pathlib import Path
-from typing import Any
 
 from dim.artwork.atomic_write import write_once
 from dim.artwork.images import NotAnImageError, normalise
@@ -12,21 +11,21 @@ LARGEST = 32 << 20
 """Bytes of an image file."""
 
 
-def store(folder: str, kind: str, blob: bytes = b"") -> dict[str, Any]:
+def store(folder: str, kind: str, blob: bytes = b"") -> dict[str, object]:
     """Store an image: {digest, width, height, placeholder}. Raises NotAnImageError; OSError: the disk does not take it."""
     facts, image = normalise(blob, kind)
     image = image or blob  # empty: stored unchanged
     digest = hashlib.blake2b(image, digest_size=16).hexdigest()
-    write_once(Path(folder, digest[:2], f"{digest}.{facts.pop('format')}"), image)
-    return {"digest": digest, **facts}
+    write_once(Path(folder, digest[:2], f"{digest}.{facts.format}"), image)
+    return {"digest": digest, "width": facts.width, "height": facts.height, "placeholder": facts.placeholder}
 
 
-def store_files(folder: str, files: list[tuple[str, str]]) -> list[dict[str, Any] | None]:
+def store_files(folder: str, files: list[tuple[str, str]]) -> list[dict[str, object] | None]:
     """Store image files, given as (path, kind); None for each that is not an image. Raises OSError: the disk does not take them."""
     return [_store_file(folder, path, kind) for path, kind in files]
 
 
-def _store_file(folder: str, path: str, kind: str) -> dict[str, Any] | None:
+def _store_file(folder: str, path: str, kind: str) -> dict[str, object] | None:
     blob = _read(path)
     try:
         return store(folder, kind, blob) if blob else None

@@ -4,7 +4,7 @@ What a person wrote is kept from scans and providers until it is unlocked (`prov
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import delete, insert, select, update
 
@@ -18,6 +18,24 @@ from dim.db.tables import episode, external_id, genre, item, item_file, media, m
 from dim.events import Event
 from dim.media.kinds import KINDS
 
+
+class ItemFields(TypedDict, total=False):
+    """Fields of an item to set; which ones it has, `dim.media.kinds` says. Omitted fields stay, None clears one."""
+
+    title: str | None
+    original_title: str | None
+    year: int | None
+    overview: str | None
+    tagline: str | None
+    certification: str | None
+    rating: float | None
+    genres: list[str] | None
+    ids: dict[str, str] | None
+    air_date: str | None
+    number: int
+    """Of a season or an episode."""
+
+
 TABLES = {"movie": media, "show": media, "season": season, "episode": episode}
 
 
@@ -28,9 +46,9 @@ class NumberTakenError(Exception):
         super().__init__(f"There is {'a season' if kind == 'season' else 'an episode'} {number} already.")
 
 
-def add_title(transaction: Transaction, library_id: int, kind: str, values: Mapping[str, Any], *, source: str) -> int:
-    """Write down a movie or a show; its id. One of that identity that is there already is corrected instead."""
-    identity = TitleIdentity(values["title"], values.get("year"), values.get("ids") or {})
+def add_title(transaction: Transaction, library_id: int, kind: str, values: ItemFields, *, source: str) -> int:
+    """Add a movie or a show, or change the one of that identity; its id."""
+    identity = TitleIdentity(values["title"] or "", values.get("year"), values.get("ids") or {})
     known = find_title(transaction, library_id, kind, identity)
     if known is None or known.id is None:
         title_id = titles.new_title(transaction, library_id, kind, identity, manual=True)
@@ -41,15 +59,15 @@ def add_title(transaction: Transaction, library_id: int, kind: str, values: Mapp
     return title_id
 
 
-def add_season(transaction: Transaction, show: Item, number: int, values: Mapping[str, Any], *, source: str) -> int:
-    """Write down a season of a show; its id. One of that number that is there already is corrected instead."""
+def add_season(transaction: Transaction, show: Item, number: int, values: ItemFields, *, source: str) -> int:
+    """Add a season of a show, or change the one of that number; its id."""
     season_id = titles.ensure_season(transaction, show.id, number, manual=True)
     change(transaction, Item(season_id, "season", show.library_id, show.id), values, source=source)
     return season_id
 
 
-def add_episode(transaction: Transaction, of: Item, number: int, values: Mapping[str, Any], *, source: str) -> int:
-    """Write down an episode of a season; its id. One of that number that is there already is corrected instead."""
+def add_episode(transaction: Transaction, of: Item, number: int, values: ItemFields, *, source: str) -> int:
+    """Add an episode of a season, or change the one of that number; its id."""
     found = titles.find_episode(transaction, of.id, number)
     if found is None:
         found = titles.new_episode(transaction, of.id, number, None, None, manual=True)
@@ -58,7 +76,7 @@ def add_episode(transaction: Transaction, of: Item, number: int, values: Mapping
 
 
 def change(
-    transaction: Transaction, what: Item, values: Mapping[str, Any], unlock: Iterable[str] = (), *, source: str
+    transaction: Transaction, what: Item, values: ItemFields, unlock: Iterable[str] = (), *, source: str
 ) -> None:
     """Set fields of an item, as far as their sources let `source` (see `provenance`) replace them.
 
@@ -71,7 +89,8 @@ def change(
     if "number" in values:
         _renumber(transaction, what, values["number"])
     released = set(unlock) if source == provenance.PERSON else set()
-    given = {name: values[name] for name in KINDS[what.kind].fields if name in values}
+    known = KINDS[what.kind].fields
+    given: dict[str, Any] = {name: value for name, value in values.items() if name in known}
     taken = provenance.claim(transaction, what.id, given, source)
     fields = {name: value for name, value in given.items() if name in taken}
     if released:

@@ -32,9 +32,9 @@ class Cue:
     bitmap: Bitmap | None = None
 
 
-def cue_to_json(cue: Cue) -> dict[str, Any]:
+def cue_to_json(cue: Cue) -> dict[str, object]:
     """A cue as workers report it, and as it is stored."""
-    value: dict[str, Any] = {"start": cue.start, "end": cue.end}
+    value: dict[str, object] = {"start": cue.start, "end": cue.end}
     texts = {"event": cue.event, "text": cue.text, "settings": cue.settings}
     value |= {name: text for name, text in texts.items() if text is not None}
     if (bitmap := cue.bitmap) is not None:

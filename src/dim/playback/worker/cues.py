@@ -41,7 +41,7 @@ def embedded_cues(
     start: float,
     end: float | None,
     position: int | None = None,
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """The cues of an embedded track that are shown between two times (seconds from `origin`; None: to the end).
 
     {start, end} and, by format: {text, settings}; {event} of ASS as well; {picture, x, y, width, height, canvas} with
@@ -73,7 +73,7 @@ def canvas(path: str, stream: int) -> list[int]:
 
 def external_cues(
     extension: str, track_format: str, origin: list[int], start: float, end: float | None, blob: bytes
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     """The cues of a subtitle file whose text is `blob` (UTF-8); `origin` is second 0 of the session in the file's own
     time.
     """
@@ -235,7 +235,7 @@ def _plausible(canvas: list[int]) -> list[int] | None:
     return canvas if min(canvas) >= SMALLEST_CANVAS and max(canvas) <= LARGEST_CANVAS else None
 
 
-def _between(cues: Iterator[Cue], start: float, end: float | None) -> list[dict[str, Any]]:
+def _between(cues: Iterator[Cue], start: float, end: float | None) -> list[dict[str, object]]:
     """The cues that are shown between two times, as JSON."""
     return [cue_to_json(cue) for cue in cues if cue.end > start and (end is None or cue.start < end)]
 

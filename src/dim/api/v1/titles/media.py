@@ -1,6 +1,6 @@
 """Movies and shows: reading, adding, changing and removing them."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, cast
 
 import orjson
 from fastapi import APIRouter, Response
@@ -17,6 +17,7 @@ from dim.catalog import provenance
 from dim.catalog.browse.card import artwork_json
 from dim.catalog.browse.details import TitleDetails, title_details
 from dim.catalog.curate import edits
+from dim.catalog.curate.edits import ItemFields
 from dim.media.kinds import KINDS
 
 router = APIRouter(prefix="/api/v1", tags=["media"])
@@ -108,12 +109,18 @@ def source_of(caller: Caller) -> str:
     return provenance.SCANNER if caller.user.role == SCANNER else provenance.PERSON
 
 
-def given(body: BaseModel, names: tuple[str, ...]) -> dict[str, object]:
+def given(body: BaseModel, names: tuple[str, ...]) -> ItemFields:
     """The fields that were sent. Raises ApiError 422: the title is null."""
-    values = {name: value for name, value in body.model_dump(exclude_unset=True).items() if name in names}
+    values = sent(body, names)
     if values.get("title", "") is None:
         raise ApiError(422, "A title cannot be empty; to give it up to the scanner, name it in `unlock`.", "title")
     return values
+
+
+def sent(body: BaseModel, names: tuple[str, ...]) -> ItemFields:
+    """The fields that were sent, of those with some names; the body's model has checked their types."""
+    values = {name: value for name, value in body.model_dump(exclude_unset=True).items() if name in names}
+    return cast("ItemFields", values)
 
 
 @router.post("/library/{library_id}/media", status_code=201)

@@ -10,7 +10,7 @@ from dim.accounts.rights import Caller
 from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
 from dim.api.errors import ApiError, not_found
 from dim.api.schemas import Body, Card, Created, File, Id, Pictures, card, pictures, version_files
-from dim.api.v1.titles.media import Line, Text, source_of
+from dim.api.v1.titles.media import Line, Text, sent, source_of
 from dim.catalog.browse import details
 from dim.catalog.curate import edits
 from dim.catalog.items import Item
@@ -84,11 +84,6 @@ def _find(server: Server, caller: Caller, item_id: int, kind: str) -> Item:
     return server.database.read(visible_item, caller.user, item_id, kind)
 
 
-def _sent(body: BaseModel, names: tuple[str, ...]) -> dict[str, object]:
-    """The fields that were sent; seasons and episodes may have no title."""
-    return {name: value for name, value in body.model_dump(exclude_unset=True).items() if name in names}
-
-
 @router.get("/tv/{media_id}/season")
 async def get_seasons(media_id: Id, caller: FreshReader, server: ServerDep) -> list[int]:
     """The ids of a show's seasons."""
@@ -104,7 +99,7 @@ async def get_seasons(media_id: Id, caller: FreshReader, server: ServerDep) -> l
 async def add_season(media_id: Id, body: NewSeason, caller: Editor, server: ServerDep) -> Created:
     """Add a season, or change the one of that number (owner, admins, the library's scanner)."""
     show = _find(server, caller, media_id, "show")
-    values = _sent(body, KINDS["season"].fields)
+    values = sent(body, KINDS["season"].fields)
     return Created(
         id=await server.database.write(edits.add_season, show, body.number, values, source=source_of(caller))
     )
@@ -143,7 +138,7 @@ async def remove_season(season_id: Id, caller: Editor, server: ServerDep) -> Non
 async def add_episode(season_id: Id, body: NewEpisode, caller: Editor, server: ServerDep) -> Created:
     """Add an episode, or change the one of that number (owner, admins, the library's scanner)."""
     season = _find(server, caller, season_id, "season")
-    values = _sent(body, KINDS["episode"].fields)
+    values = sent(body, KINDS["episode"].fields)
     return Created(
         id=await server.database.write(edits.add_episode, season, body.number, values, source=source_of(caller))
     )
@@ -180,7 +175,9 @@ async def remove_episode(episode_id: Id, caller: Editor, server: ServerDep) -> N
 
 
 async def _change(server: Server, caller: Caller, what: Item, body: SeasonChange, names: tuple[str, ...]) -> None:
-    values = _sent(body, names) | ({"number": body.number} if body.number is not None else {})
+    values = sent(body, names)
+    if body.number is not None:
+        values["number"] = body.number
     try:
         await server.database.write(edits.change, what, values, body.unlock, source=source_of(caller))
     except edits.NumberTakenError as error:
