@@ -90,22 +90,22 @@ def test_folders_come_and_go(owner: Api, server: RunningServer, disks: tuple[Pat
     assert owner.ask("GET", f"/api/v1/library/{library}")["path"] == str(disks[1])
 
 
-@pytest.mark.parametrize("inner", ["..", "films/Alpha (2001)", "films"])
-def test_folders_that_hold_one_another_are_refused(owner: Api, disks: tuple[Path, Path], inner: str) -> None:
-    other = os.path.normpath(disks[0].parent / inner)
-    body = {"name": "Movies", "paths": [str(disks[0]), other], "type": "movie"}
-    if inner == "films":  # the same one twice is one
-        library = owner.ask("POST", "/api/v1/library", 201, json=body)["id"]
-        assert owner.ask("GET", f"/api/v1/library/{library}")["paths"] == [str(disks[0])]
-    else:
+def test_folders_that_hold_one_another_are_refused(owner: Api, disks: tuple[Path, Path]) -> None:
+    for inner in ("..", "films/Alpha (2001)"):
+        other = os.path.normpath(disks[0].parent / inner)
+        body = {"name": "Movies", "paths": [str(disks[0]), other], "type": "movie"}
         owner.ask("POST", "/api/v1/library", 422, json=body)
+    twice = {"name": "Movies", "paths": [str(disks[0])] * 2, "type": "movie"}  # the same one twice is one
+    library = owner.ask("POST", "/api/v1/library", 201, json=twice)["id"]
+    assert owner.ask("GET", f"/api/v1/library/{library}")["paths"] == [str(disks[0])]
 
 
-@pytest.mark.parametrize(
-    "body", [{}, {"paths": []}, {"paths": ["relative"]}, {"path": "/", "paths": ["/tmp"]}, {"paths": ["/"] * 51}]
-)  # fmt: skip
-def test_folders_that_cannot_be(owner: Api, body: dict[str, object]) -> None:
-    owner.ask("POST", "/api/v1/library", 422, json={"name": "Movies", "type": "movie", **body})
+def test_folders_that_cannot_be(owner: Api) -> None:
+    bodies: list[dict[str, object]] = [
+        {}, {"paths": []}, {"paths": ["relative"]}, {"path": "/", "paths": ["/tmp"]}, {"paths": ["/"] * 51},
+    ]  # fmt: skip
+    for body in bodies:
+        owner.ask("POST", "/api/v1/library", 422, json={"name": "Movies", "type": "movie", **body})
 
 
 def test_an_external_scanner_has_a_folder(owner: Api, disks: tuple[Path, Path], server: RunningServer) -> None:
