@@ -2,10 +2,13 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from typing import Any
 
+import httpx
 import psutil
 import pytest
 
@@ -80,6 +83,86 @@ def test_odd_bodies(running: RunningServer, reading: Api, method: str, path: str
             assert answer.status_code < 500, answer.text
             if path in ("/api/v1/auth/session", "/api/v1/library", "/api/v1/stream-session/") and method == "POST":
                 assert answer.status_code >= 400, answer.text
+
+
+MANY_VALUES = b"[" + b",".join([b'{"a":{}}'] * (4 * MIB)) + b"]"
+"""36 MiB of JSON that would take two gigabytes as objects."""
+
+
+@pytest.mark.parametrize(("method", "path"), [
+    ("POST", "/api/v1/auth/session"), ("POST", "/api/v1/user/register"), ("POST", "/api/v1/library"), ("POST", "/api/v1/user/setup"),
+    ("POST", "/api/v1/scanner/reports"), ("DELETE", "/api/v1/library/1"), ("GET", "/api/v1/library"), ("PATCH", "/api/v1/user"),
+])  # fmt: skip
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_stranger_cannot_have_many_values_parsed(
+    running: RunningServer, reading: Api, method: str, path: str, chunked: bool
+) -> None:
+    before = memory(running)
+    size = 1 << 16
+
+    def pieces() -> Iterator[bytes]:
+        yield from (MANY_VALUES[at : at + size] for at in range(0, 32 * MIB, size))
+
+    headers = {"Content-Type": "application/json"}
+    with running.client() as stranger:
+        content = pieces() if chunked else MANY_VALUES[: 32 * MIB]
+        with suppress(httpx.TransportError):  # it may hang up in the middle
+            assert stranger.request(method, path, content=content, headers=headers).status_code in (401, 413)
+        small = stranger.request(method, path, content=MANY_VALUES[:60_000], headers=headers)
+        assert small.status_code in (400, 401, 413, 422) or (path.endswith("register") and small.json()["error"])
+    assert reading.get("/api/v1/user").elapsed.total_seconds() < 5
+    assert memory(running) - before < 50 * MIB
+
+
+def test_the_token_may_stand_in_a_small_body(running: RunningServer, reading: Api) -> None:
+    token = reading.headers["Authorization"].partition(" ")[2]
+    with running.client() as client:
+        assert client.request("GET", "/api/v1/library", json={"jwt": token}).status_code == 200
+        assert client.request("GET", "/api/v1/library", json={"jwt": token, "pad": "x" * 70_000}).status_code == 413
+        assert client.request("GET", "/api/v1/library", json={"jwt": "wrong"}).status_code == 401
+        wrong = {"Authorization": "Bearer wrong"}
+        assert client.request("GET", "/api/v1/library", json={"jwt": token}, headers=wrong).status_code == 401
+
+
+def test_a_known_caller_has_limits_too(reading: Api) -> None:
+    headers = {"Content-Type": "application/json"}
+    for path, size, status in (
+        ("/api/v1/library", 900_000, 413), ("/api/v1/library", 2 * MIB, 413), ("/api/v1/user/setup", 11 * MIB, 413),
+        ("/api/v1/user/setup", 13 * MIB, 413), ("/api/v1/scanner/reports", 7 * MIB, 413), ("/api/v1/scanner/reports", 9 * MIB, 413),
+    ):  # fmt: skip
+        answer = reading.post(path, content=MANY_VALUES[:size], headers=headers)
+        assert (path, size, answer.status_code) == (path, size, status)
+        assert answer.json()["type"] == "urn:dim:problem:too-large"
+    assert reading.post("/api/v1/library", content=b"[" * 40 + b"]" * 40, headers=headers).status_code == 400
+
+
+def test_a_body_that_drips_is_given_up(running: RunningServer, reading: Api) -> None:
+    """A byte now and then resets no clock: with a token or without, what is not there in time is refused."""
+    token = reading.headers["Authorization"].encode()
+    lines = []
+    for head in (b"", b"Authorization: " + token + b"\r\n"):
+        line = raw(running)
+        line.sendall(
+            b"POST /api/v1/library HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            + head
+            + b"Content-Length: 60000\r\n\r\n{"
+        )
+        lines.append(line)
+
+    def drip(line: socket.socket) -> bytes:
+        line.settimeout(0.5)
+        begun = time.monotonic()
+        while time.monotonic() < begun + middleware.BODY_SECONDS + 15:
+            with suppress(TimeoutError):
+                return line.recv(65536)
+            line.sendall(b" ")
+        return b"never"
+
+    with ThreadPoolExecutor(2) as threads:
+        for answer in threads.map(drip, lines):
+            assert b" 408 " in answer.partition(b"\r\n")[0]
+    for line in lines:
+        line.close()
 
 
 @pytest.mark.parametrize("number", ["1e400", "NaN", "Infinity", "-1", "9" * 400])

@@ -2,12 +2,11 @@
 
 import asyncio
 import ipaddress
-import json
 from dataclasses import dataclass, field
 from typing import Annotated, Protocol
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request, Response
+from fastapi.dependencies.models import Dependant
 from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 
@@ -18,6 +17,7 @@ from dim.accounts.sign_ins import SignIns
 from dim.accounts.throttle import Throttle
 from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.freshness import Revisions
+from dim.api.requests.credentials import presented_token, token_in_headers
 from dim.artwork.store import ArtworkStore
 from dim.catalog import items, libraries
 from dim.catalog.browse.search import Search
@@ -33,8 +33,6 @@ from dim.jobs import JobRunner
 from dim.playback.sessions.registry import Sessions
 from dim.playback.storage import LocalStorage
 from dim.workers import WorkerPools
-
-COOKIE = "dim_session"
 
 
 class ScannerControl(Protocol):
@@ -124,41 +122,6 @@ async def get_server(connection: HTTPConnection) -> Server:
 ServerDep = Annotated[Server, Depends(get_server)]
 
 
-def bearer(connection: HTTPConnection) -> str | None:
-    """The token in the Authorization header (RFC 6750)."""
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" and token.strip() else None
-
-
-def same_origin(connection: HTTPConnection) -> bool:
-    """Whether a browser's request comes from a page of this server."""
-    origin = connection.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc == connection.headers.get("host")
-
-
-def token_in_headers(connection: HTTPConnection) -> str | None:
-    """The token of a request: from its header, or a browser's cookie. A cookie authorizes changes only from Dim's own pages."""
-    if token := bearer(connection):
-        return token
-    cookie = connection.cookies.get(COOKIE)
-    unsafe = connection.scope["type"] == "websocket" or connection.scope["method"] not in ("GET", "HEAD")
-    return cookie if cookie and (not unsafe or same_origin(connection)) else None
-
-
-async def presented_token(request: Request) -> str | None:
-    """The token of a request: in its headers, or as `jwt` in its JSON body, as the specification has it."""
-    if token := token_in_headers(request):
-        return token
-    if "authorization" in request.headers or not request.headers.get("content-type", "").startswith("application/json"):
-        return None
-    try:
-        body = json.loads(await request.body())
-    except (ValueError, RecursionError):
-        return None
-    token = body.get("jwt", body.get("JWT")) if isinstance(body, dict) else None
-    return token if isinstance(token, str) and token else None
-
-
 def not_signed_in() -> ApiError:
     """401."""
     return ApiError(*PROBLEMS["not-signed-in"])
@@ -214,6 +177,13 @@ class FreshNeeds(Needs):
         response.headers["ETag"] = server_of(request).revisions.check(request, caller.user)
         response.headers["Cache-Control"] = "private, no-cache"
         return caller
+
+
+def needs_of(dependant: Dependant) -> Needs | None:
+    """What a route requires of its caller; None: it is public. The strictest of several."""
+    found = [dependant.call] if isinstance(dependant.call, Needs) else []
+    found += [needs for part in dependant.dependencies if (needs := needs_of(part)) is not None]
+    return min(found, key=lambda needs: len(needs.roles)) if found else None
 
 
 PEOPLE = (OWNER, ADMIN, MEMBER, CHILD)

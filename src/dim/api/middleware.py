@@ -5,14 +5,12 @@ import asyncio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dim.api.errors import PROBLEMS, problem
+from dim.api.requests.bodies import limit_of
 
-LARGEST_BODY = 1 << 20
-LARGEST_UPLOAD = 33 << 20
-UPLOADS = ("/api/v1/scanner/", "/api/v1/user/setup")
-"""Paths with a higher limit: images, and reports of hundreds of files."""
 LONGEST_QUERY = 32 << 10
 BODY_SECONDS = 30.0
-"""Seconds that the next part of a body may take."""
+BODY_RATE = 16 << 10
+"""A body may take so many seconds, and one more for as many bytes as this."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -64,8 +62,9 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        largest = LARGEST_UPLOAD if scope["path"].startswith(UPLOADS) else LARGEST_BODY
+        largest = limit_of(scope["path"]).size
         received, complete, started = 0, False, False
+        begun = asyncio.get_running_loop().time()
         refused: RefusedError | None = None
 
         async def limited() -> Message:
@@ -73,7 +72,7 @@ class Guard:
             if complete:
                 return await receive()
             try:
-                async with asyncio.timeout(BODY_SECONDS):
+                async with asyncio.timeout_at(begun + BODY_SECONDS + received / BODY_RATE):
                     message = await receive()
             except TimeoutError:
                 refused = RefusedError(*PROBLEMS["request-timeout"], "request-timeout")
@@ -100,7 +99,8 @@ class Guard:
         except RefusedError as error:
             refused = error
         if refused is not None and not started:
-            answer = problem(refused.status, refused.detail, refused.kind, headers={"Connection": "close"})
+            headers = {"Connection": "close"} if refused.status == 408 else None
+            answer = problem(refused.status, refused.detail, refused.kind, headers=headers)
             await answer(scope, receive, send)
 
 

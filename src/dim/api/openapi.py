@@ -12,7 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel
 
-from dim.api.context import FreshNeeds, Needs
+from dim.api.context import FreshNeeds, needs_of
 from dim.api.errors import PROBLEMS, Problem, body_of
 
 _KINDS = "x-problems"
@@ -60,13 +60,6 @@ def routes_of(app: FastAPI) -> dict[tuple[str, str], Dependant]:
         if getattr(context, "include_in_schema", False) and getattr(context, "dependant", None) is not None
         for method in context.methods or ()
     }
-
-
-def needs_of(dependant: Dependant) -> Needs | None:
-    """What a route requires of its caller; None: it is public. The strictest of several."""
-    found = [dependant.call] if isinstance(dependant.call, Needs) else []
-    found += [needs for part in dependant.dependencies if (needs := needs_of(part)) is not None]
-    return min(found, key=lambda needs: len(needs.roles)) if found else None
 
 
 def document(app: FastAPI) -> dict[str, Any]:

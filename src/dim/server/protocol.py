@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol, with zero-copy sending and an end to the patience for those who never finish what they ask.
+"""uvicorn's HTTP protocol with zero-copy sending, and with limits for the heads and the unread bodies of requests.
 
 uvicorn limits the time between two requests, not that of a request's head, nor the head's size (https://www.uvicorn.org/settings/).
 """
@@ -14,12 +14,20 @@ from dim.server import zero_copy
 HEAD_SECONDS = 20.0
 """How long a request's head may take to come in; slow lines need a second or two."""
 LONGEST_HEAD = 64 << 10
+DRAIN_SECONDS = 5.0
+DRAIN_BYTES = 34 << 20
+"""How much of a body is still received, and dropped, after its request was answered. Closing at once would reset the connection,
+and the client might never read the answer (RFC 9112, section 9.6).
+"""
 
 
 class LimitedProtocol(HttpToolsProtocol):
-    """Closes connections whose request heads take too long or are too long."""
+    """Closes connections whose request heads take too long or are too long, and those that go on sending a refused body."""
 
     _timer: asyncio.TimerHandle | None = None
+    _drain_timer: asyncio.TimerHandle | None = None
+    _drained = 0
+    _body_ended = True
     _head, _tail = 0, b""
     """Bytes of a head that is not complete: how many, and the last three."""
 
@@ -31,12 +39,13 @@ class LimitedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """They left."""
         self._stop_waiting()
+        self._stop_draining()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Take in a part of a request."""
         cycle: RequestResponseCycle | None = self.cycle  # none before the first request
-        if cycle is not None and cycle.response_complete and not cycle.more_body:
+        if cycle is not None and cycle.response_complete and self._body_ended:
             self._wait()  # the next request on a connection that was kept
         if self._timer is not None:  # a head is coming in; its end may lie across two parts
             end = (self._tail + data).find(b"\r\n\r\n")
@@ -46,6 +55,8 @@ class LimitedProtocol(HttpToolsProtocol):
                 self._refuse(431, "Request Header Fields Too Large", "The head of the request is too large.")
                 return
         super().data_received(data)
+        if not self._body_ended and self.cycle.response_complete:
+            self._drain(len(data))
 
     def on_message_begin(self) -> None:
         """A head begins."""
@@ -55,12 +66,32 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """A head is complete."""
         self._stop_waiting()
+        self._body_ended = False
         super().on_headers_complete()
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is not None and cycle.scope is self.scope and zero_copy.is_possible(self.transport):
             # its task begins in the next turn of the loop
             self.scope["extensions"] = {zero_copy.EXTENSION: {}}
             cycle.send = zero_copy.sender(self, cycle, cycle.send)  # type: ignore[method-assign,assignment]
+
+    def on_message_complete(self) -> None:
+        """A body is complete."""
+        self._body_ended = True
+        self._stop_draining()
+        super().on_message_complete()
+
+    def _drain(self, count: int) -> None:
+        self._drained += count
+        if self._drained > DRAIN_BYTES:
+            self.transport.close()
+        elif self._drain_timer is None:
+            self._drain_timer = self.loop.call_later(DRAIN_SECONDS, self.transport.close)
+
+    def _stop_draining(self) -> None:
+        self._drained = 0
+        if self._drain_timer is not None:
+            self._drain_timer.cancel()
+            self._drain_timer = None
 
     def _wait(self) -> None:
         if self._timer is None:

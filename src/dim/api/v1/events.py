@@ -4,14 +4,15 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi import WebSocket, WebSocketDisconnect
 
 from dim.accounts.rights import READ, SCANNER, Caller, User
 from dim.api.context import Server, caller_of, not_signed_in, server_of
 from dim.api.errors import ApiError
+from dim.api.requests.routing import Router
 from dim.events import Event
 
-router = APIRouter()
+router = Router()
 RECHECK_SECONDS = 20.0
 NOT_SIGNED_IN = 4401
 

@@ -1,15 +1,16 @@
 """Health, and the API's documentation; public."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
 import dim
 from dim.accounts import users
 from dim.api.context import ServerDep, is_local
+from dim.api.requests.routing import Router
 from dim.api.web import page_of
 
-router = APIRouter(tags=["health"])
+router = Router(tags=["health"])
 
 
 class Health(BaseModel):

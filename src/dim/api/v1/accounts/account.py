@@ -5,7 +5,7 @@ import binascii
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
@@ -16,13 +16,14 @@ from dim.accounts.users import UserError
 from dim.api.context import Person, Server, ServerDep, Viewer, visible_item
 from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.openapi import may_give
+from dim.api.requests.routing import Router
 from dim.api.schemas import FOREVER, Body, Fields, Id
 from dim.api.v1.accounts.auth import check_password
 from dim.api.v1.accounts.registration import hash_if_usable
 from dim.catalog.browse import artwork
 from dim.workers import WorkerError
 
-router = APIRouter(prefix="/api/v1/user", tags=["users"])
+router = Router(prefix="/api/v1/user", tags=["users"])
 LARGEST_AVATAR = 8 << 20
 
 

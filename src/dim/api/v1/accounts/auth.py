@@ -3,17 +3,19 @@
 from datetime import UTC, datetime
 from math import ceil
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
 from dim.accounts import passwords, users
 from dim.accounts.sign_ins import SignIn
-from dim.api.context import COOKIE, Server, ServerDep, address_of, presented_token
+from dim.api.context import Server, ServerDep, address_of
 from dim.api.errors import PROBLEMS, ApiError
 from dim.api.openapi import may_give
+from dim.api.requests.credentials import COOKIE, presented_token
+from dim.api.requests.routing import Router
 from dim.api.schemas import Body
 
-router = APIRouter(prefix="/api/v1/auth", tags=["authentication"])
+router = Router(prefix="/api/v1/auth", tags=["authentication"])
 
 
 class Credentials(Body):

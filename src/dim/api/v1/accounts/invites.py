@@ -3,16 +3,16 @@
 import time
 from typing import Literal
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from dim.accounts import invites
 from dim.api.context import Manager, ServerDep
 from dim.api.errors import not_found
+from dim.api.requests.routing import Router
 from dim.api.schemas import Age, Body, Id
 from dim.api.v1.accounts.users import check_gift
 
-router = APIRouter(prefix="/api/v1/invites", tags=["users"])
+router = Router(prefix="/api/v1/invites", tags=["users"])
 DAY = 86_400.0
 
 

@@ -4,10 +4,9 @@ import secrets
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
@@ -15,13 +14,14 @@ from dim.accounts import invites, passwords, registration, users
 from dim.accounts.users import UserError
 from dim.api.context import Server, ServerDep, address_of, is_local
 from dim.api.errors import first_error
+from dim.api.requests.routing import Route, Router
 from dim.api.schemas import Body
 
 REGISTER = "register"
 """What tries to register are counted under, beside their address."""
 
 
-class _ErrorsAsAnswers(APIRoute):
+class _ErrorsAsAnswers(Route):
     """A route whose errors are answers, also those of its input."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -38,8 +38,8 @@ class _ErrorsAsAnswers(APIRoute):
         return answer
 
 
-router = APIRouter(prefix="/api/v1/user", tags=["users"])
-_register = APIRouter(route_class=_ErrorsAsAnswers)
+router = Router(prefix="/api/v1/user", tags=["users"])
+_register = Router(route_class=_ErrorsAsAnswers)
 
 
 class Registration(Body):

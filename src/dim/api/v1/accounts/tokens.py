@@ -3,15 +3,15 @@
 import time
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from dim.accounts import keys
 from dim.api.context import Person, ServerDep, Viewer
 from dim.api.errors import ApiError, not_found
+from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Id
 
-router = APIRouter(prefix="/api/v1/user/tokens", tags=["users"])
+router = Router(prefix="/api/v1/user/tokens", tags=["users"])
 DAY = 86_400.0
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any, Literal
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import IntegrityError
 
@@ -11,11 +10,12 @@ from dim.accounts.rights import CHILD, User
 from dim.api.context import Manager, Owner, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
+from dim.api.requests.routing import Router
 from dim.api.schemas import Age, BitRate, Body, Created, Id
 from dim.api.v1.accounts.account import guarded
 from dim.api.v1.accounts.registration import hash_if_usable
 
-router = APIRouter(prefix="/api/v1", tags=["users"])
+router = Router(prefix="/api/v1", tags=["users"])
 Role = Literal["owner", "admin", "member", "child"]
 
 

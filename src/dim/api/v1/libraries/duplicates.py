@@ -4,13 +4,14 @@ import asyncio
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from dim.api.context import Manager, ServerDep
 from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.openapi import may_give
+from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Card, File, Id, card, file_fields
 from dim.api.v1.libraries.libraries import find_library
 from dim.catalog import items, paths
@@ -18,7 +19,7 @@ from dim.catalog.browse import cards
 from dim.catalog.curate import duplicates, fixes, trash
 from dim.catalog.ingest import reports
 
-router = APIRouter(prefix="/api/v1/library/{library_id}", tags=["duplicates"])
+router = Router(prefix="/api/v1/library/{library_id}", tags=["duplicates"])
 
 
 class Twin(File):

@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, ClassVar, Concatenate, Literal, ParamSpec
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, Field, model_validator
 from sqlalchemy import Connection
 
 from dim.api.context import Manager, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
+from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Fields, Id
 from dim.api.v1.libraries.libraries import find_library
 from dim.catalog import items, runs
@@ -22,7 +23,7 @@ from dim.catalog.ingest import reports
 from dim.media import MediaFile
 from dim.naming import Identity
 
-router = APIRouter(prefix="/api/v1/library/{library_id}", tags=["fixes"])
+router = Router(prefix="/api/v1/library/{library_id}", tags=["fixes"])
 State = Literal["unidentified", "doubtful", "missing", "failed", "ignored"]
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
 P = ParamSpec("P")

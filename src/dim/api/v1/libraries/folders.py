@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Annotated
 
 import psutil
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel
 
 from dim.api.context import Manager
 from dim.api.errors import ApiError
 from dim.api.openapi import may_give
+from dim.api.requests.routing import Router
 
-router = APIRouter(prefix="/api/v1/folders", tags=["folders"])
+router = Router(prefix="/api/v1/folders", tags=["folders"])
 MOST = 2000
 
 

@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import asdict
 from typing import Annotated, ClassVar, Literal
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from dim.accounts import keys
@@ -12,12 +11,13 @@ from dim.accounts.rights import User
 from dim.api.context import Manager, Reader, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
+from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Created, Id
 from dim.catalog import libraries, runs
 from dim.catalog.curate.start_run import UnknownRunError, start_run
 from dim.catalog.libraries import LibraryError
 
-router = APIRouter(prefix="/api/v1/library", tags=["libraries"])
+router = Router(prefix="/api/v1/library", tags=["libraries"])
 
 
 Path = Annotated[str, Field(max_length=4096)]

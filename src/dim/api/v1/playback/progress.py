@@ -1,10 +1,10 @@
 """Progress: where a user stopped, and what counts as watched."""
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from dim.accounts.rights import User
 from dim.api.context import Server, ServerDep, Viewer, Watcher, visible_item
+from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Id
 from dim.catalog import items
 from dim.catalog.browse.versions import longest
@@ -12,7 +12,7 @@ from dim.catalog.items import Item
 from dim.playback.sessions import progress
 from dim.playback.sessions.progress import PlayedItem
 
-router = APIRouter(prefix="/api/v1/user", tags=["progress"])
+router = Router(prefix="/api/v1/user", tags=["progress"])
 
 
 class StoppedAt(BaseModel):

@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
 from fastapi import Path as PathParameter
 from sqlalchemy import Connection
 
@@ -12,6 +11,7 @@ from dim.accounts.rights import User
 from dim.api.context import Manager, Server, ServerDep, Watcher, visible_item
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
+from dim.api.requests.routing import Router
 from dim.api.schemas import Card, card
 from dim.api.v1.playback.schemas import Ending, NewSession, Opened, Part, Playing, Quality, SubtitleTrack, Track
 from dim.catalog import paths
@@ -27,7 +27,7 @@ from dim.playback.sessions.tracks import audio_streams, selected_audio
 from dim.playback.subtitles.reader import WINDOW
 from dim.playback.subtitles.tracks import Format, subtitle_tracks
 
-router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
+router = Router(prefix="/api/v1/stream-session", tags=["streaming"])
 SUBTITLE_KINDS: dict[Format, Literal["text", "styled", "picture"]] = {
     "text": "text",
     "styled": "styled",

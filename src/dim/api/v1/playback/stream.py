@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import Field
 from starlette.types import Receive, Scope, Send
@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from dim.api.context import Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
+from dim.api.requests.routing import Router
 from dim.api.responses import SentContent, SentFile
 from dim.api.schemas import Body
 from dim.playback.sessions.file_identity import FileChangedError
@@ -27,7 +28,7 @@ from dim.playback.sources.source import NoSuchSegmentError
 from dim.playback.sources.transcode import BusyError, TranscodeError
 from dim.workers import WorkerError
 
-router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
+router = Router(prefix="/api/v1/stream-session", tags=["streaming"])
 
 Key = Annotated[str, Path(min_length=40, max_length=60)]
 TYPES = {"mp4": "video/mp4", "mov": "video/mp4", "mkv": "video/x-matroska", "webm": "video/webm"}

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from fastapi.responses import Response
 from pydantic import BaseModel
 
 from dim.api.context import Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
+from dim.api.requests.routing import Router
 from dim.api.v1.playback.sessions import resolve
 from dim.api.v1.playback.stream import HLS, Key, find_session
 from dim.playback.hls import playlist, webvtt
@@ -21,7 +22,7 @@ from dim.playback.subtitles import placement
 from dim.playback.subtitles.reader import WINDOW, TrackSource
 from dim.playback.subtitles.tracks import SubtitleError
 
-router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
+router = Router(prefix="/api/v1/stream-session", tags=["streaming"])
 
 Number = Annotated[int, Path(ge=0, le=10_000)]
 VTT = "text/vtt; charset=utf-8"

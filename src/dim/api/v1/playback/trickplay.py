@@ -2,18 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from fastapi.responses import Response
 from pydantic import BaseModel
 
 from dim.api.context import ServerDep
 from dim.api.errors import not_found
 from dim.api.openapi import may_give
+from dim.api.requests.routing import Router
 from dim.api.v1.playback.stream import Key, find_session
 from dim.playback.sessions.registry import thumbnail_sources
 from dim.playback.trickplay import COLUMNS, INTERVAL, ROWS
 
-router = APIRouter(prefix="/api/v1/stream-session", tags=["streaming"])
+router = Router(prefix="/api/v1/stream-session", tags=["streaming"])
 
 
 class FileThumbnails(BaseModel):

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 
 from dim.api.context import ScannerDep, Server, ServerDep
 from dim.api.errors import ApiError, not_found
+from dim.api.requests.routing import Router
 from dim.api.schemas import Id
 from dim.api.v1.scanner.schemas import ArtworkKind, LocalArtworkBatch, Wanted
 from dim.artwork.store import StoredImage
@@ -16,7 +17,7 @@ from dim.catalog import items, paths, runs
 from dim.catalog.ingest import artwork_queue
 from dim.workers import WorkerError
 
-router = APIRouter(prefix="/api/v1/scanner", tags=["scanner"])
+router = Router(prefix="/api/v1/scanner", tags=["scanner"])
 LARGEST_IMAGE = 32 << 20
 """Bytes."""
 DISK_FULL = "The disk of Dim's data folder is full; the image was not stored."

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from sqlalchemy import Connection
 
 from dim.api.context import ScannerDep, Server, ServerDep
 from dim.api.errors import not_found
 from dim.api.freshness import ready_json
+from dim.api.requests.routing import Router
 from dim.api.v1.scanner.artwork import read_images
 from dim.api.v1.scanner.schemas import (
     Batch,
@@ -31,7 +32,7 @@ from dim.catalog.ingest.model import FileArtwork, FileReport, Identification, Re
 from dim.media import MediaInfo, SubtitleFile
 from dim.workers import WorkerError
 
-router = APIRouter(prefix="/api/v1/scanner", tags=["scanner"])
+router = Router(prefix="/api/v1/scanner", tags=["scanner"])
 PROBE_SECONDS = 10.0
 Images = dict[tuple[str, str], StoredImage]
 """By path and kind."""

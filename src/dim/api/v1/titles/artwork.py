@@ -2,16 +2,17 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import FileResponse
 
 from dim.api.context import Reader, ServerDep, visible_item
 from dim.api.errors import not_found
+from dim.api.requests.routing import Router
 from dim.api.schemas import FOREVER, Id
 from dim.catalog.browse import artwork
 from dim.workers import WorkerError
 
-router = APIRouter(prefix="/api/v1/artwork", tags=["artwork"])
+router = Router(prefix="/api/v1/artwork", tags=["artwork"])
 
 
 @router.get(

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from dim.accounts.rights import User
@@ -12,13 +12,14 @@ from dim.api.context import FreshReader, FreshViewer, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.freshness import ready_json
 from dim.api.openapi import takes
-from dim.api.query import read_query
+from dim.api.requests.query import read_query
+from dim.api.requests.routing import Router
 from dim.api.schemas import Card, Id
 from dim.catalog import libraries
 from dim.catalog.browse import cards, home, listing
 from dim.catalog.browse.listing import BadCursorError, Filter
 
-router = APIRouter(prefix="/api/v1", tags=["media"])
+router = Router(prefix="/api/v1", tags=["media"])
 FOUND = 60
 
 

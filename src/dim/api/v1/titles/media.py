@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar, Literal, cast
 
 import orjson
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
@@ -11,6 +11,7 @@ from dim.accounts.rights import SCANNER, Caller
 from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
 from dim.api.errors import ApiError, not_found
 from dim.api.freshness import ready_json
+from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Card, Created, Fields, File, Id, Pictures, file_fields, version_files
 from dim.api.v1.libraries.libraries import find_library
 from dim.catalog import provenance
@@ -20,7 +21,7 @@ from dim.catalog.curate import edits
 from dim.catalog.curate.edits import ItemFields
 from dim.media.kinds import KINDS
 
-router = APIRouter(prefix="/api/v1", tags=["media"])
+router = Router(prefix="/api/v1", tags=["media"])
 Line = Annotated[str, Field(max_length=500)]
 Text = Annotated[str, Field(max_length=20_000)]
 Title = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]

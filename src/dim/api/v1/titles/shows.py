@@ -2,13 +2,13 @@
 
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from dim.accounts.rights import Caller
 from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
 from dim.api.errors import ApiError, not_found
+from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Card, Created, File, Id, Pictures, card, pictures, version_files
 from dim.api.v1.titles.media import Line, Text, sent, source_of
 from dim.catalog.browse import details
@@ -16,7 +16,7 @@ from dim.catalog.curate import edits
 from dim.catalog.items import Item
 from dim.media.kinds import KINDS
 
-router = APIRouter(prefix="/api/v1", tags=["shows"])
+router = Router(prefix="/api/v1", tags=["shows"])
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
 
 

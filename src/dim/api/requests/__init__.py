@@ -1,0 +1,1 @@
+"""What a request brings: its credential, its body, its query parameters."""
