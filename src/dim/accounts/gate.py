@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from dim.accounts import keys, sign_ins, users
-from dim.accounts.rights import Caller, User, scanner_of
+from dim.accounts.rights import Caller, scanner_of
 from dim.accounts.sign_ins import SignIns
 from dim.db import Database
 from dim.events import Event, Hub
@@ -85,16 +85,9 @@ class Gate:
             elif answer.caller.sign_in is not None:
                 await self._database.write(sign_ins.note_use, answer.caller.sign_in, address)
 
-    def user(self, user_id: int) -> User | None:
-        """A user as they are now."""
-        return self._database.read(users.get, user_id)
 
-    def still_good(self, user_id: int, credential: str) -> bool:
-        """Whether a user's sign-in or personal token is still valid."""
-        return self._database.read(_exists, user_id, credential)
-
-
-def _exists(connection: Connection, user_id: int, credential: str) -> bool:
+def is_valid(connection: Connection, user_id: int, credential: str) -> bool:
+    """Whether a user's sign-in or personal token (`Caller.credential`) is still valid."""
     if credential.startswith("token-"):
-        return any(f"token-{key.id}" == credential for key in keys.of_user(connection, user_id))
+        return any(f"token-{key.id}" == credential for key in keys.of_user(connection, user_id) if not key.has_expired)
     return any(device.id == credential for device in sign_ins.devices(connection, user_id))

@@ -33,6 +33,11 @@ class PersonalToken:
     used_at: float | None
     expires_at: float | None
 
+    @property
+    def has_expired(self) -> bool:
+        """Whether it cannot be used any more."""
+        return self.expires_at is not None and self.expires_at <= time.time()
+
 
 @dataclass(frozen=True, slots=True)
 class ScannerToken:

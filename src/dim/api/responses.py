@@ -2,15 +2,41 @@
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Callable
 from secrets import token_hex
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
-from starlette.responses import FileResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.responses import FileResponse, RangeNotSatisfiable, Response
+from starlette.types import Message, Receive, Scope, Send
+
+from dim.api.requests.ranges import read_ranges
 
 ZERO_COPY = "http.response.zerocopysend"
 CHUNK = 1 << 20
+
+
+class Stop(Protocol):
+    """Tells that a response must not go on, such as when its session ends."""
+
+    is_set: bool
+
+    def add(self, callback: Callable[[], None]) -> None:
+        """Have a function called when it is set."""
+
+    def remove(self, callback: Callable[[], None]) -> None:
+        """Take the function back."""
+
+
+def until(stop: Stop, scope: Scope, send: Send) -> Send:
+    """A `send` for a response that is cut once `stop` is set: by zero-copy sending, or by failing where there is none."""
+    is_zero_copy = ZERO_COPY in scope.get("extensions", {})
+
+    async def guarded(message: Message) -> None:
+        if stop.is_set and not is_zero_copy:
+            raise ConnectionAbortedError("the response was cut: its session ended")
+        await send({**message, "stop": stop} if message["type"] == ZERO_COPY else message)
+
+    return guarded
 
 
 class SentFile(FileResponse):
@@ -22,6 +48,14 @@ class SentFile(FileResponse):
         """Send it."""
         self._zero_copy = ZERO_COPY in scope.get("extensions", {})
         await super().__call__(scope, receive, send)
+
+    @classmethod
+    def _parse_range_header(cls, http_range: str, file_size: int) -> list[tuple[int, int]]:
+        """Starlette refuses a malformed header with 400."""
+        ranges = read_ranges(http_range, file_size)
+        if ranges is not None and not ranges:
+            raise RangeNotSatisfiable(file_size)
+        return ranges or []  # none: the whole file
 
     async def _handle_simple(self, send: Send, send_header_only: bool, send_pathsend: bool) -> None:
         if send_header_only or not self._zero_copy:
@@ -89,9 +123,10 @@ def _close(opening: "asyncio.Future[int]") -> None:
 class SentContent(Response):
     """An open file, from an offset; closed after sending."""
 
-    def __init__(self, file: BinaryIO, offset: int, media_type: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(media_type=media_type, headers=headers)
-        self._file, self._offset = file, offset
+    def __init__(self, file: BinaryIO, offset: int, media_type: str, stop: Stop) -> None:
+        """`stop` cuts it."""
+        super().__init__(media_type=media_type)
+        self._file, self._offset, self._stop = file, offset, stop
         self._length = os.fstat(file.fileno()).st_size - offset
         self.headers["content-length"] = str(self._length)
 
@@ -100,7 +135,7 @@ class SentContent(Response):
         with self._file as file:
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
             if ZERO_COPY in scope.get("extensions", {}):
-                part = {"file": file.fileno(), "offset": self._offset, "count": self._length}
+                part = {"file": file.fileno(), "offset": self._offset, "count": self._length, "stop": self._stop}
                 await send({"type": ZERO_COPY, **part, "more_body": False})
             else:
                 body = os.pread(file.fileno(), self._length, self._offset)

@@ -26,7 +26,6 @@ from dim.api.compression import Compression
 from dim.api.context import Server
 from dim.api.freshness import NotModifiedError, Revisions
 from dim.api.v1 import ROUTERS
-from dim.api.v1.events import drop_what_is_not_allowed
 from dim.artwork.store import ArtworkStore
 from dim.catalog import runs
 from dim.catalog.browse.search import Search
@@ -43,6 +42,7 @@ from dim.playback.sessions.registry import Sessions
 from dim.playback.sources.transcode import Encoders, EncoderSlots, TranscodeServices
 from dim.playback.storage import LocalStorage
 from dim.server import housekeeping
+from dim.server.revocation import Revocation
 from dim.server.supervisor import Supervisor
 from dim.server.tasks import TaskSupervisor, close_at_exit
 from dim.workers import create_pools
@@ -87,9 +87,10 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         jobs=JobRunner(database, hub, {runs.DUPLICATE_SCAN: Handler(duplicate_scan.run)}), duplicate_scan=duplicate_scan,
         setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip
-    hub.follow(partial(drop_what_is_not_allowed, server))
+    revocation = Revocation(database, server.sessions)
+    hub.follow(revocation.on_event)
     app = application(settings)
-    app.router.lifespan_context = _lifespan(server, endpoint)
+    app.router.lifespan_context = _lifespan(server, revocation, endpoint)
     app.state.server = server
     return app, server
 
@@ -132,7 +133,9 @@ def application(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    server: Server, revocation: Revocation, endpoint: str
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         # calls to a dead network mount occupy threads for as long as it is dead; others must still find one
@@ -149,6 +152,7 @@ def _lifespan(server: Server, endpoint: str) -> Callable[[FastAPI], AbstractAsyn
             close_at_exit(stack, "background tasks", tasks.close)
             stack.callback(server.stopping.set)
             tasks.start("stream sessions", server.sessions.run)
+            tasks.start("revocation", revocation.run)
             tasks.start("thumbnails", server.sessions.trickplay.run)
             tasks.start("housekeeping", partial(housekeeping.run, server.database, server.settings.forget_after_days))
             tasks.start("jobs", server.jobs.run)

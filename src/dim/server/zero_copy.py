@@ -6,10 +6,14 @@ https://asgi.readthedocs.io/en/latest/extensions.html#zero-copy-send. Works on a
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from dim.api.responses import Stop
 
 log = logging.getLogger(__name__)
 BLOCK = 4 << 20
@@ -27,19 +31,22 @@ def is_possible(transport: asyncio.BaseTransport) -> bool:
 def sender(
     protocol: HttpToolsProtocol, cycle: RequestResponseCycle, send: Callable[[Any], Awaitable[None]]
 ) -> Callable[[Any], Awaitable[None]]:
-    """A `send` of ASGI that also takes "http.response.zerocopysend", with `file` a descriptor."""
+    """A `send` of ASGI that also takes "http.response.zerocopysend", with `file` a descriptor. Once its `stop` is set, the
+    connection is aborted, also while the client does not read.
+    """
 
     async def with_files(message: Any) -> None:
         if message["type"] != EXTENSION:
             await send(message)
             return
-        count = message["count"]
+        count, stop = message["count"], message.get("stop")
         if count and not cycle.disconnected and cycle.scope["method"] != "HEAD":
             if count > cycle.expected_content_length:
                 raise RuntimeError("Response content longer than Content-Length")
             try:
-                await _flushed(protocol)
-                await _send(protocol.transport, message["file"], message["offset"], count)
+                with _aborting(protocol.transport, stop):
+                    await _flushed(protocol)
+                    await _send(protocol.transport, message["file"], message["offset"], count, stop)
             except OSError as error:
                 if not isinstance(error, ConnectionError):
                     log.warning("A file could not be sent to its end: %s", error)
@@ -50,6 +57,22 @@ def sender(
         await send({"type": "http.response.body", "body": b"", "more_body": message.get("more_body", False)})
 
     return with_files
+
+
+@contextmanager
+def _aborting(transport: asyncio.Transport, stop: Stop | None) -> Iterator[None]:
+    """Abort the connection when `stop` is set meanwhile. Raises ConnectionAbortedError: it is set."""
+    if stop is None:
+        yield
+        return
+    if stop.is_set:
+        transport.abort()
+        raise ConnectionAbortedError("the response was cut")
+    stop.add(transport.abort)
+    try:
+        yield
+    finally:
+        stop.remove(transport.abort)
 
 
 async def _flushed(protocol: HttpToolsProtocol) -> None:
@@ -67,14 +90,16 @@ async def _flushed(protocol: HttpToolsProtocol) -> None:
         raise ConnectionResetError("the connection was closed")
 
 
-async def _send(transport: asyncio.BaseTransport, file: int, offset: int, count: int) -> None:
-    """Send a part of a file. Raises ConnectionError: they left. OSError: the file cannot be read."""
+async def _send(transport: asyncio.BaseTransport, file: int, offset: int, count: int, stop: Stop | None = None) -> None:
+    """Send a part of a file. Raises ConnectionError: they left, or it was cut. OSError: the file cannot be read."""
     loop = asyncio.get_running_loop()
     # a descriptor of our own: event loops let nobody watch those of their transports
     connection = os.dup(transport.get_extra_info("socket").fileno())
     try:
         end, ready = offset + count, offset
         while offset < end:
+            if stop is not None and stop.is_set:
+                raise ConnectionAbortedError("the response was cut")
             if offset >= ready:
                 ready = min(end, offset + WINDOW)
                 if not _in_memory(file, offset, ready):
@@ -82,7 +107,7 @@ async def _send(transport: asyncio.BaseTransport, file: int, offset: int, count:
             try:
                 sent = os.sendfile(connection, file, offset, min(ready - offset, BLOCK))
             except BlockingIOError:
-                await _writable(loop, connection)
+                await _writable(loop, connection, stop)
                 continue
             if not sent:
                 raise OSError("the file is shorter than it was")
@@ -93,13 +118,18 @@ async def _send(transport: asyncio.BaseTransport, file: int, offset: int, count:
         os.close(connection)
 
 
-async def _writable(loop: asyncio.AbstractEventLoop, connection: int) -> None:
+async def _writable(loop: asyncio.AbstractEventLoop, connection: int, stop: Stop | None) -> None:
     waiter: asyncio.Future[None] = loop.create_future()
-    loop.add_writer(connection, _wake, waiter)
+    wake = partial(_wake, waiter)
+    loop.add_writer(connection, wake)
+    if stop is not None:
+        stop.add(wake)
     try:
         await waiter
     finally:
         loop.remove_writer(connection)
+        if stop is not None:
+            stop.remove(wake)
 
 
 def _wake(waiter: asyncio.Future[None]) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 from fastapi import WebSocket, WebSocketDisconnect
 
 from dim.accounts.rights import READ, SCANNER, Caller, User
-from dim.api.context import Server, caller_of, not_signed_in, server_of
+from dim.api.context import caller_of, not_signed_in, server_of
 from dim.api.errors import ApiError
 from dim.api.requests.routing import Router
 from dim.events import Event
 
 router = Router()
-RECHECK_SECONDS = 20.0
+RECHECK_SECONDS = 5.0
 NOT_SIGNED_IN = 4401
 
 
@@ -91,15 +91,3 @@ def _data(user: User, event: Event) -> dict[str, Any]:
     if user.age_limit is None and (user.manages or event.type != "scan"):
         return event.data
     return {name: value for name, value in event.data.items() if name not in ("ids", "current", "error")}
-
-
-def drop_what_is_not_allowed(server: Server, event: Event) -> None:
-    """End streams whose users may not watch them any more. Called for every event, before it is sent."""
-    if event.type != "access" or event.user_id is None:
-        return
-    user_id = event.user_id
-    for session in server.sessions.of_user(user_id):
-        user = server.gate.user(user_id)
-        good = user is not None and user.sees(session.library_id) and user.allowed(session.age)
-        if not good or not server.gate.still_good(user_id, session.client.credential):
-            server.sessions.drop(session)

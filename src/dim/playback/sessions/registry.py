@@ -89,14 +89,19 @@ class Sessions:
         """The sessions that have started, for "playing now": prefetched ones are not among them."""
         return [session for session in self._sessions.values() if session.is_started]
 
+    def everything(self) -> list[Session]:
+        """All sessions, also those that have not started."""
+        return list(self._sessions.values())
+
     def of_user(self, user_id: int) -> list[Session]:
         """A user's sessions."""
         return [session for session in self._sessions.values() if session.client.user_id == user_id]
 
     def drop(self, session: Session) -> None:
-        """End a session at once; its sources are released in the background."""
+        """End a session at once: responses that are being sent are cut, and its sources are released in the background."""
         if self._sessions.pop(session.key, None) is None:
             return
+        session.ended.set()
         for process in session.processes:
             kill(process)
         task = asyncio.create_task(self._release(session))

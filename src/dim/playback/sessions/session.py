@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
@@ -14,6 +15,28 @@ from dim.playback.sessions.request import PlaybackClient
 from dim.playback.sources.presentation import Presentation
 
 SHORT_ID_LENGTH = 8
+
+
+class EndSignal:
+    """Set once, when a session ends; functions that were added are called then, in the event loop."""
+
+    def __init__(self) -> None:
+        self.is_set = False
+        self._callbacks: set[Callable[[], None]] = set()
+
+    def set(self) -> None:
+        """Call the functions."""
+        self.is_set = True
+        for callback in list(self._callbacks):
+            callback()
+
+    def add(self, callback: Callable[[], None]) -> None:
+        """Add a function."""
+        self._callbacks.add(callback)
+
+    def remove(self, callback: Callable[[], None]) -> None:
+        """Remove a function that was added."""
+        self._callbacks.discard(callback)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +93,8 @@ class Session:
     is_started: bool = False
     player: PlayerState = field(default_factory=PlayerState)
     open_responses: int = 0
+    ended: EndSignal = field(default_factory=EndSignal)
+    """Cuts the responses that are being sent."""
     processes: set[asyncio.subprocess.Process] = field(default_factory=set)
     """ffmpeg processes that belong to this session alone."""
 

@@ -17,7 +17,7 @@ from dim.api.context import Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
-from dim.api.responses import SentContent, SentFile
+from dim.api.responses import SentContent, SentFile, until
 from dim.api.schemas import Body
 from dim.playback.sessions.file_identity import FileChangedError
 from dim.playback.sessions.registry import Sessions
@@ -89,7 +89,7 @@ class StreamFile(SentFile):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it; meanwhile the session is not idle."""
         with self._sessions.streaming(self._session):
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, until(self._session.ended, scope, send))
 
 
 @router.get(
@@ -128,12 +128,13 @@ async def _check_files(session: Session) -> None:
         raise ApiError(410, str(error)) from None
 
 
-async def _presentation(server: Server, key: str) -> Presentation:
+async def _presented(server: Server, key: str) -> tuple[Session, Presentation]:
+    """The session of a key, if it has playlists."""
     session = find_session(server, key)
     if session.presentation is None:
         raise not_found("This session plays its file as it is; it has no playlist.")
     await _check_files(session)
-    return session.presentation
+    return session, session.presentation
 
 
 @router.get(
@@ -144,8 +145,8 @@ async def _presentation(server: Server, key: str) -> Presentation:
 )
 async def master(key: Key, server: ServerDep) -> Response:
     """The session's multivariant playlist (RFC 8216)."""
-    await _presentation(server, key)
-    return Response(multivariant_playlist(find_session(server, key)), media_type=HLS)
+    session, _ = await _presented(server, key)
+    return Response(multivariant_playlist(session), media_type=HLS)
 
 
 @router.get(
@@ -156,7 +157,7 @@ async def video(key: Key, rendition: Annotated[str, Path(max_length=20)], name: 
     """A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4 (of further files init-<number>.mp4),
     <number>.m4s.
     """
-    return await _segment(key, await _presentation(server, key), rendition, name)
+    return await _segment(*await _presented(server, key), rendition, name)
 
 
 @router.get(
@@ -165,20 +166,22 @@ async def video(key: Key, rendition: Annotated[str, Path(max_length=20)], name: 
 )  # fmt: skip
 async def audio(key: Key, audio_stream: int, name: str, server: ServerDep) -> Response:
     """A rendition of an audio stream: playlist.m3u8, init.mp4, <number>.m4s."""
-    return await _segment(key, await _presentation(server, key), audio_stream, name)
+    return await _segment(*await _presented(server, key), audio_stream, name)
 
 
-async def _segment(key: str, presentation: Presentation, rendition: str | int, name: str) -> Response:
+async def _segment(session: Session, presentation: Presentation, rendition: str | int, name: str) -> Response:
     stem, _, extension = name.partition(".")
     kind = "audio/mp4" if isinstance(rendition, int) else "video/mp4"
     try:
         if name == "playlist.m3u8":
             return Response(presentation.playlist(rendition), media_type=HLS)
         if match := _INITIALISATION.fullmatch(name):
-            return Response(await presentation.initialisation(rendition, int(match[1] or 0), key), media_type=kind)
+            return Response(
+                await presentation.initialisation(rendition, int(match[1] or 0), session.key), media_type=kind
+            )
         if extension == "m4s" and stem.isascii() and stem.isdigit() and len(stem) < 8:
-            segment = await presentation.segment(rendition, int(stem), key)
-            return SentContent(segment.file, segment.offset, media_type=kind)
+            segment = await presentation.segment(rendition, int(stem), session.key)
+            return SentContent(segment.file, segment.offset, kind, session.ended)
     except NoSuchSegmentError as error:
         raise not_found(str(error)) from None
     except BusyError as error:
