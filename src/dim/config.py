@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """The path of Dim behind a reverse proxy, such as /dim; the proxy may strip it or pass it on."""
     trusted_proxies: list[str] = []
     """Addresses or networks (CIDR) of reverse proxies whose X-Forwarded-* headers are trusted."""
+    allowed_hosts: list[str] = []
+    """Host names, beside addresses and this machine's own, by which the first account may be created."""
     captcha_verify_url: str = ""
     """A server that speaks reCAPTCHA's siteverify protocol. Empty: the visitor's browser solves a proof of work."""
     captcha_secret: str = Field(default="", repr=False)

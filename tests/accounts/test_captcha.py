@@ -7,7 +7,7 @@ import json
 import altcha
 import pytest
 
-from dim.accounts.captcha import Captcha
+from dim.accounts.registering.captcha import Captcha
 from dim.accounts.users import UserError
 
 

@@ -6,7 +6,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Integer, select, text
 
 from dim.accounts.rights import User
 from dim.catalog import libraries, runs
@@ -37,6 +37,18 @@ INSERT INTO scan (id, library_id, state, found, done, failed, current, error, st
 VALUES (3, 1, 'done', 9, 9, 1, NULL, NULL, 100, 160), (4, 1, 'failed', 2, 1, 0, NULL, 'No disk.', 200, 201),
        (7, 1, 'running', 5, 2, 0, 'a.mkv', NULL, 300, NULL)
 """
+
+
+INTERNAL = {"search_word", "artwork", "credit"}
+"""Tables whose ids no client sees."""
+
+
+def test_ids_are_never_reused() -> None:
+    for table in metadata.sorted_tables:
+        key = list(table.primary_key)
+        if len(key) == 1 and isinstance(key[0].type, Integer) and not key[0].foreign_keys:
+            kept = table.dialect_options["sqlite"]["autoincrement"]
+            assert kept or table.name in INTERNAL, table.name
 
 
 def migrate_to(database: Database, revision: str) -> None:
@@ -92,7 +104,8 @@ INSERT INTO item (id, kind, locked) VALUES (5, 'movie', '["title", "year"]'), (6
 INSERT INTO media (id, library_id, kind, title, sort_title, match_key, match_year, search_text, year, visible, added_at)
 VALUES (5, 1, 'movie', 'Mine', 'mine', 'dune', 2021, 'mine', 1900, true, 10), (6, 1, 'movie', 'Dune', 'dune', 'dune', 2021, 'dune', 2021, true, 10),
        (7, 1, 'movie', 'Dune', 'dune', 'dune', NULL, 'dune', NULL, true, 10), (8, 2, 'show', 'Dune', 'dune', 'dune', 2021, 'dune', 2021, true, 10);
-INSERT INTO external_id (item_id, provider, value) VALUES (5, 'tmdb', '1'), (6, 'tmdb', '1')
+INSERT INTO external_id (item_id, provider, value) VALUES (5, 'tmdb', '1'), (6, 'tmdb', '1');
+INSERT INTO invite (id, token_hash, libraries, uses_left, expires_at) VALUES (1, 'hash', '[1, 9]', 1, 9e9)
 """
 
 
@@ -117,4 +130,5 @@ def test_equal_titles_and_locked_fields_are_kept(database_url: str, tmp_path: Pa
     found = database.write_now(find_title, 1, "movie", TitleIdentity("Dune", 2021))
     assert found is not None
     assert found.id == 5
+    assert database.write_now(libraries.create, "More", "movie", ["/more"], "builtin") > 9  # the invite names library 9
     database.close()

@@ -67,10 +67,11 @@ class Gate:
             caller = Caller(user, None, frozenset(row.scopes), f"token-{row.id}")
             return _Answer(caller, row.used_at or 0.0, row.id, now + CACHE_SECONDS)
         sign_in = self._sign_ins.find(connection, token)
-        user = users.get(connection, sign_in[0]) if sign_in else None
+        user = users.get(connection, sign_in.user_id) if sign_in else None
         if sign_in is None or user is None:
             return None
-        return _Answer(Caller(user, sign_in[1], None, sign_in[1]), sign_in[2], None, now + CACHE_SECONDS)
+        caller = Caller(user, sign_in.id, None, sign_in.id, password_at=sign_in.created_at)
+        return _Answer(caller, sign_in.used_at, None, now + CACHE_SECONDS)
 
     async def note_use(self, token: str, address: str | None) -> None:
         """Note now and then that a token is in use, for the list of devices."""

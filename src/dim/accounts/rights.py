@@ -1,14 +1,17 @@
-"""Roles, and what each may do. Pure.
+"""Roles, and what each may do. Pure but for the clock.
 
 The owner may do everything; an admin all but what concerns owners and admins; a member watches what is shared with them; a child
 only what is certified for its age. A scanner is a program that maintains one library.
 """
 
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 OWNER, ADMIN, MEMBER, CHILD, SCANNER = "owner", "admin", "member", "child", "scanner"
 ROLES = (OWNER, ADMIN, MEMBER, CHILD)
 DEFAULT_AGE_LIMIT = 12
+RECENT_SECONDS = 15 * 60.0
 
 READ, PLAY, MANAGE = "read", "play", "manage"
 SCOPES = (READ, PLAY, MANAGE)
@@ -49,6 +52,10 @@ class User:
         """Whether this user may make accounts of a role, and change or remove those that have it."""
         return self.is_owner or (self.role == ADMIN and role in (MEMBER, CHILD))
 
+    def may_share(self, libraries: Iterable[int] | None) -> bool:
+        """Whether this user may share libraries (None: all) with others: nobody gives more than they see."""
+        return self.libraries is None or (libraries is not None and self.libraries.issuperset(libraries))
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -61,6 +68,13 @@ class Caller:
     """Tells this sign-in or token from the user's others; the streams that it began end with it."""
     folder_id: int | None = None
     """The folder of a scanner."""
+    password_at: float | None = None
+    """When the password of this sign-in was last given (UTC seconds since 1970); None: it has none."""
+
+    @property
+    def is_recent(self) -> bool:
+        """Whether the user gave their password lately, as changes of account security require."""
+        return self.password_at is not None and time.time() - self.password_at < RECENT_SECONDS
 
 
 def scanner_of(library_id: int, folder_id: int) -> Caller:

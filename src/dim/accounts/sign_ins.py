@@ -1,7 +1,8 @@
 """Sign-ins: a person on a device, with a token (JWT, RFC 7519) that can be renewed.
 
 A sign-in is a row in `refresh_token`, which names the one token that is valid now: without the row a token is worthless, so a
-sign-out works at once. A token that was renewed before may have been stolen (RFC 9700, 4.14): using it ends the whole sign-in.
+sign-out works at once. A token that was renewed before may have been stolen (RFC 9700, 4.14): using it ends the whole sign-in,
+unless it was renewed a moment ago: two tabs of a browser renew at once.
 """
 
 import os
@@ -21,6 +22,8 @@ from dim.db.tables import refresh_token
 from dim.events import Event
 
 ALGORITHM = "HS256"
+RENEWAL_GRACE = 10.0
+"""Seconds for which a token that was just renewed can be renewed once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,17 @@ class SignIn:
     token: str
     id: str
     expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSignIn:
+    """The sign-in of a token that is valid now. Times are UTC seconds since 1970."""
+
+    id: str
+    user_id: int
+    created_at: float
+    """When the password was last given."""
+    used_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,49 +95,72 @@ class SignIns:
         except (jwt.PyJWTError, UnicodeEncodeError):  # a lone surrogate, from an escape in JSON
             return None
 
-    def begin(self, transaction: Transaction, user_id: int, device: str | None, address: str | None) -> SignIn:
-        """A new sign-in of a user on a device."""
+    def begin(
+        self, transaction: Transaction, user_id: int, device: str | None, address: str | None, again: str | None = None
+    ) -> SignIn:
+        """A new sign-in of a user on a device. With the token of one that the same user has there, that one goes on, with
+        another token.
+        """
         now = time.time()
         transaction.execute(delete(refresh_token).where(refresh_token.c.expires_at < now))
-        token_id = uuid.uuid4().hex
-        made = self._sign(user_id, uuid.uuid4().hex, token_id, now)
-        row = {
-            "id": made.id, "token_id": token_id, "user_id": user_id, "device": (device or "")[:200] or None,
-            "address": address, "created_at": now, "used_at": now, "expires_at": made.expires_at,
-        }  # fmt: skip
-        transaction.execute(insert(refresh_token), row)
+        found = self.find(transaction.connection, again) if again else None
+        if found is not None and found.user_id == user_id:
+            made = self._exchange(transaction, found, now, created_at=now, previous_token_id=None)
+        else:
+            token_id = uuid.uuid4().hex
+            made = self._sign(user_id, uuid.uuid4().hex, token_id, now)
+            row = {
+                "id": made.id, "token_id": token_id, "user_id": user_id, "device": (device or "")[:200] or None,
+                "address": address, "created_at": now, "used_at": now, "expires_at": made.expires_at,
+            }  # fmt: skip
+            transaction.execute(insert(refresh_token), row)
         transaction.announce(Event("devices", user_id=user_id))
         return made
 
-    def find(self, connection: Connection, token: str) -> tuple[int, str, float] | None:
-        """User and sign-in of a token that is valid now, and when the sign-in was last noted as used."""
+    def find(self, connection: Connection, token: str) -> FoundSignIn | None:
+        """The sign-in of a token that is valid now."""
         claims = self._claims(token)
         if claims is None:
             return None
-        columns = (refresh_token.c.user_id, refresh_token.c.id, refresh_token.c.used_at)
+        columns = (
+            refresh_token.c.id, refresh_token.c.user_id, refresh_token.c.created_at, refresh_token.c.used_at,
+        )  # fmt: skip
         good = (refresh_token.c.token_id == claims["jti"], refresh_token.c.expires_at > time.time())
         row = connection.execute(select(*columns).where(refresh_token.c.id == _sign_in(claims), *good)).first()
-        return (row.user_id, row.id, row.used_at) if row else None
+        return FoundSignIn(*row) if row else None
 
     def renew(self, transaction: Transaction, token: str) -> SignIn | None:
         """A new token for an old one, which stops working. None: the old one is unknown or has ended.
 
-        One that was renewed before ends its sign-in.
+        One that was renewed before ends its sign-in; within `RENEWAL_GRACE`, it gives the token that is valid now.
         """
         claims = self._claims(token)
         if claims is None:
             return None
-        found = self.find(transaction.connection, token)
-        if found is None:
-            self._end(transaction, refresh_token.c.id == _sign_in(claims))
-            return None
-        user_id, sign_in, _ = found
-        token_id = uuid.uuid4().hex
         now = time.time()
-        made = self._sign(user_id, sign_in, token_id, now)
-        changes = {"token_id": token_id, "used_at": now, "expires_at": made.expires_at}
-        transaction.execute(update(refresh_token).where(refresh_token.c.id == sign_in).values(**changes))
-        transaction.announce(Event("access", user_id=user_id))
+        found = self.find(transaction.connection, token)
+        if found is not None:
+            changes = {"previous_token_id": claims["jti"], "renewed_at": now}
+            return self._exchange(transaction, found, now, **changes)
+        just_renewed = (
+            refresh_token.c.id == _sign_in(claims), refresh_token.c.previous_token_id == claims["jti"],
+            refresh_token.c.renewed_at > now - RENEWAL_GRACE, refresh_token.c.expires_at > now,
+        )  # fmt: skip
+        row = transaction.execute(
+            select(refresh_token.c.user_id, refresh_token.c.id, refresh_token.c.token_id).where(*just_renewed)
+        ).first()
+        if row is not None:
+            return self._sign(row.user_id, row.id, row.token_id, now)
+        self._end(transaction, refresh_token.c.id == _sign_in(claims))
+        return None
+
+    def _exchange(self, transaction: Transaction, found: FoundSignIn, now: float, **changes: Any) -> SignIn:
+        """Give a sign-in another token."""
+        token_id = uuid.uuid4().hex
+        made = self._sign(found.user_id, found.id, token_id, now)
+        values = {"token_id": token_id, "used_at": now, "expires_at": made.expires_at, **changes}
+        transaction.execute(update(refresh_token).where(refresh_token.c.id == found.id).values(**values))
+        transaction.announce(Event("access", user_id=found.user_id))
         return made
 
     def end(self, transaction: Transaction, token: str) -> str | None:
@@ -131,8 +168,8 @@ class SignIns:
         found = self.find(transaction.connection, token)
         if found is None:
             return None
-        self._end(transaction, refresh_token.c.id == found[1])
-        return found[1]
+        self._end(transaction, refresh_token.c.id == found.id)
+        return found.id
 
     def end_device(self, transaction: Transaction, user_id: int, sign_in: str) -> bool:
         """End one of a user's sign-ins. False: the user has none of that id."""

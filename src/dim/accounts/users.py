@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from dim.accounts.confusables import look_alike
 from dim.accounts.passwords import LONGEST, SHORTEST
 from dim.accounts.rights import CHILD, DEFAULT_AGE_LIMIT, MEMBER, OWNER, User
 from dim.db import Transaction
@@ -90,6 +91,9 @@ def create(
     key = username_key(username)
     if transaction.scalar(select(user.c.id).where(user.c.username_key == key)) is not None:
         raise UserError("That user name is taken.", "username", "taken")
+    if any(look_alike(username, other) for other in transaction.connection.scalars(select(user.c.username))):
+        detail = "That user name looks like another user's. Choose one that nobody can take for it."
+        raise UserError(detail, "username", "confusable")
     user_id: int | None = transaction.scalar(
         insert(user).returning(user.c.id),
         {

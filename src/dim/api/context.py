@@ -10,8 +10,9 @@ from fastapi.dependencies.models import Dependant
 from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 
-from dim.accounts.captcha import Captcha
+from dim.accounts.devices import Devices
 from dim.accounts.gate import Gate
+from dim.accounts.registering.captcha import Captcha
 from dim.accounts.rights import ADMIN, CHILD, MANAGE, MEMBER, OWNER, PLAY, READ, SCANNER, Caller, User
 from dim.accounts.sign_ins import SignIns
 from dim.accounts.throttle import Throttle
@@ -87,6 +88,7 @@ class Server:
     hub: Hub
     sign_ins: SignIns
     gate: Gate
+    devices: Devices
     throttle: Throttle
     captcha: Captcha
     pools: WorkerPools
@@ -127,6 +129,12 @@ def not_signed_in() -> ApiError:
     return ApiError(*PROBLEMS["not-signed-in"])
 
 
+def require_recent(caller: Caller) -> None:
+    """For changes of account security. Raises ApiError 403: the caller did not give a password lately, or uses a token."""
+    if not caller.is_recent:
+        raise ApiError(*PROBLEMS["sign-in-again"], kind="sign-in-again")
+
+
 def caller_of(connection: HTTPConnection) -> Caller:
     """The caller of a connection without a body. Raises ApiError 401."""
     token = token_in_headers(connection)
@@ -145,6 +153,8 @@ class Needs:
     roles: tuple[str, ...]
     person: bool = False
     """Whether it needs a sign-in with a password; tokens are refused."""
+    recent: bool = False
+    """Whether the password must have been given lately."""
 
     async def __call__(self, request: Request) -> Caller:
         """The caller. Raises ApiError 401, 403."""
@@ -157,6 +167,8 @@ class Needs:
             raise ApiError(403, _WHO.get(self.roles, "Your account may not do that."))
         if self.person and caller.sign_in is None:
             raise ApiError(403, "That takes a sign-in with a password; a token is not enough.")
+        if self.recent:
+            require_recent(caller)
         if caller.scopes is not None and self.scope not in caller.scopes:
             raise ApiError(403, f"That token may not be used for this: it lacks the scope “{self.scope}”.")
         if caller.user.role != SCANNER:
@@ -200,9 +212,11 @@ NEEDS_FRESH_READER = FreshNeeds(READ, (*PEOPLE, SCANNER))
 NEEDS_FRESH_VIEWER = FreshNeeds(READ, PEOPLE)
 NEEDS_WATCHER = Needs(PLAY, PEOPLE)
 NEEDS_PERSON = Needs(MANAGE, PEOPLE, person=True)
+NEEDS_RECENT_PERSON = Needs(MANAGE, PEOPLE, recent=True)
 NEEDS_EDITOR = Needs(MANAGE, (OWNER, ADMIN, SCANNER))
 NEEDS_MANAGER = Needs(MANAGE, (OWNER, ADMIN))
-NEEDS_OWNER = Needs(MANAGE, (OWNER,))
+NEEDS_RECENT_MANAGER = Needs(MANAGE, (OWNER, ADMIN), recent=True)
+NEEDS_RECENT_OWNER = Needs(MANAGE, (OWNER,), recent=True)
 NEEDS_SCANNER = Needs(MANAGE, (SCANNER,))
 Reader = Annotated[Caller, Depends(NEEDS_READER)]
 """Anyone who may read the catalog: people, and a scanner its own library."""
@@ -216,12 +230,16 @@ Watcher = Annotated[Caller, Depends(NEEDS_WATCHER)]
 """People who play something."""
 Person = Annotated[Caller, Depends(NEEDS_PERSON)]
 """A user who signed in with their password; for changes of their own account."""
+RecentPerson = Annotated[Caller, Depends(NEEDS_RECENT_PERSON)]
+"""As `Person`, with the password given in the last minutes; for what outlives a stolen token."""
 Editor = Annotated[Caller, Depends(NEEDS_EDITOR)]
 """Who may change the catalog: owner and admins, and a scanner its own library."""
 Manager = Annotated[Caller, Depends(NEEDS_MANAGER)]
 """Owner and admins."""
-Owner = Annotated[Caller, Depends(NEEDS_OWNER)]
-"""The owner."""
+RecentManager = Annotated[Caller, Depends(NEEDS_RECENT_MANAGER)]
+"""Owner and admins who gave their password in the last minutes; for the security of accounts."""
+RecentOwner = Annotated[Caller, Depends(NEEDS_RECENT_OWNER)]
+"""As `RecentManager`, for the owner."""
 
 
 async def get_scanner(caller: Annotated[Caller, Depends(NEEDS_SCANNER)], server: ServerDep) -> Folder:

@@ -22,6 +22,10 @@ HEADERS = {
 }
 
 
+HSTS = (b"strict-transport-security", b"max-age=31536000")
+"""Sent over HTTPS (RFC 6797)."""
+
+
 class RefusedError(Exception):
     """The request is refused; the status and the text say why."""
 
@@ -90,7 +94,8 @@ class Guard:
                 return  # whatever the framework makes of the end of a body; the answer is below
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message.get("headers", ()), *self._headers]
+                secure = [HSTS] if scope["scheme"] == "https" else []
+                message["headers"] = [*message.get("headers", ()), *self._headers, *secure]
             await send(message)
 
         try:

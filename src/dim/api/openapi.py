@@ -88,7 +88,7 @@ def _complete(operation: dict[str, Any], method: str, path: str, route: Dependan
         operation["security"] = [{name: []} for name in SECURITY]
         operation["x-dim-roles"] = list(needs.roles)
         operation["x-dim-scope"] = needs.scope
-        kinds |= {"not-signed-in", "not-allowed"}
+        kinds |= {"not-signed-in", "not-allowed"} | ({"sign-in-again"} if needs.recent else set())
     if "{" in path:
         kinds.add("not-found")
     if operation.get("parameters") or "requestBody" in operation:

@@ -1,7 +1,8 @@
 """The tables. Times are UTC seconds since 1970 (float), durations seconds, sizes bytes.
 
 Every movie, show, season and episode has one row in `item`, so that an id names one thing wherever it is used, and artwork,
-progress and external ids refer to any of them alike.
+progress and external ids refer to any of them alike. An id that clients see is never given to another row (sqlite_autoincrement):
+an invite for a library that was removed must not open the next one.
 """
 
 from collections.abc import Callable
@@ -52,6 +53,7 @@ library = Table(
     Column("kind", Text, nullable=False),  # movie | show
     Column("scanner", Text, nullable=False, server_default="builtin"),  # builtin | external
     Column("created_at", Float, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 library_folder = Table(
@@ -75,7 +77,7 @@ item = Table(
         "manual", Boolean, nullable=False, server_default=false()
     ),  # written down by hand: shown also without a file
     Column("provenance", JSON(none_as_null=True)),  # {field: source}; fields that are left out came from the name
-    sqlite_autoincrement=True,  # an id is never given to another thing
+    sqlite_autoincrement=True,
 )
 
 media = Table(
@@ -177,6 +179,7 @@ media_file = Table(
     Index(None, "fingerprint"),
     Index(None, "library_id", "status"),
     Index(None, "library_id", "role"),
+    sqlite_autoincrement=True,
 )
 
 item_file = Table(
@@ -199,6 +202,7 @@ fix = Table(
     Column("created_at", Float, nullable=False),
     Column("undone_at", Float),
     Index(None, "library_id"),
+    sqlite_autoincrement=True,
 )
 
 search_word = Table(
@@ -222,14 +226,26 @@ duplicate_kept = Table(
     Column("created_at", Float, nullable=False),
 )
 
-genre = Table("genre", metadata, Column("id", Integer, primary_key=True), Column("name", Text, unique=True))
+genre = Table(
+    "genre",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, unique=True),
+    sqlite_autoincrement=True,
+)
 media_genre = Table(
     "media_genre",
     metadata,
     _ref("media_id", "media.id", primary_key=True),
     _ref("genre_id", "genre.id", primary_key=True),
 )
-person = Table("person", metadata, Column("id", Integer, primary_key=True), Column("name", Text, nullable=False))
+person = Table(
+    "person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
 credit = Table(
     "credit",
     metadata,
@@ -289,6 +305,7 @@ user = Table(
     Column("gender", Text),
     Column("avatar", Text),  # digest of a stored image
     Column("created_at", Float, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 library_access = Table(
@@ -309,6 +326,7 @@ invite = Table(
     Column("uses_left", Integer, nullable=False),
     Column("created_at", Float, nullable=False, server_default="0"),
     Column("expires_at", Float, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 refresh_token = Table(
@@ -319,9 +337,11 @@ refresh_token = Table(
     _ref("user_id", "user.id"),
     Column("device", Text),
     Column("address", Text),
-    Column("created_at", Float, nullable=False),
+    Column("created_at", Float, nullable=False),  # when the password was last given
     Column("used_at", Float, nullable=False, server_default="0"),
     Column("expires_at", Float, nullable=False),
+    Column("previous_token_id", Text),  # the jti that was renewed last, at renewed_at
+    Column("renewed_at", Float),
     Index(None, "user_id"),
 )
 
@@ -337,6 +357,7 @@ access_token = Table(
     Column("used_at", Float),
     Column("expires_at", Float),
     Index(None, "user_id"),
+    sqlite_autoincrement=True,
 )
 
 scanner_token = Table(
@@ -348,6 +369,7 @@ scanner_token = Table(
     Column("name", Text, nullable=False),
     Column("token_hash", Text, nullable=False, unique=True),
     Column("created_at", Float, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 progress = Table(

@@ -17,8 +17,9 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import dim
 from dim.accounts import users
-from dim.accounts.captcha import Captcha, Service
+from dim.accounts.devices import Devices
 from dim.accounts.gate import Gate
+from dim.accounts.registering.captcha import Captcha, Service
 from dim.accounts.sign_ins import SignIns, load_secret
 from dim.accounts.throttle import Throttle
 from dim.api import errors, middleware, openapi, web
@@ -78,7 +79,8 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     server = Server(
         settings=settings, database=database, hub=hub, pools=pools, storage=storage,
         scanners=Supervisor(database, settings.settle_seconds),
-        sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), throttle=Throttle(), captcha=Captcha(secret, _captcha(settings)),
+        sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), devices=Devices(secret), throttle=Throttle(),
+        captcha=Captcha(secret, _captcha(settings)),
         artwork=ArtworkStore(pools.interactive, pools.background, settings.artwork_dir, settings.cache_dir / "artwork"),
         search=Search(),
         found_artwork=WriteBatcher(database, store_found),

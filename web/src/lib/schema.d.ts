@@ -58,6 +58,8 @@ export interface paths {
         /**
          * Sign In
          * @description Sign in. 401 tells neither that the name is unknown nor that the password is wrong.
+         *
+         *     A browser that is signed in already keeps its sign-in and gets another token.
          */
         post: operations["sign_in_api_v1_auth_session_post"];
         /**
@@ -107,7 +109,7 @@ export interface paths {
         };
         /**
          * List Folders
-         * @description The folders in a folder; by default the home folder.
+         * @description The folders in a folder; by default the home folder. For the owner and admins who see every library.
          */
         get: operations["list_folders_api_v1_folders_get"];
         put?: never;
@@ -153,7 +155,7 @@ export interface paths {
         put?: never;
         /**
          * Add Invite
-         * @description Create an invite (owner and admins).
+         * @description Create an invite (owner and admins); one for an admin needs a sign-in of the last 15 minutes.
          */
         post: operations["add_invite_api_v1_invites_post"];
         delete?: never;
@@ -860,7 +862,7 @@ export interface paths {
         };
         /**
          * List Sessions
-         * @description What is playing now (owner and admins).
+         * @description What is playing now in the libraries that the user sees (owner and admins).
          */
         get: operations["list_sessions_api_v1_stream_session_get"];
         put?: never;
@@ -1332,6 +1334,8 @@ export interface paths {
         /**
          * Register
          * @description Register: the first account is the owner's. `error` says what is wrong, also with 200.
+         *
+         *     421: there is no account yet, and the request was not sent to an address or a name of this machine.
          */
         post: operations["register_api_v1_user_register_post"];
         delete?: never;
@@ -1399,7 +1403,7 @@ export interface paths {
         put?: never;
         /**
          * Add Token
-         * @description Create a token. Its scopes limit it, and it never may do more than its user.
+         * @description Create a token, within 15 minutes of a sign-in. Its scopes limit it, and it never may do more than its user.
          */
         post: operations["add_token_api_v1_user_tokens_post"];
         delete?: never;
@@ -1492,6 +1496,8 @@ export interface paths {
         /**
          * Change User
          * @description Change a user's role, limits, libraries or password (owner and admins).
+         *
+         *     A role or password needs a sign-in of the last 15 minutes. Admins cannot change their own role, libraries or limits.
          */
         patch: operations["change_user_api_v1_users__user_id__patch"];
         trace?: never;
@@ -10015,6 +10021,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Misdirected */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not usable */
             422: {
                 headers: {
@@ -10086,6 +10101,15 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Misdirected */
+            421: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection, Request
 
 COOKIE = "dim_session"
+DEVICE_COOKIE = "dim_device"
+"""Tells a browser on which someone signed in before; no credential."""
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 SECURE = {"http": False, "ws": False, "https": True, "wss": True}
 

@@ -6,12 +6,14 @@ from math import ceil
 from fastapi import Request, Response
 from pydantic import BaseModel, Field
 
-from dim.accounts import passwords, users
+from dim.accounts import passwords, sign_ins, users
+from dim.accounts.devices import LIFETIME
 from dim.accounts.sign_ins import SignIn
+from dim.accounts.throttle import is_private
 from dim.api.context import Server, ServerDep, address_of
 from dim.api.errors import PROBLEMS, ApiError
 from dim.api.openapi import may_give
-from dim.api.requests.credentials import COOKIE, presented_token
+from dim.api.requests.credentials import COOKIE, DEVICE_COOKIE, presented_token, same_origin
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body
 
@@ -37,12 +39,17 @@ class Session(BaseModel):
     expiry: datetime
 
 
-def _answer(request: Request, response: Response, server: Server, sign_in: SignIn) -> Session:
-    """The token; browsers also get it as a cookie that no script can read."""
+def _set_cookie(request: Request, response: Response, server: Server, name: str, value: str, seconds: int) -> None:
+    """A cookie that no script can read."""
     response.set_cookie(
-        COOKIE, sign_in.token, max_age=server.settings.session_days * 86_400, httponly=True, samesite="strict",
-        path=server.settings.prefix or "/", secure=request.url.scheme == "https",
+        name, value, max_age=seconds, httponly=True, samesite="strict", path=server.settings.prefix or "/",
+        secure=request.url.scheme == "https",
     )  # fmt: skip
+
+
+def _answer(request: Request, response: Response, server: Server, sign_in: SignIn) -> Session:
+    """The token; browsers also get it as a cookie."""
+    _set_cookie(request, response, server, COOKIE, sign_in.token, server.settings.session_days * 86_400)
     return Session(jwt=sign_in.token, expiry=datetime.fromtimestamp(sign_in.expires_at, UTC))
 
 
@@ -51,28 +58,45 @@ async def check_password(server: Server, request: Request, username: str, passwo
 
     Takes the same time for an unknown name.
     """
+    found = server.database.read(users.credentials, username)
     key, address = users.username_key(username), address_of(request)
-    if wait := server.throttle.wait(key, address):
+    device = _known_device(server, request, found[0], address) if found else None
+    if wait := server.throttle.wait(key, address, device):
         seconds = ceil(wait)
         detail = f"Too many wrong passwords. Try again in {seconds} second{'s' if seconds > 1 else ''}."
         raise ApiError(429, detail, headers={"Retry-After": str(seconds)})
-    server.throttle.failed(key, address)
-    found = server.database.read(users.credentials, username)
+    server.throttle.failed(key, address, device)
     right = await passwords.verify_later(found[1] if found else None, password)
     if found is None or not right:
         return None
-    server.throttle.succeeded(key, address)
+    server.throttle.succeeded(key, address, device)
     return found[0]
+
+
+def _known_device(server: Server, request: Request, user_id: int, address: str) -> str | None:
+    """A device on which the user signed in before: by its cookie, or by the address of one that is signed in now."""
+    device = server.devices.read(request.cookies.get(DEVICE_COOKIE))
+    if user_id in device.users:
+        return device.id
+    if is_private(address):
+        return None
+    return address if any(one.address == address for one in server.database.read(sign_ins.devices, user_id)) else None
 
 
 @router.post("/session", status_code=201, openapi_extra=may_give("wrong-credentials", "slow-down"))
 async def sign_in(body: Credentials, request: Request, response: Response, server: ServerDep) -> Session:
-    """Sign in. 401 tells neither that the name is unknown nor that the password is wrong."""
+    """Sign in. 401 tells neither that the name is unknown nor that the password is wrong.
+
+    A browser that is signed in already keeps its sign-in and gets another token.
+    """
     user_id = await check_password(server, request, body.username, body.password)
     if user_id is None:
         raise ApiError(*PROBLEMS["wrong-credentials"], kind="wrong-credentials")
     device = body.device or request.headers.get("user-agent")
-    token = await server.database.write(server.sign_ins.begin, user_id, device, address_of(request))
+    again = request.cookies.get(COOKIE) if same_origin(request) else None
+    known = server.devices.read(request.cookies.get(DEVICE_COOKIE)).with_user(user_id)
+    _set_cookie(request, response, server, DEVICE_COOKIE, server.devices.write(known), LIFETIME)
+    token = await server.database.write(server.sign_ins.begin, user_id, device, address_of(request), again)
     return _answer(request, response, server, token)
 
 

@@ -5,9 +5,11 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from dim.accounts import invites
-from dim.api.context import Manager, ServerDep
+from dim.accounts.registering import invites
+from dim.accounts.rights import ADMIN
+from dim.api.context import Manager, ServerDep, require_recent
 from dim.api.errors import not_found
+from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.api.schemas import Age, Body, Id
 from dim.api.v1.accounts.users import check_gift
@@ -52,10 +54,12 @@ async def list_invites(_caller: Manager, server: ServerDep) -> list[InviteEntry]
     return [InviteEntry.model_validate(invite) for invite in server.database.read(invites.everything)]
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, openapi_extra=may_give("sign-in-again"))
 async def add_invite(body: NewInvite, caller: Manager, server: ServerDep) -> Invitation:
-    """Create an invite (owner and admins)."""
-    check_gift(caller.user, body.role)
+    """Create an invite (owner and admins); one for an admin needs a sign-in of the last 15 minutes."""
+    if body.role == ADMIN:
+        require_recent(caller)
+    check_gift(caller.user, body.role, body.libraries)
     until = time.time() + body.days * DAY
     number, token = await server.database.write(
         invites.create, body.role, body.libraries, body.age_limit, body.uses, until

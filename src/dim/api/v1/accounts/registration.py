@@ -10,10 +10,13 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
-from dim.accounts import invites, passwords, registration, users
+from dim.accounts import passwords, users
+from dim.accounts.registering import invites, registration
 from dim.accounts.users import UserError
 from dim.api.context import Server, ServerDep, address_of, is_local
 from dim.api.errors import first_error
+from dim.api.openapi import may_give
+from dim.api.requests.hosts import check_host
 from dim.api.requests.routing import Route, Router
 from dim.api.schemas import Body
 
@@ -98,7 +101,7 @@ class HowToRegister(BaseModel):
     work: dict[str, Any] | None = None
 
 
-@router.get("/register")
+@router.get("/register", openapi_extra=may_give("misdirected"))
 async def how_to_register(request: Request, server: ServerDep, invite: str = "") -> HowToRegister:
     """Who may register, and a captcha to solve where one is needed."""
 
@@ -108,6 +111,7 @@ async def how_to_register(request: Request, server: ServerDep, invite: str = "")
 
     exists, mode, invited = server.database.read(read)
     if not exists:
+        check_host(request, server.settings.allowed_hosts)
         return HowToRegister(mode="setup", setup_code_needed=not is_local(request))
     answer = HowToRegister(mode=mode, invited=invited and mode != registration.CLOSED)
     if mode == registration.OPEN and not invited:
@@ -117,9 +121,14 @@ async def how_to_register(request: Request, server: ServerDep, invite: str = "")
     return answer
 
 
-@_register.post("/register")
+@_register.post("/register", openapi_extra=may_give("misdirected"))
 async def register(body: Registration, request: Request, server: ServerDep) -> Registered:
-    """Register: the first account is the owner's. `error` says what is wrong, also with 200."""
+    """Register: the first account is the owner's. `error` says what is wrong, also with 200.
+
+    421: there is no account yet, and the request was not sent to an address or a name of this machine.
+    """
+    if not server.database.read(users.exists):
+        check_host(request, server.settings.allowed_hosts)
     address = address_of(request)
     if wait := server.throttle.wait(REGISTER, address):
         return Registered.refused("slow_down", f"Too many tries. Wait {wait:.0f} seconds, then try again.", None)

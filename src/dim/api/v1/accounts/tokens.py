@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from dim.accounts import keys
-from dim.api.context import Person, ServerDep, Viewer
+from dim.api.context import Person, RecentPerson, ServerDep, Viewer
 from dim.api.errors import ApiError, not_found
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Id
@@ -48,8 +48,8 @@ async def list_tokens(caller: Viewer, server: ServerDep) -> list[TokenEntry]:
 
 
 @router.post("", status_code=201)
-async def add_token(body: NewToken, caller: Person, server: ServerDep) -> GivenToken:
-    """Create a token. Its scopes limit it, and it never may do more than its user."""
+async def add_token(body: NewToken, caller: RecentPerson, server: ServerDep) -> GivenToken:
+    """Create a token, within 15 minutes of a sign-in. Its scopes limit it, and it never may do more than its user."""
     until = None if body.days is None else time.time() + body.days * DAY
     try:
         number, token = await server.database.write(keys.give_personal, caller.user.id, body.name, body.scopes, until)

@@ -1,13 +1,15 @@
 """Accounts of other users (owner and admins), and who may register."""
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import IntegrityError
 
-from dim.accounts import registration, users
+from dim.accounts import users
+from dim.accounts.registering import registration
 from dim.accounts.rights import CHILD, User
-from dim.api.context import Manager, Owner, Server, ServerDep
+from dim.api.context import Manager, RecentManager, RecentOwner, Server, ServerDep, require_recent
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
@@ -68,10 +70,12 @@ class RegisteringChange(Body):
     mode: Literal["closed", "invite", "open"]
 
 
-def check_gift(caller: User, role: str) -> None:
-    """Raises ApiError 403: the caller may not give that role."""
+def check_gift(caller: User, role: str, libraries: Iterable[int] | None) -> None:
+    """What a new account, or an invite, gives. Raises ApiError 403: it is more than the caller may give."""
     if not caller.may_give(role):
         raise ApiError(403, "Only the owner of this server may make or change owners and admins.", "role")
+    if not caller.may_share(libraries):
+        raise ApiError(403, "You can share only libraries that you see yourself. Choose among those.", "libraries")
 
 
 def _target(server: Server, caller: User, user_id: int) -> User:
@@ -80,7 +84,7 @@ def _target(server: Server, caller: User, user_id: int) -> User:
     if found is None:
         raise not_found()
     if user_id != caller.id:
-        check_gift(caller, found.role)
+        check_gift(caller, found.role, None if found.is_owner else found.libraries)
     return found
 
 
@@ -91,9 +95,9 @@ async def list_users(_caller: Manager, server: ServerDep) -> list[UserEntry]:
 
 
 @router.post("/users", status_code=201)
-async def add_user(body: NewUser, caller: Manager, server: ServerDep) -> Created:
+async def add_user(body: NewUser, caller: RecentManager, server: ServerDep) -> Created:
     """Create an account (owner and admins)."""
-    check_gift(caller.user, body.role)
+    check_gift(caller.user, body.role, body.libraries)
     hashed = await hash_if_usable(body.password)
     return Created(id=await _with_libraries(
         server.database.write(
@@ -103,14 +107,23 @@ async def add_user(body: NewUser, caller: Manager, server: ServerDep) -> Created
     ))  # fmt: skip
 
 
-@router.patch("/users/{user_id}", status_code=201, openapi_extra=may_give("last-owner"))
+@router.patch("/users/{user_id}", status_code=201, openapi_extra=may_give("last-owner", "sign-in-again"))
 async def change_user(user_id: Id, body: UserChange, caller: Manager, server: ServerDep) -> None:
-    """Change a user's role, limits, libraries or password (owner and admins)."""
+    """Change a user's role, limits, libraries or password (owner and admins).
+
+    A role or password needs a sign-in of the last 15 minutes. Admins cannot change their own role, libraries or limits.
+    """
     target = _target(server, caller.user, user_id)
-    given = body.model_fields_set
+    given = body.model_fields_set - {"jwt"}
     role = body.role or target.role
+    if body.password is not None or role != target.role:
+        require_recent(caller)
+    if user_id == caller.user.id and not caller.user.is_owner and given - {"password"}:
+        raise ApiError(403, "Ask the owner to change your own role, libraries or limits.", min(given - {"password"}))
     if role != target.role:
-        check_gift(caller.user, role)
+        check_gift(caller.user, role, ())
+    if "libraries" in given:
+        check_gift(caller.user, role, body.libraries)
     if role != target.role or ("age_limit" in given and role == CHILD):
         limit = body.age_limit if "age_limit" in given else target.age_limit
         await guarded(server.database.write(users.set_role, user_id, role, limit))
@@ -124,7 +137,7 @@ async def change_user(user_id: Id, body: UserChange, caller: Manager, server: Se
 
 
 @router.delete("/users/{user_id}", status_code=201, openapi_extra=may_give("last-owner"))
-async def remove_user(user_id: Id, caller: Manager, server: ServerDep) -> None:
+async def remove_user(user_id: Id, caller: RecentManager, server: ServerDep) -> None:
     """Remove an account (owner and admins)."""
     _target(server, caller.user, user_id)
     await guarded(server.database.write(users.remove, user_id))
@@ -144,6 +157,6 @@ async def get_registration(_caller: Manager, server: ServerDep) -> Registering:
 
 
 @router.put("/registration", status_code=201)
-async def set_registration(body: RegisteringChange, _caller: Owner, server: ServerDep) -> None:
+async def set_registration(body: RegisteringChange, _caller: RecentOwner, server: ServerDep) -> None:
     """Set who may register (owner only)."""
     await server.database.write(registration.set_mode, body.mode)

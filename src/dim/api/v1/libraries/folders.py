@@ -58,8 +58,10 @@ def _list(path: str) -> Folders:
 
 
 @router.get("", openapi_extra=may_give("not-found"))
-async def list_folders(_caller: Manager, path: Annotated[str, Query(max_length=4096)] = "") -> Folders:
-    """The folders in a folder; by default the home folder."""
+async def list_folders(caller: Manager, path: Annotated[str, Query(max_length=4096)] = "") -> Folders:
+    """The folders in a folder; by default the home folder. For the owner and admins who see every library."""
+    if caller.user.libraries is not None:
+        raise ApiError(403, "Only the owner and admins who see every library may look at folders of the server.")
     if "\0" in path or (path and not os.path.isabs(path)):
         raise ApiError(422, "Give the folder's full path, starting with /.", "path")
     try:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from dim.accounts import keys
 from dim.accounts.rights import User
-from dim.api.context import Manager, Reader, Server, ServerDep
+from dim.api.context import Manager, Reader, RecentManager, Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
@@ -142,8 +142,9 @@ async def list_libraries(caller: Reader, server: ServerDep) -> list[Library]:
 
 
 @router.post("", status_code=201)
-async def add_library(body: NewLibrary, _caller: Manager, server: ServerDep) -> Created:
+async def add_library(body: NewLibrary, caller: Manager, server: ServerDep) -> Created:
     """Add a library; its scan starts by itself (owner and admins)."""
+    _check_sees_all(caller.user)
     kind = "show" if body.type == "tv" else body.type
     wanted = _one_of(body)
     if wanted is None:
@@ -158,6 +159,12 @@ async def add_library(body: NewLibrary, _caller: Manager, server: ServerDep) -> 
         server.scan_progress.expect(library_id, [folder.id for folder in library.folders])
     await server.scanners.library_changed(library_id)
     return Created(id=library_id)
+
+
+def _check_sees_all(user: User) -> None:
+    """Folders may hold what is not shared with an admin. Raises ApiError 403."""
+    if user.libraries is not None:
+        raise ApiError(403, "Only the owner and admins who see every library may choose folders of the server.")
 
 
 def _one_of(body: NewLibrary | LibraryChange) -> list[str] | None:
@@ -184,6 +191,8 @@ async def change_library(library_id: Id, body: LibraryChange, caller: Manager, s
     """Change a library (owner and admins): its name, where its first folder is now (`path`), or which folders it has (`paths`)."""
     before = find_library(server, caller.user, library_id)
     known = [folder.path for folder in before.folders]
+    if body.path is not None or body.paths is not None:
+        _check_sees_all(caller.user)
     try:
         folders = await asyncio.to_thread(libraries.check_folders, _one_of(body) or [], known)
         first = folders[0] if body.paths is None and folders else None
@@ -270,7 +279,9 @@ async def list_scanner_tokens(library_id: Id, caller: Manager, server: ServerDep
 
 
 @router.post("/{library_id}/scanner-token", status_code=201)
-async def add_scanner_token(library_id: Id, body: NewScannerToken, caller: Manager, server: ServerDep) -> ScannerToken:
+async def add_scanner_token(
+    library_id: Id, body: NewScannerToken, caller: RecentManager, server: ServerDep
+) -> ScannerToken:
     """A token for a scanner of your own (owner and admins); see docs/scanners.md."""
     library = find_library(server, caller.user, library_id)
     folder = next((folder for folder in library.folders if body.path in (None, folder.path)), None)

@@ -126,9 +126,9 @@ def _opened(session: Session, found: _Found, prefix: str) -> Opened:
 
 
 @router.get("")
-async def list_sessions(_caller: Manager, server: ServerDep) -> list[Playing]:
-    """What is playing now (owner and admins)."""
-    return [_playing(session) for session in server.sessions.playing()]
+async def list_sessions(caller: Manager, server: ServerDep) -> list[Playing]:
+    """What is playing now in the libraries that the user sees (owner and admins)."""
+    return [_playing(session) for session in server.sessions.playing() if caller.user.sees(session.library_id)]
 
 
 def _playing(session: Session) -> Playing:

@@ -2,7 +2,8 @@
 
 from sqlalchemy import Connection, insert, select, update
 
-from dim.accounts import invites, users
+from dim.accounts import users
+from dim.accounts.registering import invites
 from dim.accounts.rights import MEMBER
 from dim.accounts.users import UserError
 from dim.db import Transaction

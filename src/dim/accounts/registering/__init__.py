@@ -1,0 +1,1 @@
+"""Creating accounts for oneself: who may, with which invite or captcha."""
