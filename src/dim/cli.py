@@ -128,18 +128,32 @@ def backup(
     data_dir: DataDir = None,
 ) -> None:
     """Copy the database, also while the server runs."""
-    import sqlite3
-    import time
+    from dim.cli_backups import BackupError
+    from dim.cli_backups import backup as run
 
-    from dim.db.migrate import backup as copy
-
-    settings, database = _database(data_dir)
-    target = target or settings.data_dir / "backups" / f"dim-{time.strftime('%Y%m%d-%H%M%S')}.sqlite3"
     try:
-        copy(database, target)
-    except (ValueError, OSError, sqlite3.Error) as error:
-        _fail(f"The copy {target} could not be made: {error}")
-    print(target)
+        print(run(_database(data_dir)[0], target))
+    except BackupError as error:
+        _fail(str(error))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A copy made by `dim backup`, or one of the data folder's backups.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Replace the database by a copy. The server must be stopped; the former database is kept."""
+    from dim.cli_backups import BackupError
+    from dim.cli_backups import restore as run
+
+    settings = _settings(data_dir=data_dir)
+    if not yes and not typer.confirm(f"Replace the database of {settings.data_dir} by {file}?"):
+        _fail("Nothing was changed.")
+    try:
+        print(run(settings, file))
+    except BackupError as error:
+        _fail(str(error))
 
 
 @app.command()

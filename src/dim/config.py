@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """How long a file must be unchanged before it is scanned."""
     forget_after_days: int = Field(default=30, ge=0)
     """Days until a deleted file, which may only have moved, is removed from the catalog."""
+    daily_backups: int = Field(default=7, ge=0, le=1000)
+    """Daily copies of a SQLite database that are kept; 0: none are made."""
     segment_cache_mib: int = Field(default=4096, ge=64)
     """Disk space for transcoded segments; the least recently used are evicted first."""
     encoder: str = Field(default="auto", pattern="^(auto|software|nvenc|qsv|vaapi|videotoolbox)$")

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import httpx
@@ -13,8 +14,9 @@ import httpx
 from dim.api.web import FOLDER
 from dim.catalog import libraries
 from dim.config import Settings
-from dim.db import Database
+from dim.db import Database, backups
 from dim.playback.ffmpeg import NoFfmpegError, find_ffmpeg
+from dim.server.data_folder import too_open
 
 LOW_SPACE = 2 << 30
 LOW_WATCHES = 65_536
@@ -47,15 +49,12 @@ def _data_dir(settings: Settings) -> Iterator[Finding]:
     )
     free = shutil.disk_usage(folder).free
     yield free > LOW_SPACE, f"Free space there: {free / (1 << 30):.1f} GiB"
-    secret = folder / "secret"
-    if secret.exists():
-        private = not secret.stat().st_mode & 0o077
-        yield (
-            private,
-            "The signing key is readable by Dim's user only"
-            if private
-            else f"Others can read the signing key: chmod 600 {secret}",
-        )
+    exposed = list(islice(too_open(folder), 3))
+    names = ", ".join(str(path) for path in exposed)
+    yield (
+        not exposed,
+        f"Others can read {names}: restart Dim, which corrects that" if exposed else "Only Dim's user can read it",
+    )
 
 
 def _existing_parent(folder: Path) -> Path:
@@ -66,6 +65,14 @@ def _database(settings: Settings) -> Iterator[Finding]:
     if not settings.database_url and not (settings.data_dir / "dim.sqlite3").exists():
         yield True, "Database: none yet, will be created at the first start"
         return
+    path = backups.sqlite_path(settings.url)
+    if path is not None:
+        try:
+            backups.check_integrity(path)
+        except (backups.CorruptError, OSError) as error:
+            yield False, f"The database {path} is damaged: {error}. Stop Dim and put back a copy: dim restore FILE"
+            return
+        yield True, "The database is sound"
     database = Database(settings.url)
     try:
         rows = database.read(libraries.everything)

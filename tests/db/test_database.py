@@ -13,7 +13,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, delete, select, text
 
 from dim.db import Database, Transaction
-from dim.db.migrate import SCRIPTS, DatabaseTooNewError, backup, migrate
+from dim.db.backups import backup
+from dim.db.migrate import SCRIPTS, DatabaseTooNewError, migrate
 from dim.db.tables import metadata, setting
 from dim.events import Event
 from support.postgresql import Databases
@@ -102,7 +103,7 @@ def test_backup_of_a_database_in_use(tmp_path: Path) -> None:
     database = opened(tmp_path)
     database.write_now(put, "a", "1")
     target = tmp_path / "copies" / "copy.sqlite3"
-    backup(database, target)
+    backup(database.url, target)
     assert target.stat().st_mode & 0o077 == 0
     with sqlite3.connect(target) as copy:
         assert copy.execute("SELECT value FROM setting").fetchall() == [("1",)]

@@ -5,6 +5,7 @@ sign-out works at once. A token that was renewed before may have been stolen (RF
 unless it was renewed a moment ago: two tabs of a browser renew at once.
 """
 
+import logging
 import os
 import secrets
 import time
@@ -21,7 +22,9 @@ from dim.db import Transaction
 from dim.db.tables import refresh_token
 from dim.events import Event
 
+log = logging.getLogger(__name__)
 ALGORITHM = "HS256"
+SECRET_BYTES = 32
 RENEWAL_GRACE = 10.0
 """Seconds for which a token that was just renewed can be renewed once more."""
 
@@ -59,21 +62,29 @@ class Device:
 
 
 def load_secret(path: Path) -> bytes:
-    """The key that signs tokens; made at the first start, readable by this user only.
+    """The key that signs tokens; made at the first start, and again if it was emptied or broken. Readable by this user only.
 
     Raises OSError: it can be neither read nor made.
     """
     try:
-        return bytes.fromhex(path.read_text().strip())
-    except (FileNotFoundError, ValueError):
-        secret = secrets.token_bytes(32)
-        partial = path.with_name(path.name + ".partial")
-        partial.unlink(missing_ok=True)
-        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secret.hex())
-        partial.replace(path)
-        return secret
+        secret = bytes.fromhex(path.read_text().strip())
+        if len(secret) >= SECRET_BYTES:
+            return secret
+        raise ValueError
+    except FileNotFoundError:
+        pass
+    except ValueError:
+        log.warning("The signing key %s was empty or broken. A new one was made: everyone has to sign in again.", path)
+    secret = secrets.token_bytes(SECRET_BYTES)
+    partial = path.with_name(path.name + ".partial")
+    partial.unlink(missing_ok=True)
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(secret.hex())
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+    return secret
 
 
 class SignIns:

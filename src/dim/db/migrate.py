@@ -1,7 +1,6 @@
 """Upgrades the database to the version this program knows, after a backup."""
 
 import logging
-import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +10,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import Connection, event, text
 
+from dim.db.backups import backup, keep_newest
 from dim.db.engine import Database
 
 log = logging.getLogger(__name__)
@@ -22,6 +22,13 @@ SCRIPTS = Path(__file__).parent / "migrations"
 
 class DatabaseTooNewError(Exception):
     """The database was written by a newer Dim than this one."""
+
+
+def known_versions(scripts: Path = SCRIPTS) -> set[str]:
+    """The versions of the database that this program can read."""
+    config = Config()
+    config.set_main_option("script_location", str(scripts))
+    return {revision.revision for revision in ScriptDirectory.from_config(config).walk_revisions()}
 
 
 def migrate(database: Database, backups: Path, scripts: Path = SCRIPTS) -> None:
@@ -80,8 +87,8 @@ def _without_cascades(connection: Connection) -> Iterator[None]:
 
 
 def _backup_before_migration(database: Database, backups: Path, head: str) -> None:
-    backup(database, backups / f"before-{head}-{time.strftime('%Y%m%d-%H%M%S')}.sqlite3")
-    _keep_newest(backups)
+    backup(database.url, backups / f"before-{head}-{time.strftime('%Y%m%d-%H%M%S')}.sqlite3")
+    keep_newest(backups, "before-", KEPT_BACKUPS)
 
 
 def _upgrade(config: Config, connection: Connection) -> None:
@@ -105,30 +112,3 @@ def _compare_as_bytes(connection: Connection) -> None:
     quote = connection.dialect.identifier_preparer.quote
     for table, column in columns:
         connection.execute(text(f'ALTER TABLE {quote(table)} ALTER COLUMN {quote(column)} TYPE text COLLATE "C"'))
-
-
-def backup(database: Database, target: Path) -> None:
-    """Copy a SQLite database, also one in use, with SQLite's own backup call; the copy is complete or not there.
-
-    Raises ValueError: the database is not SQLite. OSError, sqlite3.Error: the copy cannot be written.
-    """
-    url = make_url(database.url)
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise ValueError("Only SQLite is copied by Dim; use your database's own tool (pg_dump).")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(target.name + ".partial")
-    partial.touch(mode=0o600)
-    source, copy = sqlite3.connect(url.database), sqlite3.connect(partial)
-    try:
-        source.backup(copy)
-    finally:
-        copy.close()
-        source.close()
-    partial.replace(target)
-
-
-def _keep_newest(backups: Path) -> None:
-    """Remove all but the newest copies made before migrations."""
-    copies = sorted(backups.glob("before-*.sqlite3"), key=lambda path: path.stat().st_mtime)
-    for old in copies[:-KEPT_BACKUPS]:
-        old.unlink()

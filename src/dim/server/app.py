@@ -157,6 +157,13 @@ def _lifespan(
             tasks.start("revocation", revocation.run)
             tasks.start("thumbnails", server.sessions.trickplay.run)
             tasks.start("housekeeping", partial(housekeeping.run, server.database, server.settings.forget_after_days))
+            copies = partial(
+                housekeeping.copy_daily,
+                server.settings.url,
+                server.settings.data_dir / "backups",
+                server.settings.daily_backups,
+            )
+            tasks.start("daily backups", copies)
             tasks.start("jobs", server.jobs.run)
             tasks.start("backfill", partial(backfill.run, server.database))
             tasks.start("worker start", server.pools.warm_up)

@@ -19,15 +19,19 @@ from sqlalchemy import make_url
 
 from dim.api.context import Server
 from dim.config import Settings
+from dim.db import backups
 from dim.db.migrate import DatabaseTooNewError
 from dim.playback.ffmpeg import NoFfmpegError
 from dim.server.app import build
+from dim.server.data_folder import InUseError, in_use, make_private
 from dim.server.protocol import LimitedProtocol
 from dim.server.tasks import TaskSupervisor
 
 GRACE_SECONDS = 2
 BACKLOG = 2048
 SWITCH_SECONDS = 0.0002
+QUICK_CHECK_BYTES = 256 << 20
+"""Larger databases are not read through at each start."""
 
 
 class StartError(Exception):
@@ -51,12 +55,22 @@ class _Server(uvicorn.Server):
 def run(settings: Settings) -> None:
     """Run the server until SIGTERM or SIGINT.
 
-    Raises StartError: the port, the data folder or a setting cannot be used.
+    Raises StartError: the port, the data folder, the database or a setting cannot be used.
     """
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("alembic", "uvicorn.error"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     _check_data_dir(settings)
+    try:
+        with in_use(settings.data_dir):
+            make_private(settings.data_dir)
+            _check_database(settings)
+            _run(settings)
+    except InUseError as error:
+        raise StartError(str(error)) from None
+
+
+def _run(settings: Settings) -> None:
     _allow_many_sockets()
     listener = _listen(settings)
     port = listener.getsockname()[1]
@@ -120,6 +134,21 @@ def _check_data_dir(settings: Settings) -> None:
         raise StartError(
             f"The data folder {folder} cannot be written ({error.strerror}). Set DIM_DATA_DIR to one that can."
         ) from None
+
+
+def _check_database(settings: Settings) -> None:
+    """Raises StartError: the database is damaged; the text names the newest copies."""
+    path = backups.sqlite_path(settings.url)
+    if path is None or not path.exists() or path.stat().st_size > QUICK_CHECK_BYTES:
+        return
+    try:
+        backups.check_integrity(path, quick=True)
+    except backups.CorruptError as error:
+        copies = [str(copy) for copy in backups.existing(settings.data_dir / "backups")[:3]]
+        advice = (
+            f"Restore a copy with `dim restore FILE`: {', '.join(copies)}." if copies else "There is no copy of it."
+        )
+        raise StartError(f"The database {path} is damaged ({error}). {advice}") from None
 
 
 def _allow_many_sockets() -> None:
