@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from dim.disks import Disk
 from dim.events import Hub
 from dim.media import AudioStream, MediaFile, Version, VideoStream
 from dim.playback.policy.capabilities import parse
@@ -95,7 +96,7 @@ def test_the_reaper_leaves_alone_what_a_session_is_opened_on(tmp_path: Path) -> 
         def locate(file: MediaFile) -> str:
             return str(tmp_path / file.path)
 
-        opening = asyncio.create_task(open_playback(made, item, ADA, REQUEST, locate))
+        opening = asyncio.create_task(open_playback(made, item, ADA, REQUEST, locate, Disk()))
         await pool.asked.wait()  # the first part is ready, the second one is being read
         await made.end(lambda _: True)
         await made.planner.stop_idle()
@@ -114,7 +115,8 @@ def test_a_shared_transcoder_stays_until_its_last_session_ends(tmp_path: Path) -
         made = sessions(tmp_path, IndexPool(), program(tmp_path, *steps))
         item = movie(tmp_path, "film.mkv")
         opened = [
-            await open_playback(made, item, ADA, REQUEST, lambda file: str(tmp_path / file.path)) for _ in range(2)
+            await open_playback(made, item, ADA, REQUEST, lambda file: str(tmp_path / file.path), Disk())
+            for _ in range(2)
         ]
         for session in opened:
             assert session.presentation is not None
@@ -140,7 +142,7 @@ def test_every_part_counts(tmp_path: Path, part: int) -> None:
     async def play() -> None:
         made = sessions(tmp_path, IndexPool(), "ffmpeg")
         item = movie(tmp_path, "cd1.mkv", "cd2.mkv")
-        session = await open_playback(made, item, ADA, REQUEST, lambda file: str(tmp_path / file.path))
+        session = await open_playback(made, item, ADA, REQUEST, lambda file: str(tmp_path / file.path), Disk())
         session.check_files()
         (tmp_path / session.parts[part].file.path).unlink()
         with pytest.raises(Exception, match="replaced, moved or deleted"):
@@ -157,14 +159,18 @@ def test_an_opening_that_fails_or_is_cancelled_leaves_nothing(tmp_path: Path) ->
         pool.held["cd2.mkv"] = asyncio.Event()
         made = sessions(tmp_path, pool, "ffmpeg")
         item = movie(tmp_path, "cd1.mkv", "cd2.mkv")
-        opening = asyncio.create_task(open_playback(made, item, ADA, REQUEST, lambda file: str(tmp_path / file.path)))
+        opening = asyncio.create_task(
+            open_playback(made, item, ADA, REQUEST, lambda file: str(tmp_path / file.path), Disk())
+        )
         await pool.asked.wait()
         opening.cancel()
         await asyncio.wait([opening])
         with pytest.raises(NothingToPlayError):
-            await open_playback(made, item, ADA, PlaybackRequest(REQUEST.capabilities, Choice(), 99), lambda _: "")
+            await open_playback(
+                made, item, ADA, PlaybackRequest(REQUEST.capabilities, Choice(), 99), lambda _: "", Disk()
+            )
         with pytest.raises(FileNotFoundError):
-            await open_playback(made, item, ADA, REQUEST, lambda _: str(tmp_path / "gone.mkv"))
+            await open_playback(made, item, ADA, REQUEST, lambda _: str(tmp_path / "gone.mkv"), Disk())
         assert made.planner._transcoders.resources() == []
         assert await made.end(lambda _: True) == 0
         await made.close()

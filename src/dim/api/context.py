@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import logging
 from dataclasses import dataclass, field
 from typing import Annotated, Protocol
 
@@ -16,7 +17,7 @@ from dim.accounts.registering.captcha import Captcha
 from dim.accounts.rights import ADMIN, CHILD, MANAGE, MEMBER, OWNER, PLAY, READ, SCANNER, Caller, User
 from dim.accounts.sign_ins import SignIns
 from dim.accounts.throttle import Throttle
-from dim.api.errors import PROBLEMS, ApiError, not_found
+from dim.api.errors import PROBLEMS, ApiError, not_found, problem
 from dim.api.freshness import Revisions
 from dim.api.requests.credentials import presented_token, token_in_headers
 from dim.artwork.store import ArtworkStore
@@ -29,11 +30,14 @@ from dim.catalog.libraries import Folder
 from dim.catalog.scan_progress import ScanProgress
 from dim.config import Settings
 from dim.db import Database, WriteBatcher
+from dim.disks import Disks, DiskTimeoutError
 from dim.events import Hub
 from dim.jobs import JobRunner
 from dim.playback.sessions.registry import Sessions
 from dim.playback.storage import LocalStorage
 from dim.workers import WorkerPools
+
+log = logging.getLogger(__name__)
 
 
 class ScannerControl(Protocol):
@@ -92,6 +96,7 @@ class Server:
     throttle: Throttle
     captcha: Captcha
     pools: WorkerPools
+    disks: Disks
     storage: LocalStorage
     """Derived files of playback."""
     artwork: ArtworkStore
@@ -111,6 +116,15 @@ def server_of(connection: HTTPConnection) -> Server:
     """The server's parts."""
     server: Server = connection.app.state.server
     return server
+
+
+def disk_problem(server: Server, error: DiskTimeoutError) -> Response:
+    """503 that names the library, or the folder, whose disk does not answer."""
+    found = server.database.read(libraries.find, error.library_id) if error.library_id is not None else None
+    name = f"the library “{found.name}”" if found else error.name or "the library"
+    log.warning("The disk of %s does not answer.", name)
+    detail = f"The disk of {name} does not answer. Check that it is connected, then try again."
+    return problem(503, detail, "disk-not-answering", headers={"Retry-After": "10"})
 
 
 # Dependencies are coroutines, although they wait for nothing: plain functions would be run on the framework's thread pool.

@@ -1,6 +1,5 @@
 """Responses whose bytes go from a file to the socket inside the kernel, where the server can (`server/zero_copy`)."""
 
-import asyncio
 import os
 from collections.abc import Callable
 from secrets import token_hex
@@ -10,6 +9,7 @@ from starlette.responses import FileResponse, RangeNotSatisfiable, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from dim.api.requests.ranges import read_ranges
+from dim.disks import Disk
 
 ZERO_COPY = "http.response.zerocopysend"
 CHUNK = 1 << 20
@@ -40,13 +40,19 @@ def until(stop: Stop, scope: Scope, send: Send) -> Send:
 
 
 class SentFile(FileResponse):
-    """A file on disk, with ranges (RFC 9110, section 14): single, suffix, several; `If-Range`; HEAD."""
+    """A file of a library, with ranges (RFC 9110, section 14): single, suffix, several; `If-Range`; HEAD."""
 
     chunk_size = CHUNK
+
+    def __init__(self, path: str, disk: Disk, media_type: str) -> None:
+        super().__init__(path, media_type=media_type)
+        self._disk = disk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it."""
         self._zero_copy = ZERO_COPY in scope.get("extensions", {})
+        self.stat_result = await self._disk.call(os.stat, self.path)
+        self.set_stat_headers(self.stat_result)
         await super().__call__(scope, receive, send)
 
     @classmethod
@@ -92,32 +98,29 @@ class SentFile(FileResponse):
         ]
         await self._parts(send, parts, f"\r\n--{boundary}--".encode())
 
+    def _open_for_reading(self) -> int:
+        return os.open(self.path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+
     async def _parts(self, send: Send, parts: list[tuple[bytes, int, int]], tail: bytes = b"") -> None:
         """Parts of the file, each with what goes before it, and what goes after all."""
-        file = await _open(str(self.path))
+        file = await self._disk.acquire(self._open_for_reading, os.close)
         try:
             for before, start, end in parts:
                 if before:
                     await send({"type": "http.response.body", "body": before, "more_body": True})
-                await send({"type": ZERO_COPY, "file": file, "offset": start, "count": end - start, "more_body": True})
+                await send(
+                    {
+                        "type": ZERO_COPY,
+                        "file": file,
+                        "offset": start,
+                        "count": end - start,
+                        "disk": self._disk,
+                        "more_body": True,
+                    }
+                )
             await send({"type": "http.response.body", "body": tail, "more_body": False})
         finally:
             os.close(file)
-
-
-async def _open(path: str) -> int:
-    """Open a file on a thread, since its disk may have to spin up. A client that leaves meanwhile leaks no descriptor."""
-    opening = asyncio.ensure_future(asyncio.to_thread(os.open, path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0)))
-    try:
-        return await asyncio.shield(opening)
-    except asyncio.CancelledError:
-        opening.add_done_callback(_close)
-        raise
-
-
-def _close(opening: "asyncio.Future[int]") -> None:
-    if not opening.cancelled() and opening.exception() is None:
-        os.close(opening.result())
 
 
 class SentContent(Response):

@@ -7,11 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from dim.disks import Disk, DiskTimeoutError
+
 log = logging.getLogger(__name__)
 CHECK_SECONDS = 30.0
 """How long a folder may take to say whether files are there: a disk may have to spin up; a dead network mount never answers."""
-_hanging: set[str] = set()
-"""Folders that took longer, and have not answered yet."""
+_hanging: dict[str, Disk] = {}
+"""Folders that took longer, and have perhaps not answered yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +30,23 @@ async def find_absent(places: Iterable[Place]) -> frozenset[int]:
     by_root: dict[str, list[Place]] = defaultdict(list)
     for place in places:
         by_root[place.root].append(place)
-    found = await asyncio.gather(*(_absent_of(root, mine) for root, mine in by_root.items() if root not in _hanging))
+    found = await asyncio.gather(*(_absent_of(root, mine) for root, mine in by_root.items()))
     return frozenset[int]().union(*found)
 
 
 async def _absent_of(root: str, places: Sequence[Place]) -> frozenset[int]:
-    asking = asyncio.get_running_loop().run_in_executor(None, absent, places)
-    try:
-        async with asyncio.timeout(CHECK_SECONDS):
-            return await asyncio.shield(asking)
-    except TimeoutError:
-        log.warning("The folder %s does not answer: is its disk connected?", root)
-        _hanging.add(root)
-        asking.add_done_callback(lambda _: _hanging.discard(root))
+    earlier = _hanging.get(root)
+    if earlier is not None and earlier.hangs:
         return frozenset()
+    disk = Disk(name=root)
+    try:
+        found = await disk.call_within(CHECK_SECONDS, absent, places)
+    except DiskTimeoutError:
+        log.warning("The folder %s does not answer: is its disk connected?", root)
+        _hanging[root] = disk
+        return frozenset()
+    _hanging.pop(root, None)
+    return found
 
 
 def absent(places: Iterable[Place]) -> frozenset[int]:

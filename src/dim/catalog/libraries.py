@@ -84,16 +84,8 @@ def check_folder(path: str, position: int = 0) -> str:
     return str(real)
 
 
-def check_folders(paths: Sequence[str], known: Sequence[str] = ()) -> list[str]:
-    """The real paths of folders, in their order. `known` are not checked: a disk of the library may be away.
-
-    Raises LibraryError.
-    """
-    return [path if path in known else check_folder(path, position) for position, path in enumerate(paths)]
-
-
 def create(transaction: Transaction, name: str, kind: str, paths: Sequence[str], scanner: str) -> int:
-    """Add a library. `paths` come from `check_folders`. Raises LibraryError: a folder lies in another one or holds it."""
+    """Add a library. `paths` come from `check_folder`. Raises LibraryError: a folder lies in another one or holds it."""
     check_name(name)
     row = {"name": name.strip(), "kind": kind, "scanner": scanner, "created_at": time.time()}
     library_id: int | None = transaction.scalar(insert(library).returning(library.c.id), row)

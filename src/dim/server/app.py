@@ -5,7 +5,6 @@ import logging
 import os
 import secrets
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
 from urllib.parse import urlsplit
@@ -24,7 +23,7 @@ from dim.accounts.sign_ins import SignIns, load_secret
 from dim.accounts.throttle import Throttle
 from dim.api import errors, middleware, openapi, web
 from dim.api.compression import Compression
-from dim.api.context import Server
+from dim.api.context import Server, disk_problem, server_of
 from dim.api.freshness import NotModifiedError, Revisions
 from dim.api.v1 import ROUTERS
 from dim.artwork.store import ArtworkStore
@@ -36,6 +35,7 @@ from dim.catalog.ingest.artwork_queue import store_found
 from dim.config import Settings
 from dim.db import Database, WriteBatcher
 from dim.db.migrate import migrate
+from dim.disks import Disks, DiskTimeoutError
 from dim.events import Hub
 from dim.jobs import Handler, JobRunner
 from dim.playback.ffmpeg import find_ffmpeg
@@ -50,8 +50,6 @@ from dim.workers import create_pools
 
 log = logging.getLogger(__name__)
 DAY = 86_400.0
-FILE_THREADS = 64
-"""For calls to the file system; they are started when they are needed."""
 INTERACTIVE_MODULES = ("dim.playback.worker.remux", "dim.playback.worker.audio")
 INDEX_MODULES = ("dim.probe.keyframes",)
 """What the workers that always run import at start, so that the first click plays as soon as the others."""
@@ -77,7 +75,7 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     runs.announce_runs(hub)
     sign_ins = SignIns(secret, settings.session_days * DAY)
     server = Server(
-        settings=settings, database=database, hub=hub, pools=pools, storage=storage,
+        settings=settings, database=database, hub=hub, pools=pools, disks=Disks(), storage=storage,
         scanners=Supervisor(database, settings.settle_seconds),
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), devices=Devices(secret), throttle=Throttle(),
         captcha=Captcha(secret, _captcha(settings)),
@@ -115,6 +113,10 @@ def application(settings: Settings | None = None) -> FastAPI:
         headers = {"ETag": error.tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding"}
         return Response(status_code=304, headers=headers)
 
+    @app.exception_handler(DiskTimeoutError)
+    async def disk_timeout(request: Request, error: DiskTimeoutError) -> Response:
+        return disk_problem(server_of(request), error)
+
     for router in (*ROUTERS, web.router):
         app.include_router(router)
     document: dict[str, object] = {}
@@ -140,8 +142,6 @@ def _lifespan(
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        # calls to a dead network mount occupy threads for as long as it is dead; others must still find one
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(FILE_THREADS, "files"))
         # closed from the last to the first, also when starting fails half-way
         async with AsyncExitStack() as stack:
             close_at_exit(stack, "database", partial(asyncio.to_thread, server.database.close))

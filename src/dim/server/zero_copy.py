@@ -14,6 +14,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from dim.api.responses import Stop
+from dim.disks import Disk, DiskTimeoutError
 
 log = logging.getLogger(__name__)
 BLOCK = 4 << 20
@@ -46,8 +47,10 @@ def sender(
             try:
                 with _aborting(protocol.transport, stop):
                     await _flushed(protocol)
-                    await _send(protocol.transport, message["file"], message["offset"], count, stop)
-            except OSError as error:
+                    await _send(
+                        protocol.transport, message["file"], message["offset"], count, stop, message.get("disk")
+                    )
+            except (OSError, DiskTimeoutError) as error:
                 if not isinstance(error, ConnectionError):
                     log.warning("A file could not be sent to its end: %s", error)
                 cycle.disconnected = True
@@ -90,8 +93,15 @@ async def _flushed(protocol: HttpToolsProtocol) -> None:
         raise ConnectionResetError("the connection was closed")
 
 
-async def _send(transport: asyncio.BaseTransport, file: int, offset: int, count: int, stop: Stop | None = None) -> None:
-    """Send a part of a file. Raises ConnectionError: they left, or it was cut. OSError: the file cannot be read."""
+async def _send(
+    transport: asyncio.BaseTransport,
+    file: int,
+    offset: int,
+    count: int,
+    stop: Stop | None = None,
+    disk: Disk | None = None,
+) -> None:
+    """Send a part of a file. Raises ConnectionError: they left, or it was cut. OSError, DiskTimeoutError: it cannot be read."""
     loop = asyncio.get_running_loop()
     # a descriptor of our own: event loops let nobody watch those of their transports
     connection = os.dup(transport.get_extra_info("socket").fileno())
@@ -103,7 +113,7 @@ async def _send(transport: asyncio.BaseTransport, file: int, offset: int, count:
             if offset >= ready:
                 ready = min(end, offset + WINDOW)
                 if not _in_memory(file, offset, ready):
-                    await asyncio.to_thread(_read, file, offset, ready)
+                    await (disk.call if disk else asyncio.to_thread)(_read, file, offset, ready)
             try:
                 sent = os.sendfile(connection, file, offset, min(ready - offset, BLOCK))
             except BlockingIOError:

@@ -1,7 +1,6 @@
 """Opening playback: the one way in, for every API."""
 
-import asyncio
-
+from dim.disks import Disk
 from dim.media import Version
 from dim.playback.policy.decide import choose_version
 from dim.playback.sessions.file_identity import identify
@@ -19,23 +18,24 @@ from dim.workers import WorkerError
 
 
 async def open_playback(
-    sessions: Sessions, item: PlayableItem, client: PlaybackClient, request: PlaybackRequest, locate: Locate
+    sessions: Sessions, item: PlayableItem, client: PlaybackClient, request: PlaybackRequest, locate: Locate, disk: Disk
 ) -> Session:
     """Choose the version that plays best, decide how it is played, and open a session for it.
 
-    >>> session = await open_playback(sessions, item, client, PlaybackRequest(capabilities), locate)
+    >>> session = await open_playback(sessions, item, client, PlaybackRequest(capabilities), locate, disk)
     >>> session.decision.mode, session.duration
     ('remux', 5400.0)
 
-    Raises NothingToPlayError. UnplayableError: a file cannot be read. OSError: it is gone. And what `locate` raises.
+    Raises NothingToPlayError. UnplayableError: a file cannot be read. OSError: it is gone. DiskTimeoutError. And what
+    `locate` raises.
     """
     version = _choose(item, request)
     extra = next((file for file in item.extras if file.id == version.id), None)
     offset = request.offset or (item.resume_at if extra is None else 0.0)
     name = f"{item.name} · {extra.label or 'Extra'}" if extra else item.name
-    parts = await asyncio.to_thread(_locate_parts, version, locate)
+    parts = await disk.call(_locate_parts, version, locate)
     try:
-        return await sessions.open(item, name, client, parts, request, offset)
+        return await sessions.open(item, name, client, parts, request, offset, disk)
     except WorkerError as error:
         raise UnplayableError(f"“{version.files[0].path}” cannot be played: {error}") from None
 

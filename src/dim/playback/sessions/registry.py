@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
 
+from dim.disks import Disk
 from dim.events import Event, Hub
 from dim.playback.ffmpeg import kill
 from dim.playback.policy.decide import combine_parts, decide
@@ -42,9 +43,9 @@ class Sessions:
 
     async def open(
         self, item: PlayableItem, name: str, client: PlaybackClient, parts: tuple[SessionPart, ...], request: PlaybackRequest,
-        offset: float,
+        offset: float, disk: Disk,
     ) -> Session:  # fmt: skip
-        """Decide how files are played and register a session for them. `offset`: seconds at which it begins.
+        """Decide how files on a disk are played and register a session for them. `offset`: seconds at which it begins.
 
         Raises dim.workers.WorkerError: a file cannot be read.
         """
@@ -61,7 +62,7 @@ class Sessions:
             presentation.set_position(offset)
         session = Session(
             key=secrets.token_urlsafe(32), client=replace(client, device=client.device[:MAX_DEVICE_LENGTH]), item_id=item.id,
-            title_id=item.title_id, library_id=item.library_id, age=item.age, name=name, offset=offset, parts=parts,
+            title_id=item.title_id, library_id=item.library_id, age=item.age, name=name, offset=offset, parts=parts, disk=disk,
             decision=decision, choice=choice, presentation=presentation,
             variants=self.planner.variants(files, decision, capabilities, presentation), prefetched=request.prefetched,
         )  # fmt: skip

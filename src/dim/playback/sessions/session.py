@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
 
+from dim.disks import Disk
 from dim.media import Chapter, MediaFile
 from dim.playback.hls.playlist import Variant
 from dim.playback.policy.decide import Choice, Decision
@@ -80,6 +81,8 @@ class Session:
     offset: float
     """Seconds at which playback begins."""
     parts: tuple[SessionPart, ...]
+    disk: Disk
+    """Of its library: its files are read there."""
     decision: Decision
     choice: Choice
     presentation: Presentation | None

@@ -1,6 +1,5 @@
 """Duplicates: comparing, merging, keeping, deleting them."""
 
-import asyncio
 from pathlib import PurePosixPath
 from typing import Annotated, Literal
 
@@ -19,6 +18,7 @@ from dim.catalog.browse import cards
 from dim.catalog.curate import duplicates, fixes, trash
 from dim.catalog.ingest import reports
 
+DELETE_SECONDS = 60.0
 router = Router(prefix="/api/v1/library/{library_id}", tags=["duplicates"])
 
 
@@ -101,8 +101,9 @@ async def delete_file(
         raise ApiError(422, "`confirm` is the name of the file that is to be deleted.", "confirm")
     await server.sessions.end(lambda session: session.plays_file(file_id))
     try:
-        real = await asyncio.to_thread(paths.resolve_inside, file.root, file.path)
-        await asyncio.to_thread(trash.delete if permanently else trash.put_away, real)
+        disk = server.disks.of_library(library_id)
+        real = await disk.call(paths.resolve_inside, file.root, file.path)
+        await disk.call_within(DELETE_SECONDS, trash.delete if permanently else trash.put_away, real)
     except (paths.FileGoneError, paths.OutsideLibraryError) as error:
         raise not_found(str(error)) from None
     except trash.NoTrashError:

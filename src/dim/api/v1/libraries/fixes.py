@@ -1,6 +1,5 @@
 """Filter and fix: files that need review, with the reason for each; fixing them, and undoing fixes."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, ClassVar, Concatenate, Literal, ParamSpec
@@ -23,6 +22,7 @@ from dim.catalog.ingest import reports
 from dim.media import MediaFile
 from dim.naming import Identity
 
+MOVE_SECONDS = 60.0
 router = Router(prefix="/api/v1/library/{library_id}", tags=["fixes"])
 State = Literal["unidentified", "doubtful", "missing", "failed", "ignored"]
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -257,9 +257,10 @@ async def move_files(library_id: Id, body: Move, caller: Manager, server: Server
     if source.id == target.id:
         raise ApiError(422, "The files are in that library already.", "library_id")
     await server.sessions.end(lambda session: any(session.plays_file(number) for number in body.files))
+    disk = server.disks.of_library(target.id)
     moving = [(file.root, file.path) for file in found]
     try:
-        await asyncio.to_thread(relocate.move, moving, [folder.path for folder in target.folders])
+        await disk.call_within(MOVE_SECONDS, relocate.move, moving, [folder.path for folder in target.folders])
     except relocate.NotMovableError as error:
         raise ApiError(409, str(error), "library_id", "not-movable") from None
     await server.database.write(reports.mark_vanished, library_id, [file.id for file in found])

@@ -1,6 +1,5 @@
 """The server's folders, for a folder picker (owner and admins)."""
 
-import asyncio
 import os
 from pathlib import Path
 from typing import Annotated
@@ -9,10 +8,11 @@ import psutil
 from fastapi import Query
 from pydantic import BaseModel
 
-from dim.api.context import Manager
+from dim.api.context import Manager, ServerDep
 from dim.api.errors import ApiError
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
+from dim.disks import mount_points
 
 router = Router(prefix="/api/v1/folders", tags=["folders"])
 MOST = 2000
@@ -58,14 +58,17 @@ def _list(path: str) -> Folders:
 
 
 @router.get("", openapi_extra=may_give("not-found"))
-async def list_folders(caller: Manager, path: Annotated[str, Query(max_length=4096)] = "") -> Folders:
+async def list_folders(
+    caller: Manager, server: ServerDep, path: Annotated[str, Query(max_length=4096)] = ""
+) -> Folders:
     """The folders in a folder; by default the home folder. For the owner and admins who see every library."""
     if caller.user.libraries is not None:
         raise ApiError(403, "Only the owner and admins who see every library may look at folders of the server.")
     if "\0" in path or (path and not os.path.isabs(path)):
         raise ApiError(422, "Give the folder's full path, starting with /.", "path")
     try:
-        return await asyncio.to_thread(_list, os.path.normpath(path) if path else str(Path.home()))
+        folder = os.path.normpath(path) if path else str(Path.home())
+        return await server.disks.of_folder(folder, mount_points()).call(_list, folder)
     except FileNotFoundError:
         raise ApiError(404, f"There is no folder {path} on the server.", "path") from None
     except (OSError, ValueError):

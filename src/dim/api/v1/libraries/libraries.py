@@ -1,6 +1,6 @@
 """Libraries, runs over them, and the tokens of their external scanners."""
 
-import asyncio
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, ClassVar, Literal
 
@@ -16,6 +16,7 @@ from dim.api.schemas import Body, Created, Id
 from dim.catalog import libraries, runs
 from dim.catalog.curate.start_run import UnknownRunError, start_run
 from dim.catalog.libraries import LibraryError
+from dim.disks import mount_points
 
 router = Router(prefix="/api/v1/library", tags=["libraries"])
 
@@ -150,7 +151,7 @@ async def add_library(body: NewLibrary, caller: Manager, server: ServerDep) -> C
     if wanted is None:
         raise ApiError(422, "Give the library's folder as `path`, or several as `paths`.", "path")
     try:
-        folders = await asyncio.to_thread(libraries.check_folders, wanted)  # a dead mount may hang
+        folders = await _check_folders(server, wanted)
         library_id = await server.database.write(libraries.create, body.name, kind, folders, body.scanner)
     except LibraryError as error:
         raise _refused(body, error) from None
@@ -165,6 +166,17 @@ def _check_sees_all(user: User) -> None:
     """Folders may hold what is not shared with an admin. Raises ApiError 403."""
     if user.libraries is not None:
         raise ApiError(403, "Only the owner and admins who see every library may choose folders of the server.")
+
+
+async def _check_folders(server: Server, paths: list[str], known: Sequence[str] = ()) -> list[str]:
+    """The real paths of a library's folders. Raises LibraryError, DiskTimeoutError."""
+    mounts = mount_points()
+    return [
+        path
+        if path in known
+        else await server.disks.of_folder(path, mounts).call(libraries.check_folder, path, position)
+        for position, path in enumerate(paths)
+    ]
 
 
 def _one_of(body: NewLibrary | LibraryChange) -> list[str] | None:
@@ -194,7 +206,7 @@ async def change_library(library_id: Id, body: LibraryChange, caller: Manager, s
     if body.path is not None or body.paths is not None:
         _check_sees_all(caller.user)
     try:
-        folders = await asyncio.to_thread(libraries.check_folders, _one_of(body) or [], known)
+        folders = await _check_folders(server, _one_of(body) or [], known)
         first = folders[0] if body.paths is None and folders else None
         paths = folders if body.paths is not None else None
         await server.database.write(libraries.change, library_id, body.name, first, paths)

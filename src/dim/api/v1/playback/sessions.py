@@ -1,6 +1,5 @@
 """Stream sessions: opened with a sign-in; the answer says how the file is played, and why."""
 
-import asyncio
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -63,14 +62,6 @@ def _find(server: Server, user: User, item_id: int) -> _Found:
     return server.database.read(read)
 
 
-async def resolve(folder: str, path: str) -> str:
-    """The real path of a file in a library's folder, found in a thread: a dead mount may hang. Raises ApiError 404."""
-    try:
-        return await asyncio.to_thread(paths.resolve_inside, folder, path)
-    except (paths.FileGoneError, paths.OutsideLibraryError) as error:
-        raise not_found(str(error)) from None
-
-
 @router.post("", openapi_extra=may_give("not-found", "not-playable"))
 async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> Opened:
     """Open a stream session; the server decides between direct play, remux and transcode, and says why."""
@@ -80,9 +71,12 @@ async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> 
     def locate(file: MediaFile) -> str:
         return paths.resolve_inside(file.root, file.path)
 
+    disk = server.disks.of_library(found.playable.library_id)
     client = PlaybackClient(user.id, user.username, caller.credential, body.device)
     try:
-        session = await open_playback(server.sessions, found.playable, client, body.request(user.max_bit_rate), locate)
+        session = await open_playback(
+            server.sessions, found.playable, client, body.request(user.max_bit_rate), locate, disk
+        )
     except (NothingToPlayError, paths.FileGoneError, paths.OutsideLibraryError) as error:
         raise not_found(str(error)) from None
     except UnplayableError as error:

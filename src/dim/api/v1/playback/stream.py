@@ -2,7 +2,6 @@
 session.
 """
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -83,7 +82,7 @@ class StreamFile(SentFile):
 
     def __init__(self, sessions: Sessions, session: Session) -> None:
         kind = TYPES.get(session.file.container, "application/octet-stream")
-        super().__init__(session.parts[0].path, media_type=kind)
+        super().__init__(session.parts[0].path, session.disk, media_type=kind)
         self._sessions, self._session = sessions, session
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -123,7 +122,7 @@ async def _rest(first: bytes, chunks: AsyncIterator[bytes]) -> AsyncIterator[byt
 
 async def _check_files(session: Session) -> None:
     try:
-        await asyncio.to_thread(session.check_files)
+        await session.disk.call(session.check_files)
     except FileChangedError as error:
         raise ApiError(410, str(error)) from None
 

@@ -1,6 +1,5 @@
 """The subtitles of a stream session. As with the rest of its bytes, the key in the URL is the credential."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -12,10 +11,11 @@ from dim.api.context import Server, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
-from dim.api.v1.playback.sessions import resolve
 from dim.api.v1.playback.stream import HLS, Key, find_session
+from dim.catalog import paths
 from dim.playback.hls import playlist, webvtt
 from dim.playback.sessions.file_identity import FileChangedError
+from dim.playback.sessions.session import Session
 from dim.playback.sessions.tracks import track_source, tracks_by_part
 from dim.playback.subtitles import cues as cue_values
 from dim.playback.subtitles import placement
@@ -66,7 +66,7 @@ async def _sources(server: Server, key: str, number: int) -> list[TrackSource]:
     if not tracks:
         raise not_found("There are no such subtitles.")
     try:
-        await asyncio.to_thread(session.check_files)
+        await session.disk.call(session.check_files)
     except FileChangedError as error:
         raise ApiError(410, str(error)) from None
     return [
@@ -74,10 +74,20 @@ async def _sources(server: Server, key: str, number: int) -> list[TrackSource]:
             session,
             part,
             track,
-            await resolve(session.parts[part].file.root, track.path) if track.path else session.parts[part].path,
+            await _resolve(session, session.parts[part].file.root, track.path)
+            if track.path
+            else session.parts[part].path,
         )
         for part, track in enumerate(tracks)
     ]
+
+
+async def _resolve(session: Session, folder: str, path: str) -> str:
+    """The real path of a subtitle file in a library's folder. Raises ApiError 404."""
+    try:
+        return await session.disk.call(paths.resolve_inside, folder, path)
+    except (paths.FileGoneError, paths.OutsideLibraryError) as error:
+        raise not_found(str(error)) from None
 
 
 def _unreadable(error: SubtitleError) -> ApiError:

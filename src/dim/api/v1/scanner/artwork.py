@@ -1,6 +1,5 @@
 """Artwork that scanners find beside files, inside them, or in frames of a video."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Literal
@@ -15,6 +14,7 @@ from dim.api.v1.scanner.schemas import ArtworkKind, LocalArtworkBatch, Wanted
 from dim.artwork.store import StoredImage
 from dim.catalog import items, paths, runs
 from dim.catalog.ingest import artwork_queue
+from dim.catalog.libraries import Folder
 from dim.workers import WorkerError
 
 router = Router(prefix="/api/v1/scanner", tags=["scanner"])
@@ -43,7 +43,7 @@ async def add_local_artwork(body: LocalArtworkBatch, folder: ScannerDep, server:
     mine = server.database.read(items.of_library, folder.library_id, [one.item_id for one in body.pictures])
     wanted = [one for one in body.pictures if one.item_id in mine]
     try:
-        found = await read_images(server, folder.path, [(one.path, one.kind) for one in wanted])
+        found = await read_images(server, folder, [(one.path, one.kind) for one in wanted])
     except OSError:
         raise ApiError(507, DISK_FULL) from None
     answers = [
@@ -53,15 +53,17 @@ async def add_local_artwork(body: LocalArtworkBatch, folder: ScannerDep, server:
     await server.database.write(artwork_queue.store_found, folder.library_id, answers)
 
 
-async def read_images(server: Server, root: str, named: Sequence[tuple[str | None, str]]) -> list[StoredImage | None]:
+async def read_images(
+    server: Server, folder: Folder, named: Sequence[tuple[str | None, str]]
+) -> list[StoredImage | None]:
     """Store image files of a folder, given as (path, kind); None for what is no image. Raises OSError: the disk is full."""
     if not any(path for path, _ in named):
         return [None] * len(named)
 
     def real_paths() -> list[str | None]:
-        return [paths.find_inside(root, path) if path else None for path, _ in named]
+        return [paths.find_inside(folder.path, path) if path else None for path, _ in named]
 
-    there = await asyncio.to_thread(real_paths)
+    there = await server.disks.of_library(folder.library_id).call(real_paths)
     files = [(path, kind) for path, (_, kind) in zip(there, named, strict=True) if path]
     kept = iter(await server.artwork.add_files(files) if files else [])
     return [next(kept) if path else None for path in there]

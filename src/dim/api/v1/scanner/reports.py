@@ -1,6 +1,5 @@
 """Keeping the catalog in step: known files, reports, progress, tasks."""
 
-import asyncio
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -29,6 +28,7 @@ from dim.catalog import libraries, paths, runs
 from dim.catalog.browse import known_files
 from dim.catalog.ingest import reports
 from dim.catalog.ingest.model import FileArtwork, FileReport, Identification, Report
+from dim.catalog.libraries import Folder
 from dim.media import MediaInfo, SubtitleFile
 from dim.workers import WorkerError
 
@@ -68,8 +68,8 @@ def _identification(identity: Identity) -> Identification:
 @router.post("/reports", status_code=201)
 async def report(body: Batch, folder: ScannerDep, server: ServerDep) -> None:
     """Report changes on disk. The server probes files that come without a probe or a fingerprint."""
-    images = await _images_of(server, folder.path, body.files)
-    files = tuple([await _complete(server, folder.path, file, images) for file in body.files])
+    images = await _images_of(server, folder, body.files)
+    files = tuple([await _complete(server, folder, file, images) for file in body.files])
     whole = Report(tuple(body.vanished), tuple(body.unplugged), tuple(body.returned), files, tuple(body.pictures))
     try:
         await reports.receive(server.database, folder.id, whole)
@@ -96,11 +96,11 @@ async def next_task(folder: ScannerDep, server: ServerDep, wait: Annotated[float
     return Task(task=await server.scanners.next_task(folder.id, wait))
 
 
-async def _images_of(server: Server, root: str, files: list[ReportedFile]) -> Images:
+async def _images_of(server: Server, folder: Folder, files: list[ReportedFile]) -> Images:
     """The artwork that files are reported with, read and stored; where the disk is full it stays wanted."""
     named = list(dict.fromkeys((one.path, one.kind) for file in files for one in file.pictures))
     try:
-        found = await read_images(server, root, named)
+        found = await read_images(server, folder, named)
     except OSError:
         return {}
     return {key: image for key, image in zip(named, found, strict=True) if image}
@@ -115,9 +115,9 @@ class _Contents:
     error: str | None
 
 
-async def _complete(server: Server, root: str, file: ReportedFile, images: Images) -> FileReport:
+async def _complete(server: Server, folder: Folder, file: ReportedFile, images: Images) -> FileReport:
     """A file as the catalog takes it, with what its scanner left open."""
-    contents = await _contents(server, root, file)
+    contents = await _contents(server, folder, file)
     return FileReport(
         path=file.path, size=file.size, mtime_ns=file.mtime_ns, inode=file.inode, fingerprint=contents.fingerprint,
         info=contents.info, error=contents.error, identity=_identification(file.identity) if file.identity else None,
@@ -130,7 +130,7 @@ async def _complete(server: Server, root: str, file: ReportedFile, images: Image
     )  # fmt: skip
 
 
-async def _contents(server: Server, root: str, file: ReportedFile) -> _Contents:
+async def _contents(server: Server, folder: Folder, file: ReportedFile) -> _Contents:
     """What the scanner found in a file; what it did not look for, the server does."""
     info = MediaInfo.from_json(file.probe.model_dump()) if file.probe else None
     fingerprint, error = file.fingerprint, file.error
@@ -140,7 +140,7 @@ async def _contents(server: Server, root: str, file: ReportedFile) -> _Contents:
         return _Contents(info, fingerprint, error)
     workers = server.pools.background
     try:
-        path = await asyncio.to_thread(paths.resolve_inside, root, file.path)
+        path = await server.disks.of_library(folder.library_id).call(paths.resolve_inside, folder.path, file.path)
         if fingerprint is None:
             fingerprint = await workers.call("dim.probe.fingerprint:fingerprint", path=path)
         if info is None:
