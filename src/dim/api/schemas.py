@@ -134,6 +134,7 @@ class File(BaseModel):
     """A version of a movie or episode, or a part of one, or an extra. Parts of one version have the same `version`.
 
     `path` is relative to `folder`, the library's folder that the file lies in; only owner and admins see `folder`.
+    `note`: what of the file is left out.
     """
 
     id: int
@@ -144,6 +145,7 @@ class File(BaseModel):
     size: int
     status: str
     label: str | None = None
+    note: str | None = None
     duration: float | None = None
     container: str | None = None
     bit_rate: int | None = None
@@ -172,7 +174,8 @@ def file_fields(
     return {
         "id": file.id, "version": version or file.id, "part": part, "path": file.path,
         "folder": (file.root or None) if with_folder else None, "size": file.size, "status": file.status,
-        "label": file.label, "duration": file.duration or None, "container": file.container or None, "bit_rate": file.bit_rate,
+        "label": file.label, "note": file.note,
+        "duration": file.duration or None, "container": file.container or None, "bit_rate": file.bit_rate,
         "streams": [stream.to_json() for stream in file.streams],
         "chapters": [chapter.to_json() for chapter in file.chapters],
         "subtitles": [subtitle.to_json() for subtitle in file.subtitle_files],

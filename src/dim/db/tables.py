@@ -164,6 +164,7 @@ media_file = Table(
     Column("label", Text),  # what tells this version from another: "Director's Cut", "1080p"
     Column("part", Integer),  # of a movie in several files: which of them it is
     Column("error", Text),  # why it cannot be used; a person reads it
+    Column("note", Text),  # what of it is left out; a person reads it
     Column("pinned", Boolean, nullable=False, server_default=false()),  # a person said what it plays
     Column("content", Text),  # hash of all of it, where it was made (duplicates)
     Column("duration", Float),

@@ -113,6 +113,8 @@ class MediaFile(MediaInfo):
     subtitle_files: tuple[SubtitleFile, ...] = field(default=())
     content: str | None = None
     """A hash of all of its content, where one was made."""
+    note: str | None = None
+    """What of it is left out, for a person."""
 
     @classmethod
     def from_row(cls, row: Mapping[Any, Any]) -> Self:
@@ -122,6 +124,7 @@ class MediaFile(MediaInfo):
             id=row["id"], library_id=row["library_id"], path=row["path"], root=row["root"], size=row["size"],
             fingerprint=row["fingerprint"] or "", status=row["status"], role=row["role"], label=row["label"], part=row["part"],
             subtitle_files=tuple(SubtitleFile.from_json(entry) for entry in objects(row["subtitles"])), content=row["content"],
+            note=row["note"],
             container=info.container, duration=info.duration, bit_rate=info.bit_rate, streams=info.streams,
             chapters=info.chapters,
         )  # fmt: skip

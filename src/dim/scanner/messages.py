@@ -95,6 +95,8 @@ class FileReport:
     subtitles: tuple[SubtitleFile, ...] = ()
     artwork: tuple[ArtworkFile, ...] = ()
     error: str | None = None
+    note: str | None = None
+    """What of it is left out, for a person."""
 
     def as_failed(self, reason: str) -> "FileReport":
         """The same file, with nothing of it but why it cannot be used."""
@@ -107,7 +109,7 @@ class FileReport:
             "fingerprint": self.fingerprint, "probe": self.info.to_json() if self.info else None,
             "identity": self.identity.to_json() if self.identity else None,
             "subtitles": [subtitle.to_json() for subtitle in self.subtitles],
-            "pictures": [asdict(image) for image in self.artwork], "error": self.error,
+            "pictures": [asdict(image) for image in self.artwork], "error": self.error, "note": self.note,
         }  # fmt: skip
 
 

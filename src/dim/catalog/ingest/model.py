@@ -57,6 +57,8 @@ class FileReport:
     artwork: tuple[FileArtwork, ...] = ()
     error: str | None = None
     inode: int | None = None
+    note: str | None = None
+    """What of it is left out, for a person."""
 
 
 @dataclass(frozen=True, slots=True)

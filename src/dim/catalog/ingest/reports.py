@@ -177,7 +177,7 @@ def _values(file: FileReport) -> dict[str, object]:
     return {
         "path": file.path, "size": file.size, "mtime_ns": file.mtime_ns, "inode": file.inode,
         "fingerprint": file.fingerprint, "status": "present",
-        "gone_at": None, "role": role, "error": file.error, "doubt": identity.doubt if identity else None,
+        "gone_at": None, "role": role, "error": file.error, "note": file.note, "doubt": identity.doubt if identity else None,
         "subtitles": [subtitle.to_json() for subtitle in file.subtitles],
         "part": identity.part if identity else None,
         "label": (identity.episode_title if role == "extra" else identity.label) if identity else None,

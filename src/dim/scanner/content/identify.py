@@ -10,6 +10,10 @@ from dim.scanner.disk.walk import extension, ignored
 from dim.scanner.messages import LibraryType, ReportedIdentity
 
 MOST_PARTS = 20
+MAX_TITLE, MAX_TEXT, MAX_ID = 500, 2_000, 20
+MAX_NUMBER = 1_000_000
+YEARS = range(1800, 2201)
+"""What the server takes (docs/scanners.md)."""
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[a-z]{2,4})?$", re.IGNORECASE)
 
 
@@ -45,12 +49,23 @@ def identify(path: str, parsed: Identity, info: MediaInfo | None) -> ReportedIde
     year, number = parsed.spans.get("year"), parsed.spans.get("episodes")
     # a year that belongs to an episode, not to its show
     of_episode = kind == "episode" and (parsed.year == parsed.season or (year and number and year[0] > number[0]))
+    title = (
+        _capitalised(parsed.title)[:MAX_TITLE]
+        or path.rpartition("/")[2].rpartition(".")[0][:MAX_TITLE]
+        or path[:MAX_TITLE]
+    )
     return ReportedIdentity(
-        kind=kind, title=_capitalised(parsed.title)[:500], year=None if of_episode else parsed.year,
-        season=parsed.season, episodes=tuple(parsed.episodes[:100]), date=parsed.date, episode_title=parsed.episode_title,
-        label=_label(parsed.edition, info.video if info else None), ids=parsed.ids,
+        kind=kind, title=title, year=parsed.year if not of_episode and (parsed.year or 0) in YEARS else None,
+        season=parsed.season if (parsed.season or 0) <= MAX_NUMBER else None,
+        episodes=tuple(number for number in parsed.episodes if number <= MAX_NUMBER)[:100], date=parsed.date,
+        episode_title=_short(parsed.episode_title), label=_short(_label(parsed.edition, info.video if info else None)),
+        ids={name: value for name, value in parsed.ids.items() if len(value) <= MAX_ID},
         part=parsed.part if kind == "movie" and 0 < (parsed.part or 0) <= MOST_PARTS else None, doubt=review_reason(path, parsed),
     )  # fmt: skip
+
+
+def _short(text: str | None) -> str | None:
+    return text and text[:MAX_TEXT]
 
 
 def _capitalised(title: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from dim.media import MediaInfo
 from dim.media.json_values import text
+from dim.media.limits import within_limits
 from dim.scanner.content.artwork_files import ArtworkFiles
 from dim.scanner.content.identify import Namer, identify, subtitles_of
 from dim.scanner.disk.walk import Found
@@ -18,6 +19,8 @@ TIMEOUT = 10.0
 CALLS = 3
 """Calls that wait for a worker, so that none is ever idle."""
 FILES_A_CALL = 16
+MAX_SUBTITLES = 200
+MAX_ARTWORK = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +109,10 @@ class Inspector:
             if report.error is None and identity.kind in ("movie", "episode")
             else ()
         )
-        return replace(report, identity=identity, subtitles=tuple(subtitles_of(path, subtitles)), artwork=artwork)
+        beside = subtitles_of(path, subtitles)
+        info, note = within_limits(report.info) if report.info else (None, None)
+        if len(beside) > MAX_SUBTITLES:
+            note = f"{note or ''} Only {MAX_SUBTITLES:,} of its {len(beside):,} subtitle files are kept.".lstrip()
+        return replace(
+            report, info=info, identity=identity, subtitles=tuple(beside[:MAX_SUBTITLES]), artwork=artwork[:MAX_ARTWORK], note=note,
+        )  # fmt: skip

@@ -5,13 +5,16 @@ The words follow Plex (`.plexignore`), Jellyfin (`.ignore`, which by itself, emp
 """
 
 import os
+import stat
 from collections.abc import Iterable
 
+import re2
 from pathspec import GitIgnoreSpec
 
 PATTERN_FILES = (".ignore", ".plexignore")
 FILES = frozenset((*PATTERN_FILES, ".nomedia"))
 LARGEST = 1 << 20
+MOST_LINES, LONGEST_LINE = 10_000, 4_096
 Rule = tuple[str, GitIgnoreSpec | None]
 """The folder that a rule stands in, and its patterns; None: all of the folder."""
 
@@ -42,7 +45,7 @@ class Ignored:
         rules = self._rules.get(folder, ())
         if not rules:
             return False
-        path = f"{folder}/{name}" if folder else name
+        path = (f"{folder}/{name}" if folder else name).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         shown = f"{path}/" if is_folder else path
         return any(spec is None or spec.match_file(shown[len(of) + 1 if of else 0 :]) for of, spec in rules)
 
@@ -66,23 +69,38 @@ class Ignored:
         """The patterns of a file; None: it leaves out the whole folder. One that cannot be read leaves out nothing."""
         if name not in PATTERN_FILES:
             return None
-        try:
-            with open(os.path.join(self._base, folder, name), encoding="utf-8", errors="replace") as file:
-                text = file.read(LARGEST)
-        except OSError:
-            return GitIgnoreSpec([])
+        text = _read_regular(os.path.join(self._base, folder, name))
+        if text is None:
+            return _compiled([])
         if name == ".ignore" and not text.strip():
             return None
-        lines = [line for line in text.splitlines() if "\0" not in line]
+        lines = [line for line in text.splitlines() if "\0" not in line and len(line) <= LONGEST_LINE][:MOST_LINES]
         try:
-            return GitIgnoreSpec.from_lines(lines)
-        except ValueError:
-            return GitIgnoreSpec.from_lines([line for line in lines if _good(line)])
+            return _compiled(lines)
+        except (ValueError, re2.error):
+            return _compiled([line for line in lines if _good(line)])
+
+
+def _compiled(lines: list[str]) -> GitIgnoreSpec:
+    """Patterns that are matched in linear time: of "a*a*a*b", Python's own regular expressions try every way to fit it."""
+    return GitIgnoreSpec.from_lines(lines, backend="re2")
 
 
 def _good(line: str) -> bool:
     try:
-        GitIgnoreSpec.from_lines([line])
-    except ValueError:
+        _compiled([line])
+    except (ValueError, re2.error):
         return False
     return True
+
+
+def _read_regular(path: str) -> str | None:
+    """The text of a regular file; None: it is none, as a named pipe, which would never end, or cannot be read."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return None
+            return file.read(LARGEST).decode("utf-8", "replace")
+    except OSError:
+        return None

@@ -11,6 +11,7 @@ from dim.scanner.disk.mounts import keeps_inodes
 
 EMPTY = "It is empty."
 """Why a file cannot be used that may still be written."""
+TOO_LONG = "Its path is longer than the system can open (4,096 bytes). Shorten the names of the folders around it."
 LARGEST = 2**63 - 1
 IGNORED_FOLDERS = frozenset(("@eadir", "lost+found", "$recycle.bin", "system volume information", "#recycle"))
 
@@ -77,6 +78,9 @@ def _descend(listing: Listing, base: str, top: str, left_out: Ignored) -> None:
             with os.scandir(os.path.join(base, folder)) as entries:
                 names = [(entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink()) for entry in entries]
         except OSError as error:
+            if error.errno == errno.ENAMETOOLONG:
+                _add_too_long(listing, folder)
+                continue
             listing.unreadable.add(folder)
             if error.errno not in (errno.EACCES, errno.EPERM):
                 listing.lost.add(folder)
@@ -115,9 +119,12 @@ def _add(listing: Listing, base: str, path: str) -> bool:
     full = os.path.join(base, path)
     try:
         facts = os.stat(full)
-    except OSError:
+    except OSError as problem:
+        if problem.errno == errno.ENAMETOOLONG:
+            _add_too_long(listing, path)
+            return True
         return os.path.islink(full)
-    shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    shown = _shown(path)
     error = None
     if shown != path:
         error = "Its name is not valid UTF-8. Rename it."
@@ -132,5 +139,16 @@ def _add(listing: Listing, base: str, path: str) -> bool:
     elif facts.st_size == 0:
         error = EMPTY
     inode = facts.st_ino & LARGEST if listing.with_inodes else 0
-    listing.videos[shown] = Found(shown, facts.st_size, facts.st_mtime_ns, error, inode)
+    mtime_ns = max(-LARGEST, min(facts.st_mtime_ns, LARGEST))
+    listing.videos[shown] = Found(shown, facts.st_size, mtime_ns, error, inode)
     return True
+
+
+def _add_too_long(listing: Listing, path: str) -> None:
+    """Note a file, or a folder of whose content nothing can be said, that no program can open by its path."""
+    shown = _shown(path)
+    listing.videos[shown] = Found(shown, 0, 0, TOO_LONG)
+
+
+def _shown(path: str) -> str:
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

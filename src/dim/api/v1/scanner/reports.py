@@ -30,6 +30,7 @@ from dim.catalog.ingest import reports
 from dim.catalog.ingest.model import FileArtwork, FileReport, Identification, Report
 from dim.catalog.libraries import Folder
 from dim.media import MediaInfo, SubtitleFile
+from dim.media.limits import within_limits
 from dim.workers import WorkerError
 
 router = Router(prefix="/api/v1/scanner", tags=["scanner"])
@@ -118,9 +119,10 @@ class _Contents:
 async def _complete(server: Server, folder: Folder, file: ReportedFile, images: Images) -> FileReport:
     """A file as the catalog takes it, with what its scanner left open."""
     contents = await _contents(server, folder, file)
+    info, note = within_limits(contents.info) if contents.info else (None, None)
     return FileReport(
         path=file.path, size=file.size, mtime_ns=file.mtime_ns, inode=file.inode, fingerprint=contents.fingerprint,
-        info=contents.info, error=contents.error, identity=_identification(file.identity) if file.identity else None,
+        info=info, error=contents.error, note=file.note or note, identity=_identification(file.identity) if file.identity else None,
         subtitles=tuple(SubtitleFile(one.path, one.language, one.title, one.forced) for one in file.subtitles),
         artwork=tuple(
             FileArtwork(one.of, one.kind, images[one.path, one.kind])

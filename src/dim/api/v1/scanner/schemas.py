@@ -8,8 +8,8 @@ from dim.api.schemas import Id, ReportFields
 from dim.catalog import paths
 
 Text = Annotated[str, Field(max_length=2000)]
-RelativePath = Annotated[str, Field(max_length=4096)]
-"""As long as Linux has them (PATH_MAX)."""
+RelativePath = Annotated[str, Field(max_length=8192)]
+"""Longer than Linux opens them (PATH_MAX is 4,096 bytes): what lies too deep is reported as failed."""
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
 ArtworkKind = Literal["poster", "backdrop", "still", "logo"]
 
@@ -120,7 +120,7 @@ class ReportedArtwork(ReportFields):
 
 
 class ReportedFile(ReportFields):
-    """A file that is new or changed: what it is, or the error that keeps it from being used.
+    """A file that is new or changed: what it is, or the error that keeps it from being used. `note`: what of it is left out.
 
     A scanner that can sends `probe` and `fingerprint`; otherwise the server makes them.
     """
@@ -135,6 +135,7 @@ class ReportedFile(ReportFields):
     subtitles: list[SubtitleFile] = Field(default_factory=list, max_length=200)
     pictures: list[ReportedArtwork] = Field(default_factory=list, max_length=20)
     error: Text | None = None
+    note: Text | None = None
 
     check = field_validator("path")(_checked)
 

@@ -1,4 +1,5 @@
-"""An id that clients see is never given to another row; a token that was just renewed is remembered.
+"""An id that clients see is never given to another row; a token that was just renewed, and what was
+left out of a file, are remembered.
 
 SQLite gives the highest id again after its row was deleted, unless the table is AUTOINCREMENT. PostgreSQL's sequences never do.
 
@@ -17,6 +18,7 @@ def upgrade() -> None:
     """Apply."""
     op.add_column("refresh_token", sa.Column("previous_token_id", sa.Text()))
     op.add_column("refresh_token", sa.Column("renewed_at", sa.Float()))
+    op.add_column("media_file", sa.Column("note", sa.Text()))
     connection = op.get_bind()
     if connection.dialect.name != "sqlite":
         return
