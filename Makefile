@@ -20,6 +20,7 @@ test: .venv/.installed-dev install check ## everything: lint, types, unit, integ
 	@scripts/npm --prefix web test
 	@scripts/chromium
 	@scripts/postgresql
+	@scripts/fuse
 	@$(BIN)/python -m compileall -q src tests
 	@$(BIN)/pytest -q -n 2 --dist worksteal -m "not alone"
 	@$(BIN)/pytest -m alone

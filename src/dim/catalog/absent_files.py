@@ -1,6 +1,7 @@
 """Which files are gone from their places. This asks the disk: before a transaction, on threads, and with a limit."""
 
 import asyncio
+import errno
 import logging
 import os
 from collections import defaultdict
@@ -54,5 +55,14 @@ def absent(places: Iterable[Place]) -> frozenset[int]:
     return frozenset(
         place.file_id
         for place in places
-        if os.path.isdir(place.root) and not os.path.lexists(os.path.join(place.root, place.path))
+        if os.path.isdir(place.root) and not _is_there(os.path.join(place.root, place.path))
     )
+
+
+def _is_there(path: str) -> bool:
+    """Whether something is at a path. Of one that is too long to be asked for, nothing else is known."""
+    try:
+        os.lstat(path)
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG
+    return True

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
@@ -58,6 +59,9 @@ class RejectedError(ClientError):
 
 class UnprocessedError(ClientError):
     """The server answered every attempt with a conflict or an error of its own; it may work later, or with less at once."""
+
+
+HUNG_REPORT_SECONDS = 5.0
 
 
 class Client:
@@ -178,6 +182,20 @@ class Client:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+
+def report_hung_disk(endpoint: str, token: str, folder: str) -> None:
+    """Say that the scan failed because its disk does not answer; blocks for some seconds at most.
+
+    For a thread of its own: the event loop may be what hangs.
+    """
+    error = f"The folder {folder} does not answer: is its disk connected? Dim tries again when it does."
+    log.error("%s", error)
+    with suppress(httpx.HTTPError):
+        httpx.post(
+            endpoint.rstrip("/") + "/api/v1/scanner/progress", json=asdict(ScanProgress("failed", error=error)),
+            headers={"Authorization": f"Bearer {token}"}, timeout=HUNG_REPORT_SECONDS, trust_env=False,
+        )  # fmt: skip
 
 
 def _detail(response: httpx.Response) -> str:

@@ -15,11 +15,12 @@ from dim.scanner.content.inspect import Inspector
 from dim.scanner.disk import ignore
 from dim.scanner.disk.compare import compare, outermost
 from dim.scanner.disk.settle import Settling
-from dim.scanner.disk.walk import extension, walk
+from dim.scanner.disk.walk import Listing, extension, walk
 from dim.scanner.disk.watch import watch
 from dim.scanner.messages import Batch, LibraryType
 from dim.scanner.progress import Progress
 from dim.scanner.reporter import Reporter
+from dim.scanner.watchdog import Watchdog
 from dim.workers import Pool
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,9 @@ class Daemon:
         pool: Pool,
         frames: Pool,
         settle_seconds: float,
+        watchdog: Watchdog,
     ) -> None:
+        self._watchdog = watchdog
         self._client, self._root = client, root
         self._inspector = Inspector(root, library, pool)
         self._uploader = ArtworkUploader(root, library, frames, client)
@@ -54,6 +57,7 @@ class Daemon:
     async def run(self) -> None:
         """Run until cancelled. Raises dim.scanner.client.RefusedError: the server does not take this scanner any more."""
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._watchdog.run())
             group.create_task(self._listen_to_disk())
             await asyncio.sleep(0)  # the watch stands before the first scan, so that nothing falls between
             self._wake.set()
@@ -166,9 +170,7 @@ class Daemon:
             under = None
         self._stopped = False
         try:
-            listing, known = await asyncio.gather(
-                asyncio.to_thread(walk, self._root, under), self._client.known_files(under)
-            )
+            listing, known = await asyncio.gather(self._walk(under), self._client.known_files(under))
         except (RejectedError, UnprocessedError) as error:
             log.error("The server does not say which files it knows: %s", error)
             await Progress(self._client, under is None).end(f"The server failed: {error}", stopped=False)
@@ -197,6 +199,10 @@ class Daemon:
         if under is None and "" in listing.unreadable and (known or not os.path.isdir(self._root)):
             reason = "The library's folder is not there, or empty: is its disk connected? Nothing was removed."
         await progress.end(reason, self._stopped)
+
+    async def _walk(self, under: list[str] | None) -> Listing:
+        with self._watchdog.working() as beat:
+            return await asyncio.to_thread(walk, self._root, under, beat)
 
     def _look_again(self, folders: set[str]) -> None:
         """Look at folders and files again. The library's own ("") only where it is there; `watch` notices when it comes back."""

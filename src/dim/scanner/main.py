@@ -8,9 +8,10 @@ import sys
 import threading
 import time
 
-from dim.scanner.client import Client, ClientError
+from dim.scanner.client import Client, ClientError, report_hung_disk
 from dim.scanner.daemon import Daemon
 from dim.scanner.messages import LibraryType
+from dim.scanner.watchdog import HANG_SECONDS, Watchdog
 from dim.workers import Pool
 
 log = logging.getLogger(__name__)
@@ -48,10 +49,17 @@ def run(endpoint: str, token: str, path: str, library: LibraryType, settle_secon
         return 0
 
 
+def hang_seconds() -> float:
+    """How long a call to the disk may take; tests have it shorter."""
+    return float(os.environ.get("DIM_HANG_SECONDS", HANG_SECONDS))
+
+
 async def _main(endpoint: str, token: str, path: str, library: LibraryType, settle_seconds: float) -> int:
     client, pool, frames = Client(endpoint, token), Pool(WORKERS), Pool(1, nice=LOWEST_PRIORITY - NICE)
+    watchdog = Watchdog(lambda: report_hung_disk(endpoint, token, path), hang_seconds())
+    watchdog.start()
     daemon = asyncio.create_task(
-        _run_daemon(Daemon(client, path, library, pool, frames, settle_seconds), client, library)
+        _run_daemon(Daemon(client, path, library, pool, frames, settle_seconds, watchdog), client, library)
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -11,7 +11,7 @@ from dim.media.json_values import text
 from dim.media.limits import within_limits
 from dim.scanner.content.artwork_files import ArtworkFiles
 from dim.scanner.content.identify import Namer, identify, subtitles_of
-from dim.scanner.disk.walk import Found
+from dim.scanner.disk.walk import TOO_LONG, Found
 from dim.scanner.messages import FileReport, LibraryType
 from dim.workers import Pool, WorkerError
 
@@ -62,7 +62,11 @@ class Inspector:
                     return
                 for report in await running.pop(0):
                     # moved on, or its disk was unplugged: not the file's fault
-                    if report.error and not os.path.lexists(os.path.join(self._root, report.path)):
+                    if (
+                        report.error
+                        and report.error != TOO_LONG
+                        and not os.path.lexists(os.path.join(self._root, report.path))
+                    ):
                         self.gone.append(report.path)
                     else:
                         yield self._complete(report, subtitles)

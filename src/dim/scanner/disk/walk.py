@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dim.media.kinds import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
@@ -53,8 +54,8 @@ def ignored(name: str) -> bool:
     return name.startswith(".") or name.casefold() in IGNORED_FOLDERS
 
 
-def walk(root: str, under: list[str] | None = None) -> Listing:
-    """List the library, or only some of its files and folders (paths relative to it)."""
+def walk(root: str, under: list[str] | None = None, on_folder: Callable[[], None] = lambda: None) -> Listing:
+    """List the library, or only some of its files and folders (paths relative to it). `on_folder` is called after each folder."""
     base = os.path.realpath(root)
     listing = Listing(with_inodes=keeps_inodes(base))
     left_out = Ignored(base)
@@ -66,13 +67,14 @@ def walk(root: str, under: list[str] | None = None) -> Listing:
             _add(listing, base, path)
             _list_subtitles(listing, base, path.rpartition("/")[0])
         else:
-            _descend(listing, base, path, left_out)
+            _descend(listing, base, path, left_out, on_folder)
     return listing
 
 
-def _descend(listing: Listing, base: str, top: str, left_out: Ignored) -> None:
+def _descend(listing: Listing, base: str, top: str, left_out: Ignored, on_folder: Callable[[], None]) -> None:
     folders = [top]
     while folders:
+        on_folder()
         folder = folders.pop()
         try:
             with os.scandir(os.path.join(base, folder)) as entries:

@@ -1,5 +1,6 @@
 """Libraries, runs over them, and the tokens of their external scanners."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, ClassVar, Literal
@@ -243,6 +244,9 @@ async def run(library_id: Id, body: NewRun, caller: Manager, server: ServerDep) 
     404: an unknown flag.
     """
     library = find_library(server, caller.user, library_id)
+    disk = server.disks.of_library(library_id)
+    for folder in library.folders:
+        await disk.call(os.path.isdir, folder.path)  # whether it answers, rather than what
     try:
         found = await start_run(server.database, server.scanners, server.scan_progress, library, body.flag)
     except UnknownRunError as error:
