@@ -39,6 +39,9 @@ format: .venv/.installed-dev ## format the Python code, regenerate what derives 
 fuzz: .venv/.installed-dev install ## schemathesis against a running server for ten minutes
 	@cd tests && ../$(BIN)/python -m support.fuzz 600
 
+attack: .venv/.installed-dev install ## attack a running server in every way it is known to withstand; print what held
+	@cd tests && ../$(BIN)/python -m support.attack
+
 soak: .venv/.installed-dev install ## change a library for ten minutes per seed, ten seeds; catalog and disk must be equal
 	@cd tests && ../$(BIN)/python -m support.soak 600
 
@@ -71,4 +74,4 @@ web/node_modules/.installed: web/package-lock.json | .venv/.installed
 src/dim/webui/index.html: web/node_modules/.installed $(WEB)
 	@scripts/quietly scripts/npm --prefix web run build && touch $@
 
-.PHONY: help install run dev test check format fuzz soak matrix bench build wheel lock clean
+.PHONY: help install run dev test check format fuzz attack soak matrix bench build wheel lock clean

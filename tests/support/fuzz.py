@@ -4,14 +4,23 @@
 personal token with all scopes, which no operation ends; what only a sign-in may do is asked by a sign-in of another account.
 """
 
+import itertools
+import re
 import subprocess
 import sys
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+import httpx
+import psutil
 
 from support import media
 from support.server import Api, RunningServer, add_library, titles
 
+MOST_MEMORY = 400 << 20
 CONFIG = """
 [checks.positive_data_acceptance]
 expected-statuses = ["2xx", "304", "401", "403", "404", "409", "410", "416", "422", "429"]
@@ -52,19 +61,66 @@ def fuzz(server: RunningServer, owner: Api, seconds: int, folder: Path, *more: s
     return subprocess.run(command, capture_output=True, text=True, cwd=folder, timeout=seconds * 3 + 300, check=False)
 
 
+@contextmanager
+def large_bodies(server: RunningServer, owner: Api) -> Iterator[list[int]]:
+    """Meanwhile, send bodies of 32 MiB to every operation that takes one, with and without a token; the memory of the server's own
+    process, in bytes, after each.
+    """
+    document = owner.ask("GET", "/api/v1/openapi.json")
+    operations = [
+        (method, re.sub(r"{[^}]*}", "1", path))
+        for path, known in document["paths"].items()
+        for method, operation in known.items()
+        if "requestBody" in operation
+    ]
+    assert server.process is not None
+    process, stop = psutil.Process(server.process.pid), threading.Event()
+    used = [process.memory_info().rss]
+
+    def send() -> None:
+        bodies = itertools.cycle(
+            (b'[{"a":{}},' * (32 << 17), b'{"jwt":"' + b"x" * (32 << 20), b"[" * (32 << 20), b'"\\' * (16 << 20))
+        )
+        with server.client() as stranger:
+            for method, path in itertools.cycle(operations):
+                for headers in ({}, {"Authorization": owner.headers["Authorization"]}):
+                    if stop.is_set():
+                        return
+                    with suppress(httpx.TransportError):
+                        answer = stranger.request(
+                            method,
+                            path,
+                            content=next(bodies)[: 32 << 20],
+                            headers={**headers, "Content-Type": "application/json"},
+                        )
+                        assert answer.status_code < 500, (method, path, answer.status_code)
+                    used.append(process.memory_info().rss)
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    try:
+        yield used
+    finally:
+        stop.set()
+        thread.join()
+
+
 def main() -> int:
     """Fuzz a server of its own."""
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 600
     with tempfile.TemporaryDirectory(prefix="dim-fuzz-") as name:
         server = RunningServer(Path(name) / "data").start()
         try:
-            with prepare(server, Path(name)) as owner:
+            with prepare(server, Path(name)) as owner, large_bodies(server, owner) as used:
                 done = fuzz(server, owner, seconds, Path(name), *sys.argv[2:])
             print("\n".join(line[:500] for line in (done.stdout + done.stderr).splitlines()[-1000:]))
+            print(
+                f"{len(used)} bodies of 32 MiB were sent meanwhile; the server took {max(used) / (1 << 20):.0f} MiB at most."
+            )
             log = server.log.read_text()
             print("The server's log names mistakes:" if "Traceback" in log else "The server's log names no mistake.")
             print(log[-6000:] if "Traceback" in log else "")
-            return done.returncode or "Traceback" in log
+            return done.returncode or "Traceback" in log or max(used) > MOST_MEMORY
         finally:
             server.stop()
 

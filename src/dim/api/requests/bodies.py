@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from dim.api.errors import PROBLEMS, ApiError
 
@@ -80,9 +80,12 @@ class LimitedRequest(Request):
     _is_parsed = False
 
     async def body(self) -> bytes:
-        """The body. Raises ApiError 408: it took too long. 413: it is too large."""
+        """The body. Raises ApiError 400: the client left. 408: it took too long. 413: it is too large."""
         if self._content is None:
-            self._content = await (self._read_anonymous() if self.is_anonymous else super().body())
+            try:
+                self._content = await (self._read_anonymous() if self.is_anonymous else super().body())
+            except ClientDisconnect:
+                raise ApiError(400, "The client left before the request was complete.") from None
         return self._content
 
     async def json(self) -> Any:
