@@ -49,7 +49,7 @@ class IndexPool(Pool):
         self.asked = asyncio.Event()
         self.calls = 0
 
-    async def call(self, function: str, /, timeout: float = 30.0, blob: bytes = b"", **arguments: Any) -> Any:
+    async def call(self, function: str, /, timeout: float | None = None, blob: bytes = b"", **arguments: Any) -> Any:
         self.calls += 1
         for name, may_go in self.held.items():
             if arguments["path"].endswith(name):
@@ -81,7 +81,7 @@ REQUEST = PlaybackRequest(parse(["mp4", "h264", "aac"]))
 def sessions(folder: Path, pool: IndexPool, ffmpeg: str) -> Sessions:
     storage = LocalStorage(folder / "storage", 1 << 30)
     services = TranscodeServices(ffmpeg, storage, Encoders(ffmpeg, "software"), EncoderSlots(2))
-    return Sessions(WorkerPools(pool, pool, pool), services, Hub(), idle_seconds=0.0)
+    return Sessions(WorkerPools(pool, pool, pool, pool), services, Hub(), idle_seconds=0.0)
 
 
 def test_the_reaper_leaves_alone_what_a_session_is_opened_on(tmp_path: Path) -> None:

@@ -2,9 +2,12 @@
 
 import base64
 import io
+import os
 from dataclasses import dataclass
 
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from dim.sandbox.files import descriptor
 
 LARGEST_PIXELS = 60_000_000
 Image.MAX_IMAGE_PIXELS = None  # Pillow only warns; too many pixels are refused below
@@ -85,8 +88,8 @@ def _webp(image: Image.Image, quality: int) -> bytes:
 
 def resize(path: str, width: int) -> bytes:
     """A stored image, at most `width` pixels wide, as WebP. Raises NotAnImageError, OSError."""
-    with open(path, "rb") as file:
-        image = _open(file.read())
+    with descriptor(path) as file:
+        image = _open(os.pread(file, os.fstat(file).st_size, 0))
     if image.width > width:
         image = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
     return _webp(image, 80)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dim.artwork.atomic_write import write_once
 from dim.artwork.images import NotAnImageError, normalise
+from dim.sandbox.files import descriptor
 
 LARGEST = 32 << 20
 """Bytes of an image file."""
@@ -20,9 +21,9 @@ def store(folder: str, kind: str, blob: bytes = b"") -> dict[str, object]:
     return {"digest": digest, "width": facts.width, "height": facts.height, "placeholder": facts.placeholder}
 
 
-def store_files(folder: str, files: list[tuple[str, str]]) -> list[dict[str, object] | None]:
-    """Store image files, given as (path, kind); None for each that is not an image. Raises OSError: the disk does not take them."""
-    return [_store_file(folder, path, kind) for path, kind in files]
+def store_files(folder: str, paths: list[str], kinds: list[str]) -> list[dict[str, object] | None]:
+    """Store image files, each of a kind; None for each that is not an image. Raises OSError: the disk does not take them."""
+    return [_store_file(folder, path, kind) for path, kind in zip(paths, kinds, strict=True)]
 
 
 def _store_file(folder: str, path: str, kind: str) -> dict[str, object] | None:
@@ -35,7 +36,8 @@ def _store_file(folder: str, path: str, kind: str) -> dict[str, object] | None:
 
 def _read(path: str) -> bytes | None:
     try:
-        with open(path, "rb") as file:
-            return file.read() if 0 < os.fstat(file.fileno()).st_size <= LARGEST else None
+        with descriptor(path) as file:
+            size = os.fstat(file).st_size
+            return os.pread(file, size, 0) if 0 < size <= LARGEST else None
     except OSError:
         return None
