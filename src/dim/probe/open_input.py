@@ -7,21 +7,11 @@ import av
 from av.codec.context import CodecContext
 from av.container import InputContainer
 
+from dim.probe.containers import CONTAINERS, LARGEST_SIDE, MAX_PIXELS
 from dim.sandbox.files import descriptor
 
 EBML = b"\x1a\x45\xdf\xa3"
 """What Matroska and WebM begin with (RFC 8794, section 11.2.1)."""
-DEMUXERS = (
-    "aac", "ac3", "asf", "asf_o", "avi", "dv", "eac3", "flac", "flv", "h264", "hevc", "live_flv", "m4v", "matroska", "mov",
-    "mp3", "mpeg", "mpegts", "mpegvideo", "mxf", "ogg", "rm", "wav", "webm", "wtv",
-)  # fmt: skip
-"""The formats of libav that are containers of media, of the kinds that Dim looks for (`media.kinds`). All others are
-refused: playlists, scripts and lists of images open further files, and the rarest parsers have the most flaws.
-"""
-LARGEST_SIDE = 8192
-MAX_PIXELS = LARGEST_SIDE * LARGEST_SIDE
-"""Of a frame of video: one of 8192x8192 is the largest that H.264, HEVC and AV1 have levels for, and takes 100 MiB."""
-MAX_STREAMS = 256
 _WITHOUT_AAC = ",".join(sorted(name for name in av.codecs_available if not name.startswith("aac")))
 
 
@@ -40,7 +30,7 @@ def open_input(path: str, probing: bool = False) -> InputContainer:
         with descriptor(path) as file:
             os.lseek(file, 0, os.SEEK_SET)
             known = "matroska" if os.pread(file, 4, 0) == EBML else None
-            options = {"fd": str(file), "format_whitelist": ",".join(DEMUXERS), "protocol_whitelist": "fd"}
+            options = {"fd": str(file), "format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "fd"}
             if known and probing:
                 options["codec_whitelist"] = _WITHOUT_AAC
             container = av.open("fd:", format=known, options=options, metadata_errors="replace")

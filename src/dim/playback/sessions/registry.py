@@ -152,7 +152,7 @@ class Sessions:
             session.offset - start, session.presentation.parts[number].burn_in,
         )  # fmt: skip
         with self.streaming(session):
-            async with aclosing(progressive.run(command, session.processes)) as chunks:
+            async with aclosing(progressive.run(command, part.path, session.processes)) as chunks:
                 async for chunk in chunks:
                     yield chunk
 
