@@ -33,6 +33,7 @@ from dim.jobs import JobRunner
 from dim.playback.sessions.registry import Sessions
 from dim.playback.storage import LocalStorage
 from dim.workers import WorkerPools
+from dim.workers.fair import current_user
 
 COOKIE = "dim_session"
 
@@ -201,6 +202,7 @@ class Needs:
         elif caller.folder_id is not None:
             server.scanners.note_request(caller.folder_id)
         await server.gate.note_use(token, address_of(request))
+        current_user.set(str(caller.user.id))
         return caller
 
 

@@ -31,7 +31,6 @@ _GPU_FILES = (
 )  # fmt: skip
 _GPU_DEVICES = ("/dev/dri", "/dev/nvidia*", "/dev/nvidia-caps", "/dev/kfd", "/dev/dxg", "/dev/mali*", "/dev/video*",
                 "/dev/media*", "/dev/dma_heap", "/dev/mpp_service", "/dev/rga", "/dev/shm")  # noqa: S108 # fmt: skip
-_PROGRAM_FOLDERS = ("/bin", "/sbin", "/usr/bin", "/usr/local/bin", *_SYSTEM[:9])
 _RUN = landlock.READ | landlock.EXECUTE
 _SCRIPT = b"#!"
 _ELF_INTERPRETER = 3
@@ -74,7 +73,7 @@ def confine_worker(writable: Sequence[str] = ()) -> Layers:
 
 def launched(command: Sequence[str], readable: Sequence[str], uses_gpu: bool = False, nice: int = 0) -> list[str]:
     """The command line that starts a program (ffmpeg) confined: that reads its libraries and `readable`, and writes
-    only to what is open. A script may start programs of the system, a binary none.
+    only to what is open. A script may start other programs and read every file, since nobody knows what it needs.
 
     Without a sandbox it is the command itself.
     """
@@ -92,7 +91,7 @@ def launched(command: Sequence[str], readable: Sequence[str], uses_gpu: bool = F
     rules = [
         *_readable((*_SYSTEM, *beside, *libraries, *readable)),
         ("/dev/null", landlock.DEVICE), (real, _RUN), *([(interpreter, _RUN)] if interpreter else []),
-        *((path, _RUN) for path in (*_PROGRAM_FOLDERS, os.path.dirname(program)) if is_script),
+        *([("/", _RUN)] if is_script else []),
         *(((path, landlock.READ) for path in _GPU_FILES) if uses_gpu else ()),
         *((path, landlock.DEVICE | landlock.READ_DIR) for pattern in _GPU_DEVICES if uses_gpu for path in glob.glob(pattern)),
     ]  # fmt: skip

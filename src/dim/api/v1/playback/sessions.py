@@ -4,12 +4,13 @@ import asyncio
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi import Path as PathParameter
 from sqlalchemy import Connection
 
 from dim.accounts.rights import User
 from dim.api.context import Manager, Server, ServerDep, Watcher, visible_item
+from dim.api.disconnect import while_connected
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.schemas import Card, card
@@ -72,7 +73,7 @@ async def resolve(folder: str, path: str) -> str:
 
 
 @router.post("", openapi_extra=may_give("not-found", "not-playable"))
-async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> Opened:
+async def open_session(body: NewSession, request: Request, caller: Watcher, server: ServerDep) -> Opened:
     """Open a stream session; the server decides between direct play, remux and transcode, and says why."""
     user = caller.user
     found = _find(server, user, body.media_id)
@@ -82,7 +83,8 @@ async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> 
 
     client = PlaybackClient(user.id, user.username, caller.credential, body.device)
     try:
-        session = await open_playback(server.sessions, found.playable, client, body.request(user.max_bit_rate), locate)
+        opening = open_playback(server.sessions, found.playable, client, body.request(user.max_bit_rate), locate)
+        session = await while_connected(request, opening)
     except (NothingToPlayError, paths.FileGoneError, paths.OutsideLibraryError) as error:
         raise not_found(str(error)) from None
     except UnplayableError as error:
