@@ -199,10 +199,10 @@ class Needs:
             raise ApiError(403, f"That token may not be used for this: it lacks the scope “{self.scope}”.")
         if caller.user.role != SCANNER:
             server.database.note_request()
+            current_user.set(str(caller.user.id))
         elif caller.folder_id is not None:
             server.scanners.note_request(caller.folder_id)
         await server.gate.note_use(token, address_of(request))
-        current_user.set(str(caller.user.id))
         return caller
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from dim.artwork.atomic_write import write_once
 from dim.workers import Pool, WorkerError
+from dim.workers.fair import FairSlots
 
 DISK_ERRORS = ("OSError", "PermissionError", "FileNotFoundError", "NotADirectoryError")
 WIDTHS = (160, 320, 480, 640, 960, 1280, 1920)
@@ -28,6 +29,7 @@ class ArtworkStore:
     def __init__(self, pool: Pool, images: Pool, folder: Path, cache: Path) -> None:
         """`pool` resizes images; the workers of `images` may write to `folder`."""
         self._pool, self._images, self._folder, self._cache = pool, images, folder, cache
+        self._uploads = FairSlots(1)
 
     def path(self, digest: str) -> Path:
         """Where an image is stored."""
@@ -40,7 +42,8 @@ class ArtworkStore:
 
         Raises WorkerError: it is not an image. OSError: the disk does not take it.
         """
-        return StoredImage(**await self._call("dim.artwork.storing:store", kind=kind, blob=data))
+        async with self._uploads.hold():  # one at a time: each takes up to 450 MiB
+            return StoredImage(**await self._call("dim.artwork.storing:store", kind=kind, blob=data))
 
     async def add_files(self, files: Sequence[tuple[str, str]]) -> list[StoredImage | None]:
         """Check and store image files, given as (path, kind), with one call of a worker; None for each that is not an image.

@@ -13,8 +13,10 @@ from dim.workers.wire import Message
 IDLE_SECONDS = 20.0
 """A worker without work for so long ends; the next call starts another."""
 TIMEOUT = 30.0
-BUSY_SHARE = 0.5
-"""A call that used more of its time than this on the CPU was not frozen: it would take as long again."""
+BUSY_SHARE = 0.1
+"""A call that used more of its time than this on the CPU was not frozen: it would take as long again. On a busy machine it
+gets only a part of a core.
+"""
 
 
 class WorkerError(Exception):

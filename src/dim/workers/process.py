@@ -18,6 +18,8 @@ START_SECONDS = 30.0
 """The same for one that has just been started, on a busy machine."""
 
 
+_STOPPED = (b"T", b"t")
+"""By a signal, or by a debugger."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -30,7 +32,8 @@ class WorkerProcess:
 
     def __init__(self, process: asyncio.subprocess.Process, files: socket.socket) -> None:
         self._process, self._files = process, files
-        self._was_asked = False
+        self._was_asked = self._was_stopped = False
+        self._watch: asyncio.TimerHandle
 
     @classmethod
     async def start(cls, nice: int, modules: Sequence[str], writable: Sequence[str]) -> "WorkerProcess":
@@ -53,12 +56,24 @@ class WorkerProcess:
         return self._process.returncode is None
 
     def cpu_seconds(self) -> float:
-        """The CPU time that it has used (proc_pid_stat(5)); 0: unknown."""
+        """The CPU time that it has used; 0: unknown."""
+        fields = self._status()
+        return (int(fields[11]) + int(fields[12])) / _TICKS if fields else 0.0
+
+    def _end_if_stopped(self) -> None:
+        """Kill it if it was stopped during a call: nobody would continue it before the call's time is over."""
+        if (fields := self._status()) and fields[0] in _STOPPED and self.is_alive:
+            self._was_stopped = True
+            self._process.kill()
+        else:
+            self._watch = asyncio.get_running_loop().call_later(RECEIPT_SECONDS, self._end_if_stopped)
+
+    def _status(self) -> list[bytes]:
+        """What the kernel says of it, from its state on (proc_pid_stat(5)); empty: it is gone, or this is not Linux."""
         try:
-            fields = Path(f"/proc/{self._process.pid}/stat").read_bytes().rpartition(b")")[2].split()
-        except OSError:  # it is gone, or this is not Linux
-            return 0.0
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+            return Path(f"/proc/{self._process.pid}/stat").read_bytes().rpartition(b")")[2].split()
+        except OSError:
+            return []
 
     async def ask(self, call: Message, blob: bytes, opened: Opened, output: int | None) -> tuple[Message, bytes]:
         """Send a call with its files, and return its answer.
@@ -82,6 +97,18 @@ class WorkerProcess:
         except TimeoutError:
             raise NoReceiptError from None
         self._was_asked = True
+        self._watch = asyncio.get_running_loop().call_later(RECEIPT_SECONDS, self._end_if_stopped)
+        try:
+            return await self._read_answer()
+        except asyncio.IncompleteReadError:
+            if self._was_stopped:
+                raise NoReceiptError from None
+            raise
+        finally:
+            self._watch.cancel()
+
+    async def _read_answer(self) -> tuple[Message, bytes]:
+        assert self._process.stdout is not None
         text_length, blob_length = HEADER.unpack(await self._process.stdout.readexactly(HEADER.size))
         answer = unpack_text(await self._process.stdout.readexactly(text_length))
         return answer, await self._process.stdout.readexactly(blob_length)
