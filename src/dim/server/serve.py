@@ -57,6 +57,7 @@ def run(settings: Settings) -> None:
     for chatty in ("alembic", "uvicorn.error"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     _check_data_dir(settings)
+    settings.announce_sandbox()
     _allow_many_sockets()
     listener = _listen(settings)
     port = listener.getsockname()[1]
