@@ -18,6 +18,8 @@ START_SECONDS = 30.0
 """The same for one that has just been started, on a busy machine."""
 
 
+CHECK_SECONDS = 2.0
+"""How often a worker that does not answer is looked at: one that was stopped is replaced."""
 _STOPPED = (b"T", b"t")
 """By a signal, or by a debugger."""
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -66,7 +68,7 @@ class WorkerProcess:
             self._was_stopped = True
             self._process.kill()
         else:
-            self._watch = asyncio.get_running_loop().call_later(RECEIPT_SECONDS, self._end_if_stopped)
+            self._watch = asyncio.get_running_loop().call_later(CHECK_SECONDS, self._end_if_stopped)
 
     def _status(self) -> list[bytes]:
         """What the kernel says of it, from its state on (proc_pid_stat(5)); empty: it is gone, or this is not Linux."""
@@ -80,7 +82,6 @@ class WorkerProcess:
 
         Raises NoReceiptError: it is frozen. asyncio.IncompleteReadError, ConnectionError: it crashed.
         """
-        assert self._process.stdin is not None and self._process.stdout is not None
         descriptors = [one for one in opened.values() if isinstance(one, int)] + ([] if output is None else [output])
         if descriptors:
             socket.send_fds(self._files, [b"f"], descriptors)
@@ -88,24 +89,28 @@ class WorkerProcess:
             [path, None if isinstance(one, int) else [one.errno, one.strerror]] for path, one in opened.items()
         ]
         call["output"] = output is not None
-        limit = RECEIPT_SECONDS if self._was_asked else START_SECONDS
+        self._watch = asyncio.get_running_loop().call_later(CHECK_SECONDS, self._end_if_stopped)
         try:
-            async with asyncio.timeout(limit):
-                self._process.stdin.write(pack(call, blob))
-                await self._process.stdin.drain()
-                await self._process.stdout.readexactly(1)
-        except TimeoutError:
-            raise NoReceiptError from None
-        self._was_asked = True
-        self._watch = asyncio.get_running_loop().call_later(RECEIPT_SECONDS, self._end_if_stopped)
-        try:
+            await self._send(pack(call, blob))
             return await self._read_answer()
-        except asyncio.IncompleteReadError:
+        except (asyncio.IncompleteReadError, ConnectionError):
             if self._was_stopped:
                 raise NoReceiptError from None
             raise
         finally:
             self._watch.cancel()
+
+    async def _send(self, message: bytes) -> None:
+        """Send a call, and wait until it is confirmed. Raises NoReceiptError."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        try:
+            async with asyncio.timeout(RECEIPT_SECONDS if self._was_asked else START_SECONDS):
+                self._process.stdin.write(message)
+                await self._process.stdin.drain()
+                await self._process.stdout.readexactly(1)
+        except TimeoutError:
+            raise NoReceiptError from None
+        self._was_asked = True
 
     async def _read_answer(self) -> tuple[Message, bytes]:
         assert self._process.stdout is not None
