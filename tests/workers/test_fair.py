@@ -137,7 +137,7 @@ def test_slow_calls_of_one_user_do_not_delay_another() -> None:
 
 
 def test_a_worker_that_was_stopped_while_idle_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process_module, "RECEIPT_SECONDS", 0.5)
+    monkeypatch.setattr(process_module, "CHECK_SECONDS", 0.3)
 
     async def work(pool: Pool) -> None:
         frozen = await pool.call(f"{HERE}:process")

@@ -12,7 +12,7 @@ from dim.sandbox import files
 from dim.sandbox.confine import confine_worker, is_enabled
 from dim.sandbox.limits import limit_cpu
 from dim.workers.idle import IDLE_SECONDS, idle_callbacks
-from dim.workers.wire import HEADER, RECEIPT, Message, pack, unpack_text
+from dim.workers.wire import HEADER, Message, pack, unpack_text
 
 MAX_FILES = 128
 CPU_SHARE = 2.0
@@ -33,7 +33,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(2, 1)  # whatever a library prints must not reach the pipe
     calls: queue.SimpleQueue[tuple[Message, bytes]] = queue.SimpleQueue()
-    threading.Thread(target=_read, args=(sys.stdin.buffer, answers, calls), daemon=True).start()
+    threading.Thread(target=_read, args=(sys.stdin.buffer, calls), daemon=True).start()
     for module in modules:
         importlib.import_module(module)
     while True:
@@ -54,15 +54,10 @@ def main() -> None:
         answers.write(pack(answer, result))
 
 
-def _read(stream: BinaryIO, answers: BinaryIO, calls: "queue.SimpleQueue[tuple[Message, bytes]]") -> None:
-    """Queue calls, and confirm each at once: the parent replaces a worker that is frozen. Between calls nothing else is
-    written to `answers`.
-    """
+def _read(stream: BinaryIO, calls: "queue.SimpleQueue[tuple[Message, bytes]]") -> None:
     while len(header := stream.read(HEADER.size)) == HEADER.size:
         text_length, blob_length = HEADER.unpack(header)
-        call = unpack_text(stream.read(text_length)), stream.read(blob_length)
-        answers.write(RECEIPT)
-        calls.put(call)
+        calls.put((unpack_text(stream.read(text_length)), stream.read(blob_length)))
     os._exit(0)
 
 

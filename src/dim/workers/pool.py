@@ -7,16 +7,12 @@ from typing import Any, BinaryIO
 from dim.workers.fair import FairSlots
 from dim.workers.memory_file import anonymous_file
 from dim.workers.opener import Opened, close, open_files
-from dim.workers.process import NoReceiptError, WorkerProcess
+from dim.workers.process import StoppedError, WorkerProcess
 from dim.workers.wire import Message
 
 IDLE_SECONDS = 20.0
 """A worker without work for so long ends; the next call starts another."""
 TIMEOUT = 30.0
-BUSY_SHARE = 0.1
-"""A call that used more of its time than this on the CPU was not frozen: it would take as long again. On a busy machine it
-gets only a part of a core.
-"""
 
 
 class WorkerError(Exception):
@@ -110,19 +106,17 @@ class Pool:
         worker = await self._acquire_worker()
         opened: Opened = {}
         answer: Message | None = None
-        used = 0.0
         try:
             async with asyncio.timeout(timeout):
                 opened = await open_files(list(_files(arguments)))
-                used = worker.cpu_seconds()
                 call: Message = {"function": function, "arguments": arguments, "seconds": timeout}
                 descriptor = None if output is None else output.fileno()
                 answer, result = await worker.ask(call, blob, opened, descriptor)
                 return answer, result
-        except NoReceiptError:
+        except StoppedError:
             raise _FrozenError from None
         except TimeoutError:
-            if worker.cpu_seconds() - used < timeout * BUSY_SHARE:
+            if worker.is_frozen(timeout):
                 raise _FrozenError from None
             raise WorkerError(f"it took longer than {timeout:.0f} s", "TimeoutError") from None
         except (asyncio.IncompleteReadError, ConnectionError):

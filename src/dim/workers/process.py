@@ -12,21 +12,17 @@ from dim.sandbox.confine import clean_environment
 from dim.workers.opener import Opened
 from dim.workers.wire import HEADER, Message, pack, unpack_text
 
-RECEIPT_SECONDS = 5.0
-"""A worker confirms a call at once, unless it is frozen."""
-START_SECONDS = 30.0
-"""The same for one that has just been started, on a busy machine."""
-
-
 CHECK_SECONDS = 2.0
 """How often a worker that does not answer is looked at: one that was stopped is replaced."""
 _STOPPED = (b"T", b"t")
 """By a signal, or by a debugger."""
+BUSY_SHARE = 0.1
+"""A call that used more of its time than this on the CPU was not frozen; on a busy machine it gets a part of a core."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-class NoReceiptError(Exception):
-    """The worker did not confirm a call: it is frozen."""
+class StoppedError(Exception):
+    """The worker was stopped, by a signal or a debugger."""
 
 
 class WorkerProcess:
@@ -34,7 +30,8 @@ class WorkerProcess:
 
     def __init__(self, process: asyncio.subprocess.Process, files: socket.socket) -> None:
         self._process, self._files = process, files
-        self._was_asked = self._was_stopped = False
+        self._was_stopped = self._was_checked = False
+        self._used = 0.0
         self._watch: asyncio.TimerHandle
 
     @classmethod
@@ -57,18 +54,29 @@ class WorkerProcess:
         """Whether it runs, as far as is known."""
         return self._process.returncode is None
 
-    def cpu_seconds(self) -> float:
-        """The CPU time that it has used; 0: unknown."""
+    def is_frozen(self, seconds: float) -> bool:
+        """Whether it did not work on the call that has lasted for so long: it was stopped, or hangs on a disk. One that
+        computes would take as long again.
+        """
         fields = self._status()
-        return (int(fields[11]) + int(fields[12])) / _TICKS if fields else 0.0
+        if not fields or fields[0] in _STOPPED:
+            return True
+        lasted = seconds - CHECK_SECONDS if self._was_checked else seconds
+        return _cpu_seconds(fields) - self._used < lasted * BUSY_SHARE
 
-    def _end_if_stopped(self) -> None:
+    def _check(self) -> None:
         """Kill it if it was stopped during a call: nobody would continue it before the call's time is over."""
-        if (fields := self._status()) and fields[0] in _STOPPED and self.is_alive:
+        fields = self._status()
+        if fields and not self._was_checked:  # not at the beginning of each call: most last for milliseconds
+            self._was_checked, self._used = True, _cpu_seconds(fields)
+        if fields and fields[0] in _STOPPED and self.is_alive:
             self._was_stopped = True
             self._process.kill()
         else:
-            self._watch = asyncio.get_running_loop().call_later(CHECK_SECONDS, self._end_if_stopped)
+            self._watch_again()
+
+    def _watch_again(self) -> None:
+        self._watch = asyncio.get_running_loop().call_later(CHECK_SECONDS, self._check)
 
     def _status(self) -> list[bytes]:
         """What the kernel says of it, from its state on (proc_pid_stat(5)); empty: it is gone, or this is not Linux."""
@@ -80,8 +88,9 @@ class WorkerProcess:
     async def ask(self, call: Message, blob: bytes, opened: Opened, output: int | None) -> tuple[Message, bytes]:
         """Send a call with its files, and return its answer.
 
-        Raises NoReceiptError: it is frozen. asyncio.IncompleteReadError, ConnectionError: it crashed.
+        Raises StoppedError. asyncio.IncompleteReadError, ConnectionError: it crashed.
         """
+        assert self._process.stdin is not None
         descriptors = [one for one in opened.values() if isinstance(one, int)] + ([] if output is None else [output])
         if descriptors:
             socket.send_fds(self._files, [b"f"], descriptors)
@@ -89,28 +98,18 @@ class WorkerProcess:
             [path, None if isinstance(one, int) else [one.errno, one.strerror]] for path, one in opened.items()
         ]
         call["output"] = output is not None
-        self._watch = asyncio.get_running_loop().call_later(CHECK_SECONDS, self._end_if_stopped)
+        self._was_checked, self._used = False, 0.0
+        self._watch_again()
         try:
-            await self._send(pack(call, blob))
+            self._process.stdin.write(pack(call, blob))
+            await self._process.stdin.drain()
             return await self._read_answer()
         except (asyncio.IncompleteReadError, ConnectionError):
             if self._was_stopped:
-                raise NoReceiptError from None
+                raise StoppedError from None
             raise
         finally:
             self._watch.cancel()
-
-    async def _send(self, message: bytes) -> None:
-        """Send a call, and wait until it is confirmed. Raises NoReceiptError."""
-        assert self._process.stdin is not None and self._process.stdout is not None
-        try:
-            async with asyncio.timeout(RECEIPT_SECONDS if self._was_asked else START_SECONDS):
-                self._process.stdin.write(message)
-                await self._process.stdin.drain()
-                await self._process.stdout.readexactly(1)
-        except TimeoutError:
-            raise NoReceiptError from None
-        self._was_asked = True
 
     async def _read_answer(self) -> tuple[Message, bytes]:
         assert self._process.stdout is not None
@@ -124,3 +123,7 @@ class WorkerProcess:
         if self._process.returncode is None:
             self._process.kill()
         await self._process.wait()
+
+
+def _cpu_seconds(fields: list[bytes]) -> float:
+    return (int(fields[11]) + int(fields[12])) / _TICKS

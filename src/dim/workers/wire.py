@@ -6,8 +6,6 @@ from fractions import Fraction
 from typing import Any
 
 HEADER = struct.Struct(">II")
-RECEIPT = b"."
-"""What a worker answers as soon as it has read a call, before the answer itself."""
 
 
 Message = dict[str, Any]
