@@ -5,6 +5,7 @@ work of a client that left ends.
 import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,22 @@ import pytest
 from support import media
 from support.server import Api, RunningServer, add_library, titles, until
 
+Streams = Callable[[Api, str], httpx.Response]
 HALF = {"supported_codecs": ["mp4", "h264", "aac"]}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def film() -> Path:
-    return media.made("long.mkv", video="hevc", audio=("aac",), seconds=60)
+    return media.made("hevc.mkv", video="hevc", audio=("ac3",))
+
+
+@pytest.fixture
+def endless(tmp_path: Path) -> str:
+    """A program in ffmpeg's place that never ends, and costs nothing."""
+    script = tmp_path / "endless"
+    script.write_text("#!/bin/sh\nwhile :; do head -c 300000 /dev/zero; sleep 0.3; done\n")
+    script.chmod(0o755)
+    return str(script)
 
 
 def place(owner: Api, folder: Path, film: Path) -> int:
@@ -33,7 +44,7 @@ def opened(owner: Api, item: int) -> str:
 
 
 @pytest.fixture
-def streams() -> Iterator[Callable[[Api, str], httpx.Response]]:
+def streams() -> Iterator[Streams]:
     """Open responses, whose bytes are not read."""
     open_ones: list[httpx.Response] = []
 
@@ -48,32 +59,41 @@ def streams() -> Iterator[Callable[[Api, str], httpx.Response]]:
 
 
 def test_one_ffmpeg_for_each_session_and_one_slot_for_each_ffmpeg(
-    start_server: Callable[..., RunningServer],
-    tmp_path: Path,
-    film: Path,
-    streams: Callable[[Api, str], httpx.Response],
+    start_server: Callable[..., RunningServer], tmp_path: Path, film: Path, endless: str, streams: Streams
 ) -> None:
-    server = start_server(DIM_TRANSCODES="1")
+    server = start_server(DIM_TRANSCODES="1", DIM_FFMPEG=endless)
     with server.set_up() as owner:
         item = place(owner, tmp_path, film)
         first, second = opened(owner, item), opened(owner, item)
         running = streams(owner, first)
         assert running.status_code == 200
-        assert next(running.iter_raw())
-        again, other = streams(owner, first), streams(owner, second)  # neither is read: both wait
-        for refused in (again, other):
-            if refused.status_code == 200:  # the client above reads nothing, which frees its slot after some seconds
-                assert refused is other
-                continue
+        chunks = running.iter_raw()
+        assert next(chunks)
+        with ThreadPoolExecutor(2) as pool:
+            waiting = [pool.submit(owner.get, path, timeout=30) for path in (first, second)]
+            while not all(one.done() for one in waiting):  # it is read slowly, and keeps its slot
+                next(chunks)
+                time.sleep(0.3)
+                assert len(server.processes("endless")) == 1
+        for refused in (one.result() for one in waiting):
             assert refused.status_code == 503
             assert int(refused.headers["retry-after"]) > 0
-            refused.read()
             assert refused.json()["type"] == "urn:dim:problem:busy"
         running.close()
-        other.close()
-        until(lambda: not server.processes("ffmpeg-"), 10, "the end of ffmpeg")
+        until(lambda: not server.processes("endless"), 10, "the end of ffmpeg")
         assert streams(owner, first).status_code == 200
-        assert len(server.processes("pipe:1")) == 1
+        assert len(server.processes("endless")) == 1
+
+
+def test_a_client_that_reads_nothing_holds_no_slot(
+    start_server: Callable[..., RunningServer], tmp_path: Path, film: Path, endless: str, streams: Streams
+) -> None:
+    server = start_server(DIM_TRANSCODES="1", DIM_FFMPEG=endless)
+    with server.set_up() as owner:
+        item = place(owner, tmp_path, film)
+        first, second = opened(owner, item), opened(owner, item)
+        assert streams(owner, first).status_code == 200
+        assert streams(owner, second).status_code == 200  # after some seconds, in which the first one is not read
 
 
 def test_the_work_of_a_client_that_left_ends(server: RunningServer, owner: Api, tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ def test_every_kind_of_container_is_still_opened(tmp_path: Path, film: Path) -> 
             assert next(container.decode(video=0)) is not None
 
 
-def big(folder: Path, side: int, declared: int | None = None) -> Path:
+def big(folder: Path, side: int, declared: int | None = None, copies: int = 1) -> Path:
     """A film of a second, of black-and-white PNG frames; its header may declare another size."""
     frame = folder / f"{side}.png"
     Image.new("1", (side, side)).save(frame)

@@ -116,6 +116,6 @@ def walk(api: Api, item: int, file: int, **options: object) -> int:
             folder = playlist.rpartition("/")[0]
             answers += [listed, *(asked(api, "GET", f"{base}/{folder}/{name}") for name in wanted)]
     answers += [asked(api, "GET", f"{track['url']}/0.json") for track in session["subtitle_tracks"]]
-    answers += [asked(api, "GET", f"{base}/fonts"), asked(api, "GET", f"{base}/thumbnails")]
+    answers += [asked(api, "GET", f"{base}/fonts"), asked(api, "GET", f"{base}/trickplay")]
     api.delete(base)
     return len(answers)

@@ -2,6 +2,7 @@
 
 import glob
 import os
+import shutil
 import struct
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ _SECRET_NAMES = ("SECRET", "PASSWORD", "PASSWD", "TOKEN", "CREDENTIAL", "API_KEY
 _SYSTEM = (
     "/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec", "/usr/local/lib", "/usr/share",
     "/nix/store", "/gnu/store", "/etc/ld.so.cache", "/etc/ld.so.preload", "/etc/localtime",
+    "/etc/ssl/openssl.cnf", "/etc/gnutls", "/etc/crypto-policies",
     "/sys/devices/system", "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat",
     "/sys/fs/cgroup/cpu.max", "/dev/urandom", "/dev/random", "/dev/zero",
 )  # fmt: skip
@@ -77,9 +79,9 @@ def launched(command: Sequence[str], readable: Sequence[str], uses_gpu: bool = F
 
     Without a sandbox it is the command itself.
     """
-    program = command[0]
-    if not is_enabled() or not os.path.isabs(program):
+    if not is_enabled():
         return list(command)
+    program = os.path.abspath(shutil.which(command[0]) or command[0])
     real = os.path.realpath(program)
     beside = [
         os.path.join(os.path.dirname(os.path.dirname(path)), name)
@@ -96,9 +98,11 @@ def launched(command: Sequence[str], readable: Sequence[str], uses_gpu: bool = F
         *((path, landlock.DEVICE | landlock.READ_DIR) for pattern in _GPU_DEVICES if uses_gpu for path in glob.glob(pattern)),
     ]  # fmt: skip
     numbers = [nice, uses_gpu, is_script, GPU_FILE_SIZE if uses_gpu else 0, PROGRAM_CPU_SECONDS]
+    launcher = os.path.join(os.path.dirname(os.path.abspath(__file__)), "launch.py")
     return [
-        sys.executable, "-I", "-S", os.path.join(os.path.dirname(os.path.abspath(__file__)), "launch.py"),
-        ",".join(str(int(number)) for number in numbers), *(f"{access}:{path}" for path, access in rules), "--", *command,
+        sys.executable, "-I", "-S", launcher,
+        ",".join(str(int(number)) for number in numbers), *(f"{access}:{path}" for path, access in rules),
+        "--", program, *command[1:],
     ]  # fmt: skip
 
 
