@@ -6,12 +6,18 @@ import asyncio
 import shutil
 import subprocess
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from dim.playback.sources.transcode.command import decoder_threads, input_options
+from dim.media import VideoStream
+from dim.playback.hls.timeline import plan
+from dim.playback.policy.ladder import ladder
+from dim.playback.sources.transcode import TranscodeInput
+from dim.playback.sources.transcode.command import arguments, decoder_threads, input_options
+from dim.playback.sources.transcode.encoders import SOFTWARE
 from dim.probe.open_input import UnusableError, open_input
 from dim.probe.streams import read
 from dim.workers import Pool, WorkerError
@@ -210,3 +216,17 @@ def test_decoders_hold_few_large_frames(
 ) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     assert decoder_threads(width * height, threads) == expected
+
+
+@pytest.mark.parametrize("first", [0, 5, 20_000])
+def test_a_film_of_days_is_encoded(first: int) -> None:
+    """Broken headers claim any length. The system takes no argument of more than 128 KiB."""
+    keyframes = range(0, 60_000 * 4000, 4000)
+    timeline = plan(list(keyframes), 60_000 * 4000, Fraction(1, 1000))
+    rendition = ladder(VideoStream(index=0, codec="hevc", width=320, height=180))[-1]
+    source = TranscodeInput("film.mkv", "f" * 32, 0, timeline, "mkv")
+    command = arguments("ffmpeg", source, rendition, SOFTWARE["h264"], first)
+    assert max(len(argument) for argument in command) < 128 << 10
+    filters = command[command.index("-vf") + 1]
+    assert "trim=end=" in filters
+    assert ("trim=start=" in filters) == bool(first)

@@ -29,7 +29,9 @@ def sources() -> list[bytes]:
     found = [path.read_bytes() for path in made]
     for suffix in SUFFIXES[len(made) :]:
         path = made[0].with_name(f"mutant{suffix}")
-        options = {".webm": ("-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus")}.get(suffix, ("-c", "copy"))
+        options = {
+            ".webm": ("-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus"), ".avi": ("-c:v", "mpeg4", "-c:a", "libmp3lame"),
+        }.get(suffix, ("-c", "copy"))  # fmt: skip
         media.ffmpeg("-i", str(made[0]), "-map", "0:v:0", "-map", "0:a:0", "-t", "8", *options, str(path))
         found.append(path.read_bytes())
     return found

@@ -27,6 +27,8 @@ SEGMENT_OPTIONS = {
 """Options that put a codec into segments."""
 DEMUXERS = {"mkv": "matroska", "webm": "matroska", "mp4": "mov", "mov": "mov"} | {name: name for name in CONTAINERS}
 """ffmpeg's name of a container, by Dim's."""
+MAX_KEYFRAMES = 8000
+"""Segments that one process makes at most: their times are one argument, of which the system takes 128 KiB (execve(2))."""
 DECODER_BYTES, BYTES_A_PIXEL, MAX_DECODER_THREADS = 256 << 20, 3, 16
 """Memory for frames that are decoded at the same time."""
 TONE_MAPPING = (
@@ -73,14 +75,16 @@ def arguments(
     limit = ["-threads", str(threads)] if threads else []
     filtering = ["-filter_threads", str(threads), "-filter_complex_threads", str(threads)] if threads else []
     edges = source.timeline.encoded_boundaries
-    times = [f"{float(source.timeline.start + edge) - 0.001:.3f}" for edge in edges[first:-1]]
+    times = [f"{float(source.timeline.start + edge) - 0.001:.3f}" for edge in edges[first:-1]][:MAX_KEYFRAMES]
     start = float(source.timeline.start + edges[first]) - 0.001
     trim, seek = [], []
+    if first + MAX_KEYFRAMES < len(edges) - 1:  # another process makes the rest
+        trim = [f"trim=end={float(source.timeline.start + edges[first + MAX_KEYFRAMES]) - 0.001:.3f}"]
     if first:
         # Seek to an earlier keyframe, in the file's own time, and drop the frames before the segment with a filter: with -copyts,
         # ffmpeg's own way (-accurate_seek) counts the start time of a file twice.
         early = EARLY_SECONDS if source.container in CONTAINERS_WITHOUT_INDEX or source.burn_in else 0.0
-        trim = [f"trim=start={start:.3f}"]
+        trim = [f"trim=start={start:.3f}", *trim]
         seek = [
             "-noaccurate_seek",
             "-seek_timestamp",
