@@ -29,8 +29,10 @@ DEMUXERS = {"mkv": "matroska", "webm": "matroska", "mp4": "mov", "mov": "mov"} |
 """ffmpeg's name of a container, by Dim's."""
 MAX_KEYFRAMES = 8000
 """Segments that one process makes at most: their times are one argument, of which the system takes 128 KiB (execve(2))."""
-DECODER_BYTES, BYTES_A_PIXEL, MAX_DECODER_THREADS = 256 << 20, 3, 16
+DECODER_BYTES, BYTES_A_PIXEL = 256 << 20, 3
 """Memory for frames that are decoded at the same time."""
+AUTO_THREADS = 16
+"""The most that ffmpeg uses by itself."""
 TONE_MAPPING = (
     "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
 )
@@ -123,10 +125,11 @@ def decoder_threads(pixels: int, threads: int) -> list[str]:
     """The option that limits the threads that decode, each of which holds frames. `threads`: at most so many (0: as many as
     there are cores).
     """
-    allowed = max(DECODER_BYTES // (pixels * BYTES_A_PIXEL), 1) if pixels else MAX_DECODER_THREADS
-    cores = threads or os.cpu_count() or 1
-    wanted = min(cores, allowed, MAX_DECODER_THREADS)
-    return ["-threads", str(wanted)] if threads or wanted < cores else []
+    cores = min(os.cpu_count() or 1, AUTO_THREADS)
+    allowed = max(DECODER_BYTES // (pixels * BYTES_A_PIXEL), 1) if pixels else cores
+    if threads:
+        return ["-threads", str(min(threads, allowed) if pixels else threads)]
+    return ["-threads", str(allowed)] if allowed < cores else []
 
 
 def filter_options(
