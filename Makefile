@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/.installed src/dim/webui/index.html ## install what Dim needs to run into .venv; build the web UI
 
@@ -45,6 +45,9 @@ attack: .venv/.installed-dev install ## attack a running server in every way it 
 soak: .venv/.installed-dev install ## change a library for ten minutes per seed, ten seeds; catalog and disk must be equal
 	@cd tests && ../$(BIN)/python -m support.soak 600
 
+mutations: .venv/.installed-dev install ## play a thousand mutated files; no crash, no hang, no process over 1 GiB (30 minutes)
+	@DIM_TEST_MUTATED=1000 $(BIN)/pytest -q -s tests/playback/test_mutated_files.py
+
 matrix: .venv/.installed-dev install ## play every file of the matrix in Chromium (15 minutes); update the table of docs/playback.md
 	@cd tests && ../$(BIN)/python -m support.matrix --docs
 
@@ -74,4 +77,4 @@ web/node_modules/.installed: web/package-lock.json | .venv/.installed
 src/dim/webui/index.html: web/node_modules/.installed $(WEB)
 	@scripts/quietly scripts/npm --prefix web run build && touch $@
 
-.PHONY: help install run dev test check format fuzz attack soak matrix bench build wheel lock clean
+.PHONY: help install run dev test check format fuzz attack soak mutations matrix bench build wheel lock clean

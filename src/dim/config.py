@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     stream_idle_seconds: float = Field(default=90.0, gt=0)
     """A stream session without a request for so long ends."""
 
+    sandbox: str = Field(default="auto", pattern="^(auto|off)$")
+    """Whether workers and ffmpeg are confined, as far as the system can (auto), or not (off)."""
     path_prefix: str = Field(default="", pattern=r"^(/[A-Za-z0-9._~-]+)*/?$")
     """The path of Dim behind a reverse proxy, such as /dim; the proxy may strip it or pass it on."""
     trusted_proxies: list[str] = []
@@ -70,6 +72,10 @@ class Settings(BaseSettings):
         for value in values:
             ipaddress.ip_network(value, strict=False)
         return values
+
+    def announce_sandbox(self) -> None:
+        """Tell child processes the setting, which may come from a flag or a file: they read the environment only."""
+        os.environ["DIM_SANDBOX"] = self.sandbox
 
     @property
     def prefix(self) -> str:

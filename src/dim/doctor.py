@@ -16,6 +16,8 @@ from dim.catalog import libraries
 from dim.config import Settings
 from dim.db import Database, backups
 from dim.playback.ffmpeg import NoFfmpegError, find_ffmpeg
+from dim.sandbox.confine import launched
+from dim.sandbox.status import describe
 from dim.server.data_folder import too_open
 
 LOW_SPACE = 2 << 30
@@ -26,7 +28,7 @@ Finding = tuple[bool, str]
 def examine(settings: Settings) -> bool:
     """Print a line for each check; whether all passed."""
     well = True
-    for check in (_python, _data_dir, _database, _ffmpeg, _web_ui, _port, _watches):
+    for check in (_python, _data_dir, _database, _ffmpeg, _sandbox, _web_ui, _port, _watches):
         for good, text in check(settings):
             well = well and good
             print(f"{'ok   ' if good else 'WRONG'}  {text}")
@@ -108,6 +110,27 @@ def _ffmpeg(settings: Settings) -> Iterator[Finding]:
             "libx264" in found.stdout,
             f"ffmpeg at {program}"
             + ("" if "libx264" in found.stdout else " has no libx264: choose another with DIM_FFMPEG"),
+        )
+
+
+def _sandbox(settings: Settings) -> Iterator[Finding]:
+    settings.announce_sandbox()
+    try:
+        yield True, describe()
+        program = find_ffmpeg(settings.ffmpeg)
+        done = subprocess.run(
+            launched([program, "-hide_banner", "-version"], []), capture_output=True, text=True, timeout=20, check=False
+        )
+    except NoFfmpegError:
+        return
+    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        yield False, f"The sandbox cannot be tested: {error}"
+        return
+    if done.returncode:
+        reason = done.stderr.strip().splitlines()[-1:] or ["it ended"]
+        yield (
+            False,
+            f"ffmpeg does not run in the sandbox: {reason[0]}. Report this, and set DIM_SANDBOX=off until then.",
         )
 
 

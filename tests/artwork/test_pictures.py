@@ -1,6 +1,9 @@
 """Finding, checking and grabbing pictures."""
 
 import io
+import subprocess
+import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -131,3 +134,71 @@ def test_pictures_that_need_no_change_are_kept_as_they_are(
     facts, picture = images.normalise(data, kind)
     assert ((facts.width, facts.height), picture == b"") == (size, kept), name
     assert facts.placeholder.startswith("data:image/webp;base64,")
+
+
+def png_header(width: int, height: int) -> bytes:
+    """A PNG that claims a size, and holds next to nothing."""
+    image = encoded(Image.new("1", (8, 8)))
+    head = b"IHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big") + image[24:29]
+    return image[:12] + head + zlib.crc32(head).to_bytes(4, "big") + image[33:]
+
+
+def webp_header(kind: bytes, width: int, height: int) -> bytes:
+    bits = (width - 1 | height - 1 << 14).to_bytes(4, "little")
+    content = {
+        b"VP8X": bytes(4) + (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little"), b"VP8L": b"\x2f" + bits,
+        b"VP8 ": bytes((0x10, 0, 0, 0x9D, 1, 0x2A)) + width.to_bytes(2, "little") + height.to_bytes(2, "little"),
+    }[kind]  # fmt: skip
+    return (
+        b"RIFF"
+        + (100).to_bytes(4, "little")
+        + b"WEBP"
+        + kind
+        + len(content).to_bytes(4, "little")
+        + content
+        + bytes(60)
+    )
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        png_header(16_000, 16_000), png_header(100_000, 300), encoded(Image.new("1", (6000, 5000))),
+        encoded(Image.new("L", (6000, 5000)), "JPEG"),
+        *(webp_header(kind, 16_000, 16_000) for kind in (b"VP8X", b"VP8L", b"VP8 ")),
+    ],
+)  # fmt: skip
+def test_an_upload_has_at_most_25_megapixels(bomb: bytes) -> None:
+    """It is refused by its header: decoding these would take up to a gibibyte."""
+    for kind in ("avatar", "poster"):
+        with pytest.raises(images.NotAnImageError, match="at most 25 megapixels"):
+            images.normalise(bomb, kind)
+
+
+@pytest.mark.parametrize(
+    ("mode", "form", "options"), [("RGBA", "PNG", {"compress_level": 1}), ("RGB", "WEBP", {"method": 0})]
+)
+def test_an_upload_of_25_megapixels_takes_little_memory(
+    mode: str, form: str, options: dict[str, int], tmp_path: Path
+) -> None:
+    """Uploads are decoded one at a time, so that any number of them stays below 700 MiB."""
+    Image.new(mode, (5000, 5000), "teal").save(tmp_path / "large", form, **options)
+    script = (
+        "import resource, sys; from dim.artwork.storing import store; "
+        "store(sys.argv[2], 'avatar', open(sys.argv[1], 'rb').read()); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path / "large"), str(tmp_path / "stored")]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert int(done.stdout) < 500 << 10
+
+
+def test_a_turned_photo_is_upright() -> None:
+    photo = Image.new("RGB", (60, 40), "red")
+    photo.putpixel((0, 0), (0, 0, 255))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    buffer = io.BytesIO()
+    photo.save(buffer, "PNG", exif=exif)
+    facts, _ = images.normalise(buffer.getvalue(), "still")
+    assert (facts.width, facts.height) == (40, 60)

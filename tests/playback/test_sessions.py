@@ -1,7 +1,7 @@
 """Sessions: what they hold while they are opened, and that bulk work never delays what a client waits for."""
 
 import asyncio
-import os
+import threading
 from collections.abc import Coroutine
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +24,7 @@ from dim.playback.storage import LocalStorage
 from dim.playback.subtitles.reader import SubtitleReader, TrackSource
 from dim.playback.subtitles.tracks import SubtitleTrack
 from dim.playback.trickplay import ThumbnailSource, Trickplay
+from dim.sandbox.files import open_regular
 from dim.workers import Pool, WorkerPools, create_pools
 from playback.fake_ffmpeg import INITIALISATION, emits, program, segment
 from support import media
@@ -50,7 +51,7 @@ class IndexPool(Pool):
         self.asked = asyncio.Event()
         self.calls = 0
 
-    async def call(self, function: str, /, timeout: float = 30.0, blob: bytes = b"", **arguments: Any) -> Any:
+    async def call(self, function: str, /, timeout: float | None = None, blob: bytes = b"", **arguments: Any) -> Any:
         self.calls += 1
         for name, may_go in self.held.items():
             if arguments["path"].endswith(name):
@@ -82,7 +83,7 @@ REQUEST = PlaybackRequest(parse(["mp4", "h264", "aac"]))
 def sessions(folder: Path, pool: IndexPool, ffmpeg: str) -> Sessions:
     storage = LocalStorage(folder / "storage", 1 << 30)
     services = TranscodeServices(ffmpeg, storage, Encoders(ffmpeg, "software"), EncoderSlots(2))
-    return Sessions(WorkerPools(pool, pool, pool), services, Hub(), idle_seconds=0.0)
+    return Sessions(WorkerPools(pool, pool, pool, pool), services, Hub(), idle_seconds=0.0)
 
 
 def test_the_reaper_leaves_alone_what_a_session_is_opened_on(tmp_path: Path) -> None:
@@ -196,8 +197,16 @@ def test_a_file_that_two_open_at_once_is_read_once(tmp_path: Path) -> None:
     run(play())
 
 
-def test_slow_calls_do_not_delay_a_segment_or_a_first_playlist(tmp_path: Path) -> None:
+def test_slow_calls_do_not_delay_a_segment_or_a_first_playlist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that never answer, as on a dead disk, are opened for three indexes, three whole subtitle tracks and thumbnails."""
+    answers = threading.Event()
+
+    def open_slowly(path: str) -> int:
+        if "dead-" in path:
+            answers.wait(LIMIT)
+        return open_regular(path)
+
+    monkeypatch.setattr("dim.workers.opener.open_regular", open_slowly)
     film = media.made("h264.mkv", audio=("aac", "aac"), subtitles=True)
 
     async def play() -> None:
@@ -207,7 +216,6 @@ def test_slow_calls_do_not_delay_a_segment_or_a_first_playlist(tmp_path: Path) -
         slow: list[asyncio.Task[Any]] = []
         for number in range(3):
             dead = tmp_path / f"dead-{number}.mkv"
-            os.mkfifo(dead)
             track = SubtitleTrack(0, "English", "eng", False, False, "text", stream=1)
             source = TrackSource(track, str(dead), f"{number}", Fraction(0), Fraction(0), 60.0, lambda _: None)
             slow.append(asyncio.create_task(indexes.get(str(dead), f"{number}", 0)))
@@ -229,6 +237,7 @@ def test_slow_calls_do_not_delay_a_segment_or_a_first_playlist(tmp_path: Path) -
         finally:
             for task in slow:
                 task.cancel()
+            answers.set()
             await indexes.close()
             await asyncio.wait(slow)
             await pools.close()

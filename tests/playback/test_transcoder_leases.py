@@ -13,6 +13,7 @@ from dim.playback.ffmpeg import STDERR_BYTES, read_tail
 from dim.playback.sources.lease import LeasedResources
 from dim.playback.sources.transcode import BusyError, StopReason, TranscodeError, Transcoder
 from dim.playback.sources.transcode import transcoder as transcoder_module
+from dim.sandbox.confine import MODE
 from playback.fake_ffmpeg import (
     HARDWARE,
     INITIALISATION,
@@ -26,6 +27,12 @@ from playback.fake_ffmpeg import (
 
 LIMIT = 20.0
 """Seconds after which a test that waits has failed; far more than it needs."""
+
+
+@pytest.fixture(autouse=True)
+def programs_may_keep_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The programs in ffmpeg's place write files, which the sandbox refuses."""
+    monkeypatch.setenv(MODE, "off")
 
 
 def run(work: Coroutine[Any, Any, None]) -> None:

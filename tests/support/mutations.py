@@ -1,7 +1,7 @@
 """Ways in which a media file may be broken."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 def truncated(data: bytes, dice: random.Random) -> bytes:
@@ -18,6 +18,23 @@ def scattered(data: bytes, dice: random.Random) -> bytes:
     changed = bytearray(data)
     for _ in range(dice.choice((1, 10, 200, 5000))):
         changed[dice.randrange(len(changed))] = dice.randrange(256)
+    return bytes(changed)
+
+
+def bit_flipped(data: bytes, dice: random.Random) -> bytes:
+    """In the header, where sizes, codecs and tables are."""
+    changed = bytearray(data)
+    for _ in range(dice.choice((1, 4, 30))):
+        changed[dice.randrange(min(len(changed), 2000))] ^= 1 << dice.randrange(8)
+    return bytes(changed)
+
+
+def huge_numbers(data: bytes, dice: random.Random) -> bytes:
+    """Lengths and counts become as large as they can be."""
+    changed = bytearray(data)
+    for _ in range(dice.choice((1, 3, 10))):
+        at = dice.randrange(min(len(changed), 4000))
+        changed[at : at + 4] = dice.choice((b"\xff\xff\xff\xff", b"\x7f\xff\xff\xff", b"\0\0\0\0", b"\x80\0\0\0"))
     return bytes(changed)
 
 
@@ -41,8 +58,21 @@ MUTATIONS: list[Callable[[bytes, random.Random], bytes]] = [
     truncated,
     zeroed,
     scattered,
+    bit_flipped,
+    huge_numbers,
     broken_head,
     noise,
     doubled,
     empty,
 ]
+
+
+def mutated(number: int, good: Sequence[bytes], dice: random.Random) -> tuple[int, bytes]:
+    """The mutated file of a number, and which of the good ones its name is from. Every mutation comes with every good file;
+    every tenth is two different files, cut and put together.
+    """
+    kind = number % len(good)
+    if number % 10 == 9:
+        other = good[dice.randrange(len(good))]
+        return kind, good[kind][: dice.randrange(1, len(good[kind]))] + other[dice.randrange(len(other)) :]
+    return kind, MUTATIONS[number // len(good) % len(MUTATIONS)](good[kind], dice)

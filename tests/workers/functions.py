@@ -27,3 +27,25 @@ def hang() -> None:
 
 def process() -> int:
     return os.getpid()
+
+
+def wait(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def freeze_once(marker: str) -> int:
+    """Stop this process, the first time; the second time return."""
+    import signal
+
+    if os.path.exists(marker):
+        return os.getpid()
+    os.mkdir(marker)
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return 0
+
+
+def spin(folder: str) -> None:
+    os.mkdir(os.path.join(folder, str(os.getpid())))
+    while True:
+        pass

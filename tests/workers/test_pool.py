@@ -74,7 +74,7 @@ def test_a_child_ends_with_its_parent() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         child = subprocess.Popen(
-            [sys.executable, "-m", "dim.workers", str(theirs.fileno())],
+            [sys.executable, "-m", "dim.workers", str(theirs.fileno()), "0", "0"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[theirs.fileno()],
         )  # fmt: skip
     assert child.stdin is not None

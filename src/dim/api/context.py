@@ -36,6 +36,7 @@ from dim.jobs import JobRunner
 from dim.playback.sessions.registry import Sessions
 from dim.playback.storage import LocalStorage
 from dim.workers import WorkerPools
+from dim.workers.fair import current_user
 
 log = logging.getLogger(__name__)
 
@@ -187,6 +188,7 @@ class Needs:
             raise ApiError(403, f"That token may not be used for this: it lacks the scope “{self.scope}”.")
         if caller.user.role != SCANNER:
             server.database.note_request()
+            current_user.set(str(caller.user.id))
         elif caller.folder_id is not None:
             server.scanners.note_request(caller.folder_id)
         await server.gate.note_use(token, address_of(request))

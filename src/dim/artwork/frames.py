@@ -7,7 +7,7 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 from PIL import Image, ImageFilter, ImageStat
 
-from dim.probe.streams import UnusableError, open_input
+from dim.probe.open_input import UnusableError, open_input
 
 PLACES = (0.2, 0.35, 0.1, 0.5, 0.65)
 """Where to look, as fractions of the duration; the first good frame is taken."""

@@ -2,29 +2,81 @@
 
 import base64
 import io
+import os
+import struct
 from dataclasses import dataclass
 
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
+from dim.sandbox.files import descriptor
+
 LARGEST_PIXELS = 60_000_000
-Image.MAX_IMAGE_PIXELS = None  # Pillow only warns; too many pixels are refused below
+"""Of an image file in a library."""
+LARGEST_UPLOAD_PIXELS = 25_000_000
+"""Of an image that someone sends: it takes four bytes a pixel, twice."""
+Image.MAX_IMAGE_PIXELS = None  # Pillow only warns; too many pixels are refused below, before they are decoded
 LONGEST = 2160
 POSTER = 2 / 3
 LARGEST_AVATAR = 640
+FORMATS = ("JPEG", "PNG", "WEBP")
+BROKEN = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    struct.error,
+    Image.DecompressionBombError,
+)
+"""What Pillow raises for bytes that are not a good image."""
 
 
 class NotAnImageError(Exception):
     """The bytes are not an image that can be read."""
 
 
-def _open(blob: bytes) -> Image.Image:
+def _open(blob: bytes, longest: int) -> Image.Image:
+    """The image, upright and opaque. JPEG is decoded no larger than necessary for `longest` pixels of its shorter side."""
     try:
-        image = Image.open(io.BytesIO(blob), formats=("JPEG", "PNG", "WEBP"))
-        if image.width * image.height > LARGEST_PIXELS:
-            raise NotAnImageError(f"It has {image.width} x {image.height} pixels, which is too many.")
-        return ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        image = Image.open(io.BytesIO(blob), formats=FORMATS)
+        image.draft("RGB", (longest, longest))
+        turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1
+        upright = image.convert("RGB")
+        if turned:
+            upright.info["exif"] = image.getexif().tobytes()
+            ImageOps.exif_transpose(upright, in_place=True)
+        return upright
+    except BROKEN as error:
         raise NotAnImageError("It is not a JPEG, PNG or WebP image, or is broken.") from error
+
+
+def check_size(blob: bytes, max_pixels: int) -> None:
+    """Raises NotAnImageError: an image has more pixels, which decoding would need memory for, or is none."""
+    try:
+        width, height = webp_size(blob) or Image.open(io.BytesIO(blob), formats=FORMATS).size
+    except BROKEN as error:
+        raise NotAnImageError("It is not a JPEG, PNG or WebP image, or is broken.") from error
+    if width * height > max_pixels:
+        raise NotAnImageError(
+            f"It has {width} x {height} pixels; at most {max_pixels // 1_000_000} megapixels are taken."
+        )
+
+
+def webp_size(blob: bytes) -> tuple[int, int] | None:
+    """The size of a WebP image, from its header (RFC 9649, section 2): Pillow allocates memory for all of it as soon as it
+    opens one. None: it is another format.
+    """
+    if blob[:4] != b"RIFF" or blob[8:12] != b"WEBP":
+        return None
+    match blob[12:16]:
+        case b"VP8X":
+            return 1 + int.from_bytes(blob[24:27], "little"), 1 + int.from_bytes(blob[27:30], "little")
+        case b"VP8L":
+            bits = int.from_bytes(blob[21:25], "little")
+            return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+        case b"VP8 ":
+            return int.from_bytes(blob[26:28], "little") & 0x3FFF, int.from_bytes(blob[28:30], "little") & 0x3FFF
+    raise ValueError("an unknown kind of WebP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +89,17 @@ class ImageFacts:
     placeholder: str
 
 
-def normalise(blob: bytes, kind: str) -> tuple[ImageFacts, bytes]:
+def normalise(blob: bytes, kind: str, max_pixels: int = LARGEST_UPLOAD_PIXELS) -> tuple[ImageFacts, bytes]:
     """An image as it is stored, with its facts.
 
     JPEG and WebP that need no change are stored as they are: then no bytes come back. Others become upright, at most 2,160 pixels,
     WebP. A landscape image that serves as a poster is cropped to 2:3 at its centre, an avatar to a square.
-    Raises NotAnImageError.
+    Raises NotAnImageError: it is none, or has more than `max_pixels`.
     """
+    check_size(blob, max_pixels)
     if (facts := _unchanged(blob, kind)) is not None:
         return facts, b""
-    image = _open(blob)
+    image = _open(blob, LONGEST)
     if kind == "poster" and image.width > image.height:
         image = ImageOps.fit(image, (round(image.height * POSTER), image.height), Image.Resampling.LANCZOS)
     elif kind == "avatar":
@@ -67,7 +120,7 @@ def _unchanged(blob: bytes, kind: str) -> ImageFacts | None:
         kept = str(image.format).lower()
         image.draft("RGB", (64, 64))  # JPEG is decoded at an eighth of its size
         return ImageFacts(width, height, kept, _placeholder(image.convert("RGB")))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except BROKEN:
         return None
 
 
@@ -85,8 +138,10 @@ def _webp(image: Image.Image, quality: int) -> bytes:
 
 def resize(path: str, width: int) -> bytes:
     """A stored image, at most `width` pixels wide, as WebP. Raises NotAnImageError, OSError."""
-    with open(path, "rb") as file:
-        image = _open(file.read())
+    with descriptor(path) as file:
+        blob = os.pread(file, os.fstat(file).st_size, 0)
+    check_size(blob, LARGEST_PIXELS)
+    image = _open(blob, width)
     if image.width > width:
         image = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
     return _webp(image, 80)

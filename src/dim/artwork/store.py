@@ -7,6 +7,7 @@ from typing import Any
 
 from dim.artwork.atomic_write import write_once
 from dim.workers import Pool, WorkerError
+from dim.workers.fair import FairSlots
 
 DISK_ERRORS = ("OSError", "PermissionError", "FileNotFoundError", "NotADirectoryError")
 WIDTHS = (160, 320, 480, 640, 960, 1280, 1920)
@@ -25,9 +26,10 @@ class StoredImage:
 class ArtworkStore:
     """Keeps images in one folder and resized copies in another, which may be emptied at any time."""
 
-    def __init__(self, pool: Pool, background: Pool, folder: Path, cache: Path) -> None:
-        """`background` does what nobody waits for, at a lower priority than `pool`."""
-        self._pool, self._background, self._folder, self._cache = pool, background, folder, cache
+    def __init__(self, pool: Pool, images: Pool, folder: Path, cache: Path) -> None:
+        """`pool` resizes images; the workers of `images` may write to `folder`."""
+        self._pool, self._images, self._folder, self._cache = pool, images, folder, cache
+        self._uploads = FairSlots(1)
 
     def path(self, digest: str) -> Path:
         """Where an image is stored."""
@@ -40,7 +42,8 @@ class ArtworkStore:
 
         Raises WorkerError: it is not an image. OSError: the disk does not take it.
         """
-        return StoredImage(**await self._call(self._pool, "dim.artwork.storing:store", kind=kind, blob=data))
+        async with self._uploads.hold():  # one at a time: each takes up to 450 MiB
+            return StoredImage(**await self._call("dim.artwork.storing:store", kind=kind, blob=data))
 
     async def add_files(self, files: Sequence[tuple[str, str]]) -> list[StoredImage | None]:
         """Check and store image files, given as (path, kind), with one call of a worker; None for each that is not an image.
@@ -48,16 +51,18 @@ class ArtworkStore:
         Raises OSError: the disk does not take them.
         """
         try:
-            stored = await self._call(self._background, "dim.artwork.storing:store_files", files=list(files))
+            stored = await self._call(
+                "dim.artwork.storing:store_files", paths=[path for path, _ in files], kinds=[kind for _, kind in files]
+            )
         except WorkerError:  # one of them crashed it, or took too long
             if len(files) == 1:
                 return [None]
             return [(await self.add_files([one]))[0] for one in files]
         return [StoredImage(**one) if one else None for one in stored]
 
-    async def _call(self, pool: Pool, function: str, **arguments: Any) -> Any:
+    async def _call(self, function: str, **arguments: Any) -> Any:
         try:
-            return await pool.call(function, folder=str(self._folder), **arguments)
+            return await self._images.call(function, folder=str(self._folder), **arguments)
         except WorkerError as error:
             if error.kind in DISK_ERRORS:
                 raise OSError(str(error)) from None

@@ -5,37 +5,39 @@ import os
 from pathlib import Path
 
 from dim.artwork.atomic_write import write_once
-from dim.artwork.images import NotAnImageError, normalise
+from dim.artwork.images import LARGEST_PIXELS, LARGEST_UPLOAD_PIXELS, NotAnImageError, normalise
+from dim.sandbox.files import descriptor
 
 LARGEST = 32 << 20
 """Bytes of an image file."""
 
 
-def store(folder: str, kind: str, blob: bytes = b"") -> dict[str, object]:
+def store(folder: str, kind: str, blob: bytes = b"", max_pixels: int = LARGEST_UPLOAD_PIXELS) -> dict[str, object]:
     """Store an image: {digest, width, height, placeholder}. Raises NotAnImageError; OSError: the disk does not take it."""
-    facts, image = normalise(blob, kind)
+    facts, image = normalise(blob, kind, max_pixels)
     image = image or blob  # empty: stored unchanged
     digest = hashlib.blake2b(image, digest_size=16).hexdigest()
     write_once(Path(folder, digest[:2], f"{digest}.{facts.format}"), image)
     return {"digest": digest, "width": facts.width, "height": facts.height, "placeholder": facts.placeholder}
 
 
-def store_files(folder: str, files: list[tuple[str, str]]) -> list[dict[str, object] | None]:
-    """Store image files, given as (path, kind); None for each that is not an image. Raises OSError: the disk does not take them."""
-    return [_store_file(folder, path, kind) for path, kind in files]
+def store_files(folder: str, paths: list[str], kinds: list[str]) -> list[dict[str, object] | None]:
+    """Store image files, each of a kind; None for each that is not an image. Raises OSError: the disk does not take them."""
+    return [_store_file(folder, path, kind) for path, kind in zip(paths, kinds, strict=True)]
 
 
 def _store_file(folder: str, path: str, kind: str) -> dict[str, object] | None:
     blob = _read(path)
     try:
-        return store(folder, kind, blob) if blob else None
+        return store(folder, kind, blob, LARGEST_PIXELS) if blob else None
     except NotAnImageError:
         return None
 
 
 def _read(path: str) -> bytes | None:
     try:
-        with open(path, "rb") as file:
-            return file.read() if 0 < os.fstat(file.fileno()).st_size <= LARGEST else None
+        with descriptor(path) as file:
+            size = os.fstat(file).st_size
+            return os.pread(file, size, 0) if 0 < size <= LARGEST else None
     except OSError:
         return None

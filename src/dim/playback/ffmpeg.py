@@ -1,6 +1,7 @@
 """The ffmpeg program: which one is used, how it is started, and what it writes to standard error."""
 
 import asyncio
+import logging
 import os
 import shutil
 import signal
@@ -8,12 +9,21 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import imageio_ffmpeg
+import psutil
+
+from dim.sandbox.confine import clean_environment, launched
 
 STDERR_BYTES = 4096
 """Bytes of standard error that are kept, from the end: ffmpeg says last what went wrong."""
 PIPE_BYTES = 1 << 18
 NICENESS = 2
 """Transcoding runs below the server and its workers, which other clients are waiting for."""
+
+
+WATCH_SECONDS = 0.5
+MAX_RESIDENT_BYTES = 1000 << 20
+_watches: set[asyncio.Task[None]] = set()
+log = logging.getLogger(__name__)
 
 
 class NoFfmpegError(Exception):
@@ -32,18 +42,44 @@ def find_ffmpeg(setting: str) -> str:
     return found
 
 
-async def start_ffmpeg(command: Sequence[str]) -> asyncio.subprocess.Process:
-    """Start ffmpeg with pipes for its output and errors. The caller reads both and ends it.
+async def start_ffmpeg(
+    command: Sequence[str], readable: Sequence[str], uses_gpu: bool = False
+) -> asyncio.subprocess.Process:
+    """Start ffmpeg, confined to the files `readable`, with pipes for its output and errors. The caller reads both and ends it.
 
     Raises OSError: it cannot be started.
     """
     process = await asyncio.create_subprocess_exec(
-        *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        limit=PIPE_BYTES, start_new_session=True,
+        *launched(command, readable, uses_gpu), stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE, limit=PIPE_BYTES, start_new_session=True, env=clean_environment(),
     )  # fmt: skip
+    watch = asyncio.create_task(_limit_memory(process), name=f"memory of ffmpeg {process.pid}")
+    _watches.add(watch)
+    watch.add_done_callback(_watches.discard)
     with suppress(OSError, AttributeError):  # there is no such call on Windows
         os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
     return process
+
+
+async def _limit_memory(process: asyncio.subprocess.Process) -> None:
+    """Kill ffmpeg when it holds too much memory, together with what it started. Drivers of GPUs rule out a limit of the
+    address space; this holds for every ffmpeg.
+    """
+    while process.returncode is None:
+        await asyncio.sleep(WATCH_SECONDS)
+        if _resident_bytes(process.pid) > MAX_RESIDENT_BYTES:
+            log.warning("An ffmpeg that took more than %d MiB of memory was ended", MAX_RESIDENT_BYTES >> 20)
+            kill(process)
+            return
+
+
+def _resident_bytes(process: int) -> int:
+    """The resident memory of a process and its children; 0: it is gone."""
+    try:
+        found = psutil.Process(process)
+        return sum(int(one.memory_info().rss) for one in (found, *found.children(recursive=True)))
+    except psutil.Error:
+        return 0
 
 
 def kill(process: asyncio.subprocess.Process) -> None:

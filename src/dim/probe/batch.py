@@ -3,7 +3,8 @@
 from typing import Any
 
 from dim.probe.fingerprint import fingerprint
-from dim.probe.streams import UnusableError, probe
+from dim.probe.open_input import UnusableError
+from dim.probe.streams import probe
 
 
 def probe_files(paths: list[str]) -> list[dict[str, Any]]:

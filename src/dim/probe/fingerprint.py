@@ -3,6 +3,8 @@
 import hashlib
 import os
 
+from dim.sandbox.files import descriptor
+
 BLOCK = 4096
 BLOCKS = 5
 
@@ -12,18 +14,16 @@ def fingerprint(path: str | bytes) -> str:
 
     Raises OSError: the file cannot be read.
     """
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
+    with descriptor(path) as handle:
         size = os.fstat(handle).st_size
         digest = hashlib.blake2b(size.to_bytes(8, "big"), digest_size=16)
         for index in range(BLOCKS if size > BLOCK else 1):
             digest.update(os.pread(handle, BLOCK, max(size - BLOCK, 0) * index // (BLOCKS - 1)))
-    finally:
-        os.close(handle)
     return digest.hexdigest()
 
 
 def content_hash(path: str) -> str:
     """Hash of all of a file: 32 hex digits. Raises OSError: the file cannot be read."""
-    with open(path, "rb") as file:
+    with descriptor(path) as handle, open(handle, "rb", closefd=False) as file:
+        file.seek(0)
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()

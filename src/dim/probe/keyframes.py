@@ -16,7 +16,9 @@ from av.video.stream import VideoStream
 
 from dim.probe.keyframe_index import KeyframeIndex
 from dim.probe.mp4_offsets import keyframe_offsets
-from dim.probe.streams import AV_TIME_BASE, UnusableError, open_input
+from dim.probe.open_input import UnusableError, open_input
+from dim.probe.streams import AV_TIME_BASE
+from dim.sandbox.files import descriptor
 
 END_OF_TIME = 1 << 50
 """After the end of any file, in any time base."""
@@ -41,21 +43,30 @@ def find_keyframes(path: str, stream: int, may_scan: bool = True) -> KeyframeInd
             return _of_audio(container, video)
         if not isinstance(video, VideoStream) or video.time_base is None:
             raise UnusableError("That stream is not video.")
-        size = os.path.getsize(path)
+        with descriptor(path) as file:
+            size = os.fstat(file).st_size
         found = {time: position for time, position in _from_index(path, container, video).items() if position < size}
         end = _end_after(container, video, max(found)) if found else None
-        if end is None:  # there is no index, or the file is truncated
-            if not may_scan:
-                return None
-            found, end = _from_packets(path, stream)
-        if not found:
-            raise UnusableError("Its video has no keyframe.")
-        keyframes = sorted(found)
-        has_positions = all(position >= 0 for position in found.values())
-        return KeyframeIndex(
-            video.time_base, tuple(keyframes), tuple(found[time] for time in keyframes) if has_positions else (),
-            _begin_after(container, video, keyframes[0]), max(end, keyframes[-1] + 1),
-        )  # fmt: skip
+        if end is not None:
+            return _index(container, video, found, end)
+    # There is no index, or the file is truncated. The open file has one position, so that no two containers read it.
+    if not may_scan:
+        return None
+    found, end = _from_packets(path, stream)
+    with open_input(path) as container:
+        return _index(container, cast("VideoStream", container.streams[stream]), found, end)
+
+
+def _index(container: InputContainer, video: VideoStream, found: dict[int, int], end: int) -> KeyframeIndex:
+    """The index of the keyframes that were found, with their positions. Raises UnusableError: there are none."""
+    if not found or video.time_base is None:
+        raise UnusableError("Its video has no keyframe.")
+    keyframes = sorted(found)
+    has_positions = all(position >= 0 for position in found.values())
+    return KeyframeIndex(
+        video.time_base, tuple(keyframes), tuple(found[time] for time in keyframes) if has_positions else (),
+        _begin_after(container, video, keyframes[0]), max(end, keyframes[-1] + 1),
+    )  # fmt: skip
 
 
 def _of_audio(container: InputContainer, audio: AudioStream) -> KeyframeIndex:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from dim.probe.boxes import boxes, find
+from dim.sandbox.files import descriptor
 
 LARGEST_MOOV = 256 << 20
 
@@ -40,18 +41,16 @@ def keyframe_offsets(path: str, track: int) -> list[int] | None:
 
 def _movie(path: str) -> bytes | None:
     """The content of the file's `moov`."""
-    with open(path, "rb") as file:
-        at, size = 0, os.fstat(file.fileno()).st_size
+    with descriptor(path) as file:
+        at, size = 0, os.fstat(file).st_size
         while at + 8 <= size:
-            file.seek(at)
-            head = file.read(16)
+            head = os.pread(file, 16, at)
             length, kind = struct.unpack_from(">I4s", head)
             if length == 1:
                 (length,) = struct.unpack_from(">Q", head, 8)
             length = length or size - at
             if kind == b"moov" and length <= LARGEST_MOOV:
-                file.seek(at)
-                data = file.read(length)
+                data = os.pread(file, length, at)
                 return data[next(boxes(data))[2] :]
             if length < 8:
                 return None

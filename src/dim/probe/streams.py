@@ -13,10 +13,9 @@ from av.stream import Disposition
 
 from dim.media import AudioStream, Chapter, MediaInfo, Stream, SubtitleStream, VideoStream
 from dim.media.codecs import codec_string
+from dim.probe.open_input import UnusableError, check_size, open_input
 
 AV_TIME_BASE = 1_000_000
-EBML = b"\x1a\x45\xdf\xa3"
-"""What Matroska and WebM begin with (RFC 8794, section 11.2.1)."""
 AAC_PROFILES = {1: "Main", 2: "LC", 4: "LTP", 5: "HE-AAC", 29: "HE-AACv2"}
 """By the first five bits of AAC's AudioSpecificConfig, the audio object type (ISO/IEC 14496-3, 1.6.2.1)."""
 HDR = {16: "HDR10", 18: "HLG"}
@@ -24,30 +23,6 @@ HDR = {16: "HDR10", 18: "HLG"}
 FIELD_ORDERS = frozenset({2, 3, 4, 5})
 """AVFieldOrder: frames of two fields, in any order (libavcodec/defs.h); 0 is unknown, 1 progressive."""
 _ROTATION = re.compile(r"Stream #\d+:(\d+)|Display Matrix: rotation of (-?[\d.]+) degrees", re.IGNORECASE)
-_WITHOUT_AAC = ",".join(sorted(name for name in av.codecs_available if not name.startswith("aac")))
-
-
-class UnusableError(Exception):
-    """The file cannot be played; the text says why."""
-
-
-def open_input(path: str, probing: bool = False) -> InputContainer:
-    """Open a local file for reading; `file:` keeps odd names from being taken for another protocol.
-
-    Matroska, which its first bytes give away, is not compared with all the other formats; where it is only `probing`,
-    no AAC decoder is set up either, since Matroska's own header says all of it. Raises UnusableError: it cannot be
-    read, or is not a media file.
-    """
-    try:
-        with open(path, "rb", buffering=0) as file:
-            known = "matroska" if file.read(4) == EBML else None
-        options = {"codec_whitelist": _WITHOUT_AAC} if known and probing else {}
-        return av.open(f"file:{path}", format=known, options=options, metadata_errors="replace")
-    except av.error.FFmpegError as error:
-        reason = (error.strerror or str(error)).rstrip(".")
-        raise UnusableError(f"It cannot be read as a media file: {reason}.") from None
-    except OSError as error:
-        raise UnusableError(f"It cannot be read: {error.strerror}.") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +51,9 @@ def read(path: str) -> Probe:
         duration = _duration(container)
         if not any(isinstance(stream, VideoStream | AudioStream) for stream in streams):
             raise UnusableError("It holds neither video nor audio.")
+        for stream in streams:
+            if isinstance(stream, VideoStream):
+                check_size(stream.width, stream.height)
         if duration <= 0:
             raise UnusableError("It has no duration: it is truncated or empty.")
         info = MediaInfo(

@@ -66,7 +66,7 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     database = Database(settings.url, hub.publish)
     migrate(database, settings.data_dir / "backups")
     database.write_now(runs.close_interrupted)
-    pools = create_pools(INTERACTIVE_MODULES, INDEX_MODULES)
+    pools = create_pools(INTERACTIVE_MODULES, INDEX_MODULES, str(settings.artwork_dir))
     storage = LocalStorage(settings.cache_dir / "streams", settings.segment_cache_mib << 20)
     slots = EncoderSlots(settings.transcodes or max(2, (os.cpu_count() or 2) // 2), settings.transcode_threads)
     transcoding = TranscodeServices(ffmpeg, storage, Encoders(ffmpeg, settings.encoder), slots)
@@ -79,7 +79,7 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         scanners=Supervisor(database, settings.settle_seconds),
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), devices=Devices(secret), throttle=Throttle(),
         captcha=Captcha(secret, _captcha(settings)),
-        artwork=ArtworkStore(pools.interactive, pools.background, settings.artwork_dir, settings.cache_dir / "artwork"),
+        artwork=ArtworkStore(pools.interactive, pools.images, settings.artwork_dir, settings.cache_dir / "artwork"),
         search=Search(),
         found_artwork=WriteBatcher(database, store_found),
         sessions=Sessions(pools, transcoding, hub, settings.stream_idle_seconds),

@@ -61,6 +61,7 @@ def run(settings: Settings) -> None:
     for chatty in ("alembic", "uvicorn.error"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     _check_data_dir(settings)
+    settings.announce_sandbox()
     try:
         with in_use(settings.data_dir):
             make_private(settings.data_dir)

@@ -2,7 +2,8 @@
 
 `Pool.call("dim.probe.streams:probe", path=...)` runs that function in a worker process and returns its result. A
 worker that crashes costs the call that crashed it (`WorkerError`), one that takes too long is killed, and idle ones
-end by themselves. Neither the server nor a scanner ever loads the heavy libraries.
+end by themselves. Neither the server nor a scanner ever loads the heavy libraries. Workers are confined (`dim.sandbox`): the pool
+opens the files that a call names as `path` or `paths`, and passes descriptors.
 """
 
 from dim.workers.pool import Pool, WorkerError

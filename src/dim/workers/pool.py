@@ -1,17 +1,18 @@
 """A pool of worker processes that run named functions."""
 
 import asyncio
-import os
-import socket
-import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from dim.workers.fair import FairSlots
 from dim.workers.memory_file import anonymous_file
-from dim.workers.wire import HEADER, Message, pack, unpack_text
+from dim.workers.opener import Opened, close, open_files
+from dim.workers.process import StoppedError, WorkerProcess
+from dim.workers.wire import Message
 
 IDLE_SECONDS = 20.0
 """A worker without work for so long ends; the next call starts another."""
+TIMEOUT = 30.0
 
 
 class WorkerError(Exception):
@@ -22,28 +23,44 @@ class WorkerError(Exception):
         self.kind = kind
 
 
-class Pool:
-    """Runs functions in at most `size` worker processes. Use from one event loop."""
+class _FrozenError(Exception):
+    """The worker did not work on a call: it, or a disk, hangs."""
 
-    def __init__(self, size: int, nice: int = 0, warm: int = 0, modules: tuple[str, ...] = ()) -> None:
-        """`warm`: so many workers stay when they are idle. `modules`: imported before the first call."""
-        self._slots = asyncio.Semaphore(size)
-        self._warm, self._modules = warm, modules
-        self._sockets: dict[asyncio.subprocess.Process, socket.socket] = {}
-        self._idle: list[tuple[asyncio.subprocess.Process, asyncio.TimerHandle]] = []
-        self._all: set[asyncio.subprocess.Process] = set()
+
+class Pool:
+    """Runs functions in at most `size` worker processes, which users share fairly. Use from one event loop.
+
+    A worker cannot open media files by itself. The arguments `path` and `paths` of a function name what it reads: the pool opens
+    these files, and the function gets at them with `dim.sandbox.files.descriptor`.
+    """
+
+    def __init__(
+        self, size: int, nice: int = 0, warm: int = 0, modules: tuple[str, ...] = (), timeout: float = TIMEOUT,
+        writable: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
+        """`warm`: so many workers stay when they are idle. `modules`: imported before the first call. `timeout`: seconds
+        that a call may take, unless it says otherwise. `writable`: folders in which the functions write.
+        """
+        self._slots = FairSlots(size)
+        self._warm, self._modules, self._writable = warm, modules, writable
+        self._timeout = timeout
+        self._idle: list[tuple[WorkerProcess, asyncio.TimerHandle]] = []
+        self._all: set[WorkerProcess] = set()
         self._ending: set[asyncio.Task[None]] = set()
         self._is_closed = False
         self._nice = nice
 
-    async def call(self, function: str, /, timeout: float = 30.0, blob: bytes = b"", **arguments: Any) -> Any:
+    async def call(self, function: str, /, timeout: float | None = None, blob: bytes = b"", **arguments: Any) -> Any:
         """The JSON result of `function` ("package.module:name"), called with JSON arguments (and `blob`).
 
+        A worker that does not react, or hangs without working, is replaced once.
         Raises WorkerError: it raised an exception, crashed its worker, or took longer than `timeout` seconds.
         """
         return (await self.call_for_bytes(function, timeout=timeout, blob=blob, **arguments))[0]
 
-    async def call_for_file(self, function: str, /, timeout: float = 30.0, **arguments: Any) -> tuple[Any, BinaryIO]:
+    async def call_for_file(
+        self, function: str, /, timeout: float | None = None, **arguments: Any
+    ) -> tuple[Any, BinaryIO]:
         """As `call`, for functions that write to the file descriptor `output`; their JSON result and the file, which
         the caller closes.
 
@@ -58,81 +75,84 @@ class Pool:
         return result, output
 
     async def call_for_bytes(
-        self, function: str, /, timeout: float = 30.0, blob: bytes = b"", **arguments: Any
+        self, function: str, /, timeout: float | None = None, blob: bytes = b"", **arguments: Any
     ) -> tuple[Any, bytes]:
         """As `call`, for functions that return bytes, or a pair of JSON and bytes."""
         return await self._run(function, timeout, blob, arguments, None)
 
     async def _run(
-        self, function: str, timeout: float, blob: bytes, arguments: Message, output: BinaryIO | None
+        self, function: str, timeout: float | None, blob: bytes, arguments: Message, output: BinaryIO | None
     ) -> tuple[Any, bytes]:
-        async with self._slots:
-            process = await self._acquire_worker()
-            answer: Message | None = None
-            call: Message = {"function": function, "arguments": arguments}
+        seconds = self._timeout if timeout is None else timeout
+        async with self._slots.hold():
             try:
-                async with asyncio.timeout(timeout):
-                    if output is not None:
-                        call["output"] = True
-                        socket.send_fds(self._sockets[process], [b"f"], [output.fileno()])
-                    answer, result = await self._ask(process, pack(call, blob))
-            except TimeoutError:
-                raise WorkerError(f"it took longer than {timeout:.0f} s", "TimeoutError") from None
-            except (asyncio.IncompleteReadError, ConnectionError):
-                raise WorkerError("the worker that read it crashed", "Crash") from None
-            finally:
-                if answer is None:  # also when this call was cancelled: its answer would reach the next call
-                    await self._end(process)
-                else:
-                    self._release_worker(process)
+                answer, result = await self._try(function, seconds, blob, arguments, output)
+            except _FrozenError:
+                if output is not None:
+                    output.seek(0)
+                    output.truncate()
+                try:
+                    answer, result = await self._try(function, seconds, blob, arguments, output)
+                except _FrozenError:
+                    raise WorkerError(f"it took longer than {seconds:.0f} s", "TimeoutError") from None
         if "error" in answer:
             raise WorkerError(answer["error"], answer["kind"])
         return answer["result"], result
 
-    @staticmethod
-    async def _ask(process: asyncio.subprocess.Process, message: bytes) -> tuple[Message, bytes]:
-        assert process.stdin is not None and process.stdout is not None
-        process.stdin.write(message)
-        await process.stdin.drain()
-        text_length, blob_length = HEADER.unpack(await process.stdout.readexactly(HEADER.size))
-        answer = unpack_text(await process.stdout.readexactly(text_length))
-        return answer, await process.stdout.readexactly(blob_length)
+    async def _try(
+        self, function: str, timeout: float, blob: bytes, arguments: Message, output: BinaryIO | None
+    ) -> tuple[Message, bytes]:
+        """Run a call in a worker. Raises _FrozenError: it did not work on it. WorkerError: it did not answer."""
+        worker = await self._acquire_worker()
+        opened: Opened = {}
+        answer: Message | None = None
+        try:
+            async with asyncio.timeout(timeout):
+                opened = await open_files(list(_files(arguments)))
+                call: Message = {"function": function, "arguments": arguments, "seconds": timeout}
+                descriptor = None if output is None else output.fileno()
+                answer, result = await worker.ask(call, blob, opened, descriptor)
+                return answer, result
+        except StoppedError:
+            raise _FrozenError from None
+        except TimeoutError:
+            if worker.is_frozen(timeout):
+                raise _FrozenError from None
+            raise WorkerError(f"it took longer than {timeout:.0f} s", "TimeoutError") from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise WorkerError("the worker that read it crashed", "Crash") from None
+        finally:
+            close(opened)
+            if answer is None:  # also when this call was cancelled: its answer would reach the next call
+                await self._end(worker)
+            else:
+                self._release_worker(worker)
 
-    async def _acquire_worker(self) -> asyncio.subprocess.Process:
+    async def _acquire_worker(self) -> WorkerProcess:
         while self._idle:
-            process, timer = self._idle.pop()
+            worker, timer = self._idle.pop()
             timer.cancel()
-            if process.returncode is None:
-                return process
-            self._forget(process)
+            if worker.is_alive:
+                return worker
+            await self._end(worker)
         return await self._start()
 
-    async def _start(self) -> asyncio.subprocess.Process:
+    async def _start(self) -> WorkerProcess:
         if self._is_closed:
             raise WorkerError("the server is stopping", "Closed")
-        ours, theirs = socket.socketpair()
-        with theirs, ExitStack() as on_failure:
-            on_failure.callback(ours.close)
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "dim.workers", str(theirs.fileno()), *self._modules,
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 20, pass_fds=[theirs.fileno()],
-                start_new_session=True,  # Ctrl-C in a terminal is the parent's to handle
-                preexec_fn=(lambda: os.nice(self._nice)) if self._nice else None,
-            )  # fmt: skip
-            on_failure.pop_all()
-        self._sockets[process] = ours
-        self._all.add(process)
-        return process
+        worker = await WorkerProcess.start(self._nice, self._modules, self._writable)
+        self._all.add(worker)
+        return worker
 
-    def _release_worker(self, process: asyncio.subprocess.Process) -> None:
-        timer = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_if_surplus, process)
-        self._idle.append((process, timer))
+    def _release_worker(self, worker: WorkerProcess) -> None:
+        timer = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._end_if_surplus, worker)
+        self._idle.append((worker, timer))
 
-    def _end_if_surplus(self, process: asyncio.subprocess.Process) -> None:
+    def _end_if_surplus(self, worker: WorkerProcess) -> None:
         if len(self._all) <= self._warm:
             return
-        self._idle = [entry for entry in self._idle if entry[0] is not process]
-        task = asyncio.get_running_loop().create_task(self._end(process))
+        self._idle = [entry for entry in self._idle if entry[0] is not worker]
+        task = asyncio.get_running_loop().create_task(self._end(worker))
         self._ending.add(task)
         task.add_done_callback(self._ending.discard)
 
@@ -141,16 +161,9 @@ class Pool:
         while len(self._all) < self._warm:
             self._release_worker(await self._start())
 
-    async def _end(self, process: asyncio.subprocess.Process) -> None:
-        self._forget(process)
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-
-    def _forget(self, process: asyncio.subprocess.Process) -> None:
-        self._all.discard(process)
-        if files := self._sockets.pop(process, None):
-            files.close()
+    async def _end(self, worker: WorkerProcess) -> None:
+        self._all.discard(worker)
+        await worker.end()
 
     async def close(self) -> None:
         """End every worker, busy or not; further calls fail."""
@@ -158,5 +171,12 @@ class Pool:
         for _, timer in self._idle:
             timer.cancel()
         self._idle.clear()
-        for process in list(self._all):
-            await self._end(process)
+        for worker in list(self._all):
+            await self._end(worker)
+
+
+def _files(arguments: Message) -> Iterator[str]:
+    """The files that a function reads."""
+    if isinstance(path := arguments.get("path"), str):
+        yield path
+    yield from arguments.get("paths", ())

@@ -115,7 +115,7 @@ class RenditionPlanner:
         assert video is not None
         source = TranscodeInput(
             path, file.fingerprint, video.index, prepared.timeline, file.container, bool(video.hdr), video.interlaced,
-            prepared.burn_in,
+            prepared.burn_in, video.width * video.height,
         )  # fmt: skip
         return self._transcoders.acquire((source, rendition), lambda: Transcoder(source, rendition, self._services))
 

@@ -7,11 +7,20 @@ from dim.media import MediaFile
 from dim.playback.ffmpeg import kill, last_line, read_tail, start_ffmpeg
 from dim.playback.policy.decide import Decision
 from dim.playback.policy.ladder import ladder
-from dim.playback.sources.transcode import BurnIn, TranscodeError
-from dim.playback.sources.transcode.command import filter_options, input_options, rate_options, video_filters
+from dim.playback.sources.transcode import BurnIn, EncoderSlots, TranscodeError
+from dim.playback.sources.transcode.command import (
+    decoder_threads,
+    filter_options,
+    input_options,
+    rate_options,
+    video_filters,
+)
 from dim.playback.sources.transcode.encoders import SOFTWARE
+from dim.playback.sources.transcode.slots import QUEUE_SECONDS
 
 CHUNK = 256 << 10
+PAUSE_SECONDS = 5.0
+"""A client that reads nothing for so long is paused, and ffmpeg with it."""
 
 
 def arguments(
@@ -34,34 +43,51 @@ def arguments(
         filters = video_filters(rendition, bool(video.hdr), video.interlaced)
         encoding = [*encoder.options, *rate_options(rendition, encoder), "-g", "96"]
         video_options = [*filter_options(video.index, rendition, (), filters, (), burn_in), *encoding]
+    threads = decoder_threads(video.width * video.height, 0) if video is not None else []
     audio_options: list[str] = []
     if audio_index is not None:
         codec = ["copy"] if decision.audio == "copy" else ["aac", "-ac", "2", "-b:a", "160k"]
         audio_options = ["-map", f"0:{audio_index}", "-c:a", *codec]
     return [
-        ffmpeg, "-v", "error", "-nostdin", "-ss", f"{offset:.3f}", *input_options(path, burn_in), *video_options, *audio_options,
+        ffmpeg, "-v", "error", "-nostdin", *threads, "-ss", f"{offset:.3f}",
+        *input_options(path, file.container, burn_in), *video_options, *audio_options,
         "-sn", "-dn", "-map_chapters", "-1",
         "-f", "mp4", "-movflags", "frag_keyframe+empty_moov+default_base_moof+delay_moov", "pipe:1",
     ]  # fmt: skip
 
 
-async def run(command: list[str], processes: set[asyncio.subprocess.Process]) -> AsyncGenerator[bytes, None]:
-    """What ffmpeg writes, chunk by chunk. `processes` contains it while it runs, so that others can kill it.
+async def run(
+    command: list[str], path: str, slots: EncoderSlots, processes: set[asyncio.subprocess.Process]
+) -> AsyncGenerator[bytes, None]:
+    """What ffmpeg writes, chunk by chunk. `processes` contains it while it runs, so that others can kill it. It holds an
+    encoder slot, except while its client does not read.
 
-    Raises TranscodeError: it wrote nothing.
+    Raises TranscodeError: it wrote nothing. BusyError: no slot became free.
     """
-    process = await start_ffmpeg(command)
+    slot = await slots.acquire(QUEUE_SECONDS)
+    try:
+        process = await start_ffmpeg(command, [path])
+    except BaseException:
+        slot.release()
+        raise
     processes.add(process)
     assert process.stdout is not None and process.stderr is not None
     errors = asyncio.create_task(read_tail(process.stderr))
-    written = 0
+    loop, written = asyncio.get_running_loop(), 0
     try:
         while chunk := await process.stdout.read(CHUNK):
             written += len(chunk)
-            yield chunk
+            pause = loop.call_later(PAUSE_SECONDS, slot.release)
+            try:
+                yield chunk
+            finally:
+                pause.cancel()
+            if not slot.is_held:
+                slot = await slots.acquire()
         if not written:
             raise TranscodeError(last_line(await errors) or "ffmpeg wrote nothing")
     finally:
+        slot.release()
         processes.discard(process)
         kill(process)
         errors.cancel()

@@ -16,7 +16,8 @@ from dim.playback.sessions import progressive
 from dim.playback.sessions.planner import RenditionPlanner
 from dim.playback.sessions.request import PlayableItem, PlaybackClient, PlaybackRequest
 from dim.playback.sessions.session import PlayerState, Session, SessionPart
-from dim.playback.sources.transcode import TranscodeServices
+from dim.playback.sources.transcode import BusyError, TranscodeServices
+from dim.playback.sources.transcode.slots import QUEUE_SECONDS
 from dim.playback.subtitles.reader import SubtitleReader
 from dim.playback.trickplay import ThumbnailSource, Trickplay
 from dim.workers import WorkerPools
@@ -148,7 +149,9 @@ class Sessions:
         """A session from its offset on as one fragmented MP4, for players without HLS. Of several parts, the one at
         the offset.
 
-        Raises TranscodeError: nothing of it can be made.
+        Only one at a time: another request waits until the one before has ended.
+        Raises TranscodeError: nothing of it can be made. BusyError: the request before goes on, or no encoder slot
+        became free.
         """
         assert session.presentation is not None
         number = session.presentation.part_at(session.offset)
@@ -157,10 +160,19 @@ class Sessions:
             self._services.ffmpeg, part.path, part.file, session.decision, None if number else session.choice.audio_stream,
             session.offset - start, session.presentation.parts[number].burn_in,
         )  # fmt: skip
-        with self.streaming(session):
-            async with aclosing(progressive.run(command, session.processes)) as chunks:
-                async for chunk in chunks:
-                    yield chunk
+        try:
+            async with asyncio.timeout(QUEUE_SECONDS):
+                await session.progressive_turn.acquire()
+        except TimeoutError:
+            raise BusyError("This stream is being sent already. Close the other connection first.") from None
+        try:
+            with self.streaming(session):
+                running = progressive.run(command, part.path, self._services.slots, session.processes)
+                async with aclosing(running) as chunks:
+                    async for chunk in chunks:
+                        yield chunk
+        finally:
+            session.progressive_turn.release()
 
     async def run(self) -> None:
         """End idle sessions and processes for as long as the server runs; all of them when it stops."""

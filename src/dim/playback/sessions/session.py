@@ -100,6 +100,8 @@ class Session:
     """Cuts the responses that are being sent."""
     processes: set[asyncio.subprocess.Process] = field(default_factory=set)
     """ffmpeg processes that belong to this session alone."""
+    progressive_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while it is sent as one MP4: only one ffmpeg makes that."""
 
     @property
     def short_id(self) -> str:

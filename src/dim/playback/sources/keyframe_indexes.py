@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import Counter
 
 from dim.playback.storage import Key, Storage
 from dim.probe.keyframe_index import KeyframeIndex
@@ -26,6 +27,7 @@ class KeyframeIndexes:
         self._pool, self._storage = pool, storage
         self._scans = asyncio.Semaphore(MAX_SCANS)
         self._readings: dict[Key, asyncio.Task[KeyframeIndex]] = {}
+        self._waiting: Counter[Key] = Counter()
 
     async def get(self, path: str, fingerprint: str, stream: int) -> KeyframeIndex:
         """The index of a video stream (of an audio stream: its beginning and end).
@@ -36,10 +38,17 @@ class KeyframeIndexes:
         if (stored := await self._stored(key)) is not None:
             return stored
         reading = self._readings.get(key)
-        if reading is None:
+        if reading is None or reading.cancelling():
             reading = self._readings[key] = asyncio.create_task(self._read(key, path, stream))
             reading.add_done_callback(lambda done: self._finish(key, done))
-        return await asyncio.shield(reading)  # it goes on for others, and is stored
+        self._waiting[key] += 1
+        try:
+            return await asyncio.shield(reading)  # it goes on for others, and is stored
+        finally:
+            self._waiting[key] -= 1
+            if not self._waiting[key]:
+                del self._waiting[key]
+                reading.cancel()  # nobody waits for it any more
 
     async def close(self) -> None:
         """Cancel all readings."""
@@ -50,7 +59,8 @@ class KeyframeIndexes:
             await asyncio.wait(readings)
 
     def _finish(self, key: Key, reading: asyncio.Task[KeyframeIndex]) -> None:
-        self._readings.pop(key, None)
+        if self._readings.get(key) is reading:
+            del self._readings[key]
         if not reading.cancelled():
             reading.exception()  # whoever waited has it; perhaps nobody does any more
 

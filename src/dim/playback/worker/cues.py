@@ -24,6 +24,8 @@ LONGEST_BITMAP = 60.0
 """Seconds; a longer duration is taken for unknown."""
 SMALLEST_CANVAS, LARGEST_CANVAS = 64, 8192
 """Pixels, of either side."""
+LARGEST_BITMAP = 4096 * 4096
+"""Pixels of one image: four bytes each, several times."""
 CANVAS_SECONDS = 120.0
 """How much of a file is read to find its first bitmap."""
 DEFAULT_DURATION = 10.0
@@ -200,6 +202,8 @@ def _bitmap_duration(packet: Any, subtitle: Any) -> float:
 def _bitmap(rectangle: Any, colours: palettes.Palette, canvas: list[int] | None) -> Bitmap | None:
     """The image of a rectangle, whose pixels are colour numbers; None: it is empty."""
     if getattr(rectangle, "type", b"") not in (b"bitmap", "bitmap") or not rectangle.width or not rectangle.height:
+        return None
+    if max(rectangle.width, rectangle.height) > LARGEST_CANVAS or rectangle.width * rectangle.height > LARGEST_BITMAP:
         return None
     plane = bytes(rectangle.planes[0])
     stride = len(plane) // rectangle.height

@@ -10,7 +10,8 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
-from dim.probe.streams import UnusableError, open_input
+from dim.probe.open_input import UnusableError, open_input
+from dim.sandbox.files import descriptor
 from dim.workers.idle import idle_callbacks
 
 MAX_OPEN_FILES = 12
@@ -28,7 +29,8 @@ def open_file(path: str) -> Iterator[InputContainer]:
     Raises UnusableError: it cannot be read, or is not a media file.
     """
     try:
-        status = os.stat(path)
+        with descriptor(path) as file:
+            status = os.fstat(file)
     except OSError as error:
         raise UnusableError(f"It cannot be read: {error.strerror}.") from None
     key = (path, status.st_ino, status.st_size, status.st_mtime_ns)

@@ -4,7 +4,7 @@ import av
 from PIL import Image
 
 from dim.playback.trickplay import COLUMNS, ROWS
-from dim.probe.streams import open_input
+from dim.probe.open_input import open_input
 
 QUALITY = 70
 

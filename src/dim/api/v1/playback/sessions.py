@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import Path as PathParameter
+from fastapi import Request
 from sqlalchemy import Connection
 
 from dim.accounts.rights import User
 from dim.api.context import Manager, Server, ServerDep, Watcher, visible_item
+from dim.api.disconnect import while_connected
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
@@ -63,7 +65,7 @@ def _find(server: Server, user: User, item_id: int) -> _Found:
 
 
 @router.post("", openapi_extra=may_give("not-found", "not-playable"))
-async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> Opened:
+async def open_session(body: NewSession, request: Request, caller: Watcher, server: ServerDep) -> Opened:
     """Open a stream session; the server decides between direct play, remux and transcode, and says why."""
     user = caller.user
     found = _find(server, user, body.media_id)
@@ -74,9 +76,8 @@ async def open_session(body: NewSession, caller: Watcher, server: ServerDep) -> 
     disk = server.disks.of_library(found.playable.library_id)
     client = PlaybackClient(user.id, user.username, caller.credential, body.device)
     try:
-        session = await open_playback(
-            server.sessions, found.playable, client, body.request(user.max_bit_rate), locate, disk
-        )
+        opening = open_playback(server.sessions, found.playable, client, body.request(user.max_bit_rate), locate, disk)
+        session = await while_connected(request, opening)
     except (NothingToPlayError, paths.FileGoneError, paths.OutsideLibraryError) as error:
         raise not_found(str(error)) from None
     except UnplayableError as error:

@@ -13,6 +13,7 @@ from pydantic import Field
 from starlette.types import Receive, Scope, Send
 
 from dim.api.context import Server, ServerDep
+from dim.api.disconnect import while_connected
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
@@ -26,6 +27,7 @@ from dim.playback.sources.presentation import Presentation
 from dim.playback.sources.source import NoSuchSegmentError
 from dim.playback.sources.transcode import BusyError, TranscodeError
 from dim.workers import WorkerError
+from dim.workers.fair import current_user
 
 router = Router(prefix="/api/v1/stream-session", tags=["streaming"])
 
@@ -37,6 +39,8 @@ MEDIA: dict[str, Any] = {
 }
 HLS = "application/vnd.apple.mpegurl"
 _INITIALISATION = re.compile(r"init(?:-([1-9]\d?))?\.mp4")
+RETRY_SECONDS = 10
+"""When a client may ask again that found no encoder slot."""
 GONE = "That stream has ended. Start it again."
 
 
@@ -59,6 +63,7 @@ def find_session(server: Server, key: str) -> Session:
         if (message := server.sessions.end_message(key)) is not None:
             raise ApiError(410, message, kind="ended")
         raise not_found(GONE)
+    current_user.set(str(session.client.user_id))
     return session
 
 
@@ -92,7 +97,7 @@ class StreamFile(SentFile):
 
 
 @router.get(
-    "/{key}", response_class=Response, openapi_extra=may_give("gone", "ended", "not-satisfiable", "not-playable"),
+    "/{key}", response_class=Response, openapi_extra=may_give("gone", "ended", "not-satisfiable", "not-playable", "busy"),
     responses={200: {"content": MEDIA}, 206: {"description": "A part of the file.", "content": MEDIA}},
 )  # fmt: skip
 @router.head("/{key}", response_class=Response, include_in_schema=False)
@@ -107,10 +112,21 @@ async def stream(key: Key, request: Request, server: ServerDep) -> Response:
         return Response(media_type="video/mp4", headers=headers)
     chunks = server.sessions.progressive(session)
     try:
-        first = await anext(chunks)  # an error is answered as such, not as a response that breaks off
+        # an error is answered as such, not as a response that breaks off
+        first = await while_connected(request, _first(chunks))
+    except BusyError as error:
+        raise _busy(error) from None
     except TranscodeError as error:
         raise ApiError(422, f"This file cannot be played: {error}", kind="not-playable") from None
     return StreamingResponse(_rest(first, chunks), media_type="video/mp4", headers=headers)
+
+
+async def _first(chunks: AsyncIterator[bytes]) -> bytes:
+    return await anext(chunks)
+
+
+def _busy(error: BusyError) -> ApiError:
+    return ApiError(503, str(error), kind="busy", headers={"Retry-After": str(RETRY_SECONDS)})
 
 
 async def _rest(first: bytes, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
@@ -152,20 +168,22 @@ async def master(key: Key, server: ServerDep) -> Response:
     "/{key}/video/{rendition}/{name}", response_class=Response, openapi_extra=may_give("gone", "ended", "not-playable", "busy"),
     responses={200: {"content": {HLS: {}, "video/mp4": {}}}},
 )  # fmt: skip
-async def video(key: Key, rendition: Annotated[str, Path(max_length=20)], name: str, server: ServerDep) -> Response:
+async def video(
+    key: Key, rendition: Annotated[str, Path(max_length=20)], name: str, request: Request, server: ServerDep
+) -> Response:
     """A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4 (of further files init-<number>.mp4),
     <number>.m4s.
     """
-    return await _segment(*await _presented(server, key), rendition, name)
+    return await while_connected(request, _segment(*await _presented(server, key), rendition, name))
 
 
 @router.get(
     "/{key}/audio/{audio_stream}/{name}", response_class=Response, openapi_extra=may_give("gone", "ended", "not-playable", "busy"),
     responses={200: {"content": {HLS: {}, "audio/mp4": {}}}},
 )  # fmt: skip
-async def audio(key: Key, audio_stream: int, name: str, server: ServerDep) -> Response:
+async def audio(key: Key, audio_stream: int, name: str, request: Request, server: ServerDep) -> Response:
     """A rendition of an audio stream: playlist.m3u8, init.mp4, <number>.m4s."""
-    return await _segment(*await _presented(server, key), audio_stream, name)
+    return await while_connected(request, _segment(*await _presented(server, key), audio_stream, name))
 
 
 async def _segment(session: Session, presentation: Presentation, rendition: str | int, name: str) -> Response:
@@ -184,7 +202,7 @@ async def _segment(session: Session, presentation: Presentation, rendition: str 
     except NoSuchSegmentError as error:
         raise not_found(str(error)) from None
     except BusyError as error:
-        raise ApiError(503, str(error), kind="busy") from None
+        raise _busy(error) from None
     except (WorkerError, TranscodeError) as error:
         raise ApiError(422, f"This part of the file cannot be played: {error}", kind="not-playable") from None
     raise not_found("A stream has a playlist.m3u8, an init.mp4 and segments.")

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
 from dim.api.context import Server, ServerDep
+from dim.api.disconnect import while_connected
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
@@ -94,12 +95,14 @@ def _unreadable(error: SubtitleError) -> ApiError:
     return ApiError(422, f"Those subtitles cannot be read: {error}", kind="not-playable")
 
 
-async def _window(server: Server, sources: Sequence[TrackSource], window: int) -> list[cue_values.Cue]:
+async def _window(
+    request: Request, server: Server, sources: Sequence[TrackSource], window: int
+) -> list[cue_values.Cue]:
     """The cues of a window. Raises ApiError 404: the stream is not that long. 422: they cannot be read."""
     if window >= sources[0].windows:
         raise not_found("The stream is not that long.")
     try:
-        return await server.sessions.subtitles.window(sources, window)
+        return await while_connected(request, server.sessions.subtitles.window(sources, window))
     except SubtitleError as error:
         raise _unreadable(error) from None
 
@@ -108,13 +111,13 @@ async def _window(server: Server, sources: Sequence[TrackSource], window: int) -
     "/{key}/subtitles/{number}.vtt", response_class=Response, openapi_extra=may_give("not-playable", "gone", "ended"),
     responses={200: {"content": {"text/vtt": {}}}},
 )  # fmt: skip
-async def whole(key: Key, number: Number, server: ServerDep) -> Response:
+async def whole(key: Key, number: Number, request: Request, server: ServerDep) -> Response:
     """A whole track as WebVTT; the file is read from beginning to end for it. Bitmap tracks have no text: 422."""
     sources = await _sources(server, key, number)
     if sources[0].format == "bitmap":
         raise _unreadable(SubtitleError("they are bitmaps; ask for them window by window"))
     try:
-        cues = await server.sessions.subtitles.whole(sources)
+        cues = await while_connected(request, server.sessions.subtitles.whole(sources))
     except SubtitleError as error:
         raise _unreadable(error) from None
     return Response(webvtt.format_cues(cues), media_type=VTT, headers=CACHED)
@@ -134,18 +137,20 @@ async def segments(key: Key, number: Number, server: ServerDep) -> Response:
     "/{key}/subtitles/{number}/{window}.vtt", response_class=Response, openapi_extra=may_give("not-playable", "gone", "ended"),
     responses={200: {"content": {"text/vtt": {}}}},
 )  # fmt: skip
-async def segment(key: Key, number: Number, window: Number, server: ServerDep) -> Response:
+async def segment(key: Key, number: Number, window: Number, request: Request, server: ServerDep) -> Response:
     """A window of a text track, as a segment of HLS (RFC 8216, section 3.5)."""
     sources = await _sources(server, key, number)
-    cues = await _window(server, sources, window)
+    cues = await _window(request, server, sources, window)
     return Response(webvtt.format_cues(cues, is_segment=True), media_type=VTT, headers=CACHED)
 
 
 @router.get("/{key}/subtitles/{number}/{window}.json", openapi_extra=may_give("not-playable", "gone", "ended"))
-async def cues(key: Key, number: Number, window: Number, response: Response, server: ServerDep) -> CueWindow:
+async def cues(
+    key: Key, number: Number, window: Number, request: Request, response: Response, server: ServerDep
+) -> CueWindow:
     """A window of a track, twenty seconds long: text, styled text, or bitmaps."""
     sources = await _sources(server, key, number)
-    found = await _window(server, sources, window)
+    found = await _window(request, server, sources, window)
     video = find_session(server, key).file.video
     response.headers.update(CACHED)
     cues = [_cue(cue, video.display_size if video else None) for cue in found]
@@ -165,24 +170,24 @@ def _cue(cue: cue_values.Cue, video: tuple[int, int] | None) -> Cue:
     "/{key}/subtitles/{number}/header.ass", response_class=Response, openapi_extra=may_give("not-playable", "gone", "ended"),
     responses={200: {"content": {"text/x-ssa": {}}}},
 )  # fmt: skip
-async def header(key: Key, number: Number, server: ServerDep) -> Response:
+async def header(key: Key, number: Number, request: Request, server: ServerDep) -> Response:
     """The header of a styled track: its styles, without events."""
     sources = await _sources(server, key, number)
     if sources[0].format != "styled":
         raise not_found("Those subtitles have no styles.")
     try:
-        text = await server.sessions.subtitles.header(sources[0])
+        text = await while_connected(request, server.sessions.subtitles.header(sources[0]))
     except SubtitleError as error:
         raise _unreadable(error) from None
     return Response(text, media_type="text/x-ssa; charset=utf-8", headers=CACHED)
 
 
 @router.get("/{key}/fonts", openapi_extra=may_give("not-playable", "ended"))
-async def list_fonts(key: Key, server: ServerDep) -> list[int]:
+async def list_fonts(key: Key, request: Request, server: ServerDep) -> list[int]:
     """The numbers of the fonts that are attached to the file for its subtitles."""
     session = find_session(server, key)
     try:
-        return await server.sessions.subtitles.fonts(session.parts[0].path)
+        return await while_connected(request, server.sessions.subtitles.fonts(session.parts[0].path))
     except SubtitleError as error:
         raise _unreadable(error) from None
 
@@ -191,11 +196,11 @@ async def list_fonts(key: Key, server: ServerDep) -> list[int]:
     "/{key}/fonts/{number}", response_class=Response, openapi_extra=may_give("ended"),
     responses={200: {"content": {"font/ttf": {}}}},
 )  # fmt: skip
-async def get_font(key: Key, number: Number, server: ServerDep) -> Response:
+async def get_font(key: Key, number: Number, request: Request, server: ServerDep) -> Response:
     """An attached font."""
     session = find_session(server, key)
     try:
-        data = await server.sessions.subtitles.font(session.parts[0].path, number)
+        data = await while_connected(request, server.sessions.subtitles.font(session.parts[0].path, number))
     except SubtitleError as error:
         raise not_found(f"There is no such font: {error}") from None
     return Response(data, media_type="font/ttf", headers=CACHED)

@@ -2,6 +2,7 @@
 for an option.
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from dim.playback.hls.timeline import Timeline
 from dim.playback.policy.ladder import Rendition
 from dim.playback.sources.transcode.encoders import Encoder
 from dim.playback.subtitles import placement
+from dim.probe.containers import CONTAINERS, MAX_PIXELS
 
 TIME_SCALE = 90_000
 """Units per second in encoded segments."""
@@ -23,6 +25,14 @@ SEGMENT_OPTIONS = {
     "av1": (),  # has them there in any case
 }
 """Options that put a codec into segments."""
+DEMUXERS = {"mkv": "matroska", "webm": "matroska", "mp4": "mov", "mov": "mov"} | {name: name for name in CONTAINERS}
+"""ffmpeg's name of a container, by Dim's."""
+MAX_KEYFRAMES = 8000
+"""Segments that one process makes at most: their times are one argument, of which the system takes 128 KiB (execve(2))."""
+DECODER_BYTES, BYTES_A_PIXEL = 256 << 20, 3
+"""Memory for frames that are decoded at the same time."""
+AUTO_THREADS = 16
+"""The most that ffmpeg uses by itself."""
 TONE_MAPPING = (
     "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv"
 )
@@ -54,6 +64,8 @@ class TranscodeInput:
     hdr: bool = False
     interlaced: bool = False
     burn_in: BurnIn | None = None
+    pixels: int = 0
+    """Of a frame of the file; 0: unknown."""
 
 
 def arguments(
@@ -65,14 +77,16 @@ def arguments(
     limit = ["-threads", str(threads)] if threads else []
     filtering = ["-filter_threads", str(threads), "-filter_complex_threads", str(threads)] if threads else []
     edges = source.timeline.encoded_boundaries
-    times = [f"{float(source.timeline.start + edge) - 0.001:.3f}" for edge in edges[first:-1]]
+    times = [f"{float(source.timeline.start + edge) - 0.001:.3f}" for edge in edges[first:-1]][:MAX_KEYFRAMES]
     start = float(source.timeline.start + edges[first]) - 0.001
     trim, seek = [], []
+    if first + MAX_KEYFRAMES < len(edges) - 1:  # another process makes the rest
+        trim = [f"trim=end={float(source.timeline.start + edges[first + MAX_KEYFRAMES]) - 0.001:.3f}"]
     if first:
         # Seek to an earlier keyframe, in the file's own time, and drop the frames before the segment with a filter: with -copyts,
         # ffmpeg's own way (-accurate_seek) counts the start time of a file twice.
         early = EARLY_SECONDS if source.container in CONTAINERS_WITHOUT_INDEX or source.burn_in else 0.0
-        trim = [f"trim=start={start:.3f}"]
+        trim = [f"trim=start={start:.3f}", *trim]
         seek = [
             "-noaccurate_seek",
             "-seek_timestamp",
@@ -83,7 +97,7 @@ def arguments(
     filters = video_filters(rendition, source.hdr, source.interlaced)
     return [
         ffmpeg, "-v", "error", "-nostdin", *filtering, *encoder.device,
-        *seek, *limit, "-copyts", *input_options(source.path, source.burn_in),
+        *seek, *decoder_threads(source.pixels, threads), "-copyts", *input_options(source.path, source.container, source.burn_in),
         *filter_options(source.stream, rendition, trim, filters, encoder.upload, source.burn_in),
         *encoder.options, *rate_options(rendition, encoder), *limit,
         # keyframes only where segments begin
@@ -97,11 +111,25 @@ def arguments(
     ]  # fmt: skip
 
 
-def input_options(path: str, burn_in: BurnIn | None) -> list[str]:
-    """The options that open a file. Subtitles need their canvas size here: libav knows it only once it has read some
-    of them.
+def input_options(path: str, container: str, burn_in: BurnIn | None) -> list[str]:
+    """The options that open a file: as the container that it was found to be, and nothing but itself. Subtitles need their
+    canvas size here: libav knows it only once it has read some of them.
     """
-    return [*(["-canvas_size", f"{burn_in.width}x{burn_in.height}"] if burn_in else []), "-i", f"file:{path}"]
+    canvas = ["-canvas_size", f"{burn_in.width}x{burn_in.height}"] if burn_in else []
+    known = ["-f", DEMUXERS[container]] if container in DEMUXERS else []
+    limits = ["-format_whitelist", ",".join(CONTAINERS), "-protocol_whitelist", "file", "-max_pixels", str(MAX_PIXELS)]
+    return [*canvas, *known, *limits, "-i", f"file:{path}"]
+
+
+def decoder_threads(pixels: int, threads: int) -> list[str]:
+    """The option that limits the threads that decode, each of which holds frames. `threads`: at most so many (0: as many as
+    there are cores).
+    """
+    cores = min(os.cpu_count() or 1, AUTO_THREADS)
+    allowed = max(DECODER_BYTES // (pixels * BYTES_A_PIXEL), 1) if pixels else cores
+    if threads:
+        return ["-threads", str(min(threads, allowed) if pixels else threads)]
+    return ["-threads", str(allowed)] if allowed < cores else []
 
 
 def filter_options(

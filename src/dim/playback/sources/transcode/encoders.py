@@ -5,8 +5,9 @@ import glob
 import logging
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
+
+from dim.playback.ffmpeg import kill, start_ffmpeg
 
 log = logging.getLogger(__name__)
 TEST_SECONDS = 10.0
@@ -123,18 +124,17 @@ class Encoders:
 async def works(ffmpeg: str, encoder: Encoder) -> bool:
     """Whether an encoder encodes a few frames without an error."""
     filters = ["-vf", ",".join(["format=yuv420p", *encoder.upload])]
-    process = await asyncio.create_subprocess_exec(
+    command = [
         ffmpeg, "-v", "error", "-nostdin", *encoder.device, "-f", "lavfi", "-i", "color=size=640x360:rate=25:duration=0.2",
         *filters, *encoder.options, "-b:v", "1M", "-f", "null", "-",
-        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
+    ]  # fmt: skip
+    process = await start_ffmpeg(command, (), encoder.is_hardware)  # confined as when it is used
     try:
         async with asyncio.timeout(TEST_SECONDS):
-            return await process.wait() == 0
+            _, status = await asyncio.gather(process.communicate(), process.wait())
+            return status == 0
     except TimeoutError:
         return False
     finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
+        kill(process)
+        await process.wait()

@@ -158,8 +158,9 @@ class TranscodeProcess:
         codec = job.rendition.codec
         self.encoder = SOFTWARE[codec] if self._software else services.encoders.get(codec)
         process = self._ffmpeg = await start_ffmpeg(
-            arguments(services.ffmpeg, job.source, job.rendition, self.encoder, self._first, services.slots.threads)
-        )
+            arguments(services.ffmpeg, job.source, job.rendition, self.encoder, self._first, services.slots.threads),
+            [job.source.path], self.encoder.is_hardware,
+        )  # fmt: skip
         assert process.stdout is not None and process.stderr is not None
         errors = asyncio.create_task(read_tail(process.stderr))
         try:

@@ -18,6 +18,11 @@ class EncoderSlot:
     def __init__(self, slots: "EncoderSlots") -> None:
         self._slots: EncoderSlots | None = slots
 
+    @property
+    def is_held(self) -> bool:
+        """Whether it was not released yet."""
+        return self._slots is not None
+
     def release(self) -> None:
         """Give the slot back; the first one who waits gets it."""
         if self._slots is not None:

@@ -1,0 +1,105 @@
+"""What the sandbox costs: scans, remuxed segments, and the start of an encode, with it and without it, in turns.
+
+`python -m bench.sandbox [FILES]`: two servers run side by side on the same files, one of them with DIM_SANDBOX=off.
+"""
+
+import statistics
+import sys
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+from bench.common import Api, RunningServer, add_library, folder, titles, until
+from bench.long_movies import long_movie
+from bench.observers import ResourceSampler
+from bench.scan_tree import tree
+from bench.segments import fetch, open_session, timed
+
+MODES = ("auto", "off")
+SCANS, SEGMENTS, ENCODES = 3, 40, 7
+LIMIT = 1.05
+
+
+def server(place: Path, mode: str, stack: ExitStack) -> tuple[RunningServer, Api]:
+    """Start a new server with or without the sandbox; return it and its owner's client."""
+    place.mkdir(exist_ok=True)
+    started = RunningServer(place / f"data {mode}", DIM_SANDBOX=mode).start()
+    stack.callback(started.stop)
+    return started, stack.enter_context(started.set_up())
+
+
+def scan(place: Path, mode: str, number: int) -> tuple[float, float]:
+    """Scan the tree with a new server; return seconds, and seconds of CPU time of all its processes."""
+    with ExitStack() as stack:
+        started, owner = server(place / f"{number}", mode, stack)
+        sampler = ResourceSampler(started)
+        sampler.start()
+        libraries = [
+            owner.ask("POST", "/api/v1/library", 201, json={"name": kind, "path": str(place / f"media/{kind}s"), "type": kind})["id"]
+            for kind in ("movie", "show")
+        ]  # fmt: skip
+
+        def complete() -> bool:
+            scans = [owner.ask("GET", f"/api/v1/library/{library}")["scan"] for library in libraries]
+            return all(scan and scan["state"] == "done" for scan in scans)
+
+        seconds = timed(lambda: until(complete, 900, "the scan")) / 1000
+        sampler.over.set()
+        sampler.join()
+        return seconds, sum(sampler.by_kind().values())
+
+
+def compare(name: str, found: dict[str, list[float]], unit: str) -> bool:
+    """Print two medians and their ratio; return whether it is within the limit."""
+    with_it, without = (statistics.median(found[mode]) for mode in MODES)
+    print(
+        f"{name:44} {with_it:8.2f} {unit} with the sandbox, {without:.2f} without: {with_it / without:.3f} (limit {LIMIT})"
+    )
+    return with_it <= LIMIT * without
+
+
+def main() -> bool:
+    """Measure, print, and return whether all limits hold."""
+    numbers = [int(argument) for argument in sys.argv[1:] if argument.isdigit()]
+    with folder() as place:
+        tree(place / "media", numbers[0] if numbers else 2000)
+        seconds: dict[str, list[float]] = {mode: [] for mode in MODES}
+        cpu: dict[str, list[float]] = {mode: [] for mode in MODES}
+        for number in range(SCANS):
+            for mode in MODES if number % 2 else reversed(MODES):
+                one = scan(place, mode, number)
+                seconds[mode].append(one[0])
+                cpu[mode].append(one[1])
+        good = compare("scan", seconds, "s")
+        good &= compare("scan, CPU time", cpu, "s")
+        long_movie(place / "films" / "Long (2001)" / "Long (2001).mkv", place, 20)
+        with ExitStack() as stack:
+            owners = {mode: server(place / "play", mode, stack)[1] for mode in MODES}
+            items = {
+                mode: next(iter(titles(owner, add_library(owner, place / "films")).values()))["id"]
+                for mode, owner in owners.items()
+            }
+            bases = {mode: open_session(owner, items[mode])["url"].rpartition("/")[0] for mode, owner in owners.items()}
+            return good & segments(owners, bases) & encodes(owners, bases)
+
+
+def segments(owners: dict[str, Api], bases: dict[str, str]) -> bool:
+    """Measure remuxed segments."""
+    times: dict[str, list[float]] = {mode: [] for mode in MODES}
+    for number in range(5, 5 + SEGMENTS * 5, 5):
+        for mode in MODES if number % 2 else reversed(MODES):
+            times[mode].append(timed(partial(fetch, owners[mode], f"{bases[mode]}/video/original/{number}.m4s")))
+    return compare("remuxed segment", times, "ms")
+
+
+def encodes(owners: dict[str, Api], bases: dict[str, str]) -> bool:
+    """Measure the first encoded segment at a place where no ffmpeg works yet."""
+    times: dict[str, list[float]] = {mode: [] for mode in MODES}
+    for number in range(20, 20 + ENCODES * 30, 30):
+        for mode in MODES if number % 60 else reversed(MODES):
+            times[mode].append(timed(partial(fetch, owners[mode], f"{bases[mode]}/video/720p/{number}.m4s")))
+    return compare("first encoded segment, 720p", times, "ms")
+
+
+if __name__ == "__main__":
+    sys.exit(not main())
