@@ -13,6 +13,7 @@ import psutil
 
 from dim.sandbox.confine import clean_environment, launched
 
+END_SECONDS = 2.0
 STDERR_BYTES = 4096
 """Bytes of standard error that are kept, from the end: ffmpeg says last what went wrong."""
 PIPE_BYTES = 1 << 18
@@ -90,6 +91,15 @@ def kill(process: asyncio.subprocess.Process) -> None:
                 os.killpg(process.pid, signal.SIGKILL)
             else:
                 process.kill()
+
+
+async def end(process: asyncio.subprocess.Process) -> int | None:
+    """Kill ffmpeg and wait for its exit status. None: it reads from a disk that hangs, and ends when that answers."""
+    kill(process)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(END_SECONDS):
+            return await process.wait()
+    return None
 
 
 async def read_tail(stream: asyncio.StreamReader, limit: int = STDERR_BYTES) -> str:

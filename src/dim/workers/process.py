@@ -5,13 +5,14 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from dim.sandbox.confine import clean_environment
 from dim.workers.opener import Opened
 from dim.workers.wire import HEADER, Message, pack, unpack_text
 
+END_SECONDS = 2.0
 CHECK_SECONDS = 2.0
 """How often a worker that does not answer is looked at: one that was stopped is replaced."""
 _STOPPED = (b"T", b"t")
@@ -118,11 +119,15 @@ class WorkerProcess:
         return answer, await self._process.stdout.readexactly(blob_length)
 
     async def end(self) -> None:
-        """Kill it, whatever it does; also one that is stopped."""
+        """Kill it, whatever it does; also one that is stopped. One that reads from a disk that hangs ends when it answers, and is not
+        waited for.
+        """
         self._files.close()
         if self._process.returncode is None:
             self._process.kill()
-        await self._process.wait()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(END_SECONDS):
+                await self._process.wait()
 
 
 def _cpu_seconds(fields: list[bytes]) -> float:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 from dim.media import MediaFile
-from dim.playback.ffmpeg import kill, last_line, read_tail, start_ffmpeg
+from dim.playback.ffmpeg import end, last_line, read_tail, start_ffmpeg
 from dim.playback.policy.decide import Decision
 from dim.playback.policy.ladder import ladder
 from dim.playback.sources.transcode import BurnIn, EncoderSlots, TranscodeError
@@ -89,6 +89,5 @@ async def run(
     finally:
         slot.release()
         processes.discard(process)
-        kill(process)
         errors.cancel()
-        await process.wait()
+        await end(process)

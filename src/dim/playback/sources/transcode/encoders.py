@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dim.playback.ffmpeg import kill, start_ffmpeg
+from dim.playback.ffmpeg import end, start_ffmpeg
 
 log = logging.getLogger(__name__)
 TEST_SECONDS = 10.0
@@ -136,5 +136,4 @@ async def works(ffmpeg: str, encoder: Encoder) -> bool:
     except TimeoutError:
         return False
     finally:
-        kill(process)
-        await process.wait()
+        await end(process)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from fractions import Fraction
 
-from dim.playback.ffmpeg import kill, last_line, read_tail, start_ffmpeg
+from dim.playback.ffmpeg import end, kill, last_line, read_tail, start_ffmpeg
 from dim.playback.hls import mp4
 from dim.playback.sources.transcode.command import TIME_SCALE, arguments
 from dim.playback.sources.transcode.encoders import SOFTWARE, Encoder
@@ -172,8 +172,7 @@ class TranscodeProcess:
             log.debug("ffmpeg's output was cut off: %s", error)
             self._set_failed(None)
         finally:
-            kill(process)
-            status = await process.wait()
+            status = await end(process)
             await asyncio.wait([errors], timeout=EXIT_SECONDS)
             text = errors.result() if errors.done() and not errors.cancelled() else ""
             errors.cancel()
