@@ -45,7 +45,7 @@ attack: .venv/.installed-dev install ## attack a running server in every way it 
 soak: .venv/.installed-dev install ## change a library for ten minutes per seed, ten seeds; catalog and disk must be equal
 	@cd tests && ../$(BIN)/python -m support.soak 600
 
-mutations: .venv/.installed-dev install ## play a thousand mutated files; no crash, no hang, no process over 1 GiB (30 minutes)
+mutations: .venv/.installed-dev install ## play a thousand mutated files; no crash, no hang, no process over 1 GiB (an hour)
 	@DIM_TEST_MUTATED=1000 $(BIN)/pytest -q -s tests/playback/test_mutated_files.py
 
 matrix: .venv/.installed-dev install ## play every file of the matrix in Chromium (15 minutes); update the table of docs/playback.md

@@ -187,6 +187,8 @@ def test_a_file_that_two_open_at_once_is_read_once(tmp_path: Path) -> None:
         indexes = KeyframeIndexes(pool, storage)
         first, second = (asyncio.create_task(indexes.get("film.mkv", "f", 0)) for _ in range(2))
         await pool.asked.wait()
+        while sum(indexes._waiting.values()) < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0)
         first.cancel()  # the other one still gets it
         pool.held["film.mkv"].set()
         assert (await second).keyframes == (0, 4000)

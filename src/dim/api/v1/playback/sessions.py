@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 
 from dim.accounts.rights import User
 from dim.api.context import Manager, Server, ServerDep, Watcher, visible_item
-from dim.api.disconnect import while_connected
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.api.schemas import Card, card
+from dim.api.v1.playback.disconnect import while_connected
 from dim.api.v1.playback.schemas import Ending, NewSession, Opened, Part, Playing, Quality, SubtitleTrack, Track
 from dim.catalog import paths
 from dim.catalog.browse import cards, details

@@ -13,12 +13,12 @@ from pydantic import Field
 from starlette.types import Receive, Scope, Send
 
 from dim.api.context import Server, ServerDep
-from dim.api.disconnect import while_connected
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.api.responses import SentContent, SentFile, until
 from dim.api.schemas import Body
+from dim.api.v1.playback.disconnect import while_connected
 from dim.playback.sessions.file_identity import FileChangedError
 from dim.playback.sessions.registry import Sessions
 from dim.playback.sessions.session import PlayerState, Session

@@ -8,10 +8,10 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 
 from dim.api.context import Server, ServerDep
-from dim.api.disconnect import while_connected
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
+from dim.api.v1.playback.disconnect import while_connected
 from dim.api.v1.playback.stream import HLS, Key, find_session
 from dim.catalog import paths
 from dim.playback.hls import playlist, webvtt
