@@ -119,9 +119,7 @@ class WorkerProcess:
         return answer, await self._process.stdout.readexactly(blob_length)
 
     async def end(self) -> None:
-        """Kill it, whatever it does; also one that is stopped. One that reads from a disk that hangs ends when it answers, and is not
-        waited for.
-        """
+        """Kill it, whatever it does; also one that is stopped. One that reads from a disk that hangs is not waited for."""
         self._files.close()
         if self._process.returncode is None:
             self._process.kill()
