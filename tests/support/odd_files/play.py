@@ -10,6 +10,7 @@ import av
 import httpx
 import m3u8
 
+from support.hls import fragment
 from support.odd_files.model import OddFile
 from support.server import Api
 
@@ -98,9 +99,14 @@ class _Rendition:
         """Seconds at which a segment begins."""
         return float(sum(segment.duration for segment in self.playlist.segments[:number]))
 
+    def data(self, number: int) -> bytes:
+        """The bytes of a segment."""
+        content: bytes = self._owner.ask("GET", f"{self._folder}/{self.playlist.segments[number].uri}").content
+        return content
+
     def frames(self, number: int) -> list[Any]:
         """The decoded frames of a segment."""
-        data = self._owner.ask("GET", f"{self._folder}/{self.playlist.segments[number].uri}").content
+        data = self.data(number)
         with av.open(io.BytesIO(self.head + data), "r") as container:
             stream = container.streams[0]
             found: list[Any] = []
@@ -122,8 +128,8 @@ def _check_video(owner: Api, odd: OddFile, address: str, played: Played) -> None
         played.check(frames and not is_tail, f"{name}/{number}: no frame")
         if not frames:
             continue
-        first = min(float(frame.pts * frame.time_base) for frame in frames)
-        played.check(abs(first - start) < 0.2, f"{name}/{number}: begins at {first:.2f}, not {start:.2f}")
+        first = float(fragment(rendition.head, rendition.data(number)).start)
+        played.check(abs(first - start) < 0.05, f"{name}/{number}: begins at {first:.2f}, not {start:.2f}")
         if odd.square and name != "original":
             played.check(_is_square(frames[len(frames) // 2]), f"{name}/{number}: the square is none")
         if name != "original":

@@ -70,7 +70,7 @@ def _muxer(
 ) -> tuple[OutputContainer, AudioStream]:
     target = av.open(target_file, "w", format="mp4", options={"movflags": MOVFLAGS, "use_editlist": "0"})
     if copy:
-        return target, target.add_stream_from_template(audio)
+        return target, target.add_stream_from_template(audio, opaque=True)
     out = target.add_stream("aac", rate=SAMPLE_RATE)
     out.codec_context.layout = LAYOUTS[channels]
     out.codec_context.format = "fltp"
@@ -151,7 +151,7 @@ def _samples(
     source: InputContainer, audio: AudioStream, zero: Fraction, layout: str
 ) -> Iterator[tuple[int, av.AudioFrame]]:
     """Decoded audio at 48 kHz: (position in samples from second 0, frame). Broken packets are skipped."""
-    resampler = av.AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE)
+    resampler = _Resampler(layout)
     assert audio.time_base is not None
     expected: int | None = None
     for packet in source.demux(audio):
@@ -163,12 +163,39 @@ def _samples(
             if frame.pts is None or frame.time_base is None:
                 continue
             position = round((frame.pts * frame.time_base - zero) * SAMPLE_RATE)
+            outputs = resampler.resample(frame)
             if expected is None or abs(position - expected) > FRAME:
                 expected = position
-            for out in resampler.resample(frame):
-                out.pts = None
+            for out in outputs:
+                out.pts, out.time_base = None, Fraction(1, SAMPLE_RATE)  # all alike: a queue takes no others
                 yield expected, out
                 expected += out.samples
+
+
+class _Resampler:
+    """Converts frames to planar floats at 48 kHz. Channels, sample rate and sample format may change in mid-stream, as they do
+    between programmes and advertisements; PyAV's own resampler takes them from the first frame.
+    """
+
+    def __init__(self, layout: str) -> None:
+        self._layout = layout
+        self._format: tuple[str, str, int] | None = None
+        self._resampler: av.AudioResampler | None = None
+
+    def resample(self, frame: av.AudioFrame) -> list[av.AudioFrame]:
+        """What is ready after a frame; the last samples of another format come first."""
+        found = (frame.format.name, frame.layout.name, frame.sample_rate)
+        rest: list[av.AudioFrame] = []
+        if self._resampler is None or found != self._format:
+            rest = self._resampler.resample(None) if self._resampler and self._format != self._target else []
+            self._format = found
+            self._resampler = av.AudioResampler(format="fltp", layout=self._layout, rate=SAMPLE_RATE)
+        return [*rest, *self._resampler.resample(frame)]
+
+    @property
+    def _target(self) -> tuple[str, str, int]:
+        """The format of the output, which needs no conversion and leaves nothing to flush."""
+        return "fltp", self._layout, SAMPLE_RATE
 
 
 def _grid(

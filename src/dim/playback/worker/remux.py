@@ -73,7 +73,7 @@ def _muxer(target_file: io.BytesIO | str, video: VideoStream) -> OutputContainer
         format="mp4",
         options={"movflags": MOVFLAGS, "video_track_timescale": str(scale), "use_editlist": "0"},
     )
-    out = target.add_stream_from_template(video)
+    out = target.add_stream_from_template(video, opaque=True)  # no encoder: for AV1 there is none of the decoder's name
     if video.codec_context.name == "hevc":
         out.codec_context.codec_tag = "hvc1"  # Safari plays HEVC only under this name
     return target
