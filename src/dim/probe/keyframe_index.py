@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from dim.probe.recording.clock import Clock
+
 
 @dataclass(frozen=True, slots=True)
 class KeyframeIndex:
@@ -12,7 +14,7 @@ class KeyframeIndex:
 
     `positions` are their byte positions, empty where those are unknown. `begin` is after the first keyframe where an
     edit list begins inside its GOP: frames before it are decoded, but not shown. For an audio stream there is one
-    "keyframe", its beginning.
+    "keyframe", its beginning. Where the clock of the file jumps (`clock`), all times are folded.
     """
 
     time_base: Fraction
@@ -20,12 +22,19 @@ class KeyframeIndex:
     positions: tuple[int, ...]
     begin: int
     end: int
+    """Of the video, or of the sound where that is longer."""
+    video_end: int
+    """When the last frame ends."""
+    clock: Clock = Clock()
+    sizes: tuple[tuple[int, int], ...] = ()
+    """The shapes of the frames (width and height in square pixels) where they change in mid-file."""
 
     def to_json(self) -> dict[str, Any]:
         """As JSON has it."""
         return {
             "time_base": [self.time_base.numerator, self.time_base.denominator], "keyframes": list(self.keyframes),
-            "positions": list(self.positions), "begin": self.begin, "end": self.end,
+            "positions": list(self.positions), "begin": self.begin, "end": self.end, "video_end": self.video_end,
+            "clock": self.clock.to_json() if self.clock else None, "sizes": [list(size) for size in self.sizes],
         }  # fmt: skip
 
     @classmethod
@@ -33,5 +42,6 @@ class KeyframeIndex:
         """From what `to_json` made. Raises KeyError, TypeError, ValueError: it is something else."""
         return cls(
             Fraction(*value["time_base"]), tuple(map(int, value["keyframes"])), tuple(map(int, value["positions"])),
-            int(value["begin"]), int(value["end"]),
+            int(value["begin"]), int(value["end"]), int(value["video_end"]), Clock.from_json(value["clock"]),
+            tuple((int(width), int(height)) for width, height in value["sizes"]),
         )  # fmt: skip

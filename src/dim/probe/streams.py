@@ -1,7 +1,9 @@
 """What is in a media file. Runs in a worker."""
 
+import os
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypedDict
 
@@ -13,8 +15,9 @@ from av.stream import Disposition
 
 from dim.media import AudioStream, Chapter, MediaInfo, Stream, SubtitleStream, VideoStream
 from dim.media.codecs import codec_string
+from dim.probe.duration import duration_of
+from dim.probe.pictures import cover_streams
 
-AV_TIME_BASE = 1_000_000
 EBML = b"\x1a\x45\xdf\xa3"
 """What Matroska and WebM begin with (RFC 8794, section 11.2.1)."""
 AAC_PROFILES = {1: "Main", 2: "LC", 4: "LTP", 5: "HE-AAC", 29: "HE-AACv2"}
@@ -72,25 +75,27 @@ def read(path: str) -> Probe:
     """
     with open_input(path, probing=True) as container:
         rotations = _rotations(container)
-        streams = tuple(described for stream in container.streams if (described := _stream(stream, rotations)))
-        duration = _duration(container)
+        covers = cover_streams(container, lambda: open_input(path))
+        played = [stream for stream in container.streams if stream.index not in covers]
+        streams = tuple(described for stream in played if (described := _stream(stream, rotations)))
+        tags = {key.lower(): value for key, value in container.metadata.items()}
+        chapters, bit_rate = container.chapters(), container.bit_rate
+        duration = duration_of(path, container)
         if not any(isinstance(stream, VideoStream | AudioStream) for stream in streams):
             raise UnusableError("It holds neither video nor audio.")
         if duration <= 0:
             raise UnusableError("It has no duration: it is truncated or empty.")
         info = MediaInfo(
-            container=_container_name(container.format.name, path), duration=duration, bit_rate=container.bit_rate or None,
-            streams=streams, chapters=_chapters(container),
+            container=_container_name(container.format.name, path), duration=duration, bit_rate=_bit_rate(path, bit_rate, duration),
+            streams=streams, chapters=_chapters(chapters, duration),
         )  # fmt: skip
-        has_cover = any(stream.disposition & Disposition.attached_pic for stream in container.streams)
-        return Probe(info, has_cover, {key.lower(): value for key, value in container.metadata.items()})
+        return Probe(info, bool(covers), tags)
 
 
-def _duration(container: InputContainer) -> float:
-    if container.duration:
-        return float(container.duration / AV_TIME_BASE)
-    known = [float(s.duration * s.time_base) for s in container.streams if s.duration and s.time_base]
-    return max(known, default=0.0)
+def _bit_rate(path: str, known: int | None, duration: float) -> int | None:
+    """Bits a second of the file; what libav estimates where a clock jumps is nonsense."""
+    measured = os.path.getsize(path) * 8 / duration
+    return known if known and measured / 4 < known < measured * 4 else round(measured) or None
 
 
 def _container_name(formats: str, path: str) -> str:
@@ -103,15 +108,21 @@ def _container_name(formats: str, path: str) -> str:
     return formats.split(",")[0]
 
 
-def _chapters(container: InputContainer) -> tuple[Chapter, ...]:
-    return tuple(
+def _chapters(found: Iterable[Any], duration: float) -> tuple[Chapter, ...]:
+    """The chapters that begin before the end of the file, and end there at the latest."""
+    chapters = (
         Chapter(
             float(chapter["start"] * chapter["time_base"]), float(chapter["end"] * chapter["time_base"]),
             chapter["metadata"].get("title", f"Chapter {number}"),
         )
-        for number, chapter in enumerate(container.chapters(), start=1)
+        for number, chapter in enumerate(found, start=1)
         if chapter["time_base"]
     )  # fmt: skip
+    return tuple(
+        replace(chapter, end=min(max(chapter.end, chapter.start), duration))
+        for chapter in chapters
+        if chapter.start < duration
+    )
 
 
 def _rotations(container: InputContainer) -> dict[int, int]:
@@ -148,9 +159,9 @@ def _display_size(stream: av.VideoStream, rotation: int) -> tuple[int, int]:
 
 
 def _stream(stream: av.stream.Stream, rotations: dict[int, int]) -> Stream | None:
-    """One stream; None for what is not played (cover images, data, unknown codecs)."""
+    """One stream; None for what is not played (data, unknown codecs)."""
     disposition = stream.disposition.value
-    if stream.type not in ("video", "audio", "subtitle") or disposition & Disposition.attached_pic.value:
+    if stream.type not in ("video", "audio", "subtitle"):
         return None
     context = stream.codec_context
     if context is None:

@@ -32,7 +32,9 @@ def play_all(owner: Api, folder: Path, files: Iterable[OddFile]) -> Iterator[Pla
         for file in owner.ask("GET", f"/api/v1/media/{number}")["files"]:
             items[file["path"].rpartition("/")[2]] = number
     query = {"state": "failed", "limit": 200}
-    failed = {file["path"]: file["reason"] for file in owner.ask("GET", f"/api/v1/library/{library}/files", params=query)}
+    failed = {
+        file["path"]: file["reason"] for file in owner.ask("GET", f"/api/v1/library/{library}/files", params=query)
+    }
     for odd in files:
         yield play(owner, odd, items.get(odd.name), failed)
 
@@ -49,7 +51,9 @@ def main(words: list[str]) -> bool:
                 for played in play_all(owner, Path(name) / "films", files):
                     wrong += bool(played.wrong)
                     state = f"{played.mode:9} {played.video:6} {played.audio:6} {played.duration:8.2f} s"
-                    print(f"{played.name:32} {state}  {'; '.join(played.wrong) or 'holds'}  [{played.tracks}]", flush=True)
+                    print(
+                        f"{played.name:32} {state}  {'; '.join(played.wrong) or 'holds'}  [{played.tracks}]", flush=True
+                    )
         finally:
             server.stop()
             if "--log" in sys.argv:

@@ -22,7 +22,14 @@ def tracks(target: Path, *described: tuple[str, str, str]) -> None:
     """A film with audio tracks: language, title, disposition."""
     options: list[str] = []
     for number, (language, title, disposition) in enumerate(described):
-        options += ["-map", "1:a", f"-metadata:s:a:{number}", f"language={language}", f"-disposition:a:{number}", disposition]
+        options += [
+            "-map",
+            "1:a",
+            f"-metadata:s:a:{number}",
+            f"language={language}",
+            f"-disposition:a:{number}",
+            disposition,
+        ]
         options += [f"-metadata:s:a:{number}", f"title={title}"] if title else []
     ffmpeg(*picture(), *tone(), "-map", "0:v", *options, *X264, *AAC, str(target))
 

@@ -43,7 +43,9 @@ def play(owner: Api, odd: OddFile, item: int | None, failed: dict[str, str]) -> 
     played = Played(odd.name)
     reason = next((why for name, why in failed.items() if name.endswith(odd.name)), None)
     if odd.fails or reason is not None or item is None:
-        played.check(odd.fails and odd.fails in (reason or ""), f"listed as failed: {reason}" if reason else "not found")
+        played.check(
+            odd.fails and odd.fails in (reason or ""), f"listed as failed: {reason}" if reason else "not found"
+        )
         return played
     try:
         _play(owner, odd, item, played)
@@ -59,7 +61,9 @@ def _play(owner: Api, odd: OddFile, item: int, played: Played) -> None:
     played.mode, played.video, played.audio = session["mode"], session["video"], session["audio"]
     played.duration = session["duration"]
     labels = [track["label"] for track in session["audio_tracks"]]
-    played.tracks = ", ".join([*labels[:3], *("…" for _ in labels[3:4]), *(t["label"] for t in session["subtitle_tracks"])])
+    played.tracks = ", ".join(
+        [*labels[:3], *("…" for _ in labels[3:4]), *(t["label"] for t in session["subtitle_tracks"])]
+    )
     card = next(file for file in owner.ask("GET", f"/api/v1/media/{item}")["files"] if file["id"] == session["file_id"])
     for what, length in (("session", session["duration"]), ("catalog", card["duration"])):
         played.check(abs(length - odd.duration) <= odd.tolerance, f"{what}: {length:.2f} s, not {odd.duration}")
@@ -141,7 +145,7 @@ def _is_square(frame: Any) -> bool:
     """Whether the white of a frame is a square, within a sixteenth."""
     image = frame.to_image().convert("L").point(lambda value: 255 if value > 128 else 0)
     left, top, right, bottom = image.getbbox() or (0, 0, 0, 1)
-    return abs((right - left) / (bottom - top) - 1) < 1 / 16
+    return bool(abs((right - left) / (bottom - top) - 1) < 1 / 16)
 
 
 def _check_audio(owner: Api, odd: OddFile, address: str, played: Played) -> None:
@@ -161,7 +165,7 @@ def _loudness(frame: Any) -> float:
     """The root mean square of a frame's first channel."""
     resampler = av.AudioResampler(format="fltp", layout="mono", rate=48_000)
     samples = array("f", b"".join(bytes(out.planes[0])[: out.samples * 4] for out in resampler.resample(frame)))
-    return (sum(value * value for value in samples) / max(len(samples), 1)) ** 0.5
+    return float((sum(value * value for value in samples) / max(len(samples), 1)) ** 0.5)
 
 
 def _check_subtitles(owner: Api, odd: OddFile, session: dict[str, Any], url: str, played: Played) -> None:

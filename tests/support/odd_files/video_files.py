@@ -93,8 +93,25 @@ def cover_first(target: Path, *options: str) -> None:
     """A film whose first video track is a cover: one frame."""
     cover = target.with_name("cover.mkv.part")
     ffmpeg("-f", "lavfi", "-i", "color=red:size=400x600:rate=25:duration=0.04", *options, "-f", "matroska", str(cover))
-    film = ("-map", "0:v", "-map", "1:v", "-map", "2:a", "-c:v:0", "copy", "-c:v:1", "libx264", "-preset", "ultrafast", "-g", "24")
-    ffmpeg("-i", str(cover), *picture(), *tone(), *film, "-disposition:v:0", "0", *AAC, "-fflags", "+bitexact", str(target))
+    film = (
+        "-map",
+        "0:v",
+        "-map",
+        "1:v",
+        "-map",
+        "2:a",
+        "-c:v:0",
+        "copy",
+        "-c:v:1",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-g",
+        "24",
+    )
+    ffmpeg(
+        "-i", str(cover), *picture(), *tone(), *film, "-disposition:v:0", "0", *AAC, "-fflags", "+bitexact", str(target)
+    )
     cover.unlink()
 
 
@@ -154,8 +171,21 @@ def chapters_beyond(target: Path) -> None:
     notes.unlink()
 
 
-SVT = ("-c:v", "libsvtav1", "-preset", "12", "-g", "48", "-svtav1-params", "log-level=0" )
-AOM = ("-vf", "scale=128:72,fps=12", "-c:v", "libaom-av1", "-usage", "realtime", "-cpu-used", "8", "-g", "24", "-pix_fmt", "yuv420p")
+SVT = ("-c:v", "libsvtav1", "-preset", "12", "-g", "48", "-svtav1-params", "log-level=0")
+AOM = (
+    "-vf",
+    "scale=128:72,fps=12",
+    "-c:v",
+    "libaom-av1",
+    "-usage",
+    "realtime",
+    "-cpu-used",
+    "8",
+    "-g",
+    "24",
+    "-pix_fmt",
+    "yuv420p",
+)
 VP9 = ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-g", "48")
 HEVC = ("-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=error:keyint=48", "-pix_fmt", "yuv420p")
 FILES = (

@@ -64,5 +64,5 @@ def track_source(session: Session, part: int, track: SubtitleTrack, path: str) -
     renditions = presentation.parts[part]
     return TrackSource(
         track, path, fingerprint, renditions.timeline.start, -presentation.starts[part], presentation.duration,
-        renditions.position_before,
+        renditions.position_before, renditions.timeline.clock,
     )  # fmt: skip

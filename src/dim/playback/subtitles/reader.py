@@ -11,12 +11,13 @@ from typing import Any
 from dim.playback.storage import Key, Storage
 from dim.playback.subtitles.cues import Cue, cue_from_json
 from dim.playback.subtitles.tracks import Format, SubtitleError, SubtitleTrack, decode
+from dim.probe.recording.clock import Clock
 from dim.workers import Pool, WorkerError
 from dim.workers.wire import fraction_to_json
 
 WINDOW = 20
 """Seconds of a stream whose cues are read together."""
-CUES_VERSION = 2
+CUES_VERSION = 3
 """Of stored cues; another number makes them useless."""
 MAX_FILE_BYTES = 16 << 20
 WINDOW_TIMEOUT, WHOLE_TRACK_TIMEOUT = 30.0, 600.0
@@ -40,6 +41,8 @@ class TrackSource:
     """Of the session, in seconds."""
     position_before: Callable[[Fraction], int | None]
     """Where to begin to read for a time, in bytes, in a file without an index."""
+    clock: Clock = Clock()
+    """How the file's timestamps are folded, if its clock jumps."""
 
     @property
     def format(self) -> Format:
@@ -128,6 +131,7 @@ class SubtitleReader:
             self._interactive if is_window else self._background, "embedded_cues", path=source.path, stream=source.track.stream,
             track_format=source.format, origin=fraction_to_json(source.start + source.offset), start=start, end=end,
             position=source.position_before(Fraction(start - WINDOW) + source.offset),
+            clock=source.clock.to_json() if source.clock else None,
             timeout=WINDOW_TIMEOUT if is_window else WHOLE_TRACK_TIMEOUT,
         )  # fmt: skip
 

@@ -15,8 +15,10 @@ from PIL import Image
 
 from dim.playback.subtitles.cues import Bitmap, Cue, cue_to_json
 from dim.playback.worker import palettes
+from dim.playback.worker.folding import folded
 from dim.playback.worker.markup import cue_text
 from dim.playback.worker.open_files import open_file, reference_video, seek_to
+from dim.probe.recording.clock import Clock
 
 LOOK_BACK = Fraction(12)
 """Seconds before a window in which its cues may begin."""
@@ -41,16 +43,17 @@ def embedded_cues(
     start: float,
     end: float | None,
     position: int | None = None,
+    clock: Any = None,
 ) -> list[dict[str, object]]:
     """The cues of an embedded track that are shown between two times (seconds from `origin`; None: to the end).
 
     {start, end} and, by format: {text, settings}; {event} of ASS as well; {picture, x, y, width, height, canvas} with
-    a PNG in base64. `subtitles.cues.cue_from_json` reads them.
+    a PNG in base64. `subtitles.cues.cue_from_json` reads them. `clock`: a JSON `Clock`, if that of the file jumps.
     """
     zero = Fraction(*origin)
     with open_file(path) as source:
         seek_to(source, zero + Fraction(start) - LOOK_BACK, position)
-        packets = _until(source, stream, zero, end)
+        packets = _until(source, stream, zero, end, Clock.from_json(clock), position)
         return _between(_cues(packets, source.streams[stream], track_format, zero), start, end)
 
 
@@ -116,13 +119,21 @@ def font(path: str, stream: int) -> bytes:
         return bytes(found.data)  # type: ignore[attr-defined]
 
 
-def _until(source: InputContainer, stream: int, zero: Fraction, end: float | None) -> Iterator[Any]:
+def _until(
+    source: InputContainer,
+    stream: int,
+    zero: Fraction,
+    end: float | None,
+    clock: Clock = Clock(),
+    position: int | None = None,
+) -> Iterator[Any]:
     """The packets of a track up to a time. The video's packets tell the current position, since subtitles may be far
     apart.
     """
     track = source.streams[stream]
     reference = reference_video(source)
-    for packet in source.demux(*(one for one in (track, reference) if one is not None)):
+    packets = source.demux(*(one for one in (track, reference) if one is not None))
+    for packet in folded(packets, clock, position):
         if packet.pts is None or packet.time_base is None:
             continue
         if packet.stream_index == stream:

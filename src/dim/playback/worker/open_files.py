@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from fractions import Fraction
 
 from av.container import InputContainer
-from av.stream import Disposition
 from av.video.stream import VideoStream
 
+from dim.probe.pictures import film_stream
 from dim.probe.streams import UnusableError, open_input
 from dim.workers.idle import idle_callbacks
 
@@ -18,6 +18,8 @@ MAX_OPEN_FILES = 12
 
 _Key = tuple[str, int, int, int]
 _open: OrderedDict[_Key, InputContainer] = OrderedDict()
+_films: dict[int, VideoStream | None] = {}
+"""The video that is shown of each open file, by the id of its container."""
 
 
 @contextmanager
@@ -35,16 +37,23 @@ def open_file(path: str) -> Iterator[InputContainer]:
     container = _open.pop(key, None)
     if container is None:
         for other in [other for other in _open if other[0] == path]:
-            _open.pop(other).close()
+            _close(_open.pop(other))
         container = open_input(path)
     try:
+        if id(container) not in _films:
+            _films[id(container)] = film_stream(container, lambda: open_input(path))
         yield container
     except BaseException:
-        container.close()
+        _close(container)
         raise
     _open[key] = container
     while len(_open) > MAX_OPEN_FILES:
-        _open.popitem(last=False)[1].close()
+        _close(_open.popitem(last=False)[1])
+
+
+def _close(container: InputContainer) -> None:
+    _films.pop(id(container), None)
+    container.close()
 
 
 def seek_to(source: InputContainer, seconds: Fraction, position: int | None = None) -> None:
@@ -61,14 +70,14 @@ def seek_to(source: InputContainer, seconds: Fraction, position: int | None = No
 
 
 def reference_video(source: InputContainer) -> VideoStream | None:
-    """The video stream by which positions in a file are found; a cover image is not video."""
-    return next((stream for stream in source.streams.video if not stream.disposition & Disposition.attached_pic), None)
+    """The video stream by which positions in a file are found; a cover is not video. `source` comes from `open_file`."""
+    return _films.get(id(source))
 
 
 def close_all() -> None:
     """Close every file, so that its disk can be removed."""
     while _open:
-        _open.popitem()[1].close()
+        _close(_open.popitem()[1])
 
 
 idle_callbacks.append(close_all)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from dim.api.schemas import BitRate, Body, Card, Id
 from dim.playback.policy.capabilities import Capabilities, of_profile, parse
-from dim.playback.policy.decide import Choice
+from dim.playback.policy.decide import FAILED_TO_PLAY, Choice
 from dim.playback.sessions.request import PlaybackRequest
 
 
@@ -44,7 +44,8 @@ class NewSession(Body):
         """The request as playback takes it. `allowed`: bits per second that the user's account allows (None: no
         limit).
         """
-        choice = Choice(self.audio_stream, self.subtitle_track, self.as_file, self.copy_video)
+        video_problem = None if self.copy_video else FAILED_TO_PLAY
+        choice = Choice(self.audio_stream, self.subtitle_track, self.as_file, video_problem)
         return PlaybackRequest(self._capabilities(allowed), choice, self.file_id, self.video_offset, self.in_advance)
 
     def _capabilities(self, allowed: int | None) -> Capabilities:

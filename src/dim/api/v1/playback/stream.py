@@ -155,7 +155,7 @@ async def video(key: Key, rendition: Annotated[str, Path(max_length=20)], name: 
     """A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4 (of further files init-<number>.mp4),
     <number>.m4s.
     """
-    return await _segment(key, await _presentation(server, key), rendition, name)
+    return await _segment(server, key, await _presentation(server, key), rendition, name)
 
 
 @router.get(
@@ -164,10 +164,10 @@ async def video(key: Key, rendition: Annotated[str, Path(max_length=20)], name: 
 )  # fmt: skip
 async def audio(key: Key, audio_stream: int, name: str, server: ServerDep) -> Response:
     """A rendition of an audio stream: playlist.m3u8, init.mp4, <number>.m4s."""
-    return await _segment(key, await _presentation(server, key), audio_stream, name)
+    return await _segment(server, key, await _presentation(server, key), audio_stream, name)
 
 
-async def _segment(key: str, presentation: Presentation, rendition: str | int, name: str) -> Response:
+async def _segment(server: Server, key: str, presentation: Presentation, rendition: str | int, name: str) -> Response:
     stem, _, extension = name.partition(".")
     kind = "audio/mp4" if isinstance(rendition, int) else "video/mp4"
     try:
@@ -182,6 +182,12 @@ async def _segment(key: str, presentation: Presentation, rendition: str | int, n
         raise not_found(str(error)) from None
     except BusyError as error:
         raise ApiError(503, str(error), kind="busy") from None
-    except (WorkerError, TranscodeError) as error:
+    except WorkerError as error:
+        number = int(stem) if extension == "m4s" else 0
+        if await server.sessions.copy_failed(find_session(server, key), rendition, number, error):
+            text = "This part of the file cannot be copied; it is encoded now. Load the stream's playlists again."
+            raise ApiError(422, text, kind="not-playable") from None
+        raise ApiError(422, f"This part of the file cannot be played: {error}", kind="not-playable") from None
+    except TranscodeError as error:
         raise ApiError(422, f"This part of the file cannot be played: {error}", kind="not-playable") from None
     raise not_found("A stream has a playlist.m3u8, an init.mp4 and segments.")
