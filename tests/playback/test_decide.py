@@ -119,7 +119,7 @@ WIDE: dict[str, Any] = {"width": 3840, "height": 2160, "display_width": 3840, "d
     ],
 )  # fmt: skip
 def test_what_screens_and_lines_allow(
-    _name: str, file: MediaFile, screen: Capabilities, options: dict[str, bool], expected: str, word: str
+    _name: str, file: MediaFile, screen: Capabilities, options: dict[str, Any], expected: str, word: str
 ) -> None:
     decision = decide(file, screen, Choice(**options))
     assert decision.video == expected

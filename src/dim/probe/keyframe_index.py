@@ -1,7 +1,7 @@
 """The keyframe index of a video stream as a value: what `probe.keyframes` finds, and what is stored of it. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -25,16 +25,16 @@ class KeyframeIndex:
     """Of the video, or of the sound where that is longer."""
     video_end: int
     """When the last frame ends."""
-    clock: Clock = Clock()
-    sizes: tuple[tuple[int, int], ...] = ()
-    """The shapes of the frames (width and height in square pixels) where they change in mid-file."""
+    clock: Clock = field(default_factory=Clock)
+    shapes: tuple[tuple[int, int, int], ...] = ()
+    """The shapes of the frames where they change in mid-file: from which keyframe on, width and height in square pixels."""
 
     def to_json(self) -> dict[str, Any]:
         """As JSON has it."""
         return {
             "time_base": [self.time_base.numerator, self.time_base.denominator], "keyframes": list(self.keyframes),
             "positions": list(self.positions), "begin": self.begin, "end": self.end, "video_end": self.video_end,
-            "clock": self.clock.to_json() if self.clock else None, "sizes": [list(size) for size in self.sizes],
+            "clock": self.clock.to_json() if self.clock else None, "shapes": [list(shape) for shape in self.shapes],
         }  # fmt: skip
 
     @classmethod
@@ -43,5 +43,5 @@ class KeyframeIndex:
         return cls(
             Fraction(*value["time_base"]), tuple(map(int, value["keyframes"])), tuple(map(int, value["positions"])),
             int(value["begin"]), int(value["end"]), int(value["video_end"]), Clock.from_json(value["clock"]),
-            tuple((int(width), int(height)) for width, height in value["sizes"]),
+            tuple((int(time), int(width), int(height)) for time, width, height in value["shapes"]),
         )  # fmt: skip

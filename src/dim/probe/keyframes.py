@@ -14,10 +14,10 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
-from dim.probe.recording.clock import Clock
 from dim.probe.duration import AV_TIME_BASE, duration_of
 from dim.probe.keyframe_index import KeyframeIndex
 from dim.probe.mp4_offsets import keyframe_offsets
+from dim.probe.recording.clock import Clock
 from dim.probe.recording.packets import PacketReading
 from dim.probe.streams import UnusableError, open_input
 
@@ -64,7 +64,7 @@ def find_keyframes(path: str, stream: int, may_scan: bool = True) -> KeyframeInd
         return KeyframeIndex(
             video.time_base, tuple(keyframes), tuple(found[time] for time in keyframes) if has_positions else (),
             _begin_after(container, video, keyframes[0]), ends[1] if is_longer else video_end, video_end,
-            reading.clock if reading else Clock(), reading.sizes if reading else (),
+            reading.clock if reading else Clock(), reading.shapes if reading else (),
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ whole in the original, and is divided in the renditions that are encoded anyway.
 import itertools
 from bisect import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from dim.probe.keyframe_index import KeyframeIndex
@@ -34,10 +34,10 @@ class Timeline:
     """The keyframe from which the first frame is decoded, if that is not a keyframe itself: an edit list begins
     inside a GOP.
     """
-    clock: Clock = Clock()
+    clock: Clock = field(default_factory=Clock)
     """How the timestamps of a recording whose clock jumps are folded."""
-    changes_shape: bool = False
-    """Frames of several sizes: one initialisation segment does not do for all."""
+    shapes: tuple[tuple[Fraction, Fraction], ...] = ()
+    """The aspect ratios of the frames where they change in mid-file, each from a time on (seconds)."""
     video_end: Fraction | None = None
     """When the video ends, if that is before the end: the sound is longer, and the last frame stays."""
 
@@ -77,7 +77,12 @@ def timeline_of(index: KeyframeIndex) -> Timeline:
     """The timeline of a file by its keyframe index."""
     timeline = plan(index.keyframes, index.end, index.time_base, index.positions, index.begin)
     video_end = (index.video_end - timeline.origin) * index.time_base if index.video_end < index.end else None
-    return replace(timeline, clock=index.clock, video_end=video_end, changes_shape=bool(index.sizes))
+    shapes = tuple(
+        ((time - timeline.origin) * index.time_base, Fraction(width, height))
+        for time, width, height in index.shapes
+        if height
+    )
+    return replace(timeline, clock=index.clock, video_end=video_end, shapes=shapes)
 
 
 def plan(

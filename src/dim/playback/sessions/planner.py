@@ -77,7 +77,7 @@ class RenditionPlanner:
         by_position = file.container in CONTAINERS_WITHOUT_INDEX
         sources: dict[int, SegmentSource] = {}
         if file.video is not None and decision.video == "copy":
-            if timeline.changes_shape:
+            if timeline.shapes:
                 found[file.video.index] = CHANGES_SHAPE
             else:
                 sources[file.video.index] = OriginalVideo(

@@ -9,8 +9,8 @@ from contextlib import aclosing, contextmanager
 from dataclasses import replace
 
 from dim.events import Event, Hub
-from dim.playback.ffmpeg import kill
 from dim.media import MediaFile
+from dim.playback.ffmpeg import kill
 from dim.playback.policy.capabilities import Capabilities
 from dim.playback.policy.decide import Choice, Decision, combine_parts, decide
 from dim.playback.sessions import progressive

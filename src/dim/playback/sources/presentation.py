@@ -82,7 +82,8 @@ class Presentation:
 
     def stop_copying(self, rendition: RenditionId) -> bool:
         """Encode what a rendition copies. False: there is nothing else than the original."""
-        return all([part.stop_copying(self._rendition_in(number, rendition)) for number, part in enumerate(self.parts)])
+        results = [part.stop_copying(self._rendition_in(number, rendition)) for number, part in enumerate(self.parts)]
+        return all(results)
 
     def playlist(self, rendition: RenditionId) -> str:
         """The media playlist of a rendition. Raises NoSuchSegmentError."""

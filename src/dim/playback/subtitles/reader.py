@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 from typing import Any
@@ -41,7 +41,7 @@ class TrackSource:
     """Of the session, in seconds."""
     position_before: Callable[[Fraction], int | None]
     """Where to begin to read for a time, in bytes, in a file without an index."""
-    clock: Clock = Clock()
+    clock: Clock = field(default_factory=Clock)
     """How the file's timestamps are folded, if its clock jumps."""
 
     @property

@@ -49,9 +49,10 @@ def audio_segment(
     read, in bytes, in a file without an index. `clock`: a JSON `Clock`, if that of the file jumps.
     """
     first, last, zero = Fraction(*start), Fraction(*end), Fraction(*origin)
-    with open_file(path) as source:
+    with open_file(path, at_start=first <= 0) as source:
         audio = _audio(source.streams[stream])
-        seek_to(source, zero + first - MARGIN, position)
+        if first > 0 or not source.format.name.startswith("matroska"):
+            seek_to(source, zero + first - MARGIN, position)
         target, out = _muxer(f"pipe:{output}", audio, copy, channels)
         with target:
             streams = (one for one in (audio, reference_video(source) if copy else None) if one is not None)

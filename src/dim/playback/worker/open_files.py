@@ -23,9 +23,11 @@ _films: dict[int, VideoStream | None] = {}
 
 
 @contextmanager
-def open_file(path: str) -> Iterator[InputContainer]:
+def open_file(path: str, at_start: bool = False) -> Iterator[InputContainer]:
     """The container of a file, positioned wherever it was read last: seek before reading. It stays open for the next
     call, unless reading it fails, the file changes, or other files are used more.
+
+    `at_start`: at its first packet, before which one cannot seek in Matroska: its index has the video only, and sound may come first.
 
     Raises UnusableError: it cannot be read, or is not a media file.
     """
@@ -35,6 +37,9 @@ def open_file(path: str) -> Iterator[InputContainer]:
         raise UnusableError(f"It cannot be read: {error.strerror}.") from None
     key = (path, status.st_ino, status.st_size, status.st_mtime_ns)
     container = _open.pop(key, None)
+    if container is not None and at_start and container.format.name.startswith("matroska"):
+        _close(container)
+        container = None
     if container is None:
         for other in [other for other in _open if other[0] == path]:
             _close(_open.pop(other))

@@ -15,7 +15,8 @@ def sheet(
 ) -> None:  # fmt: skip
     """Write a sheet (JPEG) of the keyframes before `times` (seconds in the file's own time) to the descriptor `output`.
 
-    A thumbnail that cannot be made stays black. `positions`: where to begin to read for each, in bytes, instead of its time. `width` and `height` are those of a thumbnail, after rotation.
+    A thumbnail that cannot be made stays black. `positions`: where to begin to read for each, in bytes, instead of its time.
+    `width` and `height` are those of a thumbnail, after rotation.
     """
     result = Image.new("RGB", (width * COLUMNS, height * ROWS))
     with open_input(path) as container:

@@ -1,7 +1,7 @@
 """The clock of a recording that jumps: its timestamps folded into one timeline. Pure.
 
-A transport stream (ISO/IEC 13818-1, 2.4.3.5) or DVD file may be joined from several, each with a clock of its own: timestamps go back
-an hour, or on a day. A clock is a list of stretches between such jumps, found while the keyframes are indexed.
+A transport stream (ISO/IEC 13818-1, 2.4.3.5) or DVD file may be joined from several, each with a clock of its own: timestamps go
+back an hour, or on a day. A clock is a list of stretches between such jumps, found while the keyframes are indexed.
 """
 
 import itertools

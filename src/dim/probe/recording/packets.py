@@ -43,7 +43,7 @@ class PacketReading:
                 if not self.keyframes:
                     raise UnusableError(f"Its video cannot be read: {error.strerror}.") from None
             self.clock: Clock = self._reader.clock
-            self.sizes = self._shapes.sizes
+            self.shapes = self._shapes.shapes
         folder = Folder(self.clock)
         for index, (position, end) in self._sound.items():
             seconds = end * self._base
@@ -57,7 +57,7 @@ class PacketReading:
         self.video_end = max(self.video_end, time + (packet.duration or 0))
         if packet.is_keyframe:
             self.keyframes[time] = packet.pos if packet.pos is not None else -1
-            self._shapes.add(packet)
+            self._shapes.add(time, packet)
 
     def _end(self, packet: Any) -> int:
         return int((packet.pts + (packet.duration or 0)) * packet.time_base / self._base)

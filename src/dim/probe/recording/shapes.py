@@ -1,49 +1,67 @@
-"""Whether the frames of a video change their size or shape in mid-file, as they do between programmes of a recording.
+"""How the size and shape of a video's frames change in mid-file, as they do between programmes of a recording.
 
 A keyframe is decoded only where its parameter sets are new. Runs in a worker.
 """
 
-from typing import Any
+from fractions import Fraction
+from typing import Any, NamedTuple
 
 import av
 from av.video.stream import VideoStream
 
 MOST_SETS = 16
 """Different parameter sets that are looked at; a stream with more is broken."""
-_H264_SPS, _HEVC_SPS = 7, 33
-"""Types of NAL units: sequence parameter sets (ITU-T H.264, table 7-1; H.265, table 7-1)."""
+MOST_SHAPES = 40
+"""Changes that are kept."""
+_START = b"\x00\x00\x01"
+_H264_SPS, _HEVC_SPS, _MPEG2_SEQUENCE = 7, 33, 0xB3
+"""What holds the size: sequence parameter sets (ITU-T H.264, table 7-1; H.265, table 7-1), sequence header (H.262, table 6-1)."""
+_MPEG2_RATIOS = {2: Fraction(4, 3), 3: Fraction(16, 9), 4: Fraction(221, 100)}
+"""Aspect ratios of MPEG-2's display (ITU-T H.262, table 6-3); 1 are square pixels."""
 HEAD_BYTES = 4096
 """Of a keyframe, which begins with its parameter sets."""
 
 
+class Shape(NamedTuple):
+    """The size of frames in square pixels, from a keyframe's timestamp on."""
+
+    time: int
+    width: int
+    height: int
+
+
 class ShapeReader:
-    """Collects the shapes of a video's keyframes."""
+    """Collects the shapes of a video's keyframes, in order."""
 
     def __init__(self, video: VideoStream) -> None:
         self._codec = video.codec_context.name
-        self._seen: set[bytes] = set()
-        self._sizes: dict[tuple[int, int], None] = {}
+        self._sizes: dict[bytes, tuple[int, int] | None] = {}
+        self._shapes: list[Shape] = []
 
     @property
-    def sizes(self) -> tuple[tuple[int, int], ...]:
+    def shapes(self) -> tuple[Shape, ...]:
         """The shapes, if there are several."""
-        return tuple(self._sizes) if len(self._sizes) > 1 else ()
+        return tuple(self._shapes) if len(self._shapes) > 1 else ()
 
-    def add(self, packet: Any) -> None:
+    def add(self, time: int, packet: Any) -> None:
         """Look at a keyframe."""
-        found = self._parameter_sets(bytes(packet)[:HEAD_BYTES]) if self._codec in ("h264", "hevc") else b""
-        if found and found not in self._seen and len(self._seen) < MOST_SETS:
-            self._seen.add(found)
-            if size := self._decoded_size(bytes(packet)):
-                self._sizes[size] = None
+        size = self._size(bytes(packet))
+        if size and len(self._shapes) < MOST_SHAPES and (not self._shapes or self._shapes[-1][1:] != size):
+            self._shapes.append(Shape(time, *size))
 
-    def _parameter_sets(self, data: bytes) -> bytes:
-        found = b""
-        for unit in filter(None, data.split(b"\x00\x00\x01")[1:]):
-            kind = unit[0] & 31 if self._codec == "h264" else unit[0] >> 1 & 63
-            if kind == (_H264_SPS if self._codec == "h264" else _HEVC_SPS):
-                found += unit.rstrip(b"\x00")
-        return found
+    def _size(self, data: bytes) -> tuple[int, int] | None:
+        units = [unit for unit in data[:HEAD_BYTES].split(_START)[1:] if unit]
+        if self._codec == "mpeg2video":
+            return next((_mpeg2_size(unit) for unit in units if unit[0] == _MPEG2_SEQUENCE and len(unit) > 4), None)
+        if self._codec == "h264":
+            sets = b"".join(unit for unit in units if unit[0] & 31 == _H264_SPS)
+        elif self._codec == "hevc":
+            sets = b"".join(unit for unit in units if unit[0] >> 1 & 63 == _HEVC_SPS)
+        else:
+            return None
+        if sets and sets not in self._sizes and len(self._sizes) < MOST_SETS:
+            self._sizes[sets] = self._decoded_size(data)
+        return self._sizes.get(sets)
 
     def _decoded_size(self, data: bytes) -> tuple[int, int] | None:
         context = av.CodecContext.create(self._codec, "r")
@@ -54,5 +72,11 @@ class ShapeReader:
             return None
         if not frames:
             return None
-        ratio = context.sample_aspect_ratio or 1
-        return round(frames[0].width * ratio) if ratio else frames[0].width, frames[0].height
+        return round(frames[0].width * (context.sample_aspect_ratio or 1)), frames[0].height
+
+
+def _mpeg2_size(header: bytes) -> tuple[int, int]:
+    """From a sequence header: 12 bits each of width and height, then the aspect ratio (ITU-T H.262, 6.2.2.1)."""
+    width, height = header[1] << 4 | header[2] >> 4, (header[2] & 15) << 8 | header[3]
+    ratio = _MPEG2_RATIOS.get(header[4] >> 4)
+    return (round(height * ratio) if ratio else width), height

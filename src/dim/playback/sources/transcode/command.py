@@ -12,8 +12,6 @@ from dim.playback.sources.transcode.encoders import Encoder
 from dim.playback.subtitles import placement
 from dim.probe.recording.clock import BACK, FORWARD
 
-CONTAINERS_OF_RECORDINGS = frozenset({"mpegts", "mpeg"})
-"""In these, the size and shape of the frames may change in mid-file."""
 SAME_SHAPE = 0.02
 """Aspect ratios that differ by less (as a share) are the same, up to rounding."""
 TIME_SCALE = 90_000
@@ -89,7 +87,7 @@ def arguments(
         place = max(min(start, _last_keyframe(timeline)) - early, float(timeline.start))
         trim = [*trim, f"trim=start={start:.3f}"]
         seek = ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", f"{place:.3f}"]
-    filters = video_filters(rendition, source.hdr, source.interlaced, source.container in CONTAINERS_OF_RECORDINGS)
+    filters = video_filters(rendition, source.hdr, source.interlaced, timeline)
     return [
         ffmpeg, "-v", "error", "-nostdin", *filtering, *encoder.device,
         *seek, *limit, "-copyts", *input_options(source.path, source.burn_in),
@@ -162,19 +160,22 @@ def filter_options(
     return ["-filter_complex", graph, "-map", "[result]"]
 
 
-def video_filters(rendition: Rendition, hdr: bool, interlaced: bool, is_recording: bool = False) -> list[str]:
+def video_filters(rendition: Rendition, hdr: bool, interlaced: bool, timeline: Timeline | None = None) -> list[str]:
     """Filters to video that every device shows: progressive, of the rendition's size, square pixels, SDR, 8 bit.
 
-    Scaling comes before tone mapping, which is the most expensive step. In a recording the shape of the frames may change: each is
-    fitted into the rendition, with black bars.
+    Scaling comes before tone mapping, which is the most expensive step. Frames whose shape changes in mid-file are each fitted into
+    the rendition, with black bars.
     """
     width, height = rendition.width, rendition.height
     scale = [f"scale=w={width}:h={height}"]
-    if is_recording:
-        is_usual = f"lt(abs(dar/{width / height:.6f}-1),{SAME_SHAPE})"
+    if timeline is not None and timeline.shapes:
+        ratio = f"{float(timeline.shapes[0][1]):.6f}"
+        for time, following in timeline.shapes[1:]:
+            ratio = f"if(gte(t,{float(timeline.start + time) - 0.001:.3f}),{float(following):.6f},{ratio})"
+        is_usual = f"lt(abs({ratio}/{width / height:.6f}-1),{SAME_SHAPE})"
         scale = [
-            f"scale=w='if({is_usual},{width},2*trunc(min({width},{height}*dar)/2))'"
-            f":h='if({is_usual},{height},2*trunc(min({height},{width}/dar)/2))':eval=frame",
+            f"scale=w='if({is_usual},{width},2*trunc(min({width},{height}*{ratio})/2))'"
+            f":h='if({is_usual},{height},2*trunc(min({height},{width}/{ratio})/2))':eval=frame",
             f"pad=w={width}:h={height}:x=(ow-iw)/2:y=(oh-ih)/2:eval=frame",
         ]
     return [

@@ -13,7 +13,6 @@ from fractions import Fraction
 from dim.playback.policy.ladder import Rendition
 from dim.playback.sources.source import MediaSegment
 from dim.playback.sources.transcode.command import (
-    CONTAINERS_OF_RECORDINGS,
     TranscodeInput,
     rate_options,
     still_filters,
@@ -197,7 +196,7 @@ class Transcoder:
 def _storage_key(source: TranscodeInput, rendition: Rendition) -> Key:
     """The beginning of the keys of its segments. It changes with whatever changes their bytes."""
     settings = (
-        video_filters(rendition, source.hdr, source.interlaced, source.container in CONTAINERS_OF_RECORDINGS),
+        video_filters(rendition, source.hdr, source.interlaced, source.timeline),
         *still_filters(source.timeline),
         rate_options(rendition, SOFTWARE[rendition.codec]),
         SOFTWARE[rendition.codec].options,
