@@ -5,7 +5,7 @@ import os
 from collections.abc import Coroutine
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -23,7 +23,9 @@ from dim.playback.storage import LocalStorage
 from dim.playback.subtitles.reader import SubtitleReader, TrackSource
 from dim.playback.subtitles.tracks import SubtitleTrack
 from dim.playback.trickplay import ThumbnailSource, Trickplay
+from dim.probe.keyframe_index import KeyframeIndex
 from dim.workers import Pool, WorkerPools, create_pools
+from dim.workers.memory_file import anonymous_file
 from playback.fake_ffmpeg import INITIALISATION, emits, program, segment
 from support import media
 
@@ -55,7 +57,15 @@ class IndexPool(Pool):
             if arguments["path"].endswith(name):
                 self.asked.set()
                 await may_go.wait()
-        return {"time_base": [1, 1000], "keyframes": [0, 4000], "positions": [], "begin": 0, "end": 8000}
+        return KeyframeIndex(Fraction(1, 1000), (0, 4000), (), 0, 8000, 8000).to_json()
+
+    async def call_for_bytes(
+        self, function: str, /, timeout: float = 30.0, blob: bytes = b"", **arguments: Any
+    ) -> tuple[Any, bytes]:
+        return None, b""
+
+    async def call_for_file(self, function: str, /, timeout: float = 30.0, **arguments: Any) -> tuple[Any, BinaryIO]:
+        return 0, anonymous_file()
 
 
 def movie(folder: Path, *names: str) -> PlayableItem:

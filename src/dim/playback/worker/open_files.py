@@ -27,7 +27,7 @@ def open_file(path: str, at_start: bool = False) -> Iterator[InputContainer]:
     """The container of a file, positioned wherever it was read last: seek before reading. It stays open for the next
     call, unless reading it fails, the file changes, or other files are used more.
 
-    `at_start`: at its first packet, before which one cannot seek in Matroska: its index has the video only, and sound may come first.
+    `at_start`: at its first packet. One cannot seek there in Matroska: its index has the video only, and sound may come first.
 
     Raises UnusableError: it cannot be read, or is not a media file.
     """
