@@ -207,7 +207,7 @@ def test_slow_calls_do_not_delay_a_segment_or_a_first_playlist(tmp_path: Path) -
     async def play() -> None:
         pools, storage = create_pools(), LocalStorage(tmp_path / "storage", 1 << 30)
         indexes = KeyframeIndexes(pools.index, storage)
-        reader = SubtitleReader(pools.interactive, pools.background, storage)
+        reader = SubtitleReader(pools, storage)
         slow: list[asyncio.Task[Any]] = []
         for number in range(3):
             dead = tmp_path / f"dead-{number}.mkv"

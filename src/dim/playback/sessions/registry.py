@@ -37,7 +37,7 @@ class Sessions:
     def __init__(self, pools: WorkerPools, services: TranscodeServices, hub: Hub, idle_seconds: float) -> None:
         """`idle_seconds`: how long a session stays that no client uses."""
         self._services, self._hub, self._idle_seconds = services, hub, idle_seconds
-        self.subtitles = SubtitleReader(pools.interactive, pools.background, services.storage)
+        self.subtitles = SubtitleReader(pools, services.storage)
         self.planner = RenditionPlanner(pools, self.subtitles, services)
         self.trickplay = Trickplay(pools.background, services.storage, lambda: services.slots.in_use > 0)
         self._sessions: dict[str, Session] = {}

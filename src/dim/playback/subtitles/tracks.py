@@ -3,8 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from charset_normalizer import from_bytes
-
 from dim.media import MediaFile, SubtitleFile, SubtitleStream
 from dim.media.languages import track_label
 
@@ -67,14 +65,3 @@ def unique_labels(tracks: list[SubtitleTrack]) -> list[SubtitleTrack]:
         track if labels.count(track.label) == 1 else replace(track, label=f"{track.label} ({track.id + 1})")
         for track in tracks
     ]
-
-
-def decode(data: bytes) -> str:
-    """The text of a subtitle file in an unknown encoding: Unicode if it is valid, else the most likely encoding."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(data).best()
-        return str(best) if best is not None else data.decode("cp1252", "replace")
