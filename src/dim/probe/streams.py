@@ -15,6 +15,8 @@ from av.stream import Disposition
 
 from dim.media import AudioStream, Chapter, MediaInfo, Stream, SubtitleStream, VideoStream
 from dim.media.codecs import codec_string
+from dim.media.languages import language_tag
+from dim.media.track_names import is_commentary, is_description, is_for_hard_of_hearing
 from dim.probe.duration import duration_of
 from dim.probe.pictures import cover_streams
 
@@ -170,15 +172,20 @@ def _stream(stream: av.stream.Stream, rotations: dict[int, int]) -> Stream | Non
     profile, level = str(stream.profile or ""), int(getattr(context, "level", 0) or 0)
     if codec == "aac" and not profile and context.extradata:
         profile = AAC_PROFILES.get(context.extradata[0] >> 3, "")
+    title = stream.metadata.get("title") or _handler_name(stream)
     common: _Common = {
         "index": stream.index,
         "codec": codec,
         "profile": profile,
-        "language": stream.language if stream.language not in (None, "und") else None,
-        "title": stream.metadata.get("title"),
+        "language": language_tag(stream.language),
+        "title": title,
         "default": bool(disposition & Disposition.default.value),
         "forced": bool(disposition & Disposition.forced.value),
-        "hearing_impaired": bool(disposition & Disposition.hearing_impaired.value),
+        "hearing_impaired": bool(disposition & Disposition.hearing_impaired.value) or is_for_hard_of_hearing(title),
+        "commentary": bool(disposition & Disposition.comment.value) or is_commentary(title),
+        "audio_description": bool(disposition & (Disposition.visual_impaired.value | Disposition.descriptions.value))
+        or is_description(title),
+        "original": bool(disposition & Disposition.original.value),
     }
     if isinstance(stream, av.VideoStream):
         return _video(stream, common, level, rotations.get(stream.index, 0))
@@ -188,6 +195,12 @@ def _stream(stream: av.stream.Stream, rotations: dict[int, int]) -> Stream | Non
         string = codec_string(codec, profile, level, 0)
         return AudioStream(**common, channels=stream.channels, sample_rate=stream.rate, codec_string=string)
     return SubtitleStream(**common)
+
+
+def _handler_name(stream: av.stream.Stream) -> str | None:
+    """The name of a track in MP4, unless it is what muxers write by themselves."""
+    name = stream.metadata.get("handler_name", "").strip("\0 ")
+    return name if is_commentary(name) or is_description(name) or is_for_hard_of_hearing(name) else None
 
 
 def _video(stream: av.VideoStream, common: "_Common", level: int, rotation: int) -> VideoStream | None:
@@ -218,3 +231,6 @@ class _Common(TypedDict):
     default: bool
     forced: bool
     hearing_impaired: bool
+    commentary: bool
+    audio_description: bool
+    original: bool

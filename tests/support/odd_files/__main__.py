@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from support import media
-from support.odd_files import audio_files, video_files
+from support.odd_files import audio_files, subtitle_files, video_files
 from support.odd_files.model import OddFile
 from support.odd_files.play import Played, play
 from support.server import Api, RunningServer, add_library
 
-FILES = (*video_files.FILES, *audio_files.FILES)
+FILES = (*video_files.FILES, *audio_files.FILES, *subtitle_files.FILES)
 
 
 def build(folder: Path, files: Iterable[OddFile]) -> None:

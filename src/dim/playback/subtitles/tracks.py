@@ -5,6 +5,7 @@ from typing import Literal
 
 from dim.media import MediaFile, SubtitleFile, SubtitleStream
 from dim.media.languages import track_label
+from dim.media.track_names import is_commentary, is_forced, with_flags
 
 Format = Literal["text", "styled", "bitmap"]
 EXTERNAL_FORMATS: dict[str, Format] = {"srt": "text", "vtt": "text", "ass": "styled", "ssa": "styled"}
@@ -28,6 +29,7 @@ class SubtitleTrack:
     format: Format
     stream: int | None = None
     path: str | None = None
+    title: str | None = None
 
 
 def subtitle_tracks(file: MediaFile) -> list[SubtitleTrack]:
@@ -47,14 +49,16 @@ def subtitle_tracks(file: MediaFile) -> list[SubtitleTrack]:
     tracks = []
     for number, (source, form, stream, path) in enumerate(sources):
         title = source.title or ""
-        is_sdh = isinstance(source, SubtitleStream) and source.hearing_impaired
-        is_sdh = is_sdh or any(word in title.casefold() for word in ("sdh", "hearing", "[cc]"))
+        forced, commentary = source.forced or is_forced(title), is_commentary(title)
         if title.casefold() in ("sdh", "cc", "forced"):
             title = ""  # the label says it anyway
-        flags = [word for word, is_set in (("forced", source.forced), ("SDH", is_sdh)) if is_set]
         label = track_label(title or None, source.language, number + 1, "Subtitles")
-        label = f"{label} ({', '.join(flags)})" if flags else label
-        tracks.append(SubtitleTrack(number, label, source.language, source.forced, is_sdh, form, stream, path))
+        if isinstance(source, SubtitleStream):
+            commentary = source.commentary
+        flags = {"forced": forced, "hearing_impaired": source.hearing_impaired, "commentary": commentary}
+        label = with_flags(label, title, **flags)
+        is_sdh = source.hearing_impaired
+        tracks.append(SubtitleTrack(number, label, source.language, forced, is_sdh, form, stream, path, title or None))
     return tracks
 
 

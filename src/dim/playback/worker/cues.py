@@ -22,6 +22,9 @@ from dim.playback.worker.markup import cue_text
 from dim.playback.worker.open_files import open_file, reference_video, seek_to
 from dim.probe.recording.clock import Clock
 
+FONT_NAMES = (".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2", ".pfb")
+FONT_MARKS = frozenset({b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"wOFF", b"wOF2"})
+"""What fonts begin with (OpenType specification, "Organization of an OpenType Font"; WOFF 2.0, section 4)."""
 SEPARATOR = b"\x1e"
 """Between texts that are decoded together: a control character that no encoding uses for anything else."""
 TAGGED = frozenset({"subrip", "srt", "text", "webvtt"})
@@ -90,18 +93,26 @@ def embedded_header(path: str, stream: int) -> str:
 def fonts(path: str) -> list[int]:
     """The stream indexes of the fonts that are attached to a file."""
     with open_file(path) as source:
-        return [
-            stream.index
-            for stream in source.streams
-            if stream.type == "attachment" and getattr(stream, "mimetype", None) in FONTS
-        ]
+        return [stream.index for stream in source.streams if _is_font(stream)]
+
+
+def _is_font(stream: Any) -> bool:
+    """Whether an attachment is a font: by its type, its name, or how it begins. Many files call all of them binary data."""
+    if stream.type != "attachment":
+        return False
+    name = stream.metadata.get("filename", "").casefold()
+    return (
+        (getattr(stream, "mimetype", None) or "").casefold() in FONTS
+        or name.endswith(FONT_NAMES)
+        or bytes(stream.data or b"")[:4] in FONT_MARKS
+    )
 
 
 def font(path: str, stream: int) -> bytes:
     """An attached font. Raises ValueError: there is none of that index."""
     with open_file(path) as source:
         found = source.streams[stream] if 0 <= stream < len(source.streams) else None
-        if found is None or getattr(found, "mimetype", None) not in FONTS:
+        if found is None or not _is_font(found):
             raise ValueError("there is no such font")
         return bytes(found.data)  # type: ignore[attr-defined]
 

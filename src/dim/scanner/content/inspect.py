@@ -9,15 +9,18 @@ from typing import Any
 from dim.media import MediaInfo
 from dim.media.json_values import text
 from dim.scanner.content.artwork_files import ArtworkFiles
-from dim.scanner.content.identify import Namer, identify, subtitles_of
+from dim.scanner.content.identify import Namer, identify
 from dim.scanner.disk.walk import Found
 from dim.scanner.messages import FileReport, LibraryType
+from dim.scanner.subtitles.beside import SubtitleFinder
 from dim.workers import Pool, WorkerError
 
 TIMEOUT = 10.0
 CALLS = 3
 """Calls that wait for a worker, so that none is ever idle."""
 FILES_A_CALL = 16
+MOST_SUBTITLES = 200
+"""Subtitle files that a report has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Inspector:
         self.gone: list[str] = []
         """The files that went away while they were looked at."""
 
-    async def inspect(self, files: list[Found], subtitles: dict[str, list[str]]) -> AsyncGenerator[FileReport, None]:
+    async def inspect(self, files: list[Found], subtitles: SubtitleFinder) -> AsyncGenerator[FileReport, None]:
         """The report of each file, in order; of one that is not there any more none, it is in `gone` then."""
         self.gone = []
         self._namer = Namer(self._root, self._library)  # folders are listed anew
@@ -97,7 +100,7 @@ class Inspector:
             return [(await self._contents([path]))[0] for path in paths]
         return [_Content.from_json(values) for values in found]
 
-    def _complete(self, report: FileReport, subtitles: dict[str, list[str]]) -> FileReport:
+    def _complete(self, report: FileReport, subtitles: SubtitleFinder) -> FileReport:
         """A report with what the path says."""
         path = report.path
         identity = identify(path, self._namer.identity(path), report.info)
@@ -106,4 +109,4 @@ class Inspector:
             if report.error is None and identity.kind in ("movie", "episode")
             else ()
         )
-        return replace(report, identity=identity, subtitles=tuple(subtitles_of(path, subtitles)), artwork=artwork)
+        return replace(report, identity=identity, subtitles=tuple(subtitles.of(path)[:MOST_SUBTITLES]), artwork=artwork)

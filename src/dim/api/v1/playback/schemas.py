@@ -57,22 +57,27 @@ class NewSession(Body):
 
 
 class Track(BaseModel):
-    """An audio track; its id is the stream's index."""
+    """An audio track; its id is the stream's index. `language` is a BCP 47 tag, `title` what the file calls it."""
 
     id: int
     label: str
     language: str | None = None
+    title: str | None = None
+    commentary: bool = False
+    audio_description: bool = False
+    original: bool = False
     selected: bool = False
 
 
 class SubtitleTrack(BaseModel):
     """A subtitle track: text, styled text (ASS), or pictures (bitmaps). `<url>/<window>.json` has its cues,
-    `<url>.vtt` all of its text.
+    `<url>.vtt` all of its text. `language` is a BCP 47 tag, `title` what the file calls it.
     """
 
     id: int
     label: str
     language: str | None = None
+    title: str | None = None
     forced: bool
     hearing_impaired: bool
     kind: Literal["text", "styled", "picture"]

@@ -29,6 +29,7 @@ from dim.catalog.browse import known_files
 from dim.catalog.ingest import reports
 from dim.catalog.ingest.model import FileArtwork, FileReport, Identification, Report
 from dim.media import MediaInfo, SubtitleFile
+from dim.media.languages import language_tag
 from dim.workers import WorkerError
 
 router = APIRouter(prefix="/api/v1/scanner", tags=["scanner"])
@@ -120,7 +121,10 @@ async def _complete(server: Server, root: str, file: ReportedFile, images: Image
     return FileReport(
         path=file.path, size=file.size, mtime_ns=file.mtime_ns, inode=file.inode, fingerprint=contents.fingerprint,
         info=contents.info, error=contents.error, identity=_identification(file.identity) if file.identity else None,
-        subtitles=tuple(SubtitleFile(one.path, one.language, one.title, one.forced) for one in file.subtitles),
+        subtitles=tuple(
+            SubtitleFile(one.path, language_tag(one.language), one.title, one.forced, one.hearing_impaired)
+            for one in file.subtitles
+        ),
         artwork=tuple(
             FileArtwork(one.of, one.kind, images[one.path, one.kind])
             for one in file.pictures
