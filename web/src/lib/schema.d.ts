@@ -3340,6 +3340,11 @@ export interface components {
              * @default false
              */
             forced: boolean;
+            /**
+             * Hearing Impaired
+             * @default false
+             */
+            hearing_impaired: boolean;
             /** Language */
             language?: string | null;
             /** Path */
@@ -3350,7 +3355,7 @@ export interface components {
         /**
          * SubtitleTrack
          * @description A subtitle track: text, styled text (ASS), or pictures (bitmaps). `<url>/<window>.json` has its cues,
-         *     `<url>.vtt` all of its text.
+         *     `<url>.vtt` all of its text. `language` is a BCP 47 tag, `title` what the file calls it.
          */
         SubtitleTrack: {
             /** Forced */
@@ -3373,6 +3378,8 @@ export interface components {
              * @default false
              */
             selected: boolean;
+            /** Title */
+            title?: string | null;
             /** Url */
             url: string;
         };
@@ -3438,9 +3445,19 @@ export interface components {
         };
         /**
          * Track
-         * @description An audio track; its id is the stream's index.
+         * @description An audio track; its id is the stream's index. `language` is a BCP 47 tag, `title` what the file calls it.
          */
         Track: {
+            /**
+             * Audio Description
+             * @default false
+             */
+            audio_description: boolean;
+            /**
+             * Commentary
+             * @default false
+             */
+            commentary: boolean;
             /** Id */
             id: number;
             /** Label */
@@ -3448,10 +3465,17 @@ export interface components {
             /** Language */
             language?: string | null;
             /**
+             * Original
+             * @default false
+             */
+            original: boolean;
+            /**
              * Selected
              * @default false
              */
             selected: boolean;
+            /** Title */
+            title?: string | null;
         };
         /**
          * Twin
