@@ -157,7 +157,7 @@ def _base(stem: str) -> tuple[str, Described]:
     best, said = end, describe("")
     for _ in range(6):
         cut = max(stem.rfind(separator, 0, end) for separator in ". _")
-        if cut <= 0 or stem[cut + 1 : end].isdigit():
+        if cut <= 0 or stem[cut + 1 : end].strip("()[]").isdigit():
             break  # a number may be that of an episode
         found = describe(stem[cut:])
         if found.title is not None or not (found.language or found.forced or found.hearing_impaired):
