@@ -1,5 +1,6 @@
 """Recordings whose clock jumps: timestamps folded into one timeline."""
 
+import itertools
 from fractions import Fraction
 
 import pytest
@@ -33,7 +34,7 @@ def test_jumps_fold(jumps: list[int], stretches: int) -> None:
             clock += FRAME
         clock += jump
     assert len(reader.clock.stretches) == stretches
-    steps = [after - before for before, after in zip(folded, folded[1:], strict=False)]
+    steps = [after - before for before, after in itertools.pairwise(folded)]
     assert all(step == FRAME for step in steps) or jumps == [8 * 90_000]
     assert Clock.from_json(reader.clock.to_json()) == reader.clock
 

@@ -5,7 +5,6 @@ of the letters which make up one language best, and first those of the language 
 """
 
 import codecs
-import io
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -31,6 +30,7 @@ _MARKS = (
 )  # fmt: skip
 _UNMARKED = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 _PUNCTUATION = frozenset("“”„‟‘’‚«»‹›…–—―♪♫°·•¡¿§€£©®\N{NO-BREAK SPACE}\N{SOFT HYPHEN}")
+_BEYOND_ASCII = re.compile(rb"[\x20-\x7f]{0,20}[\x80-\xff][\x20-\xff]{0,200}")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -79,15 +79,14 @@ codecs.register_error("western", _as_western)
 
 
 def _sample(data: bytes) -> bytes:
-    """Lines with bytes beyond ASCII."""
-    lines, size = [], 0
-    for line in io.BytesIO(data):
-        if not line.isascii():
-            lines.append(line)
-            size += len(line)
-            if size >= SAMPLE_BYTES:
-                break
-    return b"".join(lines)
+    """Pieces of lines with bytes beyond ASCII."""
+    pieces, size = [], 0
+    for match in _BEYOND_ASCII.finditer(data):
+        pieces.append(match[0])
+        size += len(match[0])
+        if size >= SAMPLE_BYTES:
+            break
+    return b"\n".join(pieces)
 
 
 def _legacy_encoding(sample: bytes, language: str | None) -> str:

@@ -75,6 +75,8 @@ def read_text(text: str, frame_rate: float | None = None) -> TextFile:
 
     Raises UnknownFormatError.
     """
+    if "\0" in text:
+        text = text.replace("\0", "")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = Lines(text)

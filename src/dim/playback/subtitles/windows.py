@@ -5,7 +5,7 @@ The index is JSON behind its length (8 bytes): {header, windows: {number: [offse
 
 import json
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
@@ -23,7 +23,7 @@ class WindowIndex:
     windows: Mapping[int, tuple[int, int]]
 
 
-def write_windows(target: BinaryIO, header: str, windows: Mapping[int, Sequence[bytes]]) -> None:
+def write_windows(target: BinaryIO, header: str, windows: Mapping[int, Collection[bytes]]) -> None:
     """Write windows of cues, each cue as JSON."""
     places, offset = {}, 0
     for number, cues in sorted(windows.items()):

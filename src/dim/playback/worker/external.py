@@ -3,7 +3,7 @@
 import html
 import json
 import os
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ MOST_BYTES = 64 << 20
 LONGEST_CUE = 600.0
 """Seconds that a cue is shown at most."""
 MOST_A_WINDOW = 3000
-"""Cues of a window; more of them show nothing that anyone could read."""
+"""Cues of a window, the last ones; more of them show nothing that anyone could read."""
 
 
 def external_windows(
@@ -30,12 +30,11 @@ def external_windows(
     """
     with open(path, "rb") as file:
         content = read_text(decode(file.read(MOST_BYTES), language), frame_rate)
-    windows: defaultdict[int, list[bytes]] = defaultdict(list)
+    windows: defaultdict[int, deque[bytes]] = defaultdict(lambda: deque(maxlen=MOST_A_WINDOW))
     for cue in _cues(content.cues, track_format == "styled"):
         data = json.dumps(cue_to_json(cue), ensure_ascii=False).encode("utf-8", "replace")
         for number in range(int(cue.start // window), int(cue.end // window) + 1):
-            if len(windows[number]) < MOST_A_WINDOW:
-                windows[number].append(data)
+            windows[number].append(data)
     with os.fdopen(os.dup(output), "wb") as target:
         write_windows(target, content.header, windows)
 
