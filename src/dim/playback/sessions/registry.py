@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
+from fractions import Fraction
 
 from dim.events import Event, Hub
 from dim.media import MediaFile
@@ -170,9 +171,11 @@ class Sessions:
         assert session.presentation is not None
         number = session.presentation.part_at(session.offset)
         part, start = session.parts[number], float(session.presentation.starts[number])
+        timeline = session.presentation.parts[number].timeline
+        position = timeline.position_before(Fraction(session.offset - start)) if timeline.clock else None
         command = progressive.arguments(
             self._services.ffmpeg, part.path, part.file, session.decision, None if number else session.choice.audio_stream,
-            session.offset - start, session.presentation.parts[number].burn_in,
+            session.offset - start, session.presentation.parts[number].burn_in, position,
         )  # fmt: skip
         with self.streaming(session):
             async with aclosing(progressive.run(command, session.processes)) as chunks:
