@@ -8,7 +8,7 @@ import pytest
 from support.odd_files.__main__ import FILES, build, play_all
 from support.odd_files.model import OddFile
 from support.odd_files.video_files import pieces
-from support.server import Api, RunningServer
+from support.server import Api, RunningServer, until
 
 SHORT = [odd for odd in FILES if odd.quick]
 
@@ -19,6 +19,15 @@ def test_odd_files_play(owner: Api, tmp_path: Path) -> None:
     build(tmp_path / "films", SHORT)
     wrong = {played.name: played.wrong for played in play_all(owner, tmp_path / "films", SHORT) if played.wrong}
     assert wrong == {}
+    (item,) = owner.ask("GET", "/api/v1/search", params={"q": "Subs folder"})[:1]
+    folder = tmp_path / "films" / "Subs folder mkv (2001)" / "Subs"
+    (folder / "3_German.srt").write_text("1\n00:00:01,000 --> 00:00:02,000\nWorte\n")
+
+    def languages() -> bool:
+        (file,) = owner.ask("GET", f"/api/v1/media/{item['id']}")["files"]
+        return [subtitle["language"] for subtitle in file["subtitles"]] == ["en", "de"]
+
+    until(languages, 30, "the German subtitles")
 
 
 @pytest.mark.timeout(120)

@@ -1,5 +1,6 @@
 """Which renditions a session has, and the sources that make them."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -89,10 +90,10 @@ class RenditionPlanner:
                 self._pools.interactive, self._services.storage, part.path, file.fingerprint, audio.index,
                 AudioForm(True, audio.channels), timeline, by_position,
             )  # fmt: skip
-        for index, source in sources.items():
-            if problem := await self.trials.problem(part.path, file.fingerprint, index, source):
-                found[index] = problem
-        return found
+        tried = await asyncio.gather(
+            *(self.trials.problem(part.path, file.fingerprint, index, source) for index, source in sources.items())
+        )
+        return found | {index: problem for index, problem in zip(sources, tried, strict=True) if problem}
 
     def present(self, prepared: Sequence[PreparedPart], decision: Decision, capabilities: Capabilities) -> Presentation:
         """The renditions of a session, on sources that are leased until the presentation is closed."""

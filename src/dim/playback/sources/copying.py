@@ -14,6 +14,8 @@ VERSION = 1
 """Of stored results; another number has them tried again."""
 PASSING = frozenset({"TimeoutError", "UnusableError"})
 """Failures of the disk and not of the stream."""
+CRASHES = frozenset({"Crash", "MemoryError"})
+"""Failures that may be the machine's fault: the next session tries again."""
 log = logging.getLogger(__name__)
 
 
@@ -46,10 +48,11 @@ class CopyTrials:
         return None
 
     async def note(self, path: str, fingerprint: str, stream: int, error: WorkerError) -> str:
-        """Remember that a stream cannot be copied; the reason, for people."""
+        """Remember that a stream cannot be copied, unless its worker only crashed; the reason, for people."""
         problem = f"Stream {stream} of the file cannot be copied ({error}), so it is encoded."
         log.warning("%s: %s", path, problem)
-        await self._storage.write(_key(fingerprint, stream), json.dumps({"problem": problem}).encode())
+        if error.kind not in CRASHES:
+            await self._storage.write(_key(fingerprint, stream), json.dumps({"problem": problem}).encode())
         return problem
 
 

@@ -20,6 +20,8 @@ CONTAINERS_WITHOUT_INDEX = frozenset({"mpegts", "mpeg", "flv", "asf"})
 """A seek in these may land after the wanted frame."""
 CLOCK_TURN = 1 << 33
 """Units of 1/90,000 s after which the clock of a transport stream begins again (ISO/IEC 13818-1, 2.4.2.2)."""
+MOST_KEYFRAMES = 8000
+"""Segments, nine hours of them, whose beginnings fit into an argument (Linux allows 128 KiB)."""
 EARLY_SECONDS = 5.0
 """How much earlier reading begins in those, and where subtitles are burnt in that may have begun before the segment."""
 SEGMENT_OPTIONS = {
@@ -72,7 +74,7 @@ def arguments(
     filtering = ["-filter_threads", str(threads), "-filter_complex_threads", str(threads)] if threads else []
     timeline = source.timeline
     edges = timeline.encoded_boundaries
-    times = [f"{float(timeline.start + edge) - 0.001:.3f}" for edge in edges[first:-1]]
+    times = [f"{float(timeline.start + edge) - 0.001:.3f}" for edge in edges[first:-1][:MOST_KEYFRAMES]]
     start = float(timeline.start + edges[first]) - 0.001
     trim, seek = still_filters(timeline), []
     if timeline.clock:
