@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/.installed src/dim/webui/index.html ## install what Dim needs to run into .venv; build the web UI
 
@@ -51,6 +51,9 @@ mutations: .venv/.installed-dev install ## play a thousand mutated files; no cra
 matrix: .venv/.installed-dev install ## play every file of the matrix in Chromium (15 minutes); update the table of docs/playback.md
 	@cd tests && ../$(BIN)/python -m support.matrix --docs
 
+odd-files: .venv/.installed-dev install ## play files that players stumble over through the API; print what held
+	@cd tests && ../$(BIN)/python -m support.odd_files
+
 bench: .venv/.installed-dev install ## measure every figure in the docs (several minutes)
 	@$(BIN)/python -m bench
 
@@ -77,4 +80,4 @@ web/node_modules/.installed: web/package-lock.json | .venv/.installed
 src/dim/webui/index.html: web/node_modules/.installed $(WEB)
 	@scripts/quietly scripts/npm --prefix web run build && touch $@
 
-.PHONY: help install run dev test check format fuzz attack soak mutations matrix bench build wheel lock clean
+.PHONY: help install run dev test check format fuzz attack soak mutations matrix odd-files bench build wheel lock clean

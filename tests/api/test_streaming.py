@@ -153,7 +153,7 @@ def test_subtitles_come_window_by_window(owner: Api, films: dict[str, int]) -> N
     assert "X-TIMESTAMP-MAP=MPEGTS:0" in owner.ask("GET", f"{url}/0.vtt").text
     assert owner.ask("GET", f"{url}/playlist.m3u8").text.count("#EXTINF") == 2
     master = owner.ask("GET", opened["url"]).text
-    assert 'TYPE=SUBTITLES,GROUP-ID="subtitles",NAME="English",LANGUAGE="eng"' in master
+    assert 'TYPE=SUBTITLES,GROUP-ID="subtitles",NAME="English",LANGUAGE="en"' in master
     assert 'SUBTITLES="subtitles"' in master
     for bad, status in (("2.json", 404), ("-1.json", 422), ("x.json", 422), ("header.ass", 404)):
         assert owner.get(f"{url}/{bad}").status_code == status, bad

@@ -14,17 +14,17 @@ from dim.media.streams import stream_from_json
 
 VIDEO = {
     "index": 0, "type": "video", "codec": "hevc", "profile": "Main 10", "language": None, "title": None, "default": True,
-    "forced": False, "hearing_impaired": False, "width": 3840, "height": 2160, "bit_depth": 10, "pixel_format": "yuv420p10le",
+    "forced": False, "hearing_impaired": False, "commentary": False, "audio_description": False, "original": False, "width": 3840, "height": 2160, "bit_depth": 10, "pixel_format": "yuv420p10le",
     "frame_rate": 23.976, "codec_string": "hvc1.2.4.L153.B0", "hdr": "HDR10", "display_width": 3840, "display_height": 2160,
     "rotation": 0, "interlaced": False,
 }  # fmt: skip
 AUDIO = {
-    "index": 1, "type": "audio", "codec": "eac3", "profile": "", "language": "ger", "title": "Kommentar", "default": False,
-    "forced": False, "hearing_impaired": False, "channels": 6, "sample_rate": 48000, "codec_string": "ec-3",
+    "index": 1, "type": "audio", "codec": "eac3", "profile": "", "language": "de", "title": "Kommentar", "default": False,
+    "forced": False, "hearing_impaired": False, "commentary": True, "audio_description": False, "original": False, "channels": 6, "sample_rate": 48000, "codec_string": "ec-3",
 }  # fmt: skip
 SUBTITLES = {
-    "index": 2, "type": "subtitle", "codec": "subrip", "profile": "", "language": "eng", "title": None, "default": False,
-    "forced": True, "hearing_impaired": True, "text": True,
+    "index": 2, "type": "subtitle", "codec": "subrip", "profile": "", "language": "en", "title": None, "default": False,
+    "forced": True, "hearing_impaired": True, "commentary": False, "audio_description": False, "original": False, "text": True,
 }  # fmt: skip
 FILE = {
     "container": "mkv", "duration": 5400.5, "bit_rate": 8_000_000, "streams": [VIDEO, AUDIO, SUBTITLES],

@@ -113,13 +113,13 @@ WIDE: dict[str, Any] = {"width": 3840, "height": 2160, "display_width": 3840, "d
         ("just not too large", film("mp4", "h264", "aac", width=1920, height=800), replace(CHROME, height=1080), {}, "copy", "as it is"),
         ("too many bits", replace(film("mp4", "h264", "aac"), bit_rate=9_000_000), replace(CHROME, bit_rate=4_000_000), {}, "encode", "9.0 Mbit/s"),
         ("segments wanted", film("mp4", "h264", "aac"), CHROME, {"as_file": False}, "copy", "quality"),
-        ("it failed as it is", film("mp4", "h264", "aac"), CHROME, {"copy_video": False}, "encode", "failed"),
+        ("it failed as it is", film("mp4", "h264", "aac"), CHROME, {"video_problem": "It failed."}, "encode", "failed"),
         ("AVI", film("avi", "h264", "mp3"), CHROME, {}, "encode", "AVI does not say"),
         ("anything in VLC", film("avi", "vc1", "dts", pixels="yuv444p", interlaced=True), of_profile("vlc", []), {}, "copy", "as it is"),
     ],
 )  # fmt: skip
 def test_what_screens_and_lines_allow(
-    _name: str, file: MediaFile, screen: Capabilities, options: dict[str, bool], expected: str, word: str
+    _name: str, file: MediaFile, screen: Capabilities, options: dict[str, Any], expected: str, word: str
 ) -> None:
     decision = decide(file, screen, Choice(**options))
     assert decision.video == expected

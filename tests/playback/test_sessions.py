@@ -5,7 +5,7 @@ import threading
 from collections.abc import Coroutine
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -24,8 +24,10 @@ from dim.playback.storage import LocalStorage
 from dim.playback.subtitles.reader import SubtitleReader, TrackSource
 from dim.playback.subtitles.tracks import SubtitleTrack
 from dim.playback.trickplay import ThumbnailSource, Trickplay
+from dim.probe.keyframe_index import KeyframeIndex
 from dim.sandbox.files import open_regular
 from dim.workers import Pool, WorkerPools, create_pools
+from dim.workers.memory_file import anonymous_file
 from playback.fake_ffmpeg import INITIALISATION, emits, program, segment
 from support import media
 
@@ -57,7 +59,17 @@ class IndexPool(Pool):
             if arguments["path"].endswith(name):
                 self.asked.set()
                 await may_go.wait()
-        return {"time_base": [1, 1000], "keyframes": [0, 4000], "positions": [], "begin": 0, "end": 8000}
+        return KeyframeIndex(Fraction(1, 1000), (0, 4000), (), 0, 8000, 8000).to_json()
+
+    async def call_for_bytes(
+        self, function: str, /, timeout: float | None = None, blob: bytes = b"", **arguments: Any
+    ) -> tuple[Any, bytes]:
+        return None, b""
+
+    async def call_for_file(
+        self, function: str, /, timeout: float | None = None, **arguments: Any
+    ) -> tuple[Any, BinaryIO]:
+        return 0, anonymous_file()
 
 
 def movie(folder: Path, *names: str) -> PlayableItem:
@@ -214,7 +226,7 @@ def test_slow_calls_do_not_delay_a_segment_or_a_first_playlist(tmp_path: Path, m
     async def play() -> None:
         pools, storage = create_pools(), LocalStorage(tmp_path / "storage", 1 << 30)
         indexes = KeyframeIndexes(pools.index, storage)
-        reader = SubtitleReader(pools.interactive, pools.background, storage)
+        reader = SubtitleReader(pools, storage)
         slow: list[asyncio.Task[Any]] = []
         for number in range(3):
             dead = tmp_path / f"dead-{number}.mkv"

@@ -1,7 +1,9 @@
 """Subtitles: markup, encodings, colours, windows of real files."""
 
+import asyncio
 import base64
 import io
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +12,16 @@ from PIL import Image
 
 from dim.media import MediaFile, MediaInfo, SubtitleFile
 from dim.playback.hls import webvtt
+from dim.playback.storage import LocalStorage
 from dim.playback.subtitles import placement
 from dim.playback.subtitles.cues import Cue
-from dim.playback.subtitles.tracks import decode, subtitle_tracks
+from dim.playback.subtitles.encodings import decode
+from dim.playback.subtitles.external import ExternalFiles
+from dim.playback.subtitles.tracks import SubtitleTrack, subtitle_tracks
 from dim.playback.worker import palettes
-from dim.playback.worker.cues import canvas, embedded_cues, embedded_header, external_cues
+from dim.playback.worker.cues import canvas, embedded_cues, embedded_header
 from dim.playback.worker.markup import cue_text
+from dim.workers import create_pools
 from support import media, pgs
 
 ASS = """[Script Info]
@@ -193,13 +199,35 @@ def test_a_canvas_that_cannot_be(tmp_path: Path, size: tuple[int, int]) -> None:
     assert all(cue["canvas"] is None for cue in embedded_cues(str(film), 1, "bitmap", [0, 1], 0.0, 20.0))
 
 
-def test_files_beside_the_film() -> None:
-    text = external_cues("srt", "text", [0, 1], 0, None, media.SUBTITLES.encode())
-    assert [cue["text"] for cue in text] == ["The first words", "Later words"]
-    later = external_cues("srt", "text", [-60, 1], 60, 68, media.SUBTITLES.encode())  # beside the second file of a film
-    assert [(cue["start"], cue["text"]) for cue in later] == [(61.0, "The first words")]
-    styled = external_cues("ass", "styled", [0, 1], 0, None, ASS.encode())
-    assert str(styled[0]["event"]).startswith("Dialogue: 0,")
+def test_files_beside_the_film(tmp_path: Path) -> None:
+    pools, storage = create_pools(), LocalStorage(tmp_path / "storage", 1 << 30)
+    (tmp_path / "film.srt").write_text(media.SUBTITLES)
+    (tmp_path / "film.ass").write_text(ASS)
+    text, styled = (SubtitleTrack(0, "", "en", False, False, form) for form in ("text", "styled"))
+
+    async def read() -> None:
+        files = ExternalFiles(pools.index, storage)
+        path = str(tmp_path / "film.srt")
+        cues = await files.cues(text, path, Fraction(0), 0, None, None)
+        assert [cue.text for cue in cues] == ["The first words", "Later words"]
+        later = await files.cues(text, path, Fraction(-60), 60, 68, None)  # beside the second file of a film
+        assert [(cue.start, cue.text) for cue in later] == [(61.0, "The first words")]
+        assert [cue.text for cue in await files.cues(text, path, Fraction(0), 20, 40, None)] == ["Later words"]
+        shown = await files.cues(styled, str(tmp_path / "film.ass"), Fraction(-60), 60, 80, None)
+        assert (
+            shown[0].event
+            == r"Dialogue: 0,0:01:01.00,0:01:09.00,Default,,0,0,0,,{\pos(10,20)}A {\i1}sign{\i0}, with a comma"
+        )
+        assert "Style: Default,Arial,32" in await files.header(styled, str(tmp_path / "film.ass"), None)
+
+    async def whole() -> None:
+        try:
+            await read()
+        finally:
+            await pools.close()
+            storage.close()
+
+    asyncio.run(whole())
 
 
 def test_the_colours_of_vobsub() -> None:

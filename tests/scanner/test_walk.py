@@ -9,9 +9,10 @@ import pytest
 
 from dim.media import MediaInfo
 from dim.naming import parse
-from dim.scanner.content.identify import identify, subtitles_of
+from dim.scanner.content.identify import identify
 from dim.scanner.disk.settle import Settling
 from dim.scanner.disk.walk import Found, walk
+from dim.scanner.subtitles.beside import SubtitleFinder
 
 
 def write(path: Path, content: bytes = b"x") -> Path:
@@ -87,14 +88,14 @@ def test_a_growing_file_is_held_until_it_stays_the_same(tmp_path: Path) -> None:
     [
         ("Film.srt", {"language": None, "forced": False}),
         ("Film.en.srt", {"language": "en", "forced": False}),
-        ("Film.eng.forced.srt", {"language": "eng", "forced": True}),
-        ("Film.pt-BR.sdh.vtt", {"language": "pt-br", "title": "SDH"}),
+        ("Film.eng.forced.srt", {"language": "en", "forced": True}),
+        ("Film.pt-BR.sdh.vtt", {"language": "pt-BR", "hearing_impaired": True}),
         ("Film 2.en.srt", None),
         ("Other.en.srt", None),
     ],
 )
 def test_subtitles_beside_a_film(name: str, expected: dict[str, Any] | None) -> None:
-    found = subtitles_of("x/Film.mkv", {"x": [name]})
+    found = SubtitleFinder({"x": [name]}, {"x": ["Film.mkv"]}).of("x/Film.mkv")
     if expected is None:
         assert found == []
     else:

@@ -3,14 +3,16 @@
 import io
 
 import av
-from av.stream import Disposition
 from av.video.stream import VideoStream
 from PIL import Image, ImageFilter, ImageStat
 
-from dim.probe.open_input import UnusableError, open_input
+from dim.probe.open_input import UnusableError, open_again, open_input
+from dim.probe.pictures import cover_streams, film_stream
 
 PLACES = (0.2, 0.35, 0.1, 0.5, 0.65)
 """Where to look, as fractions of the duration; the first good frame is taken."""
+IMAGES = frozenset({"mjpeg", "png", "bmp", "webp", "gif", "tiff"})
+"""Codecs whose packets are image files."""
 GOOD = 40.0
 WIDTH = 1280
 
@@ -18,8 +20,9 @@ WIDTH = 1280
 def embedded_cover(path: str) -> bytes | None:
     """The embedded cover of a file (an attached picture), unchanged."""
     with open_input(path) as container:
-        for stream in container.streams:
-            if stream.disposition & Disposition.attached_pic and isinstance(stream, VideoStream):
+        for index in sorted(cover_streams(container, lambda: open_again(path))):
+            stream = container.streams[index]
+            if isinstance(stream, VideoStream) and stream.codec_context.name in IMAGES:
                 packet = next((packet for packet in container.demux(stream) if packet.size), None)
                 return bytes(packet) if packet is not None else None
     return None
@@ -32,7 +35,7 @@ def good_frame(path: str, duration: float) -> bytes:
     """
     best: tuple[float, Image.Image] | None = None
     with open_input(path) as container:
-        video = next((s for s in container.streams.video if not s.disposition & Disposition.attached_pic), None)
+        video = film_stream(container, lambda: open_again(path))
         if video is None or video.time_base is None:
             raise UnusableError("It holds no video.")
         video.codec_context.skip_frame = "NONKEY"

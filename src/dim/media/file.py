@@ -6,7 +6,9 @@ from typing import Any, Literal, Self
 
 from dim.media.chapters import Chapter
 from dim.media.json_values import flag, integer, number, objects, text
+from dim.media.languages import language_tag
 from dim.media.streams import AudioStream, Stream, SubtitleStream, VideoStream, stream_from_json
+from dim.media.track_names import is_for_hard_of_hearing
 
 FileStatus = Literal["present", "missing", "deleted"]
 FileRole = Literal["main", "extra", "sample", "ignored"]
@@ -43,8 +45,11 @@ class MediaInfo:
 
     @property
     def default_audio(self) -> AudioStream | None:
-        """The audio stream that a player takes by itself: the one marked as default, else the first."""
-        streams = self.audio_streams
+        """The audio stream that a player takes by itself: the one marked as default, else the first; commentary and audio
+        description only where there is nothing else.
+        """
+        all_streams = self.audio_streams
+        streams = [one for one in all_streams if not (one.commentary or one.audio_description)] or all_streams
         return next((stream for stream in streams if stream.default), streams[0] if streams else None)
 
     @property
@@ -80,15 +85,23 @@ class SubtitleFile:
     language: str | None = None
     title: str | None = None
     forced: bool = False
+    hearing_impaired: bool = False
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """As a scanner reports it, or the database stored it."""
-        return cls(text(values, "path") or "", text(values, "language"), text(values, "title"), flag(values, "forced"))
+        title = text(values, "title")
+        return cls(
+            text(values, "path") or "", language_tag(text(values, "language")), title, flag(values, "forced"),
+            flag(values, "hearing_impaired") or is_for_hard_of_hearing(title),
+        )  # fmt: skip
 
     def to_json(self) -> dict[str, object]:
         """As the API and the database have it."""
-        return {"path": self.path, "language": self.language, "title": self.title, "forced": self.forced}
+        return {
+            "path": self.path, "language": self.language, "title": self.title, "forced": self.forced,
+            "hearing_impaired": self.hearing_impaired,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

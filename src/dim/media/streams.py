@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from dim.media.codecs import TEXT_SUBTITLES, codec_name, subtitle_format
 from dim.media.json_values import flag, integer, number, text
+from dim.media.languages import language_tag
+from dim.media.track_names import is_commentary, is_description, is_for_hard_of_hearing
 
 StreamType = Literal["video", "audio", "subtitle"]
 
@@ -20,11 +22,16 @@ class _Stream:
     codec_string: str = ""
     """RFC 6381, as browsers want it: "avc1.640028"."""
     language: str | None = None
-    """As the file has it: ISO 639-2 ("eng"), 639-1 or BCP 47."""
+    """BCP 47: "en", "zh-Hans"."""
     title: str | None = None
     default: bool = False
     forced: bool = False
     hearing_impaired: bool = False
+    commentary: bool = False
+    audio_description: bool = False
+    """It describes the picture for the blind."""
+    original: bool = False
+    """In the language of the film."""
 
     @property
     def codec_name(self) -> str:
@@ -35,6 +42,7 @@ class _Stream:
         return {
             "index": self.index, "type": kind, "codec": self.codec, "profile": self.profile, "language": self.language,
             "title": self.title, "default": self.default, "forced": self.forced, "hearing_impaired": self.hearing_impaired,
+            "commentary": self.commentary, "audio_description": self.audio_description, "original": self.original,
         }  # fmt: skip
 
 
@@ -118,11 +126,15 @@ Stream = VideoStream | AudioStream | SubtitleStream
 
 def stream_from_json(values: Mapping[str, Any]) -> Stream | None:
     """A stream as a probe or the database has it; None: of another type, or a video without a size."""
+    title = text(values, "title")
     common: dict[str, Any] = {
         "index": integer(values, "index"), "codec": text(values, "codec") or "unknown", "profile": text(values, "profile") or "",
-        "codec_string": text(values, "codec_string") or "", "language": text(values, "language"), "title": text(values, "title"),
+        "codec_string": text(values, "codec_string") or "", "language": language_tag(text(values, "language")),
+        "title": title,
         "default": flag(values, "default"), "forced": flag(values, "forced"),
-        "hearing_impaired": flag(values, "hearing_impaired"),
+        "hearing_impaired": flag(values, "hearing_impaired") or is_for_hard_of_hearing(title),
+        "commentary": flag(values, "commentary") or is_commentary(title), "original": flag(values, "original"),
+        "audio_description": flag(values, "audio_description") or is_description(title),
     }  # fmt: skip
     kind = values.get("type")
     if kind == "video":

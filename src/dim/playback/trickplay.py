@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
@@ -23,7 +23,7 @@ INTERVAL = 10
 COLUMNS, ROWS = 10, 10
 PER_SHEET = COLUMNS * ROWS
 MAX_WIDTH, MAX_HEIGHT = 240, 240
-VERSION = 1
+VERSION = 2
 """Of stored sheets; another number makes them useless."""
 BUSY_WAIT_SECONDS = 2.0
 START_DELAY_SECONDS = 8.0
@@ -47,6 +47,8 @@ class ThumbnailSource:
     duration: float
     display_size: tuple[int, int]
     rotation: int
+    position_before: Callable[[Fraction], int | None] | None = None
+    """Where to begin to read for a time, in bytes, in a file in which one cannot seek to it."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -132,7 +134,7 @@ class Trickplay:
             _, output = await self._pool.call_for_file(
                 "dim.playback.worker.thumbnails:sheet", path=source.path, stream=source.stream,
                 times=[float(source.start) + number * INTERVAL for number in numbers], width=width, height=height,
-                rotation=source.rotation, timeout=SHEET_TIMEOUT,
+                rotation=source.rotation, positions=_positions(source, numbers), timeout=SHEET_TIMEOUT,
             )  # fmt: skip
         except WorkerError as error:
             log.info("Thumbnails of %s could not be made: %s", source.path, error)
@@ -143,3 +145,10 @@ class Trickplay:
             data = output.read()
         if not await self._storage.write(source.key(sheet), data):
             self._failed.add(source.key(sheet))
+
+
+def _positions(source: ThumbnailSource, numbers: Iterable[int]) -> list[int] | None:
+    """Where the frames of thumbnails are, in bytes; None: they are found by time."""
+    if source.position_before is None:
+        return None
+    return [source.position_before(Fraction(number * INTERVAL)) or 0 for number in numbers]

@@ -7,19 +7,23 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from dim.probe.duration import AV_TIME_BASE, duration_of
 from dim.probe.keyframe_index import KeyframeIndex
 from dim.probe.mp4_offsets import keyframe_offsets
 from dim.probe.open_input import UnusableError, open_input
-from dim.probe.streams import AV_TIME_BASE
+from dim.probe.recording.clock import Clock
+from dim.probe.recording.packets import PacketReading
 from dim.sandbox.files import descriptor
 
+LONGER_SOUND = Fraction(1, 2)
+"""Seconds by which sound must be longer than the video to lengthen the film."""
 END_OF_TIME = 1 << 50
 """After the end of any file, in any time base."""
 
@@ -40,58 +44,71 @@ def find_keyframes(path: str, stream: int, may_scan: bool = True) -> KeyframeInd
     with open_input(path) as container:
         video = container.streams[stream]
         if isinstance(video, AudioStream):
-            return _of_audio(container, video)
+            return _of_audio(path, container, video)
         if not isinstance(video, VideoStream) or video.time_base is None:
             raise UnusableError("That stream is not video.")
         with descriptor(path) as file:
             size = os.fstat(file).st_size
         found = {time: position for time, position in _from_index(path, container, video).items() if position < size}
-        end = _end_after(container, video, max(found)) if found else None
-        if end is not None:
-            return _index(container, video, found, end)
-    # There is no index, or the file is truncated. The open file has one position, so that no two containers read it.
-    if not may_scan:
-        return None
-    found, end = _from_packets(path, stream)
-    with open_input(path) as container:
-        return _index(container, cast("VideoStream", container.streams[stream]), found, end)
+        ends = _ends_after(container, video, max(found)) if found else None
+        reading = None
+        if ends is None:  # there is no index, or the file is truncated
+            if not may_scan:
+                return None
+            reading = PacketReading(path, stream)
+            found, ends = reading.keyframes, (reading.video_end, reading.sound_end)
+        if not found:
+            raise UnusableError("Its video has no keyframe.")
+        keyframes = sorted(found)
+        has_positions = all(position >= 0 for position in found.values())
+        video_end = max(ends[0], keyframes[-1] + 1)
+        is_longer = (ends[1] - video_end) * video.time_base > LONGER_SOUND
+        return KeyframeIndex(
+            video.time_base, tuple(keyframes), tuple(found[time] for time in keyframes) if has_positions else (),
+            _begin_after(container, video, keyframes[0]), ends[1] if is_longer else video_end, video_end,
+            reading.clock if reading else Clock(), reading.shapes if reading else (),
+        )  # fmt: skip
 
 
-def _index(container: InputContainer, video: VideoStream, found: dict[int, int], end: int) -> KeyframeIndex:
-    """The index of the keyframes that were found, with their positions. Raises UnusableError: there are none."""
-    if not found or video.time_base is None:
-        raise UnusableError("Its video has no keyframe.")
-    keyframes = sorted(found)
-    has_positions = all(position >= 0 for position in found.values())
-    return KeyframeIndex(
-        video.time_base, tuple(keyframes), tuple(found[time] for time in keyframes) if has_positions else (),
-        _begin_after(container, video, keyframes[0]), max(end, keyframes[-1] + 1),
-    )  # fmt: skip
-
-
-def _of_audio(container: InputContainer, audio: AudioStream) -> KeyframeIndex:
+def _of_audio(path: str, container: InputContainer, audio: AudioStream) -> KeyframeIndex:
     """Audio may be cut anywhere: it has a beginning and an end."""
     start = float((audio.start_time or 0) * (audio.time_base or 0))
     duration = (container.duration or 0) / AV_TIME_BASE
     if audio.duration and audio.time_base:
         duration = float(audio.duration * audio.time_base)
+    if duration <= 0:
+        duration = duration_of(path, container)
     first = round(start * 1000)
-    return KeyframeIndex(Fraction(1, 1000), (first,), (), first, first + max(round(duration * 1000), 1))
+    end = first + max(round(duration * 1000), 1)
+    return KeyframeIndex(Fraction(1, 1000), (first,), (), first, end, end)
 
 
-def _end_after(container: InputContainer, video: VideoStream, keyframe: int) -> int | None:
-    """When the last frame ends, from the packets after the last keyframe; None: they are not in the file."""
+def _ends_after(container: InputContainer, video: VideoStream, keyframe: int) -> tuple[int, int] | None:
+    """When the last frame ends, and the sound (0: there is none), from the packets after the last keyframe; None: they are not
+    in the file.
+    """
+    assert video.time_base is not None
     container.seek(keyframe, stream=video, backward=True)
+    times: list[tuple[int, int]] = []
+    sound = 0
     try:
-        times: list[tuple[int, int]] = sorted(
-            (packet.pts, packet.duration or 0) for packet in _packets(container, video)
-        )
+        for packet in _packets(container, video, *container.streams.audio):
+            if packet.stream_index == video.index:
+                times.append((packet.pts, packet.duration or 0))
+            else:
+                sound = max(sound, _end_in(video.time_base, packet))
     except av.error.FFmpegError:
         return None
+    times.sort()
     if not times or times[-1][0] < keyframe:
         return None
     before = times[-2][0] if len(times) > 1 else times[-1][0]
-    return times[-1][0] + (times[-1][1] or times[-1][0] - before)
+    return times[-1][0] + (times[-1][1] or times[-1][0] - before), sound
+
+
+def _end_in(time_base: Fraction, packet: Any) -> int:
+    """When a packet ends, in another time base."""
+    return int((packet.pts + (packet.duration or 0)) * packet.time_base / time_base)
 
 
 def _begin_after(container: InputContainer, video: VideoStream, keyframe: int) -> int:
@@ -111,9 +128,9 @@ def _begin_after(container: InputContainer, video: VideoStream, keyframe: int) -
     return min(presented, default=keyframe)
 
 
-def _packets(container: InputContainer, video: VideoStream) -> Iterator[Any]:
-    """The packets of a video that have a timestamp."""
-    return (packet for packet in container.demux(video) if packet.pts is not None and packet.size)
+def _packets(container: InputContainer, *streams: VideoStream | AudioStream) -> Iterator[Any]:
+    """The packets of streams that have a timestamp."""
+    return (packet for packet in container.demux(*streams) if packet.pts is not None and packet.size)
 
 
 def _from_index(path: str, container: InputContainer, video: VideoStream) -> dict[int, int]:
@@ -135,22 +152,3 @@ def _from_index(path: str, container: InputContainer, video: VideoStream) -> dic
         shift = first.pts - first.dts - offsets[0]
         return {key.timestamp + offset + shift: key.pos for key, offset in zip(keys, offsets, strict=True)}
     return {}
-
-
-def _from_packets(path: str, stream: int) -> tuple[dict[int, int], int]:
-    """The keyframes, and when the last frame ends, from reading every packet: for containers without an index."""
-    found: dict[int, int] = {}
-    end = 0
-    with open_input(path) as container:  # opened again: without an index there is no way back to the first packet
-        try:
-            untimed = container.format.name == "avi"  # libav only guesses presentation times here
-            for packet in _packets(container, cast("VideoStream", container.streams[stream])):
-                if untimed and packet.dts is not None:
-                    packet.pts = packet.dts
-                end = max(end, packet.pts + (packet.duration or 0))
-                if packet.is_keyframe:
-                    found[packet.pts] = packet.pos if packet.pos is not None else -1
-        except av.error.FFmpegError as error:
-            if not found:
-                raise UnusableError(f"Its video cannot be read: {error.strerror}.") from None
-    return found, end

@@ -49,6 +49,53 @@ def open_input(path: str, probing: bool = False) -> InputContainer:
     return container
 
 
+def open_again(path: str) -> InputContainer:
+    """Open a file that is being read once more, with a position of its own; slower than `open_input`.
+
+    Raises UnusableError: it is gone.
+    """
+    try:
+        with descriptor(path) as file:
+            again = av.open(
+                _Reader(os.dup(file)),
+                "r",
+                options={"format_whitelist": ",".join(CONTAINERS)},
+                metadata_errors="replace",
+            )
+    except (av.error.FFmpegError, OSError) as error:
+        raise UnusableError(f"It cannot be read: {error.strerror}.") from None
+    for stream in again.streams.video:
+        if stream.codec_context is not None:
+            limit_pixels(stream.codec_context)
+    return again
+
+
+class _Reader:
+    """A descriptor as libav reads from Python. All duplicates of a descriptor share one position; this has its own."""
+
+    def __init__(self, file: int) -> None:
+        self._file, self._position = file, 0
+
+    def read(self, size: int) -> bytes:
+        """The next bytes."""
+        data = os.pread(self._file, size, self._position)
+        self._position += len(data)
+        return data
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Another position."""
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position}.get(whence)
+        self._position = offset + (os.fstat(self._file).st_size if base is None else base)
+        return self._position
+
+    def tell(self) -> int:
+        """The position."""
+        return self._position
+
+    def __del__(self) -> None:
+        os.close(self._file)  # the container is its only owner
+
+
 def limit_pixels(context: CodecContext) -> None:
     """Have a decoder refuse frames that are too large, whatever the container says of their size."""
     context.options = {**context.options, "max_pixels": str(MAX_PIXELS)}

@@ -1,7 +1,9 @@
 """What is in a media file. Runs in a worker."""
 
+import os
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypedDict
 
@@ -13,9 +15,13 @@ from av.stream import Disposition
 
 from dim.media import AudioStream, Chapter, MediaInfo, Stream, SubtitleStream, VideoStream
 from dim.media.codecs import codec_string
-from dim.probe.open_input import UnusableError, check_size, open_input
+from dim.media.languages import language_tag
+from dim.media.track_names import is_commentary, is_description, is_for_hard_of_hearing
+from dim.probe.duration import duration_of
+from dim.probe.open_input import UnusableError, check_size, open_again, open_input
+from dim.probe.pictures import cover_streams
+from dim.sandbox.files import descriptor
 
-AV_TIME_BASE = 1_000_000
 AAC_PROFILES = {1: "Main", 2: "LC", 4: "LTP", 5: "HE-AAC", 29: "HE-AACv2"}
 """By the first five bits of AAC's AudioSpecificConfig, the audio object type (ISO/IEC 14496-3, 1.6.2.1)."""
 HDR = {16: "HDR10", 18: "HLG"}
@@ -47,8 +53,12 @@ def read(path: str) -> Probe:
     """
     with open_input(path, probing=True) as container:
         rotations = _rotations(container)
-        streams = tuple(described for stream in container.streams if (described := _stream(stream, rotations)))
-        duration = _duration(container)
+        covers = cover_streams(container, lambda: open_again(path))
+        played = [stream for stream in container.streams if stream.index not in covers]
+        streams = tuple(described for stream in played if (described := _stream(stream, rotations)))
+        tags = {key.lower(): value for key, value in container.metadata.items()}
+        chapters, bit_rate = container.chapters(), container.bit_rate
+        duration = duration_of(path, container)
         if not any(isinstance(stream, VideoStream | AudioStream) for stream in streams):
             raise UnusableError("It holds neither video nor audio.")
         for stream in streams:
@@ -57,18 +67,17 @@ def read(path: str) -> Probe:
         if duration <= 0:
             raise UnusableError("It has no duration: it is truncated or empty.")
         info = MediaInfo(
-            container=_container_name(container.format.name, path), duration=duration, bit_rate=container.bit_rate or None,
-            streams=streams, chapters=_chapters(container),
+            container=_container_name(container.format.name, path), duration=duration, bit_rate=_bit_rate(path, bit_rate, duration),
+            streams=streams, chapters=_chapters(chapters, duration),
         )  # fmt: skip
-        has_cover = any(stream.disposition & Disposition.attached_pic for stream in container.streams)
-        return Probe(info, has_cover, {key.lower(): value for key, value in container.metadata.items()})
+        return Probe(info, bool(covers), tags)
 
 
-def _duration(container: InputContainer) -> float:
-    if container.duration:
-        return float(container.duration / AV_TIME_BASE)
-    known = [float(s.duration * s.time_base) for s in container.streams if s.duration and s.time_base]
-    return max(known, default=0.0)
+def _bit_rate(path: str, known: int | None, duration: float) -> int | None:
+    """Bits a second of the file; what libav estimates where a clock jumps is nonsense."""
+    with descriptor(path) as file:
+        measured = os.fstat(file).st_size * 8 / duration
+    return known if known and measured / 4 < known < measured * 4 else round(measured) or None
 
 
 def _container_name(formats: str, path: str) -> str:
@@ -81,15 +90,21 @@ def _container_name(formats: str, path: str) -> str:
     return formats.split(",")[0]
 
 
-def _chapters(container: InputContainer) -> tuple[Chapter, ...]:
-    return tuple(
+def _chapters(found: Iterable[Any], duration: float) -> tuple[Chapter, ...]:
+    """The chapters that begin before the end of the file, and end there at the latest."""
+    chapters = (
         Chapter(
             float(chapter["start"] * chapter["time_base"]), float(chapter["end"] * chapter["time_base"]),
             chapter["metadata"].get("title", f"Chapter {number}"),
         )
-        for number, chapter in enumerate(container.chapters(), start=1)
+        for number, chapter in enumerate(found, start=1)
         if chapter["time_base"]
     )  # fmt: skip
+    return tuple(
+        replace(chapter, end=min(max(chapter.end, chapter.start), duration))
+        for chapter in chapters
+        if chapter.start < duration
+    )
 
 
 def _rotations(container: InputContainer) -> dict[int, int]:
@@ -126,9 +141,9 @@ def _display_size(stream: av.VideoStream, rotation: int) -> tuple[int, int]:
 
 
 def _stream(stream: av.stream.Stream, rotations: dict[int, int]) -> Stream | None:
-    """One stream; None for what is not played (cover images, data, unknown codecs)."""
+    """One stream; None for what is not played (data, unknown codecs)."""
     disposition = stream.disposition.value
-    if stream.type not in ("video", "audio", "subtitle") or disposition & Disposition.attached_pic.value:
+    if stream.type not in ("video", "audio", "subtitle"):
         return None
     context = stream.codec_context
     if context is None:
@@ -137,15 +152,20 @@ def _stream(stream: av.stream.Stream, rotations: dict[int, int]) -> Stream | Non
     profile, level = str(stream.profile or ""), int(getattr(context, "level", 0) or 0)
     if codec == "aac" and not profile and context.extradata:
         profile = AAC_PROFILES.get(context.extradata[0] >> 3, "")
+    title = stream.metadata.get("title") or _handler_name(stream)
     common: _Common = {
         "index": stream.index,
         "codec": codec,
         "profile": profile,
-        "language": stream.language if stream.language not in (None, "und") else None,
-        "title": stream.metadata.get("title"),
+        "language": language_tag(stream.language),
+        "title": title,
         "default": bool(disposition & Disposition.default.value),
         "forced": bool(disposition & Disposition.forced.value),
-        "hearing_impaired": bool(disposition & Disposition.hearing_impaired.value),
+        "hearing_impaired": bool(disposition & Disposition.hearing_impaired.value) or is_for_hard_of_hearing(title),
+        "commentary": bool(disposition & Disposition.comment.value) or is_commentary(title),
+        "audio_description": bool(disposition & (Disposition.visual_impaired.value | Disposition.descriptions.value))
+        or is_description(title),
+        "original": bool(disposition & Disposition.original.value),
     }
     if isinstance(stream, av.VideoStream):
         return _video(stream, common, level, rotations.get(stream.index, 0))
@@ -155,6 +175,12 @@ def _stream(stream: av.stream.Stream, rotations: dict[int, int]) -> Stream | Non
         string = codec_string(codec, profile, level, 0)
         return AudioStream(**common, channels=stream.channels, sample_rate=stream.rate, codec_string=string)
     return SubtitleStream(**common)
+
+
+def _handler_name(stream: av.stream.Stream) -> str | None:
+    """The name of a track in MP4, unless it is what muxers write by themselves."""
+    name = stream.metadata.get("handler_name", "").strip("\0 ")
+    return name if is_commentary(name) or is_description(name) or is_for_hard_of_hearing(name) else None
 
 
 def _video(stream: av.VideoStream, common: "_Common", level: int, rotation: int) -> VideoStream | None:
@@ -185,3 +211,6 @@ class _Common(TypedDict):
     default: bool
     forced: bool
     hearing_impaired: bool
+    commentary: bool
+    audio_description: bool
+    original: bool

@@ -10,8 +10,8 @@ from dim.artwork.local_files import is_image
 from dim.media.kinds import VIDEO_EXTENSIONS
 from dim.scanner.client import Client, RejectedError, UnprocessedError
 from dim.scanner.content.artwork_upload import ArtworkUploader
-from dim.scanner.content.identify import is_subtitle, subtitles_of
-from dim.scanner.content.inspect import Inspector
+from dim.scanner.content.identify import is_subtitle
+from dim.scanner.content.inspect import MAX_SUBTITLES, Inspector
 from dim.scanner.disk import ignore
 from dim.scanner.disk.compare import compare, outermost
 from dim.scanner.disk.settle import Settling
@@ -20,6 +20,7 @@ from dim.scanner.disk.watch import watch
 from dim.scanner.messages import Batch, LibraryType
 from dim.scanner.progress import Progress
 from dim.scanner.reporter import Reporter
+from dim.scanner.subtitles.beside import SubtitleFinder, is_subtitle_folder
 from dim.scanner.watchdog import Watchdog
 from dim.workers import Pool
 
@@ -44,7 +45,7 @@ class Daemon:
         watchdog: Watchdog,
     ) -> None:
         self._watchdog = watchdog
-        self._client, self._root = client, root
+        self._client, self._root, self._library = client, root, library
         self._inspector = Inspector(root, library, pool)
         self._uploader = ArtworkUploader(root, library, frames, client)
         self._settling = Settling(root, settle_seconds)
@@ -98,8 +99,9 @@ class Daemon:
 
     def _videos_beside(self, path: str) -> set[str]:
         folder = path.rpartition("/")[0]
-        if folder.rpartition("/")[2].casefold() in ("subs", "subtitles"):
-            folder = folder.rpartition("/")[0]
+        parts = folder.split("/")
+        depth = next((number for number, part in enumerate(parts) if is_subtitle_folder(part)), len(parts))
+        folder = "/".join(parts[:depth]) if len(parts) - depth <= 2 else folder
         try:
             names = os.listdir(os.path.join(self._root, folder))
         except OSError:
@@ -178,8 +180,9 @@ class Daemon:
             return
         if under is None and not listing.entries and not listing.videos:
             listing.unreadable.add("")  # an empty library folder is more often an unmounted disk than intended
+        finder = SubtitleFinder(listing.subtitles, listing.neighbours, self._library)
         changes = compare(
-            listing, known, lambda path: [file.path for file in subtitles_of(path, listing.subtitles)],
+            listing, known, lambda path: [file.path for file in finder.of(path)[:MAX_SUBTITLES]],
             lambda folder: os.path.isdir(os.path.join(self._root, folder)), retry_failed,
         )  # fmt: skip
         changes.files = [found for found in changes.files if not self._settling.hold(found)]
@@ -187,7 +190,7 @@ class Daemon:
         progress = Progress(self._client, under is None)
         await progress.begin(len(changes.files))
         await self._reporter.gone(changes)
-        made = self._inspector.inspect(changes.files, listing.subtitles)
+        made = self._inspector.inspect(changes.files, finder)
         await self._reporter.files(changes, made, progress, lambda: self._stopped and under is None)
         if listing.lost:
             asyncio.get_running_loop().call_later(LOST_SECONDS, self._look_again, listing.lost)

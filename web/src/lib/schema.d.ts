@@ -3346,6 +3346,11 @@ export interface components {
              * @default false
              */
             forced: boolean;
+            /**
+             * Hearing Impaired
+             * @default false
+             */
+            hearing_impaired: boolean;
             /** Language */
             language?: string | null;
             /** Path */
@@ -3356,7 +3361,7 @@ export interface components {
         /**
          * SubtitleTrack
          * @description A subtitle track: text, styled text (ASS), or pictures (bitmaps). `<url>/<window>.json` has its cues,
-         *     `<url>.vtt` all of its text.
+         *     `<url>.vtt` all of its text. `language` is a BCP 47 tag, `title` what the file calls it.
          */
         SubtitleTrack: {
             /** Forced */
@@ -3379,6 +3384,8 @@ export interface components {
              * @default false
              */
             selected: boolean;
+            /** Title */
+            title?: string | null;
             /** Url */
             url: string;
         };
@@ -3444,9 +3451,19 @@ export interface components {
         };
         /**
          * Track
-         * @description An audio track; its id is the stream's index.
+         * @description An audio track; its id is the stream's index. `language` is a BCP 47 tag, `title` what the file calls it.
          */
         Track: {
+            /**
+             * Audio Description
+             * @default false
+             */
+            audio_description: boolean;
+            /**
+             * Commentary
+             * @default false
+             */
+            commentary: boolean;
             /** Id */
             id: number;
             /** Label */
@@ -3454,10 +3471,17 @@ export interface components {
             /** Language */
             language?: string | null;
             /**
+             * Original
+             * @default false
+             */
+            original: boolean;
+            /**
              * Selected
              * @default false
              */
             selected: boolean;
+            /** Title */
+            title?: string | null;
         };
         /**
          * Twin

@@ -8,8 +8,10 @@ from math import ceil
 
 from dim.media import AudioStream
 from dim.media.languages import track_label
+from dim.media.track_names import with_flags
 from dim.playback.subtitles.tracks import SubtitleTrack, unique_labels
 
+_DESCRIBES = "public.accessibility.describes-video"
 _SDH = "public.accessibility.transcribes-spoken-dialog,public.accessibility.describes-music-and-sound"
 
 
@@ -74,18 +76,23 @@ def multivariant(
     return "\n".join([*lines, ""])
 
 
+def audio_label(stream: AudioStream, number: int) -> str:
+    """An audio track's name for a person, with what it is: "English (commentary)"."""
+    label = track_label(stream.title, stream.language, number, "Audio")
+    return with_flags(label, stream.title, commentary=stream.commentary, audio_description=stream.audio_description)
+
+
 def _audio_renditions(tracks: Sequence[AudioTrack]) -> list[str]:
-    labels = [
-        track_label(track.stream.title, track.stream.language, number, "Audio")
-        for number, track in enumerate(tracks, start=1)
-    ]
+    labels = [audio_label(track.stream, number) for number, track in enumerate(tracks, start=1)]
     lines = []
     for number, (track, label) in enumerate(zip(tracks, labels, strict=True), start=1):
         name = _quotable(label) if labels.count(label) == 1 else f"{_quotable(label)} ({number})"
         default = "YES" if number == 1 else "NO"
+        autoselect = "NO" if number > 1 and track.stream.commentary else "YES"
+        characteristics = f',CHARACTERISTICS="{_DESCRIBES}"' if track.stream.audio_description else ""
         lines.append(
             f'#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="{name}"{_language(track.stream.language)},DEFAULT={default},'
-            f'AUTOSELECT=YES,CHANNELS="{track.channels}",URI="audio/{track.stream.index}/playlist.m3u8"'
+            f'AUTOSELECT={autoselect}{characteristics},CHANNELS="{track.channels}",URI="audio/{track.stream.index}/playlist.m3u8"'
         )
     return lines
 
@@ -101,7 +108,7 @@ def _subtitle_rendition(track: SubtitleTrack, is_default: bool) -> str:
 
 
 def _language(language: str | None) -> str:
-    return f',LANGUAGE="{language}"' if (language or "").isalnum() else ""
+    return f',LANGUAGE="{language}"' if (language or "").replace("-", "").isalnum() else ""
 
 
 def _quotable(text: str) -> str:

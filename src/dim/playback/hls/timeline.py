@@ -7,10 +7,11 @@ whole in the original, and is divided in the renditions that are encoded anyway.
 import itertools
 from bisect import bisect
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from dim.probe.keyframe_index import KeyframeIndex
+from dim.probe.recording.clock import Clock
 
 TARGET = Fraction(4)
 LONGEST_ENCODED = Fraction(6)
@@ -33,6 +34,12 @@ class Timeline:
     """The keyframe from which the first frame is decoded, if that is not a keyframe itself: an edit list begins
     inside a GOP.
     """
+    clock: Clock = field(default_factory=Clock)
+    """How the timestamps of a recording whose clock jumps are folded."""
+    shapes: tuple[tuple[Fraction, Fraction], ...] = ()
+    """The aspect ratios of the frames where they change in mid-file, each from a time on (seconds)."""
+    video_end: Fraction | None = None
+    """When the video ends, if that is before the end: the sound is longer, and the last frame stays."""
 
     @property
     def start(self) -> Fraction:
@@ -48,7 +55,14 @@ class Timeline:
         """Where to begin to read, in bytes, to get everything from a time on; None if that is unknown."""
         if not self.positions:
             return None
-        return self.positions[min(bisect(self.boundaries, seconds), len(self.positions)) - 1] if seconds > 0 else 0
+        return self.positions[self._segment_at(seconds)] if seconds > 0 else 0
+
+    def keyframe_before(self, seconds: Fraction) -> Fraction:
+        """The keyframe at which the original's segment around a time begins."""
+        return self.boundaries[self._segment_at(seconds)]
+
+    def _segment_at(self, seconds: Fraction) -> int:
+        return max(min(bisect(self.boundaries, seconds), len(self.boundaries) - 1) - 1, 0)
 
     def pts(self, seconds: Fraction) -> int:
         """A boundary in the source's time base."""
@@ -61,7 +75,14 @@ class Timeline:
 
 def timeline_of(index: KeyframeIndex) -> Timeline:
     """The timeline of a file by its keyframe index."""
-    return plan(index.keyframes, index.end, index.time_base, index.positions, index.begin)
+    timeline = plan(index.keyframes, index.end, index.time_base, index.positions, index.begin)
+    video_end = (index.video_end - timeline.origin) * index.time_base if index.video_end < index.end else None
+    shapes = tuple(
+        ((time - timeline.origin) * index.time_base, Fraction(width, height))
+        for time, width, height in index.shapes
+        if height
+    )
+    return replace(timeline, clock=index.clock, video_end=video_end, shapes=shapes)
 
 
 def plan(

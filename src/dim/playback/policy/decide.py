@@ -27,6 +27,8 @@ UNFRAMED_AUDIO = frozenset({"mpegts", "avi", "flv", "asf", "mpeg"})
 WITHOUT_TIMESTAMPS = frozenset({"avi"})
 """Containers with the decoding order of frames, but not their presentation times."""
 
+FAILED_TO_PLAY = "This screen failed to play the video as it is."
+CHANGES_SHAPE = "The size of the video changes in mid-file."
 BURNT_IN = "The chosen subtitles are pictures (bitmaps), which are drawn into the video for this screen."
 QUALITY_CHOSEN = "The quality was chosen, which needs the file in segments."
 
@@ -41,8 +43,10 @@ class Choice:
     """The number of a subtitle track (`subtitles.tracks`), from a client that renders none itself."""
     as_file: bool = True
     """False: in segments in any case, so that the quality can change while it plays."""
-    copy_video: bool = True
-    """False: the video is encoded in any case, for a client that failed to play the original."""
+    video_problem: str | None = None
+    """Why the video is encoded in any case: the client failed to play the original, or it cannot be copied."""
+    audio_problem: str | None = None
+    """Why audio is encoded in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,9 @@ def decide(file: MediaFile, capabilities: Capabilities, choice: Choice = Choice(
     video, default = file.video, file.default_audio
     audio = next((stream for stream in file.audio_streams if stream.index == choice.audio_stream), default)
     video_problem = None if video is None else _video_problem(file, video, capabilities)
-    if video is not None and video_problem is None and not choice.copy_video:
-        video_problem = "This screen failed to play the video as it is."
-    audio_problem = None
+    if video is not None and video_problem is None:
+        video_problem = choice.video_problem
+    audio_problem = None if audio is None else choice.audio_problem
     if audio is not None and not capabilities.plays(audio):
         audio_problem = f"This screen does not play {audio.codec_name} audio."
     reasons = [reason for reason in (video_problem, audio_problem) if reason]
@@ -167,6 +171,8 @@ def _direct_play_problem(
         return None
     if not capabilities.opens(container) or (video is not None and video.codec not in usual):
         return f"This screen does not open {file.container} files."
+    if video is not None and not set(range(video.index)) <= {stream.index for stream in file.streams}:
+        return "A cover or data comes before the video, which players may take for it."
     if audio is not None and audio.codec not in usual:
         return f"{audio.codec_name} audio is unusual in {file.container} files."
     if audio is not file.default_audio:

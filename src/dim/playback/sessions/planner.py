@@ -1,6 +1,7 @@
 """Which renditions a session has, and the sources that make them."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dim.media import MediaFile
@@ -8,15 +9,17 @@ from dim.media.audio_formats import encoded_channels
 from dim.playback.hls.playlist import Variant
 from dim.playback.hls.timeline import Timeline, timeline_of
 from dim.playback.policy.capabilities import Capabilities
-from dim.playback.policy.decide import Choice, Decision, are_compatible, decide
+from dim.playback.policy.decide import CHANGES_SHAPE, Choice, Decision, are_compatible, decide
 from dim.playback.policy.ladder import ORIGINAL, SOFTWARE_HEIGHT, STEPS, Rendition, ladder
 from dim.playback.sessions.session import SessionPart
 from dim.playback.sources.audio import AudioForm, AudioRendition
+from dim.playback.sources.copying import CopyTrials
 from dim.playback.sources.keyframe_indexes import KeyframeIndexes
 from dim.playback.sources.lease import Lease, LeasedResources
 from dim.playback.sources.original import OriginalVideo
 from dim.playback.sources.presentation import Presentation
 from dim.playback.sources.rendition_set import CONTAINERS_WITHOUT_INDEX, UNKNOWN_BIT_RATE, RenditionSet
+from dim.playback.sources.source import SegmentSource
 from dim.playback.sources.transcode import BurnIn, StopReason, TranscodeInput, Transcoder, TranscodeServices
 from dim.playback.subtitles.reader import SubtitleReader
 from dim.playback.subtitles.tracks import SubtitleError, subtitle_tracks
@@ -33,6 +36,8 @@ class PreparedPart:
     part: SessionPart
     timeline: Timeline
     burn_in: BurnIn | None
+    problems: Mapping[int, str]
+    """Why streams that were to be copied must be encoded, by their indexes."""
 
 
 class RenditionPlanner:
@@ -49,22 +54,52 @@ class RenditionPlanner:
     def __init__(self, pools: WorkerPools, subtitles: SubtitleReader, services: TranscodeServices) -> None:
         self._pools, self._subtitles, self._services = pools, subtitles, services
         self.indexes = KeyframeIndexes(pools.index, services.storage)
+        self.trials = CopyTrials(services.storage)
         self._transcoders = LeasedResources[Transcoder](close=lambda transcoder: transcoder.close())
 
-    async def prepare(self, parts: Sequence[SessionPart], decision: Decision) -> list[PreparedPart]:
-        """Read what is needed of each file. Raises dim.workers.WorkerError: a file cannot be read."""
+    async def prepare(
+        self, parts: Sequence[SessionPart], decision: Decision, audio_stream: int | None = None
+    ) -> list[PreparedPart]:
+        """Read what is needed of each file, and try to copy what is to be copied: the video, and an audio stream (None: the
+        default one). Raises dim.workers.WorkerError: a file cannot be read.
+        """
         prepared = []
         for part in parts:
             stream = part.file.video or part.file.audio_streams[0]
-            index = await self.indexes.get(part.path, part.file.fingerprint, stream.index)
-            prepared.append(PreparedPart(part, timeline_of(index), await self._burn_in(part, decision)))
+            timeline = timeline_of(await self.indexes.get(part.path, part.file.fingerprint, stream.index))
+            problems = await self._problems(part, timeline, decision, audio_stream)
+            prepared.append(PreparedPart(part, timeline, await self._burn_in(part, decision), problems))
         return prepared
+
+    async def _problems(
+        self, part: SessionPart, timeline: Timeline, decision: Decision, audio_stream: int | None
+    ) -> dict[int, str]:
+        file, found = part.file, dict[int, str]()
+        by_position = file.container in CONTAINERS_WITHOUT_INDEX
+        sources: dict[int, SegmentSource] = {}
+        if file.video is not None and decision.video == "copy":
+            if timeline.shapes:
+                found[file.video.index] = CHANGES_SHAPE
+            else:
+                sources[file.video.index] = OriginalVideo(
+                    self._pools.interactive, part.path, file.video.index, timeline, by_position
+                )
+        audio = next((one for one in file.audio_streams if one.index == audio_stream), file.default_audio)
+        if audio is not None and decision.audio == "copy":
+            sources[audio.index] = AudioRendition(
+                self._pools.interactive, self._services.storage, part.path, file.fingerprint, audio.index,
+                AudioForm(True, audio.channels), timeline, by_position,
+            )  # fmt: skip
+        tried = await asyncio.gather(
+            *(self.trials.problem(part.path, file.fingerprint, index, source) for index, source in sources.items())
+        )
+        return found | {index: problem for index, problem in zip(sources, tried, strict=True) if problem}
 
     def present(self, prepared: Sequence[PreparedPart], decision: Decision, capabilities: Capabilities) -> Presentation:
         """The renditions of a session, on sources that are leased until the presentation is closed."""
         files = [one.part.file for one in prepared]
         ladders = self._ladders(files, decision, capabilities)
-        forms = self._audio_forms(files, capabilities)
+        forms = self._audio_forms(files, capabilities, [one.problems for one in prepared])
         leases: list[Lease[Transcoder]] = []
         sets = []
         for one, renditions in zip(prepared, ladders, strict=True):
@@ -147,13 +182,16 @@ class RenditionPlanner:
         return None
 
     @staticmethod
-    def _audio_forms(files: Sequence[MediaFile], capabilities: Capabilities) -> list[AudioForm]:
+    def _audio_forms(
+        files: Sequence[MediaFile], capabilities: Capabilities, problems: Sequence[Mapping[int, str]]
+    ) -> list[AudioForm]:
         """How each audio stream is sent that all files have."""
         forms = []
         for streams in zip(*(file.audio_streams for file in files), strict=False):
             is_copied = are_compatible(streams) and all(
                 decide(file, capabilities, Choice(stream.index, as_file=False)).audio == "copy"
-                for file, stream in zip(files, streams, strict=True)
+                and stream.index not in of_file
+                for file, stream, of_file in zip(files, streams, problems, strict=True)
             )
             channels = min(encoded_channels(stream.channels, capabilities.channels) for stream in streams)
             forms.append(AudioForm(is_copied, streams[0].channels if is_copied else channels))

@@ -25,9 +25,10 @@ PAUSE_SECONDS = 5.0
 
 def arguments(
     ffmpeg: str, path: str, file: MediaFile, decision: Decision, audio_stream: int | None, offset: float,
-    burn_in: BurnIn | None = None,
+    burn_in: BurnIn | None = None, position: int | None = None,
 ) -> list[str]:  # fmt: skip
-    """The ffmpeg command line. Copied video begins at the keyframe before `offset` (seconds).
+    """The ffmpeg command line. Copied video begins at the keyframe before `offset` (seconds), or at a byte position in a file whose
+    clock jumps, in which no time can be found.
 
     File names appear only behind `file:`, so that none is taken for an option.
     """
@@ -48,8 +49,9 @@ def arguments(
     if audio_index is not None:
         codec = ["copy"] if decision.audio == "copy" else ["aac", "-ac", "2", "-b:a", "160k"]
         audio_options = ["-map", f"0:{audio_index}", "-c:a", *codec]
+    seek = ["-ss", f"{offset:.3f}"] if position is None else ["-skip_initial_bytes", str(position)]
     return [
-        ffmpeg, "-v", "error", "-nostdin", *threads, "-ss", f"{offset:.3f}",
+        ffmpeg, "-v", "error", "-nostdin", *threads, *seek,
         *input_options(path, file.container, burn_in), *video_options, *audio_options,
         "-sn", "-dn", "-map_chapters", "-1",
         "-f", "mp4", "-movflags", "frag_keyframe+empty_moov+default_base_moof+delay_moov", "pipe:1",

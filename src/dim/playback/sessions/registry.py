@@ -4,23 +4,28 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
+from fractions import Fraction
 
 from dim.disks import Disk
 from dim.events import Event, Hub
+from dim.media import MediaFile
 from dim.playback.ffmpeg import kill
-from dim.playback.policy.decide import combine_parts, decide
+from dim.playback.policy.capabilities import Capabilities
+from dim.playback.policy.decide import Choice, Decision, combine_parts, decide
 from dim.playback.sessions import progressive
-from dim.playback.sessions.planner import RenditionPlanner
+from dim.playback.sessions.planner import PreparedPart, RenditionPlanner
 from dim.playback.sessions.request import PlayableItem, PlaybackClient, PlaybackRequest
 from dim.playback.sessions.session import PlayerState, Session, SessionPart
+from dim.playback.sources.copying import PASSING
+from dim.playback.sources.rendition_set import CONTAINERS_WITHOUT_INDEX, RenditionId
 from dim.playback.sources.transcode import BusyError, TranscodeServices
 from dim.playback.sources.transcode.slots import QUEUE_SECONDS
 from dim.playback.subtitles.reader import SubtitleReader
 from dim.playback.trickplay import ThumbnailSource, Trickplay
-from dim.workers import WorkerPools
+from dim.workers import WorkerError, WorkerPools
 
 REAP_SECONDS = 5.0
 MAX_DEVICE_LENGTH = 100
@@ -35,7 +40,7 @@ class Sessions:
     def __init__(self, pools: WorkerPools, services: TranscodeServices, hub: Hub, idle_seconds: float) -> None:
         """`idle_seconds`: how long a session stays that no client uses."""
         self._services, self._hub, self._idle_seconds = services, hub, idle_seconds
-        self.subtitles = SubtitleReader(pools.interactive, pools.background, services.storage)
+        self.subtitles = SubtitleReader(pools, services.storage)
         self.planner = RenditionPlanner(pools, self.subtitles, services)
         self.trickplay = Trickplay(pools.background, services.storage, lambda: services.slots.in_use > 0)
         self._sessions: dict[str, Session] = {}
@@ -51,12 +56,12 @@ class Sessions:
         Raises dim.workers.WorkerError: a file cannot be read.
         """
         files, capabilities, choice = [part.file for part in parts], request.capabilities, request.choice
-        if len(files) == 1:
-            decision = decide(files[0], capabilities, choice)
-        else:
-            of_parts = replace(choice, audio_stream=None, as_file=False)
-            decision = combine_parts(files, [decide(file, capabilities, of_parts) for file in files])
-        prepared = await self.planner.prepare(parts, decision) if decision.mode != "direct" else []
+        decision = _decide(files, capabilities, choice)
+        prepared: list[PreparedPart] = []
+        if decision.mode != "direct":
+            prepared = await self.planner.prepare(parts, decision, choice.audio_stream)
+            if any(one.problems for one in prepared):
+                decision = _decide(files, capabilities, _with_problems(choice, prepared))
         # From here on nothing waits: the sources are leased and the session registered in one step.
         presentation = self.planner.present(prepared, decision, capabilities) if prepared else None
         if presentation is not None:
@@ -78,6 +83,25 @@ class Sessions:
             if not session.prefetched:
                 self._start(session)
         return session
+
+    async def copy_failed(self, session: Session, rendition: RenditionId, segment: int, error: WorkerError) -> bool:
+        """A segment of a copied rendition could not be made: encode that stream from now on, in this session and later ones.
+
+        False: nothing changes, since it was not copied or its disk failed.
+        """
+        presentation = session.presentation
+        if presentation is None or error.kind in PASSING:
+            return False
+        part, stream = presentation.locate(rendition, segment)
+        if stream is None:
+            return False
+        where = session.parts[part]
+        problem = await self.planner.trials.note(where.path, where.file.fingerprint, stream, error)
+        if not presentation.stop_copying(rendition):
+            return False
+        session.encode(rendition, problem)
+        self._announce()
+        return True
 
     def report(self, session: Session, state: PlayerState) -> None:
         """Note what a player reports."""
@@ -156,9 +180,11 @@ class Sessions:
         assert session.presentation is not None
         number = session.presentation.part_at(session.offset)
         part, start = session.parts[number], float(session.presentation.starts[number])
+        timeline = session.presentation.parts[number].timeline
+        position = timeline.position_before(Fraction(session.offset - start)) if timeline.clock else None
         command = progressive.arguments(
             self._services.ffmpeg, part.path, part.file, session.decision, None if number else session.choice.audio_stream,
-            session.offset - start, session.presentation.parts[number].burn_in,
+            session.offset - start, session.presentation.parts[number].burn_in, position,
         )  # fmt: skip
         try:
             async with asyncio.timeout(QUEUE_SECONDS):
@@ -219,12 +245,37 @@ class Sessions:
         self._hub.publish([Event("sessions", managers_only=True)])
 
 
+def _decide(files: Sequence[MediaFile], capabilities: Capabilities, choice: Choice) -> Decision:
+    """The decision for a file, or for the parts of a movie."""
+    if len(files) == 1:
+        return decide(files[0], capabilities, choice)
+    of_parts = replace(choice, audio_stream=None, as_file=False)
+    return combine_parts(files, [decide(file, capabilities, of_parts) for file in files])
+
+
+def _with_problems(choice: Choice, prepared: Sequence[PreparedPart]) -> Choice:
+    """The choice, with why streams that were to be copied cannot be."""
+    video = audio = None
+    for one in prepared:
+        of_video = one.part.file.video.index if one.part.file.video else None
+        for index, problem in one.problems.items():
+            video, audio = (video or problem, audio) if index == of_video else (video, audio or problem)
+    return replace(choice, video_problem=choice.video_problem or video, audio_problem=audio)
+
+
 def thumbnail_sources(session: Session) -> list[ThumbnailSource]:
     """The videos of a session whose thumbnails are shown while scrubbing; none for audio only."""
-    return [
-        ThumbnailSource(
-            part.path, part.file.fingerprint, video.index, start, part.file.duration, video.display_size, video.rotation
-        )
-        for part, start in zip(session.parts, session.timeline_starts, strict=True)
-        if (video := part.file.video)
-    ]
+    sources = []
+    for number, (part, start) in enumerate(zip(session.parts, session.timeline_starts, strict=True)):
+        video, presentation = part.file.video, session.presentation
+        by_position = part.file.container in CONTAINERS_WITHOUT_INDEX
+        if video is None or (by_position and presentation is None):
+            continue  # without an index nothing says where its frames are
+        timeline = presentation.parts[number].timeline if presentation else None
+        sources.append(
+            ThumbnailSource(
+                part.path, part.file.fingerprint, video.index, start, float(timeline.duration) if timeline else part.file.duration,
+                video.display_size, video.rotation, timeline.position_before if timeline and by_position else None,
+            )
+        )  # fmt: skip
+    return sources

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from dim.playback.policy.decide import Choice, Decision
 from dim.playback.sessions.file_identity import FileIdentity, check_unchanged
 from dim.playback.sessions.request import PlaybackClient
 from dim.playback.sources.presentation import Presentation
+from dim.playback.sources.rendition_set import RenditionId
 
 SHORT_ID_LENGTH = 8
 
@@ -144,6 +145,16 @@ class Session:
                 own = (Chapter(0.0, end - start, f"Part {number}"),)
             found += [chapter.shifted(start) for chapter in own]
         return found
+
+    def encode(self, rendition: RenditionId, problem: str) -> None:
+        """Note that a stream is encoded after all, and why."""
+        of_video = not isinstance(rendition, int)
+        self.decision = replace(
+            self.decision, mode="transcode", video="encode" if of_video else self.decision.video,
+            audio=self.decision.audio if of_video else "encode", reasons=(*self.decision.reasons, problem),
+        )  # fmt: skip
+        if of_video:
+            self.variants = tuple(variant for variant in self.variants if variant.name != rendition)
 
     def plays_file(self, file_id: int) -> bool:
         """Whether a file is one of its parts."""

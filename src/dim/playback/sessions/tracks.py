@@ -59,10 +59,12 @@ def track_source(session: Session, part: int, track: SubtitleTrack, path: str) -
     real.
     """
     fingerprint, presentation = session.parts[part].file.fingerprint, session.presentation
+    video = session.parts[part].file.video
+    rate = video.frame_rate if video else None
     if presentation is None:
-        return TrackSource(track, path, fingerprint, Fraction(0), Fraction(0), session.duration, lambda _: None)
+        return TrackSource(track, path, fingerprint, Fraction(0), Fraction(0), session.duration, lambda _: None, rate)
     renditions = presentation.parts[part]
     return TrackSource(
         track, path, fingerprint, renditions.timeline.start, -presentation.starts[part], presentation.duration,
-        renditions.position_before,
+        renditions.position_before, rate, renditions.timeline.clock,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dim.media.audio_formats import MARGIN
+from dim.media.audio_formats import MARGIN, encoded_channels
 from dim.playback.hls.timeline import Timeline
 from dim.playback.sources.source import MediaSegment
 from dim.playback.storage import Key, Storage
@@ -12,7 +12,7 @@ from dim.workers.memory_file import anonymous_file
 from dim.workers.wire import Message, fraction_to_json
 
 AUDIO = "dim.playback.worker.audio:"
-ENCODING_VERSION = 1
+ENCODING_VERSION = 2
 """Of encoded audio; another number makes stored segments useless."""
 
 
@@ -43,6 +43,10 @@ class AudioRendition:
         """Where segments begin, in seconds, and the end."""
         return self._timeline.encoded_boundaries
 
+    def encode(self) -> None:
+        """Encode it from now on: copying it failed."""
+        self.form = AudioForm(False, encoded_channels(self.form.channels, 2))
+
     async def initialisation(self, near: int, client: str) -> bytes:  # noqa: ARG002
         """The initialisation segment. Raises WorkerError."""
         _, data = await self._pool.call_for_bytes(AUDIO + "audio_initialisation", **self._stream_arguments())
@@ -68,6 +72,7 @@ class AudioRendition:
             AUDIO + "audio_segment", **self._stream_arguments(), origin=fraction_to_json(self._timeline.start),
             start=fraction_to_json(start), end=fraction_to_json(end),
             position=self._timeline.position_before(start - MARGIN) if self._by_position else None,
+            clock=self._timeline.clock.to_json() if self._timeline.clock else None,
         )  # fmt: skip
         return MediaSegment(file, int(offset))
 

@@ -8,7 +8,7 @@ from dim.playback.storage import Key, Storage
 from dim.probe.keyframe_index import KeyframeIndex
 from dim.workers import Pool
 
-INDEX_VERSION = 2
+INDEX_VERSION = 3
 """Of stored indexes; another number has them read again."""
 READ_SECONDS = 120.0
 """How long reading a container's own index may take."""

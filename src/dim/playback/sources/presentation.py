@@ -70,6 +70,21 @@ class Presentation:
         """The number of the part that is played at a time."""
         return max(bisect(self.starts, Fraction(seconds)) - 1, 0)
 
+    def locate(self, rendition: RenditionId, segment: int) -> tuple[int, int | None]:
+        """The part that a segment lies in, and the stream that a rendition copies there (None: it is encoded)."""
+        number = 0
+        for number, part in enumerate(self.parts):
+            count = len(part.source(self._rendition_in(number, rendition)).boundaries) - 1
+            if segment < count:
+                break
+            segment -= count
+        return number, self.parts[number].copied_stream(self._rendition_in(number, rendition))
+
+    def stop_copying(self, rendition: RenditionId) -> bool:
+        """Encode what a rendition copies. False: there is nothing else than the original."""
+        results = [part.stop_copying(self._rendition_in(number, rendition)) for number, part in enumerate(self.parts)]
+        return all(results)
+
     def playlist(self, rendition: RenditionId) -> str:
         """The media playlist of a rendition. Raises NoSuchSegmentError."""
         return playlist.media(

@@ -75,6 +75,23 @@ class RenditionSet:
             raise NoSuchSegmentError("There is no such audio track in this file.")
         raise NoSuchSegmentError("The video is not available in that quality.")
 
+    def copied_stream(self, rendition: RenditionId) -> int | None:
+        """The stream that a rendition copies; None: it is encoded."""
+        source = self.source(rendition)
+        if isinstance(source, OriginalVideo):
+            return source.stream
+        return rendition if isinstance(rendition, int) and self.audio[rendition].form.is_copied else None
+
+    def stop_copying(self, rendition: RenditionId) -> bool:
+        """Encode what a rendition copies: without the original video, the encoded ones are left. False: there are none."""
+        if isinstance(rendition, int):
+            self.audio[rendition].encode()
+            return True
+        if not self.transcoders:
+            return False
+        self._sources.pop(rendition, None)
+        return True
+
     async def initialisation(self, rendition: RenditionId, client: str) -> bytes:
         """An initialisation segment. Raises NoSuchSegmentError, WorkerError, TranscodeError, BusyError."""
         source = self.source(rendition)

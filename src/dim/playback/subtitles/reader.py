@@ -1,25 +1,29 @@
 """Reads subtitle tracks for sessions, in windows of the stream; cues of embedded tracks are stored."""
 
-import asyncio
 import json
+import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
 from dim.playback.storage import Key, Storage
 from dim.playback.subtitles.cues import Cue, cue_from_json
-from dim.playback.subtitles.tracks import Format, SubtitleError, SubtitleTrack, decode
-from dim.workers import Pool, WorkerError
+from dim.playback.subtitles.external import ExternalFiles
+from dim.playback.subtitles.tracks import Format, SubtitleError, SubtitleTrack
+from dim.probe.recording.clock import Clock
+from dim.workers import Pool, WorkerError, WorkerPools
 from dim.workers.wire import fraction_to_json
 
 WINDOW = 20
 """Seconds of a stream whose cues are read together."""
-CUES_VERSION = 2
+CUES_VERSION = 3
 """Of stored cues; another number makes them useless."""
-MAX_FILE_BYTES = 16 << 20
 WINDOW_TIMEOUT, WHOLE_TRACK_TIMEOUT = 30.0, 600.0
+FOR_PEOPLE = frozenset({"UnknownFormatError", "UnusableError", "TimeoutError", "Crash", "MemoryError"})
+"""Kinds of errors of workers whose text is for people."""
+log = logging.getLogger(__name__)
 CUES = "dim.playback.worker.cues:"
 
 
@@ -40,6 +44,10 @@ class TrackSource:
     """Of the session, in seconds."""
     position_before: Callable[[Fraction], int | None]
     """Where to begin to read for a time, in bytes, in a file without an index."""
+    frame_rate: float | None = None
+    """Of the video, frames a second: some subtitle files count frames."""
+    clock: Clock = field(default_factory=Clock)
+    """How the file's timestamps are folded, if its clock jumps."""
 
     @property
     def format(self) -> Format:
@@ -53,13 +61,15 @@ class TrackSource:
 
 
 class SubtitleReader:
-    """Windows are read by interactive workers, whole tracks by background ones: they take as long as reading the file.
+    """Windows are read by interactive workers, whole tracks by background ones: they take as long as reading the file. Files beside
+    the film are read once (`external`).
 
     All methods raise SubtitleError: the track cannot be read.
     """
 
-    def __init__(self, interactive: Pool, background: Pool, storage: Storage) -> None:
-        self._interactive, self._background, self._storage = interactive, background, storage
+    def __init__(self, pools: WorkerPools, storage: Storage) -> None:
+        self._interactive, self._background, self._storage = pools.interactive, pools.background, storage
+        self._files = ExternalFiles(pools.index, storage)
 
     async def window(self, sources: Sequence[TrackSource], number: int) -> list[Cue]:
         """The cues of a window. `sources` has the track in each part that is played."""
@@ -78,8 +88,10 @@ class SubtitleReader:
     async def header(self, source: TrackSource) -> str:
         """The header of an ASS track: its styles."""
         if source.track.stream is None:
-            extension, text = await self._external_text(source)
-            return str(await self._call(self._interactive, "external_header", blob=text, extension=extension))
+            try:
+                return await self._files.header(source.track, source.path, source.frame_rate)
+            except (WorkerError, OSError) as error:
+                raise _readable(error) from None
         return str(await self._call(self._interactive, "embedded_header", path=source.path, stream=source.track.stream))
 
     async def fonts(self, path: str) -> list[int]:
@@ -91,7 +103,7 @@ class SubtitleReader:
         try:
             return (await self._interactive.call_for_bytes(f"{CUES}font", path=path, stream=stream))[1]
         except WorkerError as error:
-            raise SubtitleError(str(error)) from None
+            raise _readable(error) from None
 
     async def canvas(self, path: str, fingerprint: str, stream: int) -> tuple[int, int]:
         """The size, in pixels, that a bitmap track was made for."""
@@ -119,36 +131,20 @@ class SubtitleReader:
         return [cue_from_json(value) for value in found]
 
     async def _read(self, source: TrackSource, start: float, end: float | None) -> list[Cue]:
-        read = self._external_cues if source.track.stream is None else self._embedded_cues
-        return [cue_from_json(value) for value in await read(source, start, end)]
+        if source.track.stream is None:
+            return await self._external(source, start, end)
+        return [cue_from_json(value) for value in await self._embedded_cues(source, start, end)]
 
     async def _embedded_cues(self, source: TrackSource, start: float, end: float | None) -> Any:
         is_window = end is not None
         return await self._call(
             self._interactive if is_window else self._background, "embedded_cues", path=source.path, stream=source.track.stream,
-            track_format=source.format, origin=fraction_to_json(source.start + source.offset), start=start, end=end,
+            track_format=source.format, language=source.track.language, start=start, end=end,
+            origin=fraction_to_json(source.start + source.offset),
             position=source.position_before(Fraction(start - WINDOW) + source.offset),
+            clock=source.clock.to_json() if source.clock else None,
             timeout=WINDOW_TIMEOUT if is_window else WHOLE_TRACK_TIMEOUT,
         )  # fmt: skip
-
-    async def _external_cues(self, source: TrackSource, start: float, end: float | None) -> Any:
-        extension, text = await self._external_text(source)
-        return await self._call(
-            self._interactive, "external_cues", blob=text, extension=extension, track_format=source.format,
-            origin=fraction_to_json(source.offset), start=start, end=end,
-        )  # fmt: skip
-
-    async def _external_text(self, source: TrackSource) -> tuple[str, bytes]:
-        """The extension of an external file, and its text in UTF-8."""
-
-        def read() -> bytes:
-            with open(source.path, "rb") as file:
-                return decode(file.read(MAX_FILE_BYTES)).replace("\r\n", "\n").encode()
-
-        try:
-            return source.path.rpartition(".")[2].lower(), await asyncio.to_thread(read)
-        except OSError as error:
-            raise SubtitleError(error.strerror or "the file is gone") from None
 
     async def _stored(self, key: Key) -> Any:
         """A stored JSON value; None if there is none, or it is damaged."""
@@ -158,8 +154,24 @@ class SubtitleReader:
         except ValueError:
             return None
 
+    async def _external(self, source: TrackSource, start: float, end: float | None) -> list[Cue]:
+        try:
+            return await self._files.cues(source.track, source.path, source.offset, start, end, source.frame_rate)
+        except (WorkerError, OSError) as error:
+            raise _readable(error) from None
+
     async def _call(self, pool: Pool, function: str, **arguments: Any) -> Any:
         try:
             return await pool.call(CUES + function, **arguments)
         except WorkerError as error:
-            raise SubtitleError(str(error)) from None
+            raise _readable(error) from None
+
+
+def _readable(error: WorkerError | OSError) -> SubtitleError:
+    """An error for people; what else went wrong inside goes to the log."""
+    if isinstance(error, OSError):
+        return SubtitleError(error.strerror or "the file is gone")
+    if error.kind in FOR_PEOPLE:
+        return SubtitleError(str(error))
+    log.error("Subtitles could not be read: %s: %s", error.kind, error)
+    return SubtitleError("they are damaged")

@@ -3,10 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from charset_normalizer import from_bytes
-
 from dim.media import MediaFile, SubtitleFile, SubtitleStream
 from dim.media.languages import track_label
+from dim.media.track_names import is_commentary, is_forced, with_flags
 
 Format = Literal["text", "styled", "bitmap"]
 EXTERNAL_FORMATS: dict[str, Format] = {"srt": "text", "vtt": "text", "ass": "styled", "ssa": "styled"}
@@ -30,6 +29,7 @@ class SubtitleTrack:
     format: Format
     stream: int | None = None
     path: str | None = None
+    title: str | None = None
 
 
 def subtitle_tracks(file: MediaFile) -> list[SubtitleTrack]:
@@ -49,14 +49,16 @@ def subtitle_tracks(file: MediaFile) -> list[SubtitleTrack]:
     tracks = []
     for number, (source, form, stream, path) in enumerate(sources):
         title = source.title or ""
-        is_sdh = isinstance(source, SubtitleStream) and source.hearing_impaired
-        is_sdh = is_sdh or any(word in title.casefold() for word in ("sdh", "hearing", "[cc]"))
+        forced, commentary = source.forced or is_forced(title), is_commentary(title)
         if title.casefold() in ("sdh", "cc", "forced"):
             title = ""  # the label says it anyway
-        flags = [word for word, is_set in (("forced", source.forced), ("SDH", is_sdh)) if is_set]
         label = track_label(title or None, source.language, number + 1, "Subtitles")
-        label = f"{label} ({', '.join(flags)})" if flags else label
-        tracks.append(SubtitleTrack(number, label, source.language, source.forced, is_sdh, form, stream, path))
+        if isinstance(source, SubtitleStream):
+            commentary = source.commentary
+        flags = {"forced": forced, "hearing_impaired": source.hearing_impaired, "commentary": commentary}
+        label = with_flags(label, title, **flags)
+        is_sdh = source.hearing_impaired
+        tracks.append(SubtitleTrack(number, label, source.language, forced, is_sdh, form, stream, path, title or None))
     return tracks
 
 
@@ -67,14 +69,3 @@ def unique_labels(tracks: list[SubtitleTrack]) -> list[SubtitleTrack]:
         track if labels.count(track.label) == 1 else replace(track, label=f"{track.label} ({track.id + 1})")
         for track in tracks
     ]
-
-
-def decode(data: bytes) -> str:
-    """The text of a subtitle file in an unknown encoding: Unicode if it is valid, else the most likely encoding."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        best = from_bytes(data).best()
-        return str(best) if best is not None else data.decode("cp1252", "replace")

@@ -11,12 +11,14 @@ from typing import Any
 
 import av
 from av.audio.stream import AudioStream
-from av.container import InputContainer, OutputContainer
+from av.container import OutputContainer
 
 from dim.media.audio_formats import BIT_RATES, LAYOUTS, MARGIN, SAMPLE_RATE
 from dim.playback.hls import mp4
+from dim.playback.worker.folding import folded
 from dim.playback.worker.open_files import open_file, reference_video, seek_to
 from dim.playback.worker.silence import silent_frame, silent_packets
+from dim.probe.recording.clock import Clock
 
 FRAME = 1024
 """Samples in an AAC frame (ISO/IEC 14496-3)."""
@@ -39,23 +41,24 @@ def audio_initialisation(path: str, stream: int, copy: bool, channels: int) -> b
 
 def audio_segment(
     path: str, stream: int, copy: bool, channels: int, origin: list[int], start: list[int], end: list[int], output: int,
-    position: int | None = None,
+    position: int | None = None, clock: Any = None,
 ) -> int:  # fmt: skip
     """Write a media segment to the descriptor `output`; returns the offset at which it begins there.
 
     `start` and `end` are seconds from `origin`, all three as [numerator, denominator]. `position`: where to begin to
-    read, in bytes, in a file without an index.
+    read, in bytes, in a file without an index. `clock`: a JSON `Clock`, if that of the file jumps.
     """
     first, last, zero = Fraction(*start), Fraction(*end), Fraction(*origin)
-    with open_file(path) as source:
+    with open_file(path, at_start=first <= 0) as source:
         audio = _audio(source.streams[stream])
-        seek_to(source, zero + first - MARGIN, position)
+        if first > 0 or not source.format.name.startswith("matroska"):
+            seek_to(source, zero + first - MARGIN, position)
         target, out = _muxer(f"pipe:{output}", audio, copy, channels)
         with target:
-            if copy:
-                begin = _copy(source, audio, target, out, zero, first, last)
-            else:
-                begin = _encode(source, audio, target, out, zero, first, last)
+            streams = (one for one in (audio, reference_video(source) if copy else None) if one is not None)
+            packets = folded(source.demux(*streams), Clock.from_json(clock), position)
+            make = _copy if copy else _encode
+            begin = make(packets, audio, target, out, zero, first, last)
         return mp4.place(output, begin)
 
 
@@ -70,7 +73,7 @@ def _muxer(
 ) -> tuple[OutputContainer, AudioStream]:
     target = av.open(target_file, "w", format="mp4", options={"movflags": MOVFLAGS, "use_editlist": "0"})
     if copy:
-        return target, target.add_stream_from_template(audio)
+        return target, target.add_stream_from_template(audio, opaque=True)
     out = target.add_stream("aac", rate=SAMPLE_RATE)
     out.codec_context.layout = LAYOUTS[channels]
     out.codec_context.format = "fltp"
@@ -79,7 +82,7 @@ def _muxer(
 
 
 def _copy(
-    source: InputContainer, audio: AudioStream, target: OutputContainer, out: AudioStream,
+    packets: Iterator[Any], audio: AudioStream, target: OutputContainer, out: AudioStream,
     zero: Fraction, first: Fraction, last: Fraction,
 ) -> Fraction:  # fmt: skip
     """Copy the packets that begin in the segment, with silence in gaps; returns where the first one begins, in seconds.
@@ -89,7 +92,7 @@ def _copy(
     assert audio.time_base is not None
     begin: Fraction | None = None
     expected = first
-    for time, packet in _between(source, audio, zero, first, last):
+    for time, packet in _between(packets, audio, zero, first, last):
         silence = silent_packets(audio, expected, time) if time - expected > MAX_GAP else ()
         packet.pts = packet.dts = round(time / audio.time_base)
         expected = time + (packet.duration or 0) * audio.time_base
@@ -103,13 +106,12 @@ def _copy(
 
 
 def _between(
-    source: InputContainer, audio: AudioStream, zero: Fraction, first: Fraction, last: Fraction
+    packets: Iterator[Any], audio: AudioStream, zero: Fraction, first: Fraction, last: Fraction
 ) -> Iterator[tuple[Fraction, Any]]:
     """The packets that begin between two times, with those times. The video's packets tell when to stop: the audio
     may have ended.
     """
-    reference = reference_video(source)
-    for packet in source.demux(*(stream for stream in (audio, reference) if stream is not None)):
+    for packet in packets:
         if packet.pts is None or not packet.size:
             continue
         time = packet.pts * packet.time_base - zero
@@ -128,19 +130,19 @@ def _mux(target: OutputContainer, out: AudioStream, packet: Any) -> None:
 
 
 def _encode(
-    source: InputContainer, audio: AudioStream, target: OutputContainer, out: AudioStream,
+    packets: Iterator[Any], audio: AudioStream, target: OutputContainer, out: AudioStream,
     zero: Fraction, first: Fraction, last: Fraction,
 ) -> Fraction:  # fmt: skip
     """Encode the frames of the grid that begin in the segment; returns where the first one begins, in seconds."""
     begin, stop = (-(-(edge * SAMPLE_RATE) // FRAME) * FRAME for edge in (first, last))
     warm = begin - WARM_UP * FRAME
     layout = out.codec_context.layout.name
-    packets = []
-    for position, frame in _grid(_samples(source, audio, zero, layout), layout, warm, stop + FRAME):
+    encoded = []
+    for position, frame in _grid(_samples(packets, audio, zero, layout), layout, warm, stop + FRAME):
         frame.pts, frame.time_base = position, Fraction(1, SAMPLE_RATE)
-        packets += out.encode(frame)
-    packets += out.encode(None)
-    for packet in packets:
+        encoded += out.encode(frame)
+    encoded += out.encode(None)
+    for packet in encoded:
         if packet.pts is not None and begin <= packet.pts < stop:
             packet.stream = out
             target.mux_one(packet)
@@ -148,13 +150,13 @@ def _encode(
 
 
 def _samples(
-    source: InputContainer, audio: AudioStream, zero: Fraction, layout: str
+    packets: Iterator[Any], audio: AudioStream, zero: Fraction, layout: str
 ) -> Iterator[tuple[int, av.AudioFrame]]:
     """Decoded audio at 48 kHz: (position in samples from second 0, frame). Broken packets are skipped."""
-    resampler = av.AudioResampler(format="fltp", layout=layout, rate=SAMPLE_RATE)
+    resampler = _Resampler(layout)
     assert audio.time_base is not None
     expected: int | None = None
-    for packet in source.demux(audio):
+    for packet in packets:
         try:
             frames = packet.decode()
         except av.error.FFmpegError:
@@ -163,12 +165,39 @@ def _samples(
             if frame.pts is None or frame.time_base is None:
                 continue
             position = round((frame.pts * frame.time_base - zero) * SAMPLE_RATE)
+            outputs = resampler.resample(frame)
             if expected is None or abs(position - expected) > FRAME:
                 expected = position
-            for out in resampler.resample(frame):
-                out.pts = None
+            for out in outputs:
+                out.pts, out.time_base = None, Fraction(1, SAMPLE_RATE)  # all alike: a queue takes no others
                 yield expected, out
                 expected += out.samples
+
+
+class _Resampler:
+    """Converts frames to planar floats at 48 kHz. Channels, sample rate and sample format may change in mid-stream, as they do
+    between programmes and advertisements; PyAV's own resampler takes them from the first frame.
+    """
+
+    def __init__(self, layout: str) -> None:
+        self._layout = layout
+        self._format: tuple[str, str, int] | None = None
+        self._resampler: av.AudioResampler | None = None
+
+    def resample(self, frame: av.AudioFrame) -> list[av.AudioFrame]:
+        """What is ready after a frame; the last samples of another format come first."""
+        found = (frame.format.name, frame.layout.name, frame.sample_rate)
+        rest: list[av.AudioFrame] = []
+        if self._resampler is None or found != self._format:
+            rest = self._resampler.resample(None) if self._resampler and self._format != self._target else []
+            self._format = found
+            self._resampler = av.AudioResampler(format="fltp", layout=self._layout, rate=SAMPLE_RATE)
+        return [*rest, *self._resampler.resample(frame)]
+
+    @property
+    def _target(self) -> tuple[str, str, int]:
+        """The format of the output, which needs no conversion and leaves nothing to flush."""
+        return "fltp", self._layout, SAMPLE_RATE
 
 
 def _grid(

@@ -14,10 +14,21 @@ from av.container import InputContainer
 from PIL import Image
 
 from dim.playback.subtitles.cues import Bitmap, Cue, cue_to_json
+from dim.playback.subtitles.encodings import decode
+from dim.playback.subtitles.windows import format_event
 from dim.playback.worker import palettes
+from dim.playback.worker.folding import folded
 from dim.playback.worker.markup import cue_text
 from dim.playback.worker.open_files import open_file, reference_video, seek_to
+from dim.probe.recording.clock import Clock
 
+FONT_NAMES = (".ttf", ".otf", ".ttc", ".otc", ".woff", ".woff2", ".pfb")
+FONT_MARKS = frozenset({b"\0\1\0\0", b"OTTO", b"true", b"ttcf", b"wOFF", b"wOF2"})
+"""What fonts begin with (OpenType specification, "Organization of an OpenType Font"; WOFF 2.0, section 4)."""
+SEPARATOR = b"\x1e"
+"""Between texts that are decoded together: a control character that no encoding uses for anything else."""
+TAGGED = frozenset({"subrip", "srt", "text", "webvtt"})
+"""Codecs whose text has tags ("<i>")."""
 LOOK_BACK = Fraction(12)
 """Seconds before a window in which its cues may begin."""
 LONGEST_BITMAP = 60.0
@@ -32,7 +43,6 @@ DEFAULT_DURATION = 10.0
 """Seconds that a cue without an end is shown."""
 FONTS = frozenset({"application/x-truetype-font", "application/vnd.ms-opentype", "font/ttf", "font/otf", "font/sfnt",
                    "application/font-sfnt", "application/x-font-ttf", "application/x-font-otf", "font/woff2"})  # fmt: skip
-_TEXT_FORMATS = {"srt": "srt", "vtt": "webvtt", "ass": "ass", "ssa": "ass"}
 
 
 def embedded_cues(
@@ -43,17 +53,19 @@ def embedded_cues(
     start: float,
     end: float | None,
     position: int | None = None,
+    clock: Any = None,
+    language: str | None = None,
 ) -> list[dict[str, object]]:
     """The cues of an embedded track that are shown between two times (seconds from `origin`; None: to the end).
 
     {start, end} and, by format: {text, settings}; {event} of ASS as well; {picture, x, y, width, height, canvas} with
-    a PNG in base64. `subtitles.cues.cue_from_json` reads them.
+    a PNG in base64. `subtitles.cues.cue_from_json` reads them. `clock`: a JSON `Clock`, if that of the file jumps.
     """
     zero = Fraction(*origin)
     with open_file(path) as source:
         seek_to(source, zero + Fraction(start) - LOOK_BACK, position)
-        packets = _until(source, stream, zero, end)
-        return _between(_cues(packets, source.streams[stream], track_format, zero), start, end)
+        packets = _until(source, stream, zero, end, Clock.from_json(clock), position)
+        return _between(_cues(packets, source.streams[stream], track_format, zero, language), start, end)
 
 
 def canvas(path: str, stream: int) -> list[int]:
@@ -73,18 +85,6 @@ def canvas(path: str, stream: int) -> list[int]:
         return next(filter(None, sizes), [1920, 1080])
 
 
-def external_cues(
-    extension: str, track_format: str, origin: list[int], start: float, end: float | None, blob: bytes
-) -> list[dict[str, object]]:
-    """The cues of a subtitle file whose text is `blob` (UTF-8); `origin` is second 0 of the session in the file's own
-    time.
-    """
-    with av.open(io.BytesIO(blob), "r", format=_TEXT_FORMATS[extension]) as source:
-        track = source.streams.subtitles[0]
-        packets = (packet for packet in source.demux(track) if packet.pts is not None)
-        return _between(_cues(packets, track, track_format, Fraction(*origin)), start, end)
-
-
 def embedded_header(path: str, stream: int) -> str:
     """The header of an embedded ASS track: its styles."""
     with open_file(path) as source:
@@ -92,39 +92,48 @@ def embedded_header(path: str, stream: int) -> str:
         return bytes(context.extradata or b"").decode("utf-8", "replace")
 
 
-def external_header(extension: str, blob: bytes) -> str:
-    """The header of an ASS file whose text is `blob` (UTF-8)."""
-    with av.open(io.BytesIO(blob), "r", format=_TEXT_FORMATS[extension]) as source:
-        context = source.streams.subtitles[0].codec_context
-        return bytes(context.extradata or b"").decode("utf-8", "replace")
-
-
 def fonts(path: str) -> list[int]:
     """The stream indexes of the fonts that are attached to a file."""
     with open_file(path) as source:
-        return [
-            stream.index
-            for stream in source.streams
-            if stream.type == "attachment" and getattr(stream, "mimetype", None) in FONTS
-        ]
+        return [stream.index for stream in source.streams if _is_font(stream)]
+
+
+def _is_font(stream: Any) -> bool:
+    """Whether an attachment is a font: by its type, its name, or how it begins. Many files call all of them binary data."""
+    if stream.type != "attachment":
+        return False
+    name = stream.metadata.get("filename", "").casefold()
+    return (
+        (getattr(stream, "mimetype", None) or "").casefold() in FONTS
+        or name.endswith(FONT_NAMES)
+        or bytes(stream.data or b"")[:4] in FONT_MARKS
+    )
 
 
 def font(path: str, stream: int) -> bytes:
     """An attached font. Raises ValueError: there is none of that index."""
     with open_file(path) as source:
         found = source.streams[stream] if 0 <= stream < len(source.streams) else None
-        if found is None or getattr(found, "mimetype", None) not in FONTS:
+        if found is None or not _is_font(found):
             raise ValueError("there is no such font")
         return bytes(found.data)  # type: ignore[attr-defined]
 
 
-def _until(source: InputContainer, stream: int, zero: Fraction, end: float | None) -> Iterator[Any]:
+def _until(
+    source: InputContainer,
+    stream: int,
+    zero: Fraction,
+    end: float | None,
+    clock: Clock = Clock(),
+    position: int | None = None,
+) -> Iterator[Any]:
     """The packets of a track up to a time. The video's packets tell the current position, since subtitles may be far
     apart.
     """
     track = source.streams[stream]
     reference = reference_video(source)
-    for packet in source.demux(*(one for one in (track, reference) if one is not None)):
+    packets = source.demux(*(one for one in (track, reference) if one is not None))
+    for packet in folded(packets, clock, position):
         if packet.pts is None or packet.time_base is None:
             continue
         if packet.stream_index == stream:
@@ -133,32 +142,43 @@ def _until(source: InputContainer, stream: int, zero: Fraction, end: float | Non
             return
 
 
-def _cues(packets: Iterator[Any], track: Any, track_format: str, zero: Fraction) -> Iterator[Cue]:
+def _cues(packets: Iterator[Any], track: Any, track_format: str, zero: Fraction, language: str | None) -> Iterator[Cue]:
     if track_format == "bitmap":
         yield from _bitmaps(packets, track, zero)
         return
-    for packet in packets:
-        begin = float(packet.pts * packet.time_base - zero)
-        duration = float(packet.duration * packet.time_base) if packet.duration else DEFAULT_DURATION
+    codec = track.codec_context.name
+    timed = [(packet.pts, packet.duration, _content(packet, codec)) for packet in packets if packet.pts is not None]
+    texts = _decoded([content for _, _, content in timed], language)
+    for (pts, length, _), written in zip(timed, texts, strict=True):
+        begin = float(pts * track.time_base - zero)
+        duration = float(length * track.time_base) if length else DEFAULT_DURATION
         start, end = round(begin, 3), round(begin + duration, 3)
         if track_format == "styled":
-            fields = bytes(packet).decode("utf-8", "replace").split(",", 2)
+            fields = written.split(",", 2)
             if len(fields) == 3:
-                event = f"Dialogue: {fields[1]},{_format_time(start)},{_format_time(end)},{fields[2]}"
                 text, settings = cue_text(fields[2].split(",", 6)[-1])
-                yield Cue(start, end, text, settings, event.replace("\n", "\\N"))
+                yield Cue(start, end, text, settings, format_event(fields[1], start, end, fields[2]))
             continue
-        text, settings = cue_text("\\N".join(_texts(packet)))
+        text, settings = cue_text(written, codec in TAGGED, codec == "webvtt")
         if text:
             yield Cue(start, end, text, settings)
 
 
-def _texts(packet: Any) -> Iterator[str]:
-    """The text of a packet, as libav decodes it: the last field of an ASS event."""
-    for found in packet.decode():
-        for rectangle in getattr(found, "rects", [found]):
-            if written := getattr(rectangle, "ass", b""):
-                yield bytes(written).decode("utf-8", "replace").split(",", 8)[-1]
+def _content(packet: Any, codec: str) -> bytes:
+    """The text of a packet as the file has it. That of MP4 has its styles beside it, which libav puts into an event of ASS."""
+    if codec != "mov_text":
+        return bytes(packet).replace(SEPARATOR, b" ")
+    found = [
+        bytes(getattr(rectangle, "ass", b"")).split(b",", 8)[-1]
+        for subtitle in packet.decode()
+        for rectangle in getattr(subtitle, "rects", [subtitle])
+    ]
+    return b"\\N".join(found).replace(SEPARATOR, b" ")
+
+
+def _decoded(contents: list[bytes], language: str | None) -> list[str]:
+    """The texts of packets, whose encoding is found out for all together: one has few letters."""
+    return decode(SEPARATOR.join(contents), language).split(SEPARATOR.decode()) if contents else []
 
 
 def _bitmaps(packets: Iterator[Any], track: Any, zero: Fraction) -> Iterator[Cue]:
@@ -242,10 +262,3 @@ def _plausible(canvas: list[int]) -> list[int] | None:
 def _between(cues: Iterator[Cue], start: float, end: float | None) -> list[dict[str, object]]:
     """The cues that are shown between two times, as JSON."""
     return [cue_to_json(cue) for cue in cues if cue.end > start and (end is None or cue.start < end)]
-
-
-def _format_time(seconds: float) -> str:
-    """A time in ASS: 1:02:03.45."""
-    hundredths = max(round(seconds * 100), 0)
-    minutes, hundredths = divmod(hundredths, 6000)
-    return f"{minutes // 60}:{minutes % 60:02}:{hundredths // 100:02}.{hundredths % 100:02}"

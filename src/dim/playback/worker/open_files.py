@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from fractions import Fraction
 
 from av.container import InputContainer
-from av.stream import Disposition
 from av.video.stream import VideoStream
 
-from dim.probe.open_input import UnusableError, open_input
+from dim.probe.open_input import UnusableError, open_again, open_input
+from dim.probe.pictures import film_stream
 from dim.sandbox.files import descriptor
 from dim.workers.idle import idle_callbacks
 
@@ -19,12 +19,16 @@ MAX_OPEN_FILES = 12
 
 _Key = tuple[str, int, int, int]
 _open: OrderedDict[_Key, InputContainer] = OrderedDict()
+_films: dict[int, VideoStream | None] = {}
+"""The video that is shown of each open file, by the id of its container."""
 
 
 @contextmanager
-def open_file(path: str) -> Iterator[InputContainer]:
+def open_file(path: str, at_start: bool = False) -> Iterator[InputContainer]:
     """The container of a file, positioned wherever it was read last: seek before reading. It stays open for the next
     call, unless reading it fails, the file changes, or other files are used more.
+
+    `at_start`: at its first packet. One cannot seek there in Matroska: its index has the video only, and sound may come first.
 
     Raises UnusableError: it cannot be read, or is not a media file.
     """
@@ -35,18 +39,28 @@ def open_file(path: str) -> Iterator[InputContainer]:
         raise UnusableError(f"It cannot be read: {error.strerror}.") from None
     key = (path, status.st_ino, status.st_size, status.st_mtime_ns)
     container = _open.pop(key, None)
+    if container is not None and at_start and container.format.name.startswith("matroska"):
+        _close(container)
+        container = None
     if container is None:
         for other in [other for other in _open if other[0] == path]:
-            _open.pop(other).close()
+            _close(_open.pop(other))
         container = open_input(path)
     try:
+        if id(container) not in _films:
+            _films[id(container)] = film_stream(container, lambda: open_again(path))
         yield container
     except BaseException:
-        container.close()
+        _close(container)
         raise
     _open[key] = container
     while len(_open) > MAX_OPEN_FILES:
-        _open.popitem(last=False)[1].close()
+        _close(_open.popitem(last=False)[1])
+
+
+def _close(container: InputContainer) -> None:
+    _films.pop(id(container), None)
+    container.close()
 
 
 def seek_to(source: InputContainer, seconds: Fraction, position: int | None = None) -> None:
@@ -63,14 +77,14 @@ def seek_to(source: InputContainer, seconds: Fraction, position: int | None = No
 
 
 def reference_video(source: InputContainer) -> VideoStream | None:
-    """The video stream by which positions in a file are found; a cover image is not video."""
-    return next((stream for stream in source.streams.video if not stream.disposition & Disposition.attached_pic), None)
+    """The video stream by which positions in a file are found; a cover is not video. `source` comes from `open_file`."""
+    return _films.get(id(source))
 
 
 def close_all() -> None:
     """Close every file, so that its disk can be removed."""
     while _open:
-        _open.popitem()[1].close()
+        _close(_open.popitem()[1])
 
 
 idle_callbacks.append(close_all)

@@ -9,7 +9,9 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from dim.playback.hls import mp4
+from dim.playback.worker.folding import folded
 from dim.playback.worker.open_files import open_file
+from dim.probe.recording.clock import Clock
 
 MIN_TIME_SCALE = 10_000
 """Units per second, at least, in segments."""
@@ -27,19 +29,21 @@ def video_initialisation(path: str, stream: int) -> bytes:
 
 
 def video_segment(
-    path: str, stream: int, origin: int, start: int, end: int | None, output: int, position: int | None = None
-) -> int:
+    path: str, stream: int, origin: int, start: int, end: int | None, output: int, position: int | None = None,
+    finish: int | None = None, clock: Any = None,
+) -> int:  # fmt: skip
     """Write a media segment (moof, mdat) to the descriptor `output`; returns the offset at which it begins there.
 
     It goes from the keyframe at `start` up to the keyframe at `end` (None: the end of the file). `origin` is second 0
     of the timeline: frames before it are needed for decoding, but shown only for an instant. All three are timestamps
-    in the source's time base. `position`: where to begin to read, in bytes, in a file without an index.
+    in the source's time base. `position`: where to begin to read, in bytes, in a file without an index. `finish`: of the last
+    segment, until when its last frame stays. `clock`: a JSON `Clock`, if that of the file jumps.
 
     Raises ValueError: there is no keyframe at `start` (the file was replaced).
     """
     with open_file(path) as source:
         video = _video(source.streams[stream])
-        packets = _packets(source, video, start, end, position)
+        packets = _packets(source, video, start, end, position, Clock.from_json(clock))
         if not packets:
             raise ValueError("no keyframe there; the file was changed")
         first = packets[0].pts or 0  # of the keyframe; leading frames may be presented before it
@@ -47,7 +51,9 @@ def video_segment(
             scale = _time_scale_factor(video)
             _compress_hidden_frames(packets, origin, scale)
             first, end = origin, None if end is None else end * scale
+            finish = None if finish is None else finish * scale
         _set_decode_times(packets, end)
+        _lengthen_last_frame(packets, finish)
         with _muxer(f"pipe:{output}", video) as target:
             out = target.streams.video[0]
             for packet in packets:
@@ -73,7 +79,7 @@ def _muxer(target_file: io.BytesIO | str, video: VideoStream) -> OutputContainer
         format="mp4",
         options={"movflags": MOVFLAGS, "video_track_timescale": str(scale), "use_editlist": "0"},
     )
-    out = target.add_stream_from_template(video)
+    out = target.add_stream_from_template(video, opaque=True)  # no encoder: for AV1 there is none of the decoder's name
     if video.codec_context.name == "hevc":
         out.codec_context.codec_tag = "hvc1"  # Safari plays HEVC only under this name
     return target
@@ -86,7 +92,7 @@ def _time_scale_factor(video: VideoStream) -> int:
 
 
 def _packets(
-    source: InputContainer, video: VideoStream, start: int, end: int | None, position: int | None
+    source: InputContainer, video: VideoStream, start: int, end: int | None, position: int | None, clock: Clock
 ) -> "list[Packet[VideoStream]]":
     """The packets from one keyframe to the next boundary, in decoding order."""
     if position is None:
@@ -94,7 +100,7 @@ def _packets(
     else:
         source.seek(position, unsupported_byte_offset=True)
     packets: list[Packet[VideoStream]] = []
-    for packet in source.demux(video):
+    for packet in folded(source.demux(video), clock, position):
         if packet.pts is None or not packet.size:
             continue
         if packet.is_keyframe and end is not None and packet.pts >= end:
@@ -102,6 +108,13 @@ def _packets(
         if packets or (packet.is_keyframe and packet.pts >= start):
             packets.append(packet)
     return packets
+
+
+def _lengthen_last_frame(packets: "list[Packet[VideoStream]]", finish: int | None) -> None:
+    """Show the last frame until `finish`: the sound is longer than the video."""
+    last = max(packet.pts or 0 for packet in packets)
+    if finish is not None and finish > last:
+        packets[-1].duration = finish - last
 
 
 def _compress_hidden_frames(packets: "list[Packet[VideoStream]]", origin: int, scale: int) -> None:

@@ -9,10 +9,14 @@ from dim.probe.open_input import open_input
 QUALITY = 70
 
 
-def sheet(path: str, stream: int, times: list[float], width: int, height: int, rotation: int, output: int) -> None:
+def sheet(
+    path: str, stream: int, times: list[float], width: int, height: int, rotation: int, output: int,
+    positions: list[int] | None = None,
+) -> None:  # fmt: skip
     """Write a sheet (JPEG) of the keyframes before `times` (seconds in the file's own time) to the descriptor `output`.
 
-    A thumbnail that cannot be made stays black. `width` and `height` are those of a thumbnail, after rotation.
+    A thumbnail that cannot be made stays black. `positions`: where to begin to read for each, in bytes, instead of its time.
+    `width` and `height` are those of a thumbnail, after rotation.
     """
     result = Image.new("RGB", (width * COLUMNS, height * ROWS))
     with open_input(path) as container:
@@ -23,7 +27,10 @@ def sheet(path: str, stream: int, times: list[float], width: int, height: int, r
         size = (height, width) if rotation in (90, 270) else (width, height)
         for number, time in enumerate(times):
             try:
-                container.seek(round(time / float(video.time_base)), stream=video, backward=True)
+                if positions is None:
+                    container.seek(round(time / float(video.time_base)), stream=video, backward=True)
+                else:
+                    container.seek(positions[number], unsupported_byte_offset=True)
                 frame = next(container.decode(video))
             except (av.error.FFmpegError, StopIteration):
                 continue

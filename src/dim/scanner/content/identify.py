@@ -3,7 +3,7 @@
 import os
 import re
 
-from dim.media import MediaInfo, SubtitleFile, VideoStream
+from dim.media import MediaInfo, VideoStream
 from dim.media.kinds import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
 from dim.naming import Identity, parse, parse_folder, review_reason
 from dim.scanner.disk.walk import extension, ignored
@@ -14,7 +14,6 @@ MAX_TITLE, MAX_TEXT, MAX_ID = 500, 2_000, 20
 MAX_NUMBER = 1_000_000
 YEARS = range(1800, 2201)
 """What the server takes (docs/scanners.md)."""
-_LANGUAGE = re.compile(r"^[a-z]{2,3}(?:-[a-z]{2,4})?$", re.IGNORECASE)
 
 
 class Namer:
@@ -83,28 +82,6 @@ def _label(edition: str | None, video: VideoStream | None) -> str | None:
         size = next((name for least, name in widths.items() if video.width >= least * 0.9), f"{video.height}p")
         hdr = "HDR" if video.hdr else None
     return " · ".join(part for part in (edition, size, hdr) if part) or None
-
-
-def subtitles_of(path: str, names: dict[str, list[str]]) -> list[SubtitleFile]:
-    """The subtitle files of a video: those beside it, or in a folder Subs, whose name begins with the video's."""
-    folder, _, name = path.rpartition("/")
-    stem = name.rpartition(".")[0]
-    found = []
-    for place in (folder, *(f"{folder}/{sub}".lstrip("/") for sub in ("Subs", "Subtitles", "subs"))):
-        for other in sorted(names.get(place, [])):
-            rest = other.rpartition(".")[0]
-            if rest == stem or rest.startswith((stem + ".", stem + "-", stem + "_")):
-                found.append(_subtitle_file(f"{place}/{other}".lstrip("/"), rest[len(stem) :]))
-    return found
-
-
-def _subtitle_file(path: str, suffix: str) -> SubtitleFile:
-    """A subtitle file with what the end of its name says, such as ".en.forced"."""
-    words = [word.lower() for word in re.split(r"[._ ]+", suffix.lstrip("-")) if word]
-    hearing_impaired = ("cc", "sdh", "hi")
-    language = next((word for word in words if _LANGUAGE.match(word) and word not in hearing_impaired), None)
-    title = "SDH" if any(word in hearing_impaired for word in words) else None
-    return SubtitleFile(path, language, title, "forced" in words)
 
 
 def is_subtitle(name: str) -> bool:

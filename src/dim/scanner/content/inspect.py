@@ -10,9 +10,10 @@ from dim.media import MediaInfo
 from dim.media.json_values import text
 from dim.media.limits import within_limits
 from dim.scanner.content.artwork_files import ArtworkFiles
-from dim.scanner.content.identify import Namer, identify, subtitles_of
+from dim.scanner.content.identify import Namer, identify
 from dim.scanner.disk.walk import TOO_LONG, Found
 from dim.scanner.messages import FileReport, LibraryType
+from dim.scanner.subtitles.beside import SubtitleFinder
 from dim.workers import Pool, WorkerError
 
 TIMEOUT = 10.0
@@ -47,7 +48,7 @@ class Inspector:
         self.gone: list[str] = []
         """The files that went away while they were looked at."""
 
-    async def inspect(self, files: list[Found], subtitles: dict[str, list[str]]) -> AsyncGenerator[FileReport, None]:
+    async def inspect(self, files: list[Found], subtitles: SubtitleFinder) -> AsyncGenerator[FileReport, None]:
         """The report of each file, in order; of one that is not there any more none, it is in `gone` then."""
         self.gone = []
         self._namer = Namer(self._root, self._library)  # folders are listed anew
@@ -104,7 +105,7 @@ class Inspector:
             return [(await self._contents([path]))[0] for path in paths]
         return [_Content.from_json(values) for values in found]
 
-    def _complete(self, report: FileReport, subtitles: dict[str, list[str]]) -> FileReport:
+    def _complete(self, report: FileReport, subtitles: SubtitleFinder) -> FileReport:
         """A report with what the path says."""
         path = report.path
         identity = identify(path, self._namer.identity(path), report.info)
@@ -113,7 +114,7 @@ class Inspector:
             if report.error is None and identity.kind in ("movie", "episode")
             else ()
         )
-        beside = subtitles_of(path, subtitles)
+        beside = subtitles.of(path)
         info, note = within_limits(report.info) if report.info else (None, None)
         if len(beside) > MAX_SUBTITLES:
             note = f"{note or ''} Only {MAX_SUBTITLES:,} of its {len(beside):,} subtitle files are kept.".lstrip()

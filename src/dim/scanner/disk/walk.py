@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from dim.media.kinds import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
 from dim.scanner.disk.ignore import Ignored
 from dim.scanner.disk.mounts import keeps_inodes
+from dim.scanner.subtitles.beside import is_subtitle_folder
 
 EMPTY = "It is empty."
 """Why a file cannot be used that may still be written."""
 TOO_LONG = "Its path is longer than the system can open (4,096 bytes). Shorten the names of the folders around it."
 LARGEST = 2**63 - 1
+MOST_FOLDERS = 500
+"""Folders in one for subtitles that are looked into."""
 IGNORED_FOLDERS = frozenset(("@eadir", "lost+found", "$recycle.bin", "system volume information", "#recycle"))
 
 
@@ -36,6 +39,8 @@ class Listing:
     videos: dict[str, Found] = field(default_factory=dict)
     subtitles: dict[str, list[str]] = field(default_factory=dict)
     """Names of subtitle files by folder."""
+    neighbours: dict[str, list[str]] = field(default_factory=dict)
+    """Names of videos by folder, also of those that were not asked for: subtitles are told apart by them."""
     unreadable: set[str] = field(default_factory=set)
     """Folders that could not be listed: nothing can be said of what they hold."""
     lost: set[str] = field(default_factory=set)
@@ -65,7 +70,7 @@ def walk(root: str, under: list[str] | None = None, on_folder: Callable[[], None
             continue
         if path and not os.path.isdir(full):
             _add(listing, base, path)
-            _list_subtitles(listing, base, path.rpartition("/")[0])
+            _list_subtitles(listing, base, path.rpartition("/")[0], left_out)
         else:
             _descend(listing, base, path, left_out, on_folder)
     return listing
@@ -100,20 +105,39 @@ def _descend(listing: Listing, base: str, top: str, left_out: Ignored, on_folder
                 if not _add(listing, base, path):  # it was there a moment ago
                     listing.unreadable.add(folder)
                     listing.lost.add(folder)
+                else:
+                    listing.neighbours.setdefault(folder, []).append(name)
             elif extension(name) in SUBTITLE_EXTENSIONS:
                 listing.subtitles.setdefault(folder, []).append(name)
 
 
-def _list_subtitles(listing: Listing, base: str, folder: str) -> None:
-    if folder in listing.subtitles:
+def _list_subtitles(listing: Listing, base: str, folder: str, left_out: Ignored) -> None:
+    """Note the videos and subtitle files in a folder, and the subtitle files in its folders for them."""
+    if folder in listing.neighbours:
         return
+    names = _names(base, folder)
+    listing.neighbours[folder] = [name for name in names if extension(name) in VIDEO_EXTENSIONS]
+    _note_subtitles(listing, folder, names)
+    below = [f"{folder}/{name}".lstrip("/") for name in names if is_subtitle_folder(name)]
+    for place in [
+        *below,
+        *(f"{one}/{name}" for one in below for name in _names(base, one)[:MOST_FOLDERS] if "." not in name[-5:]),
+    ]:
+        if not left_out.path(place):
+            _note_subtitles(listing, place, _names(base, place))
+
+
+def _names(base: str, folder: str) -> list[str]:
+    """What is in a folder; nothing if it cannot be listed."""
     try:
-        names = os.listdir(os.path.join(base, folder))
+        return [name for name in os.listdir(os.path.join(base, folder)) if not ignored(name)]
     except OSError:
-        return
-    listing.subtitles[folder] = [
-        name for name in names if extension(name) in SUBTITLE_EXTENSIONS and not name.startswith(".")
-    ]
+        return []
+
+
+def _note_subtitles(listing: Listing, folder: str, names: list[str]) -> None:
+    if found := [name for name in names if extension(name) in SUBTITLE_EXTENSIONS]:
+        listing.subtitles[folder] = found
 
 
 def _add(listing: Listing, base: str, path: str) -> bool:

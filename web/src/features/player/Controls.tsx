@@ -3,6 +3,7 @@ import { ArrowLeft, AudioLines, Gauge, Maximize, Minimize, Pause, Play, RotateCc
 import { IconButton } from "@/components/Button";
 import { Menu, MenuChoice } from "@/components/Menu";
 import type { Opened } from "@/lib/api";
+import { trackName } from "@/lib/trackName";
 import { qualityName } from "./hls";
 import { PlaybackInfo } from "./PlaybackInfo";
 import { SeekBar } from "./SeekBar";
@@ -124,7 +125,7 @@ function TrackMenus({ opened, subtitle, audio, onSubtitle, onAudio, style, onSty
             label="Audio"
             value={audio}
             onChange={(id) => { if (id !== undefined) onAudio(id); }}
-            options={opened.audio_tracks.map((track) => ({ value: track.id as number | undefined, label: track.label }))}
+            options={opened.audio_tracks.map((track) => ({ value: track.id as number | undefined, label: trackName(track) }))}
           />
         </Menu>
       )}

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from dim.api.schemas import BitRate, Body, Card, Id
 from dim.playback.policy.capabilities import Capabilities, of_profile, parse
-from dim.playback.policy.decide import Choice
+from dim.playback.policy.decide import FAILED_TO_PLAY, Choice
 from dim.playback.sessions.request import PlaybackRequest
 
 
@@ -44,7 +44,8 @@ class NewSession(Body):
         """The request as playback takes it. `allowed`: bits per second that the user's account allows (None: no
         limit).
         """
-        choice = Choice(self.audio_stream, self.subtitle_track, self.as_file, self.copy_video)
+        video_problem = None if self.copy_video else FAILED_TO_PLAY
+        choice = Choice(self.audio_stream, self.subtitle_track, self.as_file, video_problem)
         return PlaybackRequest(self._capabilities(allowed), choice, self.file_id, self.video_offset, self.in_advance)
 
     def _capabilities(self, allowed: int | None) -> Capabilities:
@@ -56,22 +57,27 @@ class NewSession(Body):
 
 
 class Track(BaseModel):
-    """An audio track; its id is the stream's index."""
+    """An audio track; its id is the stream's index. `language` is a BCP 47 tag, `title` what the file calls it."""
 
     id: int
     label: str
     language: str | None = None
+    title: str | None = None
+    commentary: bool = False
+    audio_description: bool = False
+    original: bool = False
     selected: bool = False
 
 
 class SubtitleTrack(BaseModel):
     """A subtitle track: text, styled text (ASS), or pictures (bitmaps). `<url>/<window>.json` has its cues,
-    `<url>.vtt` all of its text.
+    `<url>.vtt` all of its text. `language` is a BCP 47 tag, `title` what the file calls it.
     """
 
     id: int
     label: str
     language: str | None = None
+    title: str | None = None
     forced: bool
     hearing_impaired: bool
     kind: Literal["text", "styled", "picture"]

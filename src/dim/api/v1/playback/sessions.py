@@ -20,7 +20,7 @@ from dim.catalog.browse import cards, details
 from dim.catalog.browse.playable import playable_item
 from dim.media import MediaFile
 from dim.media.chapters import skip_ranges
-from dim.media.languages import track_label
+from dim.playback.hls.playlist import audio_label
 from dim.playback.sessions.open_playback import open_playback
 from dim.playback.sessions.request import NothingToPlayError, PlayableItem, PlaybackClient, UnplayableError
 from dim.playback.sessions.session import SHORT_ID_LENGTH, Session
@@ -100,13 +100,16 @@ def _opened(session: Session, found: _Found, prefix: str) -> Opened:
             for variant in session.variants
         ],
         audio_tracks=[
-            Track(id=stream.index, label=track_label(stream.title, stream.language, number, "Audio"), language=stream.language,
-                  selected=stream.index == selected)
+            Track(
+                id=stream.index, label=audio_label(stream, number), language=stream.language, title=stream.title,
+                commentary=stream.commentary, audio_description=stream.audio_description, original=stream.original,
+                selected=stream.index == selected,
+            )
             for number, stream in enumerate(audio_streams(session), start=1)
         ],
         subtitle_tracks=[
             SubtitleTrack(
-                id=track.id, label=track.label, language=track.language, forced=track.forced,
+                id=track.id, label=track.label, language=track.language, title=track.title, forced=track.forced,
                 hearing_impaired=track.hearing_impaired, kind=SUBTITLE_KINDS[track.format],
                 url=f"{url}/subtitles/{track.id}", selected=track.id == session.choice.subtitle_track,
             )

@@ -174,7 +174,7 @@ async def video(
     """A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4 (of further files init-<number>.mp4),
     <number>.m4s.
     """
-    return await while_connected(request, _segment(*await _presented(server, key), rendition, name))
+    return await while_connected(request, _segment(server, *await _presented(server, key), rendition, name))
 
 
 @router.get(
@@ -183,10 +183,12 @@ async def video(
 )  # fmt: skip
 async def audio(key: Key, audio_stream: int, name: str, request: Request, server: ServerDep) -> Response:
     """A rendition of an audio stream: playlist.m3u8, init.mp4, <number>.m4s."""
-    return await while_connected(request, _segment(*await _presented(server, key), audio_stream, name))
+    return await while_connected(request, _segment(server, *await _presented(server, key), audio_stream, name))
 
 
-async def _segment(session: Session, presentation: Presentation, rendition: str | int, name: str) -> Response:
+async def _segment(
+    server: Server, session: Session, presentation: Presentation, rendition: str | int, name: str
+) -> Response:
     stem, _, extension = name.partition(".")
     kind = "audio/mp4" if isinstance(rendition, int) else "video/mp4"
     try:
@@ -203,6 +205,12 @@ async def _segment(session: Session, presentation: Presentation, rendition: str 
         raise not_found(str(error)) from None
     except BusyError as error:
         raise _busy(error) from None
-    except (WorkerError, TranscodeError) as error:
+    except WorkerError as error:
+        number = int(stem) if extension == "m4s" else 0
+        if await server.sessions.copy_failed(session, rendition, number, error):
+            text = "This part of the file cannot be copied; it is encoded now. Load the stream's playlists again."
+            raise ApiError(422, text, kind="not-playable") from None
+        raise ApiError(422, f"This part of the file cannot be played: {error}", kind="not-playable") from None
+    except TranscodeError as error:
         raise ApiError(422, f"This part of the file cannot be played: {error}", kind="not-playable") from None
     raise not_found("A stream has a playlist.m3u8, an init.mp4 and segments.")

@@ -30,6 +30,7 @@ from dim.catalog.ingest import reports
 from dim.catalog.ingest.model import FileArtwork, FileReport, Identification, Report
 from dim.catalog.libraries import Folder
 from dim.media import MediaInfo, SubtitleFile
+from dim.media.languages import language_tag
 from dim.media.limits import within_limits
 from dim.workers import WorkerError
 
@@ -123,7 +124,10 @@ async def _complete(server: Server, folder: Folder, file: ReportedFile, images: 
     return FileReport(
         path=file.path, size=file.size, mtime_ns=file.mtime_ns, inode=file.inode, fingerprint=contents.fingerprint,
         info=info, error=contents.error, note=file.note or note, identity=_identification(file.identity) if file.identity else None,
-        subtitles=tuple(SubtitleFile(one.path, one.language, one.title, one.forced) for one in file.subtitles),
+        subtitles=tuple(
+            SubtitleFile(one.path, language_tag(one.language), one.title, one.forced, one.hearing_impaired)
+            for one in file.subtitles
+        ),
         artwork=tuple(
             FileArtwork(one.of, one.kind, images[one.path, one.kind])
             for one in file.pictures

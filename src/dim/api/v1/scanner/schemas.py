@@ -105,6 +105,7 @@ class SubtitleFile(ReportFields):
     language: Annotated[str, Field(max_length=50)] | None = None
     title: Text | None = None
     forced: bool = False
+    hearing_impaired: bool = False
 
     check = field_validator("path")(_checked)
 

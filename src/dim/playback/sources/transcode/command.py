@@ -5,17 +5,23 @@ for an option.
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from dim.playback.hls.timeline import Timeline
 from dim.playback.policy.ladder import Rendition
 from dim.playback.sources.transcode.encoders import Encoder
 from dim.playback.subtitles import placement
 from dim.probe.containers import CONTAINERS, MAX_PIXELS
+from dim.probe.recording.clock import BACK, FORWARD
 
+SAME_SHAPE = 0.02
+"""Aspect ratios that differ by less (as a share) are the same, up to rounding."""
 TIME_SCALE = 90_000
 """Units per second in encoded segments."""
 CONTAINERS_WITHOUT_INDEX = frozenset({"mpegts", "mpeg", "flv", "asf"})
 """A seek in these may land after the wanted frame."""
+CLOCK_TURN = 1 << 33
+"""Units of 1/90,000 s after which the clock of a transport stream begins again (ISO/IEC 13818-1, 2.4.2.2)."""
 EARLY_SECONDS = 5.0
 """How much earlier reading begins in those, and where subtitles are burnt in that may have begun before the segment."""
 SEGMENT_OPTIONS = {
@@ -76,25 +82,26 @@ def arguments(
     """
     limit = ["-threads", str(threads)] if threads else []
     filtering = ["-filter_threads", str(threads), "-filter_complex_threads", str(threads)] if threads else []
-    edges = source.timeline.encoded_boundaries
-    times = [f"{float(source.timeline.start + edge) - 0.001:.3f}" for edge in edges[first:-1]][:MAX_KEYFRAMES]
-    start = float(source.timeline.start + edges[first]) - 0.001
-    trim, seek = [], []
-    if first + MAX_KEYFRAMES < len(edges) - 1:  # another process makes the rest
-        trim = [f"trim=end={float(source.timeline.start + edges[first + MAX_KEYFRAMES]) - 0.001:.3f}"]
-    if first:
+    timeline = source.timeline
+    edges = timeline.encoded_boundaries
+    times = [f"{float(timeline.start + edge) - 0.001:.3f}" for edge in edges[first:-1]][:MAX_KEYFRAMES]
+    start = float(timeline.start + edges[first]) - 0.001
+    trim, seek = still_filters(timeline), []
+    if timeline.clock:
+        # Seeking to a time would land anywhere: begin to read at a byte position.
+        begin = timeline.keyframe_before(edges[first] - Fraction(EARLY_SECONDS)) if first else Fraction(0)
+        trim = [fold_filter(timeline, begin), *trim, f"trim=start={start:.3f}"]
+        seek = ["-skip_initial_bytes", str(timeline.position_before(begin) or 0)]
+    elif first:
         # Seek to an earlier keyframe, in the file's own time, and drop the frames before the segment with a filter: with -copyts,
         # ffmpeg's own way (-accurate_seek) counts the start time of a file twice.
         early = EARLY_SECONDS if source.container in CONTAINERS_WITHOUT_INDEX or source.burn_in else 0.0
-        trim = [f"trim=start={start:.3f}", *trim]
-        seek = [
-            "-noaccurate_seek",
-            "-seek_timestamp",
-            "1",
-            "-ss",
-            f"{max(start - early, float(source.timeline.start)):.3f}",
-        ]
-    filters = video_filters(rendition, source.hdr, source.interlaced)
+        place = max(min(start, _last_keyframe(timeline)) - early, float(timeline.start))
+        trim = [*trim, f"trim=start={start:.3f}"]
+        seek = ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", f"{place:.3f}"]
+    if first + MAX_KEYFRAMES < len(edges) - 1:  # another process makes the rest
+        trim = [*trim, f"trim=end={float(timeline.start + edges[first + MAX_KEYFRAMES]) - 0.001:.3f}"]
+    filters = video_filters(rendition, source.hdr, source.interlaced, timeline)
     return [
         ffmpeg, "-v", "error", "-nostdin", *filtering, *encoder.device,
         *seek, *decoder_threads(source.pixels, threads), "-copyts", *input_options(source.path, source.container, source.burn_in),
@@ -104,11 +111,41 @@ def arguments(
         "-g", "100000", "-force_key_frames", ",".join(times),
         *SEGMENT_OPTIONS[encoder.codec],
         # the source's own timestamps, not a grid of the frame rate, counted from second 0 of the timeline
-        "-output_ts_offset", f"{-float(source.timeline.start):.6f}",
+        "-output_ts_offset", f"{-float(timeline.start):.6f}",
         "-fps_mode", "passthrough", "-enc_time_base", f"1:{TIME_SCALE}", "-video_track_timescale", str(TIME_SCALE),
         "-avoid_negative_ts", "disabled", "-f", "mp4", "-use_editlist", "0",
         "-movflags", "frag_keyframe+empty_moov+default_base_moof+frag_discont+negative_cts_offsets", "pipe:1",
     ]  # fmt: skip
+
+
+def _last_keyframe(timeline: Timeline) -> float:
+    """From where the frame is decoded that stays when the sound is longer than the video, in the file's own time."""
+    end = timeline.duration if timeline.video_end is None else timeline.video_end
+    return float(timeline.start + min(timeline.keyframe_before(end), timeline.boundaries[-2]))
+
+
+def still_filters(timeline: Timeline) -> list[str]:
+    """The last frame stays until the end, where the sound is longer than the video."""
+    if timeline.video_end is None:
+        return []
+    return [f"tpad=stop_mode=clone:stop_duration={float(timeline.duration - timeline.video_end):.3f}"]
+
+
+def fold_filter(timeline: Timeline, begin: Fraction) -> str:
+    """Folds the timestamps of a recording whose clock jumps, as `Timeline.clock` does, from a keyframe (seconds) on.
+
+    The first frame has the timestamp of the file, or one that is off by whole turns of the 33-bit clock, since libav counts turns
+    from where it begins to read. A later frame that is far from the one before follows it (variable 0: what is added, 1: the
+    distance of two frames). https://ffmpeg.org/ffmpeg-filters.html#setpts_002c-asetpts
+    """
+    clock = timeline.clock
+    offset = clock.stretches[clock.stretch_at(timeline.position_before(begin) or 0)].offset
+    units = float(1 / clock.time_base)
+    expected = float((timeline.start + begin) / clock.time_base)
+    first = f"st(0,{offset}+{CLOCK_TURN}*round(({expected:.0f}-PTS-{offset})/{CLOCK_TURN}))"
+    jump = f"gt(PTS-PREV_INPTS,{units * float(FORWARD):.0f})+lt(PTS-PREV_INPTS,{-units * float(BACK):.0f})"
+    later = f"if({jump},st(0,PREV_OUTPTS+ld(1)-PTS),st(1,PTS-PREV_INPTS))"
+    return f"setpts='if(isnan(PREV_INPTS),{first},{later});PTS+ld(0)'"
 
 
 def input_options(path: str, container: str, burn_in: BurnIn | None) -> list[str]:
@@ -151,14 +188,27 @@ def filter_options(
     return ["-filter_complex", graph, "-map", "[result]"]
 
 
-def video_filters(rendition: Rendition, hdr: bool, interlaced: bool) -> list[str]:
+def video_filters(rendition: Rendition, hdr: bool, interlaced: bool, timeline: Timeline | None = None) -> list[str]:
     """Filters to video that every device shows: progressive, of the rendition's size, square pixels, SDR, 8 bit.
 
-    Scaling comes before tone mapping, which is the most expensive step.
+    Scaling comes before tone mapping, which is the most expensive step. Frames whose shape changes in mid-file are each fitted into
+    the rendition, with black bars.
     """
+    width, height = rendition.width, rendition.height
+    scale = [f"scale=w={width}:h={height}"]
+    if timeline is not None and timeline.shapes:
+        ratio = f"{float(timeline.shapes[0][1]):.6f}"
+        for time, following in timeline.shapes[1:]:
+            ratio = f"if(gte(t,{float(timeline.start + time) - 0.001:.3f}),{float(following):.6f},{ratio})"
+        is_usual = f"lt(abs({ratio}/{width / height:.6f}-1),{SAME_SHAPE})"
+        scale = [
+            f"scale=w='if({is_usual},{width},2*trunc(min({width},{height}*{ratio})/2))'"
+            f":h='if({is_usual},{height},2*trunc(min({height},{width}/{ratio})/2))':eval=frame",
+            f"pad=w={width}:h={height}:x=(ow-iw)/2:y=(oh-ih)/2:eval=frame",
+        ]
     return [
         *(["bwdif=mode=send_frame:deint=all"] if interlaced else []),
-        f"scale=w={rendition.width}:h={rendition.height}",
+        *scale,
         "setsar=1",
         *([TONE_MAPPING] if hdr else []),
         "format=yuv420p",

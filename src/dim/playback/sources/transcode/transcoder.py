@@ -12,7 +12,12 @@ from fractions import Fraction
 
 from dim.playback.policy.ladder import Rendition
 from dim.playback.sources.source import MediaSegment
-from dim.playback.sources.transcode.command import TranscodeInput, rate_options, video_filters
+from dim.playback.sources.transcode.command import (
+    TranscodeInput,
+    rate_options,
+    still_filters,
+    video_filters,
+)
 from dim.playback.sources.transcode.encoders import SOFTWARE
 from dim.playback.sources.transcode.job import StopReason, TranscodeError, TranscodeJob, TranscodeServices
 from dim.playback.sources.transcode.process import SEGMENTS_AHEAD, TranscodeProcess
@@ -191,7 +196,8 @@ class Transcoder:
 def _storage_key(source: TranscodeInput, rendition: Rendition) -> Key:
     """The beginning of the keys of its segments. It changes with whatever changes their bytes."""
     settings = (
-        video_filters(rendition, source.hdr, source.interlaced),
+        video_filters(rendition, source.hdr, source.interlaced, source.timeline),
+        *still_filters(source.timeline),
         rate_options(rendition, SOFTWARE[rendition.codec]),
         SOFTWARE[rendition.codec].options,
         *((source.burn_in,) if source.burn_in else ()),

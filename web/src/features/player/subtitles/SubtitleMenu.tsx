@@ -2,6 +2,7 @@ import { Captions } from "lucide-react";
 import { IconButton } from "@/components/Button";
 import { Menu, MenuChoice, MenuSteps } from "@/components/Menu";
 import type { SubtitleTrack } from "@/lib/api";
+import { trackName } from "@/lib/trackName";
 import type { SubtitleStyle } from "./style";
 
 interface Props {
@@ -37,7 +38,7 @@ export function SubtitleMenu({ tracks, chosen, onChoose, style, onStyle, contain
         label="Subtitles"
         value={chosen}
         onChange={onChoose}
-        options={[{ value: undefined, label: "Off" }, ...tracks.map((other) => ({ value: other.id as number | undefined, label: other.label }))]}
+        options={[{ value: undefined, label: "Off" }, ...tracks.map((other) => ({ value: other.id as number | undefined, label: trackName(other) }))]}
       />
       {track && (
         <div className="mt-1 border-t border-line pt-1">

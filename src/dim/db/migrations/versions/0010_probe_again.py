@@ -1,0 +1,14 @@
+"""Look into every file again: how long it plays, covers among its videos, commentary, languages, subtitle files.
+
+Revision ID: 0010
+Revises: 0009
+"""
+
+from alembic import op
+
+revision, down_revision = "0010", "0009"
+
+
+def upgrade() -> None:
+    """Apply."""
+    op.execute("UPDATE media_file SET mtime_ns = 0")
