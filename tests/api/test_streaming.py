@@ -83,7 +83,7 @@ def test_remux_is_the_same_film(server: RunningServer, owner: Api, films: dict[s
         master = player.ask("GET", opened["url"]).text
         assert 'CODECS="avc1.' in master
         assert master.count("#EXT-X-MEDIA:TYPE=AUDIO") == 2
-        assert 'LANGUAGE="jpn"' in master
+        assert 'LANGUAGE="ja"' in master
         with av.open(io.BytesIO(whole(player, opened["url"], "video/original")), "r") as container:
             assert isinstance(container, InputContainer)
             assert sum(1 for packet in container.demux(video=0) if packet.size) == 720

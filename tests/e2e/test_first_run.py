@@ -208,7 +208,7 @@ def remux(page: Page, axe: Any) -> None:
     expect(page.get_by_test_id("subtitles")).to_have_count(0)
     page.mouse.move(300, 300)
     page.get_by_role("button", name="Audio").click()
-    page.get_by_role("menuitemradio", name="日本語").click()
+    page.get_by_role("menuitemradio", name="Japanese").click()
     page.wait_for_function(
         "() => performance.getEntriesByType('resource').some(entry => /audio\\/2\\/\\d+\\.m4s/.test(entry.name))"
     )
