@@ -77,6 +77,8 @@ class TitleDetails:
     extras: list[MediaFile]
     seasons: list[SeasonSummary]
     next_episode: Card | None
+    first_episode: Card | None
+    """Of a show that was watched to its end: where one begins again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,7 @@ def title_details(connection: Connection, user: User, title_id: int) -> TitleDet
     card = cards.card(connection, user, title_id)
     files = items.files(connection, title_id)
     is_show = row["kind"] == "show"
+    following = next_episode(connection, user, title_id) if is_show else None
     return TitleDetails(
         **{name: row[name] for name in _OF_TITLE},
         locked=person_fields(row["provenance"] or {}),
@@ -124,7 +127,7 @@ def title_details(connection: Connection, user: User, title_id: int) -> TitleDet
         watched=card.watched if card else False, missing=card.missing if card else True, seconds=card.seconds if card else 0.0,
         versions=[] if is_show else versions(items.mains(files)), extras=items.extras_of(files),
         seasons=_seasons(connection, user.id, title_id) if is_show else [],
-        next_episode=next_episode(connection, user, title_id) if is_show else None,
+        next_episode=following, first_episode=_first_episode(connection, user, title_id) if is_show and following is None else None,
     )  # fmt: skip
 
 
@@ -196,6 +199,11 @@ def next_episode_ids(connection: Connection, user: User, show_id: int) -> list[i
 def next_episode(connection: Connection, user: User, show_id: int) -> Card | None:
     """The card of the episode to continue with."""
     return next(iter(cards.cards(connection, user, next_episode_ids(connection, user, show_id))), None)
+
+
+def _first_episode(connection: Connection, user: User, show_id: int) -> Card | None:
+    """The card of a show's first episode."""
+    return next(iter(cards.cards(connection, user, [row.id for row in _episodes(connection, show_id)[:1]])), None)
 
 
 def following(connection: Connection, user: User, of: items.Item) -> Card | None:

@@ -20,10 +20,11 @@ from dim.catalog.browse.playable import playable_item
 from dim.media import MediaFile
 from dim.media.chapters import skip_ranges
 from dim.media.languages import track_label
+from dim.media.resolution import resolution_name
 from dim.playback.sessions.open_playback import open_playback
 from dim.playback.sessions.request import NothingToPlayError, PlayableItem, PlaybackClient, UnplayableError
 from dim.playback.sessions.session import SHORT_ID_LENGTH, Session
-from dim.playback.sessions.tracks import audio_streams, selected_audio
+from dim.playback.sessions.tracks import audio_streams, first_subtitles, selected_audio
 from dim.playback.subtitles.reader import WINDOW
 from dim.playback.subtitles.tracks import Format, subtitle_tracks
 
@@ -101,7 +102,10 @@ def _opened(session: Session, found: _Found, prefix: str) -> Opened:
         video=session.decision.video, audio=session.decision.audio, duration=session.duration, secs_offset=session.offset,
         file_id=session.file.id, title=session.name, chapters=[chapter.to_json() for chapter in session.chapters],
         qualities=[
-            Quality(name=variant.name, width=variant.width, height=variant.height, bit_rate=variant.bandwidth)
+            Quality(
+                name=variant.name, resolution=resolution_name(variant.width, variant.height), width=variant.width,
+                height=variant.height, bit_rate=variant.bandwidth,
+            )
             for variant in session.variants
         ],
         audio_tracks=[
@@ -117,7 +121,7 @@ def _opened(session: Session, found: _Found, prefix: str) -> Opened:
             )
             for track in subtitle_tracks(session.file)
         ],
-        subtitle_window=WINDOW,
+        subtitle_track=first_subtitles(session), rate=session.taste.remembered.rate or 1.0, subtitle_window=WINDOW,
         parts=[
             Part(kind=skip.kind, start=skip.start, end=skip.end) for skip in skip_ranges(session.chapters, session.duration)
         ],
@@ -132,7 +136,7 @@ async def list_sessions(_caller: Manager, server: ServerDep) -> list[Playing]:
 
 
 def _playing(session: Session) -> Playing:
-    video, player, decision = session.file.video, session.player, session.decision
+    video, player, decision = session.file.video, session.player, session.shown
     return Playing(
         id=session.short_id, username=session.client.username, item_id=session.item_id, title=session.name,
         device=session.client.device, mode=decision.mode, video=decision.video, audio=decision.audio,

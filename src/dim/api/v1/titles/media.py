@@ -65,6 +65,8 @@ class Media(BaseModel):
     extras: list[File]
     seasons: list[SeasonEntry]
     next_episode: Card | None = None
+    first_episode: Card | None = None
+    """Of a show that was watched to its end: where one begins again."""
 
 
 class MediaFields(Fields):
@@ -162,6 +164,7 @@ def _json(of: TitleDetails, *, with_folder: bool) -> dict[str, object]:
             for season in of.seasons
         ],
         "next_episode": of.next_episode.to_json() if of.next_episode else None,
+        "first_episode": of.first_episode.to_json() if of.first_episode else None,
     }  # fmt: skip
 
 
