@@ -2619,7 +2619,7 @@ export interface components {
         };
         /**
          * NewPreferredTracks
-         * @description The user's preferences; fields that are left out get their defaults.
+         * @description The user's preferences, as `PreferredTracks`; fields that are left out get their defaults.
          */
         NewPreferredTracks: {
             /**
@@ -2987,15 +2987,13 @@ export interface components {
         PreferredTracks: {
             /**
              * Audio
-             * @default original
              * @enum {string}
              */
             audio: "original" | "mine";
             /** Languages */
-            languages?: string[];
+            languages: string[];
             /**
              * Subtitles
-             * @default needed
              * @enum {string}
              */
             subtitles: "needed" | "always" | "never";

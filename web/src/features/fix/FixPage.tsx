@@ -8,6 +8,7 @@ import { Failure } from "@/components/Failure";
 import { ScanStatus } from "@/components/ScanStatus";
 import { manages } from "@/lib/api";
 import { librariesQuery, meQuery, reviewCountsQuery, type ReviewState } from "@/lib/queries";
+import { usePageTitle } from "@/lib/title";
 import { Duplicates } from "./Duplicates";
 import { ReviewList } from "./ReviewList";
 import { History } from "./History";
@@ -30,6 +31,7 @@ export function FixPage() {
   const { data: libraries } = useQuery(librariesQuery);
   const { data: counts, error, refetch } = useQuery({ ...reviewCountsQuery(id), enabled: manages(me) });
   const library = libraries?.find((other) => other.id === id);
+  usePageTitle(library && `Filter and fix · ${library.name}`);
   const first = states.find((state) => (counts?.[state.value] ?? 0) > 0)?.value;
   const undecided = tab === undefined;
   useEffect(() => {

@@ -5,11 +5,13 @@ import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { MediaCard } from "@/components/MediaCard";
 import { searchQuery } from "@/lib/queries";
+import { usePageTitle } from "@/lib/title";
 
 /** The results of the search box. */
 export function SearchPage() {
   const { q = "" } = useSearch({ from: "/users/framed/search" });
   const found = useQuery(searchQuery(q));
+  usePageTitle(q.trim() ? `“${q}”` : "Search");
   if (found.error) return <Failure error={found.error} retry={() => void found.refetch()} />;
   return (
     <div className="page pt-6">

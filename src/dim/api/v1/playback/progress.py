@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from dim.accounts.rights import User
 from dim.api.context import Server, ServerDep, Viewer, Watcher, visible_item
-from dim.api.schemas import Body, Fields, Id
+from dim.api.schemas import Body, Id
 from dim.catalog import items
 from dim.catalog.browse.versions import longest
 from dim.catalog.items import Item
@@ -36,20 +36,24 @@ class Watched(Body):
     watched: bool
 
 
-class PreferredTracks(Fields):
+class PreferredTracks(BaseModel):
     """Which tracks play at first.
 
     `languages`: codes of the languages that the user understands, the favourite first (none: files decide). `audio`: the
     original, or a track in one of these languages. `subtitles`: where the user does not understand the audio, always, or never.
     """
 
+    languages: list[str]
+    audio: Literal["original", "mine"]
+    subtitles: Literal["needed", "always", "never"]
+
+
+class NewPreferredTracks(Body):
+    """The user's preferences, as `PreferredTracks`; fields that are left out get their defaults."""
+
     languages: list[Annotated[str, Field(min_length=2, max_length=20)]] = Field(default_factory=list, max_length=20)
     audio: Literal["original", "mine"] = "original"
     subtitles: Literal["needed", "always", "never"] = "needed"
-
-
-class NewPreferredTracks(PreferredTracks, Body):
-    """The user's preferences; fields that are left out get their defaults."""
 
 
 def _playable(server: Server, user: User, media_id: int) -> Item:
