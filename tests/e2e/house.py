@@ -1,7 +1,12 @@
-"""A server with films and shows for the tests of the UI: made once for a module."""
+"""A server with films and shows for the tests of the UI: made once for all of them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
 
 from support import media
 from support.server import Api, RunningServer, add_library, titles
@@ -50,3 +55,28 @@ def build_house(server: RunningServer, owner: Api, disk: Path) -> House:
     second = add_library(owner, shows, "show", name="Shows")
     found = {name: card["id"] for library in (first, second) for name, card in titles(owner, library).items()}
     return House(server, owner, first, second, {name.partition(" (")[0]: number for name, number in found.items()})
+
+
+@contextmanager
+def visitor(
+    browser: Browser, house: House, token: str | None = "", expected: tuple[str, ...] = (), **context: Any
+) -> Iterator[Page]:
+    """A page in a new browser profile, with the owner signed in (`token` "": theirs; None: nobody).
+
+    An error in its console fails the test, unless it has one of the `expected` texts in it.
+    """
+    opened = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce", **context})
+    if token is not None:
+        value = token or house.owner.headers["Authorization"][7:]
+        opened.add_cookies([{"name": "dim_session", "value": value, "url": house.url}])
+    page = opened.new_page()
+    page.set_default_timeout(15_000)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    try:
+        yield page
+    finally:
+        opened.close()
+    unexpected = [text for text in errors if not any(part in text for part in expected)]
+    assert unexpected == [], "\n".join(unexpected)

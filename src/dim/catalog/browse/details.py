@@ -187,12 +187,16 @@ def season_name(number: int) -> str:
 
 def next_episode_ids(connection: Connection, user: User, show_id: int) -> list[int]:
     """The episode to continue with: the one started last, or the one after the last watched, or the first. Empty at the end."""
-    ordered = [row.id for row in _episodes(connection, show_id)]
+    episodes = _episodes(connection, show_id)
+    ordered = [row.id for row in episodes]
     if not ordered:
         return []
     touched = _LAST.fetch(connection, {"user_id": user.id, "media_id": show_id})
     places = {number: place for place, number in enumerate(ordered)}
     place = next((places[number] + (1 if watched else 0) for number, watched in touched if number in places), 0)
+    seen = {number for number, watched in touched if watched}
+    while place < len(episodes) and episodes[place].season == 0 and ordered[place] in seen:
+        place += 1  # specials that were watched are not in the way
     return ordered[place : place + 1]
 
 

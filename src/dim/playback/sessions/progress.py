@@ -53,7 +53,7 @@ def set_watched(
 ) -> None:
     """Mark an item as watched or not; where the user stopped is forgotten.
 
-    `played`: of a season or a show, the ids of its episodes, which are marked in its place.
+    `played`: of a season or a show, the ids of its episodes, which are marked in its place, as if watched in that order.
     """
     ids = [item.id] if played is None else list(played)
     for start in range(0, len(ids), 500):
@@ -61,7 +61,11 @@ def set_watched(
         transaction.execute(delete(progress).where(progress.c.user_id == user_id, some))
     if played is not None and not watched:
         ids = []  # as if nobody had begun it
-    rows = [_row(user_id, number, item.title_id, 0.0, watched) for number in ids]
+    now = time.time()
+    rows = [
+        {**_row(user_id, number, item.title_id, 0.0, watched), "updated_at": now + place * 1e-5}
+        for place, number in enumerate(ids)
+    ]
     if rows:
         transaction.execute(insert(progress), rows)
     _announce(transaction, user_id, item, 0.0, watched)

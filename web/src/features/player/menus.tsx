@@ -78,8 +78,8 @@ export function SpeedMenu({ rate, onRate, container }: { rate: number; onRate: (
       side="top"
       container={container}
       trigger={
-        <IconButton label="Speed" className={light}>
-          {rate === 1 ? <Timer className="size-5" /> : <span className="text-sm font-semibold tabular-nums">{rate}×</span>}
+        <IconButton label="Speed" className={rate === 1 ? light : "text-[#ffab5c]! hover:bg-white/15"}>
+          <Timer className="size-5" />
         </IconButton>
       }
     >
