@@ -177,6 +177,7 @@ def test_the_end_of_a_film_leads_on(browser: Browser, house: House, axe: Any) ->
         end.get_by_role("button", name="Watch again").click()
         expect(end).to_have_count(0)
         is_paused(page, False)
+        page.keyboard.press("ArrowRight")
         expect(end).to_be_visible(timeout=20_000)
         end.get_by_role("button", name="Done").click()
         page.wait_for_url(f"**/media/{film}")

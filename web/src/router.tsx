@@ -1,6 +1,7 @@
 import { QueryCache, QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { base, ProblemError } from "@/lib/api";
+import { setDeviceUser } from "@/lib/device";
 import { whenIdle } from "@/lib/idle";
 import { restoreScroll } from "@/lib/scroll";
 import { healthQuery, meQuery, type ListOptions } from "@/lib/queries";
@@ -39,7 +40,7 @@ const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 /** Redirects to set-up on a new server, and to the login page if nobody is signed in. */
 async function requireUser({ context, location }: { context: { queryClient: QueryClient }; location: { href: string } }) {
   try {
-    await context.queryClient.ensureQueryData(meQuery);
+    setDeviceUser((await context.queryClient.ensureQueryData(meQuery)).id);
   } catch (error) {
     if (!(error instanceof ProblemError) || error.status !== 401) throw error;
     const health = await context.queryClient.fetchQuery(healthQuery);

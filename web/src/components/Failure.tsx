@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { CircleAlert, WifiOff } from "lucide-react";
-import { useEffect, useRef } from "react";
-import { ProblemError } from "@/lib/api";
+import { useEffect, useRef, useState } from "react";
+import { base, ProblemError } from "@/lib/api";
 import { useOnline } from "@/lib/online";
 import { Button, buttonClass } from "./Button";
 
@@ -46,9 +46,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
       <div role="alert" className="mx-auto flex max-w-lg flex-col items-center gap-4 px-6 py-20 text-center">
         <CircleAlert className="size-10 text-danger" aria-hidden />
         <p className="text-balance">This part of Dim could not be loaded. The server may have been upgraded, or is not reachable.</p>
-        <Button kind="primary" onClick={() => { window.location.reload(); }}>
-          Reload the page
-        </Button>
+        <ReloadButton />
       </div>
     );
   const text = error instanceof Error ? error.message : "Something went wrong.";
@@ -64,5 +62,28 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
         retry && <Button onClick={retry}>Try again</Button>
       )}
     </div>
+  );
+}
+
+/** Reloads the page, but only if the server answers: without it, the browser would show an error page of its own. */
+function ReloadButton() {
+  const [state, setState] = useState<"idle" | "asking" | "unreachable">("idle");
+  const reload = async () => {
+    setState("asking");
+    const answer = await fetch(`${base}/health`).catch(() => undefined);
+    if (answer?.ok) window.location.reload();
+    else setState("unreachable");
+  };
+  return (
+    <>
+      <Button kind="primary" disabled={state === "asking"} onClick={() => void reload()}>
+        Reload the page
+      </Button>
+      {state === "unreachable" && (
+        <p role="status" className="text-sm text-soft">
+          The server does not answer. Check that Dim is running, then try again.
+        </p>
+      )}
+    </>
   );
 }

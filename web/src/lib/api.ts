@@ -40,6 +40,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** Whether a page shows an error in its place: there is nothing else to show, or what it shows is no longer there for this user. */
+export function isFatal(error: unknown, data: unknown): boolean {
+  return Boolean(error) && (data === undefined || (error instanceof ProblemError && error.status >= 400 && error.status < 500));
+}
+
 interface Answer<T> {
   data?: T;
   error?: unknown;

@@ -78,7 +78,7 @@ class TitleDetails:
     seasons: list[SeasonSummary]
     next_episode: Card | None
     first_episode: Card | None
-    """Of a show that was watched to its end: where one begins again."""
+    """Of a show that was watched to its end: the first episode that was not watched, else the first one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,8 +206,12 @@ def next_episode(connection: Connection, user: User, show_id: int) -> Card | Non
 
 
 def _first_episode(connection: Connection, user: User, show_id: int) -> Card | None:
-    """The card of a show's first episode."""
-    return next(iter(cards.cards(connection, user, [row.id for row in _episodes(connection, show_id)[:1]])), None)
+    """The card of a show's first episode that the user has not watched; of one that they watched completely, of the first."""
+    episodes = _episodes(connection, show_id)
+    touched = _LAST.fetch(connection, {"user_id": user.id, "media_id": show_id})
+    seen = {number for number, watched in touched if watched}
+    found = [row.id for row in episodes if row.season != 0 and row.id not in seen] or [row.id for row in episodes]
+    return next(iter(cards.cards(connection, user, found[:1])), None)
 
 
 def following(connection: Connection, user: User, of: items.Item) -> Card | None:

@@ -6,7 +6,7 @@ import { useEffect, useRef } from "react";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { ScanStatus } from "@/components/ScanStatus";
-import { manages } from "@/lib/api";
+import { isFatal, manages } from "@/lib/api";
 import { librariesQuery, meQuery, reviewCountsQuery, type ReviewState } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
 import { Duplicates } from "./Duplicates";
@@ -46,7 +46,7 @@ export function FixPage() {
   }, [value, counted]);
   if (me && !manages(me))
     return <EmptyState icon={Lock} title="For owners and admins only" text="Ask the owner of this server if a title is wrong." />;
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (isFatal(error, counts)) return <Failure error={error} retry={() => void refetch()} />;
   return (
     <div className="page pt-6">
       <Link to="/library/$id" params={{ id: String(id) }} className="mb-1 -ml-1 inline-flex items-center gap-1 text-sm text-soft hover:text-ink">

@@ -8,7 +8,7 @@ import { Menu, MenuChoice } from "@/components/Menu";
 import { GridSkeleton } from "@/components/skeletons";
 import { ScanStatus } from "@/components/ScanStatus";
 import { NeedsReview } from "@/components/NeedsReview";
-import { manages, type Library, type Me } from "@/lib/api";
+import { isFatal, manages, type Library, type Me } from "@/lib/api";
 import { count } from "@/lib/format";
 import { librariesQuery, meQuery, pageQuery, type ListOptions } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
@@ -36,7 +36,7 @@ export function LibraryPage() {
   const page = useQuery(pageQuery(id, list));
   const library = libraries?.find((other) => other.id === id);
   usePageTitle(library?.name);
-  if (page.error && !page.data) return <Failure error={page.error} retry={() => void page.refetch()} />;
+  if (isFatal(page.error, page.data)) return <Failure error={page.error} retry={() => void page.refetch()} />;
   const Direction = list.ascending ? ArrowUpNarrowWide : ArrowDownNarrowWide;
   const filtered = active(list).length > 0;
   return (

@@ -4,6 +4,7 @@ import { ChevronRight } from "lucide-react";
 import { buttonClass } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { TitleSkeleton } from "@/components/skeletons";
+import { isFatal } from "@/lib/api";
 import { episodeNumber, length, size } from "@/lib/format";
 import { episodeQuery, seasonQuery } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
@@ -20,7 +21,7 @@ export function EpisodePage() {
   const { data: season } = useQuery({ ...seasonQuery(episode?.season_id ?? 0), enabled: episode !== undefined });
   const number = episodeNumber(episode?.season, episode?.episode);
   usePageTitle(episode && `${number} ${episodeName(episode)} · ${episode.title}`);
-  if (error && !episode) return <Failure error={error} retry={() => void refetch()} />;
+  if (isFatal(error, episode)) return <Failure error={error} retry={() => void refetch()} />;
   if (!episode) return <TitleSkeleton />;
   const { still, backdrop } = episode.pictures;
   const aired = episode.air_date && new Date(`${episode.air_date}T00:00:00`).toLocaleDateString("en", { dateStyle: "long" });

@@ -3,7 +3,7 @@ import { useParams } from "@tanstack/react-router";
 import { Star } from "lucide-react";
 import { Failure } from "@/components/Failure";
 import { TitleSkeleton } from "@/components/skeletons";
-import type { Media } from "@/lib/api";
+import { isFatal, type Media } from "@/lib/api";
 import { count, length } from "@/lib/format";
 import { mediaQuery } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
@@ -20,7 +20,7 @@ export function MediaPage() {
   const id = Number(useParams({ from: "/users/framed/media/$id" }).id);
   const { data: media, error, refetch } = useQuery(mediaQuery(id));
   usePageTitle(media && (media.year ? `${media.title} (${String(media.year)})` : media.title));
-  if (error && !media) return <Failure error={error} retry={() => void refetch()} />;
+  if (isFatal(error, media)) return <Failure error={error} retry={() => void refetch()} />;
   if (!media) return <TitleSkeleton />;
   return (
     <article key={media.id}>

@@ -49,7 +49,7 @@ export function PlayButtons({ media }: { media: Media }) {
   const isOver = media.seasons.every((season) => season.unwatched === 0);
   return (
     <>
-      <PlayLinks id={next.id} name={episodeNumber(next.season, next.episode)} seconds={media.next_episode?.seconds ?? 0} again={!media.next_episode} />
+      <PlayLinks id={next.id} name={episodeNumber(next.season, next.episode)} seconds={media.next_episode?.seconds ?? 0} again={!media.next_episode && next.watched} />
       <WatchedButton id={media.id} watched={isOver} name="show" />
     </>
   );

@@ -4,6 +4,7 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import { buttonClass } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { TitleSkeleton } from "@/components/skeletons";
+import { isFatal } from "@/lib/api";
 import { count, episodeNumber, length } from "@/lib/format";
 import { mediaQuery, seasonQuery } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
@@ -18,7 +19,7 @@ export function SeasonPage() {
   const { data: season, error, refetch } = useQuery(seasonQuery(id));
   const { data: show } = useQuery({ ...mediaQuery(season?.tv_id ?? 0), enabled: season !== undefined });
   usePageTitle(season && show && `${season.title} · ${show.title}`);
-  if (error && !season) return <Failure error={error} retry={() => void refetch()} />;
+  if (isFatal(error, season)) return <Failure error={error} retry={() => void refetch()} />;
   if (!season || !show) return <TitleSkeleton />;
   const { episodes } = season;
   const next = episodes.find((episode) => !episode.watched && episode.seconds > 0) ?? episodes.find((episode) => !episode.watched);

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import { Failure } from "@/components/Failure";
-import type { Media } from "@/lib/api";
+import { isFatal, type Media } from "@/lib/api";
 import { seasonQuery } from "@/lib/queries";
 import { Episodes, EpisodesSkeleton } from "./Episodes";
 import { WatchedButton } from "./WatchedButton";
@@ -52,6 +52,6 @@ export function Seasons({ media }: { media: Media }) {
 
 function SeasonEpisodes({ seasonId, nextId }: { seasonId: number; nextId: number | undefined }) {
   const { data: season, error, refetch } = useQuery(seasonQuery(seasonId));
-  if (error && !season) return <Failure error={error} retry={() => void refetch()} />;
+  if (isFatal(error, season)) return <Failure error={error} retry={() => void refetch()} />;
   return season ? <Episodes episodes={season.episodes} nextId={nextId} /> : <EpisodesSkeleton />;
 }

@@ -1,6 +1,6 @@
 import Hls from "hls.js";
 import type { Opened } from "@/lib/api";
-import { deviceSettings } from "./device";
+import { deviceSettings } from "@/lib/device";
 import { createHls, levelOf } from "./hls";
 
 /** Seconds to prefetch: the first segment. */

@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { base, client, unwrap, type Opened } from "@/lib/api";
 import { deviceName } from "@/lib/format";
 import { supportedCodecs } from "./capabilities";
-import { needsSegments } from "./device";
+import { needsSegments } from "@/lib/device";
 import { prefetchElement, releaseElement } from "./mediaElement";
 
 /** Seconds before the end at which the next episode is prefetched. */

@@ -1,7 +1,7 @@
 import Hls from "hls.js";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Opened } from "@/lib/api";
-import { deviceSettings, keepOnDevice } from "./device";
+import { deviceSettings, keepOnDevice } from "@/lib/device";
 import { AHEAD, levelOf, nameOf, rememberBandwidth } from "./hls";
 import { nativeUrl, loadSegments, playsNatively, takeEngine } from "./mediaElement";
 import type { Reopen } from "./useStream";

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import { client, type Opened } from "@/lib/api";
-import { deviceSettings, keepOnDevice } from "./device";
+import { deviceSettings, keepOnDevice } from "@/lib/device";
 
 interface Choice {
   audio_stream?: number;

@@ -4,7 +4,7 @@ import { Failure } from "@/components/Failure";
 import { IconButton } from "@/components/Button";
 import { FormProblem } from "@/components/FormProblem";
 import { Select } from "@/components/Select";
-import { client, unwrap, type PreferredTracks } from "@/lib/api";
+import { client, isFatal, unwrap, type PreferredTracks } from "@/lib/api";
 import { languageName, LANGUAGES } from "@/lib/languages";
 import { preferencesQuery } from "@/lib/queries";
 
@@ -27,7 +27,7 @@ export function PlaybackTab() {
     onMutate: (body) => { queryClient.setQueryData(preferencesQuery.queryKey, body); },
     onError: () => queryClient.invalidateQueries({ queryKey: preferencesQuery.queryKey }),
   });
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (isFatal(error, data)) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <div className="h-72 max-w-xl skeleton rounded-2xl" />;
   const change = (part: Partial<PreferredTracks>) => { save.mutate({ ...data, ...part }); };
   return (

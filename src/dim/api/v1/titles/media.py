@@ -66,7 +66,7 @@ class Media(BaseModel):
     seasons: list[SeasonEntry]
     next_episode: Card | None = None
     first_episode: Card | None = None
-    """Of a show that was watched to its end: where one begins again."""
+    """Of a show that was watched to its end: the first episode that was not watched, else the first one."""
 
 
 class MediaFields(Fields):

@@ -1,6 +1,12 @@
-/** What the player keeps on this device, since it depends on its loudspeakers and its connection: volume and quality. */
+/** What the player keeps for each user on this device, since it depends on its loudspeakers and its connection: volume and quality. */
 
-const KEPT = "dim.player";
+let user = 0;
+const key = () => `dim.player.${String(user)}`;
+
+/** Whose settings are meant from now on. */
+export function setDeviceUser(id: number): void {
+  user = id;
+}
 
 export interface DeviceSettings {
   volume: number;
@@ -13,7 +19,7 @@ export interface DeviceSettings {
 export function deviceSettings(): DeviceSettings {
   let kept: Partial<DeviceSettings> = {};
   try {
-    kept = JSON.parse(localStorage.getItem(KEPT) ?? "{}") as Partial<DeviceSettings>;
+    kept = JSON.parse(localStorage.getItem(key()) ?? "{}") as Partial<DeviceSettings>;
   } catch {
     // damaged: as if there were none
   }
@@ -24,7 +30,7 @@ export function deviceSettings(): DeviceSettings {
 /** Keep some settings on this device. */
 export function keepOnDevice(part: Partial<DeviceSettings>): void {
   try {
-    localStorage.setItem(KEPT, JSON.stringify({ ...deviceSettings(), ...part }));
+    localStorage.setItem(key(), JSON.stringify({ ...deviceSettings(), ...part }));
   } catch {
     // no storage: they last until the player is left
   }
