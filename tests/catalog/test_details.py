@@ -3,7 +3,7 @@
 from sqlalchemy import event
 
 from dim.catalog import items
-from dim.catalog.browse import details
+from dim.catalog.browse import details, watching_order
 from dim.playback.policy.tracks import Preferences, Remembered, Taste, TrackMark
 from dim.playback.sessions import preferences, progress
 from support.catalog import ME, Catalog, episode
@@ -56,7 +56,7 @@ def test_seasons_and_shows_are_marked_as_watched(shows: Catalog) -> None:
     assert marked(shows, show, False) == (1, 1, 4)
     shows.watch(shows.episodes("A")[0, 1], 95)
     shows.watch(shows.episodes("A")[2, 1], 95)  # specials that were watched are not in the way
-    assert shows.database.read(details.next_episode_ids, ME, show) == []
+    assert shows.database.read(watching_order.next_episode_ids, ME, show) == []
 
 
 def test_choices_are_kept_for_a_title_and_for_the_next(shows: Catalog) -> None:

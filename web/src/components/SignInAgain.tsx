@@ -7,8 +7,11 @@ const PasswordDialog = lazy(() => import("./PasswordDialog"));
 
 /** Asks for the password where the server wants a recent sign-in. The code of the dialog is loaded with the first question. */
 export function SignInAgain() {
-  const { data: me } = useQuery({ ...meQuery, enabled: false });
   const [answer, setAnswer] = useState<(signedIn: boolean) => void>();
+  const { data: me, error } = useQuery({ ...meQuery, enabled: answer !== undefined });
+  useEffect(() => {
+    if (answer && error) answer(false); // nobody is signed in any more
+  }, [answer, error]);
   useEffect(
     () =>
       handleSignInAgain(

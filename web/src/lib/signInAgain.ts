@@ -5,6 +5,8 @@ const SIGN_IN_AGAIN = "sign-in-again";
 type Ask = () => Promise<boolean>;
 
 let ask: Ask | undefined;
+/** The question that is open; requests that need it meanwhile wait for the same answer. */
+let asking: Promise<boolean> | undefined;
 
 /** Where the password is asked for, until the returned function is called. */
 export function handleSignInAgain(handler: Ask): () => void {
@@ -21,5 +23,6 @@ export async function fetchSignedInAgain(request: Request): Promise<Response> {
   if (response.status !== 403 || !ask) return response;
   const problem = (await response.clone().json().catch(() => undefined)) as { type?: string } | undefined;
   if (!problem?.type?.endsWith(SIGN_IN_AGAIN)) return response;
-  return (await ask()) ? fetch(again) : response;
+  asking ??= ask().finally(() => { asking = undefined; });
+  return (await asking) ? fetch(again) : response;
 }

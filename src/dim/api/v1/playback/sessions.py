@@ -15,7 +15,7 @@ from dim.api.openapi import may_give
 from dim.api.schemas import Card, card
 from dim.api.v1.playback.schemas import Ending, NewSession, Opened, Part, Playing, Quality, SubtitleTrack, Track
 from dim.catalog import paths
-from dim.catalog.browse import cards, details
+from dim.catalog.browse import cards, watching_order
 from dim.catalog.browse.playable import playable_item
 from dim.media import MediaFile
 from dim.media.chapters import skip_ranges
@@ -54,7 +54,7 @@ def _find(server: Server, user: User, item_id: int) -> _Found:
         found = cards.card(connection, user, item.id)
         if found is None:
             raise not_found()
-        following = details.following(connection, user, item)
+        following = watching_order.following(connection, user, item)
         return _Found(
             playable_item(connection, user, item, found),
             card(found),
