@@ -53,6 +53,7 @@ CASES: list[tuple[MediaFile, list[MediaFile], list[str]]] = [
         [file(subtitles=("eng",))],
         ["forced subtitles in English"],
     ),
+    (file(subtitles=("zh-Hant",)), [file(subtitles=("zh-Hans", "chi"))], ["subtitles in 中文 (Hant)"]),
     (file(chapters=(Chapter(0.0, 60.0, "One"),)), [file()], ["chapters"]),
     (file(duration=5430.0), [file()], []),
     (file(duration=0.0), [file()], []),

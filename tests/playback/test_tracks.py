@@ -63,8 +63,15 @@ def test_audio(taste: Taste, expected: int | None) -> None:
         (Taste(mine("en").preferences, Remembered(subtitles="off")), 1, None),
         (Taste(remembered=Remembered(subtitles=TrackMark("en", None, False, True))), 1, 0),
         (Taste(remembered=Remembered(subtitles=TrackMark("de"))), 1, 3),
+        (Taste(remembered=Remembered(subtitles=TrackMark("ger", None, True))), 1, 2),
         (Taste(remembered=Remembered(subtitles=TrackMark("fr"))), 1, None),
     ],
 )
 def test_subtitles(taste: Taste, heard: int, expected: int | None) -> None:
     assert pick_subtitles(JAPANESE, taste, heard) == expected
+
+
+def test_scripts_tell_subtitles_apart() -> None:
+    chinese = file(audio(1, "eng"), subtitles("zh-Hans"), subtitles("zh-Hant"))
+    assert pick_subtitles(chinese, Taste(remembered=Remembered(subtitles=TrackMark("zh-Hant"))), 1) == 1
+    assert pick_subtitles(chinese, Taste(remembered=Remembered(subtitles=TrackMark("zho"))), 1) == 0

@@ -197,7 +197,16 @@ def _subtitles(file: MediaFile) -> list[SubtitleStream | SubtitleFile]:
 
 
 def _languages(tracks: Sequence[AudioStream | SubtitleStream | SubtitleFile]) -> set[str]:
-    return {language_key(track.language) or "an unknown language" for track in tracks}
+    return {_language(track.language) for track in tracks}
+
+
+def _language(code: str | None) -> str:
+    """A language for a person, with its script or region where the file names one: "中文 (Hant)" is not "中文 (Hans)"."""
+    name = language_key(code)
+    if name is None:
+        return "an unknown language"
+    variant = (code or "").replace("_", "-").partition("-")[2]
+    return f"{name} ({variant})" if variant else name
 
 
 def _key(file_ids: Iterable[int]) -> str:

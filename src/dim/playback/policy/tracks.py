@@ -72,7 +72,7 @@ def _marked_audio(streams: Sequence[AudioStream], mark: TrackMark) -> AudioStrea
     titled = [stream for stream in same if (stream.title or None) == (mark.title or None)]
     if titled or not language_key(mark.language):  # without a language, only its title tells a track from others
         return next(iter(titled), None)
-    return min(same, key=_is_commentary, default=None)
+    return min(same, key=lambda stream: (_is_commentary(stream), stream.language != mark.language), default=None)
 
 
 def _first_in(
@@ -99,8 +99,7 @@ def pick_subtitles(file: MediaFile, taste: Taste, audio_stream: int | None) -> i
     if mark is not None:
         same = [track for track in tracks if language_key(track.language) == language_key(mark.language)]
         if same:
-            wanted = (mark.forced, mark.hearing_impaired)
-            return max(same, key=lambda track: _likeness(track, wanted)).id
+            return max(same, key=lambda track: _likeness(track, mark)).id
     if not preferences.languages or preferences.subtitles == "never":
         return None
     heard = next((stream for stream in file.audio_streams if stream.index == audio_stream), file.default_audio)
@@ -115,5 +114,10 @@ def pick_subtitles(file: MediaFile, taste: Taste, audio_stream: int | None) -> i
     return None
 
 
-def _likeness(track: SubtitleTrack, wanted: tuple[bool, bool]) -> int:
-    return 2 * (track.forced == wanted[0]) + (track.hearing_impaired == wanted[1])
+def _likeness(track: SubtitleTrack, mark: TrackMark) -> int:
+    same = (
+        track.forced == mark.forced,
+        track.language == mark.language,
+        track.hearing_impaired == mark.hearing_impaired,
+    )
+    return sum(weight * is_same for weight, is_same in zip((4, 2, 1), same, strict=True))

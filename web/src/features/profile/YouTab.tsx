@@ -124,7 +124,7 @@ function DeleteAccount({ me }: { me: Me }) {
       <Button kind="danger" onClick={() => { setAsking(true); }}>
         Delete my account
       </Button>
-      <Modal open={asking} onOpenChange={setAsking} title="Delete your account?">
+      <Modal open={asking} onOpenChange={setAsking} keepsNothing title="Delete your account?">
         <form
           className="flex flex-col gap-4"
           onSubmit={(event) => {
