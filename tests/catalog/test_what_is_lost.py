@@ -3,18 +3,23 @@
 import pytest
 
 from dim.catalog.curate.duplicates import lost
-from dim.media import AudioStream, MediaFile, Stream, SubtitleFile, SubtitleStream, VideoStream
+from dim.media import AudioStream, Chapter, MediaFile, Stream, SubtitleFile, SubtitleStream, VideoStream
 
 
 def file(
     width: int = 1920, audio: tuple[tuple[str, int], ...] = (("eng", 2),), subtitles: tuple[str, ...] = (),
-    hdr: str | None = None, duration: float = 5400.0, beside: tuple[str, ...] = (),
+    hdr: str | None = None, duration: float = 5400.0, beside: tuple[str, ...] = (), label: str | None = None,
+    more: tuple[Stream, ...] = (), chapters: tuple[Chapter, ...] = (),
 ) -> MediaFile:  # fmt: skip
     streams: list[Stream] = [VideoStream(index=0, codec="h264", width=width, height=width * 9 // 16, hdr=hdr)]
     streams += [AudioStream(index=1, codec="aac", language=language, channels=channels) for language, channels in audio]
     streams += [SubtitleStream(index=9, codec="subrip", language=language) for language in subtitles]
+    streams += more
     files = tuple(SubtitleFile(f"{language}.srt", language) for language in beside)
-    return MediaFile(id=1, library_id=1, path="a.mkv", streams=tuple(streams), duration=duration, subtitle_files=files)
+    return MediaFile(
+        id=1, library_id=1, path="a.mkv", streams=tuple(streams), duration=duration, subtitle_files=files, label=label,
+        chapters=chapters,
+    )  # fmt: skip
 
 
 CASES: list[tuple[MediaFile, list[MediaFile], list[str]]] = [
@@ -29,6 +34,27 @@ CASES: list[tuple[MediaFile, list[MediaFile], list[str]]] = [
     (file(subtitles=("ger",)), [file(subtitles=("eng",))], ["subtitles in Deutsch"]),
     (file(beside=("fre",)), [file()], ["subtitles in Français"]),
     (file(duration=7200.0), [file()], ["30 minutes"]),
+    (file(label="Director's Cut · 1080p"), [file(label="1080p")], ["the Director's Cut"]),
+    (file(label="Director's Cut · 1080p"), [file(label="Director's Cut · 4K · HDR")], []),
+    (file(label="1080p · HDR"), [file(label="720p")], []),
+    (file(audio=(("de", 2), ("fra", 2))), [file(audio=(("ger", 2), ("fre", 2)))], []),
+    (
+        file(more=(AudioStream(index=5, codec="aac", language="eng", title="Director's commentary", channels=2),)),
+        [file()],
+        ["commentary in English"],
+    ),
+    (
+        file(more=(SubtitleStream(index=5, codec="subrip", language="eng", hearing_impaired=True),)),
+        [file(subtitles=("eng",))],
+        ["SDH subtitles in English"],
+    ),
+    (
+        file(more=(SubtitleStream(index=5, codec="subrip", language="eng", forced=True),)),
+        [file(subtitles=("eng",))],
+        ["forced subtitles in English"],
+    ),
+    (file(subtitles=("zh-Hant",)), [file(subtitles=("zh-Hans", "chi"))], ["subtitles in 中文 (Hant)"]),
+    (file(chapters=(Chapter(0.0, 60.0, "One"),)), [file()], ["chapters"]),
     (file(duration=5430.0), [file()], []),
     (file(duration=0.0), [file()], []),
     (MediaFile(id=1, library_id=1, path="a.mkv"), [file()], []),

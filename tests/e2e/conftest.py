@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from e2e.house import House, build_house
 from support.server import Api, RunningServer
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -36,6 +37,18 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert errors == []
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A server with films and shows, for all tests that leave it as it is, but for what its users do."""
+    disk = tmp_path_factory.mktemp("house")
+    server = RunningServer(disk / "data").start()
+    try:
+        with server.set_up() as owner:
+            yield build_house(server, owner, disk)
+    finally:
+        server.stop()
 
 
 class Axe:

@@ -8,7 +8,7 @@ import pytest
 from dim.media import AudioStream, MediaFile, Stream, SubtitleStream, Version, VideoStream
 from dim.media.codecs import codec_string
 from dim.playback.policy.capabilities import Capabilities, of_profile, parse
-from dim.playback.policy.decide import Choice, choose_version, combine_parts, decide
+from dim.playback.policy.decide import Choice, Decision, as_shown, choose_version, combine_parts, decide
 
 CHROME = parse([
     'video/mp4; codecs="avc1.640033"', 'video/mp4; codecs="vp09.00.51.08"', 'video/mp4; codecs="av01.0.13M.08"',
@@ -225,3 +225,18 @@ def test_files_that_are_played_as_one(files: list[MediaFile], expected: tuple[st
     decision = combine_parts(files, [decide(file, CHROME, Choice(as_file=False)) for file in files])
     assert (decision.mode, decision.video, decision.audio) == expected
     assert decision.reasons[0] == "It comes in 2 files, which are played as one."
+
+
+@pytest.mark.parametrize(
+    ("decision", "rendition", "expected"),
+    [
+        (Decision("direct", "copy", "copy", ("As it is.",)), None, ("direct", "copy", ("As it is.",))),
+        (Decision("remux", "copy", "copy", ("It is.",)), "original", ("remux", "copy", ("It is.",))),
+        (Decision("remux", "copy", "copy", ("It is.",)), "480p", ("transcode", "encode", ("It is.", "The player shows the quality 480p."))),
+        (Decision("transcode", "encode", "copy", ("HEVC.",)), "480p", ("transcode", "encode", ("HEVC.",))),
+        (Decision("transcode", "none", "encode", ("AC-3.",)), None, ("transcode", "none", ("AC-3.",))),
+    ],
+)  # fmt: skip
+def test_as_shown(decision: Decision, rendition: str | None, expected: tuple[str, str, tuple[str, ...]]) -> None:
+    shown = as_shown(decision, rendition)
+    assert (shown.mode, shown.video, shown.reasons) == expected

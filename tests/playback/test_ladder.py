@@ -23,7 +23,9 @@ def video(width: int, height: int, rate: float = 24, **more: Any) -> VideoStream
         (video(320, 180), {}, ["240p 320x180"]),
         (video(321, 181), {}, ["240p 320x180"]),
         (video(2, 2), {}, ["240p 2x2"]),
-        (video(720, 576, display_width=1024, display_height=576), {}, ["720p 1024x576", "480p 852x480", "360p 640x360", "240p 426x238"]),
+        (video(720, 576, display_width=1024, display_height=576), {}, ["576p 1024x576", "480p 852x480", "360p 640x360", "240p 426x238"]),
+        (video(1280, 544), {}, ["720p 1280x544", "480p 854x362", "360p 640x272", "240p 426x180"]),
+        (video(966, 544), {}, ["576p 966x544", "480p 852x480", "360p 638x360", "240p 426x238"]),
         (video(640, 360, display_width=360, display_height=640), {}, ["360p 360x640", "240p 238x426"]),
     ],
 )  # fmt: skip

@@ -1,9 +1,11 @@
 import { QueryCache, QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { base, ProblemError } from "@/lib/api";
+import { setDeviceUser } from "@/lib/device";
 import { whenIdle } from "@/lib/idle";
+import { restoreScroll } from "@/lib/scroll";
 import { healthQuery, meQuery, type ListOptions } from "@/lib/queries";
-import { Failure } from "@/components/Failure";
+import { ChunkError, Failure } from "@/components/Failure";
 import { NotFound } from "@/components/NotFound";
 import { LiveUpdates } from "@/components/LiveUpdates";
 import { Layout } from "@/components/Layout";
@@ -22,8 +24,12 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
-      retry: (times, error) => times < 2 && (!(error instanceof ProblemError) || error.status === 0 || error.status >= 500),
+      retry: (times, error) =>
+        times < 2 && navigator.onLine && (!(error instanceof ProblemError) || error.status === 0 || error.status >= 500),
+      networkMode: "always", // offline, a query fails and its page says so, instead of waiting for ever
+      refetchOnReconnect: true,
     },
+    mutations: { networkMode: "always" },
   },
 });
 
@@ -34,7 +40,7 @@ const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
 /** Redirects to set-up on a new server, and to the login page if nobody is signed in. */
 async function requireUser({ context, location }: { context: { queryClient: QueryClient }; location: { href: string } }) {
   try {
-    await context.queryClient.ensureQueryData(meQuery);
+    setDeviceUser((await context.queryClient.ensureQueryData(meQuery)).id);
   } catch (error) {
     if (!(error instanceof ProblemError) || error.status !== 401) throw error;
     const health = await context.queryClient.fetchQuery(healthQuery);
@@ -43,8 +49,13 @@ async function requireUser({ context, location }: { context: { queryClient: Quer
   }
 }
 
+/** A page whose code is loaded when it is needed. Where that fails, the page that is there says so; the router would leave the app. */
+function page<T extends Record<string, unknown>, K extends keyof T & string>(load: () => Promise<T>, name: K) {
+  return lazyRouteComponent(() => load().catch((error: unknown) => { throw new ChunkError(error); }), name);
+}
+
 /** Every page but the first is a chunk of its own; the player's is by far the largest. */
-const playerPage = lazyRouteComponent(() => import("@/features/player/PlayerPage"), "PlayerPage");
+const playerPage = page(() => import("@/features/player/PlayerPage"), "PlayerPage");
 
 const users = createRoute({ getParentRoute: () => rootRoute, id: "users", beforeLoad: requireUser, component: LiveUpdates, pendingComponent: AppSkeleton });
 const framed = createRoute({ getParentRoute: () => users, id: "framed", component: Layout });
@@ -55,21 +66,21 @@ const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/login",
   validateSearch: (search): { to?: string } => ({ to: text(search.to) }),
-  component: lazyRouteComponent(() => import("@/features/auth/LoginPage"), "LoginPage"),
+  component: page(() => import("@/features/auth/LoginPage"), "LoginPage"),
   pendingComponent: AuthSkeleton,
 });
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/setup",
   validateSearch: (search): { code?: string } => ({ code: text(search.code) }),
-  component: lazyRouteComponent(() => import("@/features/auth/SetupPage"), "SetupPage"),
+  component: page(() => import("@/features/auth/SetupPage"), "SetupPage"),
   pendingComponent: AuthSkeleton,
 });
 const registerRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/register",
   validateSearch: (search): { invite?: string } => ({ invite: text(search.invite) }),
-  component: lazyRouteComponent(() => import("@/features/auth/RegisterPage"), "RegisterPage"),
+  component: page(() => import("@/features/auth/RegisterPage"), "RegisterPage"),
   pendingComponent: AuthSkeleton,
 });
 const homeRoute = createRoute({ getParentRoute: () => framed, path: "/", component: HomePage });
@@ -87,42 +98,54 @@ const libraryRoute = createRoute({
     certification: text(search.certification),
     watched: flag(search.watched),
   }),
-  component: lazyRouteComponent(() => import("@/features/library/LibraryPage"), "LibraryPage"),
+  component: page(() => import("@/features/library/LibraryPage"), "LibraryPage"),
   pendingComponent: GridPageSkeleton,
 });
 const fixRoute = createRoute({
   getParentRoute: () => framed,
   path: "/library/$id/fix",
   validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
-  component: lazyRouteComponent(() => import("@/features/fix/FixPage"), "FixPage"),
+  component: page(() => import("@/features/fix/FixPage"), "FixPage"),
   pendingComponent: TabsSkeleton,
 });
 const mediaRoute = createRoute({
   getParentRoute: () => framed,
   path: "/media/$id",
   validateSearch: (search): { season?: number } => ({ season: Number(search.season) || undefined }),
-  component: lazyRouteComponent(() => import("@/features/media/MediaPage"), "MediaPage"),
+  component: page(() => import("@/features/media/MediaPage"), "MediaPage"),
+  pendingComponent: TitleSkeleton,
+});
+const seasonRoute = createRoute({
+  getParentRoute: () => framed,
+  path: "/season/$id",
+  component: page(() => import("@/features/media/SeasonPage"), "SeasonPage"),
+  pendingComponent: TitleSkeleton,
+});
+const episodeRoute = createRoute({
+  getParentRoute: () => framed,
+  path: "/episode/$id",
+  component: page(() => import("@/features/media/EpisodePage"), "EpisodePage"),
   pendingComponent: TitleSkeleton,
 });
 const searchRoute = createRoute({
   getParentRoute: () => framed,
   path: "/search",
   validateSearch: (search): { q?: string } => ({ q: text(search.q) }),
-  component: lazyRouteComponent(() => import("@/features/search/SearchPage"), "SearchPage"),
+  component: page(() => import("@/features/search/SearchPage"), "SearchPage"),
   pendingComponent: GridPageSkeleton,
 });
 const settingsRoute = createRoute({
   getParentRoute: () => framed,
   path: "/settings",
   validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
-  component: lazyRouteComponent(() => import("@/features/settings/SettingsPage"), "SettingsPage"),
+  component: page(() => import("@/features/settings/SettingsPage"), "SettingsPage"),
   pendingComponent: TabsSkeleton,
 });
 const profileRoute = createRoute({
   getParentRoute: () => framed,
   path: "/profile",
   validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
-  component: lazyRouteComponent(() => import("@/features/profile/ProfilePage"), "ProfilePage"),
+  component: page(() => import("@/features/profile/ProfilePage"), "ProfilePage"),
   pendingComponent: TabsSkeleton,
 });
 const playRoute = createRoute({
@@ -147,16 +170,18 @@ export const router = createRouter({
     loginRoute,
     registerRoute,
     setupRoute,
-    users.addChildren([playRoute, framed.addChildren([homeRoute, libraryRoute, fixRoute, mediaRoute, searchRoute, settingsRoute, profileRoute])]),
+    users.addChildren([playRoute, framed.addChildren([homeRoute, libraryRoute, fixRoute, mediaRoute, seasonRoute, episodeRoute, searchRoute, settingsRoute, profileRoute])]),
   ]),
   basepath: base || "/",
   context: { queryClient },
-  defaultErrorComponent: ({ error, reset }) => <Failure error={error} retry={reset} />, // in the place of the page that failed
+  defaultErrorComponent: ({ error, reset }) => <Failure error={error} retry={() => void router.invalidate().then(reset)} />, // in the place of the page that failed
   defaultPreload: "intent",
   defaultPendingMs: 100, // before that, the page that was there stays
   defaultPendingMinMs: 0,
   scrollRestoration: true,
 });
+
+restoreScroll(router);
 
 /** Load the code of the player, and of what is small but not needed at first, once a page for users is there and nothing else loads. */
 export function prefetchChunks() {

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from dim.catalog.browse import card as catalog_card
 from dim.catalog.browse.artwork import Artwork
 from dim.media import MediaFile, Version
+from dim.media.resolution import resolution_name
 
 Id = Annotated[int, Field(ge=1, le=2**53)]
 Age = Annotated[
@@ -149,6 +150,8 @@ class File(BaseModel):
     duration: float | None = None
     container: str | None = None
     bit_rate: int | None = None
+    resolution: str | None = None
+    """The usual name of its video's size: "1080p"."""
     streams: list[dict[str, object]]
     chapters: list[dict[str, object]] | None = None
     subtitles: list[dict[str, object]]
@@ -176,6 +179,7 @@ def file_fields(
         "folder": (file.root or None) if with_folder else None, "size": file.size, "status": file.status,
         "label": file.label, "note": file.note,
         "duration": file.duration or None, "container": file.container or None, "bit_rate": file.bit_rate,
+        "resolution": resolution_name(*file.video.display_size) if file.video else None,
         "streams": [stream.to_json() for stream in file.streams],
         "chapters": [chapter.to_json() for chapter in file.chapters],
         "subtitles": [subtitle.to_json() for subtitle in file.subtitle_files],

@@ -1,4 +1,4 @@
-"""The web UI: its built files, and its page for every path outside the API."""
+"""The web UI: its built files, and its page for the paths of the UI's own pages."""
 
 import mimetypes
 from pathlib import Path
@@ -16,6 +16,8 @@ MISSING = "<!doctype html><title>Dim</title><p>The web UI is not built. Run <cod
 PAGES = ("index.html", "docs.html")
 ENCODINGS = {"br": ".br", "gzip": ".gz"}
 """What the build compresses static files with, the smallest first, and how the file is called then."""
+TYPES = {".webmanifest": "application/manifest+json"}
+"""Media types that the system may not know."""
 STATIC = StaticFiles(directory=FOLDER, check_dir=False)
 router = APIRouter(include_in_schema=False)
 
@@ -40,9 +42,14 @@ async def page(path: str, request: Request, server: ServerDep) -> Response:
     is_public = file.name not in PAGES and not file.name.startswith(".") and ".vite" not in file.parts
     if is_public and file.is_file() and file.is_relative_to(FOLDER.resolve()):
         return _file(file, path, request)
-    if path.startswith("assets/"):  # a page that is older than this server asks for a file that it no longer has
+    if _names_a_file(path):  # also one that an older page asks for, and that this server no longer has
         return nothing_here(request.app, f"/{path}")
     return page_of("index.html", server.settings.prefix)
+
+
+def _names_a_file(path: str) -> bool:
+    """Whether a path names a file rather than a page of the UI, none of which has a dot or a hidden segment in its path."""
+    return path != "index.html" and (path.startswith("assets/") or "." in path or "\0" in path)
 
 
 def _file(file: Path, path: str, request: Request) -> Response:
@@ -56,7 +63,7 @@ def _file(file: Path, path: str, request: Request) -> Response:
     if encoding is not None:
         headers["Content-Encoding"] = encoding
     sent = forms[encoding] if encoding is not None else file
-    kind = mimetypes.guess_type(file.name)[0]
+    kind = TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
     response = FileResponse(sent, headers=headers, media_type=kind, stat_result=sent.stat())
     if STATIC.is_not_modified(response.headers, request.headers):
         return NotModifiedResponse(response.headers)

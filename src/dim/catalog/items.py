@@ -43,6 +43,13 @@ def find(connection: Connection, item_id: int) -> Item | None:
     return Item(item_id, *rows[0]) if rows else None
 
 
+def episode_ids(connection: Connection, of: Item) -> list[int]:
+    """The visible episodes of a show or a season in watching order: specials last."""
+    query = select(episode.c.id).join(season, season.c.id == episode.c.season_id).where(episode.c.visible)
+    mine = season.c.media_id == of.id if of.kind == "show" else season.c.id == of.id
+    return list(connection.scalars(query.where(mine).order_by(season.c.number == 0, season.c.number, episode.c.number)))
+
+
 def of_library(connection: Connection, library_id: int, item_ids: Sequence[int]) -> set[int]:
     """Which of some items belong to a library."""
     query = (

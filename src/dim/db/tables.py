@@ -386,6 +386,23 @@ progress = Table(
     Index(None, "user_id", "media_id"),
 )
 
+playback_preference = Table(
+    "playback_preference",
+    metadata,
+    _ref("user_id", "user.id", primary_key=True),
+    Column("preferences", JSON, nullable=False),  # playback.policy.tracks.Preferences
+)
+
+playback_choice = Table(
+    "playback_choice",
+    metadata,
+    _ref("user_id", "user.id", primary_key=True),
+    _ref("media_id", "media.id", primary_key=True),  # a movie or show
+    Column("choice", JSON, nullable=False),  # playback.policy.tracks.Remembered
+    Column("updated_at", Float, nullable=False),
+    Index(None, "user_id", "updated_at"),
+)
+
 
 class ReadableJSON(TypeDecorator[Any]):
     """JSON that reads as None where it is damaged, so that one damaged row does not keep others from being read."""

@@ -93,3 +93,13 @@ def track_label(title: str | None, language: str | None, number: int, word: str)
     if title and name and name.casefold() not in title.casefold():
         return f"{name} · {title}"
     return title or name or f"{word} {number}"
+
+
+def language_key(code: str | None) -> str | None:
+    """What two codes of one language have in common, for comparing ("de", "ger", "de-AT"); None: no language is known.
+
+    >>> language_key("de-AT") == language_key("ger"), language_key("und")
+    (True, None)
+    """
+    primary = (code or "").replace("_", "-").partition("-")[0].casefold()
+    return None if primary in ("", "und", "unk", "mis", "mul", "zxx") else language_name(primary)

@@ -12,6 +12,7 @@ import { folderError, isFolderError } from "./folders/errors";
 import { FolderList } from "./folders/FolderList";
 import { FolderPicker } from "./FolderPicker";
 import { fieldError, FormProblem } from "./FormProblem";
+import { useHasChanges } from "./Modal";
 
 type Kind = "movie" | "show";
 
@@ -26,6 +27,7 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
   const [kind, setKind] = useState<Kind>("movie");
   const [paths, setPaths] = useState([""]); // "" is the server's home folder
   const [name, setName] = useState("");
+  useHasChanges(paths.length > 1 || paths[0] !== "");
   const shownName = name || (kind === "movie" ? "Movies" : "Shows");
   const full = async (path: string) => path || (await queryClient.ensureQueryData(foldersQuery(path))).path;
   const add = useMutation({

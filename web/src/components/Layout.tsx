@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
+import { useOnline } from "@/lib/online";
 import { librariesQuery } from "@/lib/queries";
 import { SearchBox } from "./SearchBox";
 import { LazyUserMenu } from "./UserButton";
 
 /** The header of every page: libraries, search, user menu. */
 export function Layout() {
+  const online = useOnline();
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -32,6 +34,11 @@ export function Layout() {
         </div>
         <Libraries className="page flex pb-2 md:hidden" />
       </header>
+      {!online && (
+        <p role="status" className="bg-raised px-4 py-2 text-center text-sm">
+          You are offline. What is shown may be out of date.
+        </p>
+      )}
       <main id="main" tabIndex={-1} className="flex-1 pb-16 outline-none">
         <Outlet />
       </main>

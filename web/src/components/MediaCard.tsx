@@ -14,7 +14,7 @@ interface Props {
 export function MediaCard({ card, wide = false }: Props) {
   const shape = wide ? "aspect-video" : "aspect-2/3";
   return (
-    <div className="group relative">
+    <div className="group relative rounded-xl outline-offset-2 outline-accent has-[a:focus-visible]:outline-2">
       <div
         className={`relative ${shape} overflow-hidden rounded-xl bg-surface ring-1 ring-line/60 transition duration-200 group-hover:ring-2 group-hover:ring-accent`}
       >
@@ -95,7 +95,7 @@ function CardText({ card, wide }: { card: Card; wide: boolean }) {
       {card.title}
     </>
   );
-  const style = "block truncate text-sm font-medium";
+  const style = "block truncate text-sm font-medium outline-none"; // the ring is around the card
   return (
     <div className="pt-2">
       {wide ? (
@@ -117,8 +117,12 @@ export function CardSkeleton({ wide = false }: { wide?: boolean }) {
   return (
     <div aria-hidden>
       <div className={`${wide ? "aspect-video" : "aspect-2/3"} skeleton rounded-xl`} />
-      <div className="mt-3 h-3.5 w-3/4 skeleton rounded" />
-      <div className="mt-2 h-3 w-1/3 skeleton rounded" />
+      <div className="flex h-7 items-end pt-2">
+        <div className="h-3.5 w-3/4 skeleton rounded" />
+      </div>
+      <div className="flex h-4 items-center">
+        <div className="h-3 w-1/3 skeleton rounded" />
+      </div>
     </div>
   );
 }

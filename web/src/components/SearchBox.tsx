@@ -1,15 +1,24 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Search } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
+import { isShortcut } from "@/lib/shortcut";
 
 /** The search box in the header; results appear while typing. The "/" key focuses it. */
 export function SearchBox() {
   const navigate = useNavigate();
   const { q = "" } = useSearch({ strict: false });
   const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(q);
+  const sent = useRef(new Set<string>());
+  useEffect(() => {
+    // the URL is behind while someone types; any other change of it changes the text
+    if (sent.current.delete(q)) return;
+    sent.current.clear();
+    setText(q);
+  }, [q]);
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.target instanceof HTMLInputElement) return;
+      if (event.key !== "/" || !isShortcut(event)) return;
       event.preventDefault();
       input.current?.focus();
     };
@@ -26,10 +35,12 @@ export function SearchBox() {
         type="search"
         aria-label="Search"
         placeholder="Search"
-        defaultValue={q}
+        value={text}
         onChange={(event) => {
-          const text = event.currentTarget.value;
-          void navigate({ to: "/search", search: { q: text }, replace: window.location.pathname.endsWith("/search") });
+          const typed = event.currentTarget.value;
+          setText(typed);
+          sent.current.add(typed);
+          void navigate({ to: "/search", search: { q: typed }, replace: window.location.pathname.endsWith("/search") });
         }}
         className="h-10 w-full rounded-lg bg-raised pr-3 pl-9 text-sm placeholder:text-soft"
       />

@@ -6,18 +6,19 @@ import { CardSkeleton, MediaCard } from "./MediaCard";
 
 interface Props {
   title: string;
-  cards: Card[] | undefined;
+  cards: Card[];
   wide?: boolean;
 }
+
+const widthOf = (wide: boolean) => (wide ? "w-64 md:w-80" : "w-32 md:w-44");
 
 /** A row of cards that scrolls horizontally. */
 export function Shelf({ title, cards, wide = false }: Props) {
   const row = useRef<HTMLUListElement>(null);
-  if (cards?.length === 0) return null;
+  if (cards.length === 0) return null;
   const scroll = (direction: number) => {
-    row.current?.scrollBy({ left: direction * row.current.clientWidth * 0.9, behavior: "smooth" });
+    row.current?.scrollBy({ left: direction * row.current.clientWidth * 0.9, behavior: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
   };
-  const width = wide ? "w-64 md:w-80" : "w-32 md:w-44";
   return (
     <section className="py-4">
       <div className="mb-3 flex items-center justify-between">
@@ -31,19 +32,31 @@ export function Shelf({ title, cards, wide = false }: Props) {
           </IconButton>
         </div>
       </div>
-      <ul ref={row} className="-m-1 flex no-scrollbar snap-x gap-4 overflow-x-auto p-1">
-        {cards
-          ? cards.map((card) => (
-              <li key={card.id} className={`${width} shrink-0 snap-start`}>
-                <MediaCard card={card} wide={wide} />
-              </li>
-            ))
-          : Array.from({ length: 8 }, (_, index) => (
-              <li key={index} className={`${width} shrink-0`}>
-                <CardSkeleton wide={wide} />
-              </li>
-            ))}
+      <ul ref={row} className="-m-2 flex no-scrollbar snap-x scroll-p-2 gap-4 overflow-x-auto p-2">
+        {cards.map((card) => (
+          <li key={card.id} className={`${widthOf(wide)} shrink-0 snap-start`}>
+            <MediaCard card={card} wide={wide} />
+          </li>
+        ))}
       </ul>
     </section>
+  );
+}
+
+/** A shelf whose cards are loading. */
+export function ShelfSkeleton({ wide = false }: { wide?: boolean }) {
+  return (
+    <div className="overflow-hidden py-4" aria-hidden>
+      <div className="mb-3 flex h-7 items-center md:h-10">
+        <div className="h-5 w-44 skeleton rounded" />
+      </div>
+      <div className="flex gap-4">
+        {Array.from({ length: 12 }, (_, index) => (
+          <div key={index} className={`${widthOf(wide)} shrink-0`}>
+            <CardSkeleton wide={wide} />
+          </div>
+        ))}
+      </div>
+    </div>
   );
 }

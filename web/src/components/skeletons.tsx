@@ -77,6 +77,17 @@ export function TabsSkeleton() {
   );
 }
 
+/** A list of entries in a tab. */
+export function ListSkeleton() {
+  return (
+    <div className="flex flex-col gap-4" aria-busy="true">
+      {Array.from({ length: 3 }, (_, index) => (
+        <div key={index} className="h-24 skeleton rounded-2xl" />
+      ))}
+    </div>
+  );
+}
+
 /** The pages before Dim itself: signing in, registering, setting up. */
 export function AuthSkeleton() {
   return (

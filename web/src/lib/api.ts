@@ -1,5 +1,6 @@
 import createClient from "openapi-fetch";
 import type { components, paths } from "./schema";
+import { fetchSignedInAgain } from "./signInAgain";
 
 type Schemas = components["schemas"];
 export type Card = Schemas["Card"];
@@ -19,13 +20,14 @@ export type FixEntry = Schemas["FixEntry"];
 export type NewFix = Schemas["NewFix"];
 export type ReviewedFile = Schemas["ReviewedFile"];
 export type DuplicateFile = Schemas["Twin"];
+export type PreferredTracks = Schemas["PreferredTracks"];
 export type UserEntry = Schemas["UserEntry"];
 
 /** The path under which the server is reachable: "" or, behind a reverse proxy, "/dim". */
 export const base = new URL(document.baseURI).pathname.replace(/\/$/, "");
 
-/** The API client. The session is a cookie that scripts cannot read. */
-export const client = createClient<paths>({ baseUrl: window.location.origin + base });
+/** The API client. The session is a cookie that scripts cannot read. Asks for the password where the server wants a recent sign-in. */
+export const client = createClient<paths>({ baseUrl: window.location.origin + base, fetch: fetchSignedInAgain });
 
 /** An error that the server described (RFC 9457); `message` is for the user. */
 export class ProblemError extends Error {
@@ -36,6 +38,11 @@ export class ProblemError extends Error {
   ) {
     super(message);
   }
+}
+
+/** Whether a page shows an error in its place: there is nothing else to show, or what it shows is no longer there for this user. */
+export function isFatal(error: unknown, data: unknown): boolean {
+  return Boolean(error) && (data === undefined || (error instanceof ProblemError && error.status >= 400 && error.status < 500));
 }
 
 interface Answer<T> {
@@ -50,7 +57,12 @@ export async function unwrap<T>(request: Promise<Answer<T>>): Promise<T> {
   try {
     answer = await request;
   } catch {
-    throw new ProblemError("The server is not responding. Check that Dim is running and that this device is on the same network.", 0);
+    throw new ProblemError(
+      navigator.onLine
+        ? "The server is not responding. Check that Dim is running and that this device is on the same network."
+        : "You are offline. Connect to the network of your Dim server.",
+      0,
+    );
   }
   if (answer.response.ok) return answer.data as T;
   const problem = answer.error as { detail?: string; field?: string } | undefined;

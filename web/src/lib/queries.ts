@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions, type QueryClient } from "@tanstack/react-query";
-import { client, unwrap, type Card, type ReviewedFile } from "./api";
+import { client, ProblemError, unwrap, type Card, type ReviewedFile } from "./api";
 
 /** All queries of the UI with their keys, so that `live` can invalidate them. */
 
@@ -11,7 +11,12 @@ export const healthQuery = queryOptions({
 
 export const meQuery = queryOptions({
   queryKey: ["me"],
-  queryFn: () => unwrap(client.GET("/api/v1/user")),
+  queryFn: async () => {
+    // not /api/v1/user: its 401 would be an error in the console of everyone who is not signed in
+    const { user } = await unwrap(client.GET("/api/v1/user/signed-in"));
+    if (!user) throw new ProblemError("Sign in first.", 401);
+    return user;
+  },
   staleTime: 60_000,
   retry: false,
 });
@@ -166,6 +171,17 @@ export const seasonQuery = (season_id: number) =>
     queryKey: ["season", season_id],
     queryFn: () => unwrap(client.GET("/api/v1/season/{season_id}", { params: { path: { season_id } } })),
   });
+
+export const episodeQuery = (episode_id: number) =>
+  queryOptions({
+    queryKey: ["episode", episode_id],
+    queryFn: () => unwrap(client.GET("/api/v1/episode/{episode_id}", { params: { path: { episode_id } } })),
+  });
+
+export const preferencesQuery = queryOptions({
+  queryKey: ["preferences"],
+  queryFn: () => unwrap(client.GET("/api/v1/user/preferences")),
+});
 
 export const searchQuery = (q: string) =>
   queryOptions({

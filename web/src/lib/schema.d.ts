@@ -921,6 +921,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stream-session/{key}/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remember Choice
+         * @description Remember what the user chose in the player, for the next episode and the next title. Fields that are not sent stay.
+         */
+        post: operations["remember_choice_api_v1_stream_session__key__choice_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stream-session/{key}/fonts": {
         parameters: {
             query?: never;
@@ -1318,6 +1338,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/user/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Preferences
+         * @description Which tracks play at first for the user.
+         */
+        get: operations["get_preferences_api_v1_user_preferences_get"];
+        /**
+         * Set Preferences
+         * @description Set which tracks play at first for the user; what they chose for a movie or show comes first.
+         */
+        put: operations["set_preferences_api_v1_user_preferences_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/user/register": {
         parameters: {
             query?: never;
@@ -1358,6 +1402,26 @@ export interface paths {
          * @description Set the profile: name, gender, avatar. 404: the catalog has no such artwork.
          */
         post: operations["set_up_api_v1_user_setup_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/signed-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Signed In
+         * @description Who is signed in, if anyone is: for pages, which are opened before anybody has signed in.
+         */
+        get: operations["signed_in_api_v1_user_signed_in_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1443,7 +1507,7 @@ export interface paths {
         put?: never;
         /**
          * Set Watched
-         * @description Mark a movie or an episode as watched or not.
+         * @description Mark a movie or an episode as watched or not; or all episodes of a season or a show.
          */
         post: operations["set_watched_api_v1_user_watched__media_id__post"];
         delete?: never;
@@ -1896,6 +1960,7 @@ export interface components {
          * @description A version of a movie or episode, or a part of one, or an extra. Parts of one version have the same `version`.
          *
          *     `path` is relative to `folder`, the library's folder that the file lies in; only owner and admins see `folder`.
+         *     `note`: what of the file is left out.
          */
         File: {
             /** Bit Rate */
@@ -1914,10 +1979,14 @@ export interface components {
             id: number;
             /** Label */
             label?: string | null;
+            /** Note */
+            note?: string | null;
             /** Part */
             part?: number | null;
             /** Path */
             path: string;
+            /** Resolution */
+            resolution?: string | null;
             /** Size */
             size: number;
             /** Status */
@@ -2320,6 +2389,7 @@ export interface components {
             extras: components["schemas"]["File"][];
             /** Files */
             files: components["schemas"]["File"][];
+            first_episode?: components["schemas"]["Card"] | null;
             /** Genres */
             genres: string[];
             /** Id */
@@ -2557,6 +2627,31 @@ export interface components {
             jwt?: string | null;
         };
         /**
+         * NewPreferredTracks
+         * @description The user's preferences, as `PreferredTracks`; fields that are left out get their defaults.
+         */
+        NewPreferredTracks: {
+            /**
+             * Audio
+             * @default original
+             * @enum {string}
+             */
+            audio: "original" | "mine";
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Languages */
+            languages?: string[];
+            /**
+             * Subtitles
+             * @default needed
+             * @enum {string}
+             */
+            subtitles: "needed" | "always" | "never";
+        };
+        /**
          * NewRun
          * @description The kind of run: "scan", "duplicatescan" or "fetch_metadata".
          */
@@ -2606,7 +2701,8 @@ export interface components {
          * @description What to play, from which second, and what the client supports: MIME types with codecs, or short names.
          *
          *     `profile` names the kind of device for clients that cannot say more. `file_id` chooses a version or an extra,
-         *     `audio_stream` an audio stream by its index; by default it is the version that plays best, with its default audio.
+         *     `audio_stream` an audio stream by its index; by default it is the version that plays best, with the audio that the user
+         *     chose before or prefers.
          *     `subtitle_track` (an id) is for clients that render no subtitles: bitmaps are burnt into the video, text is on in
          *     the playlist from the start. With `as_file` false it comes in segments in any case, so that the quality can change
          *     while it plays. With `copy_video` false the video is encoded, for a client that failed to play the original.
@@ -2749,12 +2845,16 @@ export interface components {
             parts: components["schemas"]["Part"][];
             /** Qualities */
             qualities: components["schemas"]["Quality"][];
+            /** Rate */
+            rate: number;
             /** Reasons */
             reasons: string[];
             /** Secs Offset */
             secs_offset: number;
             /** Stream Key */
             stream_key: string;
+            /** Subtitle Track */
+            subtitle_track: number | null;
             /** Subtitle Tracks */
             subtitle_tracks: components["schemas"]["SubtitleTrack"][];
             /** Subtitle Window */
@@ -2794,6 +2894,24 @@ export interface components {
             placeholder: string;
             /** Width */
             width: number;
+        };
+        /**
+         * PlayerChoice
+         * @description What the user chose in the player: an audio stream by its index, a subtitle track by its id (null: off), the speed (1 is
+         *     normal).
+         */
+        PlayerChoice: {
+            /** Audio Stream */
+            audio_stream?: number | null;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Rate */
+            rate?: number | null;
+            /** Subtitle Track */
+            subtitle_track?: number | null;
         };
         /**
          * Playing
@@ -2867,6 +2985,27 @@ export interface components {
             jwt?: string | null;
             /** Secs Offset */
             secs_offset: number;
+        };
+        /**
+         * PreferredTracks
+         * @description Which tracks play at first.
+         *
+         *     `languages`: codes of the languages that the user understands, the favourite first (none: files decide). `audio`: the
+         *     original, or a track in one of these languages. `subtitles`: where the user does not understand the audio, always, or never.
+         */
+        PreferredTracks: {
+            /**
+             * Audio
+             * @enum {string}
+             */
+            audio: "original" | "mine";
+            /** Languages */
+            languages: string[];
+            /**
+             * Subtitles
+             * @enum {string}
+             */
+            subtitles: "needed" | "always" | "never";
         };
         /**
          * Probe
@@ -2954,8 +3093,8 @@ export interface components {
         };
         /**
          * Quality
-         * @description A rendition of the video: "original", or the name of an encoded one; its size, and its highest bit rate (bits
-         *     per second).
+         * @description A rendition of the video: "original", or the name of an encoded one; the usual name of its size ("1080p"), its size,
+         *     and its highest bit rate (bits per second).
          */
         Quality: {
             /** Bit Rate */
@@ -2964,6 +3103,8 @@ export interface components {
             height: number;
             /** Name */
             name: string;
+            /** Resolution */
+            resolution: string;
             /** Width */
             width: number;
         };
@@ -3067,7 +3208,7 @@ export interface components {
         };
         /**
          * ReportedFile
-         * @description A file that is new or changed: what it is, or the error that keeps it from being used.
+         * @description A file that is new or changed: what it is, or the error that keeps it from being used. `note`: what of it is left out.
          *
          *     A scanner that can sends `probe` and `fingerprint`; otherwise the server makes them.
          */
@@ -3081,6 +3222,8 @@ export interface components {
             inode?: number | null;
             /** Mtime Ns */
             mtime_ns: number;
+            /** Note */
+            note?: string | null;
             /** Path */
             path: string;
             /** Pictures */
@@ -3254,6 +3397,13 @@ export interface components {
             expiry: string;
             /** Jwt */
             jwt: string;
+        };
+        /**
+         * SignedIn
+         * @description The user of a sign-in; null: nobody is signed in.
+         */
+        SignedIn: {
+            user: components["schemas"]["Me"] | null;
         };
         /**
          * Span
@@ -3508,10 +3658,14 @@ export interface components {
             label?: string | null;
             /** Lost */
             lost: string[];
+            /** Note */
+            note?: string | null;
             /** Part */
             part?: number | null;
             /** Path */
             path: string;
+            /** Resolution */
+            resolution?: string | null;
             /** Size */
             size: number;
             /** Status */
@@ -8556,6 +8710,102 @@ export interface operations {
             };
         };
     };
+    remember_choice_api_v1_stream_session__key__choice_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlayerChoice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Ended */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_fonts_api_v1_stream_session__key__fonts_get: {
         parameters: {
             query?: never;
@@ -10025,6 +10275,138 @@ export interface operations {
             };
         };
     };
+    get_preferences_api_v1_user_preferences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreferredTracks"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_preferences_api_v1_user_preferences_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPreferredTracks"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     how_to_register_api_v1_user_register_get: {
         parameters: {
             query?: {
@@ -10271,6 +10653,26 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signed_in_api_v1_user_signed_in_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
         };

@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from dim.accounts.rights import User
 from dim.catalog import items
-from dim.catalog.browse import artwork, cards
+from dim.catalog.browse import artwork, cards, watching_order
 from dim.catalog.browse.artwork import Artwork
 from dim.catalog.browse.card import Card
 from dim.catalog.browse.versions import versions
 from dim.catalog.provenance import person_fields
 from dim.db.rows import Prepared
-from dim.db.tables import episode, external_id, genre, item, media, media_genre, progress, season
+from dim.db.tables import episode, external_id, genre, item, media, media_genre, season
 from dim.media import MediaFile, Version
 
 _OF_TITLE = ("id", "kind", "library_id", "title", "year", "original_title", "overview", "tagline", "certification", "rating",
@@ -77,6 +76,8 @@ class TitleDetails:
     extras: list[MediaFile]
     seasons: list[SeasonSummary]
     next_episode: Card | None
+    first_episode: Card | None
+    """Of a show that was watched to its end: the first episode that was not watched, else the first one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,8 @@ def title_details(connection: Connection, user: User, title_id: int) -> TitleDet
     card = cards.card(connection, user, title_id)
     files = items.files(connection, title_id)
     is_show = row["kind"] == "show"
+    following = watching_order.next_episode(connection, user, title_id) if is_show else None
+    first = watching_order.first_episode(connection, user, title_id) if is_show and following is None else None
     return TitleDetails(
         **{name: row[name] for name in _OF_TITLE},
         locked=person_fields(row["provenance"] or {}),
@@ -124,7 +127,7 @@ def title_details(connection: Connection, user: User, title_id: int) -> TitleDet
         watched=card.watched if card else False, missing=card.missing if card else True, seconds=card.seconds if card else 0.0,
         versions=[] if is_show else versions(items.mains(files)), extras=items.extras_of(files),
         seasons=_seasons(connection, user.id, title_id) if is_show else [],
-        next_episode=next_episode(connection, user, title_id) if is_show else None,
+        next_episode=following, first_episode=first,
     )  # fmt: skip
 
 
@@ -133,36 +136,11 @@ def _locked(connection: Connection, item_id: int) -> list[str]:
     return person_fields(_PROVENANCE.dicts(connection, {"number": item_id})[0]["provenance"] or {})
 
 
-class _Episode(NamedTuple):
-    id: int
-    season_id: int
-    season: int
-
-
-_EPISODES = Prepared(
-    select(episode.c.id, episode.c.season_id, season.c.number)
-    .join(season, season.c.id == episode.c.season_id)
-    .where(season.c.media_id == bindparam("media_id"), episode.c.visible)
-    .order_by(season.c.number == 0, season.c.number, episode.c.number)
-)
-_LAST = Prepared(
-    select(progress.c.item_id, progress.c.watched)
-    .where(progress.c.user_id == bindparam("user_id"), progress.c.media_id == bindparam("media_id"))
-    .order_by(progress.c.updated_at.desc())
-)
-
-
-def _episodes(connection: Connection, show_id: int) -> list[_Episode]:
-    """A show's visible episodes in watching order: specials last."""
-    return [_Episode(*row) for row in _EPISODES.fetch(connection, {"media_id": show_id})]
-
-
 def _seasons(connection: Connection, user_id: int, show_id: int) -> list[SeasonSummary]:
     """The seasons that have a visible episode, specials last."""
-    mine = {"user_id": user_id, "media_id": show_id}
-    watched = {item_id for item_id, is_watched in _LAST.fetch(connection, mine) if is_watched}
+    watched = watching_order.watched_ids(connection, user_id, show_id)
     by_season: dict[tuple[int, int], list[int]] = {}
-    for row in _episodes(connection, show_id):
+    for row in watching_order.episodes(connection, show_id):
         by_season.setdefault((row.season_id, row.season), []).append(row.id)
     ids = [season_id for season_id, _ in by_season]
     images = artwork.of_items(connection, ids)
@@ -180,31 +158,6 @@ def _seasons(connection: Connection, user_id: int, show_id: int) -> list[SeasonS
 def season_name(number: int) -> str:
     """The name of a season without a title of its own."""
     return "Specials" if number == 0 else f"Season {number}"
-
-
-def next_episode_ids(connection: Connection, user: User, show_id: int) -> list[int]:
-    """The episode to continue with: the one started last, or the one after the last watched, or the first. Empty at the end."""
-    ordered = [row.id for row in _episodes(connection, show_id)]
-    if not ordered:
-        return []
-    touched = _LAST.fetch(connection, {"user_id": user.id, "media_id": show_id})
-    places = {number: place for place, number in enumerate(ordered)}
-    place = next((places[number] + (1 if watched else 0) for number, watched in touched if number in places), 0)
-    return ordered[place : place + 1]
-
-
-def next_episode(connection: Connection, user: User, show_id: int) -> Card | None:
-    """The card of the episode to continue with."""
-    return next(iter(cards.cards(connection, user, next_episode_ids(connection, user, show_id))), None)
-
-
-def following(connection: Connection, user: User, of: items.Item) -> Card | None:
-    """The episode after one, as a card; None at the end, and for movies."""
-    if of.kind != "episode":
-        return None
-    ordered = [row.id for row in _episodes(connection, of.title_id)]
-    place = ordered.index(of.id) + 1 if of.id in ordered else len(ordered)
-    return next(iter(cards.cards(connection, user, ordered[place : place + 1])), None)
 
 
 def season_details(connection: Connection, user: User, season_id: int) -> SeasonDetails | None:
@@ -244,5 +197,5 @@ def episode_details(connection: Connection, user: User, episode_id: int) -> Epis
         return None
     return EpisodeDetails(
         card=card, season_id=row.season_id, overview=row.overview, air_date=row.air_date, locked=_locked(connection, episode_id),
-        versions=versions(items.main_files(connection, episode_id)), following=following(connection, user, found),
+        versions=versions(items.main_files(connection, episode_id)), following=watching_order.following(connection, user, found),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from dim.accounts.rights import User
 from dim.catalog.access import AccessScope, access_scope, visible_to
-from dim.catalog.browse import cards, details
+from dim.catalog.browse import cards, watching_order
 from dim.db.rows import Prepared
 from dim.db.tables import media, progress
 
@@ -23,7 +23,7 @@ def continue_watching(connection: Connection, user: User) -> list[str]:
             break
         if kind == "show" and title_id not in shows:
             shows.add(title_id)
-            items += details.next_episode_ids(connection, user, title_id)
+            items += watching_order.next_episode_ids(connection, user, title_id)
         elif kind == "movie" and not watched:
             items.append(item_id)
     return cards.texts(connection, user, items)

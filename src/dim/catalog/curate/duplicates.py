@@ -1,5 +1,6 @@
 """Duplicates: versions of one movie or episode, and identical files; what would be lost with each; which ones to keep."""
 
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,9 +15,10 @@ from dim.db import Transaction
 from dim.db.tables import duplicate_kept, item_file, library_folder, media_file
 from dim.events import Event
 from dim.media import AudioStream, MediaFile, SubtitleFile, SubtitleStream, VideoStream
-from dim.media.languages import language_name
+from dim.media.languages import language_key
 
 MOST_GROUPS = 500
+_TECHNICAL = re.compile(r"\d{3,4}p|[48]K|HDR(?:10\+?)?|HLG|SDR|Dolby Vision", re.IGNORECASE)
 _USABLE = (media_file.c.status == "present", media_file.c.role == "main", media_file.c.error.is_(None))
 
 
@@ -127,17 +129,26 @@ def _twice(library_id: int) -> Any:
 
 def lost(file: MediaFile, others: Sequence[MediaFile]) -> list[str]:
     """What nobody would have any more without a file, for a person to read. Pure. Empty: another file has all of it."""
-    found = []
+    found = [
+        f"the {edition}"
+        for edition in _editions(file)
+        if edition not in {one for other in others for one in _editions(other)}
+    ]
     if file.video and file.pixels > max((other.pixels for other in others), default=0):
         found.append(f"the sharpest picture ({file.video.width}×{file.video.height})")
     if _has_hdr(file) and not any(map(_has_hdr, others)):
         found.append("the HDR picture")
-    for languages, word in ((_audio_languages, "sound"), (_subtitle_languages, "subtitles")):
+    for languages, word in (
+        (_audio_languages, "sound"), (_commentaries, "commentary"), (_subtitle_languages, "subtitles"),
+        (_sdh_languages, "SDH subtitles"), (_forced_languages, "forced subtitles"),
+    ):  # fmt: skip
         elsewhere = {language for other in others for language in languages(other)}
-        found += [f"{word} in {language_name(language)}" for language in sorted(languages(file) - elsewhere)]
+        found += [f"{word} in {language}" for language in sorted(languages(file) - elsewhere)]
     channels = _channels(file)
     if channels > max(map(_channels, others), default=0):
         found.append({6: "5.1 sound", 8: "7.1 sound"}.get(channels, f"sound with {channels} channels"))
+    if file.chapters and others and not any(other.chapters for other in others):
+        found.append("chapters")
     longest = max((other.duration for other in others), default=0.0)
     if file.duration > longest + 60:
         found.append(f"{(file.duration - longest) / 60:.0f} minutes")
@@ -152,16 +163,50 @@ def _channels(file: MediaFile) -> int:
     return max((stream.channels for stream in file.audio_streams), default=0)
 
 
+def _editions(file: MediaFile) -> list[str]:
+    """What its label says beside resolution and HDR, which are compared by what is in the file."""
+    return [part for part in (file.label or "").split(" · ") if part and not _TECHNICAL.fullmatch(part)]
+
+
 def _audio_languages(file: MediaFile) -> set[str]:
-    return _languages(file.audio_streams)
+    return _languages([stream for stream in file.audio_streams if not _is_commentary(stream)])
+
+
+def _commentaries(file: MediaFile) -> set[str]:
+    return _languages([stream for stream in file.audio_streams if _is_commentary(stream)])
+
+
+def _is_commentary(stream: AudioStream) -> bool:
+    return stream.commentary
 
 
 def _subtitle_languages(file: MediaFile) -> set[str]:
-    return _languages([*file.subtitle_streams, *file.subtitle_files])
+    return _languages([track for track in _subtitles(file) if not track.forced])
+
+
+def _sdh_languages(file: MediaFile) -> set[str]:
+    return _languages([track for track in file.subtitle_streams if track.hearing_impaired])
+
+
+def _forced_languages(file: MediaFile) -> set[str]:
+    return _languages([track for track in _subtitles(file) if track.forced])
+
+
+def _subtitles(file: MediaFile) -> list[SubtitleStream | SubtitleFile]:
+    return [*file.subtitle_streams, *file.subtitle_files]
 
 
 def _languages(tracks: Sequence[AudioStream | SubtitleStream | SubtitleFile]) -> set[str]:
-    return {track.language or "an unknown language" for track in tracks}
+    return {_language(track.language) for track in tracks}
+
+
+def _language(code: str | None) -> str:
+    """A language for a person, with its script or region where the file names one: "中文 (Hant)" is not "中文 (Hans)"."""
+    name = language_key(code)
+    if name is None:
+        return "an unknown language"
+    variant = (code or "").replace("_", "-").partition("-")[2]
+    return f"{name} ({variant})" if variant else name
 
 
 def _key(file_ids: Iterable[int]) -> str:

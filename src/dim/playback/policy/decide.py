@@ -1,12 +1,12 @@
 """How a file gets to a client: the cheapest way that works, and why. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dim.media import AudioStream, MediaFile, Version, VideoStream
 from dim.playback.policy.capabilities import Capabilities, codec_key
-from dim.playback.policy.ladder import STEPS, fit_into
+from dim.playback.policy.ladder import ORIGINAL, STEPS, fit_into
 from dim.playback.subtitles.tracks import subtitle_tracks
 
 Mode = Literal["direct", "remux", "transcode"]
@@ -120,6 +120,21 @@ def combine_parts(files: Sequence[MediaFile], decisions: Sequence[Decision]) -> 
         reasons += [reason for reason in decision.reasons if reason not in (*reasons, QUALITY_CHOSEN)]
     burn_in = next((decision.burn_in for decision in decisions if decision.burn_in is not None), None)
     return Decision("transcode" if "encode" in (video, audio) else "remux", video, audio, tuple(reasons), burn_in)
+
+
+def as_shown(decision: Decision, rendition: str | None) -> Decision:
+    """How a session is played while its player shows a rendition, which need not be the original that was decided on.
+
+    >>> as_shown(Decision("remux", "copy", "copy", ()), "480p")
+    Decision(mode='transcode', video='encode', audio='copy', reasons=('The player shows the quality 480p.',), burn_in=None)
+    """
+    if decision.video != "copy" or rendition in (None, "", ORIGINAL):
+        return decision
+    reasons = (
+        *(reason for reason in decision.reasons if reason != QUALITY_CHOSEN),
+        f"The player shows the quality {rendition}.",
+    )
+    return replace(decision, mode="transcode", video="encode", reasons=reasons)
 
 
 def are_compatible(streams: Sequence[VideoStream | AudioStream | None]) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from dim.media import VideoStream
+from dim.media.resolution import resolution_name
 
 ORIGINAL = "original"
 STEPS = (
@@ -96,6 +97,7 @@ def ladder(
             found.pop()  # the source fits into the smaller box, which names it
         bits = round(bits * SHARES[codec])
         most = bits if original_rate is None else min(bits, max(round(original_rate * BELOW_ORIGINAL), LOWEST_BIT_RATE))
+        name = resolution_name(*size) if size == fit_into(width, height, width, height) and box_height <= 1440 else name
         found.append(Rendition(name, *size, most, level(*size, rate, codec), codec))
     if bit_rate is not None:
         found = [step for step in found if step.bandwidth <= bit_rate] or found[-1:]

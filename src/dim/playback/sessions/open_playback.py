@@ -1,8 +1,11 @@
 """Opening playback: the one way in, for every API."""
 
+from dataclasses import replace
+
 from dim.disks import Disk
 from dim.media import Version
 from dim.playback.policy.decide import choose_version
+from dim.playback.policy.tracks import pick_audio
 from dim.playback.sessions.file_identity import identify
 from dim.playback.sessions.registry import Sessions
 from dim.playback.sessions.request import (
@@ -33,6 +36,9 @@ async def open_playback(
     extra = next((file for file in item.extras if file.id == version.id), None)
     offset = request.offset or (item.resume_at if extra is None else 0.0)
     name = f"{item.name} · {extra.label or 'Extra'}" if extra else item.name
+    if extra is None and request.choice.audio_stream is None:
+        audio = pick_audio(version.files[0], item.taste)
+        request = replace(request, choice=replace(request.choice, audio_stream=audio))
     parts = await disk.call(_locate_parts, version, locate)
     try:
         return await sessions.open(item, name, client, parts, request, offset, disk)

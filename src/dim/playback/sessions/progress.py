@@ -48,14 +48,40 @@ def record_position(transaction: Transaction, user_id: int, item: PlayedItem, se
     _write(transaction, user_id, item, seconds, bool(item.duration) and seconds >= watched_from)
 
 
-def set_watched(transaction: Transaction, user_id: int, item: PlayedItem, watched: bool) -> None:
-    """Mark an item as watched or not; where the user stopped is forgotten."""
-    _write(transaction, user_id, item, 0.0, watched)
+def set_watched(
+    transaction: Transaction, user_id: int, item: PlayedItem, watched: bool, played: Sequence[int] | None = None
+) -> None:
+    """Mark an item as watched or not; where the user stopped is forgotten.
+
+    `played`: of a season or a show, the ids of its episodes, which are marked in its place, as if watched in that order.
+    """
+    ids = [item.id] if played is None else list(played)
+    for start in range(0, len(ids), 500):
+        some = progress.c.item_id.in_(ids[start : start + 500])
+        transaction.execute(delete(progress).where(progress.c.user_id == user_id, some))
+    if played is not None and not watched:
+        ids = []  # as if nobody had begun it
+    now = time.time()
+    rows = [
+        {**_row(user_id, number, item.title_id, 0.0, watched), "updated_at": now + place * 1e-5}
+        for place, number in enumerate(ids)
+    ]
+    if rows:
+        transaction.execute(insert(progress), rows)
+    _announce(transaction, user_id, item, 0.0, watched)
 
 
 def _write(transaction: Transaction, user_id: int, item: PlayedItem, seconds: float, watched: bool) -> None:
     transaction.execute(delete(progress).where(progress.c.user_id == user_id, progress.c.item_id == item.id))
-    row = {"user_id": user_id, "item_id": item.id, "media_id": item.title_id, "seconds": seconds, "watched": watched}
-    transaction.execute(insert(progress), {**row, "updated_at": time.time()})
+    transaction.execute(insert(progress), _row(user_id, item.id, item.title_id, seconds, watched))
+    _announce(transaction, user_id, item, seconds, watched)
+
+
+def _row(user_id: int, item_id: int, title_id: int, seconds: float, watched: bool) -> dict[str, object]:
+    row = {"user_id": user_id, "item_id": item_id, "media_id": title_id, "seconds": seconds, "watched": watched}
+    return {**row, "updated_at": time.time()}
+
+
+def _announce(transaction: Transaction, user_id: int, item: PlayedItem, seconds: float, watched: bool) -> None:
     changed = {"id": item.id, "seconds": seconds, "watched": watched}
     transaction.announce(Event("progress", changed, item.library_id, user_id))

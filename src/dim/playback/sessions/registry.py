@@ -70,7 +70,8 @@ class Sessions:
             key=secrets.token_urlsafe(32), client=replace(client, device=client.device[:MAX_DEVICE_LENGTH]), item_id=item.id,
             title_id=item.title_id, library_id=item.library_id, age=item.age, name=name, offset=offset, parts=parts, disk=disk,
             decision=decision, choice=choice, presentation=presentation,
-            variants=self.planner.variants(files, decision, capabilities, presentation), prefetched=request.prefetched,
+            variants=self.planner.variants(files, decision, capabilities, presentation), taste=item.taste,
+            prefetched=request.prefetched,
         )  # fmt: skip
         self._sessions[session.key] = session
         return session

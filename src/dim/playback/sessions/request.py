@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from dim.media import MediaFile, Version
 from dim.playback.policy.capabilities import Capabilities
 from dim.playback.policy.decide import Choice
+from dim.playback.policy.tracks import Taste
 
 
 class NothingToPlayError(Exception):
@@ -43,6 +44,8 @@ class PlayableItem:
     extras: tuple[MediaFile, ...] = ()
     resume_at: float = 0.0
     """Seconds: where the user stopped."""
+    taste: Taste = field(default_factory=Taste)
+    """What decides which tracks play at first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from itertools import pairwise
 from dim.disks import Disk
 from dim.media import Chapter, MediaFile
 from dim.playback.hls.playlist import Variant
-from dim.playback.policy.decide import Choice, Decision
+from dim.playback.policy.decide import Choice, Decision, as_shown
+from dim.playback.policy.tracks import Taste
 from dim.playback.sessions.file_identity import FileIdentity, check_unchanged
 from dim.playback.sessions.request import PlaybackClient
 from dim.playback.sources.presentation import Presentation
@@ -90,6 +91,8 @@ class Session:
     """None: direct play."""
     variants: tuple[Variant, ...]
     """The qualities that the client can choose from, best first."""
+    taste: Taste = field(default_factory=Taste)
+    """What decides which tracks play at first."""
     prefetched: bool = False
     """It is loaded, perhaps, before anyone watches."""
     started_at: float = field(default_factory=time.time)
@@ -118,6 +121,11 @@ class Session:
     def files(self) -> list[MediaFile]:
         """All files that are played."""
         return [part.file for part in self.parts]
+
+    @property
+    def shown(self) -> Decision:
+        """How it is played right now, by the rendition that its player shows."""
+        return as_shown(self.decision, self.player.rendition)
 
     @property
     def duration(self) -> float:

@@ -1,5 +1,6 @@
 """The audio and subtitle tracks of a session, and its multivariant playlist."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import takewhile
 
@@ -7,6 +8,7 @@ from dim.media import AudioStream
 from dim.media.audio_formats import BIT_RATES
 from dim.playback.hls import playlist
 from dim.playback.hls.playlist import AudioTrack
+from dim.playback.policy.tracks import Remembered, TrackMark, pick_subtitles
 from dim.playback.sessions.session import Session
 from dim.playback.subtitles.reader import TrackSource
 from dim.playback.subtitles.tracks import SubtitleTrack, subtitle_tracks
@@ -28,6 +30,29 @@ def selected_audio(session: Session) -> int | None:
     return (
         session.choice.audio_stream if session.choice.audio_stream is not None else default.index if default else None
     )
+
+
+def first_subtitles(session: Session) -> int | None:
+    """The id of the subtitle track that a player shows at first; None: none."""
+    if session.file.role != "main":
+        return None
+    return pick_subtitles(session.file, session.taste, selected_audio(session))
+
+
+def chosen(session: Session, fields: Mapping[str, int | float | None]) -> Remembered:
+    """What to remember of what a user chose: `audio_stream` (an index), `subtitle_track` (an id; None: off), `rate`.
+
+    Tracks that the session does not have are left out.
+    """
+    audio = next((one for one in session.file.audio_streams if one.index == fields.get("audio_stream")), None)
+    subtitles = next((one for one in subtitle_tracks(session.file) if one.id == fields.get("subtitle_track")), None)
+    is_off = "subtitle_track" in fields and fields["subtitle_track"] is None
+    return Remembered(
+        audio=TrackMark(audio.language, audio.title) if audio else None,
+        subtitles="off" if is_off
+        else TrackMark(subtitles.language, None, subtitles.forced, subtitles.hearing_impaired) if subtitles else None,
+        rate=fields.get("rate"),
+    )  # fmt: skip
 
 
 def multivariant_playlist(session: Session) -> str:

@@ -5,6 +5,7 @@ import re
 
 from dim.media import MediaInfo, VideoStream
 from dim.media.kinds import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
+from dim.media.resolution import resolution_name
 from dim.naming import Identity, parse, parse_folder, review_reason
 from dim.scanner.disk.walk import extension, ignored
 from dim.scanner.messages import LibraryType, ReportedIdentity
@@ -78,8 +79,7 @@ def _label(edition: str | None, video: VideoStream | None) -> str | None:
     """What tells this version from another: "Director's Cut · 1080p"."""
     size = hdr = None
     if video is not None:
-        widths = {3840: "4K", 1920: "1080p", 1280: "720p"}
-        size = next((name for least, name in widths.items() if video.width >= least * 0.9), f"{video.height}p")
+        size = resolution_name(*video.display_size)
         hdr = "HDR" if video.hdr else None
     return " · ".join(part for part in (edition, size, hdr) if part) or None
 

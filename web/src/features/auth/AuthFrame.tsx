@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
+import { usePageTitle } from "@/lib/title";
 
 /** The layout of the pages for users who are not signed in yet. */
-export function AuthFrame({ title, text, children }: { title: string; text: string; children: ReactNode }) {
+export function AuthFrame({ title, page = title, text, children }: { title: string; page?: string; text: string; children: ReactNode }) {
+  usePageTitle(page);
   return (
     <main className="grid min-h-dvh place-items-center bg-[radial-gradient(60rem_40rem_at_50%_-10%,color-mix(in_srgb,var(--accent)_22%,transparent),transparent)] px-4 py-10">
       <div className="w-full max-w-md">

@@ -19,7 +19,7 @@ export function LoginPage() {
     },
   });
   return (
-    <AuthFrame title="Welcome back" text="Sign in to Dim.">
+    <AuthFrame title="Welcome back" page="Sign in" text="Sign in to Dim.">
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {

@@ -3,6 +3,7 @@ import { Link, Navigate, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, buttonClass } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
+import { AuthSkeleton } from "@/components/skeletons";
 import { fieldError, FormProblem } from "@/components/FormProblem";
 import { client, ProblemError, unwrap } from "@/lib/api";
 import { howToRegisterQuery } from "@/lib/queries";
@@ -15,7 +16,7 @@ export function RegisterPage() {
   const { invite = "" } = useSearch({ from: "/register" });
   const how = useQuery(howToRegisterQuery(invite));
   if (how.error) return <Failure error={how.error} retry={() => void how.refetch()} />;
-  if (!how.data) return null;
+  if (!how.data) return <AuthSkeleton />;
   if (how.data.mode === "setup") return <Navigate to="/setup" />;
   if (how.data.invited || (how.data.mode === "open" && !invite))
     return <Form invite={invite} how={how.data} renew={() => void how.refetch()} />;

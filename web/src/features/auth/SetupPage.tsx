@@ -4,8 +4,9 @@ import { AddLibrary } from "@/components/AddLibrary";
 import { Button } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
+import { AuthSkeleton } from "@/components/skeletons";
 import { ProfileForm } from "@/components/ProfileForm";
-import { client, manages, ProblemError, unwrap } from "@/lib/api";
+import { client, isFatal, manages, ProblemError, unwrap } from "@/lib/api";
 import { healthQuery, meQuery } from "@/lib/queries";
 import { AuthFrame } from "./AuthFrame";
 import { useSignIn } from "./useSignIn";
@@ -15,8 +16,8 @@ export function SetupPage() {
   const health = useQuery(healthQuery);
   const me = useQuery(meQuery);
   const navigate = useNavigate();
-  if (health.error) return <Failure error={health.error} retry={() => void health.refetch()} />;
-  if (!health.data || me.isPending) return null;
+  if (isFatal(health.error, health.data)) return <Failure error={health.error} retry={() => void health.refetch()} />;
+  if (!health.data || me.isPending) return <AuthSkeleton />;
   if (health.data.state === "setup") return <CreateOwner codeNeeded={health.data.setup_code_needed} />;
   if (!me.data) return <Navigate to="/login" />;
   const home = () => void navigate({ to: "/" });
@@ -30,7 +31,7 @@ export function SetupPage() {
       </AuthFrame>
     );
   return (
-    <AuthFrame title="Add your first library" text="Choose a folder with movies or shows. Dim does not change its files.">
+    <AuthFrame title="Add your first library" text="Choose a folder with movies or shows. Dim only reads its files; they change only if you delete or move one in Dim.">
       <AddLibrary onAdded={(id) => void navigate({ to: "/library/$id", params: { id: String(id) } })} />
       <Button kind="quiet" className="mt-3 w-full" onClick={home}>
         Later

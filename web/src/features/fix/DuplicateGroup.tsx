@@ -82,7 +82,8 @@ function File({ library, file, onSplit }: { library: Library; file: DuplicateFil
   const video = streams.find((stream) => stream.type === "video");
   const audio = [...new Set(streams.filter((stream) => stream.type === "audio").map((stream) => stream.codec.toUpperCase()))];
   const rows: [string, string][] = [
-    ["Video", video ? `${String(video.width)}×${String(video.height)} ${video.codec.toUpperCase()}` : "None"],
+    ["Video", video ? `${file.resolution ?? ""} ${video.codec.toUpperCase()}, ${String(video.width)}×${String(video.height)}` : "None"],
+    ["Edition", file.label ?? ""],
     ["Audio", audio.join(", ") || "None"],
     ["Bit rate", bitRate(file.bit_rate)],
     ["Length", length(file.duration)],
@@ -95,7 +96,7 @@ function File({ library, file, onSplit }: { library: Library; file: DuplicateFil
         {library.paths.length > 1 && file.folder && <FolderLine path={file.folder} className="mt-1.5 text-xs" />}
       </div>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
-        {rows.map(([name, value]) => (
+        {rows.filter(([name, value]) => value || name !== "Edition").map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-soft">{name}</dt>
             <dd className="tabular-nums">{value || "Unknown"}</dd>

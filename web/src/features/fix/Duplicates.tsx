@@ -6,7 +6,7 @@ import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { Checkbox } from "@/components/Checkbox";
-import { client, unwrap, type Library } from "@/lib/api";
+import { client, isFatal, unwrap, type Library } from "@/lib/api";
 import { count } from "@/lib/format";
 import { duplicatesQuery, runsQuery } from "@/lib/queries";
 import { DuplicateGroup } from "./DuplicateGroup";
@@ -48,7 +48,7 @@ function Search({ libraryId }: { libraryId: number }) {
 function Groups({ library }: { library: Library }) {
   const { data: groups, error, refetch } = useQuery(duplicatesQuery(library.id));
   const [withKept, setWithKept] = useState(false);
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (isFatal(error, groups)) return <Failure error={error} retry={() => void refetch()} />;
   if (!groups)
     return (
       <div className="flex flex-col gap-4">

@@ -6,8 +6,9 @@ import { useEffect, useRef } from "react";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { ScanStatus } from "@/components/ScanStatus";
-import { manages } from "@/lib/api";
+import { isFatal, manages } from "@/lib/api";
 import { librariesQuery, meQuery, reviewCountsQuery, type ReviewState } from "@/lib/queries";
+import { usePageTitle } from "@/lib/title";
 import { Duplicates } from "./Duplicates";
 import { ReviewList } from "./ReviewList";
 import { History } from "./History";
@@ -30,6 +31,7 @@ export function FixPage() {
   const { data: libraries } = useQuery(librariesQuery);
   const { data: counts, error, refetch } = useQuery({ ...reviewCountsQuery(id), enabled: manages(me) });
   const library = libraries?.find((other) => other.id === id);
+  usePageTitle(library && `Filter and fix · ${library.name}`);
   const first = states.find((state) => (counts?.[state.value] ?? 0) > 0)?.value;
   const undecided = tab === undefined;
   useEffect(() => {
@@ -44,7 +46,7 @@ export function FixPage() {
   }, [value, counted]);
   if (me && !manages(me))
     return <EmptyState icon={Lock} title="For owners and admins only" text="Ask the owner of this server if a title is wrong." />;
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (isFatal(error, counts)) return <Failure error={error} retry={() => void refetch()} />;
   return (
     <div className="page pt-6">
       <Link to="/library/$id" params={{ id: String(id) }} className="mb-1 -ml-1 inline-flex items-center gap-1 text-sm text-soft hover:text-ink">

@@ -3,7 +3,7 @@ import { History as Icon, Undo2 } from "lucide-react";
 import { Button } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
-import type { FixEntry } from "@/lib/api";
+import { isFatal, type FixEntry } from "@/lib/api";
 import { ago, count } from "@/lib/format";
 import { fixesQuery } from "@/lib/queries";
 import { useFix } from "@/components/identify/useFix";
@@ -22,7 +22,7 @@ const words: Record<string, string> = {
 export function History({ libraryId }: { libraryId: number }) {
   const { data, error, refetch } = useQuery(fixesQuery(libraryId));
   const { undo } = useFix(libraryId);
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (isFatal(error, data)) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <div className="h-40 skeleton rounded-2xl" />;
   if (data.length === 0) return <EmptyState icon={Icon} title="No fixes yet" text="Fixes that you make are listed here, and can be undone." />;
   return (

@@ -1,44 +1,89 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { FolderPlus, ScanSearch } from "lucide-react";
+import { FolderPlus, ScanSearch, ShieldCheck } from "lucide-react";
+import { useEffect } from "react";
 import { buttonClass } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { ScanStatus } from "@/components/ScanStatus";
-import { Shelf } from "@/components/Shelf";
-import { manages } from "@/lib/api";
+import { Shelf, ShelfSkeleton } from "@/components/Shelf";
+import { manages, type Library } from "@/lib/api";
 import { homeQuery, librariesQuery, meQuery } from "@/lib/queries";
+import { usePageTitle } from "@/lib/title";
+
+const BEGUN = "dim.home.begun";
 
 /** The home page: continue watching, recently added. */
 export function HomePage() {
+  usePageTitle("Home");
   const home = useQuery(homeQuery);
-  const { data: libraries } = useQuery(librariesQuery);
-  if (home.error) return <Failure error={home.error} retry={() => void home.refetch()} />;
-  const empty = home.data?.recently_added.length === 0 && home.data.continue_watching.length === 0;
-  const scanning = libraries?.filter((library) => library.scan?.state === "running") ?? [];
+  const libraries = useQuery(librariesQuery);
+  const begun = home.data && home.data.continue_watching.length > 0;
+  useEffect(() => {
+    if (begun !== undefined) localStorage.setItem(BEGUN, String(begun));
+  }, [begun]);
+  const error = home.error ?? libraries.error;
+  if (error && !(home.data && libraries.data))
+    return (
+      <Failure
+        error={error}
+        retry={() => {
+          void home.refetch();
+          void libraries.refetch();
+        }}
+      />
+    );
   return (
     <div className="page pt-4">
       <h1 className="sr-only">Home</h1>
-      {scanning.map((library) => (
-        <ScanStatus key={library.id} library={library} />
-      ))}
-      {empty && libraries ? (
-        <Nothing hasLibraries={libraries.length > 0} />
-      ) : (
+      {home.data && libraries.data ? (
         <>
-          <Shelf title="Continue watching" cards={home.data ? home.data.continue_watching : []} wide />
-          <Shelf title="Recently added" cards={home.data?.recently_added} />
+          {libraries.data
+            .filter((library) => library.scan?.state === "running")
+            .map((library) => (
+              <ScanStatus key={library.id} library={library} />
+            ))}
+          {home.data.recently_added.length + home.data.continue_watching.length === 0 && <Nothing libraries={libraries.data} />}
+          <Shelf title="Continue watching" cards={home.data.continue_watching} wide />
+          <Shelf title="Recently added" cards={home.data.recently_added} />
         </>
+      ) : (
+        <Skeleton />
       )}
     </div>
   );
 }
 
-function Nothing({ hasLibraries }: { hasLibraries: boolean }) {
+/** The shape of the page as it was the last time, so that nothing moves when it is there. */
+function Skeleton() {
+  return (
+    <div aria-busy="true">
+      {localStorage.getItem(BEGUN) === "true" && <ShelfSkeleton wide />}
+      <ShelfSkeleton />
+    </div>
+  );
+}
+
+function Nothing({ libraries }: { libraries: Library[] }) {
   const { data: me } = useQuery(meQuery);
-  if (hasLibraries && manages(me))
-    return <EmptyState icon={ScanSearch} title="No titles yet" text="Titles appear here as the scan finds them. Add files to a library's folder, and they appear automatically." />;
-  if (hasLibraries) return <EmptyState icon={ScanSearch} title="No titles yet" text="Titles that you may watch appear here." />;
+  const scanning = libraries.some((library) => library.scan?.state === "running");
+  if (me && me.age_limit !== null && libraries.length > 0)
+    return (
+      <EmptyState
+        icon={ShieldCheck}
+        title="Nothing for you yet"
+        text={`Movies and shows that are certified for ${me.age_limit === 0 ? "all ages" : `age ${String(me.age_limit)}`} appear here. Ask the grown-up who looks after Dim.`}
+      />
+    );
+  if (libraries.length > 0 && manages(me))
+    return (
+      <EmptyState
+        icon={ScanSearch}
+        title={scanning ? "Scanning …" : "No titles yet"}
+        text={scanning ? "Titles appear here as the scan finds them." : "Add files to a library's folder, and their titles appear here automatically."}
+      />
+    );
+  if (libraries.length > 0) return <EmptyState icon={ScanSearch} title="No titles yet" text="Titles that you may watch appear here." />;
   if (!manages(me)) return <EmptyState icon={FolderPlus} title="No libraries yet" text="Ask the owner of this server to share a library with you." />;
   return (
     <EmptyState icon={FolderPlus} title="Add your first library" text="Choose a folder with movies or shows. Dim identifies what is in it.">

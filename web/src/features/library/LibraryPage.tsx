@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { ArrowDownNarrowWide, ArrowUpNarrowWide, FilterX, FolderSearch } from "lucide-react";
+import { ArrowDownNarrowWide, ArrowUpNarrowWide, FilterX, FolderSearch, ShieldCheck } from "lucide-react";
 import { Button, IconButton } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
@@ -8,9 +8,10 @@ import { Menu, MenuChoice } from "@/components/Menu";
 import { GridSkeleton } from "@/components/skeletons";
 import { ScanStatus } from "@/components/ScanStatus";
 import { NeedsReview } from "@/components/NeedsReview";
-import { manages, type Library } from "@/lib/api";
+import { isFatal, manages, type Library, type Me } from "@/lib/api";
 import { count } from "@/lib/format";
 import { librariesQuery, meQuery, pageQuery, type ListOptions } from "@/lib/queries";
+import { usePageTitle } from "@/lib/title";
 import { active, ActiveFilters, Filters } from "./Filters";
 import { Grid } from "./Grid";
 
@@ -34,7 +35,8 @@ export function LibraryPage() {
   const { data: me } = useQuery(meQuery);
   const page = useQuery(pageQuery(id, list));
   const library = libraries?.find((other) => other.id === id);
-  if (page.error) return <Failure error={page.error} retry={() => void page.refetch()} />;
+  usePageTitle(library?.name);
+  if (isFatal(page.error, page.data)) return <Failure error={page.error} retry={() => void page.refetch()} />;
   const Direction = list.ascending ? ArrowUpNarrowWide : ArrowDownNarrowWide;
   const filtered = active(list).length > 0;
   return (
@@ -68,12 +70,32 @@ export function LibraryPage() {
       )}
       {!page.data && <GridSkeleton />}
       {page.data?.total === 0 && filtered && <EmptyState icon={FilterX} title="No matching titles" text="Remove a filter to see more." />}
-      {page.data?.total === 0 && !filtered && library?.scan && library.scan.state !== "running" && (
-        <EmptyState icon={FolderSearch} title="No titles yet" text={emptyText(library)} />
-      )}
+      {page.data?.total === 0 && !filtered && <NoTitles library={library} me={me} />}
       {page.data && page.data.total > 0 && <Grid libraryId={id} list={list} first={page.data.cards} total={page.data.total} />}
     </div>
   );
+}
+
+/** A library in which the user sees no titles: why, and what to do. While the first scan runs, where they will appear. */
+function NoTitles({ library, me }: { library: Library | undefined; me: Me | undefined }) {
+  if (me && me.age_limit !== null)
+    return (
+      <EmptyState
+        icon={ShieldCheck}
+        title="Nothing for you here yet"
+        text={`Titles that are certified for ${me.age_limit === 0 ? "all ages" : `age ${String(me.age_limit)}`} appear here. Ask the grown-up who looks after Dim.`}
+      />
+    );
+  if (!library || !library.scan || library.scan.state === "running")
+    return (
+      <div aria-busy="true">
+        <p role="status" className="mb-4 text-sm text-soft">
+          Titles appear here as the scan finds them.
+        </p>
+        <GridSkeleton />
+      </div>
+    );
+  return <EmptyState icon={FolderSearch} title="No titles yet" text={emptyText(library)} />;
 }
 
 /** What to do about a library without titles. Only owners and admins see its folders. */

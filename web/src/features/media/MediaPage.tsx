@@ -1,13 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { Star } from "lucide-react";
 import { Failure } from "@/components/Failure";
-import { Artwork } from "@/components/Artwork";
 import { TitleSkeleton } from "@/components/skeletons";
-import type { Media } from "@/lib/api";
-import { length } from "@/lib/format";
+import { isFatal, type Media } from "@/lib/api";
+import { count, length } from "@/lib/format";
 import { mediaQuery } from "@/lib/queries";
+import { usePageTitle } from "@/lib/title";
 import { EditMedia } from "./EditMedia";
 import { Extras } from "./Extras";
+import { Hero } from "./Hero";
 import { MissingFiles } from "./MissingFiles";
 import { PlayButtons } from "./PlayButtons";
 import { Seasons } from "./Seasons";
@@ -17,11 +19,23 @@ import { firstVersion, Versions } from "./Versions";
 export function MediaPage() {
   const id = Number(useParams({ from: "/users/framed/media/$id" }).id);
   const { data: media, error, refetch } = useQuery(mediaQuery(id));
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  usePageTitle(media && (media.year ? `${media.title} (${String(media.year)})` : media.title));
+  if (isFatal(error, media)) return <Failure error={error} retry={() => void refetch()} />;
   if (!media) return <TitleSkeleton />;
   return (
     <article key={media.id}>
-      <Hero media={media} />
+      <Hero
+        backdrop={{ itemId: media.id, kind: "backdrop", image: media.pictures.backdrop }}
+        poster={{ itemId: media.id, image: media.pictures.poster }}
+        title={media.title}
+        original={media.original_title}
+        tagline={media.tagline}
+        facts={facts(media)}
+        overview={media.overview}
+      >
+        <PlayButtons media={media} />
+        <EditMedia media={media} />
+      </Hero>
       <div className="page flex flex-col gap-8 pt-8">
         {media.missing && <MissingFiles media={media} />}
         {media.kind === "show" && <Seasons media={media} />}
@@ -32,39 +46,28 @@ export function MediaPage() {
   );
 }
 
-function Hero({ media }: { media: Media }) {
-  const { poster, backdrop } = media.pictures;
-  const facts = [
+function facts(media: Media) {
+  const extent = media.kind === "movie" ? length(firstVersion(media).reduce((sum, file) => sum + (file.duration ?? 0), 0)) : seasonsText(media);
+  return [
     media.year,
-    media.kind === "movie" ? length(firstVersion(media).reduce((sum, file) => sum + (file.duration ?? 0), 0)) : `${String(media.seasons.length)} ${media.seasons.length === 1 ? "season" : "seasons"}`,
-    media.certification,
+    extent,
+    media.certification && <span className="rounded border border-soft/60 px-1.5 py-0.5 text-xs">{media.certification}</span>,
+    typeof media.rating === "number" && (
+      <span className="flex items-center gap-1 text-ink">
+        <Star className="size-4 fill-accent text-accent" aria-hidden />
+        <span className="sr-only">Rating: </span>
+        {media.rating.toFixed(1)}
+        <span className="sr-only"> of 10</span>
+      </span>
+    ),
     ...media.genres,
   ].filter(Boolean);
-  return (
-    <div className="relative isolate overflow-hidden">
-      <div className="absolute inset-0 -z-10 h-full">
-        <Artwork itemId={media.id} kind="backdrop" image={backdrop} width={960} eager className="size-full opacity-60 [&_img]:object-[50%_25%]" />
-        <div className="absolute inset-0 bg-linear-to-t from-ground via-ground/80 to-ground/30" />
-        <div className="absolute inset-0 hidden bg-linear-to-r from-ground/90 to-transparent md:block" />
-      </div>
-      <div className="page flex gap-8 pt-28 pb-2 md:pt-40">
-        <div className="hidden aspect-2/3 w-52 shrink-0 overflow-hidden rounded-xl bg-raised shadow-2xl ring-1 ring-line sm:block">
-          <Artwork itemId={media.id} kind="poster" image={poster} width={320} eager className="size-full" />
-        </div>
-        <div className="flex min-w-0 flex-col justify-end gap-4">
-          <h1 className="text-xl leading-tight font-bold tracking-tight text-balance break-words md:text-2xl">{media.title}</h1>
-          <p className="flex flex-wrap gap-x-3 gap-y-1 text-sm text-soft">
-            {facts.map((fact) => (
-              <span key={String(fact)}>{fact}</span>
-            ))}
-          </p>
-          {media.overview && <p className="max-w-3xl">{media.overview}</p>}
-          <div className="flex flex-wrap gap-3">
-            <PlayButtons media={media} />
-            <EditMedia media={media} />
-          </div>
-        </div>
-      </div>
-    </div>
-  );
+}
+
+/** "2 seasons and specials". */
+export function seasonsText(media: Pick<Media, "seasons">): string {
+  const seasons = media.seasons.filter((season) => season.number > 0).length;
+  const specials = media.seasons.some((season) => season.number === 0);
+  if (seasons === 0) return specials ? "Specials" : "";
+  return count(seasons, "season") + (specials ? " and specials" : "");
 }

@@ -1,43 +1,56 @@
-import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Check, Circle, Play, RotateCcw } from "lucide-react";
-import { Button, buttonClass } from "@/components/Button";
-import { client, unwrap, type Media } from "@/lib/api";
+import { Play, RotateCcw } from "lucide-react";
+import { buttonClass } from "@/components/Button";
+import type { Media } from "@/lib/api";
 import { clock, episodeNumber } from "@/lib/format";
+import { WatchedButton } from "./WatchedButton";
 
-/** Buttons to play or resume a title, and to mark it as watched. */
-export function PlayButtons({ media }: { media: Media }) {
-  const next = media.kind === "show" ? media.next_episode : undefined;
-  const target = media.kind === "movie" ? (media.files.length > 0 ? media.id : undefined) : (next?.id ?? undefined);
-  const seconds = media.kind === "movie" ? media.seconds : (next?.seconds ?? 0);
-  const begun = seconds > 0 && !(media.kind === "movie" && media.watched);
-  const name = next ? ` ${episodeNumber(next.season, next.episode)}` : "";
-  if (target === undefined)
-    return media.kind === "show" && media.seasons.length > 0 ? <p className="text-soft">You have watched all episodes.</p> : null;
+interface PlayProps {
+  id: number;
+  /** What is played, where the page is about more: "S01E02". */
+  name?: string;
+  /** Seconds at which the user goes on; 0: from the beginning. */
+  seconds: number;
+  /** It was watched to the end. */
+  again?: boolean;
+}
+
+/** The main button of a page: plays, resumes, or plays again what was watched; and one that starts from the beginning. */
+export function PlayLinks({ id, name, seconds, again = false }: PlayProps) {
+  const what = name ? ` ${name}` : "";
   return (
-    <div className="flex flex-wrap gap-3">
-      <Link to="/play/$id" params={{ id: String(target) }} className={buttonClass("primary", true)}>
+    <>
+      <Link to="/play/$id" params={{ id: String(id) }} search={again ? { start: 0 } : {}} className={buttonClass("primary", true)}>
         <Play className="size-5 fill-current" aria-hidden />
-        {begun ? `Resume${name} at ${clock(seconds)}` : `Play${name}`}
+        {again ? `Play again${name ? ` from ${name}` : ""}` : seconds > 0 ? `Resume${what} at ${clock(seconds)}` : `Play${what}`}
       </Link>
-      {begun && (
-        <Link to="/play/$id" params={{ id: String(target) }} search={{ start: 0 }} className={buttonClass("plain", true)}>
+      {!again && seconds > 0 && (
+        <Link to="/play/$id" params={{ id: String(id) }} search={{ start: 0 }} className={buttonClass("plain", true)}>
           <RotateCcw className="size-5" aria-hidden /> Play from the beginning
         </Link>
       )}
-      {media.kind === "movie" && <WatchedButton id={media.id} watched={media.watched} />}
-    </div>
+    </>
   );
 }
 
-function WatchedButton({ id, watched }: { id: number; watched: boolean }) {
-  const mark = useMutation({
-    mutationFn: () => unwrap(client.POST("/api/v1/user/watched/{media_id}", { params: { path: { media_id: id } }, body: { watched: !watched } })),
-  });
-  const Icon = watched ? Check : Circle;
+/** Buttons to play or resume a title, and to mark it as watched. */
+export function PlayButtons({ media }: { media: Media }) {
+  if (media.kind === "movie") {
+    if (media.files.length === 0) return null;
+    return (
+      <>
+        <PlayLinks id={media.id} seconds={media.watched ? 0 : media.seconds} again={media.watched} />
+        <WatchedButton id={media.id} watched={media.watched} />
+      </>
+    );
+  }
+  const next = media.next_episode ?? media.first_episode;
+  if (!next) return null;
+  const isOver = media.seasons.every((season) => season.unwatched === 0);
   return (
-    <Button large aria-pressed={watched} disabled={mark.isPending} onClick={() => { mark.mutate(); }}>
-      <Icon className="size-5" aria-hidden /> {watched ? "Watched" : "Mark as watched"}
-    </Button>
+    <>
+      <PlayLinks id={next.id} name={episodeNumber(next.season, next.episode)} seconds={media.next_episode?.seconds ?? 0} again={!media.next_episode && next.watched} />
+      <WatchedButton id={media.id} watched={isOver} name="show" />
+    </>
   );
 }

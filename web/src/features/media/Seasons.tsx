@@ -1,13 +1,12 @@
 import { Tabs } from "@base-ui/react/tabs";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Check, Play } from "lucide-react";
+import { ChevronRight } from "lucide-react";
 import { Failure } from "@/components/Failure";
-import { ProgressLine } from "@/components/MediaCard";
-import { Artwork } from "@/components/Artwork";
-import type { Card, Media } from "@/lib/api";
-import { length } from "@/lib/format";
+import { isFatal, type Media } from "@/lib/api";
 import { seasonQuery } from "@/lib/queries";
+import { Episodes, EpisodesSkeleton } from "./Episodes";
+import { WatchedButton } from "./WatchedButton";
 
 /** The seasons of a show as tabs, each with its episodes. */
 export function Seasons({ media }: { media: Media }) {
@@ -29,64 +28,30 @@ export function Seasons({ media }: { media: Media }) {
             className="-mb-px shrink-0 border-b-2 border-transparent px-4 py-3 text-sm font-semibold text-soft hover:text-ink data-[active]:border-accent data-[active]:text-ink"
           >
             {other.title}
-            {other.unwatched > 0 && <span className="ml-2 text-xs font-normal text-soft tabular-nums">{other.unwatched}</span>}
+            {other.unwatched > 0 && (
+              <span className="ml-2 text-xs font-normal text-soft tabular-nums">
+                {other.unwatched}
+                <span className="sr-only"> unwatched</span>
+              </span>
+            )}
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      <Tabs.Panel value={chosen.id} className="pt-4">
-        <Episodes seasonId={chosen.id} nextId={media.next_episode?.id} />
+      <Tabs.Panel value={chosen.id} className="pt-3">
+        <div className="mb-1 flex items-center justify-between gap-3 pl-3 sm:pr-3">
+          <Link to="/season/$id" params={{ id: String(chosen.id) }} className="inline-flex items-center gap-1 text-sm font-medium text-soft hover:text-ink">
+            About {chosen.title} <ChevronRight className="size-4" aria-hidden />
+          </Link>
+          <WatchedButton small id={chosen.id} watched={chosen.unwatched === 0} name={chosen.title} />
+        </div>
+        <SeasonEpisodes seasonId={chosen.id} nextId={media.next_episode?.id} />
       </Tabs.Panel>
     </Tabs.Root>
   );
 }
 
-function Episodes({ seasonId, nextId }: { seasonId: number; nextId: number | undefined }) {
+function SeasonEpisodes({ seasonId, nextId }: { seasonId: number; nextId: number | undefined }) {
   const { data: season, error, refetch } = useQuery(seasonQuery(seasonId));
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
-  if (!season)
-    return (
-      <div className="flex flex-col gap-3">
-        {Array.from({ length: 4 }, (_, index) => (
-          <div key={index} className="h-24 skeleton rounded-xl" />
-        ))}
-      </div>
-    );
-  return (
-    <ol className="flex flex-col gap-1">
-      {season.episodes.map((episode) => (
-        <EpisodeRow key={episode.id} episode={episode} isNext={episode.id === nextId} />
-      ))}
-    </ol>
-  );
-}
-
-function EpisodeRow({ episode, isNext }: { episode: Card; isNext: boolean }) {
-  const name = episode.episode_title ?? `Episode ${String(episode.episode ?? "")}`;
-  return (
-    <li className={`group relative flex items-center gap-4 rounded-xl p-3 transition hover:bg-surface ${isNext ? "bg-surface ring-1 ring-accent/60" : ""}`}>
-      <div className="relative aspect-video w-32 shrink-0 overflow-hidden rounded-lg bg-raised md:w-44">
-        <Artwork itemId={episode.id} kind="still" image={episode.pictures.still} width={320} className="size-full" />
-        <span className="absolute inset-0 grid place-items-center bg-black/40 opacity-0 transition group-hover:opacity-100">
-          <Play className="size-7 fill-white text-white" aria-hidden />
-        </span>
-        <ProgressLine seconds={episode.seconds} duration={episode.duration} />
-      </div>
-      <div className="min-w-0 flex-1">
-        {isNext && <p className="text-xs font-semibold text-accent">Next to watch</p>}
-        <p className="flex gap-2 font-medium">
-          <span className="text-soft tabular-nums">{episode.episode}</span>
-          <Link to="/play/$id" params={{ id: String(episode.id) }} className="line-clamp-2">
-            <span className="absolute inset-0 rounded-xl" />
-            <span className="sr-only">Play </span>
-            {name}
-          </Link>
-        </p>
-        <p className="text-sm text-soft">
-          {length(episode.duration)}
-          {episode.missing && " · Missing"}
-        </p>
-      </div>
-      {episode.watched && <Check className="size-5 shrink-0 text-good" aria-label="Watched" />}
-    </li>
-  );
+  if (isFatal(error, season)) return <Failure error={error} retry={() => void refetch()} />;
+  return season ? <Episodes episodes={season.episodes} nextId={nextId} /> : <EpisodesSkeleton />;
 }

@@ -66,6 +66,7 @@ export function Versions({ media }: { media: Media }) {
               <p className="text-xs wrap-anywhere text-soft" title={file.folder ? `${file.folder}/${file.path}` : file.path}>
                 {file.path}
               </p>
+              {file.note && <p className="mt-1 text-xs text-soft">{file.note}</p>}
               {severalFolders && file.folder && <FolderLine path={file.folder} className="mt-1 text-xs" />}
             </div>
             {versions > 1 && file.id === file.version && (

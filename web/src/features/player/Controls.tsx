@@ -1,16 +1,15 @@
 import { Slider } from "@base-ui/react/slider";
-import { ArrowLeft, AudioLines, Gauge, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, SkipForward, Volume2, VolumeX } from "lucide-react";
+import { ArrowLeft, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, SkipForward, Volume2, VolumeX } from "lucide-react";
 import { IconButton } from "@/components/Button";
-import { Menu, MenuChoice } from "@/components/Menu";
 import type { Opened } from "@/lib/api";
-import { trackName } from "@/lib/trackName";
-import { qualityName } from "./hls";
+import { AudioMenu, light, QualityMenu, SpeedMenu } from "./menus";
 import { PlaybackInfo } from "./PlaybackInfo";
 import { SeekBar } from "./SeekBar";
 import { SubtitleMenu } from "./subtitles/SubtitleMenu";
 import type { SubtitleStyle } from "./subtitles/style";
-import { AUTOMATIC, type Engine } from "./useEngine";
+import type { Engine } from "./useEngine";
 import type { Commands } from "./useKeyboard";
+import type { Remembered } from "./useRemembered";
 import type { VideoState } from "./useVideoState";
 
 interface Props {
@@ -20,7 +19,7 @@ interface Props {
   shown: boolean;
   fullscreen: boolean;
   container: HTMLElement | null;
-  subtitle: number | undefined;
+  remembered: Remembered;
   audio: number | undefined;
   engine: Engine;
   video: HTMLVideoElement;
@@ -28,60 +27,103 @@ interface Props {
   onStyle: (change: Partial<SubtitleStyle>) => void;
   onSeek: (time: number) => void;
   onVolume: (volume: number) => void;
-  onSubtitle: (id: number | undefined) => void;
   onAudio: (id: number) => void;
   onNext: (() => void) | undefined;
 }
 
-const light = "text-white hover:bg-white/15 hover:text-white";
-
-/** The controls of the player. */
+/**
+ * The controls of the player. Between them, pointers reach the video. On phones, the buttons for playing and seeking are in the
+ * middle, where thumbs are, so that the row at the bottom has room for the rest.
+ */
 export function Controls(props: Props) {
-  const { opened, state, commands, shown } = props;
+  const { opened, state, commands, shown, container, remembered } = props;
+  const active = shown ? "pointer-events-auto" : "";
   return (
-    <div className={`absolute inset-0 flex flex-col justify-between transition-opacity duration-200 ${shown ? "opacity-100" : "pointer-events-none opacity-0"}`}>
-      <div className="flex items-center gap-3 bg-linear-to-b from-black/80 to-transparent p-4 pb-12">
-        <IconButton label="Back" className={light} onClick={commands.leave}>
-          <ArrowLeft className="size-6" />
-        </IconButton>
-        <h1 className="truncate text-base font-semibold text-white md:text-lg">{opened.title}</h1>
+    <div className={`pointer-events-none absolute inset-0 flex flex-col justify-between transition-opacity duration-200 ${shown ? "opacity-100" : "opacity-0"}`}>
+      <div className="bg-linear-to-b from-black/80 to-transparent p-2 pb-12 sm:p-4 sm:pb-12">
+        <div className={`flex items-center gap-1 sm:gap-3 ${active}`}>
+          <IconButton label="Back" className={light} onClick={commands.leave}>
+            <ArrowLeft className="size-6" />
+          </IconButton>
+          <h1 className="min-w-0 flex-1 truncate text-base font-semibold text-white md:text-lg">{opened.title}</h1>
+          <PlaybackInfo opened={opened} engine={props.engine} video={props.video} container={container} />
+        </div>
       </div>
-      <div className="bg-linear-to-t from-black/85 via-black/60 to-transparent px-4 pt-16 pb-4 md:px-8">
-        <SeekBar
-          time={state.time}
-          duration={state.duration || opened.duration}
-          buffered={state.buffered}
-          chapters={opened.chapters as { start: number; title: string }[]}
-          stream={opened.stream_key}
-          onSeek={props.onSeek}
-          onSeekBy={commands.seekBy}
-        />
-        <div className="mt-1 flex items-center gap-1">
-          <IconButton label={state.paused ? "Play" : "Pause"} className={light} onClick={commands.toggle}>
-            {state.paused ? <Play className="size-6 fill-current" /> : <Pause className="size-6 fill-current" />}
-          </IconButton>
-          <IconButton label="Back 10 seconds" className={light} onClick={() => { commands.seekBy(-10); }}>
-            <RotateCcw className="size-5" />
-          </IconButton>
-          <IconButton label="Forward 10 seconds" className={light} onClick={() => { commands.seekBy(10); }}>
-            <RotateCw className="size-5" />
-          </IconButton>
-          {props.onNext && (
-            <IconButton label="Next episode" className={light} onClick={props.onNext}>
-              <SkipForward className="size-5" />
+      {!state.ended && (
+        <div className="flex items-center justify-center gap-8 sm:hidden">
+          <PlayAndSeek centred state={state} commands={commands} className={`size-14! rounded-full! bg-black/50 ${active}`} />
+        </div>
+      )}
+      <div className="bg-linear-to-t from-black/85 via-black/60 to-transparent px-4 pt-16 pb-[max(1rem,env(safe-area-inset-bottom))] md:px-8">
+        <div className={active}>
+          <SeekBar
+            time={state.time}
+            duration={state.duration || opened.duration}
+            buffered={state.buffered}
+            chapters={opened.chapters as { start: number; title: string }[]}
+            stream={opened.stream_key}
+            onSeek={props.onSeek}
+            onSeekBy={commands.seekBy}
+          />
+          <div className="mt-1 flex items-center sm:gap-1">
+            <PlayAndSeek state={state} commands={commands} className="max-sm:hidden" />
+            {props.onNext && (
+              <IconButton label="Next episode" className={light} onClick={props.onNext}>
+                <SkipForward className="size-5" />
+              </IconButton>
+            )}
+            <Volume state={state} onMute={commands.toggleMute} onVolume={props.onVolume} />
+            <span className="flex-1" />
+            <AudioMenu opened={opened} audio={props.audio} onAudio={props.onAudio} container={container} />
+            {opened.subtitle_tracks.length > 0 && (
+              <SubtitleMenu
+                tracks={opened.subtitle_tracks}
+                chosen={remembered.subtitle}
+                onChoose={remembered.chooseSubtitle}
+                style={props.style}
+                onStyle={props.onStyle}
+                container={container}
+              />
+            )}
+            <QualityMenu opened={opened} engine={props.engine} container={container} />
+            <SpeedMenu rate={remembered.rate} onRate={remembered.chooseRate} container={container} />
+            <IconButton label={props.fullscreen ? "Exit full screen" : "Full screen"} className={light} onClick={commands.toggleFullscreen}>
+              {props.fullscreen ? <Minimize className="size-5" /> : <Maximize className="size-5" />}
             </IconButton>
-          )}
-          <Volume state={state} onMute={commands.toggleMute} onVolume={props.onVolume} />
-          <span className="flex-1" />
-          <TrackMenus {...props} />
-          <QualityMenu {...props} />
-          <PlaybackInfo opened={opened} engine={props.engine} video={props.video} container={props.container} />
-          <IconButton label={props.fullscreen ? "Exit full screen" : "Full screen"} className={light} onClick={commands.toggleFullscreen}>
-            {props.fullscreen ? <Minimize className="size-5" /> : <Maximize className="size-5" />}
-          </IconButton>
+          </div>
         </div>
       </div>
     </div>
+  );
+}
+
+interface PlayProps {
+  state: VideoState;
+  commands: Commands;
+  className: string;
+  /** The button for playing is between the other two, not before them. */
+  centred?: boolean;
+}
+
+function PlayAndSeek({ state, commands, className, centred = false }: PlayProps) {
+  const look = `${light} ${className}`;
+  const Icon = state.paused ? Play : Pause;
+  const play = (
+    <IconButton key="play" label={state.paused ? "Play" : "Pause"} className={look} onClick={commands.toggle}>
+      <Icon className={`fill-current ${centred ? "size-8" : "size-6"}`} />
+    </IconButton>
+  );
+  return (
+    <>
+      {!centred && play}
+      <IconButton label="Back 10 seconds" className={look} onClick={() => { commands.seekBy(-10); }}>
+        <RotateCcw className="size-5" />
+      </IconButton>
+      {centred && play}
+      <IconButton label="Forward 10 seconds" className={look} onClick={() => { commands.seekBy(10); }}>
+        <RotateCw className="size-5" />
+      </IconButton>
+    </>
   );
 }
 
@@ -105,63 +147,5 @@ function Volume({ state, onMute, onVolume }: { state: VideoState; onMute: () => 
         </Slider.Control>
       </Slider.Root>
     </div>
-  );
-}
-
-function TrackMenus({ opened, subtitle, audio, onSubtitle, onAudio, style, onStyle, container }: Props) {
-  return (
-    <>
-      {opened.audio_tracks.length > 1 && (
-        <Menu
-          side="top"
-          container={container}
-          trigger={
-            <IconButton label="Audio" className={light}>
-              <AudioLines className="size-5" />
-            </IconButton>
-          }
-        >
-          <MenuChoice
-            label="Audio"
-            value={audio}
-            onChange={(id) => { if (id !== undefined) onAudio(id); }}
-            options={opened.audio_tracks.map((track) => ({ value: track.id as number | undefined, label: trackName(track) }))}
-          />
-        </Menu>
-      )}
-      {opened.subtitle_tracks.length > 0 && (
-        <SubtitleMenu tracks={opened.subtitle_tracks} chosen={subtitle} onChoose={onSubtitle} style={style} onStyle={onStyle} container={container} />
-      )}
-    </>
-  );
-}
-
-function QualityMenu({ opened, engine, container }: Props) {
-  if (opened.qualities.length < 2) return null;
-  const shown = engine.shown ?? (opened.mode === "direct" ? "original" : undefined);
-  const megabits = (rate: number) => (rate / 1e6).toFixed(rate < 10e6 ? 1 : 0);
-  return (
-    <Menu
-      side="top"
-      container={container}
-      trigger={
-        <IconButton label="Quality" className={light}>
-          <Gauge className="size-5" />
-        </IconButton>
-      }
-    >
-      <MenuChoice
-        label="Quality"
-        value={engine.quality}
-        onChange={(name) => { engine.chooseQuality(name); }}
-        options={[
-          { value: AUTOMATIC, label: shown ? `Automatic (${qualityName(shown)})` : "Automatic" },
-          ...opened.qualities.map((quality) => ({
-            value: quality.name,
-            label: `${qualityName(quality.name)} · ${megabits(quality.bit_rate)} Mbit/s`,
-          })),
-        ]}
-      />
-    </Menu>
   );
 }

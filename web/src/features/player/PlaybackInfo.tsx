@@ -10,6 +10,13 @@ import { bufferedAhead } from "./useVideoState";
 const modes: Record<string, string> = { direct: "Direct play", remux: "Remux", transcode: "Transcode" };
 const streams: Record<string, string> = { copy: "original", encode: "encoded", none: "none" };
 
+/** How a session is played while a rendition is shown: an encoded one is a transcode, although the original could be copied. */
+export function howItPlays(opened: Pick<Opened, "mode" | "video" | "reasons">, shown: string | undefined): { mode: string; video: string; reasons: string[] } {
+  const { mode, video, reasons } = opened;
+  if (video !== "copy" || !shown || shown === "original") return { mode, video, reasons };
+  return { mode: "transcode", video: "encode", reasons: [...reasons.filter((reason) => !reason.startsWith("The quality was chosen")), `The player shows the quality ${qualityName(shown)}.`] };
+}
+
 interface Props {
   opened: Opened;
   engine: Engine;
@@ -25,6 +32,7 @@ export function PlaybackInfo({ opened, engine, video, container }: Props) {
       <dd className="tabular-nums">{value}</dd>
     </div>
   );
+  const now = howItPlays(opened, engine.shown);
   return (
     <Popover.Root>
       <Popover.Trigger
@@ -35,16 +43,16 @@ export function PlaybackInfo({ opened, engine, video, container }: Props) {
         }
       />
       <Popover.Portal container={container ?? undefined}>
-        <Popover.Positioner side="top" align="end" sideOffset={8} collisionPadding={8} className="z-50">
+        <Popover.Positioner side="bottom" align="end" sideOffset={8} collisionPadding={8} className="z-50">
           <Popover.Popup className="w-80 max-w-[90vw] rounded-xl bg-raised p-4 text-sm text-ink shadow-2xl ring-1 ring-line">
-            <Popover.Title className="mb-2 font-semibold">{modes[opened.mode] ?? opened.mode}</Popover.Title>
+            <Popover.Title className="mb-2 font-semibold">{modes[now.mode] ?? now.mode}</Popover.Title>
             <dl className="flex flex-col gap-1">
-              {row("Video", streams[opened.video])}
+              {row("Video", streams[now.video])}
               {row("Audio", streams[opened.audio])}
               <Live video={video} engine={engine} row={row} />
             </dl>
             <ul className="mt-3 flex flex-col gap-1 text-soft">
-              {opened.reasons.map((reason) => (
+              {now.reasons.map((reason) => (
                 <li key={reason}>{reason}</li>
               ))}
             </ul>

@@ -1,11 +1,16 @@
 import { useNavigate, useParams, useRouter, useSearch } from "@tanstack/react-router";
 import { LoaderCircle } from "lucide-react";
-import { useCallback, useDeferredValue, useEffect, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { Button } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import type { Opened } from "@/lib/api";
+import { usePageTitle } from "@/lib/title";
 import { AudioPoster } from "./AudioPoster";
 import { Controls } from "./Controls";
+import { EndScreen } from "./EndScreen";
+import { RATES } from "./menus";
+import { useGestures, type Gestures } from "./useGestures";
+import { useRemembered, type Remembered } from "./useRemembered";
 import { useSubtitleStyle } from "./subtitles/style";
 import { Subtitles } from "./subtitles/Subtitles";
 import { UpNext } from "./UpNext";
@@ -57,9 +62,9 @@ function useLeave(opened: Opened | undefined) {
 }
 
 /** Puts the video element on the page. The element may be older than the page: a prefetched one has already loaded its beginning. */
-function VideoHost({ video, ...handlers }: { video: HTMLVideoElement; onClick: () => void; onDoubleClick: () => void }) {
+function VideoHost({ video, ...handlers }: { video: HTMLVideoElement } & Gestures["handlers"]) {
   const put = useCallback((host: HTMLElement | null) => { host?.append(video); }, [video]);
-  return <div ref={put} className="size-full" {...handlers} />;
+  return <div ref={put} className="size-full touch-manipulation" {...handlers} />;
 }
 
 interface Props {
@@ -74,7 +79,6 @@ interface Props {
 function PlayerScreen({ itemId, start, opened, reopen, leave, isExtra }: Props) {
   const [video] = useState(() => prefetchedElement({ id: itemId, start }) ?? createElement());
   const [container, setContainer] = useState<HTMLElement | null>(null);
-  const [subtitle, setSubtitle] = useState<number>();
   const [audio, setAudio] = useState<number>();
   const [stay, setStay] = useState(false);
   const [style, changeStyle] = useSubtitleStyle();
@@ -83,23 +87,107 @@ function PlayerScreen({ itemId, start, opened, reopen, leave, isExtra }: Props) 
   const engine = useEngine(video, opened, reopen);
   const late = useDeferredValue(opened, undefined); // the video starts to load before the controls are drawn
   const { failure, chooseAudio } = engine;
-  const [fullscreen, toggleFullscreen] = useFullscreen(container);
+  const [fullscreen, toggleFullscreen] = useFullscreen(container, video);
   const [shown, awake] = useControlsShown(state.paused);
+  const remembered = useRemembered(video, opened);
   useProgress(video, opened, itemId, !isExtra, engine);
   usePrefetchNext(video, opened);
-  useEffect(() => {
-    if (opened) document.title = `${opened.title} – Dim`;
-    return () => {
-      document.title = "Dim";
-    };
-  }, [opened]);
+  usePageTitle(opened?.title);
 
   const following = opened?.following;
   const playNext = useCallback(() => {
     if (following) void navigate({ to: "/play/$id", params: { id: String(following.id) }, replace: true });
   }, [navigate, following]);
-  const firstSubtitle = opened?.subtitle_tracks[0]?.id;
-  const commands = useMemo<Commands>(
+  const seek = useCallback((time: number) => { video.currentTime = time; }, [video]);
+  const again = () => {
+    setStay(false);
+    seek(0);
+    void video.play().catch(() => undefined);
+  };
+  const commands = useCommands({ video, awake, toggleFullscreen, remembered, leave });
+  useKeyboard(commands);
+  const { handlers, sought } = useGestures(commands);
+  const track = opened?.subtitle_tracks.find((other) => other.id === remembered.subtitle);
+  const isOver = state.ended && !failure;
+  return (
+    <div ref={setContainer} data-rendition={engine.shown} className={`absolute inset-0 overflow-hidden bg-black ${shown ? "" : "cursor-none"}`} onPointerMove={awake} onPointerDown={awake} onFocus={awake}>
+      <VideoHost video={video} {...handlers} />
+      {late?.video === "none" && <AudioPoster opened={late} />}
+      {state.waiting && !failure && (
+        <div role="status" className="pointer-events-none absolute inset-0 grid place-items-center">
+          <LoaderCircle className="size-14 animate-spin text-white/90" aria-label="Loading" />
+          {engine.waiting && <p className="absolute top-1/2 mx-6 mt-14 text-center text-balance text-white/90">{engine.waiting}</p>}
+        </div>
+      )}
+      {sought !== 0 && (
+        <p role="status" className={`pointer-events-none absolute top-1/2 -translate-y-1/2 rounded-full bg-black/60 px-4 py-2 text-white tabular-nums ${sought < 0 ? "left-[12%]" : "right-[12%]"}`}>
+          {sought < 0 ? "−" : "+"}
+          {Math.abs(sought)} s
+        </p>
+      )}
+      {failure && (
+        <div className="absolute inset-0 grid place-items-center bg-black/80 text-white">
+          <Failure error={new Error(failure)} retry={() => { reopen(state.time); }} />
+        </div>
+      )}
+      <Subtitles video={video} track={track} window={opened?.subtitle_window ?? 20} duration={opened?.duration ?? 0} style={style} raised={shown} />
+      {late && !failure && (
+        <SkipChapter
+          parts={late.parts}
+          time={state.time}
+          duration={state.duration || late.duration}
+          raised={shown}
+          onSkip={seek}
+          onNext={following ? playNext : undefined}
+        />
+      )}
+      {late && isOver && (!following || stay) && <EndScreen opened={late} onAgain={again} onLeave={leave} onNext={following ? playNext : undefined} />}
+      {late ? (
+        <Controls
+          opened={late}
+          state={state}
+          commands={commands}
+          shown={shown}
+          fullscreen={fullscreen}
+          container={container}
+          remembered={remembered}
+          audio={audio ?? late.audio_tracks.find((other) => other.selected)?.id}
+          engine={engine}
+          video={video}
+          style={style}
+          onStyle={changeStyle}
+          onSeek={seek}
+          onVolume={(volume) => {
+            video.muted = false;
+            video.volume = volume;
+          }}
+          onAudio={(id) => {
+            setAudio(id);
+            chooseAudio(id);
+            remembered.keepAudio(id);
+          }}
+          onNext={following ? playNext : undefined}
+        />
+      ) : (
+        <h1 className="sr-only">Loading</h1>
+      )}
+      {isOver && following && !stay && <UpNext card={following} onPlay={playNext} onStay={() => { setStay(true); }} />}
+    </div>
+  );
+}
+
+interface CommandParts {
+  video: HTMLVideoElement;
+  awake: () => void;
+  toggleFullscreen: () => void;
+  remembered: Remembered;
+  leave: () => void;
+}
+
+/** What keys and pointers do. */
+function useCommands({ video, awake, toggleFullscreen, remembered, leave }: CommandParts): Commands {
+  const { toggleSubtitles, rate, chooseRate } = remembered;
+  return useMemo<Commands>(
     () => ({
       toggle: () => {
         if (video.paused) void video.play().catch(() => undefined);
@@ -118,75 +206,14 @@ function PlayerScreen({ itemId, start, opened, reopen, leave, isExtra }: Props) 
         awake();
       },
       toggleFullscreen,
-      toggleSubtitles: () => {
-        setSubtitle((current) => (current === undefined ? firstSubtitle : undefined));
+      toggleSubtitles,
+      changeRate: (steps) => {
+        const place = RATES.indexOf(rate);
+        chooseRate(RATES[Math.max(0, Math.min((place < 0 ? RATES.indexOf(1) : place) + steps, RATES.length - 1))] ?? 1);
+        awake();
       },
       leave,
     }),
-    [video, awake, toggleFullscreen, firstSubtitle, leave],
-  );
-  useKeyboard(commands);
-  const track = opened?.subtitle_tracks.find((other) => other.id === subtitle);
-  return (
-    <div ref={setContainer} data-rendition={engine.shown} className={`absolute inset-0 overflow-hidden bg-black ${shown ? "" : "cursor-none"}`} onPointerMove={awake} onFocus={awake}>
-      <VideoHost video={video} onClick={commands.toggle} onDoubleClick={toggleFullscreen} />
-      {late?.video === "none" && <AudioPoster opened={late} />}
-      {state.waiting && !failure && (
-        <div role="status" className="pointer-events-none absolute inset-0 grid place-items-center">
-          <LoaderCircle className="size-14 animate-spin text-white/90" aria-label="Loading" />
-          {engine.waiting && <p className="absolute top-1/2 mx-6 mt-14 text-center text-balance text-white/90">{engine.waiting}</p>}
-        </div>
-      )}
-      {failure && (
-        <div className="absolute inset-0 grid place-items-center bg-black/80 text-white">
-          <Failure error={new Error(failure)} retry={() => { reopen(state.time); }} />
-        </div>
-      )}
-      <Subtitles video={video} track={track} window={opened?.subtitle_window ?? 20} style={style} raised={shown} />
-      {late && !failure && (
-        <SkipChapter
-          parts={late.parts}
-          time={state.time}
-          duration={state.duration || late.duration}
-          raised={shown}
-          onSkip={(time) => {
-            video.currentTime = time;
-          }}
-          onNext={following ? playNext : undefined}
-        />
-      )}
-      {late ? (
-        <Controls
-          opened={late}
-          state={state}
-          commands={commands}
-          shown={shown}
-          fullscreen={fullscreen}
-          container={container}
-          subtitle={subtitle}
-          audio={audio ?? late.audio_tracks.find((other) => other.selected)?.id}
-          engine={engine}
-          video={video}
-          style={style}
-          onStyle={changeStyle}
-          onSeek={(time) => {
-            video.currentTime = time;
-          }}
-          onVolume={(volume) => {
-            video.muted = false;
-            video.volume = volume;
-          }}
-          onSubtitle={setSubtitle}
-          onAudio={(id) => {
-            setAudio(id);
-            chooseAudio(id);
-          }}
-          onNext={following ? playNext : undefined}
-        />
-      ) : (
-        <h1 className="sr-only">Loading</h1>
-      )}
-      {state.ended && following && !stay && <UpNext card={following} onPlay={playNext} onStay={() => { setStay(true); }} />}
-    </div>
+    [video, awake, toggleFullscreen, toggleSubtitles, rate, chooseRate, leave],
   );
 }

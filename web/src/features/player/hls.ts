@@ -14,6 +14,15 @@ export function createHls(start: number, ahead = AHEAD): Hls {
     startPosition: start,
     maxBufferLength: ahead,
     backBufferLength: 60,
+    enableWorker: false, // it would come from a blob; segments in fragmented MP4 need next to no work
+    // the player draws subtitles itself; hls.js would make track elements of `data:` URLs, which the content security policy forbids
+    renderTextTracksNatively: false,
+    enableWebVTT: false,
+    enableIMSC1: false,
+    enableCEA708Captions: false,
+    enableID3MetadataCues: false,
+    enableEmsgMetadataCues: false,
+    enableDateRangeMetadataCues: false,
     abrEwmaDefaultEstimate: estimated(),
     manifestLoadPolicy: retrying(8),
     playlistLoadPolicy: retrying(8),

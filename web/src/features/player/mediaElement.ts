@@ -1,5 +1,6 @@
 import Hls from "hls.js";
 import type { Opened } from "@/lib/api";
+import { deviceSettings } from "@/lib/device";
 import { createHls, levelOf } from "./hls";
 
 /** Seconds to prefetch: the first segment. */
@@ -44,7 +45,9 @@ export function prefetchElement(opened: Opened): HTMLVideoElement {
 export function loadSegments(video: HTMLVideoElement, opened: Opened, ahead?: number): Hls {
   const engine = createHls(opened.secs_offset, ahead);
   engine.once(Hls.Events.MANIFEST_PARSED, () => {
-    engine.startLevel = levelOf(engine, opened.qualities[0]?.name ?? "");
+    const wanted = levelOf(engine, deviceSettings().quality);
+    engine.startLevel = wanted >= 0 ? wanted : levelOf(engine, opened.qualities[0]?.name ?? "");
+    if (wanted >= 0) engine.loadLevel = wanted;
     engine.startLoad(opened.secs_offset);
   });
   engine.loadSource(opened.url);

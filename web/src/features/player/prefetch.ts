@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { base, client, unwrap, type Opened } from "@/lib/api";
 import { deviceName } from "@/lib/format";
 import { supportedCodecs } from "./capabilities";
+import { needsSegments } from "@/lib/device";
 import { prefetchElement, releaseElement } from "./mediaElement";
 
 /** Seconds before the end at which the next episode is prefetched. */
@@ -103,7 +104,7 @@ export async function openSession(itemId: number, start: number | undefined, mor
       body: {
         media_id: itemId,
         video_offset: start ?? 0,
-        as_file: true,
+        as_file: !needsSegments(),
         copy_video: true,
         in_advance: false,
         supported_codecs: supportedCodecs(),

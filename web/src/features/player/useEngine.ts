@@ -1,6 +1,7 @@
 import Hls from "hls.js";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Opened } from "@/lib/api";
+import { deviceSettings, keepOnDevice } from "@/lib/device";
 import { AHEAD, levelOf, nameOf, rememberBandwidth } from "./hls";
 import { nativeUrl, loadSegments, playsNatively, takeEngine } from "./mediaElement";
 import type { Reopen } from "./useStream";
@@ -34,8 +35,8 @@ export interface Engine {
 export function useEngine(video: HTMLVideoElement, opened: Opened | undefined, reopen: Reopen): Engine {
   const hls = useRef<Hls | null>(null);
   const renewals = useRef<number[]>([]);
-  const wanted = useRef(AUTOMATIC);
-  const [quality, setQuality] = useState(AUTOMATIC);
+  const [quality, setQuality] = useState(() => deviceSettings().quality);
+  const wanted = useRef(quality);
   const [shown, setShown] = useState<{ key: string; name: string }>();
   const [failed, setFailed] = useState<{ key: string; text: string }>();
   const [queued, setQueued] = useState<string>();
@@ -73,9 +74,10 @@ export function useEngine(video: HTMLVideoElement, opened: Opened | undefined, r
     (name: string) => {
       wanted.current = name;
       setQuality(name);
+      keepOnDevice({ quality: name });
       const engine = hls.current;
       if (engine) engine.nextLevel = name === AUTOMATIC ? -1 : levelOf(engine, name);
-      else if (name !== AUTOMATIC) reopen(video.currentTime, { asFile: false });
+      else if (name !== AUTOMATIC && name !== "original") reopen(video.currentTime, { asFile: false });
     },
     [video, reopen],
   );
@@ -161,7 +163,7 @@ function playSegments(video: HTMLVideoElement, opened: Opened, { play, renew, fa
   hls.current = engine;
   engine.config.maxBufferLength = AHEAD; // a prefetched one buffers less
   const begin = () => {
-    if (wanted !== AUTOMATIC) engine.loadLevel = engine.startLevel = levelOf(engine, wanted);
+    if (levelOf(engine, wanted) >= 0) engine.loadLevel = engine.startLevel = levelOf(engine, wanted);
     play();
   };
   if (engine.levels.length > 0) begin();

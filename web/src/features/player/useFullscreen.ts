@@ -2,8 +2,8 @@ import { useCallback, useEffect, useState } from "react";
 
 const AWAKE_MS = 3000;
 
-/** Whether an element is in full screen, and a function that toggles it. */
-export function useFullscreen(element: HTMLElement | null): [boolean, () => void] {
+/** Whether an element is in full screen, and a function that toggles it; of `video` alone where the browser does no more. */
+export function useFullscreen(element: HTMLElement | null, video: HTMLVideoElement): [boolean, () => void] {
   const [fullscreen, setFullscreen] = useState(false);
   useEffect(() => {
     const changed = () => {
@@ -16,8 +16,9 @@ export function useFullscreen(element: HTMLElement | null): [boolean, () => void
   }, []);
   const toggle = useCallback(() => {
     if (document.fullscreenElement) void document.exitFullscreen();
-    else void element?.requestFullscreen().catch(() => undefined);
-  }, [element]);
+    else if (document.fullscreenEnabled) void element?.requestFullscreen().catch(() => undefined);
+    else (video as { webkitEnterFullscreen?: () => void }).webkitEnterFullscreen?.(); // phones of Apple: only the video itself
+  }, [element, video]);
   return [fullscreen, toggle];
 }
 

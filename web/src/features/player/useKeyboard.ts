@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { isTyping } from "@/lib/shortcut";
 
 export interface Commands {
   toggle: () => void;
@@ -7,6 +8,8 @@ export interface Commands {
   toggleMute: () => void;
   toggleFullscreen: () => void;
   toggleSubtitles: () => void;
+  /** Slower or faster by some steps. */
+  changeRate: (steps: number) => void;
   leave: () => void;
 }
 
@@ -23,10 +26,12 @@ export function useKeyboard(commands: Commands) {
       f: commands.toggleFullscreen,
       m: commands.toggleMute,
       c: commands.toggleSubtitles,
+      "<": () => { commands.changeRate(-1); },
+      ">": () => { commands.changeRate(1); },
       Backspace: commands.leave,
     };
     const press = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (isTyping(event)) return;
       const target = event.target instanceof HTMLElement ? event.target : null;
       if (event.key.startsWith("Arrow") && target?.closest("[role=menu],[role=slider],input")) return;
       if (event.key === " " && target?.closest("button,a,[role=menuitem],[role=menuitemradio]")) return;

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { base, type Opened } from "@/lib/api";
 import type { Engine } from "./useEngine";
 import { bufferedAhead } from "./useVideoState";
@@ -9,6 +9,7 @@ const SAVE_MS = 10_000;
 export function useProgress(video: HTMLVideoElement, opened: Opened | undefined, itemId: number, remember: boolean, engine: Engine) {
   const { shown, bandwidth, onEnded } = engine;
   const key = opened?.stream_key;
+  const told = useRef(shown);
   useEffect(() => {
     if (!key) return;
     let moved = false;
@@ -46,6 +47,8 @@ export function useProgress(video: HTMLVideoElement, opened: Opened | undefined,
       tell();
     };
     const timer = window.setInterval(report, SAVE_MS);
+    if (told.current !== shown) tell(); // how it plays has changed
+    told.current = shown;
     video.addEventListener("timeupdate", tick);
     video.addEventListener("playing", playing);
     video.addEventListener("seeked", started);

@@ -46,7 +46,7 @@ export function useStream({ itemId, fileId, start }: PlaybackTarget): Stream {
           (await openSession(itemId, at, {
             file_id: fileId,
             audio_stream: audioStream,
-            as_file: asFile ?? true,
+            ...(asFile === false && { as_file: false }),
             copy_video: copyVideo ?? true,
           }));
         if (mine !== current.current.attempt) {

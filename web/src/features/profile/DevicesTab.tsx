@@ -3,7 +3,8 @@ import { LogOut, MonitorSmartphone } from "lucide-react";
 import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
 import { Failure } from "@/components/Failure";
-import { client, unwrap, type Device } from "@/lib/api";
+import { ListSkeleton } from "@/components/skeletons";
+import { client, isFatal, unwrap, type Device } from "@/lib/api";
 import { ago, deviceName } from "@/lib/format";
 import { devicesQuery } from "@/lib/queries";
 
@@ -17,11 +18,12 @@ export function DevicesTab() {
     onError: (problem) => toast.error(problem.message),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["devices"] }),
   });
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (isFatal(error, devices)) return <Failure error={error} retry={() => void refetch()} />;
+  if (!devices) return <ListSkeleton />;
   return (
     <div className="flex flex-col gap-4">
       <ul className="divide-y divide-line rounded-2xl bg-surface ring-1 ring-line" aria-label="Devices">
-        {devices?.map((device) => (
+        {devices.map((device) => (
           <DeviceRow key={device.id} device={device} />
         ))}
       </ul>

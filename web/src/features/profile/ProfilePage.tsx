@@ -1,11 +1,14 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { PageTabs } from "@/components/PageTabs";
+import { usePageTitle } from "@/lib/title";
 import { DevicesTab } from "./DevicesTab";
+import { PlaybackTab } from "./PlaybackTab";
 import { TokensTab } from "./TokensTab";
 import { YouTab } from "./YouTab";
 
 const tabs = [
   { value: "you", label: "Profile", panel: YouTab },
+  { value: "playback", label: "Playback", panel: PlaybackTab },
   { value: "devices", label: "Devices", panel: DevicesTab },
   { value: "tokens", label: "Access tokens", panel: TokensTab },
 ];
@@ -13,6 +16,7 @@ const tabs = [
 /** The user's account. */
 export function ProfilePage() {
   const { tab = "you" } = useSearch({ from: "/users/framed/profile" });
+  usePageTitle(`${tabs.find((other) => other.value === tab)?.label ?? "Profile"} · Your account`);
   const navigate = useNavigate({ from: "/profile" });
   return (
     <div className="page pt-6">

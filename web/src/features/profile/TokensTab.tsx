@@ -10,7 +10,8 @@ import { FormProblem } from "@/components/FormProblem";
 import { OneTimeSecret } from "@/components/OneTimeSecret";
 import { Select } from "@/components/Select";
 import { Checkbox } from "@/components/Checkbox";
-import { base, client, unwrap } from "@/lib/api";
+import { ListSkeleton } from "@/components/skeletons";
+import { base, client, isFatal, unwrap } from "@/lib/api";
 import { ago, day } from "@/lib/format";
 import { tokensQuery } from "@/lib/queries";
 
@@ -25,7 +26,8 @@ const scopes: { value: Scope; label: string }[] = [
 export function TokensTab() {
   const { data: tokens, error, refetch } = useQuery(tokensQuery);
   const [adding, setAdding] = useState(false);
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (isFatal(error, tokens)) return <Failure error={error} retry={() => void refetch()} />;
+  if (!tokens) return <ListSkeleton />;
   return (
     <div className="flex flex-col gap-4">
       <p className="max-w-2xl text-sm text-soft">

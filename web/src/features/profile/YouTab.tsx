@@ -4,27 +4,38 @@ import { useState, type ReactNode } from "react";
 import { toast } from "@/lib/toast";
 import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
-import { Modal } from "@/components/Modal";
+import { DiscardGuard, Modal } from "@/components/Modal";
 import { fieldError, FormProblem } from "@/components/FormProblem";
 import { ProfileForm } from "@/components/ProfileForm";
 import { client, unwrap, type Me } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
+import { useUnsaved } from "@/lib/unsaved";
 
 /** Profile, password, email address, and deleting the account. */
 export function YouTab() {
   const { data: me } = useQuery(meQuery);
+  const { ref, onInput, isChanged, forget } = useUnsaved();
   if (!me) return null;
   return (
-    <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
+    <div ref={ref} onInput={onInput} className="grid grid-cols-1 items-start gap-6 lg:grid-cols-2">
+      <DiscardGuard isChanged={isChanged} />
       <Panel title={me.username}>
-        <ProfileForm key={me.id} me={me} action="Save" onSaved={() => toast("Saved.")} />
+        <ProfileForm
+          key={me.id}
+          me={me}
+          action="Save"
+          onSaved={() => {
+            forget();
+            toast("Saved.");
+          }}
+        />
       </Panel>
       <div className="flex flex-col gap-6">
         <Panel title="Password">
           <PasswordForm />
         </Panel>
         <Panel title="Email">
-          <EmailForm me={me} />
+          <EmailForm me={me} onSaved={forget} />
         </Panel>
         <Panel title="Delete account">
           <DeleteAccount me={me} />
@@ -68,11 +79,12 @@ function PasswordForm() {
   );
 }
 
-function EmailForm({ me }: { me: Me }) {
+function EmailForm({ me, onSaved }: { me: Me; onSaved: () => void }) {
   const queryClient = useQueryClient();
   const change = useMutation({
     mutationFn: (form: FormData) => unwrap(client.PATCH("/api/v1/user", { body: { new_email: (form.get("new_email") as string) || null } })),
     onSuccess: async () => {
+      onSaved();
       toast("Saved.");
       await queryClient.invalidateQueries({ queryKey: ["me"] });
     },
@@ -112,7 +124,7 @@ function DeleteAccount({ me }: { me: Me }) {
       <Button kind="danger" onClick={() => { setAsking(true); }}>
         Delete my account
       </Button>
-      <Modal open={asking} onOpenChange={setAsking} title="Delete your account?">
+      <Modal open={asking} onOpenChange={setAsking} keepsNothing title="Delete your account?">
         <form
           className="flex flex-col gap-4"
           onSubmit={(event) => {

@@ -5,7 +5,7 @@ import { Field } from "@/components/Field";
 import { folderError, isFolderError } from "@/components/folders/errors";
 import { FolderList } from "@/components/folders/FolderList";
 import { fieldError, FormProblem } from "@/components/FormProblem";
-import { Modal } from "@/components/Modal";
+import { Modal, useHasChanges } from "@/components/Modal";
 import { client, unwrap, type Library } from "@/lib/api";
 
 interface Props {
@@ -29,6 +29,7 @@ function Form({ library, onSaved }: { library: Library; onSaved: () => void }) {
   const [added, setAdded] = useState<string[]>([]);
   const [removed, setRemoved] = useState<string[]>([]);
   const paths = [...before.filter((path) => !removed.includes(path)), ...added];
+  useHasChanges(added.length + removed.length > 0);
   const save = useMutation({
     mutationFn: (name: string) =>
       unwrap(

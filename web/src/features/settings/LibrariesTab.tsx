@@ -11,7 +11,8 @@ import { Menu, MenuItem, MenuLink } from "@/components/Menu";
 import { Confirm, Modal } from "@/components/Modal";
 import { ScanStatus } from "@/components/ScanStatus";
 import { NeedsReview } from "@/components/NeedsReview";
-import { client, unwrap, type Library } from "@/lib/api";
+import { ListSkeleton } from "@/components/skeletons";
+import { client, isFatal, unwrap, type Library } from "@/lib/api";
 import { count } from "@/lib/format";
 import { librariesQuery } from "@/lib/queries";
 import { EditLibrary } from "./EditLibrary";
@@ -21,13 +22,14 @@ import { ScannerTokens } from "./ScannerTokens";
 export function LibrariesTab() {
   const { data: libraries, error, refetch } = useQuery(librariesQuery);
   const [adding, setAdding] = useState(false);
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (isFatal(error, libraries)) return <Failure error={error} retry={() => void refetch()} />;
+  if (!libraries) return <ListSkeleton />;
   return (
     <div className="flex flex-col gap-4">
-      {libraries?.map((library) => (
+      {libraries.map((library) => (
         <LibraryEntry key={library.id} library={library} />
       ))}
-      {libraries?.length === 0 && <p className="text-soft">No libraries yet.</p>}
+      {libraries.length === 0 && <p className="text-soft">No libraries yet.</p>}
       <Button kind="primary" className="self-start" onClick={() => { setAdding(true); }}>
         <Plus className="size-4" aria-hidden /> Add a library
       </Button>

@@ -7,7 +7,8 @@ import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
 import { Modal } from "@/components/Modal";
 import { FormProblem } from "@/components/FormProblem";
-import { client, unwrap, type Playing } from "@/lib/api";
+import { ListSkeleton } from "@/components/skeletons";
+import { client, isFatal, unwrap, type Playing } from "@/lib/api";
 import { clock } from "@/lib/format";
 import { sessionsQuery } from "@/lib/queries";
 
@@ -17,12 +18,13 @@ const modes: Record<string, string> = { direct: "Direct play", remux: "Remux", t
 export function PlayingTab() {
   const { data: sessions, error, refetch } = useQuery(sessionsQuery);
   const [ending, setEnding] = useState<Playing>();
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
-  if (sessions?.length === 0) return <EmptyState icon={MonitorPlay} title="Nothing is playing" text="Active streams of all users appear here." />;
+  if (isFatal(error, sessions)) return <Failure error={error} retry={() => void refetch()} />;
+  if (!sessions) return <ListSkeleton />;
+  if (sessions.length === 0) return <EmptyState icon={MonitorPlay} title="Nothing is playing" text="Active streams of all users appear here." />;
   return (
     <>
       <ul className="grid grid-cols-1 gap-4 lg:grid-cols-2">
-        {sessions?.map((session) => (
+        {sessions.map((session) => (
           <li key={session.id} className="rounded-2xl bg-surface p-5 ring-1 ring-line">
             <Entry session={session} onEnd={() => { setEnding(session); }} />
           </li>

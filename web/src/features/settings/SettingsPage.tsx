@@ -5,6 +5,7 @@ import { EmptyState } from "@/components/EmptyState";
 import { PageTabs } from "@/components/PageTabs";
 import { manages } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
+import { usePageTitle } from "@/lib/title";
 import { LibrariesTab } from "./LibrariesTab";
 import { PlayingTab } from "./PlayingTab";
 import { UsersTab } from "./UsersTab";
@@ -20,6 +21,7 @@ export function SettingsPage() {
   const { tab = "libraries" } = useSearch({ from: "/users/framed/settings" });
   const navigate = useNavigate({ from: "/settings" });
   const { data: me } = useQuery(meQuery);
+  usePageTitle(`${tabs.find((other) => other.value === tab)?.label ?? "Libraries"} · Settings`);
   if (me && !manages(me))
     return <EmptyState icon={Lock} title="For owners and admins only" text="Your account and the theme are in the menu at the top right." />;
   return (

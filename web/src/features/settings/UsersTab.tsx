@@ -6,7 +6,8 @@ import { Avatar } from "@/components/Avatar";
 import { Button, IconButton } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { Confirm, Modal } from "@/components/Modal";
-import { client, unwrap, type UserEntry } from "@/lib/api";
+import { ListSkeleton } from "@/components/skeletons";
+import { client, isFatal, unwrap, type UserEntry } from "@/lib/api";
 import { librariesQuery, meQuery, usersQuery } from "@/lib/queries";
 import { Invites } from "./Invites";
 import { Registration } from "./Registration";
@@ -17,12 +18,13 @@ import { UserForm } from "./UserForm";
 export function UsersTab() {
   const { data: users, error, refetch } = useQuery(usersQuery);
   const [adding, setAdding] = useState(false);
-  if (error) return <Failure error={error} retry={() => void refetch()} />;
+  if (isFatal(error, users)) return <Failure error={error} retry={() => void refetch()} />;
+  if (!users) return <ListSkeleton />;
   return (
     <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <section className="flex flex-col gap-4" aria-label="Users">
         <ul className="divide-y divide-line rounded-2xl bg-surface ring-1 ring-line">
-          {users?.map((user) => (
+          {users.map((user) => (
             <UserRow key={user.id} user={user} />
           ))}
         </ul>

@@ -11,11 +11,12 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
 from dim.accounts import sign_ins, users
-from dim.accounts.rights import User
+from dim.accounts.rights import Caller, User
 from dim.accounts.users import UserError
-from dim.api.context import Person, Server, ServerDep, Viewer, visible_item
+from dim.api.context import PEOPLE, Person, Server, ServerDep, Viewer, visible_item
 from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.openapi import may_give
+from dim.api.requests.credentials import token_in_headers
 from dim.api.requests.routing import Router
 from dim.api.schemas import FOREVER, Body, Fields, Id
 from dim.api.v1.accounts.auth import check_password
@@ -72,6 +73,12 @@ class Me(BaseModel):
     scopes: list[str] | None
 
 
+class SignedIn(BaseModel):
+    """The user of a sign-in; null: nobody is signed in."""
+
+    user: Me | None
+
+
 class Device(BaseModel):
     """A device with a sign-in. `current`: this one."""
 
@@ -84,17 +91,32 @@ class Device(BaseModel):
     current: bool
 
 
-@router.get("")
-async def me(caller: Viewer, server: ServerDep) -> Me:
-    """The signed-in user."""
+def _me(server: Server, caller: Caller) -> Me | None:
     found = server.database.read(users.profile, caller.user.id)
     if found is None:
-        raise not_found()
+        return None
     return Me(
         id=found.id, username=found.username, role=found.role, name=found.name, gender=found.gender, email=found.email,
         avatar=found.avatar, age_limit=found.age_limit, created_at=found.created_at,
         scopes=None if caller.scopes is None else sorted(caller.scopes),
     )  # fmt: skip
+
+
+@router.get("")
+async def me(caller: Viewer, server: ServerDep) -> Me:
+    """The signed-in user."""
+    found = _me(server, caller)
+    if found is None:
+        raise not_found()
+    return found
+
+
+@router.get("/signed-in")
+async def signed_in(request: Request, server: ServerDep) -> SignedIn:
+    """Who is signed in, if anyone is: for pages, which are opened before anybody has signed in."""
+    token = token_in_headers(request)
+    caller = server.gate.caller(token) if token else None
+    return SignedIn(user=_me(server, caller) if caller is not None and caller.user.role in PEOPLE else None)
 
 
 @router.post("/setup", openapi_extra=may_give("not-found"))

@@ -15,7 +15,8 @@ class NewSession(Body):
     """What to play, from which second, and what the client supports: MIME types with codecs, or short names.
 
     `profile` names the kind of device for clients that cannot say more. `file_id` chooses a version or an extra,
-    `audio_stream` an audio stream by its index; by default it is the version that plays best, with its default audio.
+    `audio_stream` an audio stream by its index; by default it is the version that plays best, with the audio that the user
+    chose before or prefers.
     `subtitle_track` (an id) is for clients that render no subtitles: bitmaps are burnt into the video, text is on in
     the playlist from the start. With `as_file` false it comes in segments in any case, so that the quality can change
     while it plays. With `copy_video` false the video is encoded, for a client that failed to play the original.
@@ -87,11 +88,12 @@ class SubtitleTrack(BaseModel):
 
 
 class Quality(BaseModel):
-    """A rendition of the video: "original", or the name of an encoded one; its size, and its highest bit rate (bits
-    per second).
+    """A rendition of the video: "original", or the name of an encoded one; the usual name of its size ("1080p"), its size,
+    and its highest bit rate (bits per second).
     """
 
     name: str
+    resolution: str
     width: int
     height: int
     bit_rate: int
@@ -121,6 +123,10 @@ class Opened(BaseModel):
     qualities: list[Quality]
     audio_tracks: list[Track]
     subtitle_tracks: list[SubtitleTrack]
+    subtitle_track: int | None
+    """The track to show at first, by what the user chose before or prefers; null: none."""
+    rate: float
+    """The speed that the user chose before; 1 is normal."""
     subtitle_window: int
     """Seconds of the stream whose subtitles come together."""
     chapters: list[dict[str, Any]]

@@ -16,15 +16,16 @@ from dim.api.schemas import Card, card
 from dim.api.v1.playback.disconnect import while_connected
 from dim.api.v1.playback.schemas import Ending, NewSession, Opened, Part, Playing, Quality, SubtitleTrack, Track
 from dim.catalog import paths
-from dim.catalog.browse import cards, details
+from dim.catalog.browse import cards, watching_order
 from dim.catalog.browse.playable import playable_item
 from dim.media import MediaFile
 from dim.media.chapters import skip_ranges
+from dim.media.resolution import resolution_name
 from dim.playback.hls.playlist import audio_label
 from dim.playback.sessions.open_playback import open_playback
 from dim.playback.sessions.request import NothingToPlayError, PlayableItem, PlaybackClient, UnplayableError
 from dim.playback.sessions.session import SHORT_ID_LENGTH, Session
-from dim.playback.sessions.tracks import audio_streams, selected_audio
+from dim.playback.sessions.tracks import audio_streams, first_subtitles, selected_audio
 from dim.playback.subtitles.reader import WINDOW
 from dim.playback.subtitles.tracks import Format, subtitle_tracks
 
@@ -54,7 +55,7 @@ def _find(server: Server, user: User, item_id: int) -> _Found:
         found = cards.card(connection, user, item.id)
         if found is None:
             raise not_found()
-        following = details.following(connection, user, item)
+        following = watching_order.following(connection, user, item)
         return _Found(
             playable_item(connection, user, item, found),
             card(found),
@@ -96,7 +97,10 @@ def _opened(session: Session, found: _Found, prefix: str) -> Opened:
         video=session.decision.video, audio=session.decision.audio, duration=session.duration, secs_offset=session.offset,
         file_id=session.file.id, title=session.name, chapters=[chapter.to_json() for chapter in session.chapters],
         qualities=[
-            Quality(name=variant.name, width=variant.width, height=variant.height, bit_rate=variant.bandwidth)
+            Quality(
+                name=variant.name, resolution=resolution_name(variant.width, variant.height), width=variant.width,
+                height=variant.height, bit_rate=variant.bandwidth,
+            )
             for variant in session.variants
         ],
         audio_tracks=[
@@ -115,7 +119,7 @@ def _opened(session: Session, found: _Found, prefix: str) -> Opened:
             )
             for track in subtitle_tracks(session.file)
         ],
-        subtitle_window=WINDOW,
+        subtitle_track=first_subtitles(session), rate=session.taste.remembered.rate or 1.0, subtitle_window=WINDOW,
         parts=[
             Part(kind=skip.kind, start=skip.start, end=skip.end) for skip in skip_ranges(session.chapters, session.duration)
         ],
@@ -130,7 +134,7 @@ async def list_sessions(caller: Manager, server: ServerDep) -> list[Playing]:
 
 
 def _playing(session: Session) -> Playing:
-    video, player, decision = session.file.video, session.player, session.decision
+    video, player, decision = session.file.video, session.player, session.shown
     return Playing(
         id=session.short_id, username=session.client.username, item_id=session.item_id, title=session.name,
         device=session.client.device, mode=decision.mode, video=decision.video, audio=decision.audio,

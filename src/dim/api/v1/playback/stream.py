@@ -19,10 +19,11 @@ from dim.api.requests.routing import Router
 from dim.api.responses import SentContent, SentFile, until
 from dim.api.schemas import Body
 from dim.api.v1.playback.disconnect import while_connected
+from dim.playback.sessions import preferences
 from dim.playback.sessions.file_identity import FileChangedError
 from dim.playback.sessions.registry import Sessions
 from dim.playback.sessions.session import PlayerState, Session
-from dim.playback.sessions.tracks import multivariant_playlist
+from dim.playback.sessions.tracks import chosen, multivariant_playlist
 from dim.playback.sources.presentation import Presentation
 from dim.playback.sources.source import NoSuchSegmentError
 from dim.playback.sources.transcode import BusyError, TranscodeError
@@ -56,6 +57,16 @@ class State(Body):
     bandwidth: int | None = Field(default=None, ge=0, le=10**13)
 
 
+class PlayerChoice(Body):
+    """What the user chose in the player: an audio stream by its index, a subtitle track by its id (null: off), the speed (1 is
+    normal).
+    """
+
+    audio_stream: int | None = Field(default=None, ge=0, le=1000)
+    subtitle_track: int | None = Field(default=None, ge=0, le=10_000)
+    rate: float | None = Field(default=None, ge=0.1, le=16, allow_inf_nan=False)
+
+
 def find_session(server: Server, key: str) -> Session:
     """The session of a key. Raises ApiError 404."""
     session = server.sessions.get(key)
@@ -80,6 +91,14 @@ async def report_state(key: Key, body: State, server: ServerDep) -> None:
     session = find_session(server, key)
     state = PlayerState(body.seconds, body.paused, body.rendition, body.buffered, body.bandwidth)
     server.sessions.report(session, state)
+
+
+@router.post("/{key}/choice", status_code=204, openapi_extra=may_give("ended"))
+async def remember_choice(key: Key, body: PlayerChoice, server: ServerDep) -> None:
+    """Remember what the user chose in the player, for the next episode and the next title. Fields that are not sent stay."""
+    session = find_session(server, key)
+    remembered = chosen(session, body.model_dump(exclude={"jwt"}, exclude_unset=True))
+    await server.database.write(preferences.remember, session.client.user_id, session.title_id, remembered)
 
 
 class StreamFile(SentFile):

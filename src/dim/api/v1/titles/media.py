@@ -66,6 +66,8 @@ class Media(BaseModel):
     extras: list[File]
     seasons: list[SeasonEntry]
     next_episode: Card | None = None
+    first_episode: Card | None = None
+    """Of a show that was watched to its end: the first episode that was not watched, else the first one."""
 
 
 class MediaFields(Fields):
@@ -163,6 +165,7 @@ def _json(of: TitleDetails, *, with_folder: bool) -> dict[str, object]:
             for season in of.seasons
         ],
         "next_episode": of.next_episode.to_json() if of.next_episode else None,
+        "first_episode": of.first_episode.to_json() if of.first_episode else None,
     }  # fmt: skip
 
 

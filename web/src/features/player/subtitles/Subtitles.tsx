@@ -22,14 +22,16 @@ interface Props {
   track: SubtitleTrack | undefined;
   /** Seconds that one request for cues covers. */
   window: number;
+  /** Seconds; 0: unknown. */
+  duration: number;
   style: SubtitleStyle;
   /** Above the controls. */
   raised: boolean;
 }
 
 /** Subtitles over the video: text, styled text (ASS) or bitmaps. */
-export function Subtitles({ video, track, window, style, raised }: Props) {
-  const { cues, failed } = useCues(video, track, window);
+export function Subtitles({ video, track, window, duration, style, raised }: Props) {
+  const { cues, failed } = useCues(video, track, window, duration);
   return (
     <>
       {track?.kind === "text" && <Text video={video} cues={cues} language={languageTag(track.language)} style={style} raised={raised} />}

@@ -11,8 +11,11 @@ interface Loaded {
   failed: boolean;
 }
 
-/** The cues of a track around the current position, loaded window by window, so that long files start at once. */
-export function useCues(video: HTMLVideoElement, track: SubtitleTrack | undefined, seconds: number): Loaded {
+/**
+ * The cues of a track around the current position, loaded window by window, so that long files start at once. `seconds` is the length
+ * of a window, `duration` that of the video (0: unknown).
+ */
+export function useCues(video: HTMLVideoElement, track: SubtitleTrack | undefined, seconds: number, duration: number): Loaded {
   const [loaded, setLoaded] = useState<Loaded>({ track: undefined, cues: [], failed: false });
   const url = track?.url;
   useEffect(() => {
@@ -21,7 +24,7 @@ export function useCues(video: HTMLVideoElement, track: SubtitleTrack | undefine
     const aborted = new AbortController();
     let retry = 0;
     const load = async (number: number) => {
-      if (windows.has(number) || number < 0) return;
+      if (windows.has(number) || number < 0 || (duration > 0 && number * seconds >= duration)) return;
       windows.set(number, "loading");
       try {
         const answer = await fetch(`${url}/${String(number)}.json`, { signal: aborted.signal });
@@ -51,7 +54,7 @@ export function useCues(video: HTMLVideoElement, track: SubtitleTrack | undefine
       video.removeEventListener("timeupdate", look);
       video.removeEventListener("seeking", look);
     };
-  }, [video, url, seconds]);
+  }, [video, url, seconds, duration]);
   return loaded.track === url ? loaded : { track: url, cues: [], failed: false };
 }
 

@@ -1,0 +1,70 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { ChevronRight } from "lucide-react";
+import { buttonClass } from "@/components/Button";
+import { Failure } from "@/components/Failure";
+import { TitleSkeleton } from "@/components/skeletons";
+import { isFatal } from "@/lib/api";
+import { episodeNumber, length, size } from "@/lib/format";
+import { episodeQuery, seasonQuery } from "@/lib/queries";
+import { usePageTitle } from "@/lib/title";
+import { episodeName } from "./Episodes";
+import { Hero } from "./Hero";
+import { PlayLinks } from "./PlayButtons";
+import { describe } from "./Versions";
+import { WatchedButton } from "./WatchedButton";
+
+/** The page of an episode. */
+export function EpisodePage() {
+  const id = Number(useParams({ from: "/users/framed/episode/$id" }).id);
+  const { data: episode, error, refetch } = useQuery(episodeQuery(id));
+  const { data: season } = useQuery({ ...seasonQuery(episode?.season_id ?? 0), enabled: episode !== undefined });
+  const number = episodeNumber(episode?.season, episode?.episode);
+  usePageTitle(episode && `${number} ${episodeName(episode)} · ${episode.title}`);
+  if (isFatal(error, episode)) return <Failure error={error} retry={() => void refetch()} />;
+  if (!episode) return <TitleSkeleton />;
+  const { still, backdrop } = episode.pictures;
+  const aired = episode.air_date && new Date(`${episode.air_date}T00:00:00`).toLocaleDateString("en", { dateStyle: "long" });
+  return (
+    <article key={id}>
+      <Hero
+        backdrop={still ? { itemId: id, kind: "still", image: still } : { itemId: episode.media_id, kind: "backdrop", image: backdrop }}
+        above={
+          <>
+            <Link to="/media/$id" params={{ id: String(episode.media_id) }} className="hover:text-ink">
+              {episode.title}
+            </Link>
+            {" · "}
+            <Link to="/season/$id" params={{ id: String(episode.season_id) }} className="hover:text-ink">
+              {season?.title ?? (episode.season === 0 ? "Specials" : `Season ${String(episode.season ?? "")}`)}
+            </Link>
+          </>
+        }
+        title={episodeName(episode)}
+        facts={[number, length(episode.duration), aired].filter(Boolean)}
+        overview={episode.overview}
+      >
+        {episode.files.length > 0 && <PlayLinks id={id} seconds={episode.watched ? 0 : episode.seconds} again={episode.watched} />}
+        <WatchedButton id={id} watched={episode.watched} />
+        {episode.following && (
+          <Link to="/episode/$id" params={{ id: String(episode.following.id) }} className={buttonClass("plain", true)}>
+            {episodeNumber(episode.following.season, episode.following.episode)} <ChevronRight className="size-5" aria-hidden />
+            <span className="sr-only">Next episode</span>
+          </Link>
+        )}
+      </Hero>
+      <section className="page pt-8">
+        <h2 className="mb-3 text-lg font-semibold">{episode.files.length > 1 ? "Versions" : "File"}</h2>
+        <ul className="flex flex-col gap-2">
+          {episode.files.map((file) => (
+            <li key={file.id} className="rounded-xl bg-surface p-4">
+              <p className="font-medium">{file.label ?? "Episode"}</p>
+              <p className="text-sm text-soft">{[describe(file), length(file.duration), size(file.size)].filter(Boolean).join(" · ")}</p>
+              <p className="text-xs wrap-anywhere text-soft">{file.path}</p>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </article>
+  );
+}

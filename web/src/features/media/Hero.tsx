@@ -1,0 +1,54 @@
+import type { ReactNode } from "react";
+import { Artwork } from "@/components/Artwork";
+import type { Image } from "@/lib/api";
+
+interface Props {
+  backdrop: { itemId: number; kind: string; image: Image | undefined };
+  poster?: { itemId: number; image: Image | undefined } | undefined;
+  /** What it belongs to, above its name. */
+  above?: ReactNode;
+  title: string;
+  /** Its original name, if that is another one. */
+  original?: string | null | undefined;
+  tagline?: string | null | undefined;
+  facts: ReactNode[];
+  overview?: string | null | undefined;
+  children: ReactNode;
+}
+
+/** The head of a page about a movie, show, season or episode: backdrop, poster, name, facts and buttons. */
+export function Hero({ backdrop, poster, above, title, original, tagline, facts, overview, children }: Props) {
+  return (
+    <div className="relative isolate overflow-hidden">
+      <div className="absolute inset-0 -z-10 h-full">
+        <Artwork itemId={backdrop.itemId} kind={backdrop.kind} image={backdrop.image} width={960} eager className="size-full opacity-60 [&_img]:object-[50%_25%]" />
+        <div className="absolute inset-0 bg-linear-to-t from-ground via-ground/80 to-ground/30" />
+        <div className="absolute inset-0 hidden bg-linear-to-r from-ground/90 to-transparent md:block" />
+      </div>
+      <div className="page flex gap-8 pt-28 pb-2 md:pt-40">
+        {poster && (
+          <div className="hidden aspect-2/3 w-52 shrink-0 self-end overflow-hidden rounded-xl bg-raised shadow-2xl ring-1 ring-line sm:block">
+            <Artwork itemId={poster.itemId} kind="poster" image={poster.image} width={320} eager className="size-full" />
+          </div>
+        )}
+        <div className="flex min-w-0 flex-col justify-end gap-4">
+          {above && <p className="-mb-2 text-sm font-medium text-soft">{above}</p>}
+          <div>
+            <h1 className="text-xl leading-tight font-bold tracking-tight text-balance break-words md:text-2xl">{title}</h1>
+            {original && original !== title && <p className="mt-1 text-soft">{original}</p>}
+          </div>
+          {facts.length > 0 && (
+            <ul className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-soft">
+              {facts.map((fact, place) => (
+                <li key={place}>{fact}</li>
+              ))}
+            </ul>
+          )}
+          {tagline && <p className="text-lg text-balance italic">{tagline}</p>}
+          {overview && <p className="max-w-3xl">{overview}</p>}
+          <div className="flex flex-wrap gap-3">{children}</div>
+        </div>
+      </div>
+    </div>
+  );
+}
