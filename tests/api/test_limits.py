@@ -85,7 +85,7 @@ def test_odd_bodies(running: RunningServer, reading: Api, method: str, path: str
                 assert answer.status_code >= 400, answer.text
 
 
-MANY_VALUES = b"[" + b",".join([b'{"a":{}}'] * (4 * MIB)) + b"]"
+MANY_VALUES = b"[" + b'{"a":{}},' * (4 * MIB) + b"0]"
 """36 MiB of JSON that would take two gigabytes as objects."""
 
 

@@ -39,7 +39,13 @@ CASES: list[tuple[MediaFile, list[MediaFile], list[str]]] = [
     (file(label="1080p · HDR"), [file(label="720p")], []),
     (file(audio=(("de", 2), ("fra", 2))), [file(audio=(("ger", 2), ("fre", 2)))], []),
     (
-        file(more=(AudioStream(index=5, codec="aac", language="eng", title="Director's commentary", channels=2),)),
+        file(
+            more=(
+                AudioStream(
+                    index=5, codec="aac", language="eng", title="Director's commentary", commentary=True, channels=2
+                ),
+            )
+        ),
         [file()],
         ["commentary in English"],
     ),

@@ -37,7 +37,7 @@ def test_what_cannot_be_copied_is_encoded(start_server: Callable[..., RunningSer
     build(tmp_path / "films", [film])
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "sitecustomize.py").write_text(BREAK)
-    server = start_server(PYTHONPATH=str(tmp_path / "broken"), DIM_TEST_BREAK=str(tmp_path / "break"))
+    server = start_server(PYTHONPATH=str(tmp_path / "broken"), BREAK_FILE=str(tmp_path / "break"))
     with server.set_up() as owner:
         (played,) = play_all(owner, tmp_path / "films", [film])
         assert (played.wrong, played.video) == ([], "copy")
@@ -65,7 +65,7 @@ if "dim.workers" in sys.orig_argv:
     from dim.playback.worker import remux
     make = remux.video_segment
     def video_segment(*arguments, **named):
-        if os.path.exists(os.environ["DIM_TEST_BREAK"]):
+        if os.path.exists(os.environ["BREAK_FILE"]):
             raise RuntimeError("an odd packet")
         return make(*arguments, **named)
     remux.video_segment = video_segment

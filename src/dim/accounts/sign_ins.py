@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 ALGORITHM = "HS256"
 SECRET_BYTES = 32
 RENEWAL_GRACE = 10.0
-"""Seconds for which a token that was just renewed can be renewed once more."""
+"""Seconds for which a token that was just renewed does not end its sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class SignIns:
     def renew(self, transaction: Transaction, token: str) -> SignIn | None:
         """A new token for an old one, which stops working. None: the old one is unknown or has ended.
 
-        One that was renewed before ends its sign-in; within `RENEWAL_GRACE`, it gives the token that is valid now.
+        One that was renewed before ends its sign-in, unless that was less than `RENEWAL_GRACE` ago.
         """
         claims = self._claims(token)
         if claims is None:
@@ -155,14 +155,10 @@ class SignIns:
             return self._exchange(transaction, found, now, **changes)
         just_renewed = (
             refresh_token.c.id == _sign_in(claims), refresh_token.c.previous_token_id == claims["jti"],
-            refresh_token.c.renewed_at > now - RENEWAL_GRACE, refresh_token.c.expires_at > now,
+            refresh_token.c.renewed_at > now - RENEWAL_GRACE,
         )  # fmt: skip
-        row = transaction.execute(
-            select(refresh_token.c.user_id, refresh_token.c.id, refresh_token.c.token_id).where(*just_renewed)
-        ).first()
-        if row is not None:
-            return self._sign(row.user_id, row.id, row.token_id, now)
-        self._end(transaction, refresh_token.c.id == _sign_in(claims))
+        if transaction.scalar(select(refresh_token.c.id).where(*just_renewed)) is None:
+            self._end(transaction, refresh_token.c.id == _sign_in(claims))
         return None
 
     def _exchange(self, transaction: Transaction, found: FoundSignIn, now: float, **changes: Any) -> SignIn:

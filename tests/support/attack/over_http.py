@@ -9,7 +9,7 @@ import httpx
 
 from support.attack.house import JSON, MIB, Attack, House
 
-VALUES = b"[" + b",".join([b'{"a":{}}'] * (4 * MIB)) + b"]"
+VALUES = b"[" + b'{"a":{}},' * (4 * MIB) + b"0]"
 ROUTES = [
     ("POST", "/api/v1/auth/session"), ("POST", "/api/v1/user/register"), ("POST", "/api/v1/auth/refresh"), ("DELETE", "/api/v1/user"),
     ("POST", "/api/v1/library"), ("PATCH", "/api/v1/user"), ("POST", "/api/v1/scanner/reports"), ("POST", "/api/v1/user/setup"),

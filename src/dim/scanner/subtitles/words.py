@@ -158,13 +158,15 @@ def _named(name: str, is_single: bool) -> str | None:
         return code
     if other := _OTHER_NAMES.get(name):
         return other
+    if not all(unicodedata.category(char)[0] in "LM" or char in " -'’." for char in name):
+        return None
     if (name.isascii() and len(name) < 4) or name in _HEARING or name in _NOISE or name.isdigit():
         return None
     import langcodes  # 10 MB and 50 ms, for names that are no code
 
     try:
         tag = langcodes.find(name).to_tag()
-    except LookupError:
+    except (LookupError, UnicodeError, SystemError):  # its index fails on some characters
         return None
     base = tag.partition("-")[0]
     return language_tag(tag) if len(base) == 2 or base in _RARE else None
