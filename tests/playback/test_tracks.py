@@ -9,7 +9,10 @@ from dim.playback.policy.tracks import Preferences, Remembered, Taste, TrackMark
 
 
 def audio(index: int, language: str | None, title: str | None = None, **more: Any) -> AudioStream:
-    return AudioStream(index=index, codec="aac", language=language, title=title, channels=2, **more)
+    is_commentary = title == "Kommentar"
+    return AudioStream(
+        index=index, codec="aac", language=language, title=title, channels=2, commentary=is_commentary, **more
+    )
 
 
 def subtitles(language: str, **more: Any) -> SubtitleStream:
