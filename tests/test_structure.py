@@ -1,10 +1,13 @@
 """The shape of the source tree: packages that one can hold in one's head."""
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-SOURCE = Path(__file__).parents[1] / "src" / "dim"
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "dim"
 MOST_MODULES = 12
 PACKAGES = sorted(
     path.parent for path in SOURCE.rglob("__init__.py") if "migrations" not in path.parts and "webui" not in path.parts
@@ -20,3 +23,13 @@ def test_a_package_has_at_most_twelve_modules(package: Path) -> None:
 def test_no_two_test_files_share_a_name() -> None:
     names = [path.name for path in Path(__file__).parent.rglob("test_*.py")]
     assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize(("lock", "group"), [("run", None), ("dev", None), ("dev", "dev")])
+def test_every_dependency_is_pinned(lock: str, group: str | None) -> None:
+    """A dependency that a merge lost from a lock file is missing in a fresh installation only."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    wanted = project["dependency-groups"][group] if group else project["project"]["dependencies"]
+    names = {re.split(r"[^A-Za-z0-9._-]", entry)[0].lower() for entry in wanted if isinstance(entry, str)}
+    pinned = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / f"requirements/{lock}.txt").read_text(), re.MULTILINE))
+    assert names <= pinned, names - pinned

@@ -50,6 +50,23 @@ def test_an_address_that_tries_many_names_is_slowed(throttle: Throttle) -> None:
     assert throttle.wait("another", "9.9.9.2") == 0
 
 
+@pytest.mark.parametrize("form", ["2001:db8:1:2::{:x}", "2001:db8:1:2:{:x}::1", "::ffff:9.9.9.1"])
+def test_a_network_of_ipv6_counts_as_one_address(throttle: Throttle, form: str) -> None:
+    """One machine may use all of its addresses."""
+    for number in range(1, FREE_ADDRESS + 1):
+        throttle.failed(f"name {number}", form.format(number))
+    assert throttle.wait("another", form.format(99)) > 0
+    assert throttle.wait("another", "2001:db8:9:9::1") == 0
+
+
+def test_a_machine_at_home_does_not_guess_from_many_addresses(throttle: Throttle) -> None:
+    for number in range(1, FREE + 1):
+        throttle.failed("ada", f"fd00::{number:x}")
+    assert throttle.wait("ada", "fd00::99") > 0
+    assert throttle.wait("ada", "fd00::99", "known") == 0
+    assert throttle.wait("ada", "fd00:0:0:1::1") == 0
+
+
 def test_a_right_password_and_a_while_end_it(throttle: Throttle, clock: Clock) -> None:
     for _ in range(FREE):
         throttle.failed("ada", "9.9.9.1")

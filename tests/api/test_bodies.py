@@ -6,7 +6,7 @@ import time
 import pytest
 
 from dim.api.errors import ApiError
-from dim.api.requests.bodies import MAX_DEPTH, check_json
+from dim.api.requests.bodies import MAX_DEPTH, check_json, parse_json
 
 GOOD = [
     b"", b"{}", b"[1,2,3]", b'"' + b"[{," * 5_000 + b'"', b'{"a": "' + b"\\\\" * 10_000 + b'"}', b"[" * MAX_DEPTH + b"]" * MAX_DEPTH,
@@ -28,6 +28,18 @@ def test_too_many_values_or_levels(body: bytes, status: int) -> None:
     with pytest.raises(ApiError) as refused:
         check_json(body, 1_000)
     assert refused.value.status == status
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"])
+def test_no_other_encoding_hides_levels(encoding: str) -> None:
+    """In UTF-16, half of "∀" is the byte of a quote: what follows looks like a string."""
+    with pytest.raises(ValueError, match=r"codec|JSON|Expecting"):
+        parse_json(('["∀",' + "[" * 10_000).encode(encoding), 2_000)
+
+
+def test_utf_8_is_read() -> None:
+    assert parse_json('{"a": "∀"}'.encode(), 10) == {"a": "∀"}
+    assert parse_json(b"\xef\xbb\xbf[1]", 10) == [1]
 
 
 @pytest.mark.parametrize("piece", [b'\\"', b'"', b"\\", b'"\\', b"[", b'["', b'{"', b',"', b'\\\\"'])

@@ -36,9 +36,9 @@ def test_beside(
     assert local_files.find(kind, item, stem, names, season, alone) == expected
 
 
-def encoded(image: Image.Image, form: str = "PNG") -> bytes:
+def encoded(image: Image.Image, form: str = "PNG", **options: bool) -> bytes:
     buffer = io.BytesIO()
-    image.save(buffer, form)
+    image.save(buffer, form, **options)
     return buffer.getvalue()
 
 
@@ -173,6 +173,15 @@ def test_an_upload_has_at_most_25_megapixels(bomb: bytes) -> None:
     for kind in ("avatar", "poster"):
         with pytest.raises(images.NotAnImageError, match="at most 25 megapixels"):
             images.normalise(bomb, kind)
+
+
+def test_a_jpeg_of_thousands_of_scans_is_refused() -> None:
+    """Each scan goes over all pixels: of a few bytes, minutes."""
+    whole = encoded(Image.new("RGB", (640, 640), "teal"), "JPEG", progressive=True)
+    images.normalise(whole, "avatar")
+    scan = whole[whole.rindex(b"\xff\xda") : -2]
+    with pytest.raises(images.NotAnImageError, match="scans"):
+        images.normalise(whole[:-2] + scan * 3_000 + whole[-2:], "avatar")
 
 
 @pytest.mark.parametrize(

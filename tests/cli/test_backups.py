@@ -93,10 +93,10 @@ def write(path: Path, content: bytes) -> Path:
     return path
 
 
-def another_program(path: Path) -> Path:
+def another_program(path: Path, version: str = "9999") -> Path:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
-        connection.execute("INSERT INTO alembic_version VALUES ('9999')")
+        connection.execute("INSERT INTO alembic_version VALUES (?)", (version,))
     return path
 
 
@@ -106,6 +106,7 @@ BAD: dict[str, Callable[[Path], Path]] = {
     "empty": lambda folder: write(folder / "empty.sqlite3", b""),
     "no database": lambda folder: write(folder / "film.mkv", b"\x1a\x45\xdf\xa3" * 5000),
     "of a newer version": lambda folder: another_program(folder / "newer.sqlite3"),
+    "of another program": lambda folder: another_program(folder / "other.sqlite3", "0012"),
 }
 
 

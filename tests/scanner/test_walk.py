@@ -62,6 +62,26 @@ def test_odd_things_are_reported_or_left_out(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("under", [
+    ["out"], ["out/secret.mkv"], ["out/below"], ["out/below/deep.mkv"], ["real/up"], ["real/up/real/film.mkv"], ["real/film.mkv"],
+])  # fmt: skip
+def test_what_changed_behind_a_link_is_not_listed(tmp_path: Path, under: list[str]) -> None:
+    """A change names paths: of those, links are followed no more than in a walk of everything."""
+    library, outside = tmp_path / "library", tmp_path / "outside"
+    write(outside / "secret.mkv")
+    write(outside / "below" / "deep.mkv")
+    write(outside / "subs" / "film.srt")
+    write(library / "real" / "film.mkv")
+    (library / "out").symlink_to(outside)
+    (library / "real" / "up").symlink_to(library)
+    (library / "real" / "Subs").symlink_to(outside / "subs")
+    listing = walk(str(library), under)
+    whole = walk(str(library))
+    assert set(listing.videos) <= {"real/film.mkv", "out"}
+    assert listing.videos.items() <= whole.videos.items()
+    assert not any(listing.subtitles.values())
+
+
 def test_a_growing_file_is_held_until_it_stays_the_same(tmp_path: Path) -> None:
     path = write(tmp_path / "a.mkv")
     settling = Settling(str(tmp_path), 0.2)

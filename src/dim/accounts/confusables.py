@@ -1,7 +1,14 @@
 """User names that look alike: skeletons of Unicode Technical Standard 39, section 4 (https://www.unicode.org/reports/tr39/)."""
 
+import re
 import unicodedata
 from functools import cache
+
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+"""Characters that are not shown: Default_Ignorable_Code_Point of Unicode, which skeletons leave out, and the empty Braille cell."""
 
 
 def look_alike(one: str, other: str) -> bool:
@@ -15,9 +22,10 @@ def _skeletons(name: str) -> frozenset[str]:
 
 
 def skeleton(text: str) -> str:
-    """The text with each character replaced by the prototype of those that look like it."""
+    """The text with each character replaced by the prototype of those that look like it, and its spaces joined."""
     table = _prototypes()
-    visible = (char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Cf")
+    shown = " ".join(INVISIBLE.sub("", text).split())
+    visible = (char for char in unicodedata.normalize("NFD", shown) if unicodedata.category(char) != "Cf")
     return unicodedata.normalize("NFD", "".join(table.get(char, char) for char in visible))
 
 

@@ -42,6 +42,18 @@ def is_private(address: str) -> bool:
     return any(parsed in network for network in PRIVATE if network.version == parsed.version)
 
 
+def network_of(address: str) -> str:
+    """Whom an address stands for: in IPv6 a network of 64 bits, all of which one machine may use (RFC 4862); else itself."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return str(parsed)
+    mapped = parsed.ipv4_mapped
+    return str(mapped or ipaddress.ip_network((int(parsed) >> 64 << 64, 64)))
+
+
 class Throttle:
     """Counts failures in memory; a restart forgets them, and so does a quarter of an hour."""
 
@@ -52,8 +64,9 @@ class Throttle:
     def _keys(self, name: str, address: str, device: str | None) -> list[tuple[tuple[str, ...], int]]:
         if device is not None:
             return [(("device", name, device), FREE)]
-        where = address if is_private(address) else "outside"
-        return [(("name", name, where), FREE), (("address", address), FREE_ADDRESS)]
+        network = network_of(address)
+        where = network if is_private(address) else "outside"
+        return [(("name", name, where), FREE), (("address", network), FREE_ADDRESS)]
 
     def wait(self, name: str, address: str, device: str | None = None) -> float:
         """Seconds until the next attempt is allowed; 0: now. `device`: one on which this user signed in before."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from dim.accounts.confusables import look_alike
+from dim.accounts.confusables import INVISIBLE, look_alike
 from dim.accounts.passwords import LONGEST, SHORTEST
 from dim.accounts.rights import CHILD, DEFAULT_AGE_LIMIT, MEMBER, OWNER, User
 from dim.db import Transaction
@@ -52,7 +52,11 @@ def username_key(username: str) -> str:
 def check_username(username: str) -> None:
     """Raises UserError: the name is empty, too long, or has characters that cannot be seen."""
     shown = username.strip()
-    if not 1 <= len(shown) <= 64 or any(unicodedata.category(char).startswith("C") for char in shown):
+    if (
+        not INVISIBLE.sub("", shown).strip()
+        or len(shown) > 64
+        or any(unicodedata.category(char).startswith("C") for char in shown)
+    ):
         raise UserError("A user name has 1 to 64 visible characters.", "username", "bad_username")
 
 

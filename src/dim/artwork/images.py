@@ -15,6 +15,10 @@ LARGEST_PIXELS = 60_000_000
 LARGEST_UPLOAD_PIXELS = 25_000_000
 """Of an image that someone sends: it takes four bytes a pixel, twice."""
 Image.MAX_IMAGE_PIXELS = None  # Pillow only warns; too many pixels are refused below, before they are decoded
+MAX_SCANS = 200
+"""Scans of a progressive JPEG, each of which goes over all pixels; encoders write about ten."""
+_SCAN = b"\xff\xda"
+"""The marker before each scan (ITU-T T.81, B.2.3), which cannot occur in its data."""
 LONGEST = 2160
 POSTER = 2 / 3
 LARGEST_AVATAR = 640
@@ -51,11 +55,13 @@ def _open(blob: bytes, longest: int) -> Image.Image:
 
 
 def check_size(blob: bytes, max_pixels: int) -> None:
-    """Raises NotAnImageError: an image has more pixels, which decoding would need memory for, or is none."""
+    """Raises NotAnImageError: an image has more pixels, or scans, than memory and time allow, or is none."""
     try:
         width, height = webp_size(blob) or Image.open(io.BytesIO(blob), formats=FORMATS).size
     except BROKEN as error:
         raise NotAnImageError("It is not a JPEG, PNG or WebP image, or is broken.") from error
+    if blob[:2] == b"\xff\xd8" and blob.count(_SCAN) > MAX_SCANS:
+        raise NotAnImageError(f"It is a JPEG of more than {MAX_SCANS} scans, which would take minutes to read.")
     if width * height > max_pixels:
         raise NotAnImageError(
             f"It has {width} x {height} pixels; at most {max_pixels // 1_000_000} megapixels are taken."

@@ -125,6 +125,7 @@ def check_restorable(file: Path, known_versions: set[str]) -> None:
         check_integrity(file)
         with closing(sqlite3.connect(file)) as connection:
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            connection.execute("SELECT user.id, library.id FROM user, library LIMIT 0")  # others use Alembic too
     except (CorruptError, sqlite3.Error) as error:
         raise NotRestorableError(f"{file} is no sound copy of Dim's database: {error}.") from None
     if row is None or row[0] not in known_versions:

@@ -4,6 +4,8 @@ import struct
 from collections.abc import Iterator
 
 CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf"})
+MAX_DEPTH = 10
+"""Boxes in one another that are looked into, as libav does; real files have six."""
 
 
 def boxes(data: bytes | bytearray, start: int = 0, end: int | None = None) -> Iterator[tuple[bytes, int, int, int]]:
@@ -25,10 +27,12 @@ def boxes(data: bytes | bytearray, start: int = 0, end: int | None = None) -> It
         start = stop
 
 
-def find(data: bytes | bytearray, kind: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
-    """Every box of a kind, at any depth: (offset of its content, offset of its end)."""
+def find(
+    data: bytes | bytearray, kind: bytes, start: int = 0, end: int | None = None, depth: int = MAX_DEPTH
+) -> Iterator[tuple[int, int]]:
+    """Every box of a kind, in up to `depth` others: (offset of its content, offset of its end)."""
     for name, _, content, stop in boxes(data, start, end):
         if name == kind:
             yield content, stop
-        if name in CONTAINERS:
-            yield from find(data, kind, content, stop)
+        if name in CONTAINERS and depth:
+            yield from find(data, kind, content, stop, depth - 1)

@@ -145,7 +145,7 @@ def _from_index(path: str, container: InputContainer, video: VideoStream) -> dic
     if name.startswith("mov"):
         # MP4's index has decode times; the first packet shows by how much edit lists shift all of them
         keys = [entry for entry in video.index_entries if entry.is_keyframe]
-        offsets = keyframe_offsets(path, video.index) or []
+        offsets = keyframe_offsets(path, video.index, len(keys)) or []
         first = next(_packets(container, video), None)
         if first is None or first.dts is None or len(offsets) != len(keys) or first.dts != keys[0].timestamp:
             return {}

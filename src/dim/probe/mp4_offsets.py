@@ -12,8 +12,9 @@ from dim.sandbox.files import descriptor
 LARGEST_MOOV = 256 << 20
 
 
-def keyframe_offsets(path: str, track: int) -> list[int] | None:
-    """The composition offsets of a track's keyframes, in order and in its time scale; `track` counts from 0.
+def keyframe_offsets(path: str, track: int, count: int) -> list[int] | None:
+    """The composition offsets of a track's keyframes, in order and in its time scale; `track` counts from 0. `count`: of the
+    keyframes that libav found. A table may claim billions, in a few bytes.
 
     None: the file has none (it is fragmented), or they are inconsistent. Sources: ISO/IEC 14496-12, 8.6.1.3 (ctts),
     8.6.2 (stss).
@@ -25,11 +26,12 @@ def keyframe_offsets(path: str, track: int) -> list[int] | None:
         start, end = list(find(movie, b"trak"))[track]
         keyframes: Sequence[int] = _table(movie, b"stss", start, end, 1)
         if not keyframes:  # all of them are
-            keyframes = range(1, sum(_table(movie, b"stts", start, end, 2)[0::2]) + 1)
+            samples = sum(_table(movie, b"stts", start, end, 2)[0::2])
+            keyframes = range(1, samples + 1) if samples == count else ()
         runs = _table(movie, b"ctts", start, end, 2)
     except (ValueError, IndexError, struct.error):
         return None
-    if not keyframes:
+    if not keyframes or len(keyframes) != count:
         return None
     if not runs:
         return [0] * len(keyframes)

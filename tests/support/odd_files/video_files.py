@@ -171,6 +171,17 @@ def chapters_beyond(target: Path) -> None:
     notes.unlink()
 
 
+def many_chapters(target: Path) -> None:
+    """A film with more chapters than the header of an MP4 file holds, and large tags. It is of MPEG-2, which must be encoded."""
+    notes = target.with_name("many.txt.part")
+    text = "".join(
+        f"[CHAPTER]\nTIMEBASE=1/1000\nSTART={start}\nEND={start + 1}\ntitle={'x' * 150}\n" for start in range(60_000)
+    )
+    notes.write_text(f";FFMETADATA1\n{text}")
+    ffmpeg(*picture(), *tone(), "-i", str(notes), "-map_metadata", "2", "-c:v", "mpeg2video", *AAC, str(target))
+    notes.unlink()
+
+
 SVT = ("-c:v", "libsvtav1", "-preset", "12", "-g", "48", "-svtav1-params", "log-level=0")
 AOM = (
     "-vf",
@@ -221,4 +232,5 @@ FILES = (
     OddFile(name="Shapes.ts", build=shapes, square=True, video="encode"),
     OddFile(name="Time code first.mov", build=timecode_first),
     OddFile(name="Chapters beyond.mkv", build=chapters_beyond, chapters=2),
+    OddFile(name="Thousands of chapters.mkv", build=many_chapters, chapters=1000, video="encode", quick=True),
 )  # fmt: skip

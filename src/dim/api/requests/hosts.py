@@ -5,14 +5,19 @@ own. It cannot do that with an address, nor with a name that only this network r
 """
 
 import ipaddress
+import re
 import socket
 from collections.abc import Sequence
 from functools import cache
-from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 
 from dim.api.errors import PROBLEMS, ApiError
+
+_HOST = re.compile(
+    r"(?:\[([0-9A-Fa-f:.]{2,45}(?:%[\w.~%-]{1,60})?)\]|([^\s:/?#\[\]@\\%]{1,255}))(?::\d{0,5})?", re.ASCII
+)
+"""The value of a Host header: a name or an address, and a port (RFC 9110, 7.2; RFC 3986, 3.2.2)."""
 
 
 def check_host(connection: HTTPConnection, allowed: Sequence[str]) -> None:
@@ -23,12 +28,12 @@ def check_host(connection: HTTPConnection, allowed: Sequence[str]) -> None:
 
 def is_own_name(host: str, allowed: Sequence[str]) -> bool:
     """Whether the value of a Host header is an address, `localhost`, this machine's name, `*.local` (RFC 6762), or allowed."""
-    try:
-        name = urlsplit(f"//{host}").hostname or ""
-    except ValueError:
+    match = _HOST.fullmatch(host)
+    if match is None:
         return False
+    name = match[1] or match[2]
     try:
-        ipaddress.ip_address(name.partition("%")[0])
+        ipaddress.ip_address(name)
     except ValueError:
         name = name.removesuffix(".").casefold()
         known = {"localhost", *_machine_names(), *(entry.casefold() for entry in allowed)}

@@ -68,12 +68,21 @@ def walk(root: str, under: list[str] | None = None, on_folder: Callable[[], None
         full = os.path.join(base, path) if path else base
         if path and (any(ignored(part) for part in path.split("/")) or left_out.path(path)):
             continue
-        if path and not os.path.isdir(full):
+        if (link := _first_link(base, path)) is not None and link != path:
+            _add(listing, base, link)  # what lies behind it is found at its own place, or is none of this library
+        elif path and (link is not None or not os.path.isdir(full)):
             _add(listing, base, path)
             _list_subtitles(listing, base, path.rpartition("/")[0], left_out)
         else:
             _descend(listing, base, path, left_out, on_folder)
     return listing
+
+
+def _first_link(base: str, path: str) -> str | None:
+    """The link nearest to the library's folder on the way to a path in it."""
+    parts = path.split("/")
+    ways = ("/".join(parts[:count]) for count in range(1, len(parts) + 1))
+    return next((way for way in ways if os.path.islink(os.path.join(base, way))), None)
 
 
 def _descend(listing: Listing, base: str, top: str, left_out: Ignored, on_folder: Callable[[], None]) -> None:
@@ -128,7 +137,9 @@ def _list_subtitles(listing: Listing, base: str, folder: str, left_out: Ignored)
 
 
 def _names(base: str, folder: str) -> list[str]:
-    """What is in a folder; nothing if it cannot be listed."""
+    """What is in a folder; nothing if it cannot be listed, or is a link, as in a walk."""
+    if folder and _first_link(base, folder) is not None:
+        return []
     try:
         return [name for name in os.listdir(os.path.join(base, folder)) if not ignored(name)]
     except OSError:

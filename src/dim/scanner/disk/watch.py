@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 LOOK_MS = 2000
 """How often to look whether the folder itself is still there."""
 POLL_MS = 2000
+LINKED_SECONDS = 60.0
+"""How often to look at everything where a link leads out of the library: watchfiles would follow it, and watch the whole disk."""
 
 
 async def _say(say: Callable[[str], Awaitable[None]], polling: bool) -> None:
@@ -31,12 +33,32 @@ def _identity(root: str) -> tuple[int, int] | None:
     return facts.st_dev, facts.st_ino
 
 
+def _leads_out(base: str, path: str = "") -> bool:
+    """Whether a folder is, or holds, a link to a folder outside of the library. Links are not followed."""
+
+    def is_outside(link: str) -> bool:
+        return os.path.islink(link) and not f"{os.path.realpath(link)}{os.sep}".startswith(base + os.sep)
+
+    top = os.path.join(base, path)
+    if not os.path.isdir(top):
+        return False
+    return (path != "" and is_outside(top)) or any(
+        is_outside(os.path.join(folder, name)) for folder, names, _ in os.walk(top) for name in names
+    )
+
+
+def _any_leads_out(base: str, paths: set[str]) -> bool:
+    return any(_leads_out(base, path) for path in paths)
+
+
 async def watch(root: str, say: Callable[[str], Awaitable[None]]) -> AsyncGenerator[set[str] | None, None]:
     """Sets of changed paths (relative), or None when the folder itself came, went or was replaced: then everything may differ.
 
     Where the system has no watches left, or none at all, as on network mounts, the folder is polled. `say` gets which
-    of the two it is ("events", "polling").
+    of the two it is ("events", "polling"). Where a link leads out of the library, everything is looked at now and then.
     """
+    base = os.path.realpath(root)
+    linked = False
     polling = not await asyncio.to_thread(tells_of_changes, root)
     telling = asyncio.create_task(
         _say(say, polling)
@@ -49,10 +71,23 @@ async def watch(root: str, say: Callable[[str], Awaitable[None]]) -> AsyncGenera
                 if _identity(root) is not None:
                     yield None
                 continue
+            if await asyncio.to_thread(_leads_out, base):
+                if not linked:
+                    linked = True
+                    log.warning("Links lead out of %s: looking every %.0f s for changes instead.", root, LINKED_SECONDS)
+                    await telling
+                    telling = asyncio.create_task(_say(say, True))
+                await asyncio.sleep(LINKED_SECONDS)
+                yield None
+                continue
+            if linked:
+                linked = False
+                await telling
+                telling = asyncio.create_task(_say(say, polling))
             try:
                 async for changes in _changes(root, polling):
                     yield changes
-                    if _identity(root) != before:
+                    if _identity(root) != before or await asyncio.to_thread(_any_leads_out, base, changes):
                         break
             except FileNotFoundError:
                 continue

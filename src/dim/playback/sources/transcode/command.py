@@ -112,6 +112,8 @@ def arguments(
         *SEGMENT_OPTIONS[encoder.codec],
         # the source's own timestamps, not a grid of the frame rate, counted from second 0 of the timeline
         "-output_ts_offset", f"{-float(timeline.start):.6f}",
+        # of many thousands of chapters and tags, the header would have all, and chapters become a track
+        "-map_chapters", "-1", "-map_metadata", "-1",
         "-fps_mode", "passthrough", "-enc_time_base", f"1:{TIME_SCALE}", "-video_track_timescale", str(TIME_SCALE),
         "-avoid_negative_ts", "disabled", "-f", "mp4", "-use_editlist", "0",
         "-movflags", "frag_keyframe+empty_moov+default_base_moof+frag_discont+negative_cts_offsets", "pipe:1",
