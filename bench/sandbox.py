@@ -1,6 +1,7 @@
 """What the sandbox costs: scans, remuxed segments, and the start of an encode, with it and without it, in turns.
 
-`python -m bench.sandbox [FILES]`: two servers run side by side on the same files, one of them with DIM_SANDBOX=off.
+`python -m bench.sandbox [FILES] [--before CHECKOUT]`: servers run side by side on the same files, one of them with DIM_SANDBOX=off,
+and one of another checkout with a virtual environment in .venv, such as of a revision before a change.
 """
 
 import statistics
@@ -15,7 +16,8 @@ from bench.observers import ResourceSampler
 from bench.scan_tree import tree
 from bench.segments import fetch, open_session, timed
 
-MODES = ("auto", "off")
+MODES = ["auto", "off"]
+BEFORE = "before"
 SCANS, SEGMENTS, ENCODES = 3, 40, 7
 LIMIT = 1.05
 
@@ -23,7 +25,10 @@ LIMIT = 1.05
 def server(place: Path, mode: str, stack: ExitStack) -> tuple[RunningServer, Api]:
     """Start a new server with or without the sandbox; return it and its owner's client."""
     place.mkdir(exist_ok=True)
-    started = RunningServer(place / f"data {mode}", DIM_SANDBOX=mode).start()
+    started = RunningServer(place / f"data {mode}", DIM_SANDBOX="off" if mode == BEFORE else mode)
+    if mode == BEFORE:
+        started.python = str(Path(sys.argv[sys.argv.index("--before") + 1]).absolute() / ".venv/bin/python")
+    started.start()
     stack.callback(started.stop)
     return started, stack.enter_context(started.set_up())
 
@@ -50,16 +55,19 @@ def scan(place: Path, mode: str, number: int) -> tuple[float, float]:
 
 
 def compare(name: str, found: dict[str, list[float]], unit: str) -> bool:
-    """Print two medians and their ratio; return whether it is within the limit."""
-    with_it, without = (statistics.median(found[mode]) for mode in MODES)
-    print(
-        f"{name:44} {with_it:8.2f} {unit} with the sandbox, {without:.2f} without: {with_it / without:.3f} (limit {LIMIT})"
+    """Print the medians and their ratios; return whether they are within the limit."""
+    with_it, *others = (statistics.median(found[mode]) for mode in MODES)
+    ratios = ", ".join(
+        f"{other:.2f} {mode}: {with_it / other:.3f}" for mode, other in zip(MODES[1:], others, strict=True)
     )
-    return with_it <= LIMIT * without
+    print(f"{name:44} {with_it:8.2f} {unit} with the sandbox, {ratios} (limit {LIMIT})")
+    return all(with_it <= LIMIT * other for other in others)
 
 
 def main() -> bool:
     """Measure, print, and return whether all limits hold."""
+    if "--before" in sys.argv:
+        MODES.append(BEFORE)
     numbers = [int(argument) for argument in sys.argv[1:] if argument.isdigit()]
     with folder() as place:
         tree(place / "media", numbers[0] if numbers else 2000)

@@ -5,12 +5,13 @@ fail with `DiskTimeoutError` instead of waiting; and it does not keep the proces
 """
 
 import asyncio
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import ParamSpec, TypeVar
 
 import psutil
+
+from dim.threads import DaemonThreads
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -18,6 +19,7 @@ THREADS = 8
 """Calls for one library at the same time; further ones wait for their turn, within their time limit."""
 CALL_SECONDS = 10.0
 """A disk that sleeps may take as long to spin up."""
+_threads = DaemonThreads("disk")
 HUNG_SECONDS = 1.0
 """The limit while an earlier call has not returned in time."""
 
@@ -102,7 +104,7 @@ class Disk:
                 loop.call_soon_threadsafe(finish, value, error)
 
         try:
-            threading.Thread(target=run, name="disk", daemon=True).start()
+            _threads.run(run)
         except BaseException:
             self._slots.release()
             raise

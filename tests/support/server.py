@@ -59,6 +59,9 @@ class Api(httpx.Client):
 class RunningServer:
     """`dim serve` as a process."""
 
+    python = sys.executable
+    """The interpreter that runs it: another one runs Dim of another checkout."""
+
     def __init__(self, data: Path, module: str = "dim", **environment: str) -> None:
         self.data, self.module, self.port = data, module, free_port()
         self.environment = {"DIM_SETTLE_SECONDS": "1", **environment}
@@ -74,7 +77,7 @@ class RunningServer:
         environment = {**os.environ, "DIM_DATA_DIR": str(self.data), "DIM_PORT": str(self.port), **self.environment}
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", self.module, "serve"], env=environment, stdout=log, stderr=log, text=True
+                [self.python, "-m", self.module, "serve"], env=environment, stdout=log, stderr=log, text=True
             )
 
         def answers() -> bool:

@@ -2,16 +2,17 @@
 
 import asyncio
 import os
-import threading
 from collections.abc import Sequence
 
 from dim.sandbox.files import open_regular
+from dim.threads import DaemonThreads
 
 MAX_STUCK = 64
 """Threads that may wait for disks that do not answer, at most; further files are refused until one returns."""
 
 Opened = dict[str, int | OSError]
 _waiting: set[object] = set()
+_threads = DaemonThreads("opens files for workers")
 
 
 async def open_files(paths: Sequence[str]) -> Opened:
@@ -35,7 +36,7 @@ async def open_files(paths: Sequence[str]) -> Opened:
         except RuntimeError:  # the loop is closed
             close(opened)
 
-    threading.Thread(target=work, name="opens files for a worker", daemon=True).start()
+    _threads.run(work)
     return await done
 
 
