@@ -1,6 +1,5 @@
 """Forms of the UI: changes are not lost, and the password is asked for again where the server wants it."""
 
-import re
 import sqlite3
 from contextlib import closing
 from typing import Any
