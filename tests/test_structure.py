@@ -33,3 +33,22 @@ def test_every_dependency_is_pinned(lock: str, group: str | None) -> None:
     names = {re.split(r"[^A-Za-z0-9._-]", entry)[0].lower() for entry in wanted if isinstance(entry, str)}
     pinned = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / f"requirements/{lock}.txt").read_text(), re.MULTILINE))
     assert names <= pinned, names - pinned
+
+
+OWN_FILES = {
+    "api/requests/bodies.py", "playback/sources/presentation.py", "playback/subtitles/external.py", "server/app.py",
+    "server/housekeeping.py", "server/zero_copy.py",
+}  # fmt: skip
+"""What the server runs on the shared threads: parsing, and files of its data folder."""
+
+
+def test_files_of_libraries_are_asked_for_on_their_own_threads() -> None:
+    """A disk that hangs would take the shared threads from all other libraries (decision 24)."""
+    found = {
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        if path.relative_to(SOURCE).parts[0] != "scanner" and "to_thread" in path.read_text()
+    }
+    assert found - {"disks.py"} <= OWN_FILES
+    external = (SOURCE / "playback/subtitles/external.py").read_text()
+    assert "to_thread(os." not in external

@@ -40,11 +40,7 @@ CASES: list[tuple[MediaFile, list[MediaFile], list[str]]] = [
     (file(audio=(("de", 2), ("fra", 2))), [file(audio=(("ger", 2), ("fre", 2)))], []),
     (
         file(
-            more=(
-                AudioStream(
-                    index=5, codec="aac", language="eng", title="Director's commentary", commentary=True, channels=2
-                ),
-            )
+            more=(AudioStream(index=5, codec="aac", language="eng", title="Director's", channels=2, commentary=True),)
         ),
         [file()],
         ["commentary in English"],
@@ -59,7 +55,7 @@ CASES: list[tuple[MediaFile, list[MediaFile], list[str]]] = [
         [file(subtitles=("eng",))],
         ["forced subtitles in English"],
     ),
-    (file(subtitles=("zh-Hant",)), [file(subtitles=("zh-Hans", "chi"))], ["subtitles in 中文 (Hant)"]),
+    (file(subtitles=("zh-Hant",)), [file(subtitles=("zh-Hans", "chi"))], ["subtitles in 繁體中文"]),
     (file(chapters=(Chapter(0.0, 60.0, "One"),)), [file()], ["chapters"]),
     (file(duration=5430.0), [file()], []),
     (file(duration=0.0), [file()], []),

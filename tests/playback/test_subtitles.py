@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from dim.disks import Disk
 from dim.media import MediaFile, MediaInfo, SubtitleFile
 from dim.playback.hls import webvtt
 from dim.playback.storage import LocalStorage
@@ -206,19 +207,19 @@ def test_files_beside_the_film(tmp_path: Path) -> None:
     text, styled = (SubtitleTrack(0, "", "en", False, False, form) for form in ("text", "styled"))
 
     async def read() -> None:
-        files = ExternalFiles(pools.index, storage)
+        files, disk = ExternalFiles(pools.index, storage), Disk()
         path = str(tmp_path / "film.srt")
-        cues = await files.cues(text, path, Fraction(0), 0, None, None)
+        cues = await files.cues(text, path, disk, Fraction(0), 0, None, None)
         assert [cue.text for cue in cues] == ["The first words", "Later words"]
-        later = await files.cues(text, path, Fraction(-60), 60, 68, None)  # beside the second file of a film
+        later = await files.cues(text, path, disk, Fraction(-60), 60, 68, None)  # beside the second file of a film
         assert [(cue.start, cue.text) for cue in later] == [(61.0, "The first words")]
-        assert [cue.text for cue in await files.cues(text, path, Fraction(0), 20, 40, None)] == ["Later words"]
-        shown = await files.cues(styled, str(tmp_path / "film.ass"), Fraction(-60), 60, 80, None)
+        assert [cue.text for cue in await files.cues(text, path, disk, Fraction(0), 20, 40, None)] == ["Later words"]
+        shown = await files.cues(styled, str(tmp_path / "film.ass"), disk, Fraction(-60), 60, 80, None)
         assert (
             shown[0].event
             == r"Dialogue: 0,0:01:01.00,0:01:09.00,Default,,0,0,0,,{\pos(10,20)}A {\i1}sign{\i0}, with a comma"
         )
-        assert "Style: Default,Arial,32" in await files.header(styled, str(tmp_path / "film.ass"), None)
+        assert "Style: Default,Arial,32" in await files.header(styled, str(tmp_path / "film.ass"), disk, None)
 
     async def whole() -> None:
         try:

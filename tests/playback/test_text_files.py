@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from dim.disks import Disk
 from dim.playback.storage import LocalStorage
 from dim.playback.subtitles.encodings import decode
 from dim.playback.subtitles.external import ExternalFiles
@@ -156,10 +157,12 @@ def test_a_large_file_is_read_once(tmp_path: Path) -> None:
         files = ExternalFiles(pool, storage)
         try:
             path = str(tmp_path / "film.srt")
-            windows = [files.cues(track, path, Fraction(0), start, start + 20, None) for start in (0, 1000, 2000)]
+            windows = [
+                files.cues(track, path, Disk(), Fraction(0), start, start + 20, None) for start in (0, 1000, 2000)
+            ]
             found = await asyncio.gather(*windows)
             assert "Line 20019" in [cue.text for cue in found[1]]
-            again = await ExternalFiles(pool, storage).cues(track, path, Fraction(0), 1000, 1020, None)
+            again = await ExternalFiles(pool, storage).cues(track, path, Disk(), Fraction(0), 1000, 1020, None)
             assert again == found[1]
         finally:
             await pool.close()

@@ -71,11 +71,12 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     slots = EncoderSlots(settings.transcodes or max(2, (os.cpu_count() or 2) // 2), settings.transcode_threads)
     transcoding = TranscodeServices(ffmpeg, storage, Encoders(ffmpeg, settings.encoder), slots)
     secret = load_secret(settings.data_dir / "secret")
-    duplicate_scan = DuplicateScan(database)
+    disks = Disks()
+    duplicate_scan = DuplicateScan(database, disks)
     runs.announce_runs(hub)
     sign_ins = SignIns(secret, settings.session_days * DAY)
     server = Server(
-        settings=settings, database=database, hub=hub, pools=pools, disks=Disks(), storage=storage,
+        settings=settings, database=database, hub=hub, pools=pools, disks=disks, storage=storage,
         scanners=Supervisor(database, settings.settle_seconds),
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), devices=Devices(secret), throttle=Throttle(),
         captcha=Captcha(secret, _captcha(settings)),

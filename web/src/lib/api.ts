@@ -83,6 +83,11 @@ export function avatarUrl(userId: number, digest: string): string {
   return `${base}/api/v1/user/avatar/${String(userId)}?v=${digest}`;
 }
 
+/** Whether a user may choose folders of the server: folders may hold what is not shared with an admin. */
+export function choosesFolders(me: { role: string; libraries: number[] | null } | undefined): boolean {
+  return manages(me) && me?.libraries === null;
+}
+
 /** Whether a user administers the server. */
 export function manages(me: { role: string } | undefined): boolean {
   return me?.role === "owner" || me?.role === "admin";

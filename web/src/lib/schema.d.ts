@@ -2350,7 +2350,8 @@ export interface components {
         };
         /**
          * Me
-         * @description The signed-in user. `scopes`: those of a personal token (null: everything that the user may do).
+         * @description The signed-in user. `libraries`: those that are shared with them (null: all). `scopes`: those of a personal token (null:
+         *     everything that the user may do).
          */
         Me: {
             /** Age Limit */
@@ -2365,6 +2366,8 @@ export interface components {
             gender: string | null;
             /** Id */
             id: number;
+            /** Libraries */
+            libraries: number[] | null;
             /** Name */
             name: string | null;
             /** Role */

@@ -1,10 +1,9 @@
 """The job that finds identical files: it reads in full, one by one, those that look the same, at the lowest priority."""
 
-import asyncio
-
 from dim.catalog import libraries, paths
 from dim.catalog.curate import duplicates
 from dim.db import Database
+from dim.disks import Disk, Disks, DiskTimeoutError
 from dim.jobs import Job, JobContext, JobFailedError
 from dim.workers import Pool, WorkerError
 
@@ -19,8 +18,8 @@ class DuplicateScan:
     A job that is interrupted goes on with the files whose content was not hashed yet.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, disks: Disks) -> None:
+        self._database, self._disks = database, disks
         self._pool = Pool(1, NICE)
 
     async def run(self, job: Job, context: JobContext) -> None:
@@ -32,20 +31,20 @@ class DuplicateScan:
         await context.progress(total=len(files), done=0, failed=0)
         failed = 0
         for done, file in enumerate(files, start=1):
-            digest = await self._hash(file.root, file.path)
+            digest = await self._hash(self._disks.of_library(library.id), file.root, file.path)
             failed += digest is None
             if digest is not None:
                 await self._database.write(duplicates.set_content, file.id, digest)
             await context.progress(done=done, failed=failed, current=file.path)
 
-    async def _hash(self, root: str, path: str) -> str | None:
+    async def _hash(self, disk: Disk, root: str, path: str) -> str | None:
         """The hash of all of a file; None where it cannot be read."""
         try:
-            real = await asyncio.to_thread(paths.resolve_inside, root, path)
+            real = await disk.call(paths.resolve_inside, root, path)
             digest: str = await self._pool.call(
                 "dim.probe.fingerprint:content_hash", path=real, timeout=LONGEST_SECONDS
             )
-        except (paths.FileGoneError, paths.OutsideLibraryError, WorkerError):
+        except (paths.FileGoneError, paths.OutsideLibraryError, DiskTimeoutError, WorkerError):
             return None
         return digest
 

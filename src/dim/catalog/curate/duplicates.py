@@ -15,7 +15,7 @@ from dim.db import Transaction
 from dim.db.tables import duplicate_kept, item_file, library_folder, media_file
 from dim.events import Event
 from dim.media import AudioStream, MediaFile, SubtitleFile, SubtitleStream, VideoStream
-from dim.media.languages import language_key
+from dim.media.languages import language_name, language_tag
 
 MOST_GROUPS = 500
 _TECHNICAL = re.compile(r"\d{3,4}p|[48]K|HDR(?:10\+?)?|HLG|SDR|Dolby Vision", re.IGNORECASE)
@@ -169,15 +169,11 @@ def _editions(file: MediaFile) -> list[str]:
 
 
 def _audio_languages(file: MediaFile) -> set[str]:
-    return _languages([stream for stream in file.audio_streams if not _is_commentary(stream)])
+    return _languages([stream for stream in file.audio_streams if not stream.commentary])
 
 
 def _commentaries(file: MediaFile) -> set[str]:
-    return _languages([stream for stream in file.audio_streams if _is_commentary(stream)])
-
-
-def _is_commentary(stream: AudioStream) -> bool:
-    return stream.commentary
+    return _languages([stream for stream in file.audio_streams if stream.commentary])
 
 
 def _subtitle_languages(file: MediaFile) -> set[str]:
@@ -197,16 +193,7 @@ def _subtitles(file: MediaFile) -> list[SubtitleStream | SubtitleFile]:
 
 
 def _languages(tracks: Sequence[AudioStream | SubtitleStream | SubtitleFile]) -> set[str]:
-    return {_language(track.language) for track in tracks}
-
-
-def _language(code: str | None) -> str:
-    """A language for a person, with its script or region where the file names one: "中文 (Hant)" is not "中文 (Hans)"."""
-    name = language_key(code)
-    if name is None:
-        return "an unknown language"
-    variant = (code or "").replace("_", "-").partition("-")[2]
-    return f"{name} ({variant})" if variant else name
+    return {language_name(language_tag(track.language)) or "an unknown language" for track in tracks}
 
 
 def _key(file_ids: Iterable[int]) -> str:

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from fractions import Fraction
 
 from dim.media import MediaFile
 from dim.playback.ffmpeg import end, last_line, read_tail, start_ffmpeg
 from dim.playback.policy.decide import Decision
 from dim.playback.policy.ladder import ladder
+from dim.playback.sessions.session import Session
 from dim.playback.sources.transcode import BurnIn, EncoderSlots, TranscodeError
 from dim.playback.sources.transcode.command import (
     decoder_threads,
@@ -21,6 +23,18 @@ from dim.playback.sources.transcode.slots import QUEUE_SECONDS
 CHUNK = 256 << 10
 PAUSE_SECONDS = 5.0
 """A client that reads nothing for so long is paused, and ffmpeg with it."""
+
+
+def command_of(session: Session, ffmpeg: str) -> tuple[str, list[str]]:
+    """The file that a session with a presentation plays at its offset, and the ffmpeg command line for it."""
+    assert session.presentation is not None
+    number = session.presentation.part_at(session.offset)
+    part, renditions = session.parts[number], session.presentation.parts[number]
+    offset, timeline = session.offset - float(session.presentation.starts[number]), renditions.timeline
+    return part.path, arguments(
+        ffmpeg, part.path, part.file, session.decision, None if number else session.choice.audio_stream, offset, renditions.burn_in,
+        timeline.position_before(Fraction(offset)) if timeline.clock else None,
+    )  # fmt: skip
 
 
 def arguments(

@@ -7,7 +7,6 @@ import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
-from fractions import Fraction
 
 from dim.disks import Disk
 from dim.events import Event, Hub
@@ -18,13 +17,13 @@ from dim.playback.policy.decide import Choice, Decision, combine_parts, decide
 from dim.playback.sessions import progressive
 from dim.playback.sessions.planner import PreparedPart, RenditionPlanner
 from dim.playback.sessions.request import PlayableItem, PlaybackClient, PlaybackRequest
-from dim.playback.sessions.session import PlayerState, Session, SessionPart
+from dim.playback.sessions.session import PlayerState, Session, SessionPart, thumbnail_sources
 from dim.playback.sources.copying import PASSING
-from dim.playback.sources.rendition_set import CONTAINERS_WITHOUT_INDEX, RenditionId
+from dim.playback.sources.rendition_set import RenditionId
 from dim.playback.sources.transcode import BusyError, TranscodeServices
 from dim.playback.sources.transcode.slots import QUEUE_SECONDS
 from dim.playback.subtitles.reader import SubtitleReader
-from dim.playback.trickplay import ThumbnailSource, Trickplay
+from dim.playback.trickplay import Trickplay
 from dim.workers import WorkerError, WorkerPools
 
 REAP_SECONDS = 5.0
@@ -178,15 +177,7 @@ class Sessions:
         Raises TranscodeError: nothing of it can be made. BusyError: the request before goes on, or no encoder slot
         became free.
         """
-        assert session.presentation is not None
-        number = session.presentation.part_at(session.offset)
-        part, start = session.parts[number], float(session.presentation.starts[number])
-        timeline = session.presentation.parts[number].timeline
-        position = timeline.position_before(Fraction(session.offset - start)) if timeline.clock else None
-        command = progressive.arguments(
-            self._services.ffmpeg, part.path, part.file, session.decision, None if number else session.choice.audio_stream,
-            session.offset - start, session.presentation.parts[number].burn_in, position,
-        )  # fmt: skip
+        path, command = progressive.command_of(session, self._services.ffmpeg)
         try:
             async with asyncio.timeout(QUEUE_SECONDS):
                 await session.progressive_turn.acquire()
@@ -194,7 +185,7 @@ class Sessions:
             raise BusyError("This stream is being sent already. Close the other connection first.") from None
         try:
             with self.streaming(session):
-                running = progressive.run(command, part.path, self._services.slots, session.processes)
+                running = progressive.run(command, path, self._services.slots, session.processes)
                 async with aclosing(running) as chunks:
                     async for chunk in chunks:
                         yield chunk
@@ -262,21 +253,3 @@ def _with_problems(choice: Choice, prepared: Sequence[PreparedPart]) -> Choice:
         for index, problem in one.problems.items():
             video, audio = (video or problem, audio) if index == of_video else (video, audio or problem)
     return replace(choice, video_problem=choice.video_problem or video, audio_problem=audio)
-
-
-def thumbnail_sources(session: Session) -> list[ThumbnailSource]:
-    """The videos of a session whose thumbnails are shown while scrubbing; none for audio only."""
-    sources = []
-    for number, (part, start) in enumerate(zip(session.parts, session.timeline_starts, strict=True)):
-        video, presentation = part.file.video, session.presentation
-        by_position = part.file.container in CONTAINERS_WITHOUT_INDEX
-        if video is None or (by_position and presentation is None):
-            continue  # without an index nothing says where its frames are
-        timeline = presentation.parts[number].timeline if presentation else None
-        sources.append(
-            ThumbnailSource(
-                part.path, part.file.fingerprint, video.index, start, float(timeline.duration) if timeline else part.file.duration,
-                video.display_size, video.rotation, timeline.position_before if timeline and by_position else None,
-            )
-        )  # fmt: skip
-    return sources

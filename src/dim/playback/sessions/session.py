@@ -15,7 +15,8 @@ from dim.playback.policy.tracks import Taste
 from dim.playback.sessions.file_identity import FileIdentity, check_unchanged
 from dim.playback.sessions.request import PlaybackClient
 from dim.playback.sources.presentation import Presentation
-from dim.playback.sources.rendition_set import RenditionId
+from dim.playback.sources.rendition_set import CONTAINERS_WITHOUT_INDEX, RenditionId
+from dim.playback.trickplay import ThumbnailSource
 
 SHORT_ID_LENGTH = 8
 
@@ -174,3 +175,21 @@ class Session:
         """
         for part in self.parts:
             check_unchanged(part.path, part.identity)
+
+
+def thumbnail_sources(session: Session) -> list[ThumbnailSource]:
+    """The videos of a session whose thumbnails are shown while scrubbing; none for audio only."""
+    sources = []
+    for number, (part, start) in enumerate(zip(session.parts, session.timeline_starts, strict=True)):
+        video, presentation = part.file.video, session.presentation
+        by_position = part.file.container in CONTAINERS_WITHOUT_INDEX
+        if video is None or (by_position and presentation is None):
+            continue  # without an index nothing says where its frames are
+        timeline = presentation.parts[number].timeline if presentation else None
+        sources.append(
+            ThumbnailSource(
+                part.path, part.file.fingerprint, video.index, start, float(timeline.duration) if timeline else part.file.duration,
+                video.display_size, video.rotation, timeline.position_before if timeline and by_position else None,
+            )
+        )  # fmt: skip
+    return sources

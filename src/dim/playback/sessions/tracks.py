@@ -87,9 +87,19 @@ def track_source(session: Session, part: int, track: SubtitleTrack, path: str) -
     video = session.parts[part].file.video
     rate = video.frame_rate if video else None
     if presentation is None:
-        return TrackSource(track, path, fingerprint, Fraction(0), Fraction(0), session.duration, lambda _: None, rate)
+        return TrackSource(
+            track,
+            path,
+            fingerprint,
+            Fraction(0),
+            Fraction(0),
+            session.duration,
+            lambda _: None,
+            rate,
+            disk=session.disk,
+        )
     renditions = presentation.parts[part]
     return TrackSource(
         track, path, fingerprint, renditions.timeline.start, -presentation.starts[part], presentation.duration,
-        renditions.position_before, rate, renditions.timeline.clock,
+        renditions.position_before, rate, renditions.timeline.clock, session.disk,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from fractions import Fraction
 from typing import BinaryIO
 
+from dim.disks import Disk
 from dim.playback.storage import Key, Storage
 from dim.playback.subtitles.cues import Cue
 from dim.playback.subtitles.tracks import SubtitleError, SubtitleTrack
@@ -36,17 +37,18 @@ class ExternalFiles:
         self,
         track: SubtitleTrack,
         path: str,
+        disk: Disk,
         offset: Fraction,
         start: float,
         end: float | None,
         frame_rate: float | None,
     ) -> list[Cue]:
         """The cues that are shown between two times of the session (seconds; None: to the end), of which second 0 is `offset` in
-        the file's own time.
+        the file's own time. `disk` is the library's.
 
-        Raises OSError, SubtitleError, dim.workers.WorkerError: it cannot be read.
+        Raises OSError, dim.disks.DiskTimeoutError, SubtitleError, dim.workers.WorkerError: it cannot be read.
         """
-        index, source = await self._open(track, path, frame_rate)
+        index, source = await self._open(track, path, disk, frame_rate)
         begin = start + float(offset)
         with source:
             numbers = sorted(index.windows)
@@ -59,15 +61,17 @@ class ExternalFiles:
         moved = [shifted(cue, -float(offset)) for cue in found] if offset else found
         return [cue for cue in moved if cue.end > start and (end is None or cue.start < end)]
 
-    async def header(self, track: SubtitleTrack, path: str, frame_rate: float | None) -> str:
+    async def header(self, track: SubtitleTrack, path: str, disk: Disk, frame_rate: float | None) -> str:
         """The header of ASS: styles. Raises as `cues`."""
-        index, source = await self._open(track, path, frame_rate)
+        index, source = await self._open(track, path, disk, frame_rate)
         source.close()
         return index.header
 
-    async def _open(self, track: SubtitleTrack, path: str, frame_rate: float | None) -> tuple[WindowIndex, BinaryIO]:
+    async def _open(
+        self, track: SubtitleTrack, path: str, disk: Disk, frame_rate: float | None
+    ) -> tuple[WindowIndex, BinaryIO]:
         """The stored windows of a file, which is read if need be; the caller closes them."""
-        status = await asyncio.to_thread(os.stat, path)
+        status = await disk.call(os.stat, path)
         identity = (path, status.st_ino, status.st_size, status.st_mtime_ns, track.format, track.language, frame_rate)
         digest = hashlib.blake2b(repr(identity).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
         key = ("subtitles", f"external-{VERSION}", f"{digest}.windows")

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
+from dim.disks import Disk
 from dim.playback.storage import Key, Storage
 from dim.playback.subtitles.cues import Cue, cue_from_json
 from dim.playback.subtitles.external import ExternalFiles
@@ -48,6 +49,8 @@ class TrackSource:
     """Of the video, frames a second: some subtitle files count frames."""
     clock: Clock = field(default_factory=Clock)
     """How the file's timestamps are folded, if its clock jumps."""
+    disk: Disk = field(default_factory=Disk)
+    """Of the library: a file beside the film is asked for there."""
 
     @property
     def format(self) -> Format:
@@ -64,7 +67,7 @@ class SubtitleReader:
     """Windows are read by interactive workers, whole tracks by background ones: they take as long as reading the file. Files beside
     the film are read once (`external`).
 
-    All methods raise SubtitleError: the track cannot be read.
+    All methods raise SubtitleError: the track cannot be read. DiskTimeoutError: the disk of a file beside the film hangs.
     """
 
     def __init__(self, pools: WorkerPools, storage: Storage) -> None:
@@ -89,7 +92,7 @@ class SubtitleReader:
         """The header of an ASS track: its styles."""
         if source.track.stream is None:
             try:
-                return await self._files.header(source.track, source.path, source.frame_rate)
+                return await self._files.header(source.track, source.path, source.disk, source.frame_rate)
             except (WorkerError, OSError) as error:
                 raise _readable(error) from None
         return str(await self._call(self._interactive, "embedded_header", path=source.path, stream=source.track.stream))
@@ -156,7 +159,9 @@ class SubtitleReader:
 
     async def _external(self, source: TrackSource, start: float, end: float | None) -> list[Cue]:
         try:
-            return await self._files.cues(source.track, source.path, source.offset, start, end, source.frame_rate)
+            return await self._files.cues(
+                source.track, source.path, source.disk, source.offset, start, end, source.frame_rate
+            )
         except (WorkerError, OSError) as error:
             raise _readable(error) from None
 

@@ -85,7 +85,7 @@ def describe(text: str) -> Described:
     >>> describe(".pt-br.forced")
     Described(language='pt-BR', title=None, forced=True, hearing_impaired=False)
     """
-    words = [word for word in _SPLIT.split(unicodedata.normalize("NFC", text[:LONGEST])) if word.strip("-_")]
+    words = [word for word in _SPLIT.split(unicodedata.normalize("NFKC", text[:LONGEST])) if word.strip("-_")]
     words = [part for word in words for part in _parts(word.strip("-_"))]
     language: str | None = None
     rest: list[str] = []
@@ -166,10 +166,25 @@ def _named(name: str, is_single: bool) -> str | None:
 
     try:
         tag = langcodes.find(name).to_tag()
-    except (LookupError, UnicodeError, SystemError):  # its index fails on some characters
+    except (UnicodeError, SystemError):  # its index fails on some characters
         return None
+    except LookupError:
+        return _unaccented_names().get(name)
     base = tag.partition("-")[0]
     return language_tag(tag) if len(base) == 2 or base in _RARE else None
+
+
+@cache
+def _unaccented_names() -> dict[str, str]:
+    """What languages are called in themselves, as it is written without diacritics ("francais"), and their tags."""
+    import langcodes
+
+    found = {_unaccented(langcodes.Language.get(code).autonym().casefold()): code for code in NAMES if len(code) == 2}
+    return {name: code for name, code in found.items() if name.isascii() and len(name) > 3}
+
+
+def _unaccented(text: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
 
 
 @cache
@@ -189,7 +204,7 @@ def _code(word: str) -> str | None:
         ):
             return None
     variants = _VARIANTS.get(tag, {})
-    if len(rest) == 1 and tag == "zh" and rest[0] in variants:
+    if len(rest) == 1 and rest[0] in variants:
         return f"{tag}-{variants[rest[0]]}"
     return language_tag("-".join([tag, *rest]))
 

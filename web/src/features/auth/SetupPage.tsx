@@ -6,7 +6,7 @@ import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
 import { AuthSkeleton } from "@/components/skeletons";
 import { ProfileForm } from "@/components/ProfileForm";
-import { client, isFatal, manages, ProblemError, unwrap } from "@/lib/api";
+import { choosesFolders, client, isFatal, ProblemError, unwrap } from "@/lib/api";
 import { healthQuery, meQuery } from "@/lib/queries";
 import { AuthFrame } from "./AuthFrame";
 import { useSignIn } from "./useSignIn";
@@ -21,7 +21,7 @@ export function SetupPage() {
   if (health.data.state === "setup") return <CreateOwner codeNeeded={health.data.setup_code_needed} />;
   if (!me.data) return <Navigate to="/login" />;
   const home = () => void navigate({ to: "/" });
-  if (!manages(me.data))
+  if (!choosesFolders(me.data))
     return (
       <AuthFrame title={`Welcome, ${me.data.username}`} text="Complete your profile, or do it later in your account.">
         <ProfileForm me={me.data} action="Save and continue" onSaved={home} />

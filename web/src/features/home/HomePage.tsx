@@ -7,7 +7,7 @@ import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { ScanStatus } from "@/components/ScanStatus";
 import { Shelf, ShelfSkeleton } from "@/components/Shelf";
-import { manages, type Library } from "@/lib/api";
+import { choosesFolders, manages, type Library } from "@/lib/api";
 import { homeQuery, librariesQuery, meQuery } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
 
@@ -84,7 +84,7 @@ function Nothing({ libraries }: { libraries: Library[] }) {
       />
     );
   if (libraries.length > 0) return <EmptyState icon={ScanSearch} title="No titles yet" text="Titles that you may watch appear here." />;
-  if (!manages(me)) return <EmptyState icon={FolderPlus} title="No libraries yet" text="Ask the owner of this server to share a library with you." />;
+  if (!choosesFolders(me)) return <EmptyState icon={FolderPlus} title="No libraries yet" text="Ask the owner of this server to share a library with you." />;
   return (
     <EmptyState icon={FolderPlus} title="Add your first library" text="Choose a folder with movies or shows. Dim identifies what is in it.">
       <Link to="/setup" className={buttonClass("primary")}>

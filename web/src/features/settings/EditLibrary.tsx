@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
@@ -6,7 +6,8 @@ import { folderError, isFolderError } from "@/components/folders/errors";
 import { FolderList } from "@/components/folders/FolderList";
 import { fieldError, FormProblem } from "@/components/FormProblem";
 import { Modal, useHasChanges } from "@/components/Modal";
-import { client, unwrap, type Library } from "@/lib/api";
+import { choosesFolders, client, unwrap, type Library } from "@/lib/api";
+import { meQuery } from "@/lib/queries";
 
 interface Props {
   library: Library;
@@ -25,6 +26,7 @@ export function EditLibrary({ library, open, onOpenChange }: Props) {
 
 function Form({ library, onSaved }: { library: Library; onSaved: () => void }) {
   const queryClient = useQueryClient();
+  const { data: me } = useQuery(meQuery);
   const [before] = useState(library.paths); // as it was when the dialog opened
   const [added, setAdded] = useState<string[]>([]);
   const [removed, setRemoved] = useState<string[]>([]);
@@ -54,27 +56,29 @@ function Form({ library, onSaved }: { library: Library; onSaved: () => void }) {
       }}
     >
       <Field label="Name" name="name" defaultValue={library.name} required maxLength={100} error={fieldError(save.error, "name")} />
-      <FolderList
-        folders={[
-          ...before.map((path) => (removed.includes(path) ? { path, state: "removed" as const } : folder(path, "kept"))),
-          ...added.map((path) => folder(path, "added")),
-        ]}
-        onAdd={(path) => {
-          save.reset();
-          if (removed.includes(path)) setRemoved(without(removed, path));
-          else setAdded([...added, path]);
-        }}
-        onRemove={(path) => {
-          save.reset();
-          if (added.includes(path)) setAdded(without(added, path));
-          else setRemoved([...removed, path]);
-        }}
-        onKeep={(path) => {
-          save.reset();
-          setRemoved(without(removed, path));
-        }}
-        hint={before.length === 1 && paths.length === 1 ? "If the files are in another folder now, add it, then remove this one. Titles and progress are kept." : ""}
-      />
+      {choosesFolders(me) && (
+        <FolderList
+          folders={[
+            ...before.map((path) => (removed.includes(path) ? { path, state: "removed" as const } : folder(path, "kept"))),
+            ...added.map((path) => folder(path, "added")),
+          ]}
+          onAdd={(path) => {
+            save.reset();
+            if (removed.includes(path)) setRemoved(without(removed, path));
+            else setAdded([...added, path]);
+          }}
+          onRemove={(path) => {
+            save.reset();
+            if (added.includes(path)) setAdded(without(added, path));
+            else setRemoved([...removed, path]);
+          }}
+          onKeep={(path) => {
+            save.reset();
+            setRemoved(without(removed, path));
+          }}
+          hint={before.length === 1 && paths.length === 1 ? "If the files are in another folder now, add it, then remove this one. Titles and progress are kept." : ""}
+        />
+      )}
       {!isFolderError(save.error) && <FormProblem error={save.error} fields={["name"]} />}
       <Button type="submit" kind="primary" large disabled={save.isPending}>
         Save

@@ -12,15 +12,16 @@ import { Confirm, Modal } from "@/components/Modal";
 import { ScanStatus } from "@/components/ScanStatus";
 import { NeedsReview } from "@/components/NeedsReview";
 import { ListSkeleton } from "@/components/skeletons";
-import { client, isFatal, unwrap, type Library } from "@/lib/api";
+import { choosesFolders, client, isFatal, unwrap, type Library } from "@/lib/api";
 import { count } from "@/lib/format";
-import { librariesQuery } from "@/lib/queries";
+import { librariesQuery, meQuery } from "@/lib/queries";
 import { EditLibrary } from "./EditLibrary";
 import { ScannerTokens } from "./ScannerTokens";
 
 /** Libraries: add, rename, scan, remove; the progress of scans, and the files that need review. */
 export function LibrariesTab() {
   const { data: libraries, error, refetch } = useQuery(librariesQuery);
+  const { data: me } = useQuery(meQuery);
   const [adding, setAdding] = useState(false);
   if (isFatal(error, libraries)) return <Failure error={error} retry={() => void refetch()} />;
   if (!libraries) return <ListSkeleton />;
@@ -30,9 +31,11 @@ export function LibrariesTab() {
         <LibraryEntry key={library.id} library={library} />
       ))}
       {libraries.length === 0 && <p className="text-soft">No libraries yet.</p>}
-      <Button kind="primary" className="self-start" onClick={() => { setAdding(true); }}>
-        <Plus className="size-4" aria-hidden /> Add a library
-      </Button>
+      {choosesFolders(me) && (
+        <Button kind="primary" className="self-start" onClick={() => { setAdding(true); }}>
+          <Plus className="size-4" aria-hidden /> Add a library
+        </Button>
+      )}
       <Modal open={adding} onOpenChange={setAdding} title="Add a library">
         <AddLibrary onAdded={() => { setAdding(false); }} />
       </Modal>
@@ -41,6 +44,7 @@ export function LibrariesTab() {
 }
 
 function LibraryEntry({ library }: { library: Library }) {
+  const { data: me } = useQuery(meQuery);
   const queryClient = useQueryClient();
   const [dialog, setDialog] = useState<"change" | "tokens" | "remove">();
   const path = { path: { library_id: library.id } };
@@ -84,7 +88,7 @@ function LibraryEntry({ library }: { library: Library }) {
             <KeyRound className="size-4" /> Scanner tokens
           </MenuItem>
           <MenuItem onSelect={() => { setDialog("change"); }}>
-            <Pencil className="size-4" /> Edit name or folders
+            <Pencil className="size-4" /> {choosesFolders(me) ? "Edit name or folders" : "Edit name"}
           </MenuItem>
           <MenuItem onSelect={() => { setDialog("remove"); }}>
             <Trash2 className="size-4" /> Remove

@@ -60,7 +60,9 @@ function UserRow({ user }: { user: UserEntry }) {
     user.role !== "owner" && (shared ? (shared.length > 0 ? shared.join(", ") : "No library") : "All libraries"),
     user.max_bit_rate && `${String(user.max_bit_rate / 1e6)} Mbit/s`,
   ];
-  const mayChange = user.id !== me?.id && (me?.role === "owner" || user.role === "member" || user.role === "child");
+  const mine = me?.libraries ?? null;
+  const seesMore = mine !== null && !user.libraries?.every((id) => mine.includes(id));
+  const mayChange = user.id !== me?.id && !seesMore && (me?.role === "owner" || user.role === "member" || user.role === "child");
   return (
     <li className="flex items-center gap-3 p-4">
       <Avatar user={user} />

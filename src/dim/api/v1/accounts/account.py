@@ -59,7 +59,9 @@ class Leaving(Body):
 
 
 class Me(BaseModel):
-    """The signed-in user. `scopes`: those of a personal token (null: everything that the user may do)."""
+    """The signed-in user. `libraries`: those that are shared with them (null: all). `scopes`: those of a personal token (null:
+    everything that the user may do).
+    """
 
     id: int
     username: str
@@ -70,6 +72,7 @@ class Me(BaseModel):
     avatar: str | None
     age_limit: int | None
     created_at: float
+    libraries: list[int] | None
     scopes: list[str] | None
 
 
@@ -98,6 +101,7 @@ def _me(server: Server, caller: Caller) -> Me | None:
     return Me(
         id=found.id, username=found.username, role=found.role, name=found.name, gender=found.gender, email=found.email,
         avatar=found.avatar, age_limit=found.age_limit, created_at=found.created_at,
+        libraries=None if caller.user.libraries is None else sorted(caller.user.libraries),
         scopes=None if caller.scopes is None else sorted(caller.scopes),
     )  # fmt: skip
 

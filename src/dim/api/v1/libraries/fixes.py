@@ -1,5 +1,6 @@
 """Filter and fix: files that need review, with the reason for each; fixing them, and undoing fixes."""
 
+import os
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Annotated, ClassVar, Concatenate, Literal, ParamSpec
@@ -259,6 +260,8 @@ async def move_files(library_id: Id, body: Move, caller: Manager, server: Server
     await server.sessions.end(lambda session: any(session.plays_file(number) for number in body.files))
     disk = server.disks.of_library(target.id)
     moving = [(file.root, file.path) for file in found]
+    for root in {file.root for file in found}:  # if that disk hangs, it must not take the threads of the other
+        await server.disks.of_library(source.id).call(os.path.isdir, root)
     try:
         await disk.call_within(MOVE_SECONDS, relocate.move, moving, [folder.path for folder in target.folders])
     except relocate.NotMovableError as error:

@@ -1,21 +1,17 @@
-"""Libraries, runs over them, and the tokens of their external scanners."""
+"""Libraries: their names and folders."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, Field
 
-from dim.accounts import keys
 from dim.accounts.rights import User
-from dim.api.context import Manager, Reader, RecentManager, Server, ServerDep
+from dim.api.context import Manager, Reader, Server, ServerDep
 from dim.api.errors import ApiError, not_found
-from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Created, Id
 from dim.catalog import libraries, runs
-from dim.catalog.curate.start_run import UnknownRunError, start_run
 from dim.catalog.libraries import LibraryError
 from dim.disks import mount_points
 
@@ -45,39 +41,6 @@ class LibraryChange(Body):
     name: str | None = Field(default=None, max_length=200)
     path: Path | None = None
     paths: Paths | None = None
-
-
-class NewRun(Body):
-    """The kind of run: "scan", "duplicatescan" or "fetch_metadata"."""
-
-    flag: str = Field(max_length=100)
-
-
-class Begun(BaseModel):
-    """The new run, or the one that is already open."""
-
-    run_id: int
-
-
-class NewScannerToken(Body):
-    """The token's name, and the folder of its scanner (by default the library's first)."""
-
-    name: str = Field(min_length=1, max_length=100)
-    path: Path | None = None
-
-
-class ScannerToken(BaseModel):
-    """Shown once; the server keeps only a hash."""
-
-    token: str
-
-
-class ScannerTokenEntry(BaseModel, from_attributes=True):
-    """A token of an external scanner."""
-
-    id: int
-    name: str
-    created_at: float
 
 
 class Run(BaseModel, from_attributes=True):
@@ -234,82 +197,3 @@ async def remove_library(library_id: Id, caller: Manager, server: ServerDep) -> 
     server.scan_progress.forget(library_id)
     await server.sessions.end(lambda session: session.library_id == library_id)
     await server.database.write(libraries.remove, library_id)
-
-
-@router.post("/{library_id}/run", status_code=201)
-async def run(library_id: Id, body: NewRun, caller: Manager, server: ServerDep) -> Begun:
-    """Start a run over the whole library (owner and admins), or get the open one of that kind.
-
-    `scan`: find new, changed and deleted files. `duplicatescan`: find identical files. `fetch_metadata`: look for artwork again.
-    404: an unknown flag.
-    """
-    library = find_library(server, caller.user, library_id)
-    disk = server.disks.of_library(library_id)
-    for folder in library.folders:
-        await disk.call(os.path.isdir, folder.path)  # whether it answers, rather than what
-    try:
-        found = await start_run(server.database, server.scanners, server.scan_progress, library, body.flag)
-    except UnknownRunError as error:
-        raise ApiError(404, str(error), "flag") from None
-    return Begun(run_id=found.id)
-
-
-@router.get("/{library_id}/run")
-async def list_runs(library_id: Id, caller: Manager, server: ServerDep) -> list[Run]:
-    """The library's latest runs, the newest first (owner and admins)."""
-    find_library(server, caller.user, library_id)
-    return [Run.model_validate(one) for one in server.database.read(runs.latest, library_id)]
-
-
-@router.get("/{library_id}/run/{run_id}")
-async def get_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDep) -> Run:
-    """A run (owner and admins). The WebSocket sends the same as `scan`."""
-    found = server.database.read(runs.get, library_id, run_id)
-    if found is None or not caller.user.sees(library_id):
-        raise not_found()
-    return Run.model_validate(found)
-
-
-@router.delete("/{library_id}/run/{run_id}", status_code=201, openapi_extra=may_give("not-stoppable"))
-async def stop_run(library_id: Id, run_id: Id, caller: Manager, server: ServerDep) -> None:
-    """Stop a scan (owner and admins); what it found stays, and the next one continues from there. 409: the run is no scan."""
-    find_library(server, caller.user, library_id)
-    found = server.database.read(runs.get, library_id, run_id)
-    if found is None:
-        raise not_found()
-    if found.flag != runs.SCAN:
-        raise ApiError(409, "Only a scan can be stopped.", None, "not-stoppable")
-    if not found.is_open:
-        return
-    begun = await server.scanners.stop_scan(library_id)
-    over = server.scan_progress.restrict(library_id, begun)
-    if over is not None or not begun:
-        await server.database.write(runs.stop, run_id)
-
-
-@router.get("/{library_id}/scanner-token")
-async def list_scanner_tokens(library_id: Id, caller: Manager, server: ServerDep) -> list[ScannerTokenEntry]:
-    """The tokens of the library's own scanners (owner and admins)."""
-    find_library(server, caller.user, library_id)
-    return [ScannerTokenEntry.model_validate(one) for one in server.database.read(keys.scanners_of, library_id)]
-
-
-@router.post("/{library_id}/scanner-token", status_code=201)
-async def add_scanner_token(
-    library_id: Id, body: NewScannerToken, caller: RecentManager, server: ServerDep
-) -> ScannerToken:
-    """A token for a scanner of your own (owner and admins); see docs/scanners.md."""
-    library = find_library(server, caller.user, library_id)
-    folder = next((folder for folder in library.folders if body.path in (None, folder.path)), None)
-    if folder is None:
-        raise ApiError(422, "That is none of the library's folders.", "path")
-    name = "external: " + body.name
-    return ScannerToken(token=await server.database.write(keys.give_scanner, library_id, folder.id, name))
-
-
-@router.delete("/{library_id}/scanner-token/{token_id}", status_code=201)
-async def remove_scanner_token(library_id: Id, token_id: Id, caller: Manager, server: ServerDep) -> None:
-    """End the token of a scanner of your own (owner and admins)."""
-    find_library(server, caller.user, library_id)
-    if not await server.database.write(keys.remove_scanner, library_id, token_id):
-        raise not_found()

@@ -123,7 +123,7 @@ class StreamFile(SentFile):
 async def stream(key: Key, request: Request, server: ServerDep) -> Response:
     """The bytes: the file itself, with ranges, in direct play; else one MP4 that begins at `video_offset`."""
     session = find_session(server, key)
-    await _check_files(session)
+    await check_files(session)
     if session.decision.mode == "direct":
         return StreamFile(server.sessions, session)
     headers = {"Accept-Ranges": "none", "Cache-Control": "no-store"}
@@ -155,7 +155,8 @@ async def _rest(first: bytes, chunks: AsyncIterator[bytes]) -> AsyncIterator[byt
             yield chunk
 
 
-async def _check_files(session: Session) -> None:
+async def check_files(session: Session) -> None:
+    """Raises ApiError 410. DiskTimeoutError: whatever reads its files would hang."""
     try:
         await session.disk.call(session.check_files)
     except FileChangedError as error:
@@ -167,7 +168,7 @@ async def _presented(server: Server, key: str) -> tuple[Session, Presentation]:
     session = find_session(server, key)
     if session.presentation is None:
         raise not_found("This session plays its file as it is; it has no playlist.")
-    await _check_files(session)
+    await check_files(session)
     return session, session.presentation
 
 

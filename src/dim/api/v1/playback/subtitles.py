@@ -12,10 +12,9 @@ from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.api.v1.playback.disconnect import while_connected
-from dim.api.v1.playback.stream import HLS, Key, find_session
+from dim.api.v1.playback.stream import HLS, Key, check_files, find_session
 from dim.catalog import paths
 from dim.playback.hls import playlist, webvtt
-from dim.playback.sessions.file_identity import FileChangedError
 from dim.playback.sessions.session import Session
 from dim.playback.sessions.tracks import track_source, tracks_by_part
 from dim.playback.subtitles import cues as cue_values
@@ -66,10 +65,7 @@ async def _sources(server: Server, key: str, number: int) -> list[TrackSource]:
     tracks = tracks_by_part(session, number)
     if not tracks:
         raise not_found("There are no such subtitles.")
-    try:
-        await session.disk.call(session.check_files)
-    except FileChangedError as error:
-        raise ApiError(410, str(error)) from None
+    await check_files(session)
     return [
         track_source(
             session,
@@ -182,10 +178,11 @@ async def header(key: Key, number: Number, request: Request, server: ServerDep) 
     return Response(text, media_type="text/x-ssa; charset=utf-8", headers=CACHED)
 
 
-@router.get("/{key}/fonts", openapi_extra=may_give("not-playable", "ended"))
+@router.get("/{key}/fonts", openapi_extra=may_give("not-playable", "gone", "ended"))
 async def list_fonts(key: Key, request: Request, server: ServerDep) -> list[int]:
     """The numbers of the fonts that are attached to the file for its subtitles."""
     session = find_session(server, key)
+    await check_files(session)
     try:
         return await while_connected(request, server.sessions.subtitles.fonts(session.parts[0].path))
     except SubtitleError as error:
@@ -193,12 +190,13 @@ async def list_fonts(key: Key, request: Request, server: ServerDep) -> list[int]
 
 
 @router.get(
-    "/{key}/fonts/{number}", response_class=Response, openapi_extra=may_give("ended"),
+    "/{key}/fonts/{number}", response_class=Response, openapi_extra=may_give("gone", "ended"),
     responses={200: {"content": {"font/ttf": {}}}},
 )  # fmt: skip
 async def get_font(key: Key, number: Number, request: Request, server: ServerDep) -> Response:
     """An attached font."""
     session = find_session(server, key)
+    await check_files(session)
     try:
         data = await while_connected(request, server.sessions.subtitles.font(session.parts[0].path, number))
     except SubtitleError as error:

@@ -11,7 +11,7 @@ from dim.api.errors import not_found
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.api.v1.playback.stream import Key, find_session
-from dim.playback.sessions.registry import thumbnail_sources
+from dim.playback.sessions.session import thumbnail_sources
 from dim.playback.trickplay import COLUMNS, INTERVAL, ROWS
 
 router = Router(prefix="/api/v1/stream-session", tags=["streaming"])
