@@ -12,7 +12,7 @@ from e2e.house import House, visitor
 def test_a_changed_form_is_not_lost(browser: Browser, house: House, axe: Any) -> None:
     with visitor(browser, house) as page:
         page.goto(house.url)
-        page.get_by_role("link", name="Paper Orbit").click()
+        page.get_by_role("link", name="Paper Orbit", exact=True).click()
         page.get_by_role("button", name="Edit").click()
         overview = page.get_by_label("Overview")
         overview.press_sequentially("Either/or")
@@ -88,7 +88,7 @@ def test_the_password_is_asked_for_again(browser: Browser, house: House, axe: An
         dialog = page.get_by_role("dialog", name="Enter your password")
         dialog.get_by_label("Your password").fill("wrong")
         dialog.get_by_role("button", name="Continue").click()
-        expect(dialog).to_contain_text("The name or the password is wrong.")
+        expect(dialog).to_contain_text("That password is wrong.")
         axe.check(page)
         dialog.get_by_label("Your password").fill("correct horse")
         dialog.get_by_role("button", name="Continue").click()
