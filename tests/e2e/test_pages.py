@@ -140,10 +140,13 @@ def test_a_library_keeps_still_and_a_phone_shows_all_of_a_show(browser: Browser,
         page.wait_for_timeout(250)
         route.continue_()
 
-    counts = {"unidentified": 0, "doubtful": 2, "missing": 0, "failed": 0, "ignored": 0}
+    def counted(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.fulfill(json={"unidentified": 0, "doubtful": 2, "missing": 0, "failed": 0, "ignored": 0})
+
     with visitor(browser, house) as page:
         page.route("**/api/v1/library", late)
-        page.route("**/files/counts", lambda route: (page.wait_for_timeout(400), route.fulfill(json=counts)))
+        page.route("**/files/counts", counted)
         page.goto(f"{house.url}/library/{house.films}")
         expect(page.get_by_role("link", name="2 files need review")).to_be_visible()
         expect(page.get_by_role("link", name="Film 00", exact=True)).to_be_visible()
