@@ -69,15 +69,18 @@ clean: ## remove everything installed or built
 	@rm -rf .venv .local dist web/node_modules web/openapi.json src/dim/webui .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 .venv/.installed: requirements/run.txt requirements/build.txt pyproject.toml
+	@echo "Installing Dim's Python packages ..." >&2
 	@PYTHON="$(PYTHON)" scripts/install run build && touch $@
 
 .venv/.installed-dev: requirements/dev.txt .venv/.installed
 	@PYTHON="$(PYTHON)" scripts/install dev && touch $@
 
 web/node_modules/.installed: web/package-lock.json | .venv/.installed
+	@echo "Installing what the web UI is built with ..." >&2
 	@scripts/quietly scripts/npm --prefix web ci && touch $@
 
 src/dim/webui/index.html: web/node_modules/.installed $(WEB)
+	@echo "Building the web UI ..." >&2
 	@scripts/quietly scripts/npm --prefix web run build && touch $@
 
 .PHONY: help install run dev test check format fuzz attack soak mutations matrix odd-files bench build wheel lock clean

@@ -1,4 +1,4 @@
-"""The shape of the source tree: packages that one can hold in one's head."""
+"""The shape of the source tree: packages that one can hold in one's head, dependencies that are pinned."""
 
 import re
 import tomllib

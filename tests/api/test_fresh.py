@@ -96,6 +96,21 @@ def test_the_socket_tells_each_what_they_may_know(server: RunningServer, owner: 
             assert closed.value.rcvd.code == 4401
 
 
+def test_the_socket_stays_open_when_its_sign_in_gets_another_token(server: RunningServer, owner: Api) -> None:
+    old = owner.headers["Authorization"][7:]
+    with listening(server, old) as socket:
+        # a browser may not have the new cookie yet: were it told, it would ask with the old one, and show the sign-in page
+        owner.headers["Authorization"] = f"Bearer {owner.ask('POST', '/api/v1/auth/refresh')['jwt']}"
+        assert owner.get("/api/v1/user", headers={"Authorization": f"Bearer {old}"}).status_code == 401
+        owner.ask("POST", "/api/v1/users", 201, json={"username": "Kim", "password": "password1"})
+        assert json.loads(socket.recv(timeout=10))["type"] == "users"
+        owner.ask("DELETE", "/api/v1/auth/session", 201)
+        with pytest.raises(ConnectionClosed) as closed:
+            heard(socket, "nothing that is ever said")
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == 4401
+
+
 def test_strangers_and_scanners_hear_nothing(server: RunningServer, owner: Api, films: int) -> None:
     scanner = owner.ask("POST", f"/api/v1/library/{films}/scanner-token", 201, json={"name": "x"})["token"]
     play = owner.ask("POST", "/api/v1/user/tokens", 201, json={"name": "x", "scopes": ["play"]})["token"]

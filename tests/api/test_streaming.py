@@ -55,7 +55,7 @@ def whole(client: Api, url: str, rendition: str) -> bytes:
 
 def test_direct_play_with_ranges(server: RunningServer, owner: Api, films: dict[str, int], tmp_path: Path) -> None:
     opened = play(owner, films["direct"])
-    assert (opened["mode"], opened["reasons"]) == ("direct", ["This screen plays the file as it is."])
+    assert (opened["mode"], opened["reasons"]) == ("direct", ["This device plays the file as it is."])
     content = (tmp_path / "films" / "Direct (2001).mp4").read_bytes()
     with server.client() as player:  # the address is all it needs
         answer = player.ask("GET", opened["url"])

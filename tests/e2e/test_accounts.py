@@ -97,7 +97,7 @@ def test_an_invited_child_sees_what_it_may_and_a_device_is_signed_out(
     another.get_by_role("searchbox").fill("sharks")
     expect(another.get_by_text("No results")).to_be_visible()
     another.goto(f"{server.url}/media/{cards['Sharks (2002)']['id']}")
-    expect(another.get_by_role("alert")).to_contain_text("There is nothing of that id")
+    expect(another.get_by_role("alert")).to_contain_text("That does not exist")
     another.get_by_role("button", name="Menu of Kim").click()
     expect(another.get_by_role("menuitem", name="Settings")).to_have_count(0)
     another.keyboard.press("Escape")

@@ -59,7 +59,7 @@ def test_administration(
         playing = page.get_by_role("tabpanel").get_by_role("listitem").first
         expect(playing).to_contain_text("Heavy Film")
         expect(playing).to_contain_text("Bo · Chrome on Linux")
-        expect(playing).to_contain_text("This screen does not play HEVC video.")
+        expect(playing).to_contain_text("This device does not play HEVC video.")
         axe.check(page)
 
         # a removed member is signed out at once
@@ -116,9 +116,9 @@ def test_error_pages_lead_home(server: RunningServer, owner: Api, page: Page, ax
     page.goto(f"{server.url}/media/12345")
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     signed_in(page, owner, server).goto(f"{server.url}/media/12345")
-    expect(page.get_by_role("alert")).to_contain_text("There is nothing of that id")
+    expect(page.get_by_role("alert")).to_contain_text("That does not exist")
     page.goto(f"{server.url}/play/12345")
-    expect(page.get_by_role("alert")).to_contain_text("There is nothing of that id")
+    expect(page.get_by_role("alert")).to_contain_text("That does not exist")
     page.goto(f"{server.url}/no/such/page")
     page.get_by_role("link", name=re.compile("^Home$")).first.click()
     expect(page.get_by_role("heading", name="Add your first library")).to_be_visible()

@@ -14,7 +14,7 @@ from support.server import OWNER
 def test_a_changed_form_is_not_lost(browser: Browser, house: House, axe: Any) -> None:
     with visitor(browser, house) as page:
         page.goto(house.url)
-        page.get_by_role("link", name="Paper Orbit").click()
+        page.get_by_role("link", name="Paper Orbit", exact=True).click()
         page.get_by_role("button", name="Edit").click()
         overview = page.get_by_label("Overview")
         overview.press_sequentially("Either/or")
@@ -109,7 +109,7 @@ def test_the_password_is_asked_for_again(browser: Browser, house: House, axe: An
         expect(form.get_by_role("alert")).to_be_visible()
         form.get_by_role("button", name="Add user").click()
         enter("wrong")
-        expect(dialog).to_contain_text("The name or the password is wrong.")
+        expect(dialog).to_contain_text("That password is wrong.")
         axe.check(page)
         enter(OWNER[1])
         noa = page.get_by_role("listitem").filter(has_text="Noa")

@@ -45,7 +45,7 @@ def test_watched_marks_and_the_pages_of_seasons_and_episodes(browser: Browser, h
         page.get_by_role("link", name="About Episode 2").click()
         expect(page.get_by_role("heading", name="Episode 2")).to_be_visible()
         expect(page).to_have_title("S01E02 Episode 2 · Winter Garden – Dim")
-        expect(page.get_by_role("listitem").filter(has_text="1280×544 H264")).to_contain_text("720p")
+        expect(page.get_by_role("listitem").filter(has_text="1280×544 H.264")).to_contain_text("720p")
         page.get_by_role("button", name="Mark as watched").click()
         expect(page.get_by_role("link", name="Play again")).to_be_visible()
         axe.check(page)
@@ -118,6 +118,11 @@ def test_home_keeps_still_and_its_shelves_are_aligned(browser: Browser, house: H
             heading = page.get_by_role("heading", name=name)
             shelf = page.locator("section", has=heading)
             frame = shelf.locator("li > div").first
+            forward = shelf.get_by_role("button", name="forward")
+            if page.evaluate("list => list.scrollWidth > list.clientWidth + 1", shelf.locator("ul").element_handle()):
+                expect(forward).to_be_visible(visible=width >= 768)
+            else:
+                expect(forward).to_be_hidden()
             link = frame.get_by_role("link")
             assert abs(box(heading)["x"] - box(frame)["x"]) < 1, name
             link.focus()
@@ -128,6 +133,29 @@ def test_home_keeps_still_and_its_shelves_are_aligned(browser: Browser, house: H
             assert frame.evaluate(styles) == ["solid", "2px"]
             assert link.evaluate(styles)[0] == "none"
         assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_a_library_keeps_still_and_a_phone_shows_all_of_a_show(browser: Browser, house: House) -> None:
+    def late(route: Route) -> None:
+        page.wait_for_timeout(250)
+        route.continue_()
+
+    def counted(route: Route) -> None:
+        page.wait_for_timeout(400)
+        route.fulfill(json={"unidentified": 0, "doubtful": 2, "missing": 0, "failed": 0, "ignored": 0})
+
+    with visitor(browser, house) as page:
+        page.route("**/api/v1/library", late)
+        page.route("**/files/counts", counted)
+        page.goto(f"{house.url}/library/{house.films}")
+        expect(page.get_by_role("link", name="2 files need review")).to_be_visible()
+        expect(page.get_by_role("link", name="Film 00", exact=True)).to_be_visible()
+        assert page.evaluate(SHIFTS) < 0.01
+    with visitor(browser, house, viewport={"width": 390, "height": 844}, has_touch=True) as page:
+        page.goto(f"{house.url}/media/{house.titles['Winter Garden']}")
+        expect(page.get_by_role("tab", name=re.compile(r"^Season 1 \(\d unwatched\)$"))).to_be_visible()
+        # text that only screen readers get took part in the width of the page
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
 
 
 def test_scroll_positions_come_back_and_backdrops_reach_the_edge(browser: Browser, house: House) -> None:

@@ -10,6 +10,7 @@ DOUBTFUL: list[tuple[str, Library, str]] = [
     ("00012.mkv", "movie", "hardly is a title"),
     ("video.mkv", "movie", "hardly is a title"),
     ("MVI_1234.mp4", "movie", "hardly is a title"),
+    ("DCIM_0042.mp4", "movie", "hardly is a title"),
     ("movie 3.mkv", "movie", "hardly is a title"),
     ("title_t00.mkv", "movie", "hardly is a title"),
     ("X.mkv", "movie", "without a year"),

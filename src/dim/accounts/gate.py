@@ -2,7 +2,7 @@
 
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
@@ -43,6 +43,10 @@ class Gate:
         """The caller with this token; None: it is not valid."""
         answer = self._answer(token)
         return answer.caller if answer else None
+
+    def still(self, caller: Caller) -> Caller | None:
+        """A caller with the rights of now; None: their sign-in or token has ended. A sign-in whose token was renewed goes on."""
+        return self._database.read(_still, caller)
 
     def _answer(self, token: str) -> _Answer | None:
         now = time.time()
@@ -85,6 +89,12 @@ class Gate:
                 await self._database.write(keys.note_use, answer.key)
             elif answer.caller.sign_in is not None:
                 await self._database.write(sign_ins.note_use, answer.caller.sign_in, address)
+
+
+def _still(connection: Connection, caller: Caller) -> Caller | None:
+    user = users.get(connection, caller.user.id)
+    valid = user is not None and is_valid(connection, user.id, caller.credential)
+    return replace(caller, user=user) if user is not None and valid else None
 
 
 def is_valid(connection: Connection, user_id: int, credential: str) -> bool:

@@ -162,12 +162,12 @@ class SignIns:
         return None
 
     def _exchange(self, transaction: Transaction, found: FoundSignIn, now: float, **changes: Any) -> SignIn:
-        """Give a sign-in another token."""
+        """Give a sign-in another token. Its clients are not told: the sign-in goes on, and they may not have the token yet."""
         token_id = uuid.uuid4().hex
         made = self._sign(found.user_id, found.id, token_id, now)
         values = {"token_id": token_id, "used_at": now, "expires_at": made.expires_at, **changes}
         transaction.execute(update(refresh_token).where(refresh_token.c.id == found.id).values(**values))
-        transaction.announce(Event("access", user_id=found.user_id))
+        transaction.announce(Event("access", user_id=found.user_id, internal=True))
         return made
 
     def end(self, transaction: Transaction, token: str) -> str | None:

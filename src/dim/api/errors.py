@@ -22,7 +22,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "sign-in-again": (403, "That concerns the security of accounts: sign in again with your password. A token is not enough."),
     "wrong-password": (403, "The name or the password is wrong."),
     "last-owner": (403, "The last owner stays: make someone else an owner first."),
-    "not-found": (404, "There is nothing of that id, or it is not shared with you."),
+    "not-found": (404, "That does not exist, or it is not shared with you."),
     "method-not-allowed": (405, "Method Not Allowed."),
     "no-trash": (409, "The file's disk has no trash. Delete it for good, or leave it."),
     "not-mergeable": (409, "A movie and an episode cannot be one."),

@@ -7,7 +7,8 @@ from dim.naming.text import clean, fold
 
 _GENERIC_TITLE = re.compile(
     r"(?:(?:new|untitled|sample|my)? ?(?:movie|video|film|title|feature|clip|recording|capture|output|download|unknown)s?|"
-    r"(?:img|mvi|dsc|dscn|vid|gopr|gx|gh|mov|pxl|dji|vts|title t|t) ?\d{1,20}|\d{5,}|[0-9a-f]{12,})(?: ?\d{1,8}){0,4}"
+    r"(?:img|imag|cimg|pict|dcim|mvi|dsc|dscn|"
+    r"vid|gopr|gx|gh|mov|pxl|dji|vts|title t|t) ?\d{1,20}|\d{5,}|[0-9a-f]{12,})(?: ?\d{1,8}){0,4}"
 )
 """Folded titles that come from cameras, rippers and downloads, not from people."""
 _EPISODE = re.compile(r"(?<![^\W_])(?:s\d{1,2}[ ._-]?e\d{1,3}|\d{1,2}x\d{2,3})(?![^\W_])", re.IGNORECASE)

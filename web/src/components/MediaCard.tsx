@@ -107,7 +107,7 @@ function CardText({ card, wide }: { card: Card; wide: boolean }) {
           {inside}
         </Link>
       )}
-      <p className="truncate text-xs text-soft">{about ?? " "}</p>
+      <p className="truncate text-xs text-soft">{about ?? "\u00a0"}</p>
     </div>
   );
 }

@@ -15,10 +15,12 @@ interface Props {
   me: Me;
   action: string;
   onSaved: () => void;
+  /** Whether its button is as wide as the form. */
+  wide?: boolean;
 }
 
 /** The user's profile: avatar, name, gender. */
-export function ProfileForm({ me, action, onSaved }: Props) {
+export function ProfileForm({ me, action, onSaved, wide = false }: Props) {
   const queryClient = useQueryClient();
   const [choosing, setChoosing] = useState(false);
   const file = useRef<HTMLInputElement>(null);
@@ -74,7 +76,7 @@ export function ProfileForm({ me, action, onSaved }: Props) {
       <Field label="Name" name="name" defaultValue={me.name ?? ""} maxLength={200} autoComplete="name" placeholder={me.username} hint="The name that others see." />
       <Field label="Gender" name="gender" defaultValue={me.gender ?? ""} maxLength={100} autoComplete="sex" hint="Optional." />
       <FormProblem error={save.error} />
-      <Button type="submit" kind="primary" className="self-start" disabled={save.isPending}>
+      <Button type="submit" kind="primary" large={wide} className={wide ? "" : "self-start"} disabled={save.isPending}>
         {action}
       </Button>
       <Modal open={choosing} onOpenChange={setChoosing} title="Choose a poster">

@@ -53,7 +53,7 @@ export function ScanStatus({ library }: { library: Library }) {
         <Progress.Track className="h-1 overflow-hidden rounded-full bg-raised">
           <Progress.Indicator className="h-full bg-accent transition-all" />
         </Progress.Track>
-        <span className="truncate text-xs text-soft">{scan.current ?? " "}</span>
+        <span className="truncate text-xs text-soft">{scan.current ?? "\u00a0"}</span>
       </Progress.Root>
       {manages(me) && (
         <IconButton label={`Stop scanning ${library.name}`} disabled={stop.isPending} onClick={() => { stop.mutate(scan.id); }}>

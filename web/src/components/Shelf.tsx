@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useRef } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import type { Card } from "@/lib/api";
 import { IconButton } from "./Button";
 import { CardSkeleton, MediaCard } from "./MediaCard";
@@ -15,6 +15,7 @@ const widthOf = (wide: boolean) => (wide ? "w-64 md:w-80" : "w-32 md:w-44");
 /** A row of cards that scrolls horizontally. */
 export function Shelf({ title, cards, wide = false }: Props) {
   const row = useRef<HTMLUListElement>(null);
+  const scrolls = useOverflow(row, cards.length);
   if (cards.length === 0) return null;
   const scroll = (direction: number) => {
     row.current?.scrollBy({ left: direction * row.current.clientWidth * 0.9, behavior: window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth" });
@@ -23,7 +24,7 @@ export function Shelf({ title, cards, wide = false }: Props) {
     <section className="py-4">
       <div className="mb-3 flex items-center justify-between">
         <h2 className="text-lg font-semibold">{title}</h2>
-        <div className="hidden gap-1 md:flex">
+        <div className={`hidden gap-1 md:flex ${scrolls ? "" : "invisible"}`}>
           <IconButton label={`Scroll ${title} back`} onClick={() => { scroll(-1); }}>
             <ChevronLeft className="size-5" />
           </IconButton>
@@ -41,6 +42,19 @@ export function Shelf({ title, cards, wide = false }: Props) {
       </ul>
     </section>
   );
+}
+
+/** Whether the cards of a row are wider than the row. */
+function useOverflow(row: RefObject<HTMLUListElement | null>, cards: number): boolean {
+  const [overflows, setOverflows] = useState(false);
+  useEffect(() => {
+    const list = row.current;
+    if (!list) return;
+    const observer = new ResizeObserver(() => { setOverflows(list.scrollWidth > list.clientWidth + 1); }); // also calls once at the start
+    observer.observe(list);
+    return () => { observer.disconnect(); };
+  }, [row, cards]);
+  return overflows;
 }
 
 /** A shelf whose cards are loading. */

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import WebSocket, WebSocketDisconnect
 
+from dim.accounts.gate import Gate
 from dim.accounts.rights import READ, SCANNER, Caller, User
 from dim.api.context import caller_of, not_signed_in, server_of
 from dim.api.errors import ApiError
@@ -29,7 +30,7 @@ async def events(socket: WebSocket) -> None:
         return
     async with server.hub.listen() as queue:
         tasks = {
-            asyncio.create_task(_send(socket, caller, queue)),
+            asyncio.create_task(_send(socket, server.gate, caller, queue)),
             asyncio.create_task(_receive(socket)),
             asyncio.create_task(server.stopping.wait()),
         }
@@ -58,7 +59,7 @@ async def _receive(socket: WebSocket) -> None:
             await socket.receive_text()
 
 
-async def _send(socket: WebSocket, caller: Caller, queue: asyncio.Queue[Event]) -> None:
+async def _send(socket: WebSocket, gate: Gate, caller: Caller, queue: asyncio.Queue[Event]) -> None:
     """Send what the user may see; rights are read again after every change of them, and periodically."""
     user: User = caller.user
     with suppress(WebSocketDisconnect, RuntimeError):
@@ -69,10 +70,10 @@ async def _send(socket: WebSocket, caller: Caller, queue: asyncio.Queue[Event]) 
             except TimeoutError:
                 event = None
             if event is None or event.type in ("access", "library"):
-                try:
-                    user = _listener(socket).user
-                except ApiError:
+                current = gate.still(caller)
+                if current is None:
                     break
+                user = current.user
             if event is not None and _may_see(user, event):
                 await socket.send_json({"type": event.type, "data": _data(user, event)})
         await socket.close(NOT_SIGNED_IN)

@@ -27,9 +27,9 @@ UNFRAMED_AUDIO = frozenset({"mpegts", "avi", "flv", "asf", "mpeg"})
 WITHOUT_TIMESTAMPS = frozenset({"avi"})
 """Containers with the decoding order of frames, but not their presentation times."""
 
-FAILED_TO_PLAY = "This screen failed to play the video as it is."
+FAILED_TO_PLAY = "This device failed to play the video as it is."
 CHANGES_SHAPE = "The size of the video changes in mid-file."
-BURNT_IN = "The chosen subtitles are pictures (bitmaps), which are drawn into the video for this screen."
+BURNT_IN = "The chosen subtitles are pictures (bitmaps), which are drawn into the video for this device."
 QUALITY_CHOSEN = "The quality was chosen, which needs the file in segments."
 
 
@@ -66,7 +66,7 @@ def decide(file: MediaFile, capabilities: Capabilities, choice: Choice = Choice(
 
     >>> browser = parse(["mp4", "h264", "aac"])
     >>> decide(hevc_in_mkv, browser)
-    Decision(mode='transcode', video='encode', audio='copy', reasons=('This screen does not play HEVC video.',))
+    Decision(mode='transcode', video='encode', audio='copy', reasons=('This device does not play HEVC video.',))
     """
     video, default = file.video, file.default_audio
     audio = next((stream for stream in file.audio_streams if stream.index == choice.audio_stream), default)
@@ -75,7 +75,7 @@ def decide(file: MediaFile, capabilities: Capabilities, choice: Choice = Choice(
         video_problem = choice.video_problem
     audio_problem = None if audio is None else choice.audio_problem
     if audio is not None and not capabilities.plays(audio):
-        audio_problem = f"This screen does not play {audio.codec_name} audio."
+        audio_problem = f"This device does not play {audio.codec_name} audio."
     reasons = [reason for reason in (video_problem, audio_problem) if reason]
     renders_itself = capabilities.everything and choice.as_file and not reasons  # it gets the file with its subtitles
     burn_in = None
@@ -86,7 +86,7 @@ def decide(file: MediaFile, capabilities: Capabilities, choice: Choice = Choice(
     if not reasons:
         reason = _direct_play_problem(file, video, audio, capabilities) if choice.as_file else QUALITY_CHOSEN
         if reason is None:
-            played = ("This screen plays the file as it is.",)
+            played = ("This device plays the file as it is.",)
             return Decision("direct", "copy" if video else "none", "copy" if audio else "none", played)
         reasons.append(reason)
     if video is not None and video_problem is None:
@@ -185,7 +185,7 @@ def _direct_play_problem(
     if capabilities.everything:
         return None
     if not capabilities.opens(container) or (video is not None and video.codec not in usual):
-        return f"This screen does not open {file.container} files."
+        return f"This device does not open {file.container} files."
     if video is not None and not set(range(video.index)) <= {stream.index for stream in file.streams}:
         return "A cover or data comes before the video, which players may take for it."
     if audio is not None and audio.codec not in usual:
@@ -210,13 +210,13 @@ def _video_problem(file: MediaFile, video: VideoStream, capabilities: Capabiliti
     """Why a client does not get the original video; None: it does."""
     pixels = video.pixel_format or ""
     if not capabilities.plays(video):
-        return f"This screen does not play {video.codec_name} video."
+        return f"This device does not play {video.codec_name} video."
     if not capabilities.everything and ("422" in pixels or "444" in pixels):
-        return f"Few screens play {pixels} video."
+        return f"Few devices play {pixels} video."
     if video.interlaced and not capabilities.deinterlaces:
-        return "The video is interlaced, which this screen would show with combing."
+        return "The video is interlaced, which this device would show with combing."
     if video.hdr and not capabilities.hdr:
-        return f"This screen does not show {video.hdr}."
+        return f"This device does not show {video.hdr}."
     if capabilities.height is not None and exceeds_height(video, capabilities.height):
         return f"The client asked for at most {capabilities.height} lines."
     if capabilities.bit_rate is not None and (file.bit_rate or 0) > capabilities.bit_rate:

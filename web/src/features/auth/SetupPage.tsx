@@ -24,7 +24,7 @@ export function SetupPage() {
   if (!choosesFolders(me.data))
     return (
       <AuthFrame title={`Welcome, ${me.data.username}`} text="Complete your profile, or do it later in your account.">
-        <ProfileForm me={me.data} action="Save and continue" onSaved={home} />
+        <ProfileForm me={me.data} wide action="Save and continue" onSaved={home} />
         <Button kind="quiet" className="mt-3 w-full" onClick={home}>
           Later
         </Button>

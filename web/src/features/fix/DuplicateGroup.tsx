@@ -7,6 +7,7 @@ import { asReviewed, IdentifyDialog } from "@/components/identify/IdentifyDialog
 import { FolderLine } from "@/components/folders/FolderPath";
 import { Confirm } from "@/components/Modal";
 import { client, ProblemError, unwrap, type Card, type Group, type Library, type DuplicateFile } from "@/lib/api";
+import { audioOf, videoOf } from "@/lib/streams";
 import { bitRate, episodeNumber, length, size } from "@/lib/format";
 
 /** Identical files, or versions of one title: how they differ, and what to do with them. */
@@ -70,21 +71,13 @@ function names(cards: Card[]): string {
   return [...new Set(cards.map(name))].join(", ");
 }
 
-interface StreamFacts {
-  type: string;
-  codec: string;
-  width?: number;
-  height?: number;
-}
-
 function File({ library, file, onSplit }: { library: Library; file: DuplicateFile; onSplit: (() => void) | undefined }) {
-  const streams = file.streams as unknown as StreamFacts[];
-  const video = streams.find((stream) => stream.type === "video");
-  const audio = [...new Set(streams.filter((stream) => stream.type === "audio").map((stream) => stream.codec.toUpperCase()))];
+  const video = videoOf(file);
+  const edition = file.label?.split(" · ").filter((part) => part !== file.resolution).join(" · ");
   const rows: [string, string][] = [
-    ["Video", video ? `${file.resolution ?? ""} ${video.codec.toUpperCase()}, ${String(video.width)}×${String(video.height)}` : "None"],
-    ["Edition", file.label ?? ""],
-    ["Audio", audio.join(", ") || "None"],
+    ["Video", [file.resolution, video].filter(Boolean).join(" · ") || "None"],
+    ["Edition", edition ?? ""],
+    ["Audio", audioOf(file) || "None"],
     ["Bit rate", bitRate(file.bit_rate)],
     ["Length", length(file.duration)],
     ["Size", size(file.size)],

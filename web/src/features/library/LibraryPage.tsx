@@ -10,7 +10,7 @@ import { ScanStatus } from "@/components/ScanStatus";
 import { NeedsReview } from "@/components/NeedsReview";
 import { isFatal, manages, type Library, type Me } from "@/lib/api";
 import { count } from "@/lib/format";
-import { librariesQuery, meQuery, pageQuery, type ListOptions } from "@/lib/queries";
+import { librariesQuery, meQuery, pageQuery, reviewCountsQuery, type ListOptions } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
 import { active, ActiveFilters, Filters } from "./Filters";
 import { Grid } from "./Grid";
@@ -31,20 +31,24 @@ export function LibraryPage() {
   const list: ListOptions = { ...search, sort: search.sort ?? "title", ascending: search.ascending ?? true };
   const change = (next: Partial<ListOptions>) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
-  const { data: libraries } = useQuery(librariesQuery);
+  const libraries = useQuery(librariesQuery);
   const { data: me } = useQuery(meQuery);
   const page = useQuery(pageQuery(id, list));
-  const library = libraries?.find((other) => other.id === id);
+  const review = useQuery({ ...reviewCountsQuery(id), enabled: manages(me) });
+  const library = libraries.data?.find((other) => other.id === id);
   usePageTitle(library?.name);
   if (isFatal(page.error, page.data)) return <Failure error={page.error} retry={() => void page.refetch()} />;
   const Direction = list.ascending ? ArrowUpNarrowWide : ArrowDownNarrowWide;
+  // what is above the grid comes with it, so that the grid does not move
+  const isComplete = !libraries.isPending && !(manages(me) && review.isPending);
+  const shown = isComplete ? page.data : undefined;
   const filtered = active(list).length > 0;
   return (
     <div className="page pt-6">
       <div className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
-          <h1 className="truncate text-xl font-bold tracking-tight">{library?.name ?? " "}</h1>
-          <p className="text-sm text-soft">{page.data ? count(page.data.total, "title") : " "}</p>
+          <h1 className="truncate text-xl font-bold tracking-tight">{library?.name ?? "\u00a0"}</h1>
+          <p className="text-sm text-soft">{page.data ? count(page.data.total, "title") : "\u00a0"}</p>
         </div>
         <div className="flex flex-wrap items-center gap-1">
           <Filters libraryId={id} list={list} onChange={change} />
@@ -62,16 +66,16 @@ export function LibraryPage() {
         </div>
       </div>
       <ActiveFilters list={list} onChange={change} />
-      {library && (
+      {library && shown && (
         <div className="mb-4 empty:hidden">
           <ScanStatus library={library} />
           {manages(me) && <NeedsReview library={library} />}
         </div>
       )}
-      {!page.data && <GridSkeleton />}
-      {page.data?.total === 0 && filtered && <EmptyState icon={FilterX} title="No matching titles" text="Remove a filter to see more." />}
-      {page.data?.total === 0 && !filtered && <NoTitles library={library} me={me} />}
-      {page.data && page.data.total > 0 && <Grid libraryId={id} list={list} first={page.data.cards} total={page.data.total} />}
+      {!shown && <GridSkeleton />}
+      {shown?.total === 0 && filtered && <EmptyState icon={FilterX} title="No matching titles" text="Remove a filter to see more." />}
+      {shown?.total === 0 && !filtered && <NoTitles library={library} me={me} />}
+      {shown && shown.total > 0 && <Grid libraryId={id} list={list} first={shown.cards} total={shown.total} />}
     </div>
   );
 }

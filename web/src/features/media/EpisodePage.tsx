@@ -7,11 +7,11 @@ import { TitleSkeleton } from "@/components/skeletons";
 import { isFatal } from "@/lib/api";
 import { episodeNumber, length, size } from "@/lib/format";
 import { episodeQuery, seasonQuery } from "@/lib/queries";
+import { describe } from "@/lib/streams";
 import { usePageTitle } from "@/lib/title";
 import { episodeName } from "./Episodes";
 import { Hero } from "./Hero";
 import { PlayLinks } from "./PlayButtons";
-import { describe } from "./Versions";
 import { WatchedButton } from "./WatchedButton";
 
 /** The page of an episode. */

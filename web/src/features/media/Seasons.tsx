@@ -25,13 +25,13 @@ export function Seasons({ media }: { media: Media }) {
           <Tabs.Tab
             key={other.id}
             value={other.id}
-            className="-mb-px shrink-0 border-b-2 border-transparent px-4 py-3 text-sm font-semibold text-soft hover:text-ink data-[active]:border-accent data-[active]:text-ink"
+            className="relative -mb-px shrink-0 border-b-2 border-transparent px-4 py-3 text-sm font-semibold text-soft hover:text-ink data-[active]:border-accent data-[active]:text-ink"
           >
             {other.title}
             {other.unwatched > 0 && (
               <span className="ml-2 text-xs font-normal text-soft tabular-nums">
-                {other.unwatched}
-                <span className="sr-only"> unwatched</span>
+                <span aria-hidden>{other.unwatched}</span>
+                <span className="sr-only"> ({other.unwatched} unwatched)</span>
               </span>
             )}
           </Tabs.Tab>

@@ -8,32 +8,8 @@ import { asReviewed, IdentifyDialog } from "@/components/identify/IdentifyDialog
 import { Menu, MenuItem } from "@/components/Menu";
 import { manages, type Media, type MediaFile } from "@/lib/api";
 import { length, size } from "@/lib/format";
+import { describe } from "@/lib/streams";
 import { librariesQuery, meQuery } from "@/lib/queries";
-
-interface StreamFacts {
-  type: string;
-  codec: string;
-  width?: number;
-  height?: number;
-  channels?: number;
-  language?: string | null;
-}
-
-/** A summary of the streams of a file: "1920×1080 HEVC · AC3 5.1 (eng)". */
-export function describe(file: MediaFile): string {
-  const streams = file.streams as unknown as StreamFacts[];
-  const video = streams.find((stream) => stream.type === "video");
-  const audio = streams.filter((stream) => stream.type === "audio");
-  const channels: Record<number, string> = { 1: "mono", 2: "stereo", 6: "5.1", 8: "7.1" };
-  const parts = [
-    video && `${String(video.width)}×${String(video.height)} ${video.codec.toUpperCase()}`,
-    audio
-      .map((track) => [track.codec.toUpperCase(), channels[track.channels ?? 0], track.language && `(${track.language})`].filter(Boolean).join(" "))
-      .join(", "),
-    streams.some((stream) => stream.type === "subtitle") || file.subtitles.length > 0 ? "Subtitles" : undefined,
-  ];
-  return parts.filter(Boolean).join(" · ");
-}
 
 /** The files of the first version of a movie: one, or several parts. */
 export function firstVersion(media: Media): MediaFile[] {
