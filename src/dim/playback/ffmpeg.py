@@ -54,7 +54,7 @@ async def start_ffmpeg(
         *launched(command, readable, uses_gpu), stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE, limit=PIPE_BYTES, start_new_session=True, env=clean_environment(),
     )  # fmt: skip
-    watch = asyncio.create_task(_limit_memory(process), name=f"memory of ffmpeg {process.pid}")
+    watch = asyncio.create_task(_watch(process), name=f"watch of ffmpeg {process.pid}")
     _watches.add(watch)
     watch.add_done_callback(_watches.discard)
     with suppress(OSError, AttributeError):  # there is no such call on Windows
@@ -62,9 +62,10 @@ async def start_ffmpeg(
     return process
 
 
-async def _limit_memory(process: asyncio.subprocess.Process) -> None:
-    """Kill ffmpeg when it holds too much memory, together with what it started. Drivers of GPUs rule out a limit of the
-    address space; this holds for every ffmpeg.
+async def _watch(process: asyncio.subprocess.Process) -> None:
+    """Kill ffmpeg when it holds too much memory, together with what it started, or when a signal stopped it: a client waits for it.
+
+    Drivers of GPUs rule out a limit of the address space; this one holds for every ffmpeg.
     """
     while process.returncode is None:
         await asyncio.sleep(WATCH_SECONDS)
@@ -72,6 +73,17 @@ async def _limit_memory(process: asyncio.subprocess.Process) -> None:
             log.warning("An ffmpeg that took more than %d MiB of memory was ended", MAX_RESIDENT_BYTES >> 20)
             kill(process)
             return
+        if _is_stopped(process.pid):
+            log.warning("An ffmpeg that a signal had stopped was ended")
+            kill(process)
+            return
+
+
+def _is_stopped(process: int) -> bool:
+    try:
+        return psutil.Process(process).status() in (psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP)
+    except psutil.Error:
+        return False
 
 
 def _resident_bytes(process: int) -> int:
