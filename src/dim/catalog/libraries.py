@@ -14,6 +14,7 @@ from dim.db.tables import episode, item, library, library_folder, media, media_f
 from dim.events import Event
 
 MOST_FOLDERS = 50
+SYSTEM_FOLDERS = ("/proc", "/sys", "/dev")
 
 
 class LibraryError(Exception):
@@ -64,10 +65,11 @@ class Counts:
     failed: int = 0
 
 
-def check_folder(path: str, position: int = 0) -> str:
+def check_folder(path: str, position: int, data_folder: Path) -> str:
     """The folder's real path; `position` is its place among the library's. Asks the disk: call it on a thread.
 
-    Raises LibraryError: it is not an absolute path to a folder that can be read.
+    Raises LibraryError: it is not an absolute path to a folder that can be read, or lies in Dim's own data folder, or where the
+    system shows its processes and devices as files.
     """
     if "\0" in path or not Path(path).is_absolute():
         raise LibraryError("Give the folder's full path, starting with /.", "path", position)
@@ -81,6 +83,8 @@ def check_folder(path: str, position: int = 0) -> str:
     except (OSError, RuntimeError):
         detail = f"Dim may not read {path}. Give its user the right to, or choose another folder."
         raise LibraryError(detail, "path", position) from None
+    if real.is_relative_to(data_folder.resolve()) or any(real.is_relative_to(place) for place in SYSTEM_FOLDERS):
+        raise LibraryError(f"{path} holds no media: it is Dim's own, or the system's.", "path", position)
     return str(real)
 
 

@@ -138,7 +138,9 @@ async def _check_folders(server: Server, paths: list[str], known: Sequence[str] 
     return [
         path
         if path in known
-        else await server.disks.of_folder(path, mounts).call(libraries.check_folder, path, position)
+        else await server.disks.of_folder(path, mounts).call(
+            libraries.check_folder, path, position, server.settings.data_dir
+        )
         for position, path in enumerate(paths)
     ]
 
