@@ -71,16 +71,15 @@ class Disk:
                 await self._slots.acquire()
                 result = self._start(function)
                 return await asyncio.shield(result)
-        except TimeoutError:
-            if not clock.expired():
+        except BaseException as error:
+            if result is not None:  # nobody gets it, also if it came at the moment in which the caller was cancelled
+                result.add_done_callback(lambda done: _let_go(done, release))
+            if not isinstance(error, TimeoutError) or not clock.expired():
                 raise
             if result is not None:
                 self._overdue += 1
                 result.add_done_callback(self._answered)
             raise DiskTimeoutError(self._library_id, self._name) from None
-        finally:
-            if result is not None and not result.done():  # nobody waits for it any more
-                result.add_done_callback(lambda done: _let_go(done, release))
 
     def _start(self, function: Callable[[], T]) -> "asyncio.Future[T]":
         """Run a function on a thread that holds a slot until it returns."""

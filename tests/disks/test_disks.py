@@ -111,6 +111,36 @@ def test_what_comes_too_late_is_released(hung: Hung) -> None:
     assert sorted(released) == [3, 4]
 
 
+def test_what_comes_at_the_moment_of_a_cancellation_is_released() -> None:
+    released: list[int] = []
+
+    async def run() -> None:
+        disk = Disk()
+        for number in range(300):
+            entered, go = threading.Event(), threading.Event()
+
+            def read(number: int = number, entered: threading.Event = entered, go: threading.Event = go) -> int:
+                entered.set()
+                go.wait(5)
+                return number
+
+            leaving = asyncio.create_task(disk.acquire(read, released.append))
+            await asyncio.to_thread(entered.wait)
+            go.set()
+            for _ in range(number % 5):
+                await asyncio.sleep(0.0001 if number % 2 else 0)
+            leaving.cancel()
+            try:
+                released.append(await leaving)
+            except asyncio.CancelledError:
+                continue
+        while len(released) < 300:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+
+    asyncio.run(asyncio.wait_for(run(), 30))
+    assert sorted(released) == list(range(300))
+
+
 def test_a_caller_who_leaves_while_waiting_takes_no_slot(hung: Hung) -> None:
     async def run() -> None:
         disk = Disk()

@@ -37,7 +37,12 @@ async def open_files(paths: Sequence[str]) -> Opened:
             close(opened)
 
     _threads.run(work)
-    return await done
+    try:
+        return await done
+    except asyncio.CancelledError:
+        if done.done() and not done.cancelled():  # it came at that moment
+            close(done.result())
+        raise
 
 
 def close(opened: Opened) -> None:
