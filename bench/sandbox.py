@@ -58,7 +58,7 @@ def compare(name: str, found: dict[str, list[float]], unit: str) -> bool:
     """Print the medians and their ratios; return whether they are within the limit."""
     with_it, *others = (statistics.median(found[mode]) for mode in MODES)
     ratios = ", ".join(
-        f"{other:.2f} {mode}: {with_it / other:.3f}" for mode, other in zip(MODES[1:], others, strict=True)
+        f"{other:.2f} {mode}: {with_it / other:.3f}" for mode, other in zip(MODES[1:], others, strict=True) if other
     )
     print(f"{name:44} {with_it:8.2f} {unit} with the sandbox, {ratios} (limit {LIMIT})")
     return all(with_it <= LIMIT * other for other in others)
