@@ -12,7 +12,7 @@ from PIL import Image
 
 from support import media
 from support.attack.house import BROWSER, MIB, Attack, House
-from support.server import titles
+from support.server import scanned, titles
 
 CANARY = "canary-5f2c"
 PLAYLISTS = {
@@ -105,8 +105,7 @@ def bombs_do_not_go_off(house: House, _long: bool) -> None:
 
 def pipes_do_not_hang(house: House, _long: bool) -> None:
     assert "Pipe (2012).mkv" in _failed(house)
-    scan = house.owner.ask("GET", f"/api/v1/library/{house.library}")["scan"]
-    assert scan["state"] == "done"
+    assert scanned(house.owner, house.library)["scan"]["state"] == "done"
 
 
 def markup_is_read_in_time(house: House, _long: bool) -> None:
