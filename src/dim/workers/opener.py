@@ -36,7 +36,11 @@ async def open_files(paths: Sequence[str]) -> Opened:
         except RuntimeError:  # the loop is closed
             close(opened)
 
-    _threads.run(work)
+    try:
+        _threads.run(work)
+    except RuntimeError as error:  # the system gives no further thread
+        _waiting.discard(token)
+        return {path: OSError(11, str(error)) for path in paths}
     try:
         return await done
     except asyncio.CancelledError:
