@@ -25,4 +25,6 @@ def shown(identity: Identity, field: str) -> str:
         return "-"
     if isinstance(value, dict):
         return ",".join(f"{key}:{entry}" for key, entry in sorted(value.items()))
+    if field == "titles":
+        return " / ".join(value)
     return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)

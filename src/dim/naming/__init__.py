@@ -11,15 +11,20 @@ A path is parsed in four steps:
 a person should check. To support an unusual name, add a row to `vocabulary`, or a function to `markers` or `unmarked`.
 """
 
-from dim.naming.model import Identity, Library
+from dim.naming.explain import explain
+from dim.naming.model import Evidence, Explanation, Identity, Library, Reading
 from dim.naming.parse_path import parse
 from dim.naming.review import review_reason
 from dim.naming.siblings import parse_folder
 from dim.naming.text import fold, sort_title
 
 __all__ = [
+    "Evidence",
+    "Explanation",
     "Identity",
     "Library",
+    "Reading",
+    "explain",
     "fold",
     "parse",
     "parse_folder",

@@ -9,7 +9,7 @@ from dim.naming.numbers.values import Numbering, value_of
 from dim.naming.parsed_name import ParsedName, find_episode_numbers, parse_folder_name
 from dim.naming.paths import PathComponent, also_names_show, season_of
 from dim.naming.text import clean
-from dim.naming.titles import TitleMatch, find_title
+from dim.naming.titles import TitleMatch, all_titles, find_title
 from dim.naming.words.split import Word
 
 _OBFUSCATED = re.compile(r"^(?:[0-9a-f]{16,}|(?=[A-Za-z]*\d)[A-Za-z0-9]{22,}|[a-z0-9]{2,4}\d{3})$")
@@ -88,7 +88,7 @@ def identify_episode(
     numbers = found or Numbering(0, 0)
     return Identity(
         "episode", title.title or clean(stem) or stem or "?", year, season, numbers.episodes, absolute or numbers.absolute,
-        numbers.date, title.alternative, episode_title, version=numbers.version, **details,
+        numbers.date, all_titles(title), episode_title=episode_title, version=numbers.version, **details,
     )  # fmt: skip
 
 

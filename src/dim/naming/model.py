@@ -22,8 +22,10 @@ class Identity:
     """Episode numbers counted over all seasons, as usual for anime."""
     date: str | None = None
     """The air date of a daily show, ISO 8601."""
-    alternative_title: str | None = None
-    """The same title in another language or script."""
+    titles: tuple[str, ...] = ()
+    """All titles that the name gives, in other languages and scripts too: the main one, `title`, first."""
+    country: str | None = None
+    """The country that tells two shows of one title apart: "US" in "The Office (US)"."""
     episode_title: str | None = None
     part: int | None = None
     edition: str | None = None
@@ -44,10 +46,45 @@ class Identity:
     """Explicit ids by provider: {"tmdb": "603"}."""
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)
     """The characters of the path that each field was read from: {"year": (10, 14)}."""
+    confidence: dict[str, float] = field(default_factory=dict)
+    """How certain title, year, season, episodes, absolute, date and part are, 0 to 1, where the name gives them."""
 
     def get(self, name: str, default: object = None) -> object:
         """Return a field as a mapping would; for scripts that compare parsers."""
         return getattr(self, name, default)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that a path says."""
+
+    field: str
+    """What it is about: "title", "year", "season", "episodes" ..."""
+    says: str
+    """What it was taken to say, in words: "season 4, episode 9"."""
+    because: str
+    """The form that was recognised, in words: "a number after a dash, with two digits"."""
+    span: tuple[int, int] | None
+    """Its characters in the path; None: it comes from the files beside it or from the kind of the library."""
+    weight: float
+    """How much it counts for the reading that it is part of (below 0: against it), in natural log-odds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a path: the identity that results, the evidence for it, and the sum of its weights."""
+
+    identity: Identity
+    evidence: tuple[Evidence, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a path was read as it was: the reading that was chosen, and the best one that says something else, if any."""
+
+    chosen: Reading
+    runner_up: Reading | None
 
 
 class Details(TypedDict, total=False):

@@ -7,7 +7,7 @@ from dim.naming.model import Details, Identity, Kind, Library
 from dim.naming.parsed_name import parse_folder_name, parse_name
 from dim.naming.paths import MAX_FOLDERS, PathComponent, is_generic_folder, season_of, split_extension, split_path
 from dim.naming.text import clean
-from dim.naming.titles import TitleMatch, find_title
+from dim.naming.titles import TitleMatch, all_titles, find_title
 
 _DISC = re.compile(r"^(?:cd|dvd|dis[ck])[ ._-]?(\d{1,2})$", re.IGNORECASE)
 _DISC_FILE = re.compile(r"^(?:vts[_-]\d{2}[_-]\d|video_ts|\d{5}|index|movieobject)(?:$|[-_.])", re.IGNORECASE)
@@ -116,7 +116,9 @@ class _PathParser:
             if match[1]:
                 title = clean(_PART.sub(" ", title)) or title
         title = title or clean(self.stem) or self.stem or "?"
-        return Identity("movie", title, found.year, alternative_title=found.alternative, part=part, **details)
+        return Identity(
+            "movie", title, found.year, titles=all_titles(found._replace(title=title)), part=part, **details
+        )
 
     def _prefer_folder(self, own: TitleMatch, of_folder: TitleMatch, folder: PathComponent) -> bool:
         """Whether the folder belongs to this movie alone and names it better."""

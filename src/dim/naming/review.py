@@ -47,7 +47,7 @@ def _check_episode(path: str, identity: Identity) -> str | None:
     if text.isdigit() and identity.season and int(text) == identity.season * 100 + identity.episodes[0]:
         return f"“{text}” was read as season {identity.season}, episode {identity.episodes[0]}."
     own = _own_title(path, identity)
-    if own is not None and not _share_words(own, (identity.title, identity.alternative_title or "")):
+    if own is not None and not _share_words(own, (identity.title, *identity.titles[1:])):
         return f"Its folder says “{identity.title}”, its own name “{own}”."
     return None
 

@@ -24,6 +24,11 @@ class TitleMatch(NamedTuple):
     spans: dict[str, tuple[int, int]]
 
 
+def all_titles(match: TitleMatch) -> tuple[str, ...]:
+    """All titles of a match, the main one first."""
+    return tuple(title for title in (match.title, match.alternative) if title)
+
+
 def find_title(source: PathComponent, found: Numbering | None, alone: bool) -> TitleMatch:
     """Find title and year of a name with these numbers. `alone`: there are no folders that could name the show."""
     parsed, offset = source
