@@ -1,25 +1,22 @@
-"""Step four: compare the names of a path with each other and decide on an identity."""
+"""Step four: weigh all readings of a path, its own name's and its folders', and take the best."""
 
+import math
 import re
 
-from dim.naming import episodes, extras, tags
+from dim.naming import extras, tags
 from dim.naming.model import Details, Identity, Kind, Library
-from dim.naming.parsed_name import parse_folder_name, parse_name
+from dim.naming.numbers.claim import Claim
 from dim.naming.paths import MAX_FOLDERS, PathComponent, is_generic_folder, season_of, split_extension, split_path
+from dim.naming.readings.folders import ShowFolders, is_meaningless
+from dim.naming.readings.movie_title import DISC_FILE, movie_title
+from dim.naming.readings.options import Option, find_options
+from dim.naming.readings.parsed_name import parse_folder_name, parse_name
+from dim.naming.readings.parts import find_part
+from dim.naming.readings.show_title import show_title
 from dim.naming.text import clean
-from dim.naming.titles import TitleMatch, all_titles, find_title
 
 _DISC = re.compile(r"^(?:cd|dvd|dis[ck])[ ._-]?(\d{1,2})$", re.IGNORECASE)
-_DISC_FILE = re.compile(r"^(?:vts[_-]\d{2}[_-]\d|video_ts|\d{5}|index|movieobject)(?:$|[-_.])", re.IGNORECASE)
-_PART = re.compile(
-    r"(?<![^\W_])(?:(?:cd|dis[ck]|dvd)[ ._-]?(\d{1,2})|(?:part|pt)[ ._-]?(\d{1,2}|[ivx]{1,4}|one|two|three|four|five))(?![^\W_])",
-    re.IGNORECASE,
-)
-_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
-_GENERIC_NAME = re.compile(
-    r"^(?:cd|dis[ck]|part|pt|movie|video|feature|main|title|film|vts)?[ ._-]{0,3}\d{0,3}(?:[ ._-]\d{1,3})?$",
-    re.IGNORECASE,
-)
+_IN_BRACKETS = re.compile(r"[\[(][^\])]{0,200}[\])]?")
 
 
 def parse(path: str, library: Library | None = None) -> Identity:
@@ -27,11 +24,11 @@ def parse(path: str, library: Library | None = None) -> Identity:
 
     `library` is the kind of the file's library, if known; it decides where the name is ambiguous.
     """
-    return _PathParser(path, library).identify() if path else Identity("movie", "?")
+    return PathReader(path, library).identify() if path else Identity("movie", "?")
 
 
-class _PathParser:
-    """Parses one path."""
+class PathReader:
+    """Reads one path."""
 
     def __init__(self, path: str, library: Library | None) -> None:
         parts = split_path(path) or [(path[:100] or "?", 0)]
@@ -42,104 +39,114 @@ class _PathParser:
         self.disc = next((int(match[1]) for text, _ in around[-1:] if (match := _DISC.match(text))), None)
         self.folders = [(text, start) for text, start in around if not is_generic_folder(text)]
         self.file = PathComponent(parse_name(self.stem), offset)
-        self.spans: dict[str, tuple[int, int]] = {}
+        self.above = ShowFolders(self.folders)
+        self.meaningless = is_meaningless(self.stem)
 
     def identify(self) -> Identity:
-        """Return the identity."""
+        """Return the identity of the most likely reading."""
         extra = extras.extra_of_path(self.stem, [text for text, _ in self.folders])
-        found = self.identify_main() if extra is None else self._extra(extra)
-        if self.file.parsed.is_reversed:
-            self._reverse_spans()
-        return found
+        return self.identify_main() if extra is None else self._extra(extra)
 
     def identify_main(self) -> Identity:
         """Return the identity of a file that is not an extra."""
-        details = self._details()
-        disc = bool(self.folders) and _DISC_FILE.match(self.stem) is not None
-        if self.library != "movie" and not disc:
-            found = episodes.identify_episode(self.file, self.stem, self.folders, self.library, self.spans, details)
-            if found is not None:
-                return found
-        return self._movie(details)
+        options = self.options()
+        return self.identity_of(options[0], options)
 
-    def _details(self) -> Details:
+    def options(self) -> list[Option]:
+        """Return the readings of the path's numbers, the most likely first."""
+        if self.folders and DISC_FILE.match(self.stem):
+            return [Option(None, self.file, 0.0, [])]
+        return find_options(self.file, self.stem, self.above, self.library, self.meaningless)
+
+    def identity_of(self, option: Option, options: list[Option]) -> Identity:
+        """Return the identity that a reading results in; `options` are all readings."""
+        spans: dict[str, tuple[int, int]] = {}
+        details = self._details(spans)
+        is_episode = option.numbering is not None or self.library == "show" or self.above.season is not None
+        if is_episode and self.library != "movie" and not (option.numbering is None and DISC_FILE.match(self.stem)):
+            found = self._episode(option, spans, details)
+        else:
+            found = self._movie(spans, details)
+        confidence(found, option, options)
+        if self.file.parsed.is_reversed:
+            self._reverse_spans(spans)
+        return found
+
+    def _episode(self, option: Option, spans: dict[str, tuple[int, int]], details: Details) -> Identity:
+        claim, source = (option.numbering.claim if option.numbering is not None else None), option.source
+        title = show_title(source, option.numbering, self.above, self.library, self.meaningless or source is not self.file, self.folders)
+        spans.update(title.spans)
+        season = self.above.season if claim is None or (claim.season is None and not claim.several) else claim.season
+        episode_title: str | None = None
+        part = claim.part if claim is not None else None
+        if claim is not None:
+            spans.update(_spans(claim, option, source))
+            if self.folders or not claim.leading:
+                episode_title, found_part = _episode_title(source, claim, spans)
+                part = part or found_part
+            marked = option.numbering is not None and any(part.form in _MARKED for part in option.numbering.parts)
+            if season is None and claim.episodes and not claim.absolute and marked and not self.folders:
+                season = 1
+        year = title.year
+        if year is None and claim is not None and claim.season is not None and 1900 <= claim.season <= 2049:
+            year = claim.season
+        numbers = claim or Claim(0, 0, 0.0, "")
+        main = title.title or clean(self.stem) or self.stem or "?"
+        return Identity(
+            "episode", main, year, season, numbers.episodes, numbers.absolute, numbers.date,
+            tuple(dict.fromkeys((main, *title.titles))), title.country, episode_title, part, version=numbers.version, **details,
+        )  # fmt: skip
+
+    def _movie(self, spans: dict[str, tuple[int, int]], details: Details) -> Identity:
+        """Identify a movie by its own name, or by its folder's if that is more specific."""
+        found = movie_title(self.file, self.stem, self.folders, self.meaningless)
+        spans.update(found.spans)
+        part, title = self.disc, found.title
+        if (piece := find_part(self.stem)) is not None:
+            part = piece.number
+            spans["part"] = (piece.start + self.file.offset, piece.end + self.file.offset)
+            if piece.in_title:
+                title = piece.without(title)
+        title = title or clean(self.stem) or self.stem or "?"
+        titles = tuple(dict.fromkeys((title, *found.titles[1:])))
+        return Identity("movie", title, found.year, titles=titles, country=found.country, part=part, **details)
+
+    def _details(self, spans: dict[str, tuple[int, int]]) -> Details:
         """Collect tags, group and ids; those of the file take precedence over those of its folders."""
-        found: Details = {"spans": self.spans}
+        found: Details = {"spans": spans}
         ids: dict[str, str] = {}
-        for parsed, offset in (
-            self.file,
-            *(PathComponent(parse_folder_name(text), start) for text, start in reversed(self.folders)),
-        ):
+        names = [self.file]
+        if self.folders:
+            names += [PathComponent(parse_folder_name(text), start) for text, start in reversed(self.folders)]
+        for parsed, offset in names:
             if parsed.first_tag is not None or parsed.first_word:
-                tags.describe(parsed.words, parsed.name, offset, found, self.spans)
+                tags.describe(parsed.words, parsed.name, offset, found, spans)
             for provider, (value, start, end) in parsed.ids.items():
                 if provider not in ids:
                     ids[provider] = value
-                    self.spans.setdefault("ids", (start + offset, end + offset))
+                    spans.setdefault("ids", (start + offset, end + offset))
             if parsed.group is not None and "group" not in found:
                 found["group"], start, end = parsed.group
-                self.spans["group"] = (start + offset, end + offset)
+                spans["group"] = (start + offset, end + offset)
             if parsed.crc is not None and "crc" not in found:
                 found["crc"], start, end = parsed.crc
-                self.spans["crc"] = (start + offset, end + offset)
+                spans["crc"] = (start + offset, end + offset)
         found["ids"] = ids
         return found
 
-    def _reverse_spans(self) -> None:
+    def _reverse_spans(self, spans: dict[str, tuple[int, int]]) -> None:
         """Convert the spans of a name that is written backwards."""
         offset, length = self.file.offset, len(self.stem)
-        for name, (start, end) in self.spans.items():
+        for name, (start, end) in spans.items():
             if start >= offset:
-                self.spans[name] = (2 * offset + length - end, 2 * offset + length - start)
-
-    def _movie(self, details: Details) -> Identity:
-        """Identify a movie by its own name, or by its folder's if that is more specific."""
-        found = find_title(self.file, None, alone=not self.folders)
-        if self.folders:
-            text, start = self.folders[-1]
-            folder = PathComponent(parse_name(text), start)
-            of_folder = find_title(folder, None, alone=False)
-            if of_folder.title and self._prefer_folder(found, of_folder, folder):
-                year = {"year": found.spans["year"]} if of_folder.year is None and "year" in found.spans else {}
-                found = TitleMatch(
-                    of_folder.title,
-                    of_folder.year or found.year,
-                    of_folder.alternative or found.alternative,
-                    {**of_folder.spans, **year},
-                )
-        self.spans.update(found.spans)
-        part, title = self.disc, found.title
-        if (match := _PART.search(self.stem)) and (match[1] or match.end() >= len(self.stem.rstrip(" ])"))):
-            text = (match[1] or match[2]).lower()
-            part = _NUMBERS.get(text) or (int(text) if text.isdigit() else None)
-            self.spans["part"] = (match.start() + self.file.offset, match.end() + self.file.offset)
-            if match[1]:
-                title = clean(_PART.sub(" ", title)) or title
-        title = title or clean(self.stem) or self.stem or "?"
-        return Identity(
-            "movie", title, found.year, titles=all_titles(found._replace(title=title)), part=part, **details
-        )
-
-    def _prefer_folder(self, own: TitleMatch, of_folder: TitleMatch, folder: PathComponent) -> bool:
-        """Whether the folder belongs to this movie alone and names it better."""
-        if (
-            _GENERIC_NAME.match(self.stem)
-            or _DISC_FILE.match(self.stem)
-            or episodes.is_obfuscated(self.stem)
-            or not own.title
-        ):
-            number = self.stem.isdigit() and len(self.stem) < 5
-            return not (number and of_folder.year is None and folder.parsed.first_tag is None)
-        if of_folder.year is not None:
-            return own.year in (None, of_folder.year)
-        return own.year is None and folder.parsed.first_tag is not None and folder.parsed.group is not None
+                spans[name] = (2 * offset + length - end, 2 * offset + length - start)
 
     def _extra(self, extra: str) -> Identity:
         """Identify an extra: it belongs to the title of its folder, or of the name before its suffix."""
         kind: Kind = "sample" if extra == "sample" else "extra"
         own = extras.without_suffix(self.stem)
         owners = [text for text, _ in self.folders if extras.extra_of_folder(text) is None]
-        base = _PathParser(own, self.library).identify_main()
+        base = PathReader(own, self.library).identify_main()
         title, year, season, episodes = base.title, base.year, base.season, base.episodes
         if base.kind != "episode" or (not episodes and season is None):
             season, episodes = None, ()
@@ -147,15 +154,87 @@ class _PathParser:
             folder_season = season_of(owners[-1])
             show = owners[:-1] if folder_season is not None else []
             above = (
-                _PathParser(show[-1], "movie").identify_main()
+                PathReader(show[-1], "movie").identify_main()
                 if show
-                else _PathParser("/".join(owners), self.library).identify_main()
+                else PathReader("/".join(owners), self.library).identify_main()
             )
             inside = len(owners) < len(self.folders)
             if inside or folder_season is not None or (season is None and not episodes):
                 title, year = above.title, above.year
             season = folder_season if season is None else season
         label = clean(own) if owners else None
+        spans: dict[str, tuple[int, int]] = {}
         return Identity(
-            kind, title, year, season=season, episodes=episodes, extra=extra, episode_title=label, **self._details()
+            kind, title, year, season=season, episodes=episodes, titles=(title,), extra=extra, episode_title=label, **self._details(spans)
         )
+
+
+_MARKED = ("an episode, marked", "an episode with its word")
+
+
+def _spans(claim: Claim, option: Option, source: PathComponent) -> dict[str, tuple[int, int]]:
+    """Return where the numbers of a reading are in the path."""
+    words = source.parsed.words
+
+    def span(first: int, last: int) -> tuple[int, int]:
+        return words[first].start + source.offset, words[min(last, len(words) - 1)].end + source.offset
+
+    spans = {
+        name: span(claim.first, claim.last) for name in ("season", "episodes", "absolute", "date") if getattr(claim, name) not in (None, ())
+    }
+    if option.numbering is not None and len(option.numbering.parts) > 1:
+        for part in option.numbering.parts:
+            for name in spans:
+                if getattr(part, name) not in (None, ()) and getattr(part, name) == getattr(claim, name):
+                    spans[name] = span(part.first, part.last)
+    return spans
+
+
+def _episode_title(source: PathComponent, claim: Claim, spans: dict[str, tuple[int, int]]) -> tuple[str | None, int | None]:
+    """Return the text between the numbers and the following tags and add its span; and the part, if that is all it says."""
+    parsed = source.parsed
+    words = parsed.words
+    last = min(claim.last, len(words) - 1)
+    begin, stop = words[last].end, len(parsed.name)
+    tag = next((index for index in range(last + 1, len(words)) if words[index].tag), None)
+    if tag is not None:
+        stop = words[tag].start
+    elif parsed.group is not None and parsed.group[1] > begin:
+        stop = parsed.group[1] - 1
+    title = clean(_IN_BRACKETS.sub(" ", parsed.name[begin:stop]).lstrip(")] -_."))
+    if not any(char.isalpha() for char in title):
+        return None, None
+    if (piece := find_part(title)) is not None and not piece.without(title):
+        return None, piece.number
+    first = begin + max(parsed.name[begin:stop].find(title.split(" ")[0]), 0)
+    spans["episode_title"] = (first + source.offset, stop + source.offset)
+    return title, None
+
+
+_FIELDS = ("year", "season", "episodes", "absolute", "date", "part")
+
+
+def confidence(identity: Identity, chosen: Option, options: list[Option]) -> None:
+    """Add how certain each field is: by the distance to the best reading that says something else."""
+    found = identity.confidence
+    base = 1 / (1 + math.exp(-max(-4.0, min(chosen.score, 12.0)) / 2.5)) if chosen.numbering is not None else 0.9
+    mine = chosen.numbering.claim if chosen.numbering is not None else None
+    for name in _FIELDS:
+        value = getattr(identity, name)
+        if value in (None, ()):
+            continue
+        if name in ("year", "part"):
+            found[name] = 0.97 if identity.spans.get(name) is not None else 0.8
+            continue
+        rival = max(
+            (
+                option.score for option in options
+                if option is not chosen and getattr(option.numbering and option.numbering.claim, name, None) != getattr(mine, name, None)
+            ),
+            default=None,
+        )  # fmt: skip
+        found[name] = base if rival is None else min(base, 1 / (1 + math.exp(-max(-20.0, min(chosen.score - rival, 20.0)) / 2.0)))
+        found[name] = round(found[name], 3)
+    certain = identity.spans.get("title") is not None
+    anchored = identity.year is not None or bool(identity.ids) or (mine is not None and chosen.score >= 5.0) or identity.resolution is not None
+    found["title"] = (0.97 if anchored else 0.75) if certain else 0.3

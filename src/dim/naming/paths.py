@@ -3,14 +3,17 @@
 import re
 from typing import NamedTuple
 
-from dim.naming.parsed_name import ParsedName, parse_folder_name
+from dim.naming.readings.parsed_name import ParsedName, parse_folder_name
 from dim.naming.words.vocabulary import EXTENSIONS
 
 MAX_NAME_LENGTH = 1000
 """Characters of a name that are read; no file system has longer names."""
 MAX_FOLDERS = 8
 """Folders above a file that are read, from the innermost."""
-_PARTS = re.compile(r"[^/\\]+")
+_PARTS = re.compile(r"[^/]+")
+_WINDOWS_PARTS = re.compile(r"[^/\\]+")
+_WINDOWS = re.compile(r"^(?:[A-Za-z]:)?\\|\\[^/\\]*\\")
+"""A path of Windows: it begins with a drive or a backslash, or has two of them."""
 _SPECIALS = re.compile(
     r"^(?:specials?|season[ ._]?0+|s0+|extras? episodes|ovas?|oad|extras? & specials?)$", re.IGNORECASE
 )
@@ -34,8 +37,11 @@ class PathComponent(NamedTuple):
 
 
 def split_path(path: str) -> list[tuple[str, int]]:
-    """Split a path into names and their offsets. A slash between spaces or within brackets belongs to a name."""
-    parts = [(match.group()[:MAX_NAME_LENGTH], match.start()) for match in _PARTS.finditer(path)]
+    """Split a path into names and their offsets. A slash between spaces or within brackets belongs to a name, and so does a
+    backslash, unless the path is one of Windows.
+    """
+    pattern = _WINDOWS_PARTS if "\\" in path and "/" not in path and _WINDOWS.search(path) else _PARTS
+    parts = [(match.group()[:MAX_NAME_LENGTH], match.start()) for match in pattern.finditer(path)]
     if len(parts) < 2:
         return parts
     joined = [parts[0]]
@@ -50,7 +56,7 @@ def split_path(path: str) -> list[tuple[str, int]]:
 
 def _has_open_bracket(before: str, parts: list[tuple[str, int]], index: int) -> bool:
     """Whether a bracket is still open at the end of one name and closed in a following one."""
-    for opening, closing in ("[]", "()"):
+    for opening, closing in ("[]", "()", "【】"):
         if before.count(opening) > before.count(closing):
             for text, _ in parts[index : index + 20]:
                 if text.count(closing) != text.count(opening):
@@ -68,8 +74,11 @@ def season_of(folder: str) -> int | None:
     """Return the season that a folder contains, or None."""
     if _SPECIALS.match(folder.strip()):
         return 0
-    found = parse_folder_name(folder).numbering
-    return found.season if found is not None and not found.episodes and not found.date else None
+    found = parse_folder_name(folder).numberings
+    if not found:
+        return None
+    claim = found[0].claim
+    return claim.season if not claim.episodes and not claim.date else None
 
 
 def is_generic_folder(folder: str) -> bool:
@@ -79,7 +88,7 @@ def is_generic_folder(folder: str) -> bool:
 
 def also_names_show(parsed: ParsedName) -> bool:
     """Whether the name of a season's folder includes the show: "Show Season 2"."""
-    found = parsed.numbering
-    if found is None or found.first == parsed.first_word:
+    if not parsed.numberings or parsed.numberings[0].claim.first == parsed.first_word:
         return False
-    return any(not word.tag and not word.lowered.isdigit() for word in parsed.words[parsed.first_word : found.first])
+    first = parsed.numberings[0].claim.first
+    return any(not word.tag and not word.lowered.isdigit() for word in parsed.words[parsed.first_word : first])

@@ -1,1 +1,1 @@
-"""Season, episode, part and date numbers in the words of a name."""
+"""Season, episode, part and date numbers that the words of a name may state."""

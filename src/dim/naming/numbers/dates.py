@@ -1,43 +1,69 @@
-"""Air dates."""
+"""Air dates: 2011-06-21, 21.06.2011, 06.21.2011, 20110621, 150318, "23rd Feb 2024", "3 мая 2019"."""
 
 import datetime
 
-from dim.naming.numbers.values import LATEST_YEAR, Numbering, value_of
+from dim.naming.numbers.claim import LATEST_YEAR, Claim, plain_value
+from dim.naming.words.number_words import MONTHS
 from dim.naming.words.split import Word
-from dim.naming.words.vocabulary import MONTHS
 
 
-def air_date(words: list[Word]) -> Numbering | None:
-    """Find a full date: 2011-06-21, 21.06.2011, 06.21.2011, 20110621, "23rd Feb 2024"."""
-    for index, word in enumerate(words):
-        number = word.number
-        if number is None or not number["digits"] or word.kind is not None:
-            continue
-        if len(number["digits"]) == 8:
-            day, last = _compact_date(number["digits"]), index
-        elif index + 2 < len(words) and not number["version"]:
-            day, last = (
-                _separated_date(number["digits"], words[index + 1], words[index + 2], bare=not number["suffix"]),
-                index + 2,
-            )
-        else:
-            continue
+def date_claim(words: list[Word], index: int, first_word: int) -> Claim | None:
+    """Return the date that begins at a word, or None."""
+    word = words[index]
+    number = word.number
+    if number is None or number.form != "plain" or word.kind is not None or number.part is not None:
+        return None
+    digits = number.digits
+    if len(digits) == 8:
+        day = _compact(digits)
+        return Claim(index, index, 7.0, "a date in eight digits", date=day) if day is not None else None
+    if len(digits) == 6:
+        day = _iso(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:])) if digits[:2] < "36" else None
+        if day is None:
+            return None
+        leading = index == first_word
+        later = any(other.number is not None and other.number.form not in ("plain", "film") for other in words[index + 1 :])
+        return Claim(index, index, 3.5 if not leading else 0.5 if later or len(words) > index + 1 else -1.0, "a date in six digits", date=day, leading=leading)
+    if index + 2 < len(words) and number.version is None and number.suffix in ("", "ordinal", "year"):
+        day = _separated(digits, words[index + 1], words[index + 2], bare=number.suffix == "")
         if day is not None:
-            return Numbering(index, last, date=day)
+            return Claim(index, index + 2, 7.5, "a date", date=day)
+        if len(digits) <= 2 and number.suffix == "" and words[index + 2].number is not None and (day := _short(words, index)) is not None:
+            return Claim(index, index + 2, 1.5 if index > first_word else -1.0, "a date with a year of two digits", date=day, leading=index == first_word)
+    if word.lowered in MONTHS:
+        return None
     return None
 
 
-def _compact_date(digits: str) -> str | None:
-    return _iso_date(int(digits[:4]), int(digits[4:6]), int(digits[6:])) if digits[:2] in ("19", "20") else None
+def month_first(words: list[Word], index: int) -> Claim | None:
+    """Return the date of "Feb 23 2024", "June 3rd, 2019", that begins with a month, or None."""
+    month = MONTHS.get(words[index].lowered)
+    if month is None or index + 2 >= len(words):
+        return None
+    day, year = plain_value(words[index + 1]), plain_value(words[index + 2])
+    if day is None or year is None or len(words[index + 2].lowered) != 4 or len(words[index + 1].separator) > 2:
+        return None
+    found = _iso(year, month, day)
+    return Claim(index, index + 2, 7.0, "a date", date=found) if found is not None else None
 
 
-def _separated_date(first: str, second: Word, third: Word, bare: bool) -> str | None:
+def _compact(digits: str) -> str | None:
+    if digits[:2] in ("19", "20"):
+        return _iso(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    return _iso(int(digits[4:]), int(digits[2:4]), int(digits[:2])) if digits[4:6] in ("19", "20") else None
+
+
+def _separated(first: str, second: Word, third: Word, bare: bool) -> str | None:
     """Return the date in three words with the same separator; `bare`: the first consists of digits only."""
-    middle, last, month = value_of(second), value_of(third), MONTHS.get(second.lowered)
+    middle, last, month = plain_value(second), plain_value(third), MONTHS.get(second.lowered)
+    if third.number is not None and third.number.suffix == "year":
+        last = third.number.value
     if last is None or len(second.separator) > 2 or len(third.separator) > 2:
         return None
     if month is not None:
-        return _iso_date(last, month, int(first)) if len(first) <= 2 else None
+        if len(first) == 4:
+            return _iso(int(first), month, last)
+        return _iso(last, month, int(first)) if len(first) <= 2 and len(third.lowered) >= 4 else None
     if (
         not bare
         or middle is None
@@ -48,13 +74,27 @@ def _separated_date(first: str, second: Word, third: Word, bare: bool) -> str | 
     ):
         return None
     if len(first) == 4 and len(third.lowered) <= 2:
-        return _iso_date(int(first), middle, last) or _iso_date(int(first), last, middle)
+        return _iso(int(first), middle, last) or _iso(int(first), last, middle)
     if len(third.lowered) == 4 and len(first) <= 2 and (len(second.lowered) == 2 or second.separator != " "):
-        return _iso_date(last, middle, int(first)) or _iso_date(last, int(first), middle)
+        return _iso(last, middle, int(first)) or _iso(last, int(first), middle)
     return None
 
 
-def _iso_date(year: int, month: int, day: int) -> str | None:
+def _short(words: list[Word], index: int) -> str | None:
+    """Return the date of "09.03.08" or "24-05-17", with two digits each, or None."""
+    parts = words[index : index + 3]
+    if any(len(part.lowered) != 2 or not part.lowered.isdigit() for part in parts):
+        return None
+    if parts[1].separator != parts[2].separator or parts[1].separator not in (".", "-"):
+        return None
+    one, two, three = (int(part.lowered) for part in parts)
+    for year, month, day in ((one, two, three), (three, two, one), (three, one, two)):
+        if year < 36 and (found := _iso(2000 + year, month, day)) is not None:
+            return found
+    return None
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
     if not 1930 <= year <= LATEST_YEAR:
         return None
     try:

@@ -2,50 +2,67 @@
 
 import re
 
-from dim.naming.text import has_latin
-
 Found = tuple[str, int, int]
 """A value with its start and end in the name."""
-_SITE = re.compile(
-    r"\s{0,4}[\[{(【]?\s{0,4}(?:高清剧集网发布\s)?(?:www\.[\w-]{1,40}(?:\.[\w-]{1,20}){1,3}|\.?www[. ][\w-]{1,40}[. ]\w{2,4}\.?|"
-    r"[\w-]{2,30}\.(?:com|net|org|info|pl|to|cc|me|ru|se|tv))\s{0,4}[\]})】]?\.?\s{0,4}[-_ ]{0,3}",
+_TLDS = (
+    "com|net|org|info|biz|tv|me|to|cc|ws|ru|su|ua|by|kz|pl|cz|sk|hu|ro|bg|rs|gr|it|fr|de|es|pt|eu|uk|us|ca|br|mx|ar|cl|in|pk|ir|tr|nl|be|se|no|fi|dk|is|"
+    "ie|ch|at|lu|li|jp|cn|hk|tw|kr|sg|my|id|ph|vn|th|lv|lt|ee|xyz|site|online|club|top|pro|vip|live|fun|icu|buzz|art|cool|cloud|world|party|best|link|lol|"
+    "sbs|cfd|tel|ink|pw|bz|la|gg|io|co|app|dev|page|wiki|zone|today|space|website|tech|store|shop|stream|watch|movie|film|download|bid|win|loan|review|"
+    "trade|mobi|name|asia|digital|agency|blog|host|press|rocks|ninja|guru|life|media|moe|cyou|quest|rest|monster|one|network|tk|ml|ga|cf|am|fm|ag|sh|so|st|re|yt|nz|au|za"
+)
+_STRICT_TLDS = "com|net|org|info|biz|tv|me|to|cc|ws|ru|su|ua|pl|se|in|xyz|site|club|online|lol|sbs|cfd|pw|tel|icu|buzz|mx|nz|eu|bz"
+_WWW = re.compile(
+    rf"(?P<open>[\[({{]\s{{0,3}})?(?<![^\W_])w{{2,3}}\d?[ .,_]{{1,3}}[\w-]{{1,40}}(?:[ .,_](?:(?:co|com|org|net)[.,])?(?:{_TLDS})(?![^\W_])|[.,][\w-]{{2,20}}(?=[\s\]}})】_]|$)|[.,][\w-]{{2,6}}(?=\.))"
+    r"(?(open)\s{0,3}[\]})]?)(?:[\s._]{0,3}[-–—_~|:]{1,3}(?=[\s._\[(])[\s._]{0,3})?",
     re.IGNORECASE,
 )
-_ANY_SITE = re.compile(
-    r"[\[({](?:www\.)?[\w-]{1,40}(?:\.[\w-]{1,40}){0,3}\.(?:com|net|org|info|ru|to|me|cc|tv|se|pl)[\])}]", re.IGNORECASE
-)
+"""A site with "www", in any place: "www.site.tld - ", "[www.site.tld]_-_", "ww.Site.xx", "www,Site.xyz", "www site tld - "."""
+_BRACKETED = re.compile(rf"[\[({{【]\s?(?:[^\[\](){{}}【】\s]{{1,20}}\s)?(?:[\w-]{{1,40}}\.){{1,3}}(?:{_STRICT_TLDS})\s?[\]}})】]\.?", re.IGNORECASE)
+_LEADING = re.compile(rf"\s{{0,3}}(?:[\w-]{{2,30}}\.){{1,2}}(?:{_STRICT_TLDS})\s{{0,2}}(?:[\s_.]-[\s_.]|__|- )[\s_]{{0,3}}", re.IGNORECASE)
+_TRAILING = re.compile(rf"(?:(?<=[\s_.])(?:[-–]\s?|by\s|from\s|@)|-)[\w-]{{2,30}}\.(?:com|net|org|info|ru|to|me|cc|tv|se|pl|ws|in|xyz|site|io|co)\s{{0,3}}$", re.IGNORECASE)
 _IDS = re.compile(
     r"[\[{(](?P<provider>tmdb|imdb|tvdb)(?:id)?[-=: ](?P<value>tt\d{5,10}|\d{1,10})[\]})]|(?<![^\W_])(?P<bare>tt\d{7,8})(?![^\W_])",
     re.IGNORECASE,
 )
 _CRC = re.compile(r"[\[(](?=[0-9A-F]*[0-9])(?P<crc>[0-9A-F]{8})[\])]", re.IGNORECASE)
-_NUMBERED = re.compile(r"\(S\d{1,3}E[\d-]{1,8}\)")
-_FOLDED_BRACKETS = str.maketrans("【】「」『』（）", "[][][]()")
+_TIMES = re.compile(r"(?<=\d)\*(?=\d)")
+_FOLDED = str.maketrans("【】「」『』（）［］｛｝×", "[][][]()[]{}x")
 
 
 def blank_sites(name: str) -> str:
-    """Replace sites, and what precedes a Latin title, by spaces, so that positions stay; make brackets ASCII."""
-    if " / " in name and not name.isascii():
-        first = name.index(" / ")
-        if _NUMBERED.search(name[:first]) and not has_latin(_NUMBERED.sub("", name[:first])):
-            name = " " * (first + 3) + name[first + 3 :]
+    """Replace the sites of uploaders by spaces, so that positions stay; make brackets ASCII."""
     if not name.isascii():
-        name = name.translate(_FOLDED_BRACKETS)
+        name = name.translate(_FOLDED)
+    if "*" in name:
+        name = _TIMES.sub("x", name)  # "1280*720"
+    if "." not in name and "www" not in name.lower():
+        return name
+    lowered = name.lower()
+    if "ww" in lowered:
+        name = _WWW.sub(_blank, name)
     if "." in name:
-        if (match := _SITE.match(name)) and match.end() < len(name) and (len(match.group().split(".")) > 1):
-            found = match.group()
-            if "www" in found.lower() or found.rstrip()[-1:] in "-]})" or found.lstrip()[:1] in "[({":
+        if "[" in name or "(" in name or "{" in name:
+            name = _BRACKETED.sub(_blank, name)
+        if "-" in name:
+            if (match := _LEADING.match(name)) and match.end() < len(name):
                 name = " " * match.end() + name[match.end() :]
-        if ("[" in name or "(" in name) and _ANY_SITE.search(name):
-            name = _ANY_SITE.sub(lambda match: " " * len(match.group()), name)
+            name = _TRAILING.sub(_blank, name)
     return name
+
+
+def _blank(match: re.Match[str]) -> str:
+    whole: str = match.string
+    if match.start() == 0 and match.end() == len(whole):
+        return match.group()
+    return " " * len(match.group())
 
 
 def extract_ids(name: str) -> tuple[str, dict[str, Found], Found | None]:
     """Blank out explicit ids and the checksum of a name; return the name, the ids by provider, and the checksum."""
     ids: dict[str, Found] = {}
     checksum: Found | None = None
-    if "tt" in name.lower() or "db" in name.lower():
+    lowered = name.lower()
+    if "tt" in lowered or "db" in lowered:
         for match in _IDS.finditer(name):
             provider = (match["provider"] or "imdb").lower()
             ids[provider] = (match["value"] or match["bare"], *match.span())

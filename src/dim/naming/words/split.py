@@ -3,21 +3,18 @@
 import re
 from functools import lru_cache
 
-from dim.naming.words.vocabulary import MEDIUM, PHRASES, SHAPE, STRONG, WORDS
+from dim.naming.words.number_forms import NumberForm, number_form
+from dim.naming.words.vocabulary import LIKELY, PHRASES, SHAPE, STRONG, WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:['’´`][^\W_]+)*")
-_NUMBER = re.compile(
-    r"s(?P<season>\d{1,4})(?:x?ep?|x)(?P<episode>\d{1,5})(?P<more_episodes>(?:(?:s\d{1,4})?(?:ep?|x)\d{1,5})*)(?:v(?P<season_version>\d)|[a-d])?|"
-    r"(?P<x_season>\d{1,4})x(?P<x_episode>\d{1,3})(?P<x_more>(?:x\d{1,3})*)|"
-    r"s(?P<season_only>\d{1,4})(?:d\d{1,2}|extras?)?|"
-    r"(?:ep?|eps|episode|folge|cap)(?P<episode_only>\d{1,5})(?P<episode_more>(?:ep?\d{1,5})*)(?:v(?P<episode_version>\d))?|"
-    r"第?(?P<digits>\d{1,8})(?:v(?P<version>\d))?(?P<suffix>end|fin|完|集|話|话|回|화|st|nd|rd|th)?|"
-    r"(?P<of_number>\d{1,3})(?:of|von|van|de)(?P<of_total>\d{1,3})|"
-    r"(?P<word>season|saison|staffel|temporada|temp|stagione|series|seizoen)(?P<word_season>\d{1,4})|"
-    r"(?P<first>\d{1,3})to(?P<last>\d{1,3})(?:ep)?|"
-    r"(?P<all_of_season>\d{1,2})xall|第(?P<japanese_season>\d{1,3})[季期]|[xf](?P<bonus>\d{1,2})"
+_CJK_COUNTED = r"第[\d〇一二三四五六七八九十百零两兩]{1,5}[季期部集話话回章]|시즌\d{1,2}|シーズン\d{1,2}|\d{1,4}(?:화|회|話|话|集)"
+_CJK_WORD = re.compile(rf"{_CJK_COUNTED}|(?:(?!{_CJK_COUNTED})[^\W_])+(?:['’´`][^\W_]+)*")
+"""As `_WORD`, in scripts that put no spaces around a number: "某剧第2季第05集"."""
+_CJK_MARKS = re.compile(r"[第季期部集話话回章화회]|시즌|シーズン")
+_GLUED = re.compile(
+    r"(?P<head>[^\W\d]{3,40}|)(?P<mark>s\d{1,2}e\d{1,3}(?:-?e\d{1,3}){0,5}|(?<!\d)\d{1,2}x\d{2,3})(?P<tail>[^\W\d]\w{0,40}|)", re.IGNORECASE
 )
-"""Words with digits that may be seasons or episodes: "S01E02", "1x02", "E02", "12v2", "3of5"."""
+"""A season and episode without a separator: "NightCastle2x05", "S02E08La"."""
 _OPENING, _CLOSING = "[({【（「『", "])}】）」』"
 _BRACKETS = frozenset(_OPENING + _CLOSING)
 _DIGIT = re.compile(r"\d")
@@ -41,7 +38,7 @@ class Word:
         self.strength = 0
         self.tag = False
         """Whether it is a tag in this place, see `settle_tags`."""
-        self.number: re.Match[str] | None = None
+        self.number: NumberForm | None = None
 
 
 def split(name: str) -> list[Word]:
@@ -49,17 +46,22 @@ def split(name: str) -> list[Word]:
     words: list[Word] = []
     last, bracket, count = 0, 0, 0
     bracketed = not _BRACKETS.isdisjoint(name)
-    for match in _WORD.finditer(name):
+    pattern = _WORD if name.isascii() or not _CJK_MARKS.search(name) else _CJK_WORD
+    for match in pattern.finditer(name):
         start, end = match.span()
         separator = name[last:start]
-        if bracketed and len(separator) and not _BRACKETS.isdisjoint(separator):
+        if bracketed and separator and not _BRACKETS.isdisjoint(separator):
             for char in separator:
                 if char in _OPENING:
                     count += 1
                     bracket = count
                 elif char in _CLOSING:
                     bracket = 0
-        words.append(Word(match.group(), start, end, separator, bracket))
+        text = match.group()
+        if _is_glued(text):
+            _add_glued(words, text, start, separator, bracket)
+        else:
+            words.append(Word(text, start, end, separator, bracket))
         last = end
         if len(words) >= MAX_WORDS:
             break
@@ -67,10 +69,31 @@ def split(name: str) -> list[Word]:
     return words
 
 
-@lru_cache(4096)
-def _meaning_of(lowered: str) -> tuple[str | None, int, re.Match[str] | None]:
-    """Return kind and strength of a word by itself, and the match of its number."""
-    number = _NUMBER.fullmatch(lowered) if _DIGIT.search(lowered) else None
+@lru_cache(8192)
+def _is_glued(text: str) -> bool:
+    """Whether a word has a season and episode glued to other letters."""
+    if not 4 < len(text) < 80 or not _DIGIT.search(text):
+        return False
+    kind, _, number = _meaning_of(text.lower())
+    if kind is not None or number is not None:
+        return False
+    match = _GLUED.fullmatch(text)
+    return match is not None and bool(match["head"] or match["tail"])
+
+
+def _add_glued(words: list[Word], text: str, start: int, separator: str, bracket: int) -> None:
+    match = _GLUED.fullmatch(text)
+    assert match is not None
+    for name in ("head", "mark", "tail"):
+        if match[name]:
+            words.append(Word(match[name], start + match.start(name), start + match.end(name), separator, bracket))
+            separator = ""
+
+
+@lru_cache(8192)
+def _meaning_of(lowered: str) -> tuple[str | None, int, NumberForm | None]:
+    """Return kind and strength of a word by itself, and what it states as a number."""
+    number = number_form(lowered)
     meaning = WORDS.get(lowered)
     if meaning is not None:
         return meaning.kind, meaning.strength, number
@@ -92,91 +115,102 @@ def _look_up(words: list[Word]) -> None:
         if index < skip:
             continue
         word.kind, word.strength = kind, strength
-        phrases = PHRASES.get(word.lowered.replace("'", ""))
-        if phrases is not None:
-            for rest, meaning in phrases:
-                last = index + len(rest)
-                if last < total and all(
-                    words[index + offset + 1].lowered.replace("'", "") == part
-                    and len(words[index + offset + 1].separator) <= 1
-                    for offset, part in enumerate(rest)
-                ):
-                    for part_of in words[index : last + 1]:
-                        part_of.kind, part_of.strength = meaning
-                    skip = last + 1
-                    break
-        elif word.number is not None and word.number["x_season"] and _is_frame_size(word):
+        if word.lowered in PHRASES or "'" in word.lowered:
+            skip = _phrase(words, index) or skip
+        elif word.number is not None and word.number.form == "x" and _is_frame_size(word.number):
             word.kind, word.strength, word.number = "resolution", STRONG, None
-        if (
-            skip <= index
-            and index
-            and word.lowered in _CHANNELS
-            and words[index - 1].kind == "audio"
-            and len(word.separator) <= 1
+        if skip <= index and index and word.number is not None and words[index - 1].kind == "audio":
+            skip = _channels(words, index)
+
+
+def _phrase(words: list[Word], index: int) -> int:
+    """Set the meaning of the longest phrase that begins with a word; return the index after it, or 0."""
+    total = len(words)
+    for rest, meaning in PHRASES.get(words[index].lowered.replace("'", ""), ()):
+        last = index + len(rest)
+        if last < total and all(
+            words[index + offset + 1].lowered.replace("'", "") == part and len(words[index + offset + 1].separator) <= 1
+            for offset, part in enumerate(rest)
         ):
-            # "DTS.5.1", "AAC 2 0"
-            if index + 1 < total and words[index + 1].lowered in ("0", "1") and len(words[index + 1].separator) == 1:
-                word.kind = words[index + 1].kind = "audio"
-                word.strength = words[index + 1].strength = STRONG
-                skip = index + 2
-        elif skip <= index and word.lowered in ("0", "1", "1ch", "0ch") and index and words[index - 1].kind == "audio":
-            if (
-                word.separator == "."
-                or word.lowered.endswith("ch")
-                or (word.separator == " " and words[index - 1].lowered[-1].isdigit())
-            ):
-                word.kind, word.strength = "audio", STRONG
-        elif (
-            skip <= index
-            and word.lowered in ("5", "7", "2")
-            and index + 1 < total
-            and words[index + 1].lowered in ("1ch", "0ch")
-        ):
-            word.kind = words[index + 1].kind = "audio"
-            word.strength = words[index + 1].strength = STRONG
-            skip = index + 2
+            for part_of in words[index : last + 1]:
+                part_of.kind, part_of.strength = meaning
+            return last + 1
+    return 0
 
 
-_CHANNELS = frozenset("1257")
+def _channels(words: list[Word], index: int) -> int:
+    """Mark the number of channels behind an audio codec: "DTS.5.1", "AAC 2 0"; return the index after it, or 0."""
+    word = words[index]
+    follows = words[index + 1] if index + 1 < len(words) else None
+    if len(word.separator) > 1:
+        return 0
+    if word.lowered in _CHANNELS and follows is not None and follows.lowered in _SUBWOOFERS and len(follows.separator) == 1:
+        word.kind = follows.kind = "audio"
+        word.strength = follows.strength = STRONG
+        return index + 2
+    if word.lowered in _SUBWOOFERS and (word.separator == "." or words[index - 1].lowered[-1].isdigit()):
+        word.kind, word.strength = "audio", STRONG
+        return index + 1
+    return 0
 
 
-def _is_frame_size(word: Word) -> bool:
-    """Whether a word that might be season and episode is a frame size: "1280x720"."""
-    number = word.number
-    assert number is not None
-    width, height = int(number["x_season"]), int(number["x_episode"])
-    return width >= 100 and (height >= 100 or not 1900 <= width <= 2060)
+_CHANNELS = frozenset("12567")
+_SUBWOOFERS = frozenset(("0", "1", "1ch", "0ch"))
 
 
-def settle_tags(words: list[Word], years: set[int]) -> int | None:
+def _is_frame_size(number: NumberForm) -> bool:
+    """Whether what might be season and episode is a frame size: "1280x720"."""
+    width = number.season or 0
+    return width >= 100 and (number.value >= 200 or not 1900 <= width <= 2060)
+
+
+def is_alone(words: list[Word], index: int) -> bool:
+    """Whether a word is alone in its brackets."""
+    mine = words[index].bracket
+    if mine == 0 or (index and words[index - 1].bracket == mine):
+        return False
+    return index + 1 == len(words) or words[index + 1].bracket != mine
+
+
+def settle_tags(words: list[Word], years: frozenset[int]) -> int | None:
     """Decide from right to left which words are tags; return the index of the first one, which ends the title.
 
     `years` are the indexes of words that may be years.
     """
-    following = "end"
+    following, following_kind = "end", None
     first: int | None = None
+    last_year = max(years, default=-1)
+    strongest = max((word.strength for word in words), default=0)
+    mixed = _is_mixed_case(words)
     for index in range(len(words) - 1, -1, -1):
         word = words[index]
-        strength = word.strength
-        counts = (
-            strength == STRONG
-            or (
-                strength == MEDIUM
-                and (
-                    following in _ENDS
-                    or (following == "year" and word.kind in _BEFORE_YEARS)
-                    or _is_alone_in_brackets(words, index)
-                )
+        strength, kind = word.strength, word.kind
+        if not strength:
+            counts = False
+        elif strength == STRONG:
+            counts = True
+        elif kind == "service":
+            counts = following == "tag" and (following_kind in ("source", "resolution"))
+        elif strength >= LIKELY:
+            counts = (
+                following in _ENDS
+                or (following == "year" and kind in _BEFORE_YEARS and _shouts(word, mixed, kind))
+                or is_alone(words, index)
             )
-            or (
-                0 < strength < MEDIUM
-                and (following == "tag" or (following == "end" and _follows_dash_or_bracket(word)))
-            )
-        )
+        elif strength > 1:
+            counts = (
+                (following == "tag" and not (kind == "language" and not word.bracket and index > last_year and word.text.istitle() and following_kind != "language"))
+                or (following == "year" and kind in _BEFORE_YEARS and _shouts(word, mixed, None))
+                or is_alone(words, index)
+                or (following == "end" and (word.bracket > 0 or (strongest == STRONG and index > last_year >= 0)
+                                            or "-" in word.separator or _shouts(word, mixed, None)))
+            )  # fmt: skip
+        else:
+            counts = following == "tag" or (following == "end" and (word.bracket > 0 or "-" in word.separator))
         word.tag = counts
         if counts:
             first = index
-            following = "tag"
+            following, following_kind = "tag", kind
         elif index in years:
             following = "year"
         else:
@@ -188,16 +222,12 @@ _ENDS = frozenset(("tag", "end"))
 _BEFORE_YEARS = frozenset(("edition", "release"))
 
 
-def _is_alone_in_brackets(words: list[Word], index: int) -> bool:
-    """Whether a word is alone in its brackets."""
-    mine = words[index].bracket
-    if mine == 0:
-        return False
-    return (index == 0 or words[index - 1].bracket != mine) and (
-        index + 1 == len(words) or words[index + 1].bracket != mine
-    )
+def _is_mixed_case(words: list[Word]) -> bool:
+    """Whether the words of a name have capitals and small letters, so that a word in capitals stands out."""
+    letters = "".join(word.text for word in words[:3])
+    return letters != letters.lower() and letters != letters.upper()
 
 
-def _follows_dash_or_bracket(word: Word) -> bool:
-    """Whether the word follows a dash or is in brackets."""
-    return word.bracket > 0 or "-" in word.separator
+def _shouts(word: Word, mixed: bool, kind: str | None) -> bool:
+    """Whether a word is written as groups write tags: "LIMITED", "LiMiTED"; editions as any word."""
+    return kind == "edition" or (mixed and word.text != word.lowered and word.text != word.text.capitalize())

@@ -1,15 +1,16 @@
-"""Step three: parse one name of a path, of a file or folder, by itself."""
+"""One name of a path, of a file or folder: its words and tags, its years, what its numbers may state, where its title may begin."""
 
 import re
 from functools import lru_cache
 
-from dim.naming.numbers.find_numbers import find_numbers, find_stated
-from dim.naming.numbers.values import LATEST_YEAR, Context, Numbering
+from dim.naming.numbers.claim import LATEST_YEAR, Context
+from dim.naming.numbers.find_numberings import Numbering, find_numberings, find_stated
 from dim.naming.words.noise import blank_sites, extract_ids
-from dim.naming.words.split import Word, settle_tags, split
-from dim.naming.words.vocabulary import COUNTRIES, FANSUB_WORDS, STRONG
+from dim.naming.words.number_words import COUNTRIES, FANSUB_WORDS, PLAIN_COUNTRIES
+from dim.naming.words.split import Word, is_alone, settle_tags, split
+from dim.naming.words.vocabulary import STRONG, WORDS
 
-EARLIEST_YEAR = 1880
+EARLIEST_YEAR, THIS_YEAR = 1880, 2030
 _GROUP_LAST = re.compile(r"-\s?([^\W_][\w@.²µ]{0,24}[^\W_]|[^\W_])\s?(?:[\[({][^\]})]{0,30}[\])}]\s?)?$")
 _REVERSED = re.compile(r"(?<![^\W_])(?:[pi](?:027|0801|0612|084|675)|\d{2,3}E\d{2}S)(?![^\W_])")
 _FORWARD = re.compile(r"s\d\de\d\d|720p|1080p", re.IGNORECASE)
@@ -31,7 +32,7 @@ class ParsedName:
         "ids",
         "is_reversed",
         "name",
-        "numbering",
+        "numberings",
         "title_start",
         "words",
         "years",
@@ -52,7 +53,8 @@ class ParsedName:
         self.fansub = False
         self.crc: tuple[str, int, int] | None = None
         self.ids: dict[str, tuple[str, int, int]] = {}
-        self.numbering: Numbering | None = None
+        self.numberings: list[Numbering] = []
+        """All that its numbers may state, the most likely first; empty before `find_episode_numbers`."""
         self.is_reversed = False
         """Whether the name is written backwards."""
 
@@ -91,11 +93,16 @@ def parse_name(name: str) -> ParsedName:
     parsed.is_reversed = is_reversed
     parsed.name, parsed.ids, parsed.crc = extract_ids(parsed.name)
     words = parsed.words = split(parsed.name)
-    parsed.years = [index for index, word in enumerate(words) if _may_be_year(words, index)]
-    parsed.first_tag = settle_tags(words, set(parsed.years))
+    parsed.years = [index for index in range(len(words)) if _may_be_year(words, index)]
+    parsed.first_tag = settle_tags(words, frozenset(parsed.years))
     _find_title_start(parsed)
     if parsed.first_tag is not None and parsed.first_tag <= parsed.first_word:  # a title is never empty: "Remux (2002)"
-        parsed.first_tag = next((index for index in range(parsed.first_word + 1, len(words)) if words[index].tag), None)
+        index = parsed.first_word + 1
+        while index < len(words) and words[index].tag and words[index].kind == words[index - 1].kind and words[index].lowered not in WORDS:
+            index += 1  # the other words of a phrase: "8 Bit Name"
+        for word in words[parsed.first_word : index]:
+            word.tag = False
+        parsed.first_tag = next((at for at in range(index, len(words)) if words[at].tag), None)
     if parsed.group is None and parsed.first_tag is not None:
         match = _GROUP_LAST.search(name)
         if (
@@ -113,28 +120,42 @@ def parse_folder_name(name: str) -> ParsedName:
     """Parse the name of a folder, with its numbers; cached, since many files share it."""
     parsed = parse_name(name)
     if parsed.first_tag is not None and not parsed.years:
-        find_episode_numbers(parsed, None, show=False)
+        find_episode_numbers(parsed)
     else:  # "The 4400", "Area 51 (2015)": a bare number in a folder's name counts no episode
-        parsed.numbering = find_stated(parsed.words)
+        parsed.numberings = find_stated(parsed.words, parsed.first_word)
     return parsed
 
 
-def find_episode_numbers(parsed: ParsedName, season: int | None, show: bool) -> None:
-    """Find the numbers of a name. `season` comes from its folder; `show`: it is in a library or folder of shows."""
-    parsed.numbering = find_numbers(
+def find_episode_numbers(
+    parsed: ParsedName, season: int | None = None, show: bool = False, nested: bool = False, movie: bool = False
+) -> None:
+    """Find what the numbers of a name may state. `season` comes from its folder; `show`: it is in a library or folder of shows;
+    `nested`: a folder above could name the show; `movie`: it is in a library of movies.
+    """
+    parsed.numberings = find_numberings(
         parsed.words,
         Context(
             show or season is not None, season, parsed.fansub, parsed.first_word,
-            len(parsed.words) if parsed.first_tag is None else parsed.first_tag, frozenset(parsed.years),
+            _number_stop(parsed), frozenset(parsed.years), nested, movie,
         ),
     )  # fmt: skip
 
 
+def _number_stop(parsed: ParsedName) -> int:
+    """Return the index of the word behind which bare numbers count no episodes: the first tag, other than "(TV)" and the like."""
+    words = parsed.words
+    index = len(words) if parsed.first_tag is None else parsed.first_tag
+    while index < len(words) and (not words[index].tag or is_alone(words, index)):
+        index += 1
+    return index
+
+
 def _may_be_year(words: list[Word], index: int) -> bool:
     word = words[index]
-    if len(word.text) != 4 or word.number is None or word.kind is not None or not word.lowered.isdigit():
+    number = word.number
+    if number is None or number.form != "plain" or len(number.digits) != 4 or word.kind is not None:
         return False
-    return EARLIEST_YEAR <= int(word.lowered) <= LATEST_YEAR
+    return number.suffix in ("", "year") and number.version is None and number.part is None and EARLIEST_YEAR <= number.value <= LATEST_YEAR
 
 
 def _is_tag_text(words: list[Word], start: int) -> bool:
@@ -160,7 +181,7 @@ def _after_group(parsed: ParsedName) -> int:
     """Return the index of the first word after a leading bracket, which contains a group, a year or tags."""
     words, name = parsed.words, parsed.name
     before, inside = name[: words[0].start], words[0].bracket
-    if inside == 0 or before.strip(" [({."):
+    if inside == 0 or any(char.isalnum() for char in before):
         return 0
     end = next((index for index, word in enumerate(words) if word.bracket != inside), len(words))
     if end == len(words):
@@ -170,6 +191,10 @@ def _after_group(parsed: ParsedName) -> int:
         return end if end == 1 and 0 in parsed.years else 0  # "(1995) Name", but "(500) Days", "(Not) Alone"
     if any(word.strength == STRONG for word in words[:end]):
         return end
+    if all(word.number is not None and word.number.form != "special" for word in words[:end]) and (end == 1 or words[1].number is not None):
+        return 0  # "[5.01] Name", "[S01E02] Name"
+    if any(index < end for index in parsed.years) and end > 1 and all(word.tag for word in words[end:]):
+        return 0  # "[Name 1998] [BDRip]"
     closing = name.find("]" if opening == "[" else "}", words[end - 1].end)
     last = closing if closing >= 0 else words[end - 1].end
     parsed.group = (name[words[0].start : last].strip(), words[0].start, last)
@@ -191,11 +216,11 @@ def _is_skipped(parsed: ParsedName, index: int) -> bool:
     word = words[index]
     if (
         word.tag
-        and (word.strength == 3 or word.bracket)
+        and (word.strength == STRONG or word.bracket)
         and any(not other.tag and not other.lowered.isdigit() for other in words[index + 1 :])
     ):
-        if index == 0:  # "h265 - HEVC Name", but "Remux Name"
-            return word.bracket > 0 or words[1].tag
+        if index == 0:  # "h265 - HEVC Name", but "Remux Name", "8 Bit Name"
+            return word.bracket > 0 or (words[1].tag and word.lowered in WORDS)
         return words[index - 1].tag or word.bracket > 0 or words[index - 1].bracket > 0
     if (
         index == 0
@@ -217,15 +242,17 @@ def _with_opening_bracket(name: str, word: Word) -> int:
     return start
 
 
-def best_year(parsed: ParsedName, stop: int, found: Numbering | None) -> int | None:
+def best_year(parsed: ParsedName, stop: int, numbering: Numbering | None) -> int | None:
     """Return the index of the release year: the first in brackets, else the last before the tags, else the first after them.
 
     `stop` is the index of the first word of the numbers. A year with nothing else before them is a title.
     """
+    if not parsed.years:
+        return None
     words = parsed.words
     first_tag = parsed.first_tag if parsed.first_tag is not None else len(words)
-    day = found if found is not None and found.date else None
-    years = [index for index in parsed.years if day is None or not day.first <= index <= day.last]
+    parts = numbering.parts if numbering is not None else ()
+    years = [index for index in parsed.years if not any(part.first <= index <= part.last for part in parts)]
     behind = [index for index in years if index > parsed.first_word and index < stop]
     bracketed = [
         index for index in behind if words[index].bracket and words[index].bracket != words[parsed.first_word].bracket
@@ -234,17 +261,26 @@ def best_year(parsed: ParsedName, stop: int, found: Numbering | None) -> int | N
     if bracketed:
         return bracketed[0]
     if before:
-        return before[-1]
-    if (
-        years == [0]
-        and len(words) > 1
-        and ((words[0].bracket and parsed.first_word <= 1) or words[1].separator.strip(" _.") == "-")
-    ):
-        return 0  # "(1995) Name", "1995 - Name"
+        last = before[-1]
+        if len(before) > 1 and before[-2] == last - 1 and words[last].separator.strip(" ") in ("-", "–"):
+            return before[-2]  # "1998 - 2015"
+        return last
+    if years and years[0] == 0 and len(words) > 1 and not words[1].tag:
+        alone = len(years) == 1 and stop > 1
+        if alone and ((words[0].bracket and parsed.first_word <= 1) or words[1].separator.strip(" _.") == "-"):
+            return 0  # "(1995) Name", "1995 - Name"
+        if alone and stop == len(words) and first_tag > 2 and words[0].number is not None and words[0].number.value <= THIS_YEAR:
+            return 0  # "2008 The Name"
     later = [index for index in years if index > min(stop, first_tag) and index > parsed.first_word]
     return later[0] if later else None
 
 
-def is_country(word: Word) -> bool:
-    """Whether a word is a country in brackets: "(US)"."""
-    return word.lowered in COUNTRIES and word.bracket > 0
+def country_at(parsed: ParsedName, index: int, ends: bool) -> bool:
+    """Whether a word is a country that tells shows apart: "(US)"; `ends`: numbers, a year or tags follow it."""
+    word = parsed.words[index]
+    if word.lowered not in COUNTRIES:
+        return False
+    if word.bracket > 0:
+        alone = index + 1 == len(parsed.words) or parsed.words[index + 1].bracket != word.bracket
+        return alone and parsed.words[index - 1].bracket != word.bracket
+    return ends and word.lowered in PLAIN_COUNTRIES and word.text.isupper() and not parsed.name.isupper()

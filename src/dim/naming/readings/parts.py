@@ -1,0 +1,36 @@
+"""Pieces of one film or episode in several files: "CD2", "disc 1", "pt2", "Part 1" at the end of a name."""
+
+import re
+from typing import NamedTuple
+
+from dim.naming.text import clean
+
+_PART = re.compile(
+    r"(?<![^\W_])(?:(?P<disc>(?:cd|dis[ck]|dvd)[ ._-]?(?P<number>\d{1,2}))|(?:part|pt|teil|parte|partie|часть)[ ._-]{0,2}(?P<part>\d{1,2}|[ivx]{1,4}|one|two|three|four|five))(?![^\W_])",
+    re.IGNORECASE,
+)
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
+
+
+class Piece(NamedTuple):
+    """The words of a piece in a name."""
+
+    number: int | None
+    start: int
+    end: int
+    in_title: bool
+    """Whether the words are none of the title, wherever they are: "CD2"."""
+
+    def without(self, title: str) -> str:
+        """Return a title without the words of a piece."""
+        return clean(_PART.sub(" ", title))
+
+
+def find_part(stem: str) -> Piece | None:
+    """Return the piece that a name says it is, or None. "Part 2" counts only at the end of the name."""
+    match = _PART.search(stem)
+    if match is None or not (match["disc"] or match.end() >= len(stem.rstrip(" ])"))):
+        return None
+    text = (match["number"] or match["part"]).lower()
+    number = _NUMBERS.get(text) or (int(text) if text.isdigit() else None)
+    return Piece(number, match.start(), match.end(), match["disc"] is not None)
