@@ -40,7 +40,7 @@ class PathReader:
         self.folders = [(text, start) for text, start in around if not is_generic_folder(text)]
         self.file = PathComponent(parse_name(self.stem), offset)
         self.above = ShowFolders(self.folders)
-        self.meaningless = is_meaningless(self.stem)
+        self.meaningless = is_meaningless(self.stem) or (bool(self.folders) and DISC_FILE.match(self.stem) is not None)
 
     def identify(self) -> Identity:
         """Return the identity of the most likely reading."""
@@ -54,7 +54,7 @@ class PathReader:
 
     def options(self) -> list[Option]:
         """Return the readings of the path's numbers, the most likely first."""
-        if self.folders and DISC_FILE.match(self.stem):
+        if self.folders and DISC_FILE.match(self.stem) and self.above.episode is None:
             return [Option(None, self.file, 0.0, [])]
         return find_options(self.file, self.stem, self.above, self.library, self.meaningless)
 
@@ -204,11 +204,14 @@ def _episode_title(source: PathComponent, claim: Claim, spans: dict[str, tuple[i
     title = clean(_IN_BRACKETS.sub(" ", parsed.name[begin:stop]).lstrip(")] -_."))
     if not any(char.isalpha() for char in title):
         return None, None
-    if (piece := find_part(title)) is not None and not piece.without(title):
-        return None, piece.number
+    part: int | None = None
+    if (piece := find_part(title)) is not None and (piece.of_file or not piece.without(title)):
+        part, title = piece.number, piece.without(title)
+        if not any(char.isalpha() for char in title):
+            return None, part
     first = begin + max(parsed.name[begin:stop].find(title.split(" ")[0]), 0)
     spans["episode_title"] = (first + source.offset, stop + source.offset)
-    return title, None
+    return title, part
 
 
 _FIELDS = ("year", "season", "episodes", "absolute", "date", "part")

@@ -3,8 +3,8 @@
 from dim.naming.numbers.claim import Claim, Context, gap, is_second_of_range
 from dim.naming.numbers.lists import episodes_from, plain_of
 from dim.naming.words.number_forms import NumberForm
-from dim.naming.words.number_words import LAST_WORDS, TV_SOURCES
-from dim.naming.words.split import Word, is_alone
+from dim.naming.words.number_words import LAST_WORDS, SET_WORDS, TV_SOURCES
+from dim.naming.words.split import Word, is_alone, is_pair_alone
 
 _DASHES = frozenset(("-", "–", "—", "‒", "--", "- -"))
 _LINES = frozenset((480, 540, 576, 720, 1080, 1440, 2160))
@@ -43,34 +43,50 @@ def _alone(words: list[Word], index: int) -> bool:
         first -= 1
     while last + 1 < len(words) and words[last + 1].bracket == mine:
         last += 1
-    return last - first <= 2 and all(
-        plain_of(word) is not None or word.lowered in LAST_WORDS or word.lowered in ("v2", "v3") for word in words[first : last + 1]
+    return last - first <= 3 and all(
+        plain_of(word) is not None or word.lowered in LAST_WORDS or word.lowered in _BESIDE for word in words[first : last + 1]
     )
+
+
+_BESIDE = frozenset(("v2", "v3", "tv", "sp", "ova", "batch", "合集", "全", "bd"))
+_EVENTS = frozenset(
+    "ppv prelims prelim ufc wwe aew bellator pfl njpw nxt wrestlemania smackdown espn mma kickboxing ksw motogp".split()
+)
+"""Words of sport, whose numbers count events, not episodes."""
 
 
 def _weight(words: list[Word], index: int, last: int, number: NumberForm, context: Context) -> tuple[float, str]:
     """Return how much speaks for a number, or a range of them, being episodes, and the form of its words."""
     word, digits = words[index], number.digits if last == index else f"{number.digits:>2}"
+    if is_second_of_range(words, index):
+        return -4.0, ""
     if number.suffix in ("counter", "第"):
+        if index and words[index - 1].lowered in ("全", "共") and not words[index].separator:
+            return -9.0, ""
         return 7.0, "a counted episode"
     if number.suffix == "last":
         return 6.5, "the last number of a set"
+    if _is_thousands(words, index):
+        return -9.0, ""
     following = words[last + 1] if last + 1 < len(words) else None
     before = gap(word)
     ends = following is None or following.tag or last + 1 >= context.stop or (following.bracket not in (0, word.bracket))
     ends = ends or (following is not None and following.lowered in LAST_WORDS and (last + 2 >= len(words) or words[last + 2].tag or words[last + 2].bracket > 0))
     zero = digits[0] == "0" and len(digits) >= 2
     first = index == context.first_word
-    if is_second_of_range(words, index):
-        return -4.0, ""
     dashed = before in _DASHES and (len(word.separator) > 1 or context.fansub or zero) and not first
     if _is_dotted(words, index):
         return -9.0, ""
     lines = number.value in _LINES and not number.version
-    if before.endswith("#") or before.endswith("№"):
+    if (before.endswith("#") or before.endswith("№")) and not (first and context.years):
         return (5.0 if len(digits) > 1 else 3.5), "a number with #"
     if number.version is not None:
         return (6.0 if dashed or context.fansub or zero else 4.0), "a number with a version"
+    if index in context.years and not (context.fansub and before in _DASHES and ends):
+        return -9.0, ""
+    before_form = words[index - 1].number.form if index and words[index - 1].number is not None else ""  # type: ignore[union-attr]
+    if before_form == "season" and (word.bracket == words[index - 1].bracket or _alone(words, index)):
+        return (3.5 if len(digits) >= 2 else 0.5), "a number after a season"
     if word.bracket and words[context.first_word].bracket != word.bracket:
         if not _alone(words, index):
             return -9.0, ""
@@ -82,7 +98,10 @@ def _weight(words: list[Word], index: int, last: int, number: NumberForm, contex
     if last + 1 in context.years and not (dashed or context.fansub or zero):
         return -3.0, ""  # "Apollo 13 1995"
     if number.part is not None:
-        return (4.5 if dashed and ends else 4.0 if dashed and len(digits) >= 2 else 1.5 if ends and zero else -3.0), "a number with a letter"
+        return (4.5 if dashed and ends else 4.0 if dashed and len(digits) >= 2 else 1.5 if ends and len(digits) >= 2 else -3.0), "a number with a letter"
+    if dashed and index and len(word.separator) > 1 and (one := words[index - 1].number) is not None and one.form == "plain":
+        if one.digits[0] == "0" and len(one.digits) == len(digits) and one.value < number.value and index - 1 > context.first_word:
+            return 2.0, "a number after a dash"  # "01 - 12"
     if dashed:
         return _after_dash(digits, following, bool(ends) or zero, context), "a number after a dash"
     if lines and len(digits) >= 3:
@@ -97,6 +116,8 @@ def _in_brackets(word: Word, digits: str, unlikely: bool, context: Context, foll
     if unlikely or len(digits) > 4:
         return -3.0
     if "(" in word.separator:
+        if len(digits) == 4 and digits[0] != "0":
+            return 1.0 if context.fansub else -4.0
         return 2.0 if context.fansub or len(digits) > 1 else 1.0 if following is None and context.show else -1.0
     if len(digits) == 1:
         return 1.5 if context.fansub else -1.0
@@ -120,6 +141,8 @@ def _after_title(words: list[Word], digits: str, ends: bool, zero: bool, context
         evidence += 1.5
     if context.movie:
         evidence -= 3.0
+    if any(word.lowered in _EVENTS or (word.lowered == "fight" and at + 1 < len(words) and words[at + 1].lowered == "night") for at, word in enumerate(words)):
+        return -4.0
     if any(word.lowered in TV_SOURCES for word in words[context.stop : context.stop + 4]):
         evidence += 2.5
     if context.fansub and ends and len(digits) >= 2:
@@ -131,7 +154,8 @@ def _after_title(words: list[Word], digits: str, ends: bool, zero: bool, context
     if ends:
         if context.years:
             return -1.0 + evidence
-        return (1.5 if len(digits) in (2, 3) else -0.5) + evidence
+        lone = context.stop >= len(words) and not context.show and len(digits) == 2
+        return (-0.5 if lone else 1.5 if len(digits) in (2, 3) else -0.5) + evidence
     if len(digits) == 3 and not context.years:
         scene = separator in ("_", ".")
         return 1.0 + evidence if context.stop < len(words) or scene else -1.5 + evidence
@@ -179,7 +203,7 @@ def _interpret(
     leading = index == context.first_word and last + 1 < len(words) and not words[last + 1].tag
     if last > index:
         following = words[last + 1] if last + 1 < len(words) else None
-        closed = following is None or following.tag or following.bracket != words[last].bracket or gap(following) != ""
+        closed = following is None or following.tag or following.bracket != words[last].bracket or gap(following) != "" or following.lowered in SET_WORDS
         weight += 1.5 if closed else -1.0
         form = "a range of numbers"
         if number.suffix in ("第", "counter") or any(word.number is not None and word.number.suffix == "counter" for word in words[index : last + 1]):
@@ -187,8 +211,10 @@ def _interpret(
         if weight < 2.5 and closed and (digits[0] == "0" or words[index].bracket or context.stop < len(words)) and not context.years:
             weight = 2.5
         if leading and closed:
-            weight += 2.0
-    absolute_form = context.fansub or number.version is not None or number.suffix != "" or last > index or form == "a number after a dash" or (len(digits) == 3 and digits[0] == "0")
+            weight += 2.0 if digits[0] == "0" or len(digits) == len(words[last].lowered) else 0.0
+    few = last > index and len(digits) == 3 and len(episodes) <= 6 and episodes[0] // 100 == episodes[-1] // 100
+    absolute_form = context.fansub or number.version is not None or number.suffix != "" or (last > index and not few)
+    absolute_form = absolute_form or (form == "a number after a dash" and not few) or (len(digits) == 3 and digits[0] == "0")
     if len(digits) in (3, 4) and (digits[0] != "0" or len(digits) == 4) and not context.fansub and number.suffix == "" and number.version is None:
         season, episode = divmod(value, 100)
         same = {one // 100 for one in episodes}
@@ -219,6 +245,13 @@ def _interpret(
     claims.append(
         Claim(index, last, weight, form, None, episodes, absolute, version=number.version, part=number.part, leading=leading)
     )
+
+
+def _is_thousands(words: list[Word], index: int) -> bool:
+    """Whether a number is a part of "10,000"."""
+    following = words[index + 1] if index + 1 < len(words) else None
+    after = following is not None and following.separator == "," and len(following.lowered) == 3 and following.lowered.isdigit()
+    return after or (index > 0 and words[index].separator == "," and len(words[index].lowered) == 3 and plain_of(words[index - 1]) is not None)
 
 
 def _is_dotted(words: list[Word], index: int) -> bool:
@@ -272,7 +305,8 @@ def _dotted_pair(words: list[Word], index: int, context: Context) -> Claim | Non
     elif not first and _closes(words, index + 1, context) and (gap(words[index]) in _DASHES or context.show):
         weight = 3.5
     elif not first:
-        weight = -2.0 if context.fansub or not context.show else 0.0
+        spaced = words[index].separator == " " and not context.fansub and (index + 2 >= len(words) or words[index + 2].separator == " ")
+        weight = 1.0 if spaced else 0.0 if context.show else -2.0
     if context.season is not None:
         weight += 2.0 if context.season == pair[0] else -4.0
     if context.movie:
@@ -281,13 +315,6 @@ def _dotted_pair(words: list[Word], index: int, context: Context) -> Claim | Non
         weight -= 4.0
     leading = first and index + 2 < len(words) and not words[index + 2].tag
     return Claim(index, index + 1, weight, "season and episode with a dot", pair[0], (pair[1],), leading=leading)
-
-
-def is_pair_alone(words: list[Word], index: int) -> bool:
-    """Whether two words are alone in their brackets."""
-    mine = words[index].bracket
-    outside = (index == 0 or words[index - 1].bracket != mine) and (index + 2 >= len(words) or words[index + 2].bracket != mine)
-    return bool(mine) and outside
 
 
 def _dashed_pair(words: list[Word], index: int, context: Context) -> Claim | None:
@@ -300,12 +327,17 @@ def _dashed_pair(words: list[Word], index: int, context: Context) -> Claim | Non
     width = len(one) < len(two)
     weight = 2.5 if width and two[0] == "0" else 1.0 if width else 0.0
     if first and index + 2 < len(words):
-        weight += 2.5
+        weight += 4.0 if words[index + 2].separator.strip(" ._")[:1] in ("-", "–") or words[index + 2].separator == ". " else 2.5
     elif _closes(words, index + 1, context):
         weight += 1.5
     if pair[0] >= pair[1]:
         weight += 2.0  # no range goes down
-    if context.fansub or words[index].bracket:
+    elif pair[0] == 1 and two[0] != "0":
+        weight -= 2.5  # a range from the beginning
+    elif len(one) == 2 and pair[0] > 12:
+        weight -= 2.0
+    alone = words[index].bracket > 0 and is_pair_alone(words, index) and width and two[0] == "0"
+    if (context.fansub or words[index].bracket) and not alone:
         weight -= 3.0
     if context.season is not None:
         weight += 2.0 if context.season == pair[0] else -5.0
@@ -326,7 +358,7 @@ def _underscored_pair(words: list[Word], index: int, context: Context) -> Claim 
     if pair is None or not _closes(words, index + 1, context) and len(words) > index + 3:
         return None
     one, two = words[index].lowered, words[index + 1].lowered
-    weight = 1.5
+    weight = 4.0 if len(one) == 1 and separator == "_" and two[0] == "0" else 1.5
     if len(one) == len(two) == 2:
         weight += 2.5 if separator == "." else 4.5
     if context.fansub or words[index].bracket or words[index + 1].tag or context.movie:

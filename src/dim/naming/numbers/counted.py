@@ -22,7 +22,7 @@ from dim.naming.words.number_words import (
 from dim.naming.words.split import Word
 
 _AFTER_WORD = frozenset(("", "-", "#", ":", "–", "(", "_", "№", "nº", "n°", "#.", "=", "["))
-_COUNTED = SEASON_WORDS | LOOSE_SEASON_WORDS | EPISODE_WORDS | EPISODE_WORDS_AFTER | VOLUME_WORDS | SERIES_AS_EPISODE | {"s", "e"}
+_COUNTED = SEASON_WORDS | LOOSE_SEASON_WORDS | EPISODE_WORDS | EPISODE_WORDS_AFTER | VOLUME_WORDS | SERIES_AS_EPISODE | {"s", "e", "x"}
 _JOINTS = frozenset(("-", "–", "~", "&", ",", "+"))
 
 
@@ -40,6 +40,8 @@ def counted_claims(words: list[Word], index: int, claims: list[Claim]) -> None:
         _add(claims, _season_before_word(words, index, loose))
     if lowered == "s":
         _add(claims, _lone_s(words, index))
+    if lowered == "x":
+        _add(claims, _lone_x(words, index))
     if lowered in EPISODE_WORDS or lowered == "e":
         _add(claims, _episode_after_word(words, index))
     if lowered in EPISODE_WORDS_AFTER or lowered in EPISODE_WORDS:
@@ -161,13 +163,17 @@ def _season_before_word(words: list[Word], index: int, loose: bool) -> Claim | N
         return None
     if ordinal:
         weight = 8.0
+    elif loose and words[index].separator == ". ":
+        weight = 5.0
     elif lowered in SEASON_WORDS_AFTER and not loose:
         weight = 5.0 if lowered not in ("season", "saison", "temporada", "stagione", "temp") else 1.5
         weight += 1.0 if words[index].separator == ". " else 0.0
+    elif lowered in _PLURAL and first > 0 and gap(words[first]) in ("-", "–", "~"):
+        weight = 6.0
     else:
         return None
     if first > 0 and gap(words[first]) in ("-", "–", "~") and not ordinal and (one := plain_of(words[first - 1])) is not None and 0 < one < number.value:
-        if words[first].separator in ("-", "–") and len(words[first - 1].lowered) <= 2:
+        if words[first].separator.strip() in ("-", "–") and len(words[first - 1].lowered) <= 2:
             return Claim(first - 1, index, weight + 1, "several seasons", several=True)
     return Claim(first, index, weight, "a season with its word", number.value)
 
@@ -177,14 +183,26 @@ _ORDINAL_ENDINGS = frozenset(("й", "я", "ый", "ой", "ая", "th", "st", "n
 
 def _lone_s(words: list[Word], index: int) -> Claim | None:
     """Interpret "S 03"."""
-    if index + 1 >= len(words) or words[index].text != "S" or len(words[index + 1].separator) != 1:
+    if index + 1 >= len(words) or len(words[index + 1].separator) != 1:
         return None
     value = plain_of(words[index + 1])
     if value is None or len(words[index + 1].lowered) > 2:
         return None
     follows = words[index + 2] if index + 2 < len(words) else None
+    if words[index].text != "S" and not (follows is not None and follows.lowered == "e" and index + 3 < len(words) and plain_of(words[index + 3]) is not None):
+        return None
     marked = follows is not None and (follows.lowered in EPISODE_WORDS or follows.lowered == "e" or (follows.number is not None and follows.number.form == "episode"))
     return Claim(index, index + 1, 5.0 if marked else 3.0 if len(words[index + 1].lowered) == 2 else 1.0, "a season, marked", value)
+
+
+def _lone_x(words: list[Word], index: int) -> Claim | None:
+    """Interpret "3 x 07"."""
+    if index == 0 or index + 1 >= len(words) or words[index].separator != " " or words[index + 1].separator != " ":
+        return None
+    season, episode = plain_of(words[index - 1]), plain_of(words[index + 1])
+    if season is None or episode is None or season > 60 or len(words[index + 1].lowered) < 2 or len(words[index + 1].lowered) > 3:
+        return None
+    return Claim(index - 1, index + 1, 5.0, "season x episode", season, (episode,))
 
 
 def _episode_after_word(words: list[Word], index: int) -> Claim | None:
@@ -203,13 +221,13 @@ def _episode_after_word(words: list[Word], index: int) -> Claim | None:
             return None
         roman = following.lowered in _ROMAN
         # "Star Wars: Episode IV" is a title
-        return Claim(index, index + 1, -2.0 if roman else 2.5, "an episode with its word", None, (value,))
+        return Claim(index, index + 1, -2.0 if roman else -0.5, "an episode with its word", None, (value,))
     value = plain_value(words[at]) or 0
-    if lowered.startswith("cap") and not lowered.startswith("capit"):
+    if lowered.startswith("cap") and not lowered.startswith(("capit", "capít")):
         return replace(chapter(words, index, at, value), first=index)
-    if lowered in ("capitulo", "capítulo") and value >= 100:
-        return replace(chapter(words, index, at, value), first=index)
-    if lowered == "e" and (words[index].text != "E" or len(words[at].lowered) < 2):
+    if lowered == "e" and index > 1 and lowered_at(words, index - 2) == "s":
+        loose = False
+    elif lowered == "e" and ((words[index].text != "E" and words[at].separator != ".") or len(words[at].lowered) < 2):
         return None
     number = words[at].number
     if "#" in words[at].separator and at + 1 < len(words) and words[at + 1].separator == "." and (episode := plain_of(words[at + 1])) is not None:
@@ -219,7 +237,7 @@ def _episode_after_word(words: list[Word], index: int) -> Claim | None:
         last += 2
     absolute = episodes if value >= 100 else ()
     return Claim(
-        index, last, 3.5 if loose else CERTAIN + 0.5, "an episode with its word", None, episodes, absolute,
+        index, last, -1.0 if lowered == "chapter" else 3.5 if loose else CERTAIN + 0.5, "an episode with its word", None, episodes, absolute,
         version=number.version if number else None, part=number.part if number else None,
     )  # fmt: skip
 
@@ -247,6 +265,9 @@ def _episode_before_word(words: list[Word], index: int) -> Claim | None:
         if not (len(words[first].separator) > 1 and len(words[first - 1].lowered) > 2):
             first -= 1
             episodes = tuple(range(start, number.value + 1))
+    while first > 0 and gap(words[first]) in (",", "&", "+", "и") and (one := plain_of(words[first - 1])) is not None and one == episodes[0] - 1:
+        first -= 1
+        episodes = (one, *episodes)  # "3,4,5 серии"
     last = index
     if index + 2 < len(words) and words[index + 1].lowered in OF_WORDS and plain_of(words[index + 2]) is not None:
         last = index + 2
@@ -266,7 +287,8 @@ def _volume(words: list[Word], index: int) -> Claim | None:
         return None
     last, episodes = episodes_from(words, at, plain_value(words[at]) or 0)
     while last + 2 < len(words) and words[last + 1].lowered in VOLUME_WORDS and (value := plain_value(words[last + 2])) is not None:
-        episodes += (value,)
+        is_range = gap(words[last + 1]) in ("-", "–", "~") and value > episodes[-1]
+        episodes += tuple(range(episodes[-1] + 1, value + 1)) if is_range else (value,)
         last += 2
     return Claim(index, last, 3.0 if len(episodes) > 1 else 0.0, "a volume", None, episodes)
 
@@ -279,13 +301,15 @@ def of_claim(words: list[Word], index: int) -> Claim | None:
     total = plain_of(words[index + 2])
     if not total or not 0 < value <= total or len(words[index + 2].lowered) > 4 or gap(words[index + 2]):
         return None
-    if index and words[index - 1].lowered in _PIECES:
+    if index and words[index - 1].lowered in _PIECES and words[index - 1].lowered not in ("part", "pt"):
         return None
     first, episodes = index, (value,)
     if index and gap(words[index]) in ("-", "–", "~") and (start := plain_of(words[index - 1])) is not None and start < value:
         first, episodes = index - 1, tuple(range(start, value + 1))
     elif value == total and value > 1 and words[index].bracket and words[index + 1].lowered == "из" and words[index].separator.rstrip().endswith("["):
         episodes = tuple(range(1, value + 1))  # "[26 из 26]" names a whole set
+    if first and (words[first - 1].lowered in PART_WORDS or words[first - 1].lowered in EPISODE_WORDS) and not gap(words[first]):
+        first -= 1
     return Claim(first, index + 2, CERTAIN, "an episode of a number of them", 1, episodes)
 
 
@@ -301,6 +325,10 @@ def part_claim(words: list[Word], index: int, tv: bool) -> Claim | None:
     value = NUMERALS.get(following.lowered) if value is None else value
     if value is None or not 0 < value < 60:
         return None
+    if plain_value(following) is not None and not following.tag:
+        last, episodes = episodes_from(words, index + 1, value)
+        if len(episodes) > 1:
+            return Claim(index, last, 3.0, "parts of a show", 1, episodes)
     if lowered_at(words, index + 2) in ("and", "&", "und", "y", "et") and lowered_at(words, index + 3) in PART_WORDS and index + 4 < len(words):
         other = plain_value(words[index + 4]) or NUMERALS.get(words[index + 4].lowered) or value + 1
         return Claim(index, index + 4, 3.0, "parts of a show", 1, (value, other))

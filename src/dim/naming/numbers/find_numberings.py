@@ -11,6 +11,8 @@ from dim.naming.numbers.marked import marked_claims
 from dim.naming.words.number_words import MONTHS, OF_WORDS, PART_WORDS, TV_SOURCES
 from dim.naming.words.split import Word
 
+FEWEST_A_SEASON, MOST_A_SEASON = 3, 80
+"""Episodes of the seasons before, in the mean, where two numberings agree."""
 MOST_CLAIMS = 24
 """Claims of one kind that are combined; names of a thousand numbers state nothing."""
 
@@ -115,14 +117,21 @@ def combine(words: list[Word], claims: list[Claim], context: Context) -> list[Nu
                     found.append(_merged((season, other), other, season=season.season, bonus=1.0))
                 elif other.form == "a chapter of a season":
                     found.append(_merged((season, other), other, bonus=-4.0))
-    for one in whole:
-        for other in episodes:
-            if _apart(one, other) and one.weight >= 5.0 and _is_second_numbering(words, one, other, context):
-                found.append(_with_absolute(one, other))
-        if one.weight >= 6.0:
-            for other in bare_whole:
-                if other is not one and _apart(one, other) and other.absolute and _is_second_numbering(words, one, other, context):
-                    found.append(_with_absolute(one, other))
+    for one in episodes:  # "E3-S2E4"
+        for other in whole:
+            if one.last + 1 == other.first and "number" not in one.form and other.weight >= 6.0 and one.episodes[-1] < other.episodes[0]:
+                if gap(words[other.first]) in ("-", "–", "~", "&", "+", ""):
+                    between = range(one.episodes[-1] + 1, other.episodes[0]) if gap(words[other.first]) in ("-", "–", "~") else ()
+                    found.append(_merged((one, other), other, episodes=(*one.episodes, *between, *other.episodes)))
+    strong = [
+        numbering for numbering in found
+        if (numbering.claim.season is not None or context.season is not None) and numbering.claim.episodes and numbering.claim.weight >= 3.5
+    ]  # fmt: skip
+    others = [claim for claim in claims if claim.episodes and (claim.season is None or (claim.absolute and claim.weight < 6.0))]
+    for numbering in strong[:MOST_CLAIMS]:
+        for other in others:
+            if _apart(numbering.claim, other) and other not in numbering.parts and _is_second_numbering(words, numbering.claim, other, context):
+                found.append(_with_absolute(numbering, other))
     for one in episodes:
         for other in episodes:
             if one.last < other.first and _is_pair(words, one, other):
@@ -130,7 +139,7 @@ def combine(words: list[Word], claims: list[Claim], context: Context) -> list[Nu
     for one in bare_whole:  # "204 (17)", "205b [310]"
         for other in episodes:
             if one.last < other.first and _is_pair(words, one, other):
-                found.append(_with_absolute(one, other))
+                found.append(_with_absolute(Numbering(one, (one,)), other, 2.0 if _counts_on(one.season or 0, one.episodes, other.episodes) else 0.0))
     for day in dates:
         for base in list(found):
             if base.claim.date is None and _apart(base.claim, day) and (base.claim.weight > 1.0 and day.weight > 0 or base.claim.weight > 5):
@@ -190,31 +199,57 @@ def _season_and_episode(words: list[Word], season: Claim, episode: Claim) -> Num
 
 
 def _is_second_numbering(words: list[Word], one: Claim, other: Claim, context: Context) -> bool:
-    """Whether a bare number beside a marked episode counts over all seasons: "S04E09 118", "214 10x14", "08 (S02E08)"."""
-    if "number" not in other.form or other.version is not None and not context.fansub:
-        return False
-    separator = gap(words[max(one.first, other.first)])
-    number = words[other.first].lowered
-    if other.first == context.first_word and len(number) < 2:
+    """Whether a number beside a numbered season and episode counts over all seasons: "S04E09 118", "214 10x14", "08 (S02E08)"."""
+    bare = "number" in other.form
+    marked = other.form in ("an episode, marked", "an episode with its word", "a counted episode")
+    number = words[other.last].lowered
+    if not (bare or marked) or (other.version is not None and not context.fansub):
         return False
     before = other.last < one.first
     near = (one.first - other.last if before else other.first - one.last) == 1
-    if not near or words[other.first].tag or other.first in context.years or len(number) > 4:
+    if not near or words[other.first].tag or other.first in context.years or len(number) > 5 or other.leading and not before:
         return False
-    if before and other.first <= context.first_word and other.first + 1 < one.first:
+    season = one.season if one.season is not None else context.season
+    if not _counts_on(season or 0, one.episodes, other.episodes):
         return False
+    if before and other.first <= context.first_word and not other.leading:
+        return False
+    after = words[one.first] if before else words[other.first]
+    separator = gap(after)
+    bracketed = words[one.first].bracket != words[other.first].bracket
+    if marked:
+        return True
     if before:
-        lone = other.first > context.first_word
-        dashed = gap(words[other.first]) in ("-", "–") and (separator in ("-", "–", "(", "[") or words[one.first].bracket > 0)
+        if other.first <= context.first_word:
+            return False
+        own = gap(words[other.first])
+        dashed = own in ("-", "–") and separator in ("-", "–")
         same = len(other.episodes) == len(one.episodes) > 1
-        return (lone and (dashed or same or (context.fansub and len(number) >= 3))) and (other.episodes[0] >= one.episodes[0] or dashed)
-    bracketed = words[other.first].bracket > 0 and words[other.first].bracket != words[one.last].bracket
-    closes = other.last + 1 >= len(words) or words[other.last + 1].tag or words[other.last + 1].bracket != words[other.last].bracket or gap(words[other.last + 1]) in ("-", "–")
-    return (bracketed or closes) and other.episodes[0] > one.episodes[-1] and (len(number) >= 3 or bracketed or separator in ("-", "–"))
+        wide = len(number) >= 3
+        return bracketed or dashed or same or own == "#" or (wide and (context.fansub or separator in ("-", "–")))
+    following = words[other.last + 1] if other.last + 1 < len(words) else None
+    closes = following is None or following.tag or following.bracket != words[other.last].bracket or gap(following) in ("-", "–")
+    if len(other.episodes) > 1 and len(other.episodes) != len(one.episodes):
+        return False
+    wide = len(number) >= 3
+    return (bracketed and closes) or (closes and (wide or separator in ("-", "–"))) or (wide and number[0] == "0")
 
 
-def _with_absolute(one: Claim, other: Claim) -> Numbering:
-    return _merged((one, other), one, absolute=other.absolute or other.episodes, part=one.part)
+def _counts_on(season: int, episodes: tuple[int, ...], absolute: tuple[int, ...]) -> bool:
+    """Whether a number may count the same episode over all seasons, by the number of episodes that a season would have."""
+    if len(episodes) != len(absolute):
+        return False
+    if season == 1:
+        return absolute == episodes
+    if season < 1 or absolute[0] <= episodes[0]:
+        return False
+    return FEWEST_A_SEASON <= (absolute[0] - episodes[0]) / (season - 1) <= MOST_A_SEASON or season > 100
+
+
+def _with_absolute(one: Numbering, other: Claim, bonus: float = 0.0) -> Numbering:
+    merged = _merged((*one.parts, other), one.claim, absolute=other.absolute or other.episodes)
+    merged.claim.weight = one.claim.weight + min(max(other.weight, 0.5), 3.0) + bonus
+    return merged
 
 
 def _is_pair(words: list[Word], one: Claim, other: Claim) -> bool:

@@ -1,7 +1,7 @@
 """Several episodes in one name: "E01E02", "E01-E03", "x04 - x05", "01 & 02", "Ep 3 to 7", "[01-12]"."""
 
 from dim.naming.numbers.claim import MAX_EPISODES_PER_FILE, gap
-from dim.naming.words.number_words import AND_WORDS, EPISODE_WORDS, TO_WORDS
+from dim.naming.words.number_words import AND_WORDS, EPISODE_WORDS, OF_WORDS, TO_WORDS
 from dim.naming.words.split import Word
 
 _RANGE = frozenset(("-", "–", "—", "~", "‒", "～", "~~", "--", "->"))
@@ -29,6 +29,8 @@ def episodes_from(
             numbers += range(start + 1, values[0])
         numbers += values
         last = position
+    if marked and last + 2 < len(words) and words[last + 1].lowered in OF_WORDS and gap(words[last + 1]) == "" and plain_of(words[last + 2]) is not None:
+        last += 2  # "S02E03-05 of 8"
     return last, tuple(dict.fromkeys(numbers))
 
 
@@ -58,7 +60,7 @@ def _next_number(
     if not is_range and separator not in _LIST and not _is_and_dot(raw):
         return None
     target = position + 1
-    bare_allowed = is_range or separator in ("+", "&", ",", "、")
+    bare_allowed = is_range or separator in ("+", "&", ",", "、") or raw in ("_", ".", ".&.", " & ")
     if word.lowered in EPISODE_WORDS and target + 1 < len(words) and gap(words[target + 1]) in ("", "."):
         target += 1
         if plain_of(words[target]) is None:
@@ -80,8 +82,15 @@ def _next_number(
             return None
         if not marked and not bracketed and len(words[position].lowered) < 2:
             return None
-        if values[0] - before > (26 if marked and not bracketed else 400 if bracketed else 60) or (marked and not bracketed and len(words[target].lowered) > 2):
+        ends = following is None or following.tag
+        if marked and not bracketed and values[0] != before + 1 and not (season is None and ends and values[0] - before <= 26):
             return None
+        if values[0] - before > (400 if bracketed else 60):
+            return None
+    if words[target].number is not None and words[target].number.form == "episode" and marked:
+        wide = len(words[target].number.digits) > 2 and before < 100
+        if wide and values[0] > before + 1 or (not is_range and values[0] > before + 9 and len(raw) > 0):
+            return None  # "S03E04 E028": the second counts over all seasons
     return target, values, is_range
 
 

@@ -1,10 +1,12 @@
 """Numbers marked in one word: "S01E02", "1x02", "S02", "E07", "Cap.102", "3of5", "SP1", "Vol3"."""
 
+import re
+
 from dim.naming.numbers.claim import CERTAIN, LATEST_YEAR, Claim, gap, lowered_at, plain_value
 from dim.naming.numbers.lists import episodes_from, plain_of
 from dim.naming.words.number_forms import NumberForm
 from dim.naming.words.number_words import OF_WORDS, SEASON_WORDS
-from dim.naming.words.split import Word
+from dim.naming.words.split import Word, is_pair_alone
 
 
 def marked_claims(words: list[Word], index: int, number: NumberForm, claims: list[Claim]) -> None:
@@ -61,6 +63,26 @@ def _season(words: list[Word], index: int, number: NumberForm) -> Claim | None:
     return Claim(index, index, weight, "a season, marked", number.value)
 
 
+def _seasons(words: list[Word], index: int, number: NumberForm) -> Claim:
+    return Claim(index, index, 7.0, "several seasons", several=True)
+
+
+def _date(words: list[Word], index: int, number: NumberForm) -> Claim | None:
+    year, month, day = (int(part) for part in _CJK_DATE.findall(number.digits))
+    return Claim(index, index, 7.5, "a date", date=f"{year:04}-{month:02}-{day:02}") if 0 < month < 13 and 0 < day < 32 else None
+
+
+def _bonus(words: list[Word], index: int, number: NumberForm) -> Claim | None:
+    """Interpret "x07" and "C07" after a season: "s05-x07", "T2 C05"."""
+    before = words[index - 1].number if index else None
+    if before is None or before.form not in ("season", "t_season"):
+        return None
+    return Claim(index, index, 5.0, "an episode, marked", None, (number.value,))
+
+
+_CJK_DATE = re.compile(r"\d+")
+
+
 def _several(words: list[Word], index: int, value: int) -> int | None:
     """Return the index of the last word of "S01-S05", "S01+S02+S03", "S01 to S28"; None if it is one season."""
     last, before = None, value
@@ -70,10 +92,20 @@ def _several(words: list[Word], index: int, value: int) -> int | None:
         if word.lowered in ("to", "thru", "and", "a", "bis") and not gap(word) and position + 1 < len(words):
             position += 1
             word = words[position]
-        elif gap(word) not in ("-", "+", "&", ",", "–", "~", ", "):
+        elif gap(word) not in ("-", "+", "&", ",", "–", "~", "") or (gap(word) == "" and (word.number is None or word.number.form != "season")):
             break
         number = word.number
-        if number is None or number.form not in ("season", "season_word") or number.value <= before:
+        if number is None or number.value <= before:
+            break
+        bare = number.form == "plain" and number.suffix == "" and not word.tag and word.separator == "-" and last is None
+        if bare and words[index].number is not None and len(number.digits) == 1 and len(words[index].lowered) == 2 and position == index + 1:
+            follows = words[position + 1] if position + 1 < len(words) else None
+            if follows is None or follows.tag or follows.bracket != word.bracket:
+                last, before = position, number.value
+            break
+        if bare and not (len(number.digits) == 2 and number.value < 40 and len(words[index].lowered) == 3 and (value == 1 or is_pair_alone(words, index))):
+            break
+        if not bare and number.form not in ("season", "season_word"):
             break
         last, before = position, number.value
         position += 1
@@ -82,7 +114,7 @@ def _several(words: list[Word], index: int, value: int) -> int | None:
 
 def _t_season(words: list[Word], index: int, number: NumberForm) -> Claim:
     follows = words[index + 1] if index + 1 < len(words) else None
-    marked = follows is not None and follows.number is not None and follows.number.form in ("episode", "bonus")
+    marked = follows is not None and follows.number is not None and follows.number.form in ("episode", "bonus", "c_episode")
     return Claim(index, index, 5.0 if marked else 1.5 if len(number.digits) > 1 else -1.0, "a season, marked with T", number.value)
 
 
@@ -91,6 +123,9 @@ def _season_word(words: list[Word], index: int, number: NumberForm) -> Claim | N
         return None
     if (last := _several(words, index, number.value)) is not None:
         return Claim(index, last, 7.0, "several seasons", several=True)
+    before = words[index - 1].number if index and gap(words[index]) in ("-", "~", "–") else None
+    if before is not None and before.form == "plain" and before.value < number.value and not words[index].lowered[0].isalpha():
+        return Claim(index - 1, index, 7.5, "several seasons", several=True)  # "第1-4季"
     loose = words[index].lowered.startswith(("series", "temp", "book")) and not words[index].lowered.startswith("temporada")
     return Claim(index, index, 4.0 if loose else 7.0, "a season with its word", number.value)
 
@@ -159,5 +194,5 @@ def _volume(words: list[Word], index: int, number: NumberForm) -> Claim:
 _MAKERS = {
     "season_episode": _season_episode, "x": _x, "season": _season, "t_season": _t_season, "season_word": _season_word,
     "episode": _episode, "chapter": _chapter, "of": _of, "range": _range, "counted": _counted, "special": _special,
-    "volume": _volume,
+    "volume": _volume, "seasons": _seasons, "date": _date, "bonus": _bonus, "c_episode": _bonus,
 }  # fmt: skip

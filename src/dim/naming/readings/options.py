@@ -1,9 +1,13 @@
 """The readings of a path: what its own name and its folders may number, weighed together."""
 
+import datetime
+import re
 from dataclasses import dataclass
 
 from dim.naming.model import Library
+from dim.naming.numbers.claim import Claim
 from dim.naming.numbers.find_numberings import Numbering
+from dim.naming.numbers.lists import plain_of
 from dim.naming.paths import PathComponent
 from dim.naming.readings.folders import ShowFolders
 from dim.naming.readings.parsed_name import find_episode_numbers
@@ -39,8 +43,12 @@ def find_options(
     for numbering in file.parsed.numberings[:MOST_OPTIONS]:
         options.append(_option(numbering, file, above, library, meaningless))
     episode = above.episode
-    if episode is not None and above.show is not None:
-        options.append(_of_folder(episode, above.show, options, meaningless))
+    if episode is not None and above.episode_source is not None:
+        options.append(_of_folder(episode, above.episode_source, options, meaningless))
+    if meaningless and above.season is not None and (short := _abbreviated(file, stem, above.season)) is not None:
+        options.append(short)
+    if above.year is not None and (day := _day(file, above)) is not None:
+        options.append(day)
     options.sort(key=_by_score)
     return options
 
@@ -87,6 +95,34 @@ def _option(
     if not claim.leading and claim.first <= file.parsed.first_word and above.show is None and claim.weight < 5.0 and file.parsed.group is None:
         add("nothing before the number could be a title", -2.0)
     return Option(numbering, file, score, context)
+
+
+def _abbreviated(file: PathComponent, stem: str, season: int) -> Option | None:
+    """Interpret "mr307" in the folder of season 3."""
+    match = _ABBREVIATED.fullmatch(stem)
+    if match is None or int(match[1]) // 100 != season:
+        return None
+    claim = Claim(0, len(file.parsed.words) - 1, 6.0, "an abbreviation with season and episode in one", season, (int(match[1]) % 100,))
+    return Option(Numbering(claim, (claim,)), file, 6.0, [])
+
+
+def _day(file: PathComponent, above: ShowFolders) -> Option | None:
+    """Interpret "03.mkv" in "Show/2016/11" as a date, and "11-03 Name" in "Show/2016"."""
+    words = file.parsed.words
+    numbers = [plain_of(word) for word in words[:2]]
+    found = [*above.day, *(number for number in numbers if number is not None)][:2]
+    if len(found) < 2 or not words or numbers[0] is None:
+        return None
+    try:
+        date = datetime.date(above.year or 0, found[0], found[1]).isoformat()
+    except ValueError:
+        return None
+    last = 1 - len(above.day)
+    claim = Claim(0, max(last, 0), 7.0, "a day in the folder of its year", date=date, leading=True)
+    return Option(Numbering(claim, (claim,)), file, 7.0, [(f"its folder is the year {above.year}", 0.0)])
+
+
+_ABBREVIATED = re.compile(r"[A-Za-z]{2,8}[._-]?(\d{3,4})")
 
 
 def _of_folder(episode: Numbering, show: PathComponent, own: list[Option], meaningless: bool) -> Option:

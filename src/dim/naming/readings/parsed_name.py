@@ -12,6 +12,7 @@ from dim.naming.words.vocabulary import STRONG, WORDS
 
 EARLIEST_YEAR, THIS_YEAR = 1880, 2030
 _GROUP_LAST = re.compile(r"-\s?([^\W_][\w@.²µ]{0,24}[^\W_]|[^\W_])\s?(?:[\[({][^\]})]{0,30}[\])}]\s?)?$")
+_FANSUB_NUMBER = re.compile(r"\s-\s\d{2,3}(?:v\d)?\s{0,2}[\[(]|\s\d{2,3}(?:v\d)?\s\([^)]{0,40}\d{3,4}")
 _REVERSED = re.compile(r"(?<![^\W_])(?:[pi](?:027|0801|0612|084|675)|\d{2,3}E\d{2}S)(?![^\W_])")
 _FORWARD = re.compile(r"s\d\de\d\d|720p|1080p", re.IGNORECASE)
 _SCENE_PREFIX = re.compile(r"([a-z0-9]{3,8})-(?=[a-z0-9]{1,20}(?:\.[a-z0-9]{1,20}){3})")
@@ -98,7 +99,7 @@ def parse_name(name: str) -> ParsedName:
     _find_title_start(parsed)
     if parsed.first_tag is not None and parsed.first_tag <= parsed.first_word:  # a title is never empty: "Remux (2002)"
         index = parsed.first_word + 1
-        while index < len(words) and words[index].tag and words[index].kind == words[index - 1].kind and words[index].lowered not in WORDS:
+        while index < len(words) and words[index].tag and words[index].kind == words[index - 1].kind and not _is_strong(words[index]):
             index += 1  # the other words of a phrase: "8 Bit Name"
         for word in words[parsed.first_word : index]:
             word.tag = False
@@ -123,6 +124,14 @@ def parse_folder_name(name: str) -> ParsedName:
         find_episode_numbers(parsed)
     else:  # "The 4400", "Area 51 (2015)": a bare number in a folder's name counts no episode
         parsed.numberings = find_stated(parsed.words, parsed.first_word)
+    return parsed
+
+
+@lru_cache(1024)
+def parse_episode_folder(name: str, season: int) -> ParsedName:
+    """Parse the name of a folder in a season's folder, which may begin with the number of an episode: "05 - The Bell"."""
+    parsed = parse_name(name)
+    find_episode_numbers(parsed, season, show=True, nested=True)
     return parsed
 
 
@@ -158,6 +167,11 @@ def _may_be_year(words: list[Word], index: int) -> bool:
     return number.suffix in ("", "year") and number.version is None and number.part is None and EARLIEST_YEAR <= number.value <= LATEST_YEAR
 
 
+def _is_strong(word: Word) -> bool:
+    """Whether a word by itself is hardly ever part of a title."""
+    return word.lowered in WORDS and WORDS[word.lowered].strength == STRONG
+
+
 def _is_tag_text(words: list[Word], start: int) -> bool:
     return any(word.start == start and word.strength > 1 for word in words)
 
@@ -188,17 +202,21 @@ def _after_group(parsed: ParsedName) -> int:
         return 0
     opening = before.strip()[:1]
     if "[" not in before and opening == "(":
-        return end if end == 1 and 0 in parsed.years else 0  # "(1995) Name", but "(500) Days", "(Not) Alone"
+        if end == 1 and 0 in parsed.years:  # "(1995) Name", but "(500) Days", "(Not) Alone"
+            return end
+        if end > 2 or any(char.isdigit() for char in words[0].text) or not _FANSUB_NUMBER.search(name):
+            return 0
     if any(word.strength == STRONG for word in words[:end]):
         return end
     if all(word.number is not None and word.number.form != "special" for word in words[:end]) and (end == 1 or words[1].number is not None):
         return 0  # "[5.01] Name", "[S01E02] Name"
-    if any(index < end for index in parsed.years) and end > 1 and all(word.tag for word in words[end:]):
-        return 0  # "[Name 1998] [BDRip]"
+    if all(word.tag or at in parsed.years for at, word in enumerate(words[end:], end)) and (end > 1 or any(at >= end for at in parsed.years)):
+        if any(at not in parsed.years for at in range(end)):
+            return 0  # "[Name 1998] [BDRip]", "[Name][2018][1080p]"
     closing = name.find("]" if opening == "[" else "}", words[end - 1].end)
     last = closing if closing >= 0 else words[end - 1].end
     parsed.group = (name[words[0].start : last].strip(), words[0].start, last)
-    parsed.fansub = opening == "["
+    parsed.fansub = opening in ("[", "(")
     return end
 
 
@@ -220,7 +238,7 @@ def _is_skipped(parsed: ParsedName, index: int) -> bool:
         and any(not other.tag and not other.lowered.isdigit() for other in words[index + 1 :])
     ):
         if index == 0:  # "h265 - HEVC Name", but "Remux Name", "8 Bit Name"
-            return word.bracket > 0 or (words[1].tag and word.lowered in WORDS)
+            return word.bracket > 0 or (words[1].tag and _is_strong(word))
         return words[index - 1].tag or word.bracket > 0 or words[index - 1].bracket > 0
     if (
         index == 0
@@ -283,4 +301,4 @@ def country_at(parsed: ParsedName, index: int, ends: bool) -> bool:
     if word.bracket > 0:
         alone = index + 1 == len(parsed.words) or parsed.words[index + 1].bracket != word.bracket
         return alone and parsed.words[index - 1].bracket != word.bracket
-    return ends and word.lowered in PLAIN_COUNTRIES and word.text.isupper() and not parsed.name.isupper()
+    return ends and index > parsed.first_word and word.lowered in PLAIN_COUNTRIES and word.text.isupper() and not parsed.name.isupper()

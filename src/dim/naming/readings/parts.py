@@ -20,6 +20,8 @@ class Piece(NamedTuple):
     end: int
     in_title: bool
     """Whether the words are none of the title, wherever they are: "CD2"."""
+    of_file: bool
+    """Whether they mean a file rather than a story: "CD2", "pt1", but not "Part 1"."""
 
     def without(self, title: str) -> str:
         """Return a title without the words of a piece."""
@@ -33,4 +35,5 @@ def find_part(stem: str) -> Piece | None:
         return None
     text = (match["number"] or match["part"]).lower()
     number = _NUMBERS.get(text) or (int(text) if text.isdigit() else None)
-    return Piece(number, match.start(), match.end(), match["disc"] is not None)
+    is_disc = match["disc"] is not None
+    return Piece(number, match.start(), match.end(), is_disc, is_disc or match.group()[:2].lower() == "pt")

@@ -10,6 +10,7 @@ from dim.naming.readings.titles import TitleMatch, find_title
 from dim.naming.text import clean
 
 _SCENE_SHORT = re.compile(r"^[a-z0-9]{2,8}-[a-z0-9]")
+_COMPLETE = re.compile(r"[\s._-]+(?:complete|completa|komplett|collection|s\d+-s?\d+)$", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -18,6 +19,8 @@ def show_title(
 ) -> TitleMatch:  # fmt: skip
     """Choose title and year of the show: the folder's for files in a season or without a title, else the file's own."""
     own = find_title(source.parsed, source.offset, stated, alone=not folders)
+    if source is above.episode_source and above.show is None and not own.title:
+        return own
     folder = above.show
     if folder is None:
         group = source.parsed.group
@@ -29,6 +32,8 @@ def show_title(
         return own
     numbering = folder.parsed.numberings[0] if folder.parsed.numberings else None
     of_folder = find_title(folder.parsed, folder.offset, numbering, alone=False)
+    if above.season is not None:
+        of_folder = of_folder._replace(titles=tuple(without_complete(title) for title in of_folder.titles))
     same = bool(own.title) and _squeezed(of_folder.title) == _squeezed(own.title)
     if same and own.year is None and of_folder.year is not None:  # "Show (2010)/Show S01E02"
         own = own._replace(year=of_folder.year, spans={**own.spans, "year": of_folder.spans["year"]})
@@ -41,9 +46,10 @@ def show_title(
         return own
     related = _related(own.title, of_folder.title)
     if own.title and library is None and not number_only:
-        if len(own.title) > 3 and not related:
+        short = _abbreviates(own.title, of_folder.title)
+        if len(own.title) > 3 and not related and not short:
             return own
-        if related and above.episode is not None:
+        if related and above.episode is not None and not short:
             return own
     titles = tuple(dict.fromkeys((*of_folder.titles, *(own.titles if related else own.titles[1:]))))
     if of_folder.year is None and own.year is not None and (same or not own.title):
@@ -63,6 +69,8 @@ def _prefer_folder(
     assert folder is not None
     if folder.parsed.first_tag is not None and _SCENE_SHORT.match(source.parsed.name) and source.parsed.name.islower():
         return True
+    if above.episode is not None and _abbreviates(own.title, find_title(folder.parsed, folder.offset, above.episode, alone=False).title):
+        return True
     return above.episode is not None and above.season is None
 
 
@@ -72,6 +80,25 @@ def _is_named_season(own: str, folder: str, folders: list[tuple[str, int]]) -> b
         return False
     above, mine, below = _squeezed(clean(folders[-2][0])), _squeezed(own), _squeezed(folder)
     return bool(below) and mine != below and mine.startswith(above) and mine.endswith(below) and len(above) + len(below) <= len(mine) + 1
+
+
+def without_complete(title: str) -> str:
+    """Return the title of a folder of several seasons: "Name Complete" is "Name"."""
+    return _COMPLETE.sub("", title) or title
+
+
+def _abbreviates(short: str, title: str) -> bool:
+    """Whether a title abbreviates another one, as file names in release folders do: "ip", "IronP", "elfaronegro1080"."""
+    mine, full = _squeezed(short), _squeezed(title)
+    if not mine or not full or mine == full:
+        return False
+    if mine.startswith(full) and mine[len(full) :].isdigit():
+        return True
+    initials = "".join(word[0] for word in title.casefold().split())
+    if mine == initials or (len(mine) <= 4 and initials.startswith(mine)):
+        return True
+    letters = iter(full)
+    return len(mine) * 10 <= len(full) * 7 and mine[0] == full[0] and all(char in letters for char in mine) and " " not in short
 
 
 def _squeezed(title: str) -> str:

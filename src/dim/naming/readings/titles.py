@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from dim.naming.numbers.counted import is_counted_word
 from dim.naming.numbers.find_numberings import Numbering
 from dim.naming.readings.parsed_name import ParsedName, best_year, country_at
 from dim.naming.text import clean, has_cjk, has_latin, is_latin
@@ -12,7 +13,7 @@ _TRAILING = re.compile(r"(?P<space>\s{0,9})[\[({](?P<inside>[^\[\](){}]{0,200})[
 _PIECES = re.compile(r"\[([^\[\]]{1,200})\]?|([^\[\]]{1,200})")
 _LATIN_RUN = re.compile(r"[A-Za-z0-9À-ɏ][^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af★·_/]{1,200}")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f]")
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f]")
 _SLASHES = re.compile(r"\s/\s|/|\s[|｜]\s")
 _FILM_NUMBER = re.compile(r"-f\d{1,2}-")
 _BROADCAST = re.compile(r"[★☆]?\s*(?:\d{1,2}\s*月(?:新番|新番组)?|新番|年番|国漫|國漫|日漫|完结|完結|合集|劇場版|剧场版|动漫|動漫|tv|movie|ova|bd|raws?|\d{4}\s*年)\s*[★☆]?", re.IGNORECASE)
@@ -22,12 +23,13 @@ _SETS = re.compile(
     r"[\s._\-–:(\[+,]{1,5}(?:(?:the|la|le|die|der)[\s._]{1,2})?(?:(?:\d{1,2}|complete|full|entire|all)[\s._-]{1,3}){0,2}"
     r"(?:(?:original|animated|tv|dvd|blu-?ray|movie|film|mini)[\s._-]{1,3}){0,2}"
     r"(?P<noun>complete|completa|completo|complète|komplett|integrale?|intégrale|seasons?|series|collection|colecci[oó]n|cole[cç][aã]o|collezione|"
-    r"saison|staffel|temporadas?|stagion[ei]|box[\s._-]?set|pack|version|edition|saga|movies|films|сезоны?|полностью|полная коллекция|全集|合集)[\s._\-–:)\]]{0,5}$",
+    r"saison|staffel|temporadas?|stagion[ei]|box[\s._-]?set|pack|version|edition|trilog(?:y|ie|ía|ia)|quadrilogy|quadrilogía|tetralogy|pentalogy|hexalogy|duology|dilogy|anthology|box|saga|movies|films|batch|сезоны?|полностью|полная коллекция|全集|合集)[\s._\-–:)\]]{0,5}$",
     re.IGNORECASE,
 )
 """The words of a set at the end of a title: "The Complete Series", "Complete Seasons", "9 Movie Collection"."""
 _COMPLETE = re.compile(r"complet|full|entire|komplett|int[eé]gral|all[\s._]|полн|全集|合集|\d[\s._-]{1,3}(?:movie|film)", re.IGNORECASE)
 _ARTICLES = frozenset(("a", "an", "the", "la", "le", "der", "die", "das", "el", "il", "of", ""))
+_ARTICLE = re.compile(r"[\s._\-–:(\[]{1,5}(?:the|la|le|die|der|a)[\s._]{1,2}$", re.IGNORECASE)
 _AKA = re.compile(r"\s(?:a\.?k\.?a\.?|aka|alias)\s", re.IGNORECASE)
 _RUSSIAN_YEAR = re.compile(r"[\[(]?\b(?:19|20)\d\d\b")
 
@@ -78,6 +80,8 @@ def find_title(parsed: ParsedName, offset: int, numbering: Numbering | None, alo
             country, stop = index, min(stop, parsed.start_of(index))
             break
     several = found is not None and (found.several or found.season is not None)
+    if parsed.first_tag is not None and words[parsed.first_tag].kind == "set" and stop == words[parsed.first_tag].start and (article := _ARTICLE.search(parsed.name, start, stop)):
+        stop = article.start()
     titles, (begin, end) = titles_of(parsed, start, stop, several, tagged=parsed.first_tag is not None or found is not None)
     if numbering is not None and (other := _title_behind(parsed, numbering)):
         if titles and (is_latin(titles[0]) and not _OTHER_SCRIPT.search(titles[0])):
@@ -104,9 +108,14 @@ def _title_behind(parsed: ParsedName, numbering: Numbering) -> str | None:
     if match := _BEHIND.match(text):
         begin = words[first.last].end + match.start("title")
         end = next(
-            (word.start for word in words[first.last + 1 :] if word.start > begin and word.number is not None and (word.number.form != "plain" or "-" in word.separator)),
+            (
+                word.start for word in words[first.last + 1 :]
+                if word.start > begin and (is_counted_word(word.lowered) or (word.number is not None and (word.number.form != "plain" or "-" in word.separator)))
+            ),
             len(parsed.name),
         )  # fmt: skip
+        if end <= begin + 1 or is_counted_word(next(word.lowered for word in words if word.start >= begin)):
+            return None
         return clean(parsed.name[begin : min(end, words[first.last].end + match.end("title"))]) or None
     if len(numbering.parts) < 2 or not has_cjk(parsed.name[: words[first.first].start]):
         return None
@@ -152,7 +161,7 @@ def titles_of(
         others += more
     text, more = _without_trailing_brackets(text)
     others += more
-    text = _without_set(text, several, tagged)
+    text = _without_set(_without_set_behind(text), several, tagged)
     text, more = _without_trailing_brackets(text)
     others += more
     if "/" in text or "|" in text or "｜" in text:
@@ -160,36 +169,66 @@ def titles_of(
         others = more + others
         text, more = _without_trailing_brackets(text)
         others = more + others
+    if others and not has_latin(text) and (latin := next((other for other in others if _is_plain_latin(other)), None)) is not None:
+        others = [text, *(other for other in others if other is not latin)]
+        text = latin
     if has_latin(text) and (has_cjk(text) or _OTHER_SCRIPT.search(text)):
         text, other = _title_in_two_scripts(text)
         if other:
             others.insert(0, other)
+    text = text.rstrip(" #№(_-")
     title = clean(text)
     if not title:
         return (), (start, start)
     if _AKA.search(title):
-        others += [part for part in _AKA.split(title) if part]
+        parts = [part for part in _AKA.split(title) if part]
+        title, others = parts[0], parts[1:] + others
+        text = text[: text.casefold().find(title.casefold()[-3:], 0) + 3] if title else text
     begin = start + max(parsed.name[start:stop].find(text.strip()), 0)
     cleaned = (clean(other) for other in others)
-    titles = tuple(dict.fromkeys([title, *(other for other in cleaned if other and other.casefold() != title.casefold())]))
+    more = [other for other in cleaned if other and other.casefold() != title.casefold()]
+    titles = tuple(dict.fromkeys([title, *sorted(more, key=_is_foreign)]))
     return titles, (begin, begin + len(text.strip()))
 
 
 def _without_trailing_brackets(text: str) -> tuple[str, list[str]]:
     """Remove brackets at the end of a title, other than those glued to it ("Mezzo(DSA)"); return what they say."""
     others: list[str] = []
+    slashes = " / " in text
     while (match := _TRAILING.search(text)) and match.start() > 0 and clean(text[: match.start()]):
         inside = match["inside"].strip()
+        if _INNER.match(inside) and match.group().lstrip()[:1] == "(":
+            break
         separated = match["space"] or text[match.start() - 1] in "._-)]" or match.group().lstrip()[:1] == "["
         if not separated and inside and not inside.isdigit():
             break
-        if inside and not inside.isdigit() and len(inside) > 2 and inside.lower() not in _NO_TITLES:
+        if inside and not slashes and not inside.isdigit() and len(inside) > 2 and inside.lower() not in _NO_TITLES:
             others += [part for part in _SLASHES.split(inside) if part.strip()] if " / " in inside else [inside]
         text = text[: match.start()]
     return text, others
 
 
 _NO_TITLES = frozenset(("miniserie", "miniseries", "tv", "тв", "film", "movie", "ova", "tv series", "serie", "the movie", "anime"))
+
+
+_INNER = re.compile(r"(?:and|or|not|but|with|in|of|for|the|a|no|y|et|und)\b(?=.*[a-z])")
+"""How a bracket begins that belongs to a title: "Love (and Other Taxes)"."""
+
+
+def _is_plain_latin(text: str) -> bool:
+    return has_latin(text) and not has_cjk(text) and not _OTHER_SCRIPT.search(text)
+
+
+def _is_foreign(text: str) -> bool:
+    return not _is_plain_latin(text)
+
+
+def _without_set_behind(text: str) -> str:
+    """Remove "TV Series" before "Complete" at the end of a title."""
+    return _SERIES_COMPLETE.sub("", text) or text
+
+
+_SERIES_COMPLETE = re.compile(r"[\s._\-–:(\[]{1,4}(?:tv[\s._])?(?:series|serie|show)[\s._-]{1,3}(?:complete|completa|complète|komplett)[\s._)\]]*$", re.IGNORECASE)
 
 
 def _without_set(text: str, several: bool, tagged: bool) -> str:
@@ -203,10 +242,12 @@ def _without_set(text: str, several: bool, tagged: bool) -> str:
         if rest.casefold() in _ARTICLES:
             break
         whole = _COMPLETE.search(match.group()) is not None
-        if noun in SET_WORDS:
+        if noun == "batch" or noun in SET_WORDS:
             counts = several or tagged
         elif noun in SEASON_WORDS or noun in ("seasons", "season"):
             counts = several or whole
+        elif noun in ("trilogy", "trilogie", "quadrilogy", "tetralogy", "pentalogy", "hexalogy", "duology", "anthology", "boxset", "box set"):
+            counts = several or whole or tagged
         elif noun in ("collection", "saga", "pack", "movies", "films"):
             counts = several or whole or (noun == "collection" and tagged and "(" not in text)
         else:
@@ -250,7 +291,7 @@ def _title_in_languages(pieces: list[str]) -> tuple[str, list[str]]:
     foreign = any(has_cjk(piece) or _OTHER_SCRIPT.search(piece) for piece in named)
     best = named[0]
     if foreign:
-        best = next((piece for piece in named if has_latin(piece) and not has_cjk(piece) and not _OTHER_SCRIPT.search(piece)), None) or next(
+        best = next((piece for piece in named if _is_plain_latin(piece)), None) or next(
             (piece for piece in named if is_latin(piece) and not _CYRILLIC.search(piece)), None
         ) or next((piece for piece in named if has_latin(piece)), named[0])
     return best, [piece for piece in named if piece is not best]

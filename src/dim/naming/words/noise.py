@@ -10,16 +10,18 @@ _TLDS = (
     "sbs|cfd|tel|ink|pw|bz|la|gg|io|co|app|dev|page|wiki|zone|today|space|website|tech|store|shop|stream|watch|movie|film|download|bid|win|loan|review|"
     "trade|mobi|name|asia|digital|agency|blog|host|press|rocks|ninja|guru|life|media|moe|cyou|quest|rest|monster|one|network|tk|ml|ga|cf|am|fm|ag|sh|so|st|re|yt|nz|au|za"
 )
-_STRICT_TLDS = "com|net|org|info|biz|tv|me|to|cc|ws|ru|su|ua|pl|se|in|xyz|site|club|online|lol|sbs|cfd|pw|tel|icu|buzz|mx|nz|eu|bz"
+_STRICT_TLDS = "com|net|org|info|biz|tv|me|to|cc|ws|ru|su|ua|pl|se|in|xyz|site|club|online|lol|sbs|cfd|pw|tel|icu|buzz|mx|nz|eu|bz|re|tc|st|li|gs|cx|vip|im|cloud|link"
 _WWW = re.compile(
-    rf"(?P<open>[\[({{]\s{{0,3}})?(?<![^\W_])w{{2,3}}\d?[ .,_]{{1,3}}[\w-]{{1,40}}(?:[ .,_](?:(?:co|com|org|net)[.,])?(?:{_TLDS})(?![^\W_])|[.,][\w-]{{2,20}}(?=[\s\]}})】_]|$)|[.,][\w-]{{2,6}}(?=\.))"
+    rf"(?P<open>[\[({{]\s{{0,3}})?(?<![^\W_])w{{2,3}}\d?[ .,_]{{1,3}}[\w-]{{1,40}}(?:[ .,_](?:(?:co|com|org|net)[.,][a-z]{{2}}|{_TLDS})(?![^\W_])|[.,][\w-]{{2,20}}(?=[\s\]}})】_]|$)|[.,][\w-]{{2,6}}(?=\.))"
     r"(?(open)\s{0,3}[\]})]?)(?:[\s._]{0,3}[-–—_~|:]{1,3}(?=[\s._\[(])[\s._]{0,3})?",
     re.IGNORECASE,
 )
 """A site with "www", in any place: "www.site.tld - ", "[www.site.tld]_-_", "ww.Site.xx", "www,Site.xyz", "www site tld - "."""
 _BRACKETED = re.compile(rf"[\[({{【]\s?(?:[^\[\](){{}}【】\s]{{1,20}}\s)?(?:[\w-]{{1,40}}\.){{1,3}}(?:{_STRICT_TLDS})\s?[\]}})】]\.?", re.IGNORECASE)
-_LEADING = re.compile(rf"\s{{0,3}}(?:[\w-]{{2,30}}\.){{1,2}}(?:{_STRICT_TLDS})\s{{0,2}}(?:[\s_.]-[\s_.]|__|- )[\s_]{{0,3}}", re.IGNORECASE)
+_LEADING = re.compile(rf"\s{{0,3}}(?:[\w-]{{2,30}}\.){{1,2}}(?:{_STRICT_TLDS})(?:\.[a-z]{{2}})?\s{{0,2}}(?:[\s_.]-[\s_.]|__|- |(?<=com)_|(?<=net)_|(?<=org)_)[\s_]{{0,3}}", re.IGNORECASE)
 _TRAILING = re.compile(rf"(?:(?<=[\s_.])(?:[-–]\s?|by\s|from\s|@)|-)[\w-]{{2,30}}\.(?:com|net|org|info|ru|to|me|cc|tv|se|pl|ws|in|xyz|site|io|co)\s{{0,3}}$", re.IGNORECASE)
+_FROM = re.compile(r"(?:downloaded|uploaded|ripped|encoded)[ ._](?:from|by)[ ._]{1,3}(?=www)", re.IGNORECASE)
+_AT = re.compile(rf"\s{{0,3}}(?:@[\w-]{{2,30}}(?:\.[\w-]{{2,20}})?[\s_.]{{1,3}}(?:-[\s_.]{{1,3}})?|(?:[\w-]{{2,30}}\.){{1,2}}(?:{_TLDS})@)", re.IGNORECASE)
 _IDS = re.compile(
     r"[\[{(](?P<provider>tmdb|imdb|tvdb)(?:id)?[-=: ](?P<value>tt\d{5,10}|\d{1,10})[\]})]|(?<![^\W_])(?P<bare>tt\d{7,8})(?![^\W_])",
     re.IGNORECASE,
@@ -33,12 +35,17 @@ def blank_sites(name: str) -> str:
     """Replace the sites of uploaders by spaces, so that positions stay; make brackets ASCII."""
     if not name.isascii():
         name = name.translate(_FOLDED)
+    if "+" in name and " " not in name and name.count("+") >= 2 and name.count(".") < 3:
+        name = name.replace("+", " ")
     if "*" in name:
         name = _TIMES.sub("x", name)  # "1280*720"
+    if "@" in name and (match := _AT.match(name)) and match.end() < len(name):
+        name = " " * match.end() + name[match.end() :]
     if "." not in name and "www" not in name.lower():
         return name
     lowered = name.lower()
     if "ww" in lowered:
+        name = _FROM.sub(_blank, name) if "ed" in lowered else name
         name = _WWW.sub(_blank, name)
     if "." in name:
         if "[" in name or "(" in name or "{" in name:

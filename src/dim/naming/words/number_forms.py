@@ -27,20 +27,20 @@ class NumberForm(NamedTuple):
 
 _CJK_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
 _PATTERN = re.compile(
-    r"(?:se?|t|season|temporada|temp|saison|staffel|сезон)(?P<season>\d{1,4})(?:x?ep?|x|episodio|folge)(?P<episode>\d{1,5})"
+    r"(?:se?|с|t|sea|season|temporada|temp|saison|staffel|сезон)(?P<season>\d{1,4})(?:x?[eе]p?|x|эп|x?[cb](?=\d{2}(?!\d))|epi|epis|episode|episodio|folge|capitulo|cap|серия)(?P<episode>\d{1,5})"
     r"(?P<more>(?:(?:[st]\d{1,4})?(?:ep?|x)\d{1,5})*)(?:v(?P<se_version>\d))?(?P<se_part>[a-d])?|"
     r"(?P<x_season>\d{1,4})[xх](?P<x_episode>\d{1,3})(?P<x_more>(?:[xх]\d{1,3})*)(?:v(?P<x_version>\d))?(?P<x_part>[a-d])?|"
     r"(?P<e_season>\d{1,2})x?ep?(?P<e_episode>\d{2,3})|"
-    r"s(?:n|ea)?(?P<season_only>\d{1,4})(?:d\d{1,2}|extras?|ep?)?|"
+    r"(?P<seasons>s\d{1,2}(?:[-+]?s\d{1,2}){1,12})|(?P<date>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)|s(?:n|ea)?(?P<season_only>\d{1,4})(?:d\d{1,2}|extras?|ep?)?|"
     r"(?P<t>[tт])(?:в)?(?P<t_season>\d{1,2})|"
     r"(?:ep?|eps|epi|epis|episode|épisode|episodio|episódio|folge|odc|серия|эп|серии|avsnitt|afl)(?P<episode_only>\d{1,5})"
     r"(?P<e_more>(?:ep?\d{1,5})*)(?:v(?P<e_version>\d))?(?P<e_part>[a-d])?|"
-    r"cap(?:itulo)?(?P<chapter>\d{1,4})|"
-    r"(?P<counted>第)?(?P<digits>\d{1,8})(?:v(?P<version>\d))?(?:(?P<last>(?:話|话|集)?(?:end|fin|final|完|终|終|全))|"
+    r"cap(?:itulo)?(?P<chapter>\d{1,4})|(?P<c>c)(?P<c_episode>\d{2,3})|"
+    r"(?P<counted>[第제])?(?P<digits>\d{1,8})(?:v(?P<version>\d))?(?:(?P<last>(?:話|话|集)?(?:end|fin|final|完|终|終|全|合集|全集|完结|完結))|"
     r"(?P<counter>集|話|话|回|화|회|편|話目)|"
     r"(?P<ordinal>st|nd|rd|th|[ºª°oа]|âº|âª|й|я|ая|ой|ый|ий|er|ère|ème|eme|e|ya|oy|iy|aya)|"
     r"(?P<year>гг?|год|года|г?г|年|y)|(?P<letter>[a-d]))?|"
-    r"(?P<of>\d{1,3})(?:of|von|van|de|iz|из|sur|di|z|av|af)(?P<total>\d{1,3})|"
+    r"(?:ep?|part|pt|episode|teil|folge|серия)?(?P<of>\d{1,3})(?:of|von|van|de|iz|из|sur|di|z|av|af)(?P<total>\d{1,3})|"
     r"(?:season|seasons|saison|staffel|temporada|temp|stagione|series|seizoen|sezon|сезон|시즌|シーズン|sæson|säsong|sesong|seas)(?P<word_season>\d{1,4})|"
     r"(?P<season_before>\d{1,2})(?:сезон|sezon|season|기|сез|sez|期|季)|"
     r"(?P<episode_before>\d{1,4})(?:серия|серии|серий|bölüm|bolum|ser|сер|эпизод)|"
@@ -66,7 +66,7 @@ def number_form(lowered: str) -> NumberForm | None:
         return _plain(digits, match)
     if (season := found["season"]) is not None:
         return NumberForm(
-            "season_episode", int(found["episode"]), season=int(season), more=_more(found["more"]),
+            "season_episode", int(found["episode"]), digits=found["episode"], season=int(season), more=_more(found["more"]),
             version=_number(found["se_version"]), part=_part(found["se_part"]),
         )  # fmt: skip
     if (season := found["x_season"]) is not None:
@@ -76,6 +76,10 @@ def number_form(lowered: str) -> NumberForm | None:
         )  # fmt: skip
     if (season := found["e_season"]) is not None:
         return NumberForm("x", int(found["e_episode"]), digits=found["e_episode"], season=int(season))
+    if (text := found["seasons"]) is not None:
+        return NumberForm("seasons", 0, digits=text)
+    if (text := found["date"]) is not None:
+        return NumberForm("date", 0, digits=text)
     if found["episode_only"] is not None:
         return NumberForm(
             "episode", int(found["episode_only"]), digits=found["episode_only"], more=_more(found["e_more"]),
@@ -89,7 +93,7 @@ def number_form(lowered: str) -> NumberForm | None:
 
 
 _SIMPLE = (
-    ("season_only", "season"), ("t_season", "t_season"), ("chapter", "chapter"), ("of", "of"), ("word_season", "season_word"),
+    ("c_episode", "c_episode"), ("season_only", "season"), ("t_season", "t_season"), ("chapter", "chapter"), ("of", "of"), ("word_season", "season_word"),
     ("season_before", "season_word"), ("episode_before", "counted"), ("first", "range"), ("all", "season_word"),
     ("cjk_season", "season_word"), ("cjk_episode", "counted"), ("special", "special"), ("volume", "volume"), ("bonus", "bonus"),
     ("film", "film"),

@@ -9,7 +9,7 @@ SEASON_WORDS = _set(
     """
     season seasons saison saisons staffel staffeln temporada temporadas stagione stagioni seizoen seizoenen сезон сезона сезоны сезонов
     сез sez sezon sezona sezonas sezonul sezonu sezóna sezonalar säsong säsonger sæson sesong kausi évad sezone seasonen sæsoner
-    musim mùa シーズン 시즌 季 期 الموسم موسم sezonas hooaeg sezoną сезони σεζον κύκλος фэсил мавсум season's tvs тв
+    musim mùa シーズン 시즌 季 期 الموسم موسم sezonas hooaeg sezoną עונה فصل phần сезони σεζον κύκλος фэсил мавсум season's tvs тв
     """
 )
 """Words that mean a season, before or after their number."""
@@ -22,14 +22,14 @@ EPISODE_WORDS = _set(
     """
     episode episodes episodio episodios episódio episódios épisode épisodes episodi episodul epizod epizoda epizodi epizody epizode
     folge folgen teil aflevering afleveringen afl avsnitt avsnit afsnit jakso jaksot bölüm bölümü bolum blm odcinek odcinki odcinka odc
-    díl dil rész část epis epi ep eps cap capitulo capítulo capítulos capitulos capitol capitolul capitulos puntata
-    серия серии серий серію серія серії сер ser serija serii seriya seriia serya seriy эпизод эпизоды эп выпуск выпуски
-    tập ตอนที่ حلقة الحلقة episod epasode επεισόδιο эпізод епизод част حلقه jakson osa sērija серіал еп zs
+    díl dil rész část epis epi ep eps cap capitulo capítulo capítulos capitulos chapter capitol capitolul capitulos puntata
+    серыя серыі серия серии серий серію серія серії сер ser serija serii seriya seriia serya seriy эпизод эпизоды эп выпуск выпуски
+    серыя серыі פרק قسمت tập ตอนที่ حلقة الحلقة episod epasode επεισόδιο эпізод епизод част حلقه jakson osa sērija серіал еп zs
     """
 )
 EPISODE_WORDS_AFTER = _set(
     """
-    серия серии серий серію серія серії сер ser serija serii seriya seriia serya seriy seria эпизод bölüm bolum blm rész
+    серыя серыі серия серии серий серію серія серії сер ser serija serii seriya seriia serya seriy seria эпизод bölüm bolum blm rész
     jakso odcinek odc avsnitt 回 話 话 集 화 회 회차 díl část сери folge выпуск sērija epizoda aflevering episod tập
     """
 )
@@ -94,7 +94,7 @@ MONTHS = {
     for name in names.split()
 }  # fmt: skip
 COUNTRIES = _set("us uk au ca nz ie in jp kr fr de nl se no dk fi za br mx es it usa pl be ru")
-PLAIN_COUNTRIES = _set("us uk")
+PLAIN_COUNTRIES = _set("us uk au nz ca")
 """Countries that are written without brackets too: "The Office US S01"."""
 TV_SOURCES = _set("hdtv pdtv dsr dsrip sdtv tvrip ahdtv ldtv hdtvrip satrip dthrip webtv tvhd dvbrip iptvrip")
 FANSUB_WORDS = _set("vostfr vosta fansub vost vostf raws fansubs subs")

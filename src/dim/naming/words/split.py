@@ -7,13 +7,18 @@ from dim.naming.words.number_forms import NumberForm, number_form
 from dim.naming.words.vocabulary import LIKELY, PHRASES, SHAPE, STRONG, WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:['’´`][^\W_]+)*")
-_CJK_COUNTED = r"第[\d〇一二三四五六七八九十百零两兩]{1,5}[季期部集話话回章]|시즌\d{1,2}|シーズン\d{1,2}|\d{1,4}(?:화|회|話|话|集)"
+_MARKS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0b82\u0bbe-\u0bcd\u0c00-\u0c4d\u0d3e-\u0d4d\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+"""Vowels and accents of other scripts, which Python does not count as letters."""
+_MARKED_WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+(?:['’´`](?:[^\W_]|[{_MARKS}])+)*")
+_CJK_COUNTED = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[第제][\d]{1,4}(?:[회화]|(?=[-~]))|第[\d〇一二三四五六七八九十百零两兩]{1,5}[季期部集話话回章]|시즌\d{1,2}|シーズン\d{1,2}|\d{1,4}(?:화|회|話|话|集)"
 _CJK_WORD = re.compile(rf"{_CJK_COUNTED}|(?:(?!{_CJK_COUNTED})[^\W_])+(?:['’´`][^\W_]+)*")
 """As `_WORD`, in scripts that put no spaces around a number: "某剧第2季第05集"."""
-_CJK_MARKS = re.compile(r"[第季期部集話话回章화회]|시즌|シーズン")
+_CJK_MARKS = re.compile(r"[第季期部集話话回章화회]|시즌|シーズン|제\d|年")
 _GLUED = re.compile(
-    r"(?P<head>[^\W\d]{3,40}|)(?P<mark>s\d{1,2}e\d{1,3}(?:-?e\d{1,3}){0,5}|(?<!\d)\d{1,2}x\d{2,3})(?P<tail>[^\W\d]\w{0,40}|)", re.IGNORECASE
+    r"(?P<head>[^\W\d]{2,40}|)(?P<mark>[sS]\d{1,2}[eE]\d{1,3}(?:-?[eE]\d{1,3}){0,5}|(?<!\d)\d{1,2}[xX]\d{2,3}|(?<=[a-z])E[pP](?:isode)?\d{1,4})"
+    r"(?P<tail>[^\W\d]{1,40}|(?<=\d\d)[^\W\d]\w{0,40}|)"
 )
+_GLUED_CJK = re.compile(r"(?P<head>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,40})(?P<mark>(?:EP?|ep?)?\d{2,3})(?P<tail>)")
 """A season and episode without a separator: "NightCastle2x05", "S02E08La"."""
 _OPENING, _CLOSING = "[({【（「『", "])}】）」』"
 _BRACKETS = frozenset(_OPENING + _CLOSING)
@@ -46,7 +51,7 @@ def split(name: str) -> list[Word]:
     words: list[Word] = []
     last, bracket, count = 0, 0, 0
     bracketed = not _BRACKETS.isdisjoint(name)
-    pattern = _WORD if name.isascii() or not _CJK_MARKS.search(name) else _CJK_WORD
+    pattern = _WORD if name.isascii() else _CJK_WORD if _CJK_MARKS.search(name) else _MARKED_WORD
     for match in pattern.finditer(name):
         start, end = match.span()
         separator = name[last:start]
@@ -72,17 +77,21 @@ def split(name: str) -> list[Word]:
 @lru_cache(8192)
 def _is_glued(text: str) -> bool:
     """Whether a word has a season and episode glued to other letters."""
-    if not 4 < len(text) < 80 or not _DIGIT.search(text):
+    if not 4 <= len(text) < 80 or not _DIGIT.search(text):
         return False
     kind, _, number = _meaning_of(text.lower())
     if kind is not None or number is not None:
         return False
-    match = _GLUED.fullmatch(text)
+    match = _glued(text)
     return match is not None and bool(match["head"] or match["tail"])
 
 
+def _glued(text: str) -> re.Match[str] | None:
+    return _GLUED.fullmatch(text) or (_GLUED_CJK.fullmatch(text) if not text.isascii() else None)
+
+
 def _add_glued(words: list[Word], text: str, start: int, separator: str, bracket: int) -> None:
-    match = _GLUED.fullmatch(text)
+    match = _glued(text)
     assert match is not None
     for name in ("head", "mark", "tail"):
         if match[name]:
@@ -101,7 +110,8 @@ def _meaning_of(lowered: str) -> tuple[str | None, int, NumberForm | None]:
         return None, 0, number
     if "'" in lowered and (meaning := WORDS.get(lowered.replace("'", ""))) is not None:
         return meaning.kind, meaning.strength, number
-    if _DIGIT.search(lowered) and (match := SHAPE.fullmatch(lowered)):
+    of_year = number is not None and number.form == "x" and 1900 <= (number.season or 0) <= 2060 and number.value < 200
+    if not of_year and _DIGIT.search(lowered) and (match := SHAPE.fullmatch(lowered)):
         return "resolution" if match.lastgroup == "size_in_pixels" else match.lastgroup, STRONG, number
     return None, 0, number
 
@@ -172,6 +182,15 @@ def is_alone(words: list[Word], index: int) -> bool:
     return index + 1 == len(words) or words[index + 1].bracket != mine
 
 
+def is_pair_alone(words: list[Word], index: int) -> bool:
+    """Whether a word and the next one are alone in their brackets."""
+    mine = words[index].bracket
+    outside = (index == 0 or words[index - 1].bracket != mine) and (
+        index + 2 >= len(words) or words[index + 2].bracket != mine
+    )
+    return mine > 0 and outside
+
+
 def settle_tags(words: list[Word], years: frozenset[int]) -> int | None:
     """Decide from right to left which words are tags; return the index of the first one, which ends the title.
 
@@ -182,6 +201,7 @@ def settle_tags(words: list[Word], years: frozenset[int]) -> int | None:
     last_year = max(years, default=-1)
     strongest = max((word.strength for word in words), default=0)
     mixed = _is_mixed_case(words)
+    stereo = any(word.lowered in _STEREO for word in words)
     for index in range(len(words) - 1, -1, -1):
         word = words[index]
         strength, kind = word.strength, word.kind
@@ -189,6 +209,8 @@ def settle_tags(words: list[Word], years: frozenset[int]) -> int | None:
             counts = False
         elif strength == STRONG:
             counts = True
+        elif kind == "picture":
+            counts = following == "tag" or stereo or is_alone(words, index)
         elif kind == "service":
             counts = following == "tag" and (following_kind in ("source", "resolution"))
         elif strength >= LIKELY:
@@ -206,7 +228,11 @@ def settle_tags(words: list[Word], years: frozenset[int]) -> int | None:
                                             or "-" in word.separator or _shouts(word, mixed, None)))
             )  # fmt: skip
         else:
-            counts = following == "tag" or (following == "end" and (word.bracket > 0 or "-" in word.separator))
+            counts = (
+                following == "tag"
+                or (following == "end" and (word.bracket > 0 or "-" in word.separator or (mixed and word.text.isupper() and index > 1)))
+                or (following == "year" and kind == "language" and mixed and len(word.text) > 3 and _shouts(word, mixed, None))
+            )
         word.tag = counts
         if counts:
             first = index
@@ -218,6 +244,7 @@ def settle_tags(words: list[Word], years: frozenset[int]) -> int | None:
     return first
 
 
+_STEREO = frozenset(("hsbs", "hou", "sbs", "halfsbs", "halfou", "tab", "fullsbs", "3dhsbs", "3dhou"))
 _ENDS = frozenset(("tag", "end"))
 _BEFORE_YEARS = frozenset(("edition", "release"))
 

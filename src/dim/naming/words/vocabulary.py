@@ -44,7 +44,7 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
      "workprint minibd tvhd hdtvripp webtv bdiso predvd predvdrip iptvrip dvbt tvcap hdtvcap hqcam laserdisc ldrip dvdfull "
      "bdfull fullbd dvdremux hdremux dcprip hc-hdrip webripdl dvdrips bdrips brrips webrips telesynch hdtvhd vcdrip svcd tvtc"),
     ("source", LIKELY, "dvd bd bd25 bd50 vhs vod"),
-    ("source", MEDIUM, "web cam ts tc scr r5 r6 ntsc pal ws fs stv tv bdr"),
+    ("source", MEDIUM, "web cam ts tc scr r5 r6 ntsc pal ws fs tv bdr"),
     ("service", WEAK,
      "nf dcu max stan cr hidive abema funi adn all4 dsny disney netflix amazon crunchyroll hotstar zee5 sonyliv aha jiocinema jc hs "
      "sliv ip iplayer itvx itv bilibili iqiyi wetv viki tving wavve linetv kktv baha viutv pmtp ctv cbc pbs cw nbc abc cbs fox hbo "
@@ -68,17 +68,19 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
     ("picture", MEDIUM, "3d"),
     ("edition", MEDIUM, "uncut om dc restored remaster hybrid integral anniversary version"),
     ("release", STRONG,
-     "readnfo nfofix dirfix prooffix samplefix syncfix subfix rarfix repack rerip fastsub hardsub softsub "
+     "ppv readnfo nfofix dirfix prooffix samplefix syncfix subfix rarfix repack rerip fastsub hardsub softsub "
      "vostfr vost subforced multisubs multisub hebsubs hebsub swesub swesubs nlsubs nlsub dvdextras obfuscated asrequested "
      "xpost postbot scrambled dubfix audiofix vfstfr softsubs hardsubs legendado legendas engsub engsubs dksubs "
      "nordicsubs rusub vosta vostf vostit legenda esub esubs msub msubs hardcoded nosubs eztv rarbg yify ettv reencode "
      "fandub fansubbed subita vosti hcsub repack2 repack3 proper2 realproper lektor napisy dubpl subpl mvo avo dvo "
+     "国语 國語 粤语 粵語 中字 中文字幕 双语 雙語 双语字幕 国英双语 国粤双语 国日双语 简体 繁体 簡體 繁體 简中 繁中 简日 繁日 简繁 内嵌 外挂 字幕 高清 超清 蓝光 藍光 "
+     "无水印 简体内嵌 繁体内嵌 简繁外挂 简繁内封 中日双语 简日双语 日语中字 英语中字 中英字幕 中英双字 国语中字 韩语中字 更新至 자막 무자막 한글자막 더빙 "
      "лицензия дубляж многоголосый субтитры озвучка altyazı altyazılı"),
     ("release", LIKELY,
      "subbed dubbed dubs subs hc preair xxx miniserie miniseries ova oad ona dublado dub hsub hsbs hou sbs halfsbs docu "
      "batch intégrale integrale"),
     ("release", MEDIUM,
-     "proper internal limited complete retail festival oar dl multi sub custom nuked real doku fansub read finale "
+     "proper stv internal limited complete retail festival oar dl multi sub custom nuked real doku fansub read finale "
      "alternate full rip subtitles subtitle subtitled subtitulado vose untouched clean exclusive dual-audio cgi final hdclean"),
     ("language", LIKELY,
      "truefrench subfrench vff vfq vfi vf2 vof ita eng jpn ptbr subesp rusdub castellano esp"),
@@ -102,10 +104,18 @@ PHRASES: dict[str, list[tuple[tuple[str, ...], Meaning]]] = {}
 """Phrases by their first word: {"web": [(("dl",), ...)]}."""
 
 _PHRASES: tuple[tuple[str, int, str], ...] = (
+    ("set", STRONG,
+     "complete series|complete collection|complete seasons|complete season|complete tv series|complete animated series|"
+     "complete original series|complete mini series|complete miniseries|complete box set|complete boxset|complete saga|"
+     "complete set|complete pack|complete show|entire series|full series|komplette serie|komplette staffel|serie komplett|"
+     "serie completa|série complète|serie complete|série completa|temporada completa|temporadas completas|stagione completa|"
+     "stagioni complete|saison complète|saisons complètes|colección completa|coleccion completa|collezione completa|"
+     "полный сезон|все сезоны|все серии|tüm sezonlar|tüm bölümler|kompletny sezon|wszystkie sezony|hela serien|hele serien|alle staffeln|"
+     "toutes les saisons|todas as temporadas|todas las temporadas|tutte le stagioni|all seasons|all episodes"),
     ("release", LIKELY,
      "full screen|wide screen|special features|bonus disc|official release"),
     ("source", STRONG,
-     "web dl|web rip|web cap|web hd|blu ray|blu ray rip|hd tv|hd tv rip|hd dvd|dvd rip|dvd scr|dvd r|dvd 5|"
+     "web dl|web dlrip|web rip|web cap|web hd|blu ray|blu ray rip|hd tv|hd tv rip|hd dvd|dvd rip|dvd scr|dvd r|dvd 5|"
      "pre dvd|pre dvd rip|hq hdrip|dvd 9|bd rip|bd remux|br rip|hd rip|cam rip|hd cam|hd ts|vhs rip|tv rip|sat rip|blu ray remux|web mux|"
      "hq dvd rip|web dl rip|bd mux|dvd mux|uhd bd|b global"),
     ("codec", STRONG,
