@@ -8,7 +8,7 @@ from pathlib import Path
 from naming.cases import load
 
 FILE = Path(__file__).with_name("known_misses.txt")
-HEAD = "# Names that the parser gets wrong: label, \" => \", reason. Written by naming.misses; names/README.md says how to read it.\n"
+HEAD = '# Names that the parser gets wrong: label, " => ", reason. Written by naming.misses; names/README.md says how to read it.\n'
 NOT_READ_YET = "not looked into yet"
 
 
@@ -22,7 +22,9 @@ def main() -> None:
     """Rewrite the list."""
     reasons = known()
     labels = [case.label for case in load() if case.misses()]
-    FILE.write_text(HEAD + "".join(f"{label} => {reasons.get(label, NOT_READ_YET)}\n" for label in labels), encoding="utf-8")
+    FILE.write_text(
+        HEAD + "".join(f"{label} => {reasons.get(label, NOT_READ_YET)}\n" for label in labels), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

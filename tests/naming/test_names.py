@@ -1,16 +1,10 @@
-"""Names of every kind, each with what it says (names/), and what holds for any name."""
+"""Names of every kind, each with what it says (names/), and what the files beside a file settle."""
 
-import re
-import string
-import time
 from collections import Counter, defaultdict
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from dim.media.kinds import VIDEO_EXTENSIONS
-from dim.naming import Identity, Library, parse, parse_folder
+from dim.naming import parse, parse_folder
 from naming.cases import HALVES, Case, Half, load
 from naming.misses import known
 
@@ -44,94 +38,6 @@ def test_names_are_read_right(kind: str, half: Half) -> None:
 def test_the_list_of_misses_names_cases() -> None:
     labels = {case.label for cases in CASES.values() for case in cases}
     assert sorted(known().keys() - labels) == []
-
-
-LIBRARIES: tuple[Library | None, ...] = (None, "movie", "show")
-ODD = st.text(st.characters(codec="utf-8"), max_size=80)
-WORDS = st.lists(
-    st.sampled_from(["Name", "the", "S01E02", "1x02", "102", "05", "2009", "(2009)", "[05]", "-", "720p", "x264", "Season", "1", "of", "Episode",
-                     "E02-E04", "2011-06-21", "[Group]", "(", ")", "[", "]", "{tmdb-5}", "第05話", "cd1", "sample", "trailer", "/", "\\", ".", "_"]),
-    max_size=12,
-)  # fmt: skip
-
-
-@settings(max_examples=400, deadline=None)
-@given(path=ODD | st.tuples(WORDS, st.sampled_from([" ", ".", "_", ""])).map(lambda pair: pair[1].join(pair[0])))
-def test_any_name_is_read(path: str) -> None:
-    """Never an error, always a title, the same each time, and places that lie within the path."""
-    for library in LIBRARIES:
-        identity = parse(path, library)
-        assert identity.title
-        assert identity == parse(path, library)
-        assert all(0 <= start <= end <= len(path) for start, end in identity.spans.values())
-        if library == "movie":
-            assert identity.kind != "episode"
-        if identity.kind in ("movie", "episode") and identity.year not in (None, identity.season):
-            assert path[slice(*identity.spans["year"])] == str(identity.year)
-
-
-@settings(max_examples=100, deadline=None)
-@given(paths=st.lists(WORDS.map(" ".join), max_size=6))
-def test_any_folder_is_read(paths: list[str]) -> None:
-    assert len(parse_folder(paths)) == len(paths)
-
-
-def same(one: Identity, other: Identity) -> bool:
-    """Whether two identities name the same thing."""
-    title = re.sub(r"[\W_]+", "", one.title).casefold() == re.sub(r"[\W_]+", "", other.title).casefold()
-    names = ("year", "season", "episodes", "date", "kind")
-    return title and all(getattr(one, name) == getattr(other, name) for name in names)
-
-
-TITLE = st.lists(st.sampled_from(["Silent", "Harbor", "Blue", "Mountain", "of", "Kings", "Return", "Winter", "Garden", "Lost"]),
-                 min_size=1, max_size=4).map(" ".join)  # fmt: skip
-NUMBERS = st.sampled_from(["S01E02", "s1e2", "1x02", "S01E02E03", "S01E02-E04", "S2009E10", "2011 06 21", ""])
-TAGS = ["1080p", "BluRay", "x264", "DTS", "PROPER"]
-
-
-@settings(max_examples=300, deadline=None)
-@given(title=TITLE, numbers=NUMBERS, year=st.sampled_from(["", "1999", "2014"]), tags=st.permutations(TAGS), separator=st.sampled_from(" ._"),
-       extension=st.sampled_from(sorted(VIDEO_EXTENSIONS)), upper=st.booleans())  # fmt: skip
-def test_what_does_not_matter_changes_nothing(
-    title: str, numbers: str, year: str, tags: list[str], separator: str, extension: str, upper: bool
-) -> None:
-    """Case, separators, the extension and the order of tags."""
-    words = [part for part in (title, year, numbers) if part]
-    plain = parse(" ".join([*words, *TAGS]) + ".mkv")
-    name = " ".join([*words, *tags]).replace(" ", separator)
-    name = f"{name.upper() if upper else name}.{extension}"
-    assert same(parse(name), plain), name
-    assert parse(f"Movies/{name}").title == parse(name).title
-
-
-@pytest.mark.parametrize(
-    "sign",
-    [
-        *string.punctuation,
-        "a",
-        "1",
-        "é",
-        "第",
-        "a.",
-        "S01E01-",
-        "1x",
-        "(",
-        "[]",
-        "[a]",
-        "()",
-        " - ",
-        "cd1 ",
-        "a/",
-        "12-",
-        "\\",
-        "0 of ",
-    ],
-)
-def test_long_names_take_no_longer_a_sign(sign: str) -> None:
-    """100,000 signs: no pattern goes back and forth over them."""
-    began = time.process_time()
-    parse(sign * (100_000 // len(sign)))
-    assert time.process_time() - began < 2  # a pattern that does takes minutes
 
 
 FOLDERS: list[tuple[str, list[str], list[tuple[str, int | None, tuple[int, ...]]]]] = [
