@@ -13,6 +13,7 @@ from dim.naming.readings.options import Option, find_options
 from dim.naming.readings.parsed_name import parse_folder_name, parse_name
 from dim.naming.readings.parts import find_part
 from dim.naming.readings.show_title import show_title
+from dim.naming.readings.titles import TitleMatch, find_title
 from dim.naming.text import clean
 
 _DISC = re.compile(r"^(?:cd|dvd|dis[ck])[ ._-]?(\d{1,2})$", re.IGNORECASE)
@@ -44,8 +45,19 @@ class PathReader:
 
     def identify(self) -> Identity:
         """Return the identity of the most likely reading."""
-        extra = extras.extra_of_path(self.stem, [text for text, _ in self.folders])
+        extra = self.extra()
         return self.identify_main() if extra is None else self._extra(extra)
+
+    def extra(self) -> str | None:
+        """Return the kind of extra that the file is, or None."""
+        return extras.extra_of_path(self.stem, [text for text, _ in self.folders])
+
+    def folder_title(self) -> TitleMatch:
+        """Return the title and year of the folder that names the show."""
+        folder = self.above.show
+        if folder is None:
+            return TitleMatch((), None, None, {})
+        return find_title(folder.parsed, folder.offset, folder.parsed.numberings[0] if folder.parsed.numberings else None, alone=False)
 
     def identify_main(self) -> Identity:
         """Return the identity of a file that is not an extra."""

@@ -1,146 +1,229 @@
-"""Parse the files of a folder together: neighbours decide what one name leaves open."""
+"""Read the files of a folder together: neighbours decide what one name leaves open."""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from dim.naming.model import Identity, Library
-from dim.naming.parse_path import parse
-from dim.naming.paths import split_extension
+from dim.naming.parse_path import PathReader, parse
+from dim.naming.readings.options import Option
+from dim.naming.readings.parts import find_part
 from dim.naming.text import clean, fold
 
 MIN_SEQUENCE = 3
 """Numbers that make a sequence; two may be a coincidence."""
-_LEADING = re.compile(r"^[\s\[(]{0,3}(\d{1,3})(?=[\s._\-\])])")
-_LAST = re.compile(r"^(.{1,200}?)[\s._#-]{1,5}(\d{1,4})$")
+_FOLDER = re.compile(r"[^/\\]*$")
+_LETTER = re.compile(r"^(?P<title>.{1,200}?)[\s._-]{0,3}(?<![^\W_])(?P<letter>[A-Ha-h])$")
+_WITHIN = 9.0
+"""Readings that are this much less likely than the best are not weighed against the neighbours."""
+
+
+@dataclass(slots=True)
+class _Read:
+    """A file, its readings, and the one that is taken."""
+
+    path: str
+    reader: PathReader
+    options: list[Option]
+    chosen: Option
+    identity: Identity
 
 
 def parse_folder(paths: Sequence[str], library: Library | None = None) -> list[Identity]:
     """Identify all files of one or more folders; returns the identities in the order of `paths`."""
-    identities = [parse(path, library) for path in paths]
-    folders: dict[str, list[int]] = defaultdict(list)
-    for index, path in enumerate(paths):
-        folders[re.sub(r"[^/\\]*$", "", path)].append(index)
-    for folder, indexes in folders.items():
-        main_files = [index for index in indexes if identities[index].kind in ("movie", "episode")]
-        if len(main_files) < 2 or library == "movie":
+    return [parse(path, library) if read is None else read.identity for path, read in zip(paths, read_folder(paths, library), strict=True)]
+
+
+def read_folder(paths: Sequence[str], library: Library | None) -> list[_Read | None]:
+    """Read the files of folders; None for one without a path."""
+    reads = [_read(path, library) if path else None for path in paths]
+    folders: dict[str, list[_Read]] = defaultdict(list)
+    for read in reads:
+        if read is not None and read.identity.kind in ("movie", "episode"):
+            folders[_FOLDER.sub("", read.path)].append(read)
+    for members in folders.values():
+        if len(members) < 2:
             continue
-        own = {index: split_extension(paths[index][len(folder) :]) for index in main_files}
-        _number_sequences(own, identities)
-        _use_absolute_numbers(main_files, paths, identities)
-        _share_season(main_files, identities)
-        _share_show(main_files, identities)
-    return identities
+        if library != "movie":
+            _agree(members)
+            _name_by_folder(members, library)
+        _letter_parts(members, library)
+        _story_parts(members)
+        if library != "movie":
+            _share_season(members)
+            _share_show(members)
+    return reads
 
 
-def _number_sequences(own: dict[int, str], identities: list[Identity]) -> None:
-    """Treat names without other numbers as episodes if they form a sequence: "1 Name", "2 Other" or "Name 1", "Name 2"."""
-    unnumbered = {
-        index: stem for index, stem in own.items() if not identities[index].episodes and not identities[index].date
-    }
-    if len(unnumbered) < MIN_SEQUENCE or any(identities[index].year for index in unnumbered):
+def _read(path: str, library: Library | None) -> _Read:
+    reader = PathReader(path, library)
+    if reader.extra() is not None:
+        option = Option(None, reader.file, 0.0, [])
+        return _Read(path, reader, [option], option, reader.identify())
+    options = reader.options()
+    return _Read(path, reader, options, options[0], reader.identity_of(options[0], options))
+
+
+def _agree(members: list[_Read]) -> None:
+    """Take the readings that most files of a folder share: "Name 101" beside "Name 99" is no season 1."""
+    if all(len(read.options) < 2 or read.options[0].score - read.options[1].score > _WITHIN for read in members):
         return
-    first = {index: int(match[1]) for index, stem in unnumbered.items() if (match := _LEADING.match(stem))}
-    if len(first) == len(own) and _is_sequence(first.values()):
-        for index, number in first.items():
-            match = _LEADING.match(own[index])
+    shared: dict[tuple[str, str, bool], list[tuple[_Read, Option]]] = defaultdict(list)
+    for read in members:
+        best = read.options[0].score
+        seen: set[tuple[str, str, bool]] = set()
+        for option in read.options:
+            if option.numbering is None or best - option.score > _WITHIN or (key := _form(read, option)) in seen:
+                continue
+            seen.add(key)
+            shared[key].append((read, option))
+    support = {id(option): _support([other for _, other in group], len(members)) for group in shared.values() for _, option in group}
+    for read in members:
+        best = max(read.options, key=lambda option: option.score + support.get(id(option), 0.0))
+        bonus = support.get(id(best), 0.0)
+        if best is not read.chosen:
+            read.chosen = best
+            read.identity = read.reader.identity_of(best, read.options)
+        if bonus:
+            best.context.append(("the files beside it are numbered the same way", round(bonus, 1)))
+            best.score += bonus
+
+
+def _form(read: _Read, option: Option) -> tuple[str, str, bool]:
+    """Return what readings have in common that read names the same way: the place of the number and what precedes it."""
+    assert option.numbering is not None
+    claim = option.numbering.claim
+    words = option.source.parsed.words
+    before = " ".join(word.lowered for word in words[option.source.parsed.first_word : claim.first]) if not claim.leading else ""
+    form = claim.form.partition(":")[0]
+    place = "number" if form.startswith("a number") or form == "a range of numbers" else form
+    return (f"leading {place}" if claim.leading else place), before, "in one" in claim.form
+
+
+def _support(options: list[Option], files: int) -> float:
+    """Return how much the readings of a form speak for each other: a sequence of distinct numbers does."""
+    if len(options) < MIN_SEQUENCE:
+        return 0.0
+    numbers = sorted((option.numbering.claim.season or 0, option.numbering.claim.episodes[0]) for option in options
+                     if option.numbering is not None and option.numbering.claim.episodes)  # fmt: skip
+    if len(numbers) < MIN_SEQUENCE or len(set(numbers)) < len(numbers):
+        return -1.0 if numbers and len(set(numbers)) * 2 < len(numbers) else 0.0
+    seasons: dict[int, list[int]] = defaultdict(list)
+    for season, episode in numbers:
+        seasons[season].append(episode)
+    gaps = sum(found[-1] - found[0] + 1 - len(found) for found in seasons.values())
+    if gaps > len(numbers) or len(seasons) * 2 > len(numbers) + 1:
+        return 0.0
+    share = len(numbers) / files
+    return min(1.65 * (len(numbers) - 1), 5.0) * share * share
+
+
+def _name_by_folder(members: list[_Read], library: Library | None) -> None:
+    """Take the show from the folder if each file has another name behind its number: "Show/01 - One", "Show/02 - Two"."""
+    leading = [read for read in members if read.chosen.numbering is not None and read.chosen.numbering.claim.leading]
+    names = {fold(read.identity.title) for read in leading}
+    folder = members[0].reader.above.show
+    if library == "show" or folder is None or len(leading) < MIN_SEQUENCE or len(names) < len(leading):
+        return
+    above = members[0].reader.folder_title()
+    if not above.title:
+        return
+    for read in leading:
+        own = read.identity
+        if fold(own.title) != fold(above.title):
+            spans = {**own.spans, **above.spans}
+            read.identity = replace(
+                own, title=above.title, titles=above.titles, year=above.year or own.year, episode_title=own.episode_title or own.title, spans=spans
+            )  # fmt: skip
+
+
+def _letter_parts(members: list[_Read], library: Library | None) -> None:
+    """Number the pieces "Name A", "Name B": parts of a movie, or episodes in a library of shows."""
+    groups: dict[str, list[tuple[str, _Read]]] = defaultdict(list)
+    for read in members:
+        if not read.identity.episodes and (match := _LETTER.match(read.reader.stem)) is not None:
+            groups[fold(match["title"])].append((match["letter"].lower(), read))
+    for group in groups.values():
+        letters = sorted(letter for letter, _ in group)
+        if len(group) < 2 or letters != [chr(ord("a") + at) for at in range(len(group))]:
+            continue
+        for letter, read in group:
+            number = ord(letter) - ord("a") + 1
+            match = _LETTER.match(read.reader.stem)
             assert match is not None
-            name = clean(own[index][match.end() :]) or None
-            identities[index] = replace(identities[index], kind="episode", episodes=(number,), episode_title=name)
-        return
-    sequences: dict[str, dict[int, int]] = defaultdict(dict)
-    for index, stem in unnumbered.items():
-        if match := _LAST.match(stem):
-            sequences[fold(match[1])][index] = int(match[2])
-    for sequence in sequences.values():
-        if len(sequence) >= MIN_SEQUENCE and _is_sequence(sequence.values()):
-            for index, number in sequence.items():
-                match = _LAST.match(own[index])
-                assert match is not None
-                identities[index] = replace(
-                    identities[index], kind="episode", title=clean(match[1]), episodes=(number,)
-                )
+            whole = PathReader(read.path[: -len(read.path.rpartition("/")[2]) or None] + match["title"] if "/" in read.path else match["title"], library)
+            base = whole.identify_main()
+            spans = {**read.identity.spans, **{name: span for name, span in base.spans.items() if span[1] <= len(read.path)}}
+            if library == "show" or base.kind == "episode":
+                read.identity = replace(read.identity, kind="episode", title=base.title, titles=base.titles, season=base.season, episodes=base.episodes or (number,),
+                                        part=number if base.episodes else None, spans=spans)  # fmt: skip
+            else:
+                read.identity = replace(read.identity, title=base.title, titles=base.titles, year=base.year, part=number, spans=spans)
 
 
-def _is_sequence(numbers: Iterable[int]) -> bool:
-    """Whether numbers are distinct and have few gaps."""
-    found = sorted(numbers)
-    return len(set(found)) == len(found) >= MIN_SEQUENCE and found[-1] - found[0] < 2 * len(found) and found[0] <= 200
-
-
-def _use_absolute_numbers(main_files: list[int], paths: Sequence[str], identities: list[Identity]) -> None:
-    """Treat "Name 101" as absolute, not as season 1, if "Name 99" and "Name 100" are in the same folder."""
-    shows: dict[str, list[int]] = defaultdict(list)
-    for index in main_files:
-        shows[fold(identities[index].title)].append(index)
-    for indexes in shows.values():
-        plain = {
-            number for index in indexes if identities[index].season is None for number in identities[index].episodes
-        }
-        compact = [index for index in indexes if _is_compact(paths[index], identities[index])]
-        if not plain or not compact:
+def _story_parts(members: list[_Read]) -> None:
+    """Number the files of one episode: "S06E01 Name Part 1" and "S06E01 Name Part 2" beside each other."""
+    episodes: dict[tuple[str, int | None, tuple[int, ...]], list[_Read]] = defaultdict(list)
+    for read in members:
+        if read.identity.kind == "episode" and read.identity.episodes:
+            episodes[fold(read.identity.title), read.identity.season, read.identity.episodes].append(read)
+    for group in episodes.values():
+        if len(group) < 2:
             continue
-        as_plain = {index: (identities[index].season or 0) * 100 + identities[index].episodes[0] for index in compact}
-        if len(plain) >= 2 and min(as_plain.values()) - max(plain) < 10:
-            for index, number in as_plain.items():
-                spans = {name: span for name, span in identities[index].spans.items() if name != "season"}
-                identities[index] = replace(
-                    identities[index], season=None, episodes=(number,), absolute=(number,), spans=spans
-                )
+        pieces = {}
+        for read in group:
+            piece = find_part(read.identity.episode_title or "")
+            number = read.identity.part or (piece.number if piece is not None else None)
+            if number is not None:
+                pieces[number] = (read, piece)
+        if len(pieces) == len(group) and sorted(pieces) == list(range(1, len(group) + 1)):
+            for number, (read, piece) in pieces.items():
+                name = read.identity.episode_title
+                title = (clean(piece.without(name)) or None) if piece is not None and name else name
+                read.identity = replace(read.identity, part=number, episode_title=title)
 
 
-def _is_compact(path: str, identity: Identity) -> bool:
-    """Whether season and episode come from one number ("102")."""
-    span = identity.spans.get("episodes")
-    return span is not None and identity.spans.get("season") == span and path[slice(*span)].isdigit()
-
-
-def _share_season(main_files: list[int], identities: list[Identity]) -> None:
+def _share_season(members: list[_Read]) -> None:
     """Give episodes without a season the season that all their neighbours have."""
     seasons: dict[str, set[int]] = defaultdict(set)
-    for index in main_files:
-        if identities[index].season is not None and "season" in identities[index].spans:
-            seasons[fold(identities[index].title)].add(identities[index].season or 0)
-    for index in main_files:
-        one = identities[index]
+    for read in members:
+        if read.identity.season is not None and "season" in read.identity.spans:
+            seasons[fold(read.identity.title)].add(read.identity.season)
+    for read in members:
+        one = read.identity
         known = seasons.get(fold(one.title), set())
         if one.episodes and "season" not in one.spans and not one.absolute and len(known) == 1:
-            identities[index] = replace(one, season=next(iter(known)))
+            read.identity = replace(one, season=next(iter(known)))
 
 
-def _share_show(main_files: list[int], identities: list[Identity]) -> None:
+def _share_show(members: list[_Read]) -> None:
     """Use the year and spelling of most neighbours; a name without a title takes theirs."""
-    episodes = [index for index in main_files if identities[index].kind == "episode"]
+    episodes = [read for read in members if read.identity.kind == "episode"]
     if len(episodes) < 2:
         return
     written: dict[str, Counter[str]] = defaultdict(Counter)
     years: dict[str, Counter[int]] = defaultdict(Counter)
-    for index in episodes:
-        one = identities[index]
+    for read in episodes:
+        one = read.identity
         key = fold(one.title)
         written[key][one.title] += 1
         if one.year is not None and one.year != one.season and _year_precedes_number(one):
             years[key][one.year] += 1
     common = max(written, key=lambda key: (sum(written[key].values()), key))
     most = sum(written[common].values())
-    for index in episodes:
-        one = identities[index]
+    for read in episodes:
+        one = read.identity
         key = fold(one.title)
-        if (
-            key != common
-            and most >= MIN_SEQUENCE
-            and most * 2 > len(episodes)
-            and "title" not in one.spans
-            and one.episodes
-        ):
+        if key != common and most >= MIN_SEQUENCE and most * 2 > len(episodes) and "title" not in one.spans and one.episodes:
             key = common
         title = max(written[key], key=lambda title: (written[key][title], title))
         year = one.year
         if year is None and len(years[key]) == 1:
             year = next(iter(years[key]))
         if title != one.title or year != one.year:
-            identities[index] = replace(one, title=title, year=year)
+            others = tuple(other for other in one.titles if other not in (one.title, title))
+            read.identity = replace(one, title=title, titles=(title, *others), year=year)
 
 
 def _year_precedes_number(one: Identity) -> bool:

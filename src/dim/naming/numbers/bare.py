@@ -29,7 +29,7 @@ def bare_claims(words: list[Word], index: int, number: NumberForm, context: Cont
     if last > index and any(at in context.years for at in range(index + 1, last + 1)):
         last, episodes = index, (number.value,)
     weight, form = _weight(words, index, last, number, context)
-    if weight > -2.5:
+    if weight >= -3.0:
         _interpret(words, index, last, episodes, number, context, weight, form, claims)
 
 
@@ -212,7 +212,7 @@ def _interpret(
             weight = 2.5
         if leading and closed:
             weight += 2.0 if digits[0] == "0" or len(digits) == len(words[last].lowered) else 0.0
-    few = last > index and len(digits) == 3 and len(episodes) <= 6 and episodes[0] // 100 == episodes[-1] // 100
+    few = last > index and len(digits) == 3 and len(episodes) <= 3 and form != "a number after a dash" and gap(words[index]) not in _DASHES and episodes[0] // 100 == episodes[-1] // 100
     absolute_form = context.fansub or number.version is not None or number.suffix != "" or (last > index and not few)
     absolute_form = absolute_form or (form == "a number after a dash" and not few) or (len(digits) == 3 and digits[0] == "0")
     if len(digits) in (3, 4) and (digits[0] != "0" or len(digits) == 4) and not context.fansub and number.suffix == "" and number.version is None:
@@ -327,7 +327,7 @@ def _dashed_pair(words: list[Word], index: int, context: Context) -> Claim | Non
     width = len(one) < len(two)
     weight = 2.5 if width and two[0] == "0" else 1.0 if width else 0.0
     if first and index + 2 < len(words):
-        weight += 4.0 if words[index + 2].separator.strip(" ._")[:1] in ("-", "–") or words[index + 2].separator == ". " else 2.5
+        weight += 5.5 if words[index + 2].separator.strip(" ._")[:1] in ("-", "–") or words[index + 2].separator == ". " else 2.5
     elif _closes(words, index + 1, context):
         weight += 1.5
     if pair[0] >= pair[1]:

@@ -237,7 +237,7 @@ def _episode_after_word(words: list[Word], index: int) -> Claim | None:
         last += 2
     absolute = episodes if value >= 100 else ()
     return Claim(
-        index, last, -1.0 if lowered == "chapter" else 3.5 if loose else CERTAIN + 0.5, "an episode with its word", None, episodes, absolute,
+        index, last, -1.0 if lowered in ("chapter", "kapitel", "chapitre") else 3.5 if loose else CERTAIN + 0.5, "an episode with its word", None, episodes, absolute,
         version=number.version if number else None, part=number.part if number else None,
     )  # fmt: skip
 

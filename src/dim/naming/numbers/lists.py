@@ -88,7 +88,7 @@ def _next_number(
         if values[0] - before > (400 if bracketed else 60):
             return None
     if words[target].number is not None and words[target].number.form == "episode" and marked:
-        wide = len(words[target].number.digits) > 2 and before < 100
+        wide = len(words[target].number.digits) > 2 and before < 100 and not (is_range and len(raw) == 1)
         if wide and values[0] > before + 1 or (not is_range and values[0] > before + 9 and len(raw) > 0):
             return None  # "S03E04 E028": the second counts over all seasons
     return target, values, is_range

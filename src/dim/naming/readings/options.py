@@ -88,6 +88,12 @@ def _option(
         other = above.episode.claim
         if claim.episodes and claim.episodes == other.episodes and claim.season in (None, other.season):
             add("its folder names the same episode", 3.0)
+    if above.show is not None and claim.weight < 4.0 and not claim.leading and claim.first > file.parsed.first_word:
+        words = file.parsed.words
+        own = "".join(word.lowered for word in words[file.parsed.first_word : claim.first])
+        named = above.show.parsed
+        if own == "".join(word.lowered for word in named.words[named.first_word :] if not word.tag and word.number is None):
+            add("its folder has the title before the number", 2.5)
     if claim.leading and above.show is None and library is None and claim.weight < 6.0 and not file.parsed.fansub:
         rest = file.parsed.words[claim.last + 1 :]
         if rest and not any(char.isalpha() for word in rest for char in word.text):

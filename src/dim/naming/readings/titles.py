@@ -109,12 +109,13 @@ def _title_behind(parsed: ParsedName, numbering: Numbering) -> str | None:
         begin = words[first.last].end + match.start("title")
         end = next(
             (
-                word.start for word in words[first.last + 1 :]
-                if word.start > begin and (is_counted_word(word.lowered) or (word.number is not None and (word.number.form != "plain" or "-" in word.separator)))
+                word.start for at, word in enumerate(words[first.last + 1 :], first.last + 1)
+                if word.start > begin and ((is_counted_word(word.lowered) and at + 1 < len(words) and words[at + 1].number is not None) or (word.number is not None and (word.number.form != "plain" or "-" in word.separator)))
             ),
             len(parsed.name),
         )  # fmt: skip
-        if end <= begin + 1 or is_counted_word(next(word.lowered for word in words if word.start >= begin)):
+        at = next((at for at, word in enumerate(words) if word.start >= begin), len(words) - 1)
+        if end <= begin + 1 or (is_counted_word(words[at].lowered) and at + 1 < len(words) and words[at + 1].number is not None):
             return None
         return clean(parsed.name[begin : min(end, words[first.last].end + match.end("title"))]) or None
     if len(numbering.parts) < 2 or not has_cjk(parsed.name[: words[first.first].start]):

@@ -22,7 +22,7 @@ EPISODE_WORDS = _set(
     """
     episode episodes episodio episodios episódio episódios épisode épisodes episodi episodul epizod epizoda epizodi epizody epizode
     folge folgen teil aflevering afleveringen afl avsnitt avsnit afsnit jakso jaksot bölüm bölümü bolum blm odcinek odcinki odcinka odc
-    díl dil rész část epis epi ep eps cap capitulo capítulo capítulos capitulos chapter capitol capitolul capitulos puntata
+    díl dil rész část epis epi ep eps cap capitulo capítulo capítulos capitulos chapter kapitel chapitre capitol capitolul capitulos puntata
     серыя серыі серия серии серий серію серія серії сер ser serija serii seriya seriia serya seriy эпизод эпизоды эп выпуск выпуски
     серыя серыі פרק قسمت tập ตอนที่ حلقة الحلقة episod epasode επεισόδιο эпізод епизод част حلقه jakson osa sērija серіал еп zs
     """
