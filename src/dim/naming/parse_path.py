@@ -15,8 +15,10 @@ from dim.naming.readings.parts import find_part
 from dim.naming.readings.show_title import show_title
 from dim.naming.readings.titles import TitleMatch, find_title
 from dim.naming.text import clean
+from dim.naming.words.number_words import LAST_WORDS, SET_WORDS
 
 _DISC = re.compile(r"^(?:cd|dvd|dis[ck])[ ._-]?(\d{1,2})$", re.IGNORECASE)
+_YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
 _IN_BRACKETS = re.compile(r"[\[(][^\])]{0,200}[\])]?")
 
 
@@ -97,7 +99,8 @@ class PathReader:
                 episode_title, found_part = _episode_title(source, claim, spans)
                 part = part or found_part
             marked = option.numbering is not None and any(part.form in _MARKED for part in option.numbering.parts)
-            if season is None and claim.episodes and not claim.absolute and marked and not self.folders:
+            counted = option.numbering is not None and any(part.form in _OF for part in option.numbering.parts)
+            if season is None and claim.episodes and not claim.several and (counted or (not claim.absolute and marked and not self.folders)):
                 season = 1
         year = title.year
         if year is None and claim is not None and claim.season is not None and 1900 <= claim.season <= 2049:
@@ -119,9 +122,13 @@ class PathReader:
             spans["part"] = (piece.start + self.file.offset, piece.end + self.file.offset)
             if piece.in_title:
                 title = piece.without(title)
+        year = found.year
+        if year is None and self.folders and (match := _YEAR_FOLDER.fullmatch(self.folders[-1][0].strip())):
+            year = int(match.group())
+            spans["year"] = (self.folders[-1][1], self.folders[-1][1] + len(self.folders[-1][0]))
         title = title or clean(self.stem) or self.stem or "?"
         titles = tuple(dict.fromkeys((title, *found.titles[1:])))
-        return Identity("movie", title, found.year, titles=titles, country=found.country, part=part, **details)
+        return Identity("movie", title, year, titles=titles, country=found.country, part=part, **details)
 
     def _details(self, spans: dict[str, tuple[int, int]]) -> Details:
         """Collect tags, group and ids; those of the file take precedence over those of its folders."""
@@ -181,6 +188,7 @@ class PathReader:
         )
 
 
+_OF = ("an episode of a number of them", "episodes of a number of them")
 _MARKED = ("an episode, marked", "an episode with its word")
 
 
@@ -214,7 +222,7 @@ def _episode_title(source: PathComponent, claim: Claim, spans: dict[str, tuple[i
     elif parsed.group is not None and parsed.group[1] > begin:
         stop = parsed.group[1] - 1
     title = clean(_IN_BRACKETS.sub(" ", parsed.name[begin:stop]).lstrip(")] -_."))
-    if not any(char.isalpha() for char in title):
+    if not any(char.isalpha() for char in title) or title.casefold() in LAST_WORDS or title.casefold() in SET_WORDS:
         return None, None
     part: int | None = None
     if (piece := find_part(title)) is not None and (piece.of_file or not piece.without(title)):

@@ -16,13 +16,14 @@ from dim.naming.words.number_words import (
     SEASON_WORDS,
     SEASON_WORDS_AFTER,
     SERIES_AS_EPISODE,
+    SPECIAL_WORDS,
     TO_WORDS,
     VOLUME_WORDS,
 )
 from dim.naming.words.split import Word
 
 _AFTER_WORD = frozenset(("", "-", "#", ":", "–", "(", "_", "№", "nº", "n°", "#.", "=", "["))
-_COUNTED = SEASON_WORDS | LOOSE_SEASON_WORDS | EPISODE_WORDS | EPISODE_WORDS_AFTER | VOLUME_WORDS | SERIES_AS_EPISODE | {"s", "e", "x"}
+_COUNTED = SEASON_WORDS | LOOSE_SEASON_WORDS | EPISODE_WORDS | EPISODE_WORDS_AFTER | VOLUME_WORDS | SERIES_AS_EPISODE | SPECIAL_WORDS | {"s", "e", "x"}
 _JOINTS = frozenset(("-", "–", "~", "&", ",", "+"))
 
 
@@ -48,6 +49,8 @@ def counted_claims(words: list[Word], index: int, claims: list[Claim]) -> None:
         _add(claims, _episode_before_word(words, index))
     if lowered in VOLUME_WORDS:
         _add(claims, _volume(words, index))
+    if lowered in SPECIAL_WORDS:
+        _add(claims, _special(words, index))
 
 
 def _add(claims: list[Claim], claim: Claim | None) -> None:
@@ -195,6 +198,15 @@ def _lone_s(words: list[Word], index: int) -> Claim | None:
     return Claim(index, index + 1, 5.0 if marked else 3.0 if len(words[index + 1].lowered) == 2 else 1.0, "a season, marked", value)
 
 
+def _special(words: list[Word], index: int) -> Claim | None:
+    """Interpret "Special 1", "Specials - 02"."""
+    at = _number_near(words, index)
+    if at is None or index == 0 or len(words[at].lowered) > 2 or words[index + 1].bracket != words[index].bracket:
+        return None
+    closes = at + 1 >= len(words) or words[at + 1].tag or words[at + 1].bracket != words[at].bracket or gap(words[at + 1]) in ("-", "–")
+    return Claim(index, at, 5.8 if closes else 0.0, "a special", 0, (plain_value(words[at]) or 0,))
+
+
 def _lone_x(words: list[Word], index: int) -> Claim | None:
     """Interpret "3 x 07"."""
     if index == 0 or index + 1 >= len(words) or words[index].separator != " " or words[index + 1].separator != " ":
@@ -272,7 +284,7 @@ def _episode_before_word(words: list[Word], index: int) -> Claim | None:
     if index + 2 < len(words) and words[index + 1].lowered in OF_WORDS and plain_of(words[index + 2]) is not None:
         last = index + 2
     follows = plain_value(words[index + 1]) if index + 1 < len(words) and gap(words[index + 1]) in ("", ":", "#") else None
-    weight = CERTAIN + (1.0 if separator == "." or len(words[index].separator) > 1 else 0.0)
+    weight = CERTAIN + 0.5 + (1.0 if separator == "." or len(words[index].separator) > 1 else 0.0)
     if follows is not None and words[index + 1].bracket == words[index].bracket and last == index:
         weight -= 3.0
     if words[index].lowered in ("episod", "folge", "avsnitt", "aflevering", "epizoda"):
@@ -310,7 +322,7 @@ def of_claim(words: list[Word], index: int) -> Claim | None:
         episodes = tuple(range(1, value + 1))  # "[26 из 26]" names a whole set
     if first and (words[first - 1].lowered in PART_WORDS or words[first - 1].lowered in EPISODE_WORDS) and not gap(words[first]):
         first -= 1
-    return Claim(first, index + 2, CERTAIN, "an episode of a number of them", 1, episodes)
+    return Claim(first, index + 2, CERTAIN, "an episode of a number of them", None, episodes)
 
 
 _PIECES = frozenset(("cd", "dvd", "disc", "disk", "part", "pt"))

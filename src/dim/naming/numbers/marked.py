@@ -163,11 +163,11 @@ def _of(words: list[Word], index: int, number: NumberForm) -> Claim | None:
         return None
     before = plain_of(words[index - 1]) if index and gap(words[index]) in ("-", "–", "~") else None
     if before is not None and before < number.value:
-        return Claim(index - 1, index, 6.0, "episodes of a number of them", 1, tuple(range(before, number.value + 1)))
+        return Claim(index - 1, index, 6.0, "episodes of a number of them", None, tuple(range(before, number.value + 1)))
     after_season = index > 0 and words[index - 1].lowered in SEASON_WORDS
     if after_season:
         return Claim(index - 1, index, 7.0, "a season of a number of them", number.value)
-    return Claim(index, index, 6.0, "an episode of a number of them", 1, (number.value,))
+    return Claim(index, index, 6.0, "an episode of a number of them", None, (number.value,))
 
 
 def _range(words: list[Word], index: int, number: NumberForm) -> Claim | None:

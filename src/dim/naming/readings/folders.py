@@ -77,7 +77,7 @@ class ShowFolders:
         if index and (season := season_of(folders[index - 1][0])) is not None and _NUMBERED.match(text):
             return parse_episode_folder(text, season), None
         parsed, own = parse_folder_name(text), season_of(text)
-        if own is None and index and (match := _NUMBERED_SEASON.match(text.strip())) and not is_generic_folder(folders[index - 1][0]):
+        if own is None and index and not parsed.years and (match := _NUMBERED_SEASON.match(text.strip())) and not is_generic_folder(folders[index - 1][0]):
             own = int(match[1])
         return parsed, own
 

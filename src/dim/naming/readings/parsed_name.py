@@ -104,6 +104,7 @@ def parse_name(name: str) -> ParsedName:
         for word in words[parsed.first_word : index]:
             word.tag = False
         parsed.first_tag = next((at for at in range(index, len(words)) if words[at].tag), None)
+    _spare_articles(parsed)
     if parsed.group is None and parsed.first_tag is not None:
         match = _GROUP_LAST.search(name)
         if (
@@ -154,7 +155,15 @@ def _number_stop(parsed: ParsedName) -> int:
     """Return the index of the word behind which bare numbers count no episodes: the first tag, other than "(TV)" and the like."""
     words = parsed.words
     index = len(words) if parsed.first_tag is None else parsed.first_tag
-    while index < len(words) and (not words[index].tag or is_alone(words, index)):
+    while index < len(words):
+        if words[index].tag and not is_alone(words, index):
+            behind = index
+            while words[index].bracket and behind < len(words) and words[behind].bracket == words[index].bracket:
+                behind += 1
+            numbered = index < behind < len(words) and words[behind].number is not None and words[behind].bracket == 0
+            if not (numbered and "-" in words[behind].separator):  # "(Dual Audio) - 07"
+                break
+            index = behind
         index += 1
     return index
 
@@ -176,6 +185,20 @@ def _is_tag_text(words: list[Word], start: int) -> bool:
     return any(word.start == start and word.strength > 1 for word in words)
 
 
+def _spare_articles(parsed: ParsedName) -> None:
+    """Take an edition for a title if only an article would remain: "The Final Cut (2004)"."""
+    words, tag = parsed.words, parsed.first_tag
+    if tag is None or tag != parsed.first_word + 1 or words[tag].kind != "edition" or words[parsed.first_word].lowered not in _ARTICLES:
+        return
+    while tag < len(words) and words[tag].tag and words[tag].kind == "edition":
+        words[tag].tag = False
+        tag += 1
+    parsed.first_tag = next((at for at in range(tag, len(words)) if words[at].tag), None)
+
+
+_ARTICLES = frozenset(("the", "a", "an", "la", "le", "der", "die", "das", "el", "il"))
+
+
 def _find_title_start(parsed: ParsedName) -> None:
     """Find where the title may start: after a leading group and leading tags."""
     words = parsed.words
@@ -187,6 +210,11 @@ def _find_title_start(parsed: ParsedName) -> None:
         index = 1
     while index < len(words) and _is_skipped(parsed, index):
         index += 1
+    if 0 < index < len(words) and parsed.group is None and words[index].bracket and words[index - 1].bracket and "[" in words[index].separator:
+        behind = next((at for at in range(index, len(words)) if words[at].bracket != words[index].bracket), len(words))
+        if behind < len(words) and not words[behind].bracket and not words[behind].tag:  # "[1080p][Group] Name"
+            parsed.group = (parsed.name[words[index].start : words[behind - 1].end], words[index].start, words[behind - 1].end)
+            parsed.fansub, index = True, behind
     parsed.first_word = index if index < len(words) else 0
     parsed.title_start = 0 if parsed.first_word == 0 else _with_opening_bracket(parsed.name, words[parsed.first_word])
 

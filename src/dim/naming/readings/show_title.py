@@ -69,7 +69,10 @@ def _prefer_folder(
     assert folder is not None
     if folder.parsed.first_tag is not None and _SCENE_SHORT.match(source.parsed.name) and source.parsed.name.islower():
         return True
-    if above.episode is not None and _abbreviates(own.title, find_title(folder.parsed, folder.offset, above.episode, alone=False).title):
+    numbering = folder.parsed.numberings[0] if folder.parsed.numberings else None
+    if (above.episode is not None or folder.parsed.first_tag is not None) and _abbreviates(
+        own.title, find_title(folder.parsed, folder.offset, numbering, alone=False).title
+    ):
         return True
     return above.episode is not None and above.season is None
 

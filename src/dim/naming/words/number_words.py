@@ -41,6 +41,8 @@ SEASON_WORDS_AFTER = _set(
     """
 )
 """Words that may follow their number without an ordinal: "2 сезон", "2. Staffel"."""
+SPECIAL_WORDS = _set("special specials sp spécial especial especiales speciale спешл спецвыпуск")
+"""Words for episodes outside the seasons."""
 VOLUME_WORDS = _set("vol volume volumes vols tome tomo band")
 SET_WORDS = _set("complete complet completa completo completas completos komplett integral integrale intégrale полный полностью tamamı"
                  " tüm kompletny kompletna kompletní todas entire full all")  # fmt: skip

@@ -32,9 +32,9 @@ class Meaning(NamedTuple):
 _WORDS: tuple[tuple[str, int, str], ...] = (
     ("resolution", STRONG,
      "480p 576p 720p 1080p 1440p 2160p 4320p 480i 576i 1080i 540p 360p 240p 1o8op 108op 72op uhd ultrahd fullhd fhd hdlight "
-     "qhd 4klight 4khdr"),
+     "qhd 4klight 4khdr 16x9"),
     ("resolution", LIKELY, "4k 8k hd sd"),
-    ("resolution", MEDIUM, "2k hq mq lq"),
+    ("resolution", MEDIUM, "2k hq mq lq 4x3"),
     ("source", STRONG,
      "bluray brrip bdrip brip bdremux brremux bdmux brmux bdmv uhdrip uhdbd uhdremux hddvd hddvdrip webrip webdl "
      "webcap webmux webhd webdlrip webdlmux dlmux webuhd hdtv hdtvrip hdtvmux ahdtv uhdtv pdtv sdtv ldtv "
