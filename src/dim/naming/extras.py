@@ -50,6 +50,12 @@ _BONUS = re.compile(r"-x\d{2}-.{0,200}$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<![^\W_])(?:s\d{1,3}[ ._-]?e\d{1,4}|\d{1,2}x\d{2,3})(?![^\W_])", re.IGNORECASE)
 _TAGS = re.compile(r"(?:\d{3,4}[pi]|x26[45]|h\.?26[45]|xvid|divx|dvdrip|bluray|brrip|bdrip|web-?dl|webrip|hdtv|\b(?:19|20)\d\d\b|-\w+)[)\]]*[-._ ]*$", re.IGNORECASE)
 _SEASON = re.compile(r"^(?:season|series|staffel|saison|temporada|s)[ ._-]?\d{1,3}$|^specials$|^(?:сезон)[ ._-]?\d", re.IGNORECASE)
+_WORDS = (
+    "sample", "trailer", "teaser", "extra", "bonus", "featurette", "scene", "making", "interview", "short", "clip", "other", "promo",
+    "annonce", "tráiler", "fragman", "трейлер", "тизер", "reel", "blooper", "preview", "special features", "deleted",
+)  # fmt: skip
+_SIGNS = ("NC", "OP", "ED", "PV", "CM", "SPOT", "enu", "Creditless", "Textless", "Clean", "-x")
+"""What names of extras have in them; most names have nothing of it."""
 _KINDS = {
     "deletedscene": "deleted scene", "deletedscenes": "deleted scene", "deleted": "deleted scene",
     "behindthescenes": "behind the scenes", "teaser": "trailer", "extra": "other", "promo": "trailer", "bande-annonce": "trailer",
@@ -72,7 +78,10 @@ def extra_of_path(stem: str, folders: list[str]) -> str | None:
         if kind is None or (depth == 0 and (kind not in ("sample", "trailer", "other") or _is_title(folder, stem, folders))):
             continue
         return kind
-    if "sample" in stem.lower() and (match := _SAMPLE.search(stem)) and _is_sample(stem, match):
+    lowered = stem.lower()
+    if not any(word in lowered for word in _WORDS) and not any(mark in stem for mark in _SIGNS):
+        return None
+    if "sample" in lowered and (match := _SAMPLE.search(stem)) and _is_sample(stem, match):
         return "sample"
     if (match := _AFTER_RELEASE.search(stem)) is not None:
         return _kind(match["kind"])

@@ -7,7 +7,7 @@ _ARTICLES = re.compile(r"^(?:the|an?|der|die|das|le|la|les|el|los|las|il)\s+(?=\
 _ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,20}(?:[^\W\d_](?![^\W_]))?")
 _ACRONYM_LAST = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2}[\s_-]{0,9}$|(?<![^\W_])(?:[^\W\d_]\.){3,20}[\s_-]{0,9}$")
 _EMPTY = re.compile(r"\(\s{0,9}\)|\[\s{0,9}\]|\{\s{0,9}\}")
-_SPACES = re.compile(r"\s+")
+_BRACKETS = frozenset("()[]{}")
 _LATIN, _CJK = re.compile(r"[A-Za-zÀ-ɏ]"), re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EDGES = " \t-–—_.,:;+~|/\\"
 
@@ -15,25 +15,32 @@ _EDGES = " \t-–—_.,:;+~|/\\"
 def clean(text: str) -> str:
     """Clean a title: separators become spaces, acronyms keep their dots, the ends are trimmed."""
     text = text.strip(" _")
-    ends = _ACRONYM_LAST.search(text)
-    if "." in text and (" " not in text or text.count(".") - 2 * text.count("...") > text.count(" ")):
-        acronyms = _ACRONYM.findall(text)
-        for index, acronym in enumerate(acronyms):
-            text = text.replace(acronym, f"\x00{index}\x01", 1)
-        text = re.sub(r"[._]+", " ", text)
-        for index, acronym in enumerate(acronyms):
-            tail = " " if acronym.endswith(".") else ""
-            text = text.replace(f"\x00{index}\x01", acronym + tail, 1)
-    else:
-        text = text.replace("_", " ")
-    text = _SPACES.sub(" ", text).strip(_EDGES)
-    for opening, closing in (("(", ")"), ("[", "]"), ("{", "}")):
-        if text.count(opening) != text.count(closing):
-            text = text.replace(opening, " ").replace(closing, " ")
-    if "(" in text or "[" in text or "{" in text:
-        text = _EMPTY.sub(" ", text)
-    text = _SPACES.sub(" ", text).strip(_EDGES)
+    ends: re.Match[str] | None = None
+    if "." in text:
+        ends = _ACRONYM_LAST.search(text)
+        if " " not in text or text.count(".") - 2 * text.count("...") > text.count(" "):
+            text = _without_dots(text)
+    text = " ".join(text.replace("_", " ").split()).strip(_EDGES)
+    if not _BRACKETS.isdisjoint(text):
+        for opening, closing in (("(", ")"), ("[", "]"), ("{", "}")):
+            if text.count(opening) != text.count(closing):
+                text = text.replace(opening, " ").replace(closing, " ")
+        if "(" in text or "[" in text or "{" in text:
+            text = _EMPTY.sub(" ", text)
+        text = " ".join(text.split()).strip(_EDGES)
     return f"{text}." if ends and not text.endswith(".") and text else text
+
+
+def _without_dots(text: str) -> str:
+    """Replace the dots between words, but not those of acronyms."""
+    acronyms = _ACRONYM.findall(text)
+    for index, acronym in enumerate(acronyms):
+        text = text.replace(acronym, f"\x00{index}\x01", 1)
+    text = text.replace(".", " ")
+    for index, acronym in enumerate(acronyms):
+        tail = " " if acronym.endswith(".") else ""
+        text = text.replace(f"\x00{index}\x01", acronym + tail, 1)
+    return text
 
 
 def fold(text: str) -> str:

@@ -6,6 +6,7 @@ from dim.naming.numbers.claim import CERTAIN, LATEST_YEAR, Claim, gap, lowered_a
 from dim.naming.numbers.lists import episodes_from, plain_of
 from dim.naming.numbers.marked import chapter
 from dim.naming.words.number_words import (
+    COUNTED_WORDS,
     EPISODE_WORDS,
     EPISODE_WORDS_AFTER,
     LOOSE_SEASON_WORDS,
@@ -23,13 +24,12 @@ from dim.naming.words.number_words import (
 from dim.naming.words.split import Word
 
 _AFTER_WORD = frozenset(("", "-", "#", ":", "–", "(", "_", "№", "nº", "n°", "#.", "=", "["))
-_COUNTED = SEASON_WORDS | LOOSE_SEASON_WORDS | EPISODE_WORDS | EPISODE_WORDS_AFTER | VOLUME_WORDS | SERIES_AS_EPISODE | SPECIAL_WORDS | {"s", "e", "x"}
 _JOINTS = frozenset(("-", "–", "~", "&", ",", "+"))
 
 
 def is_counted_word(lowered: str) -> bool:
     """Whether a word marks a number before or after it."""
-    return lowered in _COUNTED
+    return lowered in COUNTED_WORDS
 
 
 def counted_claims(words: list[Word], index: int, claims: list[Claim]) -> None:
@@ -96,7 +96,7 @@ def _season_after_word(words: list[Word], index: int, loose: bool) -> Claim | No
         numeral = following.text.isupper() or not loose
         return Claim(index, index + 1, 5.0 if numeral else 1.0, "a season with its word", value)
     value = plain_value(words[at]) or 0
-    if number is None or (number.suffix == "ordinal" and at + 1 < len(words) and words[at + 1].lowered in _COUNTED):
+    if number is None or (number.suffix == "ordinal" and at + 1 < len(words) and words[at + 1].lowered in COUNTED_WORDS):
         return None
     if value >= 100 and not 1900 <= value <= LATEST_YEAR:
         return None

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from dim.naming.numbers.bare import bare_claims
 from dim.naming.numbers.claim import Claim, Context, gap
-from dim.naming.numbers.counted import counted_claims, is_counted_word, of_claim, part_claim
+from dim.naming.numbers.counted import counted_claims, of_claim, part_claim
 from dim.naming.numbers.dates import date_claim, month_first
 from dim.naming.numbers.marked import marked_claims
-from dim.naming.words.number_words import MONTHS, OF_WORDS, PART_WORDS, TV_SOURCES
+from dim.naming.words.number_words import COUNTED_WORDS, MONTHS, OF_WORDS, PART_WORDS, TV_SOURCES
 from dim.naming.words.split import Word
 
 FEWEST_A_SEASON, MOST_A_SEASON = 3, 80
@@ -50,37 +50,50 @@ def find_numberings(words: list[Word], context: Context) -> list[Numbering]:
 
 def _collect(words: list[Word], context: Context, bare: bool) -> list[Claim]:
     claims: list[Claim] = []
-    if context.years:
-        dated = {at for index in range(len(words)) if (day := date_claim(words, index, context.first_word)) is not None and day.weight > 2
-                 for at in range(day.first, day.last + 1)}  # fmt: skip
+    counting = [index for index, word in enumerate(words) if word.counts]
+    if not counting:
+        return claims
+    for index in counting:
+        number = words[index].number
+        day: Claim | None = None
+        if number is None:
+            if words[index].lowered in MONTHS:
+                day = month_first(words, index)
+        elif number.form == "plain" and (len(number.digits) in (6, 8) or len(counting) > 2):
+            day = date_claim(words, index, context.first_word)
+        if day is not None:
+            claims.append(day)
+    if claims and context.years:
+        dated = {at for day in claims if day.weight > 2 for at in range(day.first, day.last + 1)}
         if dated & context.years:
             context = replace(context, years=context.years - dated)
-    for index, word in enumerate(words):
+    for index in counting:
+        word = words[index]
         number = word.number
-        if index < context.first_word and (number is None or number.form != "plain"):
-            continue
         if number is None:
-            if is_counted_word(word.lowered):
-                counted_claims(words, index, claims)
-            elif word.lowered in PART_WORDS:
-                tv = context.show or any(other.lowered in TV_SOURCES for other in words[index:])
-                if (part := part_claim(words, index, tv)) is not None:
-                    claims.append(part)
-            elif word.lowered in MONTHS and (day := month_first(words, index)) is not None:
-                claims.append(day)
-            continue
-        if number.form != "plain":
+            if index >= context.first_word:
+                _add_counted(words, index, context, claims)
+        elif number.form == "plain":
+            if index + 2 < len(words) and words[index + 1].lowered in OF_WORDS and (of := of_claim(words, index)) is not None:
+                claims.append(of)
+            if bare and index >= context.first_word:
+                bare_claims(words, index, number, context, claims)
+        elif index >= context.first_word:
             marked_claims(words, index, number, claims)
-            continue
-        if (day := date_claim(words, index, context.first_word)) is not None:
-            claims.append(day)
-        if index + 2 < len(words) and words[index + 1].lowered in OF_WORDS and (of := of_claim(words, index)) is not None:
-            claims.append(of)
-        if bare and index >= context.first_word:
-            bare_claims(words, index, number, context, claims)
         if len(claims) > 4 * MOST_CLAIMS:
             break
     return claims
+
+
+def _add_counted(words: list[Word], index: int, context: Context, claims: list[Claim]) -> None:
+    """Add the claims of a word beside a number."""
+    lowered = words[index].lowered
+    if lowered in COUNTED_WORDS:
+        counted_claims(words, index, claims)
+    elif lowered in PART_WORDS:
+        tv = context.show or any(other.lowered in TV_SOURCES for other in words[index:])
+        if (part := part_claim(words, index, tv)) is not None:
+            claims.append(part)
 
 
 def combine(words: list[Word], claims: list[Claim], context: Context) -> list[Numbering]:

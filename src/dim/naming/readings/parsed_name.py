@@ -87,14 +87,14 @@ class ParsedName:
 
 def parse_name(name: str) -> ParsedName:
     """Parse a name, except for its numbers (`find_episode_numbers`), which depend on the name's place in the path."""
-    is_reversed = _REVERSED.search(name) is not None and not _FORWARD.search(name)
+    is_reversed = ("027" in name or "080" in name or "612" in name or "S" in name) and _is_reversed(name)
     if is_reversed:
         name = name[::-1]
     parsed = ParsedName(blank_sites(name))
     parsed.is_reversed = is_reversed
     parsed.name, parsed.ids, parsed.crc = extract_ids(parsed.name)
     words = parsed.words = split(parsed.name)
-    parsed.years = [index for index in range(len(words)) if _may_be_year(words, index)]
+    parsed.years = [index for index, word in enumerate(words) if word.number is not None and len(word.number.digits) == 4 and _may_be_year(word)]
     parsed.first_tag = settle_tags(words, frozenset(parsed.years))
     _find_title_start(parsed)
     if parsed.first_tag is not None and parsed.first_tag <= parsed.first_word:  # a title is never empty: "Remux (2002)"
@@ -106,7 +106,7 @@ def parse_name(name: str) -> ParsedName:
         parsed.first_tag = next((at for at in range(index, len(words)) if words[at].tag), None)
     _spare_articles(parsed)
     if parsed.group is None and parsed.first_tag is not None:
-        match = _GROUP_LAST.search(name)
+        match = _GROUP_LAST.search(name, max(len(name) - 64, 0)) if "-" in name else None
         if (
             match is not None
             and match.start(1) > words[parsed.first_tag].end
@@ -115,6 +115,10 @@ def parse_name(name: str) -> ParsedName:
             parsed.group = (match[1], *match.span(1))
     parsed.fansub = parsed.fansub or parsed.crc is not None or any(word.lowered in FANSUB_WORDS for word in words)
     return parsed
+
+
+def _is_reversed(name: str) -> bool:
+    return _REVERSED.search(name) is not None and not _FORWARD.search(name)
 
 
 @lru_cache(1024)
@@ -168,10 +172,9 @@ def _number_stop(parsed: ParsedName) -> int:
     return index
 
 
-def _may_be_year(words: list[Word], index: int) -> bool:
-    word = words[index]
+def _may_be_year(word: Word) -> bool:
     number = word.number
-    if number is None or number.form != "plain" or len(number.digits) != 4 or word.kind is not None:
+    if number is None or number.form != "plain" or word.kind is not None:
         return False
     return number.suffix in ("", "year") and number.version is None and number.part is None and EARLIEST_YEAR <= number.value <= LATEST_YEAR
 

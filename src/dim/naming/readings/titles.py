@@ -7,7 +7,7 @@ from dim.naming.numbers.counted import is_counted_word
 from dim.naming.numbers.find_numberings import Numbering
 from dim.naming.readings.parsed_name import ParsedName, best_year, country_at
 from dim.naming.text import clean, has_cjk, has_latin, is_latin
-from dim.naming.words.number_words import SEASON_WORDS, SET_WORDS
+from dim.naming.words.number_words import COUNTRIES, SEASON_WORDS, SET_WORDS
 
 _TRAILING = re.compile(r"(?P<space>\s{0,9})[\[({](?P<inside>[^\[\](){}]{0,200})[\])}]?[\s._-]{0,9}$")
 _PIECES = re.compile(r"\[([^\[\]]{1,200})\]?|([^\[\]]{1,200})")
@@ -27,6 +27,11 @@ _SETS = re.compile(
     re.IGNORECASE,
 )
 """The words of a set at the end of a title: "The Complete Series", "Complete Seasons", "9 Movie Collection"."""
+_NOUNS = (
+    "complet", "seri", "season", "collec", "coleç", "colec", "saison", "staffel", "temporad", "stagion", "box", "pack", "version", "edition", "saga",
+    "movies", "films", "batch", "logy", "logie", "log", "ntégral", "ntegral", "сезон", "полн", "全集", "合集", "show", "komplett",
+)  # fmt: skip
+"""What the words of a set have in them; most titles have nothing of it."""
 _COMPLETE = re.compile(r"complet|full|entire|komplett|int[eé]gral|all[\s._]|полн|全集|合集|\d[\s._-]{1,3}(?:movie|film)", re.IGNORECASE)
 _ARTICLES = frozenset(("a", "an", "the", "la", "le", "der", "die", "das", "el", "il", "of", ""))
 _ARTICLE = re.compile(r"[\s._\-–:(\[]{1,5}(?:the|la|le|die|der|a)[\s._]{1,2}$", re.IGNORECASE)
@@ -74,6 +79,8 @@ def find_title(parsed: ParsedName, offset: int, numbering: Numbering | None, alo
     for index in range(first + 1, len(words)):
         if words[index].start >= stop:
             break
+        if words[index].lowered not in COUNTRIES:
+            continue
         follows = index + 1
         ends = follows >= len(words) or words[follows].start >= stop
         if country_at(parsed, index, ends and found is not None):
@@ -83,7 +90,7 @@ def find_title(parsed: ParsedName, offset: int, numbering: Numbering | None, alo
     if parsed.first_tag is not None and words[parsed.first_tag].kind == "set" and stop == words[parsed.first_tag].start and (article := _ARTICLE.search(parsed.name, start, stop)):
         stop = article.start()
     titles, (begin, end) = titles_of(parsed, start, stop, several, tagged=parsed.first_tag is not None or found is not None)
-    if numbering is not None and (other := _title_behind(parsed, numbering)):
+    if numbering is not None and not (parsed.name.isascii() and " / " not in parsed.name) and (other := _title_behind(parsed, numbering)):
         if titles and (is_latin(titles[0]) and not _OTHER_SCRIPT.search(titles[0])):
             titles = (*titles, other)
         elif titles:
@@ -162,9 +169,11 @@ def titles_of(
         others += more
     text, more = _without_trailing_brackets(text)
     others += more
-    text = _without_set(_without_set_behind(text), several, tagged)
-    text, more = _without_trailing_brackets(text)
-    others += more
+    ending = text[-40:].lower()
+    if any(noun in ending for noun in _NOUNS):
+        text = _without_set(_without_set_behind(text), several, tagged)
+        text, more = _without_trailing_brackets(text)
+        others += more
     if "/" in text or "|" in text or "｜" in text:
         text, more = _title_in_languages(_SLASHES.split(text))
         others = more + others
@@ -173,7 +182,7 @@ def titles_of(
     if others and not has_latin(text) and (latin := next((other for other in others if _is_plain_latin(other)), None)) is not None:
         others = [text, *(other for other in others if other is not latin)]
         text = latin
-    if has_latin(text) and (has_cjk(text) or _OTHER_SCRIPT.search(text)):
+    if not text.isascii() and has_latin(text) and (has_cjk(text) or _OTHER_SCRIPT.search(text)):
         text, other = _title_in_two_scripts(text)
         if other:
             others.insert(0, other)
@@ -181,7 +190,7 @@ def titles_of(
     title = clean(text)
     if not title:
         return (), (start, start)
-    if _AKA.search(title):
+    if ("a" in title or "A" in title) and _AKA.search(title):
         parts = [part for part in _AKA.split(title) if part]
         title, others = parts[0], parts[1:] + others
         text = text[: text.casefold().find(title.casefold()[-3:], 0) + 3] if title else text
@@ -196,7 +205,7 @@ def _without_trailing_brackets(text: str) -> tuple[str, list[str]]:
     """Remove brackets at the end of a title, other than those glued to it ("Mezzo(DSA)"); return what they say."""
     others: list[str] = []
     slashes = " / " in text
-    while (match := _TRAILING.search(text)) and match.start() > 0 and clean(text[: match.start()]):
+    while text.rstrip(" ._-")[-1:] in _CLOSING and (match := _TRAILING.search(text)) and match.start() > 0 and clean(text[: match.start()]):
         inside = match["inside"].strip()
         if _INNER.match(inside) and match.group().lstrip()[:1] == "(":
             break
@@ -212,6 +221,7 @@ def _without_trailing_brackets(text: str) -> tuple[str, list[str]]:
 _NO_TITLES = frozenset(("miniserie", "miniseries", "tv", "тв", "film", "movie", "ova", "tv series", "serie", "the movie", "anime"))
 
 
+_CLOSING = frozenset(")]}")
 _INNER = re.compile(r"(?:and|or|not|but|with|in|of|for|the|a|no|y|et|und)\b(?=.*[a-z])")
 """How a bracket begins that belongs to a title: "Love (and Other Taxes)"."""
 

@@ -95,6 +95,12 @@ MONTHS = {
     ), 1)
     for name in names.split()
 }  # fmt: skip
+COUNTED_WORDS = (
+    SEASON_WORDS | LOOSE_SEASON_WORDS | EPISODE_WORDS | EPISODE_WORDS_AFTER | VOLUME_WORDS | SERIES_AS_EPISODE | SPECIAL_WORDS
+    | {"s", "e", "x"}
+)  # fmt: skip
+"""Words that mark a number before or after them."""
+COUNTING_WORDS = COUNTED_WORDS | PART_WORDS | frozenset(MONTHS)
 COUNTRIES = _set("us uk au ca nz ie in jp kr fr de nl se no dk fi za br mx es it usa pl be ru")
 PLAIN_COUNTRIES = _set("us uk au nz ca")
 """Countries that are written without brackets too: "The Office US S01"."""

@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from dim.naming.words.number_forms import NumberForm, number_form
+from dim.naming.words.number_words import COUNTING_WORDS
 from dim.naming.words.vocabulary import LIKELY, PHRASES, SHAPE, STRONG, WORDS
 
 _WORD = re.compile(r"[^\W_]+(?:['’´`][^\W_]+)*")
@@ -30,20 +31,19 @@ MAX_WORDS = 400
 class Word:
     """A word of a name, its position, and what it may mean."""
 
-    __slots__ = ("bracket", "end", "kind", "lowered", "number", "separator", "start", "strength", "tag", "text")
+    __slots__ = ("bracket", "counts", "end", "kind", "lowered", "number", "separator", "start", "strength", "tag", "text")
 
-    def __init__(self, text: str, start: int, end: int, separator: str, bracket: int) -> None:
-        self.text, self.start, self.end = text, start, end
-        self.lowered = text.lower()
+    def __init__(self, text: str, meaning: "_Meaning", start: int, end: int, separator: str, bracket: int) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.lowered, self.kind, self.strength, self.number, _, _, self.counts = meaning
         self.separator = separator
         """The text between the previous word and this one."""
         self.bracket = bracket
         """The number of the bracket around it, from the left; 0: none."""
-        self.kind: str | None = None
-        self.strength = 0
         self.tag = False
         """Whether it is a tag in this place, see `settle_tags`."""
-        self.number: NumberForm | None = None
 
 
 def split(name: str) -> list[Word]:
@@ -62,11 +62,12 @@ def split(name: str) -> list[Word]:
                     bracket = count
                 elif char in _CLOSING:
                     bracket = 0
-        text = match.group()
-        if _is_glued(text):
+        text = match[0]
+        meaning = _meaning(text)
+        if meaning[5]:
             _add_glued(words, text, start, separator, bracket)
         else:
-            words.append(Word(text, start, end, separator, bracket))
+            words.append(Word(text, meaning, start, end, separator, bracket))
         last = end
         if len(words) >= MAX_WORDS:
             break
@@ -74,13 +75,24 @@ def split(name: str) -> list[Word]:
     return words
 
 
-@lru_cache(8192)
+_Meaning = tuple[str, str | None, int, NumberForm | None, bool, bool, bool]
+"""A word in lower case, its kind and strength by itself, its number, whether it may begin a phrase, whether it is glued, and whether
+it is a number or a word beside which a number counts something."""
+
+
+@lru_cache(16384)
+def _meaning(text: str) -> _Meaning:
+    """Return what a word means by itself."""
+    lowered = text.lower()
+    kind, strength, number = _meaning_of(lowered) if len(lowered) < 40 else (None, 0, None)
+    plain = lowered.replace("'", "")
+    glued = kind is None and number is None and _is_glued(text)
+    return lowered, kind, strength, number, plain in PHRASES, glued, number is not None or lowered in COUNTING_WORDS
+
+
 def _is_glued(text: str) -> bool:
     """Whether a word has a season and episode glued to other letters."""
     if not 4 <= len(text) < 80 or not _DIGIT.search(text):
-        return False
-    kind, _, number = _meaning_of(text.lower())
-    if kind is not None or number is not None:
         return False
     match = _glued(text)
     return match is not None and bool(match["head"] or match["tail"])
@@ -95,11 +107,12 @@ def _add_glued(words: list[Word], text: str, start: int, separator: str, bracket
     assert match is not None
     for name in ("head", "mark", "tail"):
         if match[name]:
-            words.append(Word(match[name], start + match.start(name), start + match.end(name), separator, bracket))
+            words.append(
+                Word(match[name], _meaning(match[name]), start + match.start(name), start + match.end(name), separator, bracket)
+            )
             separator = ""
 
 
-@lru_cache(8192)
 def _meaning_of(lowered: str) -> tuple[str | None, int, NumberForm | None]:
     """Return kind and strength of a word by itself, and what it states as a number."""
     number = number_form(lowered)
@@ -118,19 +131,18 @@ def _meaning_of(lowered: str) -> tuple[str | None, int, NumberForm | None]:
 
 def _look_up(words: list[Word]) -> None:
     """Set the meaning of every word, and of words that form a phrase."""
-    total = len(words)
     skip = 0
+    before: str | None = None
     for index, word in enumerate(words):
-        kind, strength, word.number = _meaning_of(word.lowered) if len(word.lowered) < 40 else (None, 0, None)
-        if index < skip:
-            continue
-        word.kind, word.strength = kind, strength
-        if word.lowered in PHRASES or "'" in word.lowered:
-            skip = _phrase(words, index) or skip
-        elif word.number is not None and word.number.form == "x" and _is_frame_size(word.number):
-            word.kind, word.strength, word.number = "resolution", STRONG, None
-        if skip <= index and index and word.number is not None and words[index - 1].kind == "audio":
-            skip = _channels(words, index)
+        if index >= skip:
+            number = word.number
+            if _meaning(word.text)[4]:
+                skip = _phrase(words, index)
+            elif number is not None and number.form == "x" and _is_frame_size(number):
+                word.kind, word.strength, word.number = "resolution", STRONG, None
+            if skip <= index and number is not None and before == "audio":
+                skip = _channels(words, index)
+        before = word.kind
 
 
 def _phrase(words: list[Word], index: int) -> int:
