@@ -234,30 +234,42 @@ def _episode_title(source: PathComponent, claim: Claim, spans: dict[str, tuple[i
     return title, part
 
 
-_FIELDS = ("year", "season", "episodes", "absolute", "date", "part")
-
-
 def confidence(identity: Identity, chosen: Option, options: list[Option]) -> None:
     """Add how certain each field is: by the distance to the best reading that says something else."""
     found = identity.confidence
-    base = 1 / (1 + math.exp(-max(-4.0, min(chosen.score, 12.0)) / 2.5)) if chosen.numbering is not None else 0.9
-    mine = chosen.numbering.claim if chosen.numbering is not None else None
-    for name in _FIELDS:
-        value = getattr(identity, name)
-        if value in (None, ()):
-            continue
-        if name in ("year", "part"):
-            found[name] = 0.97 if identity.spans.get(name) is not None else 0.8
-            continue
-        rival = max(
-            (
-                option.score for option in options
-                if option is not chosen and getattr(option.numbering and option.numbering.claim, name, None) != getattr(mine, name, None)
-            ),
-            default=None,
-        )  # fmt: skip
-        found[name] = base if rival is None else min(base, 1 / (1 + math.exp(-max(-20.0, min(chosen.score - rival, 20.0)) / 2.0)))
-        found[name] = round(found[name], 3)
-    certain = identity.spans.get("title") is not None
-    anchored = identity.year is not None or bool(identity.ids) or (mine is not None and chosen.score >= 5.0) or identity.resolution is not None
-    found["title"] = (0.97 if anchored else 0.75) if certain else 0.3
+    score = chosen.score
+    base = 0.9 if chosen.numbering is None else _certainty(max(score, -4.0), 2.5)
+    mine = chosen.numbering.claim if chosen.numbering is not None else _NOTHING
+    rivals = dict.fromkeys(("season", "episodes", "absolute", "date"), -99.0)
+    for option in options:
+        if option is not chosen:
+            other = option.numbering.claim if option.numbering is not None else _NOTHING
+            if other.season != mine.season:
+                rivals["season"] = max(rivals["season"], option.score)
+            if other.episodes != mine.episodes:
+                rivals["episodes"] = max(rivals["episodes"], option.score)
+            if other.absolute != mine.absolute:
+                rivals["absolute"] = max(rivals["absolute"], option.score)
+            if other.date != mine.date:
+                rivals["date"] = max(rivals["date"], option.score)
+    for name, rival in rivals.items():
+        if getattr(identity, name) not in _EMPTY:
+            found[name] = round(min(base, _certainty(score - rival, 2.0)), 3)
+    if identity.year is not None:
+        found["year"] = 0.97 if "year" in identity.spans else 0.8
+    if identity.part is not None:
+        found["part"] = 0.97 if "part" in identity.spans else 0.8
+    if "title" not in identity.spans:
+        found["title"] = 0.3
+    else:
+        anchored = identity.year is not None or score >= 5.0 or identity.resolution is not None or bool(identity.ids)
+        found["title"] = 0.97 if anchored else 0.75
+
+
+_NOTHING = Claim(0, 0, 0.0, "")
+_EMPTY = (None, ())
+
+
+def _certainty(distance: float, scale: float) -> float:
+    """Return the probability of a reading that is so much likelier than another one, in log-odds."""
+    return 1 / (1 + math.exp(-distance / scale)) if distance < 40 else 1.0

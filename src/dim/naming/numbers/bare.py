@@ -19,15 +19,15 @@ def bare_claims(words: list[Word], index: int, number: NumberForm, context: Cont
         return
     if index > context.stop and not (word.bracket and _alone(words, index)) and number.suffix == "":
         return
-    if pair := _dotted_pair(words, index, context):
-        claims.append(pair)
-    if pair := _dashed_pair(words, index, context):
-        claims.append(pair)
-    if pair := _underscored_pair(words, index, context):
-        claims.append(pair)
-    last, episodes = episodes_from(words, index, number.value, marked=False)
-    if last > index and any(at in context.years for at in range(index + 1, last + 1)):
-        last, episodes = index, (number.value,)
+    last, episodes = index, (number.value,)
+    if index + 1 < len(words) and words[index + 1].counts or index + 2 < len(words) and words[index + 2].counts:
+        if (following := words[index + 1].number) is not None and following.form == "plain":
+            for pair in (_dotted_pair(words, index, context), _dashed_pair(words, index, context), _underscored_pair(words, index, context)):
+                if pair is not None:
+                    claims.append(pair)
+        last, episodes = episodes_from(words, index, number.value, marked=False)
+        if last > index and any(at in context.years for at in range(index + 1, last + 1)):
+            last, episodes = index, (number.value,)
     weight, form = _weight(words, index, last, number, context)
     if weight >= -3.0:
         _interpret(words, index, last, episodes, number, context, weight, form, claims)
@@ -141,9 +141,10 @@ def _after_title(words: list[Word], digits: str, ends: bool, zero: bool, context
         evidence += 1.5
     if context.movie:
         evidence -= 3.0
-    if any(word.lowered in _EVENTS or (word.lowered == "fight" and at + 1 < len(words) and words[at + 1].lowered == "night") for at, word in enumerate(words)):
+    lowered = [word.lowered for word in words]
+    if not _EVENTS.isdisjoint(lowered) or ("fight" in lowered and "night" in lowered):
         return -4.0
-    if any(word.lowered in TV_SOURCES for word in words[context.stop : context.stop + 4]):
+    if not TV_SOURCES.isdisjoint(lowered[context.stop : context.stop + 4]):
         evidence += 2.5
     if context.fansub and ends and len(digits) >= 2:
         return 4.5

@@ -27,11 +27,13 @@ _SETS = re.compile(
     re.IGNORECASE,
 )
 """The words of a set at the end of a title: "The Complete Series", "Complete Seasons", "9 Movie Collection"."""
-_NOUNS = (
-    "complet", "seri", "season", "collec", "coleç", "colec", "saison", "staffel", "temporad", "stagion", "box", "pack", "version", "edition", "saga",
-    "movies", "films", "batch", "logy", "logie", "log", "ntégral", "ntegral", "сезон", "полн", "全集", "合集", "show", "komplett",
-)  # fmt: skip
-"""What the words of a set have in them; most titles have nothing of it."""
+_NOUNS = tuple(
+    "complete completa completo complète completas completos komplett integral integrale intégrale season seasons series collection colección coleccion "
+    "coleção colecao collezione saison staffel temporada temporadas stagione stagioni boxset set pack version edition trilogy trilogie trilogía "
+    "trilogia quadrilogy quadrilogía tetralogy pentalogy hexalogy duology dilogy anthology saga movies films batch сезон сезоны полностью коллекция "
+    "全集 合集 serie show".split()
+)
+"""What the words of a set end with; most titles end with none of it."""
 _COMPLETE = re.compile(r"complet|full|entire|komplett|int[eé]gral|all[\s._]|полн|全集|合集|\d[\s._-]{1,3}(?:movie|film)", re.IGNORECASE)
 _ARTICLES = frozenset(("a", "an", "the", "la", "le", "der", "die", "das", "el", "il", "of", ""))
 _ARTICLE = re.compile(r"[\s._\-–:(\[]{1,5}(?:the|la|le|die|der|a)[\s._]{1,2}$", re.IGNORECASE)
@@ -169,8 +171,7 @@ def titles_of(
         others += more
     text, more = _without_trailing_brackets(text)
     others += more
-    ending = text[-40:].lower()
-    if any(noun in ending for noun in _NOUNS):
+    if text.rstrip(" ._-–:()[]+,").lower().endswith(_NOUNS):
         text = _without_set(_without_set_behind(text), several, tagged)
         text, more = _without_trailing_brackets(text)
         others += more

@@ -7,12 +7,12 @@ from dim.naming.words.number_forms import NumberForm, number_form
 from dim.naming.words.number_words import COUNTING_WORDS
 from dim.naming.words.vocabulary import LIKELY, PHRASES, SHAPE, STRONG, WORDS
 
-_WORD = re.compile(r"[^\W_]+(?:['’´`][^\W_]+)*")
+_WORD = re.compile(r"([^\W_]+(?:['’´`][^\W_]+)*)")
 _MARKS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0b82\u0bbe-\u0bcd\u0c00-\u0c4d\u0d3e-\u0d4d\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 """Vowels and accents of other scripts, which Python does not count as letters."""
-_MARKED_WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+(?:['’´`](?:[^\W_]|[{_MARKS}])+)*")
+_MARKED_WORD = re.compile(rf"((?:[^\W_]|[{_MARKS}])+(?:['’´`](?:[^\W_]|[{_MARKS}])+)*)")
 _CJK_COUNTED = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[第제][\d]{1,4}(?:[회화]|(?=[-~]))|第[\d〇一二三四五六七八九十百零两兩]{1,5}[季期部集話话回章]|시즌\d{1,2}|シーズン\d{1,2}|\d{1,4}(?:화|회|話|话|集)"
-_CJK_WORD = re.compile(rf"{_CJK_COUNTED}|(?:(?!{_CJK_COUNTED})[^\W_])+(?:['’´`][^\W_]+)*")
+_CJK_WORD = re.compile(rf"({_CJK_COUNTED}|(?:(?!{_CJK_COUNTED})[^\W_])+(?:['’´`][^\W_]+)*)")
 """As `_WORD`, in scripts that put no spaces around a number: "某剧第2季第05集"."""
 _CJK_MARKS = re.compile(r"[第季期部集話话回章화회]|시즌|シーズン|제\d|年")
 _GLUED = re.compile(
@@ -49,30 +49,34 @@ class Word:
 def split(name: str) -> list[Word]:
     """Split a name into words and look them up in the vocabulary."""
     words: list[Word] = []
-    last, bracket, count = 0, 0, 0
-    bracketed = not _BRACKETS.isdisjoint(name)
+    bracket = count = start = 0
     pattern = _WORD if name.isascii() else _CJK_WORD if _CJK_MARKS.search(name) else _MARKED_WORD
-    for match in pattern.finditer(name):
-        start, end = match.span()
-        separator = name[last:start]
-        if bracketed and separator and not _BRACKETS.isdisjoint(separator):
+    phrases = False
+    pieces = pattern.split(name, MAX_WORDS)  # separators and words in turns
+    for at in range(1, len(pieces), 2):
+        separator, text = pieces[at - 1], pieces[at]
+        if separator not in _PLAIN:
             for char in separator:
                 if char in _OPENING:
                     count += 1
                     bracket = count
                 elif char in _CLOSING:
                     bracket = 0
-        text = match[0]
+        start += len(separator)
         meaning = _meaning(text)
         if meaning[5]:
             _add_glued(words, text, start, separator, bracket)
+            phrases = True
         else:
-            words.append(Word(text, meaning, start, end, separator, bracket))
-        last = end
-        if len(words) >= MAX_WORDS:
-            break
-    _look_up(words)
+            words.append(Word(text, meaning, start, start + len(text), separator, bracket))
+            phrases = phrases or meaning[4]
+        start += len(text)
+    _look_up(words, phrases)
     return words
+
+
+_PLAIN = frozenset(("", " ", ".", "_", "-", " - ", "_-_", ", "))
+"""Separators without brackets; others are looked at."""
 
 
 _Meaning = tuple[str, str | None, int, NumberForm | None, bool, bool, bool]
@@ -129,18 +133,18 @@ def _meaning_of(lowered: str) -> tuple[str | None, int, NumberForm | None]:
     return None, 0, number
 
 
-def _look_up(words: list[Word]) -> None:
-    """Set the meaning of every word, and of words that form a phrase."""
+def _look_up(words: list[Word], phrases: bool) -> None:
+    """Set the meaning of words that form a phrase, or that their neighbours change. `phrases`: whether a word may begin one."""
     skip = 0
     before: str | None = None
     for index, word in enumerate(words):
-        if index >= skip:
-            number = word.number
-            if _meaning(word.text)[4]:
+        number = word.number
+        if index >= skip and (phrases or number is not None):
+            if phrases and _meaning(word.text)[4]:
                 skip = _phrase(words, index)
             elif number is not None and number.form == "x" and _is_frame_size(number):
                 word.kind, word.strength, word.number = "resolution", STRONG, None
-            if skip <= index and number is not None and before == "audio":
+            if before == "audio" and number is not None and skip <= index:
                 skip = _channels(words, index)
         before = word.kind
 
@@ -211,17 +215,21 @@ def settle_tags(words: list[Word], years: frozenset[int]) -> int | None:
     following, following_kind = "end", None
     first: int | None = None
     last_year = max(years, default=-1)
-    strongest = max((word.strength for word in words), default=0)
+    strongest = max([word.strength for word in words], default=0)
+    if not strongest:
+        return None
     mixed = _is_mixed_case(words)
-    stereo = any(word.lowered in _STEREO for word in words)
+    stereo = False
     for index in range(len(words) - 1, -1, -1):
         word = words[index]
         strength, kind = word.strength, word.kind
         if not strength:
-            counts = False
-        elif strength == STRONG:
+            following = "year" if index in years else "word"
+            continue
+        if strength == STRONG:
             counts = True
         elif kind == "picture":
+            stereo = stereo or any(other.lowered in _STEREO for other in words)
             counts = following == "tag" or stereo or is_alone(words, index)
         elif kind == "service":
             counts = following == "tag" and (following_kind in ("source", "resolution"))
