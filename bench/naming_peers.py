@@ -5,6 +5,7 @@ writes what the parser says, and the seconds of processor time that it took.
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -34,6 +35,7 @@ def ask(name: str, paths: Sequence[str]) -> Answers | None:
         venv.create(ENVIRONMENT, with_pip=True)
         installed = subprocess.run([python, "-m", "pip", "install", "-q", *VERSIONS], capture_output=True, check=False)
         if installed.returncode:
+            shutil.rmtree(ENVIRONMENT)
             return None
     command = [str(python), __file__, name]
     done = subprocess.run(command, input=json.dumps(list(paths)), capture_output=True, text=True, check=True)

@@ -41,7 +41,7 @@ class Case:
         folder = list(self.folder)
         identity = parse_folder(folder)[folder.index(self.path)] if folder else parse(self.path)
         got = {name: shown(identity, name) for name in self.fields}
-        return {name: value for name, value in got.items() if value != self.fields[name]}
+        return {name: value for name, value in got.items() if not equal(name, value, self.fields[name])}
 
 
 def load(half: Half | None = None) -> list[Case]:
@@ -59,6 +59,14 @@ def read(path: Path) -> Iterator[Case]:
         folder = tuple(name for name, _ in pairs) if together else ()
         for name, fields in pairs:
             yield Case(path.stem, name, dict(part.split("=", 1) for part in fields.split("; ")), folder)
+
+
+def equal(field: str, got: str, stated: str) -> bool:
+    """Whether a field is right. Of several titles, only the first has a place."""
+    if field != "titles":
+        return got == stated
+    (first, *rest), (main, *others) = got.split(" / "), stated.split(" / ")
+    return first == main and sorted(rest) == sorted(others)
 
 
 def shown(identity: Identity, field: str) -> str:

@@ -1,6 +1,6 @@
 """The names that the parser gets wrong today: known_misses.txt, one a line, with " => " and the reason.
 
-`cd tests && ../.venv/bin/python -m naming.misses` rewrites the list; it keeps the reasons that are there.
+`cd tests && ../.venv/bin/python -m naming.misses` rewrites the list; it keeps the reasons that people wrote.
 """
 
 from pathlib import Path
@@ -9,7 +9,8 @@ from naming.cases import load
 
 FILE = Path(__file__).with_name("known_misses.txt")
 HEAD = '# Names that the parser gets wrong: label, " => ", reason. Written by naming.misses; names/README.md says how to read it.\n'
-NOT_READ_YET = "not looked into yet"
+BY_ITSELF = "wrong: "
+"""How a reason begins that nobody wrote: the fields that are wrong follow."""
 
 
 def known() -> dict[str, str]:
@@ -20,10 +21,10 @@ def known() -> dict[str, str]:
 
 def main() -> None:
     """Rewrite the list."""
-    reasons = known()
-    labels = [case.label for case in load() if case.misses()]
+    written = {label: reason for label, reason in known().items() if not reason.startswith(BY_ITSELF)}
+    wrong = {case.label: BY_ITSELF + ", ".join(fields) for case in load() if (fields := case.misses())}
     FILE.write_text(
-        HEAD + "".join(f"{label} => {reasons.get(label, NOT_READ_YET)}\n" for label in labels), encoding="utf-8"
+        HEAD + "".join(f"{label} => {written.get(label, reason)}\n" for label, reason in wrong.items()), "utf-8"
     )
 
 

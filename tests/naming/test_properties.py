@@ -108,7 +108,7 @@ RELEASES = st.builds(
 )
 HASHES = st.one_of(
     st.binary(min_size=8, max_size=20).map(bytes.hex), st.uuids().map(str),
-    st.text(string.ascii_letters + string.digits, min_size=16, max_size=40).filter(lambda text: any(map(str.isdigit, text))),
+    st.text(string.ascii_letters + string.digits, min_size=16, max_size=40).filter(lambda text: len(re.findall(r"\d+", text)) > 3),
 )  # fmt: skip
 
 
