@@ -48,6 +48,7 @@ _CREDITLESS = re.compile(
 )
 _BONUS = re.compile(r"-x\d{2}-.{0,200}$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<![^\W_])(?:s\d{1,3}[ ._-]?e\d{1,4}|\d{1,2}x\d{2,3})(?![^\W_])", re.IGNORECASE)
+_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d[-._ ]\d\d[-._ ]\d\d(?!\d)")
 _TAGS = re.compile(r"(?:\d{3,4}[pi]|x26[45]|h\.?26[45]|xvid|divx|dvdrip|bluray|brrip|bdrip|web-?dl|webrip|hdtv|\b(?:19|20)\d\d\b|-\w+)[)\]]*[-._ ]*$", re.IGNORECASE)
 _SEASON = re.compile(r"^(?:season|series|staffel|saison|temporada|s)[ ._-]?\d{1,3}$|^specials$|^(?:сезон)[ ._-]?\d", re.IGNORECASE)
 _WORDS = (
@@ -123,6 +124,10 @@ def _kind(text: str | None) -> str:
 def _is_title(folder: str, stem: str, folders: list[str]) -> bool:
     """Whether the outermost folder is a show or film of that name: "Extras/Season 1", "Extras/Extras S02E03"."""
     if len(folders) > 1 and _SEASON.match(folders[1].strip()):
+        return True
+    if len(folders) == 1 and _NUMBERED.match(stem) is not None:
+        return True
+    if stem.casefold().startswith(folder.strip().casefold()) and _DATE.search(stem) is not None:
         return True
     name = folder.strip().casefold()
     rest = stem.casefold()

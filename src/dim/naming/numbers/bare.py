@@ -78,7 +78,7 @@ def _weight(words: list[Word], index: int, last: int, number: NumberForm, contex
     if _is_dotted(words, index):
         return -9.0, ""
     lines = number.value in _LINES and not number.version
-    if (before.endswith("#") or before.endswith("№")) and not (first and context.years):
+    if (before.endswith("#") or before.endswith("№")) and not (context.years and not context.show and (first or max(context.years) > index)):
         return (5.0 if len(digits) > 1 else 3.5), "a number with #"
     if number.version is not None:
         return (6.0 if dashed or context.fansub or zero else 4.0), "a number with a version"
@@ -108,7 +108,7 @@ def _weight(words: list[Word], index: int, last: int, number: NumberForm, contex
         return -3.0, ""
     if before == "-" and len(digits) >= 3 and following is not None and following.separator == " ":
         return 1.5, "a number after a dash"
-    return _after_title(words, digits, bool(ends), zero, context, word.separator), "a number after the title"
+    return _after_title(words, digits, bool(ends), zero, context, word.separator, last), "a number after the title"
 
 
 def _in_brackets(word: Word, digits: str, unlikely: bool, context: Context, following: Word | None) -> float:
@@ -134,7 +134,7 @@ def _after_dash(digits: str, following: Word | None, closed: bool, context: Cont
     return 1.5 if context.show and len(digits) >= 2 else -1.0
 
 
-def _after_title(words: list[Word], digits: str, ends: bool, zero: bool, context: Context, separator: str) -> float:
+def _after_title(words: list[Word], digits: str, ends: bool, zero: bool, context: Context, separator: str, last: int) -> float:
     """Weigh "Name 05 [720p]", "Name.102.hdtv", "Name 05 Other"."""
     evidence = 0.0
     if context.show:
@@ -149,6 +149,8 @@ def _after_title(words: list[Word], digits: str, ends: bool, zero: bool, context
     if context.fansub and ends and len(digits) >= 2:
         return 4.5
     if zero:
+        if context.years and max(context.years) > last and not (context.show or context.fansub):
+            return -1.0  # "Agent 077 in Lisbon 1965"
         return 3.5 if ends or context.fansub else 2.5
     if len(digits) == 1:
         return -1.0 + (evidence * 0.3 if ends and not context.fansub else 0.0) - (0.0 if ends else 3.0)
@@ -206,6 +208,8 @@ def _interpret(
         following = words[last + 1] if last + 1 < len(words) else None
         closed = following is None or following.tag or following.bracket != words[last].bracket or gap(following) != "" or following.lowered in SET_WORDS
         weight += 1.5 if closed else -1.0
+        if context.years and max(context.years) > last and not (context.show or context.fansub or word_in_brackets(words, index)):
+            weight -= 3.5  # "Wired 03-36 (2001)"
         form = "a range of numbers"
         if number.suffix in ("第", "counter") or any(word.number is not None and word.number.suffix == "counter" for word in words[index : last + 1]):
             form, weight = "a counted range", 7.5
@@ -246,6 +250,11 @@ def _interpret(
     claims.append(
         Claim(index, last, weight, form, None, episodes, absolute, version=number.version, part=number.part, leading=leading)
     )
+
+
+def word_in_brackets(words: list[Word], index: int) -> bool:
+    """Whether a word is in brackets that others are not in."""
+    return words[index].bracket > 0 and _alone(words, index)
 
 
 def _is_thousands(words: list[Word], index: int) -> bool:
@@ -340,6 +349,8 @@ def _dashed_pair(words: list[Word], index: int, context: Context) -> Claim | Non
     alone = words[index].bracket > 0 and is_pair_alone(words, index) and width and two[0] == "0"
     if (context.fansub or words[index].bracket) and not alone:
         weight -= 3.0
+    if context.years and max(context.years) > index + 1 and not context.show:
+        weight -= 4.0  # "3-10 to Yuma (2007)"
     if context.season is not None:
         weight += 2.0 if context.season == pair[0] else -5.0
     if context.movie:

@@ -74,6 +74,7 @@ def _number_near(words: list[Word], index: int) -> int | None:
     return index + 1
 
 
+_BOOKS = frozenset(("book", "buch", "libro", "livro", "livre", "libri", "книга"))
 _OF_YEARS = frozenset("season saison staffel temporada stagione seizoen сезон sezon cap".split())
 """Words that may count years: "Season 2014"."""
 
@@ -85,7 +86,7 @@ def _season_after_word(words: list[Word], index: int, loose: bool) -> Claim | No
     following = words[index + 1]
     separator = gap(following)
     number = following.number
-    if number is not None and number.form == "of" and separator in _AFTER_WORD:
+    if number is not None and number.form == "of" and separator in _AFTER_WORD and not loose:
         return Claim(index, index + 1, 7.0, "a season of a number of them", number.value)
     if number is not None and number.form == "season" and separator in ("", "-", "("):
         return None  # "Season S01-S07": the mark says it
@@ -104,6 +105,8 @@ def _season_after_word(words: list[Word], index: int, loose: bool) -> Claim | No
         return None
     if (last := _several(words, at, value)) is not None:
         return Claim(index, last, 7.0, "several seasons", several=True)
+    if index > 0 and (value >= 1900 or lowered_at(words, index) in _BOOKS):
+        return Claim(index, at, -0.5, "a season with its word", value)  # "Open Season 2006", "The Jungle Book 2" are titles
     weight = (4.0 if loose else 7.0) - (3.0 if lowered_at(words, at + 1) in _AFTER_NUMBER and at + 1 < len(words) and not gap(words[at + 1]) else 0.0)
     return Claim(index, at, weight, "a season with its word", value)
 
@@ -226,7 +229,7 @@ def _episode_after_word(words: list[Word], index: int) -> Claim | None:
         following = words[index + 1] if index + 1 < len(words) else None
         if following is None or gap(following) or lowered in ("e", "ep"):
             return None
-        if following.number is not None and following.number.form == "of":
+        if following.number is not None and following.number.form == "of" and index:
             return Claim(index, index + 1, CERTAIN + 1, "an episode of a number of them", None, (following.number.value,))
         value = NUMERALS.get(following.lowered)
         if value is None or len(following.lowered) < 2 and not following.text.isupper():
@@ -334,7 +337,7 @@ def part_claim(words: list[Word], index: int, tv: bool) -> Claim | None:
         return None
     following = words[index + 1]
     value = plain_value(following)
-    value = NUMERALS.get(following.lowered) if value is None else value
+    value = NUMERALS.get(following.lowered) if value is None and words[index].lowered not in ("del", "osa", "deel", "cour") else value
     if value is None or not 0 < value < 60:
         return None
     if plain_value(following) is not None and not following.tag:

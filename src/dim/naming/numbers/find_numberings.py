@@ -205,6 +205,8 @@ def _season_and_episode(words: list[Word], season: Claim, episode: Claim) -> Num
         weight -= 1.0
     if episode.leading and follows is False:
         weight -= 2.0
+    if not bare and "with its word" in season.form and follows and between == 0:
+        weight = max(weight, 2.0) + max(3.0 - season.weight, 0.0)  # "Book 2 Chapter 5"
     whole = season.weight + weight + bonus
     merged = _merged((season, episode), episode, season=season.season, absolute=())
     merged.claim.weight = whole

@@ -115,7 +115,7 @@ def _several(words: list[Word], index: int, value: int) -> int | None:
 def _t_season(words: list[Word], index: int, number: NumberForm) -> Claim:
     follows = words[index + 1] if index + 1 < len(words) else None
     marked = follows is not None and follows.number is not None and follows.number.form in ("episode", "bonus", "c_episode")
-    return Claim(index, index, 5.0 if marked else 1.5 if len(number.digits) > 1 else -1.0, "a season, marked with T", number.value)
+    return Claim(index, index, 5.0 if marked or len(words) == 1 else 1.5 if len(number.digits) > 1 else -1.0, "a season, marked with T", number.value)
 
 
 def _season_word(words: list[Word], index: int, number: NumberForm) -> Claim | None:

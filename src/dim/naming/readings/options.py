@@ -94,6 +94,8 @@ def _option(
         named = above.show.parsed
         if own == "".join(word.lowered for word in named.words[named.first_word :] if not word.tag and word.number is None):
             add("its folder has the title before the number", 2.5)
+    if above.show is not None and _is_in_title(numbering, file, above.show):
+        add("its folder has the number in its title", -7.0)
     if claim.leading and above.show is None and library is None and claim.weight < 6.0 and not file.parsed.fansub:
         rest = file.parsed.words[claim.last + 1 :]
         if rest and not any(char.isalpha() for word in rest for char in word.text):
@@ -101,6 +103,22 @@ def _option(
     if not claim.leading and claim.first <= file.parsed.first_word and above.show is None and claim.weight < 5.0 and file.parsed.group is None:
         add("nothing before the number could be a title", -2.0)
     return Option(numbering, file, score, context)
+
+
+def _is_in_title(numbering: Numbering, file: PathComponent, show: PathComponent) -> bool:
+    """Whether a bare number is in the title of the folder too, and the same word is beside it: "The 100/The 100 - 2019-05-24"."""
+    words, named = file.parsed.words, show.parsed
+    stop = named.numberings[0].claim.first if named.numberings else len(named.words)
+    folder = [word.lowered for word in named.words[:stop]]
+    for part in numbering.parts:
+        if "number" not in part.form or part.first != part.last:
+            continue
+        pair = [word.lowered for word in words[max(part.first - 1, file.parsed.first_word) : part.first + 1]]
+        if len(pair) == 1:
+            pair = [word.lowered for word in words[part.first : part.first + 2]]
+        if len(pair) == 2 and any(folder[at : at + 2] == pair for at in range(len(folder) - 1)):
+            return True
+    return False
 
 
 def _abbreviated(file: PathComponent, stem: str, season: int) -> Option | None:

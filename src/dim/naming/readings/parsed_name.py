@@ -129,6 +129,7 @@ def parse_folder_name(name: str) -> ParsedName:
         find_episode_numbers(parsed)
     else:  # "The 4400", "Area 51 (2015)": a bare number in a folder's name counts no episode
         parsed.numberings = find_stated(parsed.words, parsed.first_word)
+    parsed.numberings = [numbering for numbering in parsed.numberings if numbering.claim.weight > 0]
     return parsed
 
 
@@ -291,10 +292,10 @@ def _with_opening_bracket(name: str, word: Word) -> int:
     return start
 
 
-def best_year(parsed: ParsedName, stop: int, numbering: Numbering | None) -> int | None:
+def best_year(parsed: ParsedName, stop: int, numbering: Numbering | None, show: bool = False) -> int | None:
     """Return the index of the release year: the first in brackets, else the last before the tags, else the first after them.
 
-    `stop` is the index of the first word of the numbers. A year with nothing else before them is a title.
+    `stop` is the index of the first word of the numbers; `show`: the name is one of a show. A year with nothing else before them is a title.
     """
     if not parsed.years:
         return None
@@ -307,11 +308,14 @@ def best_year(parsed: ParsedName, stop: int, numbering: Numbering | None) -> int
         index for index in behind if words[index].bracket and words[index].bracket != words[parsed.first_word].bracket
     ]
     before = [index for index in behind if index <= first_tag]
+    marked = numbering is not None and stop < len(words) and numbering.claim.weight >= 5.0
+    if before and (show or marked) and not _is_next_to(words, before[-1], min(stop, first_tag)):
+        before = []  # "Scam 1992 - The Story S02E01"
     if bracketed:
         return bracketed[0]
     if before:
         last = before[-1]
-        if len(before) > 1 and before[-2] == last - 1 and words[last].separator.strip(" ") in ("-", "–"):
+        if len(before) > 1 and before[-2] == last - 1 and words[last].separator.strip(" ") in ("-", "–") and words[last - 1].text < words[last].text:
             return before[-2]  # "1998 - 2015"
         return last
     if years and years[0] == 0 and len(words) > 1 and not words[1].tag:
@@ -322,6 +326,11 @@ def best_year(parsed: ParsedName, stop: int, numbering: Numbering | None) -> int
             return 0  # "2008 The Name"
     later = [index for index in years if index > min(stop, first_tag) and index > parsed.first_word]
     return later[0] if later else None
+
+
+def _is_next_to(words: list[Word], year: int, stop: int) -> bool:
+    """Whether nothing of a title is between a year and the numbers or tags behind it."""
+    return all(word.tag or word.bracket or word.lowered in COUNTRIES or word.number is not None for word in words[year + 1 : stop])
 
 
 def country_at(parsed: ParsedName, index: int, ends: bool) -> bool:

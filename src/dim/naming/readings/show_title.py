@@ -31,12 +31,14 @@ def show_title(
     if folder.parsed is source.parsed:
         return own
     numbering = folder.parsed.numberings[0] if folder.parsed.numberings else None
-    of_folder = find_title(folder.parsed, folder.offset, numbering, alone=False)
+    of_folder = find_title(folder.parsed, folder.offset, numbering, alone=False, show=True)
     if above.season is not None:
         of_folder = of_folder._replace(titles=tuple(without_complete(title) for title in of_folder.titles))
     same = bool(own.title) and _squeezed(of_folder.title) == _squeezed(own.title)
     if same and own.year is None and of_folder.year is not None:  # "Show (2010)/Show S01E02"
         own = own._replace(year=of_folder.year, spans={**own.spans, "year": of_folder.spans["year"]})
+    if own.year is not None and _squeezed(f"{own.title}{own.year}") == _squeezed(of_folder.title):
+        return of_folder  # "Name 1988 (2015)/Name 1988 - 01"
     if same and own.country is None:
         own = own._replace(country=of_folder.country)
     number_only = stated is None or stated.claim.leading

@@ -34,7 +34,7 @@ _NOUNS = tuple(
     "全集 合集 serie show".split()
 )
 """What the words of a set end with; most titles end with none of it."""
-_COMPLETE = re.compile(r"complet|full|entire|komplett|int[eé]gral|all[\s._]|полн|全集|合集|\d[\s._-]{1,3}(?:movie|film)", re.IGNORECASE)
+_COMPLETE = re.compile(r"complet|full|entire|komplett|int[eé]gral|all[\s._]\d|полн|全集|合集|\d[\s._-]{1,3}(?:movie|film)", re.IGNORECASE)
 _ARTICLES = frozenset(("a", "an", "the", "la", "le", "der", "die", "das", "el", "il", "of", ""))
 _ARTICLE = re.compile(r"[\s._\-–:(\[]{1,5}(?:the|la|le|die|der|a)[\s._]{1,2}$", re.IGNORECASE)
 _AKA = re.compile(r"\s(?:a\.?k\.?a\.?|aka|alias)\s", re.IGNORECASE)
@@ -55,8 +55,12 @@ class TitleMatch(NamedTuple):
         return self.titles[0] if self.titles else ""
 
 
-def find_title(parsed: ParsedName, offset: int, numbering: Numbering | None, alone: bool) -> TitleMatch:
-    """Find titles and year of a name with these numbers. `alone`: there are no folders that could name the show."""
+def find_title(
+    parsed: ParsedName, offset: int, numbering: Numbering | None, alone: bool, show: bool = False
+) -> TitleMatch:
+    """Find titles and year of a name with these numbers. `alone`: there are no folders that could name the show; `show`: it is the
+    folder of a show.
+    """
     words = parsed.words
     found = numbering.claim if numbering is not None else None
     start, limit, leading = parsed.title_start, len(words), False
@@ -68,7 +72,7 @@ def find_title(parsed: ParsedName, offset: int, numbering: Numbering | None, alo
             start = max(words[before].end, start)
         elif before is not None:
             limit = min(limit, before)
-    year = best_year(parsed, limit, numbering)
+    year = best_year(parsed, limit, numbering, show)
     stop = parsed.title_end(limit if limit < len(words) else None)
     first = parsed.first_word
     if found is None and (skipped := _list_number(parsed, year)) is not None:
@@ -172,7 +176,7 @@ def titles_of(
     text, more = _without_trailing_brackets(text)
     others += more
     if text.rstrip(" ._-–:()[]+,").lower().endswith(_NOUNS):
-        text = _without_set(_without_set_behind(text), several, tagged)
+        text = _without_set(_without_set_behind(text), several, tagged, parsed.fansub)
         text, more = _without_trailing_brackets(text)
         others += more
     if "/" in text or "|" in text or "｜" in text:
@@ -210,6 +214,8 @@ def _without_trailing_brackets(text: str) -> tuple[str, list[str]]:
         inside = match["inside"].strip()
         if _INNER.match(inside) and match.group().lstrip()[:1] == "(":
             break
+        if inside.isalpha() and len(inside) > 2 and match.group().lstrip()[:1] == "(" and inside.isascii() and inside.lower() not in _NO_TITLES and not slashes and text.isascii():
+            break
         separated = match["space"] or text[match.start() - 1] in "._-)]" or match.group().lstrip()[:1] == "["
         if not separated and inside and not inside.isdigit():
             break
@@ -243,7 +249,7 @@ def _without_set_behind(text: str) -> str:
 _SERIES_COMPLETE = re.compile(r"[\s._\-–:(\[]{1,4}(?:tv[\s._])?(?:series|serie|show)[\s._-]{1,3}(?:complete|completa|complète|komplett)[\s._)\]]*$", re.IGNORECASE)
 
 
-def _without_set(text: str, several: bool, tagged: bool) -> str:
+def _without_set(text: str, several: bool, tagged: bool, fansub: bool) -> str:
     """Remove the words of a set at the end of a title."""
     for _ in range(3):
         match = _SETS.search(text)
@@ -254,7 +260,9 @@ def _without_set(text: str, several: bool, tagged: bool) -> str:
         if rest.casefold() in _ARTICLES:
             break
         whole = _COMPLETE.search(match.group()) is not None
-        if noun == "batch" or noun in SET_WORDS:
+        if noun == "batch":
+            counts = fansub
+        elif noun in SET_WORDS:
             counts = several or tagged
         elif noun in SEASON_WORDS or noun in ("seasons", "season"):
             counts = several or whole

@@ -107,11 +107,11 @@ _PHRASES: tuple[tuple[str, int, str], ...] = (
     ("set", STRONG,
      "complete series|complete collection|complete seasons|complete season|complete tv series|complete animated series|"
      "complete original series|complete mini series|complete miniseries|complete box set|complete boxset|complete saga|"
-     "complete set|complete pack|complete show|entire series|full series|komplette serie|komplette staffel|serie komplett|"
+     "complete set|complete pack|complete show|entire series|komplette serie|komplette staffel|serie komplett|"
      "serie completa|série complète|serie complete|série completa|temporada completa|temporadas completas|stagione completa|"
      "stagioni complete|saison complète|saisons complètes|colección completa|coleccion completa|collezione completa|"
      "полный сезон|все сезоны|все серии|tüm sezonlar|tüm bölümler|kompletny sezon|wszystkie sezony|hela serien|hele serien|alle staffeln|"
-     "toutes les saisons|todas as temporadas|todas las temporadas|tutte le stagioni|all seasons|all episodes"),
+     "toutes les saisons|todas as temporadas|todas las temporadas|tutte le stagioni"),
     ("release", LIKELY,
      "full screen|wide screen|special features|bonus disc|official release"),
     ("source", STRONG,
