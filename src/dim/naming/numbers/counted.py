@@ -95,6 +95,8 @@ def _season_after_word(words: list[Word], index: int, loose: bool) -> Claim | No
         if value is None or (loose and len(following.lowered) < 2 and lowered_at(words, index) not in ("book", "buch", "libro", "livro")):
             return None
         numeral = following.text.isupper() or not loose
+        if index + 2 < len(words) and gap(words[index + 2]) in ("-", "–") and NUMERALS.get(words[index + 2].lowered, 0) > value and following.text.isupper():
+            return Claim(index, index + 2, 6.0, "several seasons", several=True)  # "Season I-IV"
         return Claim(index, index + 1, 5.0 if numeral else 1.0, "a season with its word", value)
     value = plain_value(words[at]) or 0
     if number is None or (number.suffix == "ordinal" and at + 1 < len(words) and words[at + 1].lowered in COUNTED_WORDS):
@@ -124,7 +126,7 @@ def _several(words: list[Word], at: int, value: int) -> int | None:
         if (word.lowered in TO_WORDS or word.lowered in ("and", "&", "y", "e", "und", "et", "и")) and not joint and position + 1 < len(words):
             position += 1
             word = words[position]
-        elif joint not in _JOINTS:
+        elif joint not in _JOINTS and not (plural and joint == ""):
             break
         end = plain_of(word)
         if end is None and word.number is not None and word.number.form in ("season", "season_word"):
@@ -158,6 +160,9 @@ def _season_before_word(words: list[Word], index: int, loose: bool) -> Claim | N
     if before.lowered in ORDINALS and not loose:
         return Claim(index - 1, index, 6.0, "a season with its word", ORDINALS[before.lowered])
     first = index - 1
+    if lowered in ("сезона", "сезонов", "seasons", "temporadas", "staffeln", "saisons", "stagioni") and plain_of(before) is not None and index == len(words) - 1:
+        if 1 < (plain_of(before) or 0) < 40 and not (first and gap(words[first]) in ("-", "–", "~", ",", "&")):
+            return Claim(first, index, 5.0, "several seasons", several=True)  # "4 сезона" are four of them
     ordinal = "°" in separator or "º" in separator
     if before.lowered in _ORDINAL_ENDINGS and index >= 2 and gap(before) in ("", "-"):
         first, before, ordinal = index - 2, words[index - 2], True
@@ -178,6 +183,15 @@ def _season_before_word(words: list[Word], index: int, loose: bool) -> Claim | N
         weight = 6.0
     else:
         return None
+    begin = first
+    while ordinal and begin > 1:
+        at = begin - 2 if words[begin - 1].lowered in TO_WORDS or words[begin - 1].lowered in ("e", "y", "et", "und", "and", "&") else begin - 1
+        one = words[at].number
+        if one is None or one.form != "plain" or one.suffix != "ordinal" or one.value >= number.value or (at == begin - 1 and gap(words[begin]) not in (",", "-", "–")):
+            break
+        begin = at
+    if begin < first:
+        return Claim(begin, index, weight + 1, "several seasons", several=True)  # "1ª a 4ª Temporada"
     if first > 0 and gap(words[first]) in ("-", "–", "~") and not ordinal and (one := plain_of(words[first - 1])) is not None and 0 < one < number.value:
         if words[first].separator.strip() in ("-", "–") and len(words[first - 1].lowered) <= 2:
             return Claim(first - 1, index, weight + 1, "several seasons", several=True)
@@ -224,7 +238,7 @@ def _episode_after_word(words: list[Word], index: int) -> Claim | None:
     """Interpret "Episode 4", "Ep. 02", "Folge 3-5", "EP(01-08)", "EP #1.2", "Chapter Two", "Cap. 102"."""
     at = _number_near(words, index)
     lowered = words[index].lowered
-    loose = lowered in ("teil", "část", "osa", "ser", "сер", "част", "rész", "del", "e", "zs")
+    loose = lowered in ("teil", "část", "osa", "ser", "сер", "част", "rész", "del", "e", "zs", "nr", "núm", "nº")
     if at is None:
         following = words[index + 1] if index + 1 < len(words) else None
         if following is None or gap(following) or lowered in ("e", "ep"):

@@ -117,6 +117,12 @@ def combine(words: list[Word], claims: list[Claim], context: Context) -> list[Nu
         for other in episodes:
             if _apart(season, other) and not season.several:
                 found.append(_season_and_episode(words, season, other))
+        for other in seasons:
+            close = season.last < other.first <= season.last + 2
+            if close and season.season is not None and other.season is not None and other.season > season.season and season.weight > 3 and other.weight > 3:
+                merged = _merged((season, other), season, season=None, bonus=1.0)  # "Season 1 & Season 2"
+                merged.claim.several = True
+                found.append(merged)
         for other in seasons:  # "S02 Season 2"
             if season.last < other.first and season.season == other.season and not (season.several or other.several):
                 found.append(_merged((season, other), season, bonus=0.5))

@@ -10,7 +10,7 @@ from dim.naming.readings.titles import TitleMatch, find_title
 from dim.naming.text import clean
 
 _SCENE_SHORT = re.compile(r"^[a-z0-9]{2,8}-[a-z0-9]")
-_COMPLETE = re.compile(r"[\s._-]+(?:complete|completa|komplett|collection|s\d+-s?\d+)$", re.IGNORECASE)
+_COMPLETE = re.compile(r"[\s._-]+(?:complete|completa|komplett|collection|s?\d+-s?\d+)$", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -32,7 +32,7 @@ def show_title(
         return own
     numbering = folder.parsed.numberings[0] if folder.parsed.numberings else None
     of_folder = find_title(folder.parsed, folder.offset, numbering, alone=False, show=True)
-    if above.season is not None:
+    if above.season is not None or (stated is not None and stated.claim.season is not None):
         of_folder = of_folder._replace(titles=tuple(without_complete(title) for title in of_folder.titles))
     same = bool(own.title) and _squeezed(of_folder.title) == _squeezed(own.title)
     if same and own.year is None and of_folder.year is not None:  # "Show (2010)/Show S01E02"

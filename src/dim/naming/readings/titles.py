@@ -22,13 +22,13 @@ _STAR = re.compile(r"[★☆][^★☆]{1,30}[★☆]")
 _SETS = re.compile(
     r"[\s._\-–:(\[+,]{1,5}(?:(?:the|la|le|die|der)[\s._]{1,2})?(?:(?:\d{1,2}|complete|full|entire|all)[\s._-]{1,3}){0,2}"
     r"(?:(?:original|animated|tv|dvd|blu-?ray|movie|film|mini)[\s._-]{1,3}){0,2}"
-    r"(?P<noun>complete|completa|completo|complète|komplett|integrale?|intégrale|seasons?|series|collection|colecci[oó]n|cole[cç][aã]o|collezione|"
+    r"(?P<noun>complete|full|completa|completo|complète|komplett|integrale?|intégrale|seasons?|series|collection|colecci[oó]n|cole[cç][aã]o|collezione|"
     r"saison|staffel|temporadas?|stagion[ei]|box[\s._-]?set|pack|version|edition|trilog(?:y|ie|ía|ia)|quadrilogy|quadrilogía|tetralogy|pentalogy|hexalogy|duology|dilogy|anthology|box|saga|movies|films|batch|сезоны?|полностью|полная коллекция|全集|合集)[\s._\-–:)\]]{0,5}$",
     re.IGNORECASE,
 )
 """The words of a set at the end of a title: "The Complete Series", "Complete Seasons", "9 Movie Collection"."""
 _NOUNS = tuple(
-    "complete completa completo complète completas completos komplett integral integrale intégrale season seasons series collection colección coleccion "
+    "complete full completa completo complète completas completos komplett integral integrale intégrale season seasons series collection colección coleccion "
     "coleção colecao collezione saison staffel temporada temporadas stagione stagioni boxset set pack version edition trilogy trilogie trilogía "
     "trilogia quadrilogy quadrilogía tetralogy pentalogy hexalogy duology dilogy anthology saga movies films batch сезон сезоны полностью коллекция "
     "全集 合集 serie show".split()
@@ -68,6 +68,8 @@ def find_title(
         before, behind = numbering.leads(parsed.first_word), numbering.limit(parsed.first_word)
         limit = len(words) if behind is None else behind
         leading = before is not None and before + 1 < len(words)
+        if alone and numbering.claim.date is not None and limit == parsed.first_word and numbering.claim.last + 1 < len(words):
+            before, limit, leading = numbering.claim.last, len(words), True  # "2006-03-12 Gravel Road"
         if leading and before is not None:
             start = max(words[before].end, start)
         elif before is not None:
@@ -192,6 +194,8 @@ def titles_of(
         if other:
             others.insert(0, other)
     text = text.rstrip(" #№(_-")
+    if text[-1:] in ("'", '"') and text.count(text[-1]) % 2:
+        text = text[:-1]
     title = clean(text)
     if not title:
         return (), (start, start)

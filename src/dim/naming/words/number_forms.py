@@ -30,7 +30,7 @@ _PATTERN = re.compile(
     r"(?:se?|с|t|sea|season|temporada|temp|saison|staffel|сезон)(?P<season>\d{1,4})(?:x?[eе]p?|x|эп|x?[cb](?=\d{2}(?!\d))|epi|epis|episode|episodio|folge|capitulo|cap|серия)(?P<episode>\d{1,5})"
     r"(?P<more>(?:(?:[st]\d{1,4})?(?:ep?|x)\d{1,5})*)(?:v(?P<se_version>\d))?(?P<se_part>[a-d])?|"
     r"(?P<x_season>\d{1,4})[xх](?P<x_episode>\d{1,3})(?P<x_more>(?:[xх]\d{1,3})*)(?:v(?P<x_version>\d))?(?P<x_part>[a-d])?|"
-    r"(?P<e_season>\d{1,2})x?ep?(?P<e_episode>\d{2,3})|"
+    r"(?P<e_season>\d{1,2}|(?:19|20)\d\d)x?ep?(?P<e_episode>\d{2,3})|"
     r"(?P<seasons>s\d{1,2}(?:[-+]?s\d{1,2}){1,12})|(?P<date>(?:19|20)\d\d年\d{1,2}月\d{1,2}日)|s(?:n|ea)?(?P<season_only>\d{1,4})(?:d\d{1,2}|extras?|ep?)?|"
     r"(?P<t>[tт])(?:в)?(?P<t_season>\d{1,2})|"
     r"(?:ep?|eps|epi|epis|episode|épisode|episodio|episódio|folge|odc|серия|эп|серии|avsnitt|afl)(?P<episode_only>\d{1,5})"

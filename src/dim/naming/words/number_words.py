@@ -24,7 +24,7 @@ EPISODE_WORDS = _set(
     folge folgen teil aflevering afleveringen afl avsnitt avsnit afsnit jakso jaksot bölüm bölümü bolum blm odcinek odcinki odcinka odc
     díl dil rész část epis epi ep eps cap capitulo capítulo capítulos capitulos chapter kapitel chapitre capitol capitolul capitulos puntata
     серыя серыі серия серии серий серію серія серії сер ser serija serii seriya seriia serya seriy эпизод эпизоды эп выпуск выпуски
-    серыя серыі פרק قسمت tập ตอนที่ حلقة الحلقة episod epasode επεισόδιο эпізод епизод част حلقه jakson osa sērija серіал еп zs
+    серыя серыі פרק قسمت tập ตอนที่ حلقة الحلقة episod epasode επεισόδιο эпізод епизод част حلقه jakson osa sērija серіал еп zs nr núm nº
     """
 )
 EPISODE_WORDS_AFTER = _set(

@@ -78,7 +78,7 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
      "лицензия дубляж многоголосый субтитры озвучка altyazı altyazılı"),
     ("release", LIKELY,
      "subbed dubbed dubs subs hc preair xxx miniserie miniseries ova oad ona dublado dub hsub hsbs hou sbs halfsbs docu "
-     "batch intégrale integrale"),
+     "batch intégrale integrale komplett l'intégrale l'integrale"),
     ("release", MEDIUM,
      "proper stv internal limited complete retail festival oar dl multi sub custom nuked real doku fansub read finale "
      "alternate full rip subtitles subtitle subtitled subtitulado vose untouched clean exclusive dual-audio cgi final hdclean"),
@@ -112,6 +112,8 @@ _PHRASES: tuple[tuple[str, int, str], ...] = (
      "stagioni complete|saison complète|saisons complètes|colección completa|coleccion completa|collezione completa|"
      "полный сезон|все сезоны|все серии|tüm sezonlar|tüm bölümler|kompletny sezon|wszystkie sezony|hela serien|hele serien|alle staffeln|"
      "toutes les saisons|todas as temporadas|todas las temporadas|tutte le stagioni"),
+    ("set", LIKELY,
+     "box set|boxed set|complete boxed set|ultimate collection|complete edition|entire collection|complete works on dvd"),
     ("release", LIKELY,
      "full screen|wide screen|special features|bonus disc|official release"),
     ("source", STRONG,
