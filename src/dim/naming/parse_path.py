@@ -221,8 +221,11 @@ def _episode_title(source: PathComponent, claim: Claim, spans: dict[str, tuple[i
         stop = words[tag].start
     elif parsed.group is not None and parsed.group[1] > begin:
         stop = parsed.group[1] - 1
-    title = clean(_IN_BRACKETS.sub(" ", parsed.name[begin:stop]).lstrip(")] -_."))
-    if not any(char.isalpha() for char in title) or title.casefold() in LAST_WORDS or title.casefold() in SET_WORDS:
+    text = parsed.name[begin:stop]
+    if "(" in text or "[" in text:
+        text = _IN_BRACKETS.sub(" ", text)
+    title = clean(text.lstrip(")] -_."))
+    if not title or not any(char.isalpha() for char in title) or title.casefold() in LAST_WORDS or title.casefold() in SET_WORDS:
         return None, None
     part: int | None = None
     if (piece := find_part(title)) is not None and (piece.of_file or not piece.without(title)):

@@ -205,6 +205,7 @@ def _interpret(
     digits, value = number.digits, number.value
     leading = index == context.first_word and last + 1 < len(words) and not words[last + 1].tag
     if last > index:
+        weight -= 2.0 if words[index + 1].separator in ("_", ".") and not context.fansub else 0.0
         following = words[last + 1] if last + 1 < len(words) else None
         closed = following is None or following.tag or following.bracket != words[last].bracket or gap(following) != "" or following.lowered in SET_WORDS
         weight += 1.5 if closed else -1.0

@@ -33,7 +33,7 @@ class Claim:
     """Whether it states several seasons, so none in particular."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """What is known about a name when its numbers are interpreted."""
 

@@ -119,7 +119,7 @@ def combine(words: list[Word], claims: list[Claim], context: Context) -> list[Nu
                 found.append(_season_and_episode(words, season, other))
         for other in seasons:
             close = season.last < other.first <= season.last + 2
-            if close and season.season is not None and other.season is not None and other.season > season.season and season.weight > 3 and other.weight > 3:
+            if close and season.season is not None and other.season is not None and other.season > season.season > 0 and season.weight > 3 and other.weight > 3:
                 merged = _merged((season, other), season, season=None, bonus=1.0)  # "Season 1 & Season 2"
                 merged.claim.several = True
                 found.append(merged)

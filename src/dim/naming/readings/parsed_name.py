@@ -72,6 +72,7 @@ class ParsedName:
             return words[index].start
         if (
             index > self.first_word
+            and not (words[index].tag and not self.fansub)
             and words[index - 1].bracket == bracket
             and self.name[: words[index].start].rfind("[") > self.name.rfind("(", 0, words[index].start)
         ):
@@ -106,14 +107,16 @@ def parse_name(name: str) -> ParsedName:
         parsed.first_tag = next((at for at in range(index, len(words)) if words[at].tag), None)
     _spare_articles(parsed)
     if parsed.group is None and parsed.first_tag is not None:
-        match = _GROUP_LAST.search(name, max(len(name) - 64, 0)) if "-" in name else None
+        match = _GROUP_LAST.match(name, dash) if (dash := name.rfind("-")) >= 0 else None
+        if match is None and dash >= 0 and name[-1] in ")]}":
+            match = _GROUP_LAST.search(name, max(len(name) - 64, 0))
         if (
             match is not None
             and match.start(1) > words[parsed.first_tag].end
             and not _is_tag_text(words, match.start(1))
         ):
             parsed.group = (match[1], *match.span(1))
-    parsed.fansub = parsed.fansub or parsed.crc is not None or any(word.lowered in FANSUB_WORDS for word in words)
+    parsed.fansub = parsed.fansub or parsed.crc is not None or not FANSUB_WORDS.isdisjoint([word.lowered for word in words])
     return parsed
 
 

@@ -9,6 +9,7 @@ _PART = re.compile(
     r"(?<![^\W_])(?:(?P<disc>(?:cd|dis[ck]|dvd)[ ._-]?(?P<number>\d{1,2}))|(?:part|pt|teil|parte|partie|часть)[ ._-]{0,2}(?P<part>\d{1,2}|[ivx]{1,4}|one|two|three|four|five))(?![^\W_])",
     re.IGNORECASE,
 )
+_WORDS = ("part", "cd", "pt", "dis", "dvd", "teil", "час")
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 
 
@@ -30,6 +31,12 @@ class Piece(NamedTuple):
 
 def find_part(stem: str) -> Piece | None:
     """Return the piece that a name says it is, or None. "Part 2" counts only at the end of the name."""
+    lowered = stem.lower()
+    for word in _WORDS:
+        if word in lowered:
+            break
+    else:
+        return None
     match = _PART.search(stem)
     if match is None or not (match["disc"] or match.end() >= len(stem.rstrip(" ])"))):
         return None
