@@ -20,7 +20,7 @@ _WITHIN = 9.0
 
 
 @dataclass(slots=True)
-class _Read:
+class FolderFile:
     """A file, its readings, and the one that is taken."""
 
     path: str
@@ -35,10 +35,10 @@ def parse_folder(paths: Sequence[str], library: Library | None = None) -> list[I
     return [parse(path, library) if read is None else read.identity for path, read in zip(paths, read_folder(paths, library), strict=True)]
 
 
-def read_folder(paths: Sequence[str], library: Library | None) -> list[_Read | None]:
+def read_folder(paths: Sequence[str], library: Library | None) -> list[FolderFile | None]:
     """Read the files of folders; None for one without a path."""
     reads = [_read(path, library) if path else None for path in paths]
-    folders: dict[str, list[_Read]] = defaultdict(list)
+    folders: dict[str, list[FolderFile]] = defaultdict(list)
     for read in reads:
         if read is not None and read.identity.kind in ("movie", "episode"):
             folders[_FOLDER.sub("", read.path)].append(read)
@@ -56,20 +56,20 @@ def read_folder(paths: Sequence[str], library: Library | None) -> list[_Read | N
     return reads
 
 
-def _read(path: str, library: Library | None) -> _Read:
+def _read(path: str, library: Library | None) -> FolderFile:
     reader = PathReader(path, library)
     if reader.extra() is not None:
         option = Option(None, reader.file, 0.0, [])
-        return _Read(path, reader, [option], option, reader.identify())
+        return FolderFile(path, reader, [option], option, reader.identify())
     options = reader.options()
-    return _Read(path, reader, options, options[0], reader.identity_of(options[0], options))
+    return FolderFile(path, reader, options, options[0], reader.identity_of(options[0], options))
 
 
-def _agree(members: list[_Read]) -> None:
+def _agree(members: list[FolderFile]) -> None:
     """Take the readings that most files of a folder share: "Name 101" beside "Name 99" is no season 1."""
     if all(len(read.options) < 2 or read.options[0].score - read.options[1].score > _WITHIN for read in members):
         return
-    shared: dict[tuple[str, str, bool], list[tuple[_Read, Option]]] = defaultdict(list)
+    shared: dict[tuple[str, str, bool], list[tuple[FolderFile, Option]]] = defaultdict(list)
     for read in members:
         best = read.options[0].score
         seen: set[tuple[str, str, bool]] = set()
@@ -90,7 +90,7 @@ def _agree(members: list[_Read]) -> None:
             best.score += bonus
 
 
-def _form(read: _Read, option: Option) -> tuple[str, str, bool]:
+def _form(read: FolderFile, option: Option) -> tuple[str, str, bool]:
     """Return what readings have in common that read names the same way: the place of the number and what precedes it."""
     assert option.numbering is not None
     claim = option.numbering.claim
@@ -119,7 +119,7 @@ def _support(options: list[Option], files: int) -> float:
     return min(1.65 * (len(numbers) - 1), 5.0) * share * share
 
 
-def _name_by_folder(members: list[_Read], library: Library | None) -> None:
+def _name_by_folder(members: list[FolderFile], library: Library | None) -> None:
     """Take the show from the folder if each file has another name behind its number: "Show/01 - One", "Show/02 - Two"."""
     leading = [read for read in members if read.chosen.numbering is not None and read.chosen.numbering.claim.leading]
     names = {fold(read.identity.title) for read in leading}
@@ -138,9 +138,9 @@ def _name_by_folder(members: list[_Read], library: Library | None) -> None:
             )  # fmt: skip
 
 
-def _letter_parts(members: list[_Read], library: Library | None) -> None:
+def _letter_parts(members: list[FolderFile], library: Library | None) -> None:
     """Number the pieces "Name A", "Name B": parts of a movie, or episodes in a library of shows."""
-    groups: dict[str, list[tuple[str, _Read]]] = defaultdict(list)
+    groups: dict[str, list[tuple[str, FolderFile]]] = defaultdict(list)
     for read in members:
         if not read.identity.episodes and (match := _LETTER.match(read.reader.stem)) is not None:
             groups[fold(match["title"])].append((match["letter"].lower(), read))
@@ -162,9 +162,9 @@ def _letter_parts(members: list[_Read], library: Library | None) -> None:
                 read.identity = replace(read.identity, title=base.title, titles=base.titles, year=base.year, part=number, spans=spans)
 
 
-def _story_parts(members: list[_Read]) -> None:
+def _story_parts(members: list[FolderFile]) -> None:
     """Number the files of one episode: "S06E01 Name Part 1" and "S06E01 Name Part 2" beside each other."""
-    episodes: dict[tuple[str, int | None, tuple[int, ...]], list[_Read]] = defaultdict(list)
+    episodes: dict[tuple[str, int | None, tuple[int, ...]], list[FolderFile]] = defaultdict(list)
     for read in members:
         if read.identity.kind == "episode" and read.identity.episodes:
             episodes[fold(read.identity.title), read.identity.season, read.identity.episodes].append(read)
@@ -184,7 +184,7 @@ def _story_parts(members: list[_Read]) -> None:
                 read.identity = replace(read.identity, part=number, episode_title=title)
 
 
-def _share_season(members: list[_Read]) -> None:
+def _share_season(members: list[FolderFile]) -> None:
     """Give episodes without a season the season that all their neighbours have."""
     seasons: dict[str, set[int]] = defaultdict(set)
     for read in members:
@@ -197,7 +197,7 @@ def _share_season(members: list[_Read]) -> None:
             read.identity = replace(one, season=next(iter(known)))
 
 
-def _share_show(members: list[_Read]) -> None:
+def _share_show(members: list[FolderFile]) -> None:
     """Use the year and spelling of most neighbours; a name without a title takes theirs."""
     episodes = [read for read in members if read.identity.kind == "episode"]
     if len(episodes) < 2:
