@@ -23,7 +23,8 @@ _GENERIC_FOLDER = re.compile(
     r"tv[ ._-]?(?:shows|series|drop)|tvshows|anime|animes|kids|cartoons|documentaries|docs?|"
     r"downloads?(?: finished)?|complete|completed|public|unsorted|test|"
     r"server|share|shared|storage|disk\d*|nas|utorrent|torrents?|library|collections?|folder|new|incoming|minisodes|"
-    r"(?:cd|dvd|dis[ck]|disc)[ ._-]?\d{1,2}|video_ts|bdmv|stream|subs?|subtitles|playlist)$",
+    r"фильмы|сериалы|кино|películas|peliculas|filme|filmy|filmes|電影|电影|电视剧|劇集|"
+    r"(?:cd|dvd|dis[ck]|disc)[ ._-]?\d{1,2}|video_ts|bdmv|stream|subs?|subtitles|playlist)(?:[ ._-]{0,3}[\[(]?(?:19|20)\d\d[\])]?)?$",
     re.IGNORECASE,
 )
 """Folder names that say nothing about their contents."""

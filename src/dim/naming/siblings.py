@@ -71,6 +71,8 @@ def _agree(members: list[FolderFile]) -> None:
         return
     shared: dict[tuple[str, str, bool], list[tuple[FolderFile, Option]]] = defaultdict(list)
     for read in members:
+        if read.reader.library is None and read.identity.kind == "movie" and read.identity.year is not None:
+            continue  # a movie of a numbered list
         best = read.options[0].score
         seen: set[tuple[str, str, bool]] = set()
         for option in read.options:

@@ -9,7 +9,8 @@ _ACRONYM_LAST = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2}[\s_-]{0,9}$|(?<![^\W_]
 _EMPTY = re.compile(r"\(\s{0,9}\)|\[\s{0,9}\]|\{\s{0,9}\}")
 _BRACKETS = frozenset("()[]{}")
 _LATIN, _CJK = re.compile(r"[A-Za-zÀ-ɏ]"), re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_EDGES = " \t-–—_.,:;+~|/\\"
+_DOMAIN = re.compile(r"\w{3,30}\.(?:com|net|org|tv)", re.IGNORECASE)
+_EDGES = "《》〈〉 \t-–—_.,:;+~|/\\"
 
 
 def clean(text: str) -> str:
@@ -33,7 +34,9 @@ def clean(text: str) -> str:
 
 def _without_dots(text: str) -> str:
     """Replace the dots between words, but not those of acronyms."""
-    acronyms = _ACRONYM.findall(text)
+    if _DOMAIN.fullmatch(text):
+        return text  # "Startup.com"
+    acronyms = [found for found in _ACRONYM.findall(text) if found.isupper() or len(found) > 4 or text.islower()]
     for index, acronym in enumerate(acronyms):
         text = text.replace(acronym, f"\x00{index}\x01", 1)
     text = text.replace(".", " ")

@@ -300,7 +300,9 @@ def _pair(words: list[Word], index: int, separator: str) -> tuple[int, int] | No
 def _dotted_pair(words: list[Word], index: int, context: Context) -> Claim | None:
     """Interpret "4.09", "[3.112]", "2.03 Title": season, dot, episode with at least two digits."""
     pair = _pair(words, index, ".")
-    if pair is None or words[index + 1].tag or words[index].lowered[0] == "0" and len(words[index].lowered) == 2:
+    if pair is None or words[index + 1].tag:
+        return None
+    if words[index].lowered[0] == "0" and len(words[index].lowered) == 2 and context.season != pair[0]:
         return None
     if index + 2 < len(words) and words[index + 2].lowered in ("ghz", "mb", "gb", "fps"):
         return None
@@ -319,7 +321,7 @@ def _dotted_pair(words: list[Word], index: int, context: Context) -> Claim | Non
         spaced = words[index].separator == " " and not context.fansub and (index + 2 >= len(words) or words[index + 2].separator == " ")
         weight = 1.0 if spaced else 0.0 if context.show else -2.0
     if context.season is not None:
-        weight += 2.0 if context.season == pair[0] else -4.0
+        weight += 5.0 if context.season == pair[0] else -4.0
     if context.movie:
         weight -= 4.0
     if context.years and min(context.years) > index:
@@ -353,7 +355,7 @@ def _dashed_pair(words: list[Word], index: int, context: Context) -> Claim | Non
     if context.years and max(context.years) > index + 1 and not context.show:
         weight -= 4.0  # "3-10 to Yuma (2007)"
     if context.season is not None:
-        weight += 2.0 if context.season == pair[0] else -5.0
+        weight += 5.0 if context.season == pair[0] and len(two) == 2 else -5.0
     if context.movie:
         weight -= 4.0
     leading = first and index + 2 < len(words) and not words[index + 2].tag
@@ -362,12 +364,14 @@ def _dashed_pair(words: list[Word], index: int, context: Context) -> Claim | Non
 
 def _underscored_pair(words: list[Word], index: int, context: Context) -> Claim | None:
     """Interpret "show_03_19", "Show-11_06", "Show.02.10": season and episode in two digits each."""
-    if index == context.first_word:
-        return None
     separator = words[index + 1].separator if index + 1 < len(words) else ""
-    if separator not in ("_", "."):
+    in_season = context.season is not None and plain_of(words[index]) == context.season and len(words[index].lowered) == 2
+    if separator not in ("_", ".", " ") or (not in_season and (index == context.first_word or separator == " ")):
         return None
     pair = _pair(words, index, separator)
+    if pair is not None and in_season and len(words[index + 1].lowered) == 2:
+        leading = index == context.first_word and index + 2 < len(words) and not words[index + 2].tag
+        return Claim(index, index + 1, 7.0, "season and episode with two digits each", pair[0], (pair[1],), leading=leading)
     if pair is None or not _closes(words, index + 1, context) and len(words) > index + 3:
         return None
     one, two = words[index].lowered, words[index + 1].lowered

@@ -233,7 +233,7 @@ def _is_second_numbering(words: list[Word], one: Claim, other: Claim, context: C
     season = one.season if one.season is not None else context.season
     if not _counts_on(season or 0, one.episodes, other.episodes):
         return False
-    if before and other.first <= context.first_word and not other.leading:
+    if before and other.first <= context.first_word and not other.leading and context.season is None:
         return False
     after = words[one.first] if before else words[other.first]
     separator = gap(after)
@@ -242,7 +242,7 @@ def _is_second_numbering(words: list[Word], one: Claim, other: Claim, context: C
         return True
     if before:
         if other.first <= context.first_word:
-            return False
+            return context.season is not None and separator in ("-", "–")
         own = gap(words[other.first])
         dashed = own in ("-", "–") and separator in ("-", "–")
         same = len(other.episodes) == len(one.episodes) > 1

@@ -32,7 +32,7 @@ def _x(words: list[Word], index: int, number: NumberForm) -> Claim | None:
     width = 2 if season < 100 else 4
     if width > 2 and not 1900 <= season <= LATEST_YEAR:
         return None
-    if width > 2 and index + 1 < len(words) and words[index + 1].separator == "." and (day := _month_day(words, index, number)):
+    if width > 2 and index + 1 < len(words) and words[index + 1].separator in (".", "-", "_", " ") and (day := _month_day(words, index, number)):
         return day
     weight = 8.0 if len(text) >= 2 else 4.5 if season else 1.0
     if season == 0 and len(text) < 2:

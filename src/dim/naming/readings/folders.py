@@ -10,7 +10,9 @@ from dim.naming.readings.parsed_name import ParsedName, parse_episode_folder, pa
 _HASH = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[a-f])[0-9a-f]{4,40}(?:[-_][0-9a-f]{3,40}){0,6}", re.IGNORECASE)
 _RANDOM = re.compile(r"(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{20,}")
 _DIGITS = re.compile(r"\d{5,}(?:[-_. ]\d{1,6}){0,3}|\d{4,6}[-_]\d{1,4}")
-_SHORT = re.compile(r"[a-z]{2,5}\d{3}(?:[a-z]{0,2})")
+_SHORT = re.compile(r"[a-z]{2,5}\d{3,4}(?:[a-z]{0,2})")
+_CAMERA = re.compile(r"(?:[A-Za-z]{2,8}[-_ ]?)?(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d[-_ T.]{1,3}(?:at )?\d\d[-_.:h]?\d\d[-_.:m]?\d{2,5}(?:[-_. ~(]\w{0,8}\)?)?")
+"""What phones call their files: "VID_20190412_183055"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERED = re.compile(r"\d{1,3}(?:\D|$)")
 _NUMBERED_SEASON = re.compile(r"0?(\d{1,2})(?:\s?[.)-]\s.{1,80})?$")
@@ -98,6 +100,8 @@ class ShowFolders:
 
 def is_meaningless(stem: str) -> bool:
     """Whether a name by itself says nothing: a hash, a timestamp, random characters, an abbreviation ("tbbt101")."""
+    if len(stem) < 40 and _CAMERA.fullmatch(stem):
+        return True
     if len(stem) > 80 or " " in stem or "." in stem:
         return False
     if _GENERIC.fullmatch(stem):

@@ -100,6 +100,8 @@ def _option(
         rest = file.parsed.words[claim.last + 1 :]
         if rest and not any(char.isalpha() for word in rest for char in word.text):
             add("nothing after the number could be a title", -3.0)
+    if claim.season is not None and not claim.episodes and claim.first <= file.parsed.first_word and above.show is None and file.parsed.years:
+        add("a year without a title before the season: it is the title of a film", -7.0)
     if not claim.leading and claim.first <= file.parsed.first_word and above.show is None and claim.weight < 5.0 and file.parsed.group is None:
         add("nothing before the number could be a title", -2.0)
     return Option(numbering, file, score, context)

@@ -243,7 +243,10 @@ def _after_group(parsed: ParsedName) -> int:
             return 0
     if any(word.strength == STRONG for word in words[:end]):
         return end
-    if all(word.number is not None and word.number.form != "special" for word in words[:end]) and (end == 1 or words[1].number is not None):
+    closed = name[words[end - 1].end :]
+    if closed[:1] in ")]}" and closed[1:2].islower():
+        return 0  # "[Re]birth"
+    if all(word.number is not None and word.number.form != "special" for word in words[:end]) and not _FANSUB_NUMBER.search(name) and (end == 1 or words[1].number is not None):
         return 0  # "[5.01] Name", "[S01E02] Name"
     if all(word.tag or at in parsed.years for at, word in enumerate(words[end:], end)) and (end > 1 or any(at >= end for at in parsed.years)):
         if any(at not in parsed.years for at in range(end)):

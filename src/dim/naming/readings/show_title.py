@@ -42,13 +42,16 @@ def show_title(
     if same and own.country is None:
         own = own._replace(country=of_folder.country)
     number_only = stated is None or stated.claim.leading
+    if stated is not None and stated.claim.leading and own.year is None and "number" in stated.claim.form and of_folder.title and not related_to(own, of_folder):
+        return of_folder._replace(titles=of_folder.titles)  # "Show/07 - Name"
     if own.title and _is_named_season(own.title, of_folder.title, folders):
         return own
     if not of_folder.title or not _prefer_folder(source, own, above, library, meaningless, len(folders) > 1, number_only):
         return own
     related = _related(own.title, of_folder.title)
     if own.title and library is None and not number_only:
-        short = _abbreviates(own.title, of_folder.title)
+        scene = folder.parsed.first_tag is not None and source.parsed.name.islower() and _SCENE_SHORT.match(source.parsed.name) is not None
+        short = scene or _abbreviates(own.title, of_folder.title) or (above.episode is not None and _same_episode(stated, above))
         if len(own.title) > 3 and not related and not short:
             return own
         if related and above.episode is not None and not short:
@@ -57,6 +60,11 @@ def show_title(
     if of_folder.year is None and own.year is not None and (same or not own.title):
         return of_folder._replace(titles=titles, year=own.year, spans={**of_folder.spans, "year": own.spans["year"]})
     return of_folder._replace(titles=titles)
+
+
+def related_to(own: TitleMatch, folder: TitleMatch) -> bool:
+    """Whether a name's own title and its folder's are about the same."""
+    return _related(own.title, folder.title)
 
 
 def _prefer_folder(
@@ -77,6 +85,14 @@ def _prefer_folder(
     ):
         return True
     return above.episode is not None and above.season is None
+
+
+def _same_episode(stated: Numbering | None, above: ShowFolders) -> bool:
+    """Whether a folder is a release of the very episode that the file's name numbers."""
+    if stated is None or above.episode is None or above.episode_source is not above.show:
+        return False
+    mine, its = stated.claim, above.episode.claim
+    return mine.season == its.season and mine.episodes == its.episodes and bool(its.episodes)
 
 
 def _is_named_season(own: str, folder: str, folders: list[tuple[str, int]]) -> bool:

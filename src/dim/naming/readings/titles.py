@@ -22,13 +22,13 @@ _STAR = re.compile(r"[★☆][^★☆]{1,30}[★☆]")
 _SETS = re.compile(
     r"[\s._\-–:(\[+,]{1,5}(?:(?:the|la|le|die|der)[\s._]{1,2})?(?:(?:\d{1,2}|complete|full|entire|all)[\s._-]{1,3}){0,2}"
     r"(?:(?:original|animated|tv|dvd|blu-?ray|movie|film|mini)[\s._-]{1,3}){0,2}"
-    r"(?P<noun>complete|full|completa|completo|complète|komplett|integrale?|intégrale|seasons?|series|collection|colecci[oó]n|cole[cç][aã]o|collezione|"
+    r"(?P<noun>complete|full|all|completa|completo|complète|komplett|integrale?|intégrale|seasons?|series|collection|colecci[oó]n|cole[cç][aã]o|collezione|"
     r"saison|staffel|temporadas?|stagion[ei]|box[\s._-]?set|pack|version|edition|trilog(?:y|ie|ía|ia)|quadrilogy|quadrilogía|tetralogy|pentalogy|hexalogy|duology|dilogy|anthology|box|saga|movies|films|batch|сезоны?|полностью|полная коллекция|全集|合集)[\s._\-–:)\]]{0,5}$",
     re.IGNORECASE,
 )
 """The words of a set at the end of a title: "The Complete Series", "Complete Seasons", "9 Movie Collection"."""
 _NOUNS = tuple(
-    "complete full completa completo complète completas completos komplett integral integrale intégrale season seasons series collection colección coleccion "
+    "complete full all completa completo complète completas completos komplett integral integrale intégrale season seasons series collection colección coleccion "
     "coleção colecao collezione saison staffel temporada temporadas stagione stagioni boxset set pack version edition trilogy trilogie trilogía "
     "trilogia quadrilogy quadrilogía tetralogy pentalogy hexalogy duology dilogy anthology saga movies films batch сезон сезоны полностью коллекция "
     "全集 合集 serie show".split()
@@ -73,7 +73,7 @@ def find_title(
         if leading and before is not None:
             start = max(words[before].end, start)
         elif before is not None:
-            limit = min(limit, before)
+            limit = min(limit, numbering.parts[0].first)
     year = best_year(parsed, limit, numbering, show)
     stop = parsed.title_end(limit if limit < len(words) else None)
     first = parsed.first_word
@@ -94,10 +94,13 @@ def find_title(
         if country_at(parsed, index, ends and found is not None):
             country, stop = index, min(stop, parsed.start_of(index))
             break
-    several = found is not None and (found.several or found.season is not None)
+    several = found is not None and (found.several or (found.season is not None and not found.episodes))
+    several = several or (year is not None and year + 1 in parsed.years and words[year + 1].separator.strip() in ("-", "–"))
     if parsed.first_tag is not None and words[parsed.first_tag].kind == "set" and stop == words[parsed.first_tag].start and (article := _ARTICLE.search(parsed.name, start, stop)):
         stop = article.start()
-    titles, (begin, end) = titles_of(parsed, start, stop, several, tagged=parsed.first_tag is not None or found is not None)
+    titles, (begin, end) = titles_of(parsed, start, stop, several, tagged=parsed.first_tag is not None or found is not None, numbered=found is not None and bool(found.episodes))
+    if parsed.group is not None and not parsed.name.isascii() and titles and found is None and (extra := _title_of_group(parsed)) is not None:
+        titles = tuple(dict.fromkeys((*titles, extra)))
     if numbering is not None and not (parsed.name.isascii() and " / " not in parsed.name) and (other := _title_behind(parsed, numbering)):
         if titles and (is_latin(titles[0]) and not _OTHER_SCRIPT.search(titles[0])):
             titles = (*titles, other)
@@ -112,6 +115,12 @@ def find_title(
             titles = (*titles, f"{words[0].text} {titles[0]}")
     value = words[year].number.value if year is not None and words[year].number is not None else None  # type: ignore[union-attr]
     return TitleMatch(titles, value, words[country].text.upper() if country is not None else None, spans)
+
+
+def _title_of_group(parsed: ParsedName) -> str | None:
+    """Return what a leading bracket says if it is a Chinese title rather than a group: "[蓝门].Blue.Door.2018"."""
+    text = clean(parsed.group[0]) if parsed.group is not None and parsed.group[1] < 3 else ""
+    return text if has_cjk(text) and not has_latin(text) and not any(sign in text for sign in "组組社屋字幕压制工作室发布之家") else None
 
 
 def _title_behind(parsed: ParsedName, numbering: Numbering) -> str | None:
@@ -158,11 +167,12 @@ def _list_number(parsed: ParsedName, year: int | None) -> int | None:
 
 
 def titles_of(
-    parsed: ParsedName, start: int, stop: int, several: bool = False, tagged: bool = True
+    parsed: ParsedName, start: int, stop: int, several: bool = False, tagged: bool = True, numbered: bool = False
 ) -> tuple[tuple[str, ...], tuple[int, int]]:
     """Return the titles between two positions, the main one first, and the span of the main one.
 
-    `several`: seasons follow, so that a dangling word for a season is none of the title.
+    `several`: seasons follow, so that the words of a set are none of the title; `tagged`: tags or numbers follow; `numbered`: an
+    episode follows.
     """
     text = parsed.name[start:stop]
     if "-f" in text and (film := _FILM_NUMBER.search(text)):
@@ -178,7 +188,7 @@ def titles_of(
     text, more = _without_trailing_brackets(text)
     others += more
     if text.rstrip(" ._-–:()[]+,").lower().endswith(_NOUNS):
-        text = _without_set(_without_set_behind(text), several, tagged, parsed.fansub)
+        text = _without_set(_without_set_behind(text), several, tagged, parsed.fansub, numbered)
         text, more = _without_trailing_brackets(text)
         others += more
     if "/" in text or "|" in text or "｜" in text:
@@ -253,7 +263,7 @@ def _without_set_behind(text: str) -> str:
 _SERIES_COMPLETE = re.compile(r"[\s._\-–:(\[]{1,4}(?:tv[\s._])?(?:series|serie|show)[\s._-]{1,3}(?:complete|completa|complète|komplett)[\s._)\]]*$", re.IGNORECASE)
 
 
-def _without_set(text: str, several: bool, tagged: bool, fansub: bool) -> str:
+def _without_set(text: str, several: bool, tagged: bool, fansub: bool, numbered: bool) -> str:
     """Remove the words of a set at the end of a title."""
     for _ in range(3):
         match = _SETS.search(text)
@@ -267,9 +277,9 @@ def _without_set(text: str, several: bool, tagged: bool, fansub: bool) -> str:
         if noun == "batch":
             counts = fansub
         elif noun in SET_WORDS:
-            counts = several or tagged
+            counts = several or (tagged and not numbered and noun != "all")
         elif noun in SEASON_WORDS or noun in ("seasons", "season"):
-            counts = several or whole
+            counts = several or whole or numbered
         elif noun in ("trilogy", "trilogie", "quadrilogy", "tetralogy", "pentalogy", "hexalogy", "duology", "anthology", "boxset", "box set"):
             counts = several or whole or tagged
         elif noun in ("collection", "saga", "pack", "movies", "films"):

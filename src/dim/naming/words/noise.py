@@ -18,15 +18,17 @@ _WWW = re.compile(
 )
 """A site with "www", in any place: "www.site.tld - ", "[www.site.tld]_-_", "ww.Site.xx", "www,Site.xyz", "www site tld - "."""
 _BRACKETED = re.compile(rf"[\[({{【]\s?(?:[^\[\](){{}}【】\s]{{1,20}}\s)?(?:[\w-]{{1,40}}\.){{1,3}}(?:{_STRICT_TLDS})\s?[\]}})】]\.?", re.IGNORECASE)
-_LEADING = re.compile(rf"\s{{0,3}}(?:[\w-]{{2,30}}\.){{1,2}}(?:{_STRICT_TLDS})(?:\.[a-z]{{2}})?\s{{0,2}}(?:[\s_.]-[\s_.]|__|- |(?<=com)_|(?<=net)_|(?<=org)_)[\s_]{{0,3}}", re.IGNORECASE)
+_LEADING = re.compile(rf"\s{{0,3}}(?:[\w-]{{2,30}}\.){{1,2}}(?:{_STRICT_TLDS})(?:\.[a-z]{{2}})?\s{{0,2}}(?:[\s_.]-[\s_.]|__|- |_)[\s_]{{0,3}}", re.IGNORECASE)
 _TRAILING = re.compile(rf"(?:(?<=[\s_.])(?:[-–]\s?|by\s|from\s|@)|-)[\w-]{{2,30}}\.(?:com|net|org|info|ru|to|me|cc|tv|se|pl|ws|in|xyz|site|io|co)\s{{0,3}}$", re.IGNORECASE)
 _FROM = re.compile(r"(?:downloaded|uploaded|ripped|encoded)[ ._](?:from|by)[ ._]{1,3}(?=www)", re.IGNORECASE)
-_AT = re.compile(rf"\s{{0,3}}(?:@[\w-]{{2,30}}(?:\.[\w-]{{2,20}})?[\s_.]{{1,3}}(?:-[\s_.]{{1,3}})?|(?:[\w-]{{2,30}}\.){{1,2}}(?:{_TLDS})@)", re.IGNORECASE)
+_AT = re.compile(rf"\s{{0,3}}(?:@[\w-]{{2,30}}(?:\.[\w-]{{2,20}})?[\s_.]{{1,3}}-[\s_.]{{1,3}}|(?:[\w-]{{2,30}}\.){{1,2}}(?:{_TLDS})@)", re.IGNORECASE)
 _IDS = re.compile(
     r"[\[{(](?P<provider>tmdb|imdb|tvdb)(?:id)?[-=: ](?P<value>tt\d{5,10}|\d{1,10})[\]})]|(?<![^\W_])(?P<bare>tt\d{7,8})(?![^\W_])",
     re.IGNORECASE,
 )
 _CRC = re.compile(r"[\[(](?=[0-9A-F]*[0-9])(?P<crc>[0-9A-F]{8})[\])]", re.IGNORECASE)
+_CJK_COUNT = re.compile(r"[\[(]?(?:全|共|更新至第?)\s?\d{1,4}\s?[集话話回期季](?:全)?[\])]?")
+"""How many episodes there are: "全24集"."""
 _TIMES = re.compile(r"(?<=\d)\*(?=\d)")
 _FOLDED = str.maketrans("【】「」『』（）［］｛｝×", "[][][]()[]{}x")
 
@@ -37,6 +39,8 @@ def blank_sites(name: str) -> str:
         name = name.translate(_FOLDED)
     if "+" in name and " " not in name and name.count("+") >= 2 and name.count(".") < 3:
         name = name.replace("+", " ")
+    if not name.isascii():
+        name = _CJK_COUNT.sub(_blank, name)
     if "*" in name:
         name = _TIMES.sub("x", name)  # "1280*720"
     if "@" in name and (match := _AT.match(name)) and match.end() < len(name):

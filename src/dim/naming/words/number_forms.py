@@ -27,7 +27,7 @@ class NumberForm(NamedTuple):
 
 _CJK_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
 _PATTERN = re.compile(
-    r"(?:se?|с|t|sea|season|temporada|temp|saison|staffel|сезон)(?P<season>\d{1,4})(?:x?[eе]p?|x|эп|x?[cb](?=\d{2}(?!\d))|epi|epis|episode|episodio|folge|capitulo|cap|серия)(?P<episode>\d{1,5})"
+    r"(?:se?|sn|sz|ss|с|t|sea|season|temporada|temp|saison|staffel|сезон)(?P<season>\d{1,4})(?:x?[eе]p?|x|эп|x?[cb](?=\d{2}(?!\d))|epi|epis|episode|episodio|folge|capitulo|cap|серия)(?P<episode>\d{1,5})"
     r"(?P<more>(?:(?:[st]\d{1,4})?(?:ep?|x)\d{1,5})*)(?:v(?P<se_version>\d))?(?P<se_part>[a-d])?|"
     r"(?P<x_season>\d{1,4})[xх](?P<x_episode>\d{1,3})(?P<x_more>(?:[xх]\d{1,3})*)(?:v(?P<x_version>\d))?(?P<x_part>[a-d])?|"
     r"(?P<e_season>\d{1,2}|(?:19|20)\d\d)x?ep?(?P<e_episode>\d{2,3})|"

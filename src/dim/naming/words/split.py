@@ -256,7 +256,7 @@ def settle_tags(words: list[Word], years: frozenset[int]) -> int | None:
         word.tag = counts
         if counts:
             first = index
-            following, following_kind = "tag", kind
+            following, following_kind = "picture" if kind == "picture" and not stereo else "tag", kind
         elif index in years:
             following = "year"
         else:
@@ -264,7 +264,7 @@ def settle_tags(words: list[Word], years: frozenset[int]) -> int | None:
     return first
 
 
-_STEREO = frozenset(("hsbs", "hou", "sbs", "halfsbs", "halfou", "tab", "fullsbs", "3dhsbs", "3dhou"))
+_STEREO = frozenset(("hsbs", "hou", "sbs", "halfsbs", "halfou", "tab", "fullsbs", "3dhsbs", "3dhou", "fsbs", "hsbs3d", "hou3d", "sbs3d", "mvc", "anaglyph", "ou", "fou", "halfou", "3dsbs", "3dou", "h-sbs", "half"))
 _ENDS = frozenset(("tag", "end"))
 _BEFORE_YEARS = frozenset(("edition", "release"))
 

@@ -113,7 +113,7 @@ _PHRASES: tuple[tuple[str, int, str], ...] = (
      "полный сезон|все сезоны|все серии|tüm sezonlar|tüm bölümler|kompletny sezon|wszystkie sezony|hela serien|hele serien|alle staffeln|"
      "toutes les saisons|todas as temporadas|todas las temporadas|tutte le stagioni"),
     ("set", LIKELY,
-     "box set|boxed set|complete boxed set|ultimate collection|complete edition|entire collection|complete works on dvd"),
+     "all seasons|every season|all episodes|box set|boxed set|complete boxed set|ultimate collection|complete edition|entire collection|complete works on dvd"),
     ("release", LIKELY,
      "full screen|wide screen|special features|bonus disc|official release"),
     ("source", STRONG,
@@ -159,7 +159,7 @@ for _found in PHRASES.values():
     _found.sort(key=lambda phrase: -len(phrase[0]))  # the longest first
 
 SHAPE = re.compile(
-    r"(?P<resolution>\d{3,4}[pi](?:\d{2,3}|hd|x\d{3})?|\d{3,4}p?hi10p?)|"
+    r"(?P<resolution>(?:bd|hd|web|uhd|dvd|br|fhd|hq|tv)?\d{3,4}[pi](?:\d{2,3}|hd|x\d{3})?|\d{3,4}p?hi10p?)|"
     r"(?P<size_in_pixels>\d{3,4}x\d{3,4}p?)|"
     r"(?P<codec>(?:x|h|hevc|avc)26[3-6]\w{0,12}|(?:8|10|12)bits?|hevc\d{2})|"
     r"(?P<audio>(?:aac|dd|ddp|dts|flac|ac3|eac3|opus|truehd|atmos|lpcm|dtshd|dolby|ma|aaclc|mp3|mp2)\d{1,2}|\dch|\dx(?:flac|aac|ac3))|"
