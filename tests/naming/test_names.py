@@ -82,5 +82,5 @@ def test_places_say_where_a_field_comes_from() -> None:
     path = "My Show (2010)/Season 2/03 - The Boat 720p.mkv"
     identity = parse(path)
     assert {name: path[slice(*span)] for name, span in identity.spans.items()} == {
-        "title": "My Show", "year": "2010", "episodes": "03", "season": "03", "episode_title": "The Boat ", "resolution": "720p",
+        "title": "My Show", "year": "2010", "episodes": "03", "season": "Season 2", "episode_title": "The Boat ", "resolution": "720p",
     }  # fmt: skip

@@ -92,7 +92,6 @@ OWN_NAMES = st.sampled_from([
 ])  # fmt: skip
 
 
-@pytest.mark.xfail(strict=True, reason="sites with a typing error stay in the title")
 @settings(max_examples=200, deadline=None)
 @given(name=OWN_NAMES, site=SITES, word=SITE_NAMES, frame=FRAMES | BEHIND)
 def test_the_tag_of_a_site_changes_nothing(name: str, site: str, word: str, frame: str) -> None:
@@ -112,7 +111,6 @@ HASHES = st.one_of(
 )  # fmt: skip
 
 
-@pytest.mark.xfail(strict=True, reason="hashes with dashes or upper-case letters are taken for titles")
 @settings(max_examples=200, deadline=None)
 @given(folder=RELEASES, name=HASHES)
 @example(folder="Silent.Harbor.S01E02.1080p.WEB.h264-GRP", name="01e02f1x03a4s05e06b7c8d9")
@@ -123,7 +121,6 @@ def test_a_file_that_says_nothing_is_what_its_folder_says(folder: str, name: str
 CASES = load("tuned")
 
 
-@pytest.mark.xfail(strict=True, reason="extras have no titles")
 @settings(max_examples=300, deadline=None)
 @given(case=st.sampled_from(CASES))
 def test_the_main_title_is_the_first_of_all(case: Case) -> None:
@@ -135,7 +132,6 @@ def test_the_main_title_is_the_first_of_all(case: Case) -> None:
 GIVEN = ("title", "year", "season", "episodes", "absolute", "date", "part")
 
 
-@pytest.mark.xfail(strict=True, reason="confidence is not computed yet")
 @settings(max_examples=300, deadline=None)
 @given(case=st.sampled_from(CASES))
 def test_each_field_has_a_confidence(case: Case) -> None:

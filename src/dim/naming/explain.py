@@ -47,9 +47,21 @@ def _reading(file: FolderFile, option: Option, identity: Identity) -> Reading:
 def _of_title(identity: Identity) -> list[Evidence]:
     found = []
     if (span := identity.spans.get("title")) is not None:
-        found.append(Evidence("title", f"the title “{identity.title}”", "the words before the numbers, the year and the tags", span, _TITLE_WEIGHT))
+        found.append(
+            Evidence(
+                "title",
+                f"the title “{identity.title}”",
+                "the words before the numbers, the year and the tags",
+                span,
+                _TITLE_WEIGHT,
+            )
+        )
     if identity.year is not None and (span := identity.spans.get("year")) is not None:
-        found.append(Evidence("year", f"the year {identity.year}", "four digits that may be a year of release", span, _YEAR_WEIGHT))
+        found.append(
+            Evidence(
+                "year", f"the year {identity.year}", "four digits that may be a year of release", span, _YEAR_WEIGHT
+            )
+        )
     if identity.part is not None and (span := identity.spans.get("part")) is not None:
         found.append(Evidence("part", f"part {identity.part}", "a word for a piece and its number", span, _YEAR_WEIGHT))
     return found
@@ -73,7 +85,15 @@ def _of_numbers(option: Option, identity: Identity) -> list[Evidence]:
 def _of_kind(file: FolderFile, identity: Identity) -> list[Evidence]:
     if identity.kind in ("extra", "sample"):
         what = "a sample" if identity.kind == "sample" else f"an extra ({identity.extra})"
-        return [Evidence("kind", what, "a word in its name or the name of its folder", (file.reader.file.offset, len(file.path)), 5.0)]
+        return [
+            Evidence(
+                "kind",
+                what,
+                "a word in its name or the name of its folder",
+                (file.reader.file.offset, len(file.path)),
+                5.0,
+            )
+        ]
     return []
 
 
@@ -101,5 +121,3 @@ def _statement(claim: Claim) -> str:
     if claim.part is not None:
         said.append(f"part {claim.part}")
     return ", ".join(said)
-
-

@@ -20,7 +20,10 @@ _SUFFIX = re.compile(
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"(?:-[ _.]?|[ ._][\[(])[a-z]", re.IGNORECASE)
-_SAMPLE = re.compile(r"^(?:sample[-_]|sample$)|-[ _.]?sample$|[\[(]sample[)\]]$|(?<=[_. ])sample$|^sample[. ](?=\S{1,200}[._-])", re.IGNORECASE)
+_SAMPLE = re.compile(
+    r"^(?:sample[-_]|sample$)|-[ _.]?sample$|[\[(]sample[)\]]$|(?<=[_. ])sample$|^sample[. ](?=\S{1,200}[._-])",
+    re.IGNORECASE,
+)
 _AFTER_RELEASE = re.compile(
     r"(?<![^\W_])(?:19|20)\d\d[)\]]?[._ -]{1,3}(?:official[._ -])?(?P<kind>trailer|teaser|extras|bonus|featurette|featurettes|deleted[._ -]scenes|making[._ -]of|sample)"
     r"(?:[._ -]?\d{0,2})(?=[._ -]{1,3}(?:\d{3,4}[pi]|dvd|blu|web|hd|x26|xvid|proper|$)|$)",
@@ -39,8 +42,14 @@ _DASHED_LABEL = re.compile(
     re.IGNORECASE,
 )
 """An extra with a label of its own: "Name (2004) - Interview with the Director"."""
-_OF_SEASON = re.compile(r"(?<![^\W_])(?:s\d{1,2}|season[ ._]\d{1,2})[ ._-]{1,3}(?P<kind>extras|bonus|featurettes|deleted[ ._]scenes|special[ ._]features)(?![^\W_])", re.IGNORECASE)
-_LONE = re.compile(r"(?P<kind>trailer|teaser|featurette|interview|bloopers|deleted[ ._]scenes?|making[ ._]of)s?[ ._-]?\d{0,2}", re.IGNORECASE)
+_OF_SEASON = re.compile(
+    r"(?<![^\W_])(?:s\d{1,2}|season[ ._]\d{1,2})[ ._-]{1,3}(?P<kind>extras|bonus|featurettes|deleted[ ._]scenes|special[ ._]features)(?![^\W_])",
+    re.IGNORECASE,
+)
+_LONE = re.compile(
+    r"(?P<kind>trailer|teaser|featurette|interview|bloopers|deleted[ ._]scenes?|making[ ._]of)s?[ ._-]?\d{0,2}",
+    re.IGNORECASE,
+)
 """An extra in the folder of its title, without a name."""
 _CREDITLESS = re.compile(
     r"(?:^|[-_. \[(])(?:(?:NC|Creditless[ ._]|Textless[ ._]|Clean[ ._])(?:OP|ED|Opening|Ending)|(?:OP|ED|PV|CM|SPOT)(?=[ ._]?\d{1,2}(?:v\d)?[\])]?(?:$|[ ._][\[(]))|"
@@ -49,8 +58,13 @@ _CREDITLESS = re.compile(
 _BONUS = re.compile(r"-x\d{2}-.{0,200}$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<![^\W_])(?:s\d{1,3}[ ._-]?e\d{1,4}|\d{1,2}x\d{2,3})(?![^\W_])", re.IGNORECASE)
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d[-._ ]\d\d[-._ ]\d\d(?!\d)")
-_TAGS = re.compile(r"(?:\d{3,4}[pi]|x26[45]|h\.?26[45]|xvid|divx|dvdrip|bluray|brrip|bdrip|web-?dl|webrip|hdtv|\b(?:19|20)\d\d\b|-\w+)[)\]]*[-._ ]*$", re.IGNORECASE)
-_SEASON = re.compile(r"^(?:season|series|staffel|saison|temporada|s)[ ._-]?\d{1,3}$|^specials$|^(?:сезон)[ ._-]?\d", re.IGNORECASE)
+_TAGS = re.compile(
+    r"(?:\d{3,4}[pi]|x26[45]|h\.?26[45]|xvid|divx|dvdrip|bluray|brrip|bdrip|web-?dl|webrip|hdtv|\b(?:19|20)\d\d\b|-\w+)[)\]]*[-._ ]*$",
+    re.IGNORECASE,
+)
+_SEASON = re.compile(
+    r"^(?:season|series|staffel|saison|temporada|s)[ ._-]?\d{1,3}$|^specials$|^(?:сезон)[ ._-]?\d", re.IGNORECASE
+)
 _WORDS = (
     "sample", "trailer", "teaser", "extra", "bonus", "featurette", "scene", "making", "interview", "short", "clip", "other", "promo",
     "annonce", "tráiler", "fragman", "трейлер", "тизер", "reel", "blooper", "preview", "special features", "deleted",
@@ -64,7 +78,9 @@ _KINDS = {
     "трейлер": "trailer", "тизер": "trailer", "makingof": "behind the scenes", "gagreel": "other", "blooper": "other", "bonus": "other",
     "bonusdisc": "other", "bonusdisk": "other", "specialfeatures": "other", "featurettes": "featurette", "extras": "other", "bloopers": "other",
 }  # fmt: skip
-_WORDS_OF_TITLES = frozenset(("short", "other", "clip", "extra", "scene", "interview", "interviews", "promo", "deleted", "making of", "blooper"))
+_WORDS_OF_TITLES = frozenset(
+    ("short", "other", "clip", "extra", "scene", "interview", "interviews", "promo", "deleted", "making of", "blooper")
+)
 
 
 def extra_of_folder(folder: str) -> str | None:
@@ -76,7 +92,9 @@ def extra_of_path(stem: str, folders: list[str]) -> str | None:
     """Return the kind of extra, by the name without extension and the folders above; None if it is not an extra."""
     for depth, folder in enumerate(folders):
         kind = extra_of_folder(folder)
-        if kind is None or (depth == 0 and (kind not in ("sample", "trailer", "other") or _is_title(folder, stem, folders))):
+        if kind is None or (
+            depth == 0 and (kind not in ("sample", "trailer", "other") or _is_title(folder, stem, folders))
+        ):
             continue
         return kind
     lowered = stem.lower()
@@ -131,7 +149,9 @@ def _is_title(folder: str, stem: str, folders: list[str]) -> bool:
         return True
     name = folder.strip().casefold()
     rest = stem.casefold()
-    return rest.startswith(name) and (_NUMBERED.search(stem) is not None or re.match(r"[ ._]\((?:19|20)\d\d\)", rest[len(name) :]) is not None)
+    return rest.startswith(name) and (
+        _NUMBERED.search(stem) is not None or re.match(r"[ ._]\((?:19|20)\d\d\)", rest[len(name) :]) is not None
+    )
 
 
 def _is_sample(stem: str, match: re.Match[str]) -> bool:
@@ -149,12 +169,23 @@ def _is_lone_title(stem: str, match: re.Match[str]) -> bool:
     if _DASHED.match(match.group()) or re.search(r"\d", match.group()):
         return False
     before = stem[: match.start()]
-    return match.group()[0] == " " and _TAGS.search(before) is None and ("." not in before) and match[1][0].isupper() and _NUMBERED.search(before) is not None
+    return (
+        match.group()[0] == " "
+        and _TAGS.search(before) is None
+        and ("." not in before)
+        and match[1][0].isupper()
+        and _NUMBERED.search(before) is not None
+    )
 
 
 def without_suffix(stem: str) -> str:
     """Remove the part of a name that marks an extra."""
-    return _SUFFIX.sub("", _SAMPLE.sub(" ", _BONUS.sub("", _CREDITLESS.sub(" ", _AFTER_RELEASE.sub(_year_of, _cut(stem)))))).strip(" -_.") or stem
+    return (
+        _SUFFIX.sub(
+            "", _SAMPLE.sub(" ", _BONUS.sub("", _CREDITLESS.sub(" ", _AFTER_RELEASE.sub(_year_of, _cut(stem)))))
+        ).strip(" -_.")
+        or stem
+    )
 
 
 def _cut(stem: str) -> str:

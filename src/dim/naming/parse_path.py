@@ -59,7 +59,9 @@ class PathReader:
         folder = self.above.show
         if folder is None:
             return TitleMatch((), None, None, {})
-        return find_title(folder.parsed, folder.offset, folder.parsed.numberings[0] if folder.parsed.numberings else None, alone=False)
+        return find_title(
+            folder.parsed, folder.offset, folder.parsed.numberings[0] if folder.parsed.numberings else None, alone=False
+        )
 
     def identify_main(self) -> Identity:
         """Return the identity of a file that is not an extra."""
@@ -88,7 +90,14 @@ class PathReader:
 
     def _episode(self, option: Option, spans: dict[str, tuple[int, int]], details: Details) -> Identity:
         claim, source = (option.numbering.claim if option.numbering is not None else None), option.source
-        title = show_title(source, option.numbering, self.above, self.library, self.meaningless or source is not self.file, self.folders)
+        title = show_title(
+            source,
+            option.numbering,
+            self.above,
+            self.library,
+            self.meaningless or source is not self.file,
+            self.folders,
+        )
         spans.update(title.spans)
         season = self.above.season if claim is None or (claim.season is None and not claim.several) else claim.season
         episode_title: str | None = None
@@ -100,8 +109,20 @@ class PathReader:
                 part = part or found_part
             marked = option.numbering is not None and any(part.form in _MARKED for part in option.numbering.parts)
             counted = option.numbering is not None and any(part.form in _OF for part in option.numbering.parts)
-            if season is None and claim.episodes and not claim.several and (counted or (not claim.absolute and marked and not self.folders)):
+            if (
+                season is None
+                and claim.episodes
+                and not claim.several
+                and (counted or (not claim.absolute and marked and not self.folders))
+            ):
                 season = 1
+        if (
+            season is not None
+            and "season" not in spans
+            and self.above.season_span is not None
+            and season == self.above.season
+        ):
+            spans["season"] = self.above.season_span
         year = title.year
         if year is None and claim is not None and claim.season is not None and 1900 <= claim.season <= 2049:
             year = claim.season
@@ -183,9 +204,21 @@ class PathReader:
             season = folder_season if season is None else season
         label = clean(own) if owners else None
         spans: dict[str, tuple[int, int]] = {}
-        return Identity(
-            kind, title, year, season=season, episodes=episodes, titles=(title,), extra=extra, episode_title=label, **self._details(spans)
+        found = Identity(
+            kind,
+            title,
+            year,
+            season,
+            episodes,
+            titles=(title,),
+            extra=extra,
+            episode_title=label,
+            **self._details(spans),
         )
+        found.confidence.update(
+            {name: 0.8 for name in ("title", "year", "season", "episodes") if getattr(found, name) not in _EMPTY}
+        )
+        return found
 
 
 _OF = ("an episode of a number of them", "episodes of a number of them")
@@ -200,7 +233,9 @@ def _spans(claim: Claim, option: Option, source: PathComponent) -> dict[str, tup
         return words[first].start + source.offset, words[min(last, len(words) - 1)].end + source.offset
 
     spans = {
-        name: span(claim.first, claim.last) for name in ("season", "episodes", "absolute", "date") if getattr(claim, name) not in (None, ())
+        name: span(claim.first, claim.last)
+        for name in ("season", "episodes", "absolute", "date")
+        if getattr(claim, name) not in (None, ())
     }
     if option.numbering is not None and len(option.numbering.parts) > 1:
         for part in option.numbering.parts:
@@ -210,7 +245,9 @@ def _spans(claim: Claim, option: Option, source: PathComponent) -> dict[str, tup
     return spans
 
 
-def _episode_title(source: PathComponent, claim: Claim, spans: dict[str, tuple[int, int]]) -> tuple[str | None, int | None]:
+def _episode_title(
+    source: PathComponent, claim: Claim, spans: dict[str, tuple[int, int]]
+) -> tuple[str | None, int | None]:
     """Return the text between the numbers and the following tags and add its span; and the part, if that is all it says."""
     parsed = source.parsed
     words = parsed.words
@@ -225,7 +262,12 @@ def _episode_title(source: PathComponent, claim: Claim, spans: dict[str, tuple[i
     if "(" in text or "[" in text:
         text = _IN_BRACKETS.sub(" ", text)
     title = clean(text.lstrip(")] -_."))
-    if not title or not any(char.isalpha() for char in title) or title.casefold() in LAST_WORDS or title.casefold() in SET_WORDS:
+    if (
+        not title
+        or not any(char.isalpha() for char in title)
+        or title.casefold() in LAST_WORDS
+        or title.casefold() in SET_WORDS
+    ):
         return None, None
     part: int | None = None
     if (piece := find_part(title)) is not None and (piece.of_file or not piece.without(title)):

@@ -15,7 +15,8 @@ _WINDOWS_PARTS = re.compile(r"[^/\\]+")
 _WINDOWS = re.compile(r"^(?:[A-Za-z]:)?\\|\\[^/\\]*\\")
 """A path of Windows: it begins with a drive or a backslash, or has two of them."""
 _SPECIALS = re.compile(
-    r"^(?:specials?|season[ ._]?0+|s0+|extras? episodes|ovas?|oad|sps?|extras? & specials?|especiales|especiais|spéciaux|sonderfolgen|speciali|спешлы|спецвыпуски|specjalne|特典|特別編|番外)$", re.IGNORECASE
+    r"^(?:specials?|season[ ._]?0+|s0+|extras? episodes|ovas?|oad|sps?|extras? & specials?|especiales|especiais|spéciaux|sonderfolgen|speciali|спешлы|спецвыпуски|specjalne|特典|特別編|番外)$",
+    re.IGNORECASE,
 )
 _GENERIC_FOLDER = re.compile(
     r"^(?:[a-z]:|media|mnt|home|srv|volumes?\d?|data(?:-\d)?|"

@@ -32,7 +32,10 @@ class FolderFile:
 
 def parse_folder(paths: Sequence[str], library: Library | None = None) -> list[Identity]:
     """Identify all files of one or more folders; returns the identities in the order of `paths`."""
-    return [parse(path, library) if read is None else read.identity for path, read in zip(paths, read_folder(paths, library), strict=True)]
+    return [
+        parse(path, library) if read is None else read.identity
+        for path, read in zip(paths, read_folder(paths, library), strict=True)
+    ]
 
 
 def read_folder(paths: Sequence[str], library: Library | None) -> list[FolderFile | None]:
@@ -80,7 +83,11 @@ def _agree(members: list[FolderFile]) -> None:
                 continue
             seen.add(key)
             shared[key].append((read, option))
-    support = {id(option): _support([other for _, other in group], len(members)) for group in shared.values() for _, option in group}
+    support = {
+        id(option): _support([other for _, other in group], len(members))
+        for group in shared.values()
+        for _, option in group
+    }
     for read in members:
         best = max(read.options, key=lambda option: option.score + support.get(id(option), 0.0))
         bonus = support.get(id(best), 0.0)
@@ -97,7 +104,11 @@ def _form(read: FolderFile, option: Option) -> tuple[str, str, bool]:
     assert option.numbering is not None
     claim = option.numbering.claim
     words = option.source.parsed.words
-    before = " ".join(word.lowered for word in words[option.source.parsed.first_word : claim.first]) if not claim.leading else ""
+    before = (
+        " ".join(word.lowered for word in words[option.source.parsed.first_word : claim.first])
+        if not claim.leading
+        else ""
+    )
     form = claim.form.partition(":")[0]
     place = "number" if form.startswith("a number") or form == "a range of numbers" else form
     return (f"leading {place}" if claim.leading else place), before, "in one" in claim.form
@@ -154,14 +165,24 @@ def _letter_parts(members: list[FolderFile], library: Library | None) -> None:
             number = ord(letter) - ord("a") + 1
             match = _LETTER.match(read.reader.stem)
             assert match is not None
-            whole = PathReader(read.path[: -len(read.path.rpartition("/")[2]) or None] + match["title"] if "/" in read.path else match["title"], library)
+            whole = PathReader(
+                read.path[: -len(read.path.rpartition("/")[2]) or None] + match["title"]
+                if "/" in read.path
+                else match["title"],
+                library,
+            )
             base = whole.identify_main()
-            spans = {**read.identity.spans, **{name: span for name, span in base.spans.items() if span[1] <= len(read.path)}}
+            spans = {
+                **read.identity.spans,
+                **{name: span for name, span in base.spans.items() if span[1] <= len(read.path)},
+            }
             if library == "show" or base.kind == "episode":
                 read.identity = replace(read.identity, kind="episode", title=base.title, titles=base.titles, season=base.season, episodes=base.episodes or (number,),
                                         part=number if base.episodes else None, spans=spans)  # fmt: skip
             else:
-                read.identity = replace(read.identity, title=base.title, titles=base.titles, year=base.year, part=number, spans=spans)
+                read.identity = replace(
+                    read.identity, title=base.title, titles=base.titles, year=base.year, part=number, spans=spans
+                )
 
 
 def _story_parts(members: list[FolderFile]) -> None:
@@ -217,7 +238,13 @@ def _share_show(members: list[FolderFile]) -> None:
     for read in episodes:
         one = read.identity
         key = fold(one.title)
-        if key != common and most >= MIN_SEQUENCE and most * 2 > len(episodes) and "title" not in one.spans and one.episodes:
+        if (
+            key != common
+            and most >= MIN_SEQUENCE
+            and most * 2 > len(episodes)
+            and "title" not in one.spans
+            and one.episodes
+        ):
             key = common
         title = max(written[key], key=lambda title: (written[key][title], title))
         year = one.year

@@ -15,14 +15,22 @@ def bare_claims(words: list[Word], index: int, number: NumberForm, context: Cont
     """Add the claims of a plain number."""
     word = words[index]
     digits = number.digits
-    if (word.tag and number.suffix == "" and number.version is None) or number.suffix in ("year", "ordinal") or len(digits) > 6:
+    if (
+        (word.tag and number.suffix == "" and number.version is None)
+        or number.suffix in ("year", "ordinal")
+        or len(digits) > 6
+    ):
         return
     if index > context.stop and not (word.bracket and _alone(words, index)) and number.suffix == "":
         return
     last, episodes = index, (number.value,)
     if index + 1 < len(words) and words[index + 1].counts or index + 2 < len(words) and words[index + 2].counts:
         if (following := words[index + 1].number) is not None and following.form == "plain":
-            for pair in (_dotted_pair(words, index, context), _dashed_pair(words, index, context), _underscored_pair(words, index, context)):
+            for pair in (
+                _dotted_pair(words, index, context),
+                _dashed_pair(words, index, context),
+                _underscored_pair(words, index, context),
+            ):
                 if pair is not None:
                     claims.append(pair)
         last, episodes = episodes_from(words, index, number.value, marked=False)
@@ -44,7 +52,8 @@ def _alone(words: list[Word], index: int) -> bool:
     while last + 1 < len(words) and words[last + 1].bracket == mine:
         last += 1
     return last - first <= 3 and all(
-        plain_of(word) is not None or word.lowered in LAST_WORDS or word.lowered in _BESIDE for word in words[first : last + 1]
+        plain_of(word) is not None or word.lowered in LAST_WORDS or word.lowered in _BESIDE
+        for word in words[first : last + 1]
     )
 
 
@@ -70,15 +79,23 @@ def _weight(words: list[Word], index: int, last: int, number: NumberForm, contex
         return -9.0, ""
     following = words[last + 1] if last + 1 < len(words) else None
     before = gap(word)
-    ends = following is None or following.tag or last + 1 >= context.stop or (following.bracket not in (0, word.bracket))
-    ends = ends or (following is not None and following.lowered in LAST_WORDS and (last + 2 >= len(words) or words[last + 2].tag or words[last + 2].bracket > 0))
+    ends = (
+        following is None or following.tag or last + 1 >= context.stop or (following.bracket not in (0, word.bracket))
+    )
+    ends = ends or (
+        following is not None
+        and following.lowered in LAST_WORDS
+        and (last + 2 >= len(words) or words[last + 2].tag or words[last + 2].bracket > 0)
+    )
     zero = digits[0] == "0" and len(digits) >= 2
     first = index == context.first_word
     dashed = before in _DASHES and (len(word.separator) > 1 or context.fansub or zero) and not first
     if _is_dotted(words, index):
         return -9.0, ""
     lines = number.value in _LINES and not number.version
-    if (before.endswith("#") or before.endswith("№")) and not (context.years and not context.show and (first or max(context.years) > index)):
+    if (before.endswith("#") or before.endswith("№")) and not (
+        context.years and not context.show and (first or max(context.years) > index)
+    ):
         return (5.0 if len(digits) > 1 else 3.5), "a number with #"
     if number.version is not None:
         return (6.0 if dashed or context.fansub or zero else 4.0), "a number with a version"
@@ -91,16 +108,37 @@ def _weight(words: list[Word], index: int, last: int, number: NumberForm, contex
         if not _alone(words, index):
             return -9.0, ""
         return _in_brackets(word, digits, index in context.years or lines, context, following), "a number in brackets"
-    if index in context.years and not (dashed and context.fansub and ends and word.bracket == 0 and following is not None):
+    if index in context.years and not (
+        dashed and context.fansub and ends and word.bracket == 0 and following is not None
+    ):
         return -9.0, ""
     if first:
         return _leading(words, index, last, context, zero, bool(ends)), "a number before the title"
     if last + 1 in context.years and not (dashed or context.fansub or zero):
         return -3.0, ""  # "Apollo 13 1995"
     if number.part is not None:
-        return (4.5 if dashed and ends else 4.0 if dashed and len(digits) >= 2 else 1.5 if ends and len(digits) >= 2 else -3.0), "a number with a letter"
-    if dashed and index and len(word.separator) > 1 and (one := words[index - 1].number) is not None and one.form == "plain":
-        if one.digits[0] == "0" and len(one.digits) == len(digits) and one.value < number.value and index - 1 > context.first_word:
+        return (
+            4.5
+            if dashed and ends
+            else 4.0
+            if dashed and len(digits) >= 2
+            else 1.5
+            if ends and len(digits) >= 2
+            else -3.0
+        ), "a number with a letter"
+    if (
+        dashed
+        and index
+        and len(word.separator) > 1
+        and (one := words[index - 1].number) is not None
+        and one.form == "plain"
+    ):
+        if (
+            one.digits[0] == "0"
+            and len(one.digits) == len(digits)
+            and one.value < number.value
+            and index - 1 > context.first_word
+        ):
             return 2.0, "a number after a dash"  # "01 - 12"
     if dashed:
         return _after_dash(digits, following, bool(ends) or zero, context), "a number after a dash"
@@ -134,7 +172,9 @@ def _after_dash(digits: str, following: Word | None, closed: bool, context: Cont
     return 1.5 if context.show and len(digits) >= 2 else -1.0
 
 
-def _after_title(words: list[Word], digits: str, ends: bool, zero: bool, context: Context, separator: str, last: int) -> float:
+def _after_title(
+    words: list[Word], digits: str, ends: bool, zero: bool, context: Context, separator: str, last: int
+) -> float:
     """Weigh "Name 05 [720p]", "Name.102.hdtv", "Name 05 Other"."""
     evidence = 0.0
     if context.show:
@@ -194,7 +234,13 @@ def _leading(words: list[Word], index: int, last: int, context: Context, zero: b
         return 4.0
     if context.fansub and len(digits) >= 2:
         return 3.0
-    return 2.5 if context.show and len(digits) >= 2 and context.nested else 0.5 if context.show and len(digits) >= 2 else -3.0
+    return (
+        2.5
+        if context.show and len(digits) >= 2 and context.nested
+        else 0.5
+        if context.show and len(digits) >= 2
+        else -3.0
+    )
 
 
 def _interpret(
@@ -207,21 +253,53 @@ def _interpret(
     if last > index:
         weight -= 2.0 if words[index + 1].separator in ("_", ".") and not context.fansub else 0.0
         following = words[last + 1] if last + 1 < len(words) else None
-        closed = following is None or following.tag or following.bracket != words[last].bracket or gap(following) != "" or following.lowered in SET_WORDS
+        closed = (
+            following is None
+            or following.tag
+            or following.bracket != words[last].bracket
+            or gap(following) != ""
+            or following.lowered in SET_WORDS
+        )
         weight += 1.5 if closed else -1.0
-        if context.years and max(context.years) > last and not (context.show or context.fansub or word_in_brackets(words, index)):
+        if (
+            context.years
+            and max(context.years) > last
+            and not (context.show or context.fansub or word_in_brackets(words, index))
+        ):
             weight -= 3.5  # "Wired 03-36 (2001)"
         form = "a range of numbers"
-        if number.suffix in ("第", "counter") or any(word.number is not None and word.number.suffix == "counter" for word in words[index : last + 1]):
+        if number.suffix in ("第", "counter") or any(
+            word.number is not None and word.number.suffix == "counter" for word in words[index : last + 1]
+        ):
             form, weight = "a counted range", 7.5
-        if weight < 2.5 and closed and (digits[0] == "0" or words[index].bracket or context.stop < len(words)) and not context.years:
+        if (
+            weight < 2.5
+            and closed
+            and (digits[0] == "0" or words[index].bracket or context.stop < len(words))
+            and not context.years
+        ):
             weight = 2.5
         if leading and closed:
             weight += 2.0 if digits[0] == "0" or len(digits) == len(words[last].lowered) else 0.0
-    few = last > index and len(digits) == 3 and len(episodes) <= 3 and form != "a number after a dash" and gap(words[index]) not in _DASHES and episodes[0] // 100 == episodes[-1] // 100
+    few = (
+        last > index
+        and len(digits) == 3
+        and len(episodes) <= 3
+        and form != "a number after a dash"
+        and gap(words[index]) not in _DASHES
+        and episodes[0] // 100 == episodes[-1] // 100
+    )
     absolute_form = context.fansub or number.version is not None or number.suffix != "" or (last > index and not few)
-    absolute_form = absolute_form or (form == "a number after a dash" and not few) or (len(digits) == 3 and digits[0] == "0")
-    if len(digits) in (3, 4) and (digits[0] != "0" or len(digits) == 4) and not context.fansub and number.suffix == "" and number.version is None:
+    absolute_form = (
+        absolute_form or (form == "a number after a dash" and not few) or (len(digits) == 3 and digits[0] == "0")
+    )
+    if (
+        len(digits) in (3, 4)
+        and (digits[0] != "0" or len(digits) == 4)
+        and not context.fansub
+        and number.suffix == ""
+        and number.version is None
+    ):
         season, episode = divmod(value, 100)
         same = {one // 100 for one in episodes}
         if season > 0 and len(same) == 1 and (episode > 0 or value == 100):
@@ -242,14 +320,35 @@ def _interpret(
     if len(digits) in (5, 6):
         season, one, two = value // 10000, value // 100 % 100, value % 100
         if two == one + 1 and 0 < season < 40:
-            claims.append(Claim(index, index, weight + (4 if digits[0] == "0" else 1), f"{form}: two episodes in one", season, (one, two), leading=leading))
+            claims.append(
+                Claim(
+                    index,
+                    index,
+                    weight + (4 if digits[0] == "0" else 1),
+                    f"{form}: two episodes in one",
+                    season,
+                    (one, two),
+                    leading=leading,
+                )
+            )
         if len(digits) == 6 or not (absolute_form or context.season is not None):
             return
     if len(digits) == 4 and context.season is None and not absolute_form and digits[0] != "0":
         weight -= 2.0
     absolute = episodes if context.season is None and (absolute_form or value >= 100) else ()
     claims.append(
-        Claim(index, last, weight, form, None, episodes, absolute, version=number.version, part=number.part, leading=leading)
+        Claim(
+            index,
+            last,
+            weight,
+            form,
+            None,
+            episodes,
+            absolute,
+            version=number.version,
+            part=number.part,
+            leading=leading,
+        )
     )
 
 
@@ -261,8 +360,18 @@ def word_in_brackets(words: list[Word], index: int) -> bool:
 def _is_thousands(words: list[Word], index: int) -> bool:
     """Whether a number is a part of "10,000"."""
     following = words[index + 1] if index + 1 < len(words) else None
-    after = following is not None and following.separator == "," and len(following.lowered) == 3 and following.lowered.isdigit()
-    return after or (index > 0 and words[index].separator == "," and len(words[index].lowered) == 3 and plain_of(words[index - 1]) is not None)
+    after = (
+        following is not None
+        and following.separator == ","
+        and len(following.lowered) == 3
+        and following.lowered.isdigit()
+    )
+    return after or (
+        index > 0
+        and words[index].separator == ","
+        and len(words[index].lowered) == 3
+        and plain_of(words[index - 1]) is not None
+    )
 
 
 def _is_dotted(words: list[Word], index: int) -> bool:
@@ -270,9 +379,21 @@ def _is_dotted(words: list[Word], index: int) -> bool:
     word = words[index]
     before = words[index - 1] if index else None
     if before is not None and word.separator == "." and plain_of(before) is not None and len(before.lowered) <= 2:
-        return not (len(word.lowered) == 1 and index + 1 < len(words) and words[index + 1].bracket > 0 and word.bracket == 0 and False)
+        return not (
+            len(word.lowered) == 1
+            and index + 1 < len(words)
+            and words[index + 1].bracket > 0
+            and word.bracket == 0
+            and False
+        )
     following = words[index + 1] if index + 1 < len(words) else None
-    return following is not None and following.separator == "." and plain_of(following) is not None and len(following.lowered) == 2 and not following.tag
+    return (
+        following is not None
+        and following.separator == "."
+        and plain_of(following) is not None
+        and len(following.lowered) == 2
+        and not following.tag
+    )
 
 
 def _closes(words: list[Word], last: int, context: Context) -> bool:
@@ -285,12 +406,26 @@ def _closes(words: list[Word], last: int, context: Context) -> bool:
 
 def _pair(words: list[Word], index: int, separator: str) -> tuple[int, int] | None:
     """Return season and episode of two numbers with a separator: the second has two digits, or more."""
-    if index + 1 >= len(words) or words[index + 1].separator != separator or words[index + 1].bracket != words[index].bracket:
+    if (
+        index + 1 >= len(words)
+        or words[index + 1].separator != separator
+        or words[index + 1].bracket != words[index].bracket
+    ):
         return None
     season, episode = plain_of(words[index]), plain_of(words[index + 1])
-    if season is None or episode is None or len(words[index].lowered) > 2 or not 2 <= len(words[index + 1].lowered) <= 3:
+    if (
+        season is None
+        or episode is None
+        or len(words[index].lowered) > 2
+        or not 2 <= len(words[index + 1].lowered) <= 3
+    ):
         return None
-    if index + 2 < len(words) and words[index + 2].separator == separator and words[index + 2].number is not None and plain_of(words[index + 2]) is not None:
+    if (
+        index + 2 < len(words)
+        and words[index + 2].separator == separator
+        and words[index + 2].number is not None
+        and plain_of(words[index + 2]) is not None
+    ):
         return None
     if index and words[index].separator == separator and plain_of(words[index - 1]) is not None:
         return None
@@ -307,7 +442,9 @@ def _dotted_pair(words: list[Word], index: int, context: Context) -> Claim | Non
     if index + 2 < len(words) and words[index + 2].lowered in ("ghz", "mb", "gb", "fps"):
         return None
     first = index == context.first_word
-    dotted_name = index + 2 < len(words) and words[index + 2].separator == "." or (index > 0 and words[index].separator == ".")
+    dotted_name = (
+        index + 2 < len(words) and words[index + 2].separator == "." or (index > 0 and words[index].separator == ".")
+    )
     weight = 3.0
     if words[index].bracket and is_pair_alone(words, index):
         weight = 6.0
@@ -318,7 +455,11 @@ def _dotted_pair(words: list[Word], index: int, context: Context) -> Claim | Non
     elif not first and _closes(words, index + 1, context) and (gap(words[index]) in _DASHES or context.show):
         weight = 3.5
     elif not first:
-        spaced = words[index].separator == " " and not context.fansub and (index + 2 >= len(words) or words[index + 2].separator == " ")
+        spaced = (
+            words[index].separator == " "
+            and not context.fansub
+            and (index + 2 >= len(words) or words[index + 2].separator == " ")
+        )
         weight = 1.0 if spaced else 0.0 if context.show else -2.0
     if context.season is not None:
         weight += 5.0 if context.season == pair[0] else -4.0
@@ -340,7 +481,11 @@ def _dashed_pair(words: list[Word], index: int, context: Context) -> Claim | Non
     width = len(one) < len(two)
     weight = 2.5 if width and two[0] == "0" else 1.0 if width else 0.0
     if first and index + 2 < len(words):
-        weight += 5.5 if words[index + 2].separator.strip(" ._")[:1] in ("-", "–") or words[index + 2].separator == ". " else 2.5
+        weight += (
+            5.5
+            if words[index + 2].separator.strip(" ._")[:1] in ("-", "–") or words[index + 2].separator == ". "
+            else 2.5
+        )
     elif _closes(words, index + 1, context):
         weight += 1.5
     if pair[0] >= pair[1]:
@@ -365,13 +510,17 @@ def _dashed_pair(words: list[Word], index: int, context: Context) -> Claim | Non
 def _underscored_pair(words: list[Word], index: int, context: Context) -> Claim | None:
     """Interpret "show_03_19", "Show-11_06", "Show.02.10": season and episode in two digits each."""
     separator = words[index + 1].separator if index + 1 < len(words) else ""
-    in_season = context.season is not None and plain_of(words[index]) == context.season and len(words[index].lowered) == 2
+    in_season = (
+        context.season is not None and plain_of(words[index]) == context.season and len(words[index].lowered) == 2
+    )
     if separator not in ("_", ".", " ") or (not in_season and (index == context.first_word or separator == " ")):
         return None
     pair = _pair(words, index, separator)
     if pair is not None and in_season and len(words[index + 1].lowered) == 2:
         leading = index == context.first_word and index + 2 < len(words) and not words[index + 2].tag
-        return Claim(index, index + 1, 7.0, "season and episode with two digits each", pair[0], (pair[1],), leading=leading)
+        return Claim(
+            index, index + 1, 7.0, "season and episode with two digits each", pair[0], (pair[1],), leading=leading
+        )
     if pair is None or not _closes(words, index + 1, context) and len(words) > index + 3:
         return None
     one, two = words[index].lowered, words[index + 1].lowered

@@ -68,7 +68,9 @@ def is_second_of_range(words: list[Word], index: int) -> bool:
     if index == 0 or gap(words[index]) not in ("-", "–", "~", "～"):
         return False
     before = words[index - 1].number
-    tight = len(words[index].separator) == 1 or (words[index].bracket > 0 and words[index - 1].bracket == words[index].bracket)
+    tight = len(words[index].separator) == 1 or (
+        words[index].bracket > 0 and words[index - 1].bracket == words[index].bracket
+    )
     return tight and before is not None and before.form == "plain" and not before.suffix
 
 

@@ -92,14 +92,23 @@ def _season_after_word(words: list[Word], index: int, loose: bool) -> Claim | No
         return None  # "Season S01-S07": the mark says it
     if (at := _number_near(words, index)) is None:
         value = NUMERALS.get(following.lowered) if separator in ("", ":") and (index or not loose) else None
-        if value is None or (loose and len(following.lowered) < 2 and lowered_at(words, index) not in ("book", "buch", "libro", "livro")):
+        if value is None or (
+            loose and len(following.lowered) < 2 and lowered_at(words, index) not in ("book", "buch", "libro", "livro")
+        ):
             return None
         numeral = following.text.isupper() or not loose
-        if index + 2 < len(words) and gap(words[index + 2]) in ("-", "–") and NUMERALS.get(words[index + 2].lowered, 0) > value and following.text.isupper():
+        if (
+            index + 2 < len(words)
+            and gap(words[index + 2]) in ("-", "–")
+            and NUMERALS.get(words[index + 2].lowered, 0) > value
+            and following.text.isupper()
+        ):
             return Claim(index, index + 2, 6.0, "several seasons", several=True)  # "Season I-IV"
         return Claim(index, index + 1, 5.0 if numeral else 1.0, "a season with its word", value)
     value = plain_value(words[at]) or 0
-    if number is None or (number.suffix == "ordinal" and at + 1 < len(words) and words[at + 1].lowered in COUNTED_WORDS):
+    if number is None or (
+        number.suffix == "ordinal" and at + 1 < len(words) and words[at + 1].lowered in COUNTED_WORDS
+    ):
         return None
     if value >= 100 and not 1900 <= value <= LATEST_YEAR:
         return None
@@ -108,8 +117,12 @@ def _season_after_word(words: list[Word], index: int, loose: bool) -> Claim | No
     if (last := _several(words, at, value)) is not None:
         return Claim(index, last, 7.0, "several seasons", several=True)
     if index > 0 and (value >= 1900 or lowered_at(words, index) in _BOOKS):
-        return Claim(index, at, -0.5, "a season with its word", value)  # "Open Season 2006", "The Jungle Book 2" are titles
-    weight = (4.0 if loose else 7.0) - (3.0 if lowered_at(words, at + 1) in _AFTER_NUMBER and at + 1 < len(words) and not gap(words[at + 1]) else 0.0)
+        return Claim(
+            index, at, -0.5, "a season with its word", value
+        )  # "Open Season 2006", "The Jungle Book 2" are titles
+    weight = (4.0 if loose else 7.0) - (
+        3.0 if lowered_at(words, at + 1) in _AFTER_NUMBER and at + 1 < len(words) and not gap(words[at + 1]) else 0.0
+    )
     return Claim(index, at, weight, "a season with its word", value)
 
 
@@ -123,7 +136,11 @@ def _several(words: list[Word], at: int, value: int) -> int | None:
     while position < len(words):
         word = words[position]
         joint = gap(word)
-        if (word.lowered in TO_WORDS or word.lowered in ("and", "&", "y", "e", "und", "et", "и")) and not joint and position + 1 < len(words):
+        if (
+            (word.lowered in TO_WORDS or word.lowered in ("and", "&", "y", "e", "und", "et", "и"))
+            and not joint
+            and position + 1 < len(words)
+        ):
             position += 1
             word = words[position]
         elif joint not in _JOINTS and not (plural and joint == ""):
@@ -133,7 +150,14 @@ def _several(words: list[Word], at: int, value: int) -> int | None:
             end = word.number.value
         if end is None or word.tag or not before < end < 60:
             break
-        if len(word.lowered) > 1 and not plural and last is None and joint in ("-", "–") and len(words[at].lowered) < len(word.lowered) and word.lowered[0] == "0":
+        if (
+            len(word.lowered) > 1
+            and not plural
+            and last is None
+            and joint in ("-", "–")
+            and len(words[at].lowered) < len(word.lowered)
+            and word.lowered[0] == "0"
+        ):
             break  # "Season 1 - 05": an episode
         if not plural and last is None and len(word.separator) > 1 and len(word.lowered) > 1 and joint == "-":
             break
@@ -146,7 +170,9 @@ def _several(words: list[Word], at: int, value: int) -> int | None:
     return last
 
 
-_PLURAL = frozenset("seasons saisons staffeln temporadas stagioni seizoenen сезоны сезонов сезона sæsoner säsonger sezony series' s".split())
+_PLURAL = frozenset(
+    "seasons saisons staffeln temporadas stagioni seizoenen сезоны сезонов сезона sæsoner säsonger sezony series' s".split()
+)
 
 
 def _season_before_word(words: list[Word], index: int, loose: bool) -> Claim | None:
@@ -160,14 +186,24 @@ def _season_before_word(words: list[Word], index: int, loose: bool) -> Claim | N
     if before.lowered in ORDINALS and not loose:
         return Claim(index - 1, index, 6.0, "a season with its word", ORDINALS[before.lowered])
     first = index - 1
-    if lowered in ("сезона", "сезонов", "seasons", "temporadas", "staffeln", "saisons", "stagioni") and plain_of(before) is not None and index == len(words) - 1:
+    if (
+        lowered in ("сезона", "сезонов", "seasons", "temporadas", "staffeln", "saisons", "stagioni")
+        and plain_of(before) is not None
+        and index == len(words) - 1
+    ):
         if 1 < (plain_of(before) or 0) < 40 and not (first and gap(words[first]) in ("-", "–", "~", ",", "&")):
             return Claim(first, index, 5.0, "several seasons", several=True)  # "4 сезона" are four of them
     ordinal = "°" in separator or "º" in separator
     if before.lowered in _ORDINAL_ENDINGS and index >= 2 and gap(before) in ("", "-"):
         first, before, ordinal = index - 2, words[index - 2], True
     number = before.number
-    if number is None or number.form != "plain" or len(number.digits) > 2 or number.suffix not in ("", "ordinal") or before.tag:
+    if (
+        number is None
+        or number.form != "plain"
+        or len(number.digits) > 2
+        or number.suffix not in ("", "ordinal")
+        or before.tag
+    ):
         return None
     ordinal = ordinal or number.suffix == "ordinal"
     if not 0 < number.value < 60:
@@ -185,20 +221,38 @@ def _season_before_word(words: list[Word], index: int, loose: bool) -> Claim | N
         return None
     begin = first
     while ordinal and begin > 1:
-        at = begin - 2 if words[begin - 1].lowered in TO_WORDS or words[begin - 1].lowered in ("e", "y", "et", "und", "and", "&") else begin - 1
+        at = (
+            begin - 2
+            if words[begin - 1].lowered in TO_WORDS or words[begin - 1].lowered in ("e", "y", "et", "und", "and", "&")
+            else begin - 1
+        )
         one = words[at].number
-        if one is None or one.form != "plain" or one.suffix != "ordinal" or one.value >= number.value or (at == begin - 1 and gap(words[begin]) not in (",", "-", "–")):
+        if (
+            one is None
+            or one.form != "plain"
+            or one.suffix != "ordinal"
+            or one.value >= number.value
+            or (at == begin - 1 and gap(words[begin]) not in (",", "-", "–"))
+        ):
             break
         begin = at
     if begin < first:
         return Claim(begin, index, weight + 1, "several seasons", several=True)  # "1ª a 4ª Temporada"
-    if first > 0 and gap(words[first]) in ("-", "–", "~") and not ordinal and (one := plain_of(words[first - 1])) is not None and 0 < one < number.value:
+    if (
+        first > 0
+        and gap(words[first]) in ("-", "–", "~")
+        and not ordinal
+        and (one := plain_of(words[first - 1])) is not None
+        and 0 < one < number.value
+    ):
         if words[first].separator.strip() in ("-", "–") and len(words[first - 1].lowered) <= 2:
             return Claim(first - 1, index, weight + 1, "several seasons", several=True)
     return Claim(first, index, weight, "a season with its word", number.value)
 
 
-_ORDINAL_ENDINGS = frozenset(("й", "я", "ый", "ой", "ая", "th", "st", "nd", "rd", "a", "o", "ª", "º", "го", "oy", "ya", "iy", "e", "ème"))
+_ORDINAL_ENDINGS = frozenset(
+    ("й", "я", "ый", "ой", "ая", "th", "st", "nd", "rd", "a", "o", "ª", "º", "го", "oy", "ya", "iy", "e", "ème")
+)
 
 
 def _lone_s(words: list[Word], index: int) -> Claim | None:
@@ -209,10 +263,25 @@ def _lone_s(words: list[Word], index: int) -> Claim | None:
     if value is None or len(words[index + 1].lowered) > 2:
         return None
     follows = words[index + 2] if index + 2 < len(words) else None
-    if words[index].text != "S" and not (follows is not None and follows.lowered == "e" and index + 3 < len(words) and plain_of(words[index + 3]) is not None):
+    if words[index].text != "S" and not (
+        follows is not None
+        and follows.lowered == "e"
+        and index + 3 < len(words)
+        and plain_of(words[index + 3]) is not None
+    ):
         return None
-    marked = follows is not None and (follows.lowered in EPISODE_WORDS or follows.lowered == "e" or (follows.number is not None and follows.number.form == "episode"))
-    return Claim(index, index + 1, 5.0 if marked else 3.0 if len(words[index + 1].lowered) == 2 else 1.0, "a season, marked", value)
+    marked = follows is not None and (
+        follows.lowered in EPISODE_WORDS
+        or follows.lowered == "e"
+        or (follows.number is not None and follows.number.form == "episode")
+    )
+    return Claim(
+        index,
+        index + 1,
+        5.0 if marked else 3.0 if len(words[index + 1].lowered) == 2 else 1.0,
+        "a season, marked",
+        value,
+    )
 
 
 def _special(words: list[Word], index: int) -> Claim | None:
@@ -220,7 +289,12 @@ def _special(words: list[Word], index: int) -> Claim | None:
     at = _number_near(words, index)
     if at is None or index == 0 or len(words[at].lowered) > 2 or words[index + 1].bracket != words[index].bracket:
         return None
-    closes = at + 1 >= len(words) or words[at + 1].tag or words[at + 1].bracket != words[at].bracket or gap(words[at + 1]) in ("-", "–")
+    closes = (
+        at + 1 >= len(words)
+        or words[at + 1].tag
+        or words[at + 1].bracket != words[at].bracket
+        or gap(words[at + 1]) in ("-", "–")
+    )
     return Claim(index, at, 5.8 if closes else 0.0, "a special", 0, (plain_value(words[at]) or 0,))
 
 
@@ -229,7 +303,13 @@ def _lone_x(words: list[Word], index: int) -> Claim | None:
     if index == 0 or index + 1 >= len(words) or words[index].separator != " " or words[index + 1].separator != " ":
         return None
     season, episode = plain_of(words[index - 1]), plain_of(words[index + 1])
-    if season is None or episode is None or season > 60 or len(words[index + 1].lowered) < 2 or len(words[index + 1].lowered) > 3:
+    if (
+        season is None
+        or episode is None
+        or season > 60
+        or len(words[index + 1].lowered) < 2
+        or len(words[index + 1].lowered) > 3
+    ):
         return None
     return Claim(index - 1, index + 1, 5.0, "season x episode", season, (episode,))
 
@@ -244,7 +324,9 @@ def _episode_after_word(words: list[Word], index: int) -> Claim | None:
         if following is None or gap(following) or lowered in ("e", "ep"):
             return None
         if following.number is not None and following.number.form == "of" and index:
-            return Claim(index, index + 1, CERTAIN + 1, "an episode of a number of them", None, (following.number.value,))
+            return Claim(
+                index, index + 1, CERTAIN + 1, "an episode of a number of them", None, (following.number.value,)
+            )
         value = NUMERALS.get(following.lowered)
         if value is None or len(following.lowered) < 2 and not following.text.isupper():
             return None
@@ -259,7 +341,12 @@ def _episode_after_word(words: list[Word], index: int) -> Claim | None:
     elif lowered == "e" and ((words[index].text != "E" and words[at].separator != ".") or len(words[at].lowered) < 2):
         return None
     number = words[at].number
-    if "#" in words[at].separator and at + 1 < len(words) and words[at + 1].separator == "." and (episode := plain_of(words[at + 1])) is not None:
+    if (
+        "#" in words[at].separator
+        and at + 1 < len(words)
+        and words[at + 1].separator == "."
+        and (episode := plain_of(words[at + 1])) is not None
+    ):
         return Claim(index, at + 1, 7.0, "season and episode with a dot", value, (episode,))
     last, episodes = episodes_from(words, at, value)
     if last + 2 < len(words) and lowered_at(words, last + 1) in OF_WORDS and plain_of(words[last + 2]) is not None:
@@ -290,17 +377,29 @@ def _episode_before_word(words: list[Word], index: int) -> Claim | None:
     if number.form == "of":
         return None
     episodes: tuple[int, ...] = (number.value,)
-    if first > 0 and gap(words[first]) in ("-", "–", "~") and (start := plain_of(words[first - 1])) is not None and start < number.value <= start + 300:
+    if (
+        first > 0
+        and gap(words[first]) in ("-", "–", "~")
+        and (start := plain_of(words[first - 1])) is not None
+        and start < number.value <= start + 300
+    ):
         if not (len(words[first].separator) > 1 and len(words[first - 1].lowered) > 2):
             first -= 1
             episodes = tuple(range(start, number.value + 1))
-    while first > 0 and gap(words[first]) in (",", "&", "+", "и") and (one := plain_of(words[first - 1])) is not None and one == episodes[0] - 1:
+    while (
+        first > 0
+        and gap(words[first]) in (",", "&", "+", "и")
+        and (one := plain_of(words[first - 1])) is not None
+        and one == episodes[0] - 1
+    ):
         first -= 1
         episodes = (one, *episodes)  # "3,4,5 серии"
     last = index
     if index + 2 < len(words) and words[index + 1].lowered in OF_WORDS and plain_of(words[index + 2]) is not None:
         last = index + 2
-    follows = plain_value(words[index + 1]) if index + 1 < len(words) and gap(words[index + 1]) in ("", ":", "#") else None
+    follows = (
+        plain_value(words[index + 1]) if index + 1 < len(words) and gap(words[index + 1]) in ("", ":", "#") else None
+    )
     weight = CERTAIN + 0.5 + (1.0 if separator == "." or len(words[index].separator) > 1 else 0.0)
     if follows is not None and words[index + 1].bracket == words[index].bracket and last == index:
         weight -= 3.0
@@ -315,7 +414,11 @@ def _volume(words: list[Word], index: int) -> Claim | None:
     if at is None or len(words[at].lowered) > 4:
         return None
     last, episodes = episodes_from(words, at, plain_value(words[at]) or 0)
-    while last + 2 < len(words) and words[last + 1].lowered in VOLUME_WORDS and (value := plain_value(words[last + 2])) is not None:
+    while (
+        last + 2 < len(words)
+        and words[last + 1].lowered in VOLUME_WORDS
+        and (value := plain_value(words[last + 2])) is not None
+    ):
         is_range = gap(words[last + 1]) in ("-", "–", "~") and value > episodes[-1]
         episodes += tuple(range(episodes[-1] + 1, value + 1)) if is_range else (value,)
         last += 2
@@ -333,11 +436,26 @@ def of_claim(words: list[Word], index: int) -> Claim | None:
     if index and words[index - 1].lowered in _PIECES and words[index - 1].lowered not in ("part", "pt"):
         return None
     first, episodes = index, (value,)
-    if index and gap(words[index]) in ("-", "–", "~") and (start := plain_of(words[index - 1])) is not None and start < value:
+    if (
+        index
+        and gap(words[index]) in ("-", "–", "~")
+        and (start := plain_of(words[index - 1])) is not None
+        and start < value
+    ):
         first, episodes = index - 1, tuple(range(start, value + 1))
-    elif value == total and value > 1 and words[index].bracket and words[index + 1].lowered == "из" and words[index].separator.rstrip().endswith("["):
+    elif (
+        value == total
+        and value > 1
+        and words[index].bracket
+        and words[index + 1].lowered == "из"
+        and words[index].separator.rstrip().endswith("[")
+    ):
         episodes = tuple(range(1, value + 1))  # "[26 из 26]" names a whole set
-    if first and (words[first - 1].lowered in PART_WORDS or words[first - 1].lowered in EPISODE_WORDS) and not gap(words[first]):
+    if (
+        first
+        and (words[first - 1].lowered in PART_WORDS or words[first - 1].lowered in EPISODE_WORDS)
+        and not gap(words[first])
+    ):
         first -= 1
     return Claim(first, index + 2, CERTAIN, "an episode of a number of them", None, episodes)
 
@@ -351,14 +469,22 @@ def part_claim(words: list[Word], index: int, tv: bool) -> Claim | None:
         return None
     following = words[index + 1]
     value = plain_value(following)
-    value = NUMERALS.get(following.lowered) if value is None and words[index].lowered not in ("del", "osa", "deel", "cour") else value
+    value = (
+        NUMERALS.get(following.lowered)
+        if value is None and words[index].lowered not in ("del", "osa", "deel", "cour")
+        else value
+    )
     if value is None or not 0 < value < 60:
         return None
     if plain_value(following) is not None and not following.tag:
         last, episodes = episodes_from(words, index + 1, value)
         if len(episodes) > 1:
             return Claim(index, last, 3.0, "parts of a show", 1, episodes)
-    if lowered_at(words, index + 2) in ("and", "&", "und", "y", "et") and lowered_at(words, index + 3) in PART_WORDS and index + 4 < len(words):
+    if (
+        lowered_at(words, index + 2) in ("and", "&", "und", "y", "et")
+        and lowered_at(words, index + 3) in PART_WORDS
+        and index + 4 < len(words)
+    ):
         other = plain_value(words[index + 4]) or NUMERALS.get(words[index + 4].lowered) or value + 1
         return Claim(index, index + 4, 3.0, "parts of a show", 1, (value, other))
     return Claim(index, index + 1, 2.5 if tv else -3.0, "a part of a show", 1, (value,))

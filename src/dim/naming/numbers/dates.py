@@ -22,16 +22,37 @@ def date_claim(words: list[Word], index: int, first_word: int) -> Claim | None:
         if day is None:
             return None
         leading = index == first_word
-        later = any(other.number is not None and other.number.form not in ("plain", "film") for other in words[index + 1 :])
-        return Claim(index, index, 3.5 if not leading else 0.5 if later or len(words) > index + 1 else -1.0, "a date in six digits", date=day, leading=leading)
+        later = any(
+            other.number is not None and other.number.form not in ("plain", "film") for other in words[index + 1 :]
+        )
+        return Claim(
+            index,
+            index,
+            3.5 if not leading else 0.5 if later or len(words) > index + 1 else -1.0,
+            "a date in six digits",
+            date=day,
+            leading=leading,
+        )
     if index + 2 < len(words) and number.version is None and number.suffix in ("", "ordinal", "year"):
         day = _separated(digits, words[index + 1], words[index + 2], bare=number.suffix == "")
         if day is not None and len(digits) == 4 and (words[index + 1].lowered, words[index + 2].lowered) in _CHANNELS:
             day = None  # "2006.5.1": a year and channels of sound
         if day is not None:
             return Claim(index, index + 2, 7.5, "a date", date=day)
-        if len(digits) <= 2 and number.suffix == "" and words[index + 2].number is not None and (day := _short(words, index)) is not None:
-            return Claim(index, index + 2, 1.5 if index > first_word else -1.0, "a date with a year of two digits", date=day, leading=index == first_word)
+        if (
+            len(digits) <= 2
+            and number.suffix == ""
+            and words[index + 2].number is not None
+            and (day := _short(words, index)) is not None
+        ):
+            return Claim(
+                index,
+                index + 2,
+                1.5 if index > first_word else -1.0,
+                "a date with a year of two digits",
+                date=day,
+                leading=index == first_word,
+            )
     if word.lowered in MONTHS:
         return None
     return None

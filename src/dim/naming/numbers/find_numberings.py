@@ -74,7 +74,11 @@ def _collect(words: list[Word], context: Context, bare: bool) -> list[Claim]:
             if index >= context.first_word:
                 _add_counted(words, index, context, claims)
         elif number.form == "plain":
-            if index + 2 < len(words) and words[index + 1].lowered in OF_WORDS and (of := of_claim(words, index)) is not None:
+            if (
+                index + 2 < len(words)
+                and words[index + 1].lowered in OF_WORDS
+                and (of := of_claim(words, index)) is not None
+            ):
                 claims.append(of)
             if bare and index >= context.first_word:
                 bare_claims(words, index, number, context, claims)
@@ -108,7 +112,9 @@ def combine(words: list[Word], claims: list[Claim], context: Context) -> list[Nu
         for claim in claims:
             if claim.form == "a volume":
                 claim.weight = 6.5
-    seasons = [claim for claim in claims if not claim.episodes and (claim.season is not None or claim.several)][:MOST_CLAIMS]
+    seasons = [claim for claim in claims if not claim.episodes and (claim.season is not None or claim.several)][
+        :MOST_CLAIMS
+    ]
     episodes = [claim for claim in claims if claim.episodes and claim.season is None][:MOST_CLAIMS]
     dates = [claim for claim in claims if claim.date is not None][:MOST_CLAIMS]
     found = [Numbering(claim, (claim,)) for claim in claims]
@@ -119,7 +125,14 @@ def combine(words: list[Word], claims: list[Claim], context: Context) -> list[Nu
                 found.append(_season_and_episode(words, season, other))
         for other in seasons:
             close = season.last < other.first <= season.last + 2
-            if close and season.season is not None and other.season is not None and other.season > season.season > 0 and season.weight > 3 and other.weight > 3:
+            if (
+                close
+                and season.season is not None
+                and other.season is not None
+                and other.season > season.season > 0
+                and season.weight > 3
+                and other.weight > 3
+            ):
                 merged = _merged((season, other), season, season=None, bonus=1.0)  # "Season 1 & Season 2"
                 merged.claim.several = True
                 found.append(merged)
@@ -128,28 +141,55 @@ def combine(words: list[Word], claims: list[Claim], context: Context) -> list[Nu
                 found.append(_merged((season, other), season, bonus=0.5))
                 for episode in episodes:
                     bare = "number" in episode.form
-                    if _apart(season, episode) and _apart(other, episode) and episode.weight > 2.0 and (episode.first > season.last or not bare):
+                    if (
+                        _apart(season, episode)
+                        and _apart(other, episode)
+                        and episode.weight > 2.0
+                        and (episode.first > season.last or not bare)
+                    ):
                         found.append(_merged((season, other, episode), episode, season=season.season, absolute=()))
         for other in whole:  # "Season 11 [Cap.1103]", "Season 1 3of6", "S04E09" repeats "Season 4"
             if _apart(season, other) and not season.several:
-                if season.season == other.season or "number of them" in other.form or "parts of" in other.form or "part of" in other.form:
+                if (
+                    season.season == other.season
+                    or "number of them" in other.form
+                    or "parts of" in other.form
+                    or "part of" in other.form
+                ):
                     found.append(_merged((season, other), other, season=season.season, bonus=1.0))
                 elif other.form == "a chapter of a season":
                     found.append(_merged((season, other), other, bonus=-4.0))
     for one in episodes:  # "E3-S2E4"
         for other in whole:
-            if one.last + 1 == other.first and "number" not in one.form and other.weight >= 6.0 and one.episodes[-1] < other.episodes[0]:
+            if (
+                one.last + 1 == other.first
+                and "number" not in one.form
+                and other.weight >= 6.0
+                and one.episodes[-1] < other.episodes[0]
+            ):
                 if gap(words[other.first]) in ("-", "–", "~", "&", "+", ""):
-                    between = range(one.episodes[-1] + 1, other.episodes[0]) if gap(words[other.first]) in ("-", "–", "~") else ()
+                    between = (
+                        range(one.episodes[-1] + 1, other.episodes[0])
+                        if gap(words[other.first]) in ("-", "–", "~")
+                        else ()
+                    )
                     found.append(_merged((one, other), other, episodes=(*one.episodes, *between, *other.episodes)))
     strong = [
         numbering for numbering in found
         if (numbering.claim.season is not None or context.season is not None) and numbering.claim.episodes and numbering.claim.weight >= 3.5
     ]  # fmt: skip
-    others = [claim for claim in claims if claim.episodes and (claim.season is None or (claim.absolute and claim.weight < 6.0))]
+    others = [
+        claim
+        for claim in claims
+        if claim.episodes and (claim.season is None or (claim.absolute and claim.weight < 6.0))
+    ]
     for numbering in strong[:MOST_CLAIMS]:
         for other in others:
-            if _apart(numbering.claim, other) and other not in numbering.parts and _is_second_numbering(words, numbering.claim, other, context):
+            if (
+                _apart(numbering.claim, other)
+                and other not in numbering.parts
+                and _is_second_numbering(words, numbering.claim, other, context)
+            ):
                 found.append(_with_absolute(numbering, other))
     for one in episodes:
         for other in episodes:
@@ -158,10 +198,20 @@ def combine(words: list[Word], claims: list[Claim], context: Context) -> list[Nu
     for one in bare_whole:  # "204 (17)", "205b [310]"
         for other in episodes:
             if one.last < other.first and _is_pair(words, one, other):
-                found.append(_with_absolute(Numbering(one, (one,)), other, 2.0 if _counts_on(one.season or 0, one.episodes, other.episodes) else 0.0))
+                found.append(
+                    _with_absolute(
+                        Numbering(one, (one,)),
+                        other,
+                        2.0 if _counts_on(one.season or 0, one.episodes, other.episodes) else 0.0,
+                    )
+                )
     for day in dates:
         for base in list(found):
-            if base.claim.date is None and _apart(base.claim, day) and (base.claim.weight > 1.0 and day.weight > 0 or base.claim.weight > 5):
+            if (
+                base.claim.date is None
+                and _apart(base.claim, day)
+                and (base.claim.weight > 1.0 and day.weight > 0 or base.claim.weight > 5)
+            ):
                 if base.claim.weight >= 4.0 or not base.claim.leading:
                     found.append(_merged((*base.parts, day), base.claim, date=day.date, bonus=0.5))
     found.sort(key=_rank)
@@ -185,7 +235,14 @@ def _merged(parts: tuple[Claim, ...], base: Claim, bonus: float = 0.0, **fields:
     ordered = tuple(sorted(parts, key=lambda part: part.first))
     leading = ordered[0].leading or all(part.leading for part in parts)
     return Numbering(
-        Claim(first, last, sum(max(part.weight, 0.3) for part in parts) + bonus, " and ".join(part.form for part in ordered), leading=leading, **values),  # type: ignore[arg-type]
+        Claim(
+            first,
+            last,
+            sum(max(part.weight, 0.3) for part in parts) + bonus,
+            " and ".join(part.form for part in ordered),
+            leading=leading,
+            **values,
+        ),  # type: ignore[arg-type]
         ordered,
     )
 
@@ -228,7 +285,14 @@ def _is_second_numbering(words: list[Word], one: Claim, other: Claim, context: C
         return False
     before = other.last < one.first
     near = (one.first - other.last if before else other.first - one.last) == 1
-    if not near or words[other.first].tag or other.first in context.years or len(number) > 5 or other.leading and not before:
+    if (
+        not near
+        or words[other.first].tag
+        or other.first in context.years
+        or len(number) > 5
+        or other.leading
+        and not before
+    ):
         return False
     season = one.season if one.season is not None else context.season
     if not _counts_on(season or 0, one.episodes, other.episodes):
@@ -249,7 +313,12 @@ def _is_second_numbering(words: list[Word], one: Claim, other: Claim, context: C
         wide = len(number) >= 3
         return bracketed or dashed or same or own == "#" or (wide and (context.fansub or separator in ("-", "–")))
     following = words[other.last + 1] if other.last + 1 < len(words) else None
-    closes = following is None or following.tag or following.bracket != words[other.last].bracket or gap(following) in ("-", "–")
+    closes = (
+        following is None
+        or following.tag
+        or following.bracket != words[other.last].bracket
+        or gap(following) in ("-", "–")
+    )
     if len(other.episodes) > 1 and len(other.episodes) != len(one.episodes):
         return False
     wide = len(number) >= 3
@@ -278,7 +347,11 @@ def _is_pair(words: list[Word], one: Claim, other: Claim) -> bool:
     if other.first != one.last + 1 or one.weight < 0.5 or "number" not in one.form or "number" not in other.form:
         return False
     bracketed = words[other.first].bracket > 0 and words[other.first].bracket != words[one.last].bracket
-    return bracketed and len(one.episodes) == len(other.episodes) and words[other.first].lowered not in ("720", "1080", "480", "2160")
+    return (
+        bracketed
+        and len(one.episodes) == len(other.episodes)
+        and words[other.first].lowered not in ("720", "1080", "480", "2160")
+    )
 
 
 def _pair(one: Claim, other: Claim) -> Numbering:

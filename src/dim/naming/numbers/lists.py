@@ -10,7 +10,12 @@ MAX_ABSOLUTE_RANGE = 1500
 
 
 def episodes_from(
-    words: list[Word], index: int, first: int, more: tuple[int, ...] = (), season: int | None = None, marked: bool = True
+    words: list[Word],
+    index: int,
+    first: int,
+    more: tuple[int, ...] = (),
+    season: int | None = None,
+    marked: bool = True,
 ) -> tuple[int, tuple[int, ...]]:
     """Return the index of the last word of a list that begins with the number `first` at a word, and all its numbers.
 
@@ -29,7 +34,13 @@ def episodes_from(
             numbers += range(start + 1, values[0])
         numbers += values
         last = position
-    if marked and last + 2 < len(words) and words[last + 1].lowered in OF_WORDS and gap(words[last + 1]) == "" and plain_of(words[last + 2]) is not None:
+    if (
+        marked
+        and last + 2 < len(words)
+        and words[last + 1].lowered in OF_WORDS
+        and gap(words[last + 1]) == ""
+        and plain_of(words[last + 2]) is not None
+    ):
         last += 2  # "S02E03-05 of 8"
     return last, tuple(dict.fromkeys(numbers))
 
@@ -53,7 +64,12 @@ def _next_number(
         values = _values(words[following], season, before, True, spaced=True)
         if not values or (not is_range and not marked and values[0] != before + 1):
             return None
-        if words[following].number and words[following].number.form == "plain" and not is_range and values[0] > before + 5:  # type: ignore[union-attr]
+        if (
+            words[following].number
+            and words[following].number.form == "plain"
+            and not is_range
+            and values[0] > before + 5
+        ):  # type: ignore[union-attr]
             return None
         return following, values, is_range
     is_range = separator in _RANGE
@@ -78,12 +94,22 @@ def _next_number(
         # "S01E02 - 03 Name", "116 - 360 Degrees": the space around the dash says that the title begins
         following = words[target + 1] if target + 1 < len(words) else None
         bracketed = words[target].bracket > 0 and words[target].bracket == words[position].bracket
-        if following is not None and not following.tag and following.bracket == words[target].bracket and gap(following) not in _RANGE:
+        if (
+            following is not None
+            and not following.tag
+            and following.bracket == words[target].bracket
+            and gap(following) not in _RANGE
+        ):
             return None
         if not marked and not bracketed and len(words[position].lowered) < 2:
             return None
         ends = following is None or following.tag
-        if marked and not bracketed and values[0] != before + 1 and not (season is None and ends and values[0] - before <= 26):
+        if (
+            marked
+            and not bracketed
+            and values[0] != before + 1
+            and not (season is None and ends and values[0] - before <= 26)
+        ):
             return None
         if values[0] - before > (400 if bracketed else 60):
             return None
@@ -101,7 +127,11 @@ def _is_and_dot(raw: str) -> bool:
 def plain_of(word: Word) -> int | None:
     """Return the value of a plain number without a suffix, or None."""
     number = word.number
-    return number.value if number is not None and number.form == "plain" and number.suffix in ("", "last", "counter") else None
+    return (
+        number.value
+        if number is not None and number.form == "plain" and number.suffix in ("", "last", "counter")
+        else None
+    )
 
 
 def _is_bare(word: Word) -> bool:
@@ -128,7 +158,12 @@ def _values(word: Word, season: int | None, before: int, bare: bool, spaced: boo
         found = [number.value, *number.more]
     elif number.form == "bonus" and season is not None:
         found = [number.value]
-    elif bare and number.form == "plain" and number.suffix in ("", "last", "counter") and (word.kind is None or not word.tag):
+    elif (
+        bare
+        and number.form == "plain"
+        and number.suffix in ("", "last", "counter")
+        and (word.kind is None or not word.tag)
+    ):
         if len(number.digits) <= 5 and number.part is None:
             found = [number.value]
     if not found or not before < found[0] <= before + MAX_ABSOLUTE_RANGE:

@@ -22,7 +22,14 @@ def _season_episode(words: list[Word], index: int, number: NumberForm) -> Claim:
     last, episodes = episodes_from(words, index, number.value, number.more, number.season)
     weight = 10.0 if words[index].lowered[0] in "st" else 8.0
     return Claim(
-        index, last, weight, "season and episode, marked", number.season, episodes, version=number.version, part=number.part
+        index,
+        last,
+        weight,
+        "season and episode, marked",
+        number.season,
+        episodes,
+        version=number.version,
+        part=number.part,
     )
 
 
@@ -32,7 +39,12 @@ def _x(words: list[Word], index: int, number: NumberForm) -> Claim | None:
     width = 2 if season < 100 else 4
     if width > 2 and not 1900 <= season <= LATEST_YEAR:
         return None
-    if width > 2 and index + 1 < len(words) and words[index + 1].separator in (".", "-", "_", " ") and (day := _month_day(words, index, number)):
+    if (
+        width > 2
+        and index + 1 < len(words)
+        and words[index + 1].separator in (".", "-", "_", " ")
+        and (day := _month_day(words, index, number))
+    ):
         return day
     weight = 8.0 if len(text) >= 2 else 4.5 if season else 1.0
     if season == 0 and len(text) < 2:
@@ -48,6 +60,12 @@ def _x(words: list[Word], index: int, number: NumberForm) -> Claim | None:
 def _month_day(words: list[Word], index: int, number: NumberForm) -> Claim | None:
     """Interpret "2011x10.04" as a date."""
     day = plain_of(words[index + 1])
+    if (
+        index + 2 < len(words)
+        and words[index + 2].separator == words[index + 1].separator == "-"
+        and plain_of(words[index + 2]) is not None
+    ):
+        return None  # a list: "2009x03-04-15"
     if day is None or len(words[index + 1].lowered) != 2 or not (1 <= number.value <= 12 and 1 <= day <= 31):
         return None
     return Claim(index, index + 1, 7.0, "a date", date=f"{number.season:04}-{number.value:02}-{day:02}")
@@ -69,7 +87,11 @@ def _seasons(words: list[Word], index: int, number: NumberForm) -> Claim:
 
 def _date(words: list[Word], index: int, number: NumberForm) -> Claim | None:
     year, month, day = (int(part) for part in _CJK_DATE.findall(number.digits))
-    return Claim(index, index, 7.5, "a date", date=f"{year:04}-{month:02}-{day:02}") if 0 < month < 13 and 0 < day < 32 else None
+    return (
+        Claim(index, index, 7.5, "a date", date=f"{year:04}-{month:02}-{day:02}")
+        if 0 < month < 13 and 0 < day < 32
+        else None
+    )
 
 
 def _bonus(words: list[Word], index: int, number: NumberForm) -> Claim | None:
@@ -92,18 +114,33 @@ def _several(words: list[Word], index: int, value: int) -> int | None:
         if word.lowered in ("to", "thru", "and", "a", "bis") and not gap(word) and position + 1 < len(words):
             position += 1
             word = words[position]
-        elif gap(word) not in ("-", "+", "&", ",", "–", "~", "") or (gap(word) == "" and (word.number is None or word.number.form != "season")):
+        elif gap(word) not in ("-", "+", "&", ",", "–", "~", "") or (
+            gap(word) == "" and (word.number is None or word.number.form != "season")
+        ):
             break
         number = word.number
         if number is None or number.value <= before:
             break
-        bare = number.form == "plain" and number.suffix == "" and not word.tag and word.separator == "-" and last is None
-        if bare and words[index].number is not None and len(number.digits) == 1 and len(words[index].lowered) == 2 and position == index + 1:
+        bare = (
+            number.form == "plain" and number.suffix == "" and not word.tag and word.separator == "-" and last is None
+        )
+        if (
+            bare
+            and words[index].number is not None
+            and len(number.digits) == 1
+            and len(words[index].lowered) == 2
+            and position == index + 1
+        ):
             follows = words[position + 1] if position + 1 < len(words) else None
             if follows is None or follows.tag or follows.bracket != word.bracket:
                 last, before = position, number.value
             break
-        if bare and not (len(number.digits) == 2 and number.value < 40 and len(words[index].lowered) == 3 and (value == 1 or is_pair_alone(words, index))):
+        if bare and not (
+            len(number.digits) == 2
+            and number.value < 40
+            and len(words[index].lowered) == 3
+            and (value == 1 or is_pair_alone(words, index))
+        ):
             break
         if not bare and number.form not in ("season", "season_word"):
             break
@@ -114,8 +151,16 @@ def _several(words: list[Word], index: int, value: int) -> int | None:
 
 def _t_season(words: list[Word], index: int, number: NumberForm) -> Claim:
     follows = words[index + 1] if index + 1 < len(words) else None
-    marked = follows is not None and follows.number is not None and follows.number.form in ("episode", "bonus", "c_episode")
-    return Claim(index, index, 5.0 if marked or len(words) == 1 else 1.5 if len(number.digits) > 1 else -1.0, "a season, marked with T", number.value)
+    marked = (
+        follows is not None and follows.number is not None and follows.number.form in ("episode", "bonus", "c_episode")
+    )
+    return Claim(
+        index,
+        index,
+        5.0 if marked or len(words) == 1 else 1.5 if len(number.digits) > 1 else -1.0,
+        "a season, marked with T",
+        number.value,
+    )
 
 
 def _season_word(words: list[Word], index: int, number: NumberForm) -> Claim | None:
@@ -124,16 +169,25 @@ def _season_word(words: list[Word], index: int, number: NumberForm) -> Claim | N
     if (last := _several(words, index, number.value)) is not None:
         return Claim(index, last, 7.0, "several seasons", several=True)
     before = words[index - 1].number if index and gap(words[index]) in ("-", "~", "–") else None
-    if before is not None and before.form == "plain" and before.value < number.value and not words[index].lowered[0].isalpha():
+    if (
+        before is not None
+        and before.form == "plain"
+        and before.value < number.value
+        and not words[index].lowered[0].isalpha()
+    ):
         return Claim(index - 1, index, 7.5, "several seasons", several=True)  # "第1-4季"
-    loose = words[index].lowered.startswith(("series", "temp", "book")) and not words[index].lowered.startswith("temporada")
+    loose = words[index].lowered.startswith(("series", "temp", "book")) and not words[index].lowered.startswith(
+        "temporada"
+    )
     return Claim(index, index, 4.0 if loose else 7.0, "a season with its word", number.value)
 
 
 def _episode(words: list[Word], index: int, number: NumberForm) -> Claim:
     last, episodes = episodes_from(words, index, number.value, number.more)
     absolute = episodes if number.value >= 100 else ()
-    return Claim(index, last, CERTAIN, "an episode, marked", None, episodes, absolute, version=number.version, part=number.part)
+    return Claim(
+        index, last, CERTAIN, "an episode, marked", None, episodes, absolute, version=number.version, part=number.part
+    )
 
 
 def _chapter(words: list[Word], index: int, number: NumberForm) -> Claim:
@@ -146,14 +200,25 @@ def chapter(words: list[Word], first: int, index: int, value: int) -> Claim:
     if value >= 100 and index + 1 < len(words) and words[index + 1].separator.strip(" .") in ("_", "-", "a", ""):
         target = index + 2 if lowered_at(words, index + 1) in ("a", "al") and index + 2 < len(words) else index + 1
         other = plain_value(words[target])
-        if other is not None and value < other <= value + 99 and other // 100 == value // 100 and words[target].separator != "":
+        if (
+            other is not None
+            and value < other <= value + 99
+            and other // 100 == value // 100
+            and words[target].separator != ""
+        ):
             last, until = target, other
     if value < 100:
         last, episodes = episodes_from(words, index, value)
         return Claim(first, last, CERTAIN, "a chapter", None, episodes)
     numbers = tuple(range(value, until + 1))
     return Claim(
-        first, last, CERTAIN + 2.5, "a chapter of a season", value // 100, tuple(number % 100 for number in numbers), numbers
+        first,
+        last,
+        CERTAIN + 2.5,
+        "a chapter of a season",
+        value // 100,
+        tuple(number % 100 for number in numbers),
+        numbers,
     )
 
 
@@ -163,7 +228,9 @@ def _of(words: list[Word], index: int, number: NumberForm) -> Claim | None:
         return None
     before = plain_of(words[index - 1]) if index and gap(words[index]) in ("-", "–", "~") else None
     if before is not None and before < number.value:
-        return Claim(index - 1, index, 6.0, "episodes of a number of them", None, tuple(range(before, number.value + 1)))
+        return Claim(
+            index - 1, index, 6.0, "episodes of a number of them", None, tuple(range(before, number.value + 1))
+        )
     after_season = index > 0 and words[index - 1].lowered in SEASON_WORDS
     if after_season:
         return Claim(index - 1, index, 7.0, "a season of a number of them", number.value)

@@ -11,7 +11,9 @@ _HASH = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[a-f])[0-9a-f]{4,40}(?:[-_][0-9a-f]{3,
 _RANDOM = re.compile(r"(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{20,}")
 _DIGITS = re.compile(r"\d{5,}(?:[-_. ]\d{1,6}){0,3}|\d{4,6}[-_]\d{1,4}")
 _SHORT = re.compile(r"[a-z]{2,5}\d{3,4}(?:[a-z]{0,2})")
-_CAMERA = re.compile(r"(?:[A-Za-z]{2,8}[-_ ]?)?(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d[-_ T.]{1,3}(?:at )?\d\d[-_.:h]?\d\d[-_.:m]?\d{2,5}(?:[-_. ~(]\w{0,8}\)?)?")
+_CAMERA = re.compile(
+    r"(?:[A-Za-z]{2,8}[-_ ]?)?(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d[-_ T.]{1,3}(?:at )?\d\d[-_.:h]?\d\d[-_.:m]?\d{2,5}(?:[-_. ~(]\w{0,8}\)?)?"
+)
 """What phones call their files: "VID_20190412_183055"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERED = re.compile(r"\d{1,3}(?:\D|$)")
@@ -28,10 +30,12 @@ _GENERIC = re.compile(
 class ShowFolders:
     """What the folders above a file say about its show and season."""
 
-    __slots__ = ("day", "episode_source", "numberings", "season", "show", "year")
+    __slots__ = ("day", "episode_source", "numberings", "season", "season_span", "show", "year")
 
     def __init__(self, folders: list[tuple[str, int]]) -> None:
         self.season: int | None = None
+        self.season_span: tuple[int, int] | None = None
+        """The characters of the path that state the season."""
         self.show: PathComponent | None = None
         """The folder that names the show."""
         self.year: int | None = None
@@ -49,8 +53,8 @@ class ShowFolders:
             if index and self._is_date(text, folders[index - 1][0]):
                 continue
             parsed, own = self._parse(folders, index)
-            if self.season is None:
-                self.season = own
+            if self.season is None and own is not None:
+                self.season, self.season_span = own, _season_span(parsed, text, start)
             if self._is_episode(parsed, index) and not self.numberings:
                 self.numberings, self.episode_source = parsed.numberings, PathComponent(parsed, start)
                 continue
@@ -59,7 +63,11 @@ class ShowFolders:
                 break
         if self.show is not None and not self.numberings:
             self.numberings, self.episode_source = self.show.parsed.numberings, self.show
-        if self.numberings and self.season is None and (self.numberings[0].claim.episodes or self.numberings[0].claim.season is not None):
+        if (
+            self.numberings
+            and self.season is None
+            and (self.numberings[0].claim.episodes or self.numberings[0].claim.season is not None)
+        ):
             self.season = self.numberings[0].claim.season
 
     def _is_date(self, text: str, above: str) -> bool:
@@ -79,7 +87,13 @@ class ShowFolders:
         if index and (season := season_of(folders[index - 1][0])) is not None and _NUMBERED.match(text):
             return parse_episode_folder(text, season), None
         parsed, own = parse_folder_name(text), season_of(text)
-        if own is None and index and not parsed.years and (match := _NUMBERED_SEASON.match(text.strip())) and not is_generic_folder(folders[index - 1][0]):
+        if (
+            own is None
+            and index
+            and not parsed.years
+            and (match := _NUMBERED_SEASON.match(text.strip()))
+            and not is_generic_folder(folders[index - 1][0])
+        ):
             own = int(match[1])
         return parsed, own
 
@@ -93,9 +107,21 @@ class ShowFolders:
     @property
     def episode(self) -> Numbering | None:
         """The episode that a folder itself names, or None."""
-        if self.numberings and (self.numberings[0].claim.episodes or self.numberings[0].claim.date) and self.numberings[0].claim.weight >= 3.0:
+        if (
+            self.numberings
+            and (self.numberings[0].claim.episodes or self.numberings[0].claim.date)
+            and self.numberings[0].claim.weight >= 3.0
+        ):
             return self.numberings[0]
         return None
+
+
+def _season_span(parsed: ParsedName, text: str, start: int) -> tuple[int, int]:
+    """Return where a folder states its season: the words for it, or the whole name."""
+    if not parsed.numberings:
+        return start, start + len(text)
+    claim = parsed.numberings[0].claim
+    return parsed.words[claim.first].start + start, parsed.words[claim.last].end + start
 
 
 def is_meaningless(stem: str) -> bool:
@@ -119,5 +145,8 @@ def is_meaningless(stem: str) -> bool:
 
 def _looks_random(text: str) -> bool:
     """Whether letters and digits alternate as they do in no word."""
-    changes = sum(one.isdigit() != other.isdigit() or one.isupper() != other.isupper() for one, other in zip(text, text[1:], strict=False))
+    changes = sum(
+        one.isdigit() != other.isdigit() or one.isupper() != other.isupper()
+        for one, other in zip(text, text[1:], strict=False)
+    )
     return changes * 4 >= len(text)

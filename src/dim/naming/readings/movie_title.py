@@ -18,8 +18,16 @@ def movie_title(file: PathComponent, stem: str, folders: list[tuple[str, int]], 
     """Return titles and year of a movie."""
     own = find_title(file.parsed, file.offset, None, alone=not folders)
     group = file.parsed.group
-    if own.title.isdigit() and own.year is not None and group is not None and group[2] + file.offset <= own.spans["title"][0]:  # "[Rec] 2"
-        own = own._replace(titles=(f"[{group[0]}] {own.title}",), spans={**own.spans, "title": (group[1] + file.offset, own.spans["title"][1])})
+    if (
+        own.title.isdigit()
+        and own.year is not None
+        and group is not None
+        and group[2] + file.offset <= own.spans["title"][0]
+    ):  # "[Rec] 2"
+        own = own._replace(
+            titles=(f"[{group[0]}] {own.title}",),
+            spans={**own.spans, "title": (group[1] + file.offset, own.spans["title"][1])},
+        )
     if not folders:
         return own
     text, start = folders[-1]

@@ -92,7 +92,9 @@ def _option(
         words = file.parsed.words
         own = "".join(word.lowered for word in words[file.parsed.first_word : claim.first])
         named = above.show.parsed
-        if own == "".join(word.lowered for word in named.words[named.first_word :] if not word.tag and word.number is None):
+        if own == "".join(
+            word.lowered for word in named.words[named.first_word :] if not word.tag and word.number is None
+        ):
             add("its folder has the title before the number", 2.5)
     if above.show is not None and _is_in_title(numbering, file, above.show):
         add("its folder has the number in its title", -7.0)
@@ -100,9 +102,21 @@ def _option(
         rest = file.parsed.words[claim.last + 1 :]
         if rest and not any(char.isalpha() for word in rest for char in word.text):
             add("nothing after the number could be a title", -3.0)
-    if claim.season is not None and not claim.episodes and claim.first <= file.parsed.first_word and above.show is None and file.parsed.years:
+    if (
+        claim.season is not None
+        and not claim.episodes
+        and claim.first <= file.parsed.first_word
+        and above.show is None
+        and file.parsed.years
+    ):
         add("a year without a title before the season: it is the title of a film", -7.0)
-    if not claim.leading and claim.first <= file.parsed.first_word and above.show is None and claim.weight < 5.0 and file.parsed.group is None:
+    if (
+        not claim.leading
+        and claim.first <= file.parsed.first_word
+        and above.show is None
+        and claim.weight < 5.0
+        and file.parsed.group is None
+    ):
         add("nothing before the number could be a title", -2.0)
     return Option(numbering, file, score, context)
 
@@ -128,7 +142,14 @@ def _abbreviated(file: PathComponent, stem: str, season: int) -> Option | None:
     match = _ABBREVIATED.fullmatch(stem)
     if match is None or int(match[1]) // 100 != season:
         return None
-    claim = Claim(0, len(file.parsed.words) - 1, 6.0, "an abbreviation with season and episode in one", season, (int(match[1]) % 100,))
+    claim = Claim(
+        0,
+        len(file.parsed.words) - 1,
+        6.0,
+        "an abbreviation with season and episode in one",
+        season,
+        (int(match[1]) % 100,),
+    )
     return Option(Numbering(claim, (claim,)), file, 6.0, [])
 
 
@@ -154,8 +175,22 @@ _ABBREVIATED = re.compile(r"[A-Za-z]{2,8}[._-]?(\d{3,4})")
 def _of_folder(episode: Numbering, show: PathComponent, own: list[Option], meaningless: bool) -> Option:
     """Weigh the episode that the folder names, as in a release of one episode."""
     weight = episode.claim.weight
-    best = max((option.score for option in own if option.numbering is not None and (option.numbering.claim.episodes or option.numbering.claim.date)), default=-9.0)
+    best = max(
+        (
+            option.score
+            for option in own
+            if option.numbering is not None and (option.numbering.claim.episodes or option.numbering.claim.date)
+        ),
+        default=-9.0,
+    )
     if meaningless:
-        return Option(episode, show, weight + 2.0, [("the folder is a release of one episode, the file's name says nothing", 2.0)])
+        return Option(
+            episode, show, weight + 2.0, [("the folder is a release of one episode, the file's name says nothing", 2.0)]
+        )
     marked = best >= 5.5
-    return Option(episode, show, weight - (12.0 if marked else 3.0), [("the folder is a release of one episode", -12.0 if marked else -3.0)])
+    return Option(
+        episode,
+        show,
+        weight - (12.0 if marked else 3.0),
+        [("the folder is a release of one episode", -12.0 if marked else -3.0)],
+    )

@@ -95,12 +95,21 @@ def parse_name(name: str) -> ParsedName:
     parsed.is_reversed = is_reversed
     parsed.name, parsed.ids, parsed.crc = extract_ids(parsed.name)
     words = parsed.words = split(parsed.name)
-    parsed.years = [index for index, word in enumerate(words) if word.number is not None and len(word.number.digits) == 4 and _may_be_year(word)]
+    parsed.years = [
+        index
+        for index, word in enumerate(words)
+        if word.number is not None and len(word.number.digits) == 4 and _may_be_year(word)
+    ]
     parsed.first_tag = settle_tags(words, frozenset(parsed.years))
     _find_title_start(parsed)
     if parsed.first_tag is not None and parsed.first_tag <= parsed.first_word:  # a title is never empty: "Remux (2002)"
         index = parsed.first_word + 1
-        while index < len(words) and words[index].tag and words[index].kind == words[index - 1].kind and not _is_strong(words[index]):
+        while (
+            index < len(words)
+            and words[index].tag
+            and words[index].kind == words[index - 1].kind
+            and not _is_strong(words[index])
+        ):
             index += 1  # the other words of a phrase: "8 Bit Name"
         for word in words[parsed.first_word : index]:
             word.tag = False
@@ -116,7 +125,9 @@ def parse_name(name: str) -> ParsedName:
             and not _is_tag_text(words, match.start(1))
         ):
             parsed.group = (match[1], *match.span(1))
-    parsed.fansub = parsed.fansub or parsed.crc is not None or not FANSUB_WORDS.isdisjoint([word.lowered for word in words])
+    parsed.fansub = (
+        parsed.fansub or parsed.crc is not None or not FANSUB_WORDS.isdisjoint([word.lowered for word in words])
+    )
     return parsed
 
 
@@ -180,7 +191,12 @@ def _may_be_year(word: Word) -> bool:
     number = word.number
     if number is None or number.form != "plain" or word.kind is not None:
         return False
-    return number.suffix in ("", "year") and number.version is None and number.part is None and EARLIEST_YEAR <= number.value <= LATEST_YEAR
+    return (
+        number.suffix in ("", "year")
+        and number.version is None
+        and number.part is None
+        and EARLIEST_YEAR <= number.value <= LATEST_YEAR
+    )
 
 
 def _is_strong(word: Word) -> bool:
@@ -195,7 +211,12 @@ def _is_tag_text(words: list[Word], start: int) -> bool:
 def _spare_articles(parsed: ParsedName) -> None:
     """Take an edition for a title if only an article would remain: "The Final Cut (2004)"."""
     words, tag = parsed.words, parsed.first_tag
-    if tag is None or tag != parsed.first_word + 1 or words[tag].kind != "edition" or words[parsed.first_word].lowered not in _ARTICLES:
+    if (
+        tag is None
+        or tag != parsed.first_word + 1
+        or words[tag].kind != "edition"
+        or words[parsed.first_word].lowered not in _ARTICLES
+    ):
         return
     while tag < len(words) and words[tag].tag and words[tag].kind == "edition":
         words[tag].tag = False
@@ -217,10 +238,20 @@ def _find_title_start(parsed: ParsedName) -> None:
         index = 1
     while index < len(words) and _is_skipped(parsed, index):
         index += 1
-    if 0 < index < len(words) and parsed.group is None and words[index].bracket and words[index - 1].bracket and "[" in words[index].separator:
+    if (
+        0 < index < len(words)
+        and parsed.group is None
+        and words[index].bracket
+        and words[index - 1].bracket
+        and "[" in words[index].separator
+    ):
         behind = next((at for at in range(index, len(words)) if words[at].bracket != words[index].bracket), len(words))
         if behind < len(words) and not words[behind].bracket and not words[behind].tag:  # "[1080p][Group] Name"
-            parsed.group = (parsed.name[words[index].start : words[behind - 1].end], words[index].start, words[behind - 1].end)
+            parsed.group = (
+                parsed.name[words[index].start : words[behind - 1].end],
+                words[index].start,
+                words[behind - 1].end,
+            )
             parsed.fansub, index = True, behind
     parsed.first_word = index if index < len(words) else 0
     parsed.title_start = 0 if parsed.first_word == 0 else _with_opening_bracket(parsed.name, words[parsed.first_word])
@@ -246,9 +277,15 @@ def _after_group(parsed: ParsedName) -> int:
     closed = name[words[end - 1].end :]
     if closed[:1] in ")]}" and closed[1:2].islower():
         return 0  # "[Re]birth"
-    if all(word.number is not None and word.number.form != "special" for word in words[:end]) and not _FANSUB_NUMBER.search(name) and (end == 1 or words[1].number is not None):
+    if (
+        all(word.number is not None and word.number.form != "special" for word in words[:end])
+        and not _FANSUB_NUMBER.search(name)
+        and (end == 1 or words[1].number is not None)
+    ):
         return 0  # "[5.01] Name", "[S01E02] Name"
-    if all(word.tag or at in parsed.years for at, word in enumerate(words[end:], end)) and (end > 1 or any(at >= end for at in parsed.years)):
+    if all(word.tag or at in parsed.years for at, word in enumerate(words[end:], end)) and (
+        end > 1 or any(at >= end for at in parsed.years)
+    ):
         if any(at not in parsed.years for at in range(end)):
             return 0  # "[Name 1998] [BDRip]", "[Name][2018][1080p]"
     closing = name.find("]" if opening == "[" else "}", words[end - 1].end)
@@ -321,14 +358,25 @@ def best_year(parsed: ParsedName, stop: int, numbering: Numbering | None, show: 
         return bracketed[0]
     if before:
         last = before[-1]
-        if len(before) > 1 and before[-2] == last - 1 and words[last].separator.strip(" ") in ("-", "–") and words[last - 1].text < words[last].text:
+        if (
+            len(before) > 1
+            and before[-2] == last - 1
+            and words[last].separator.strip(" ") in ("-", "–")
+            and words[last - 1].text < words[last].text
+        ):
             return before[-2]  # "1998 - 2015"
         return last
     if years and years[0] == 0 and len(words) > 1 and not words[1].tag:
         alone = len(years) == 1 and stop > 1
         if alone and ((words[0].bracket and parsed.first_word <= 1) or words[1].separator.strip(" _.") == "-"):
             return 0  # "(1995) Name", "1995 - Name"
-        if alone and stop == len(words) and first_tag > 2 and words[0].number is not None and words[0].number.value <= THIS_YEAR:
+        if (
+            alone
+            and stop == len(words)
+            and first_tag > 2
+            and words[0].number is not None
+            and words[0].number.value <= THIS_YEAR
+        ):
             return 0  # "2008 The Name"
     later = [index for index in years if index > min(stop, first_tag) and index > parsed.first_word]
     return later[0] if later else None
@@ -336,7 +384,10 @@ def best_year(parsed: ParsedName, stop: int, numbering: Numbering | None, show: 
 
 def _is_next_to(words: list[Word], year: int, stop: int) -> bool:
     """Whether nothing of a title is between a year and the numbers or tags behind it."""
-    return all(word.tag or word.bracket or word.lowered in COUNTRIES or word.number is not None for word in words[year + 1 : stop])
+    return all(
+        word.tag or word.bracket or word.lowered in COUNTRIES or word.number is not None
+        for word in words[year + 1 : stop]
+    )
 
 
 def country_at(parsed: ParsedName, index: int, ends: bool) -> bool:
@@ -347,4 +398,10 @@ def country_at(parsed: ParsedName, index: int, ends: bool) -> bool:
     if word.bracket > 0:
         alone = index + 1 == len(parsed.words) or parsed.words[index + 1].bracket != word.bracket
         return alone and parsed.words[index - 1].bracket != word.bracket
-    return ends and index > parsed.first_word and word.lowered in PLAIN_COUNTRIES and word.text.isupper() and not parsed.name.isupper()
+    return (
+        ends
+        and index > parsed.first_word
+        and word.lowered in PLAIN_COUNTRIES
+        and word.text.isupper()
+        and not parsed.name.isupper()
+    )

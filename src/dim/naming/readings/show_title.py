@@ -24,9 +24,16 @@ def show_title(
     folder = above.show
     if folder is None:
         group = source.parsed.group
-        if not own.title and group is not None and stated is not None and group[1] < source.parsed.words[stated.claim.first].start:  # "[Name].148.[XviD]"
+        if (
+            not own.title
+            and group is not None
+            and stated is not None
+            and group[1] < source.parsed.words[stated.claim.first].start
+        ):  # "[Name].148.[XviD]"
             name, start, end = group
-            return own._replace(titles=(clean(name),), spans={**own.spans, "title": (start + source.offset, end + source.offset)})
+            return own._replace(
+                titles=(clean(name),), spans={**own.spans, "title": (start + source.offset, end + source.offset)}
+            )
         return own
     if folder.parsed is source.parsed:
         return own
@@ -42,16 +49,33 @@ def show_title(
     if same and own.country is None:
         own = own._replace(country=of_folder.country)
     number_only = stated is None or stated.claim.leading
-    if stated is not None and stated.claim.leading and own.year is None and "number" in stated.claim.form and of_folder.title and not related_to(own, of_folder):
+    if (
+        stated is not None
+        and stated.claim.leading
+        and own.year is None
+        and "number" in stated.claim.form
+        and of_folder.title
+        and not related_to(own, of_folder)
+    ):
         return of_folder._replace(titles=of_folder.titles)  # "Show/07 - Name"
     if own.title and _is_named_season(own.title, of_folder.title, folders):
         return own
-    if not of_folder.title or not _prefer_folder(source, own, above, library, meaningless, len(folders) > 1, number_only):
+    if not of_folder.title or not _prefer_folder(
+        source, own, above, library, meaningless, len(folders) > 1, number_only
+    ):
         return own
     related = _related(own.title, of_folder.title)
     if own.title and library is None and not number_only:
-        scene = folder.parsed.first_tag is not None and source.parsed.name.islower() and _SCENE_SHORT.match(source.parsed.name) is not None
-        short = scene or _abbreviates(own.title, of_folder.title) or (above.episode is not None and _same_episode(stated, above))
+        scene = (
+            folder.parsed.first_tag is not None
+            and source.parsed.name.islower()
+            and _SCENE_SHORT.match(source.parsed.name) is not None
+        )
+        short = (
+            scene
+            or _abbreviates(own.title, of_folder.title)
+            or (above.episode is not None and _same_episode(stated, above))
+        )
         if len(own.title) > 3 and not related and not short:
             return own
         if related and above.episode is not None and not short:
@@ -100,7 +124,13 @@ def _is_named_season(own: str, folder: str, folders: list[tuple[str, int]]) -> b
     if len(folders) < 2:
         return False
     above, mine, below = _squeezed(clean(folders[-2][0])), _squeezed(own), _squeezed(folder)
-    return bool(below) and mine != below and mine.startswith(above) and mine.endswith(below) and len(above) + len(below) <= len(mine) + 1
+    return (
+        bool(below)
+        and mine != below
+        and mine.startswith(above)
+        and mine.endswith(below)
+        and len(above) + len(below) <= len(mine) + 1
+    )
 
 
 def without_complete(title: str) -> str:
@@ -119,7 +149,12 @@ def _abbreviates(short: str, title: str) -> bool:
     if mine == initials or (len(mine) <= 4 and initials.startswith(mine)):
         return True
     letters = iter(full)
-    return len(mine) * 10 <= len(full) * 7 and mine[0] == full[0] and all(char in letters for char in mine) and " " not in short
+    return (
+        len(mine) * 10 <= len(full) * 7
+        and mine[0] == full[0]
+        and all(char in letters for char in mine)
+        and " " not in short
+    )
 
 
 def _squeezed(title: str) -> str:

@@ -16,7 +16,10 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u03ff\u0400-\u04ff\u0590-\u06ff\u0900-\u0dff\u0e00-\u0e7f]")
 _SLASHES = re.compile(r"\s/\s|/|\s[|｜]\s")
 _FILM_NUMBER = re.compile(r"-f\d{1,2}-")
-_BROADCAST = re.compile(r"[★☆]?\s*(?:\d{1,2}\s*月(?:新番|新番组)?|新番|年番|国漫|國漫|日漫|完结|完結|合集|劇場版|剧场版|动漫|動漫|tv|movie|ova|bd|raws?|\d{4}\s*年)\s*[★☆]?", re.IGNORECASE)
+_BROADCAST = re.compile(
+    r"[★☆]?\s*(?:\d{1,2}\s*月(?:新番|新番组)?|新番|年番|国漫|國漫|日漫|完结|完結|合集|劇場版|剧场版|动漫|動漫|tv|movie|ova|bd|raws?|\d{4}\s*年)\s*[★☆]?",
+    re.IGNORECASE,
+)
 """Bracketed words of Chinese fansub groups that are no title: "04月新番", "★剧场版★"."""
 _STAR = re.compile(r"[★☆][^★☆]{1,30}[★☆]")
 _SETS = re.compile(
@@ -34,7 +37,9 @@ _NOUNS = tuple(
     "全集 合集 serie show".split()
 )
 """What the words of a set end with; most titles end with none of it."""
-_COMPLETE = re.compile(r"complet|full|entire|komplett|int[eé]gral|all[\s._]\d|полн|全集|合集|\d[\s._-]{1,3}(?:movie|film)", re.IGNORECASE)
+_COMPLETE = re.compile(
+    r"complet|full|entire|komplett|int[eé]gral|all[\s._]\d|полн|全集|合集|\d[\s._-]{1,3}(?:movie|film)", re.IGNORECASE
+)
 _ARTICLES = frozenset(("a", "an", "the", "la", "le", "der", "die", "das", "el", "il", "of", ""))
 _ARTICLE = re.compile(r"[\s._\-–:(\[]{1,5}(?:the|la|le|die|der|a)[\s._]{1,2}$", re.IGNORECASE)
 _AKA = re.compile(r"\s(?:a\.?k\.?a\.?|aka|alias)\s", re.IGNORECASE)
@@ -68,7 +73,12 @@ def find_title(
         before, behind = numbering.leads(parsed.first_word), numbering.limit(parsed.first_word)
         limit = len(words) if behind is None else behind
         leading = before is not None and before + 1 < len(words)
-        if alone and numbering.claim.date is not None and limit == parsed.first_word and numbering.claim.last + 1 < len(words):
+        if (
+            alone
+            and numbering.claim.date is not None
+            and limit == parsed.first_word
+            and numbering.claim.last + 1 < len(words)
+        ):
             before, limit, leading = numbering.claim.last, len(words), True  # "2006-03-12 Gravel Road"
         if leading and before is not None:
             start = max(words[before].end, start)
@@ -95,13 +105,37 @@ def find_title(
             country, stop = index, min(stop, parsed.start_of(index))
             break
     several = found is not None and (found.several or (found.season is not None and not found.episodes))
-    several = several or (year is not None and year + 1 in parsed.years and words[year + 1].separator.strip() in ("-", "–"))
-    if parsed.first_tag is not None and words[parsed.first_tag].kind == "set" and stop == words[parsed.first_tag].start and (article := _ARTICLE.search(parsed.name, start, stop)):
+    several = several or (
+        year is not None and year + 1 in parsed.years and words[year + 1].separator.strip() in ("-", "–")
+    )
+    if (
+        parsed.first_tag is not None
+        and words[parsed.first_tag].kind == "set"
+        and stop == words[parsed.first_tag].start
+        and (article := _ARTICLE.search(parsed.name, start, stop))
+    ):
         stop = article.start()
-    titles, (begin, end) = titles_of(parsed, start, stop, several, tagged=parsed.first_tag is not None or found is not None, numbered=found is not None and bool(found.episodes))
-    if parsed.group is not None and not parsed.name.isascii() and titles and found is None and (extra := _title_of_group(parsed)) is not None:
+    titles, (begin, end) = titles_of(
+        parsed,
+        start,
+        stop,
+        several,
+        tagged=parsed.first_tag is not None or found is not None,
+        numbered=found is not None and bool(found.episodes),
+    )
+    if (
+        parsed.group is not None
+        and not parsed.name.isascii()
+        and titles
+        and found is None
+        and (extra := _title_of_group(parsed)) is not None
+    ):
         titles = tuple(dict.fromkeys((*titles, extra)))
-    if numbering is not None and not (parsed.name.isascii() and " / " not in parsed.name) and (other := _title_behind(parsed, numbering)):
+    if (
+        numbering is not None
+        and not (parsed.name.isascii() and " / " not in parsed.name)
+        and (other := _title_behind(parsed, numbering))
+    ):
         if titles and (is_latin(titles[0]) and not _OTHER_SCRIPT.search(titles[0])):
             titles = (*titles, other)
         elif titles:
@@ -120,7 +154,11 @@ def find_title(
 def _title_of_group(parsed: ParsedName) -> str | None:
     """Return what a leading bracket says if it is a Chinese title rather than a group: "[蓝门].Blue.Door.2018"."""
     text = clean(parsed.group[0]) if parsed.group is not None and parsed.group[1] < 3 else ""
-    return text if has_cjk(text) and not has_latin(text) and not any(sign in text for sign in "组組社屋字幕压制工作室发布之家") else None
+    return (
+        text
+        if has_cjk(text) and not has_latin(text) and not any(sign in text for sign in "组組社屋字幕压制工作室发布之家")
+        else None
+    )
 
 
 def _title_behind(parsed: ParsedName, numbering: Numbering) -> str | None:
@@ -139,7 +177,9 @@ def _title_behind(parsed: ParsedName, numbering: Numbering) -> str | None:
             len(parsed.name),
         )  # fmt: skip
         at = next((at for at, word in enumerate(words) if word.start >= begin), len(words) - 1)
-        if end <= begin + 1 or (is_counted_word(words[at].lowered) and at + 1 < len(words) and words[at + 1].number is not None):
+        if end <= begin + 1 or (
+            is_counted_word(words[at].lowered) and at + 1 < len(words) and words[at + 1].number is not None
+        ):
             return None
         return clean(parsed.name[begin : min(end, words[first.last].end + match.end("title"))]) or None
     if len(numbering.parts) < 2 or not has_cjk(parsed.name[: words[first.first].start]):
@@ -159,11 +199,21 @@ def _list_number(parsed: ParsedName, year: int | None) -> int | None:
     if first + 1 >= len(words) or words[first].bracket:
         return None
     number, after = words[first].number, words[first + 1].separator
-    if number is None or number.form != "plain" or number.suffix or len(number.digits) > 3 or words[first + 1].number is not None:
+    if (
+        number is None
+        or number.form != "plain"
+        or number.suffix
+        or len(number.digits) > 3
+        or words[first + 1].number is not None
+    ):
         return None
     zero = number.digits[0] == "0" and len(number.digits) == 2
     listed = after in (". ", " - ", ") ", "._", ".)", "_-_")
-    return words[first].end if (zero and year is not None and year > first + 1) or (listed and (zero or year is not None)) else None
+    return (
+        words[first].end
+        if (zero and year is not None and year > first + 1) or (listed and (zero or year is not None))
+        else None
+    )
 
 
 def titles_of(
@@ -196,7 +246,11 @@ def titles_of(
         others = more + others
         text, more = _without_trailing_brackets(text)
         others = more + others
-    if others and not has_latin(text) and (latin := next((other for other in others if _is_plain_latin(other)), None)) is not None:
+    if (
+        others
+        and not has_latin(text)
+        and (latin := next((other for other in others if _is_plain_latin(other)), None)) is not None
+    ):
         others = [text, *(other for other in others if other is not latin)]
         text = latin
     if not text.isascii() and has_latin(text) and (has_cjk(text) or _OTHER_SCRIPT.search(text)):
@@ -224,11 +278,24 @@ def _without_trailing_brackets(text: str) -> tuple[str, list[str]]:
     """Remove brackets at the end of a title, other than those glued to it ("Mezzo(DSA)"); return what they say."""
     others: list[str] = []
     slashes = " / " in text
-    while text.rstrip(" ._-")[-1:] in _CLOSING and (match := _TRAILING.search(text)) and match.start() > 0 and clean(text[: match.start()]):
+    while (
+        text.rstrip(" ._-")[-1:] in _CLOSING
+        and (match := _TRAILING.search(text))
+        and match.start() > 0
+        and clean(text[: match.start()])
+    ):
         inside = match["inside"].strip()
         if _INNER.match(inside) and match.group().lstrip()[:1] == "(":
             break
-        if inside.isalpha() and len(inside) > 2 and match.group().lstrip()[:1] == "(" and inside.isascii() and inside.lower() not in _NO_TITLES and not slashes and text.isascii():
+        if (
+            inside.isalpha()
+            and len(inside) > 2
+            and match.group().lstrip()[:1] == "("
+            and inside.isascii()
+            and inside.lower() not in _NO_TITLES
+            and not slashes
+            and text.isascii()
+        ):
             break
         separated = match["space"] or text[match.start() - 1] in "._-)]" or match.group().lstrip()[:1] == "["
         if not separated and inside and not inside.isdigit():
@@ -239,7 +306,26 @@ def _without_trailing_brackets(text: str) -> tuple[str, list[str]]:
     return text, others
 
 
-_NO_TITLES = frozenset(("miniserie", "miniseries", "tv", "тв", "film", "movie", "ova", "tv series", "serie", "the movie", "anime"))
+_NO_TITLES = frozenset(
+    (
+        "miniserie",
+        "miniseries",
+        "tv",
+        "тв",
+        "film",
+        "movie",
+        "ova",
+        "tv series",
+        "serie",
+        "the movie",
+        "anime",
+        "minisodes",
+        "specials",
+        "extras",
+        "webisodes",
+        "complete",
+    )
+)
 
 
 _CLOSING = frozenset(")]}")
@@ -260,7 +346,10 @@ def _without_set_behind(text: str) -> str:
     return _SERIES_COMPLETE.sub("", text) or text
 
 
-_SERIES_COMPLETE = re.compile(r"[\s._\-–:(\[]{1,4}(?:tv[\s._])?(?:series|serie|show)[\s._-]{1,3}(?:complete|completa|complète|komplett)[\s._)\]]*$", re.IGNORECASE)
+_SERIES_COMPLETE = re.compile(
+    r"[\s._\-–:(\[]{1,4}(?:tv[\s._])?(?:series|serie|show)[\s._-]{1,3}(?:complete|completa|complète|komplett)[\s._)\]]*$",
+    re.IGNORECASE,
+)
 
 
 def _without_set(text: str, several: bool, tagged: bool, fansub: bool, numbered: bool) -> str:
@@ -280,7 +369,18 @@ def _without_set(text: str, several: bool, tagged: bool, fansub: bool, numbered:
             counts = several or (tagged and not numbered and noun != "all")
         elif noun in SEASON_WORDS or noun in ("seasons", "season"):
             counts = several or whole or numbered
-        elif noun in ("trilogy", "trilogie", "quadrilogy", "tetralogy", "pentalogy", "hexalogy", "duology", "anthology", "boxset", "box set"):
+        elif noun in (
+            "trilogy",
+            "trilogie",
+            "quadrilogy",
+            "tetralogy",
+            "pentalogy",
+            "hexalogy",
+            "duology",
+            "anthology",
+            "boxset",
+            "box set",
+        ):
             counts = several or whole or tagged
         elif noun in ("collection", "saga", "pack", "movies", "films"):
             counts = several or whole or (noun == "collection" and tagged and "(" not in text)
@@ -295,7 +395,11 @@ def _without_set(text: str, several: bool, tagged: bool, fansub: bool, numbered:
 def _title_in_brackets(text: str) -> tuple[str, list[str]]:
     """Choose among bracketed texts of a fansub release: the one in Latin script nearest to the number, if others are not Latin."""
     pieces = [(first or second, bool(first)) for first, second in _PIECES.findall(text)]
-    named = [(piece, inside) for piece, inside in pieces if clean(piece.strip(" ★☆")) and not _BROADCAST.fullmatch(clean(piece))]
+    named = [
+        (piece, inside)
+        for piece, inside in pieces
+        if clean(piece.strip(" ★☆")) and not _BROADCAST.fullmatch(clean(piece))
+    ]
     if not named:
         return text, []
     outside = [piece for piece, inside in named if not inside]
@@ -314,7 +418,11 @@ def _title_in_brackets(text: str) -> tuple[str, list[str]]:
 def _is_inner(text: str) -> bool:
     """Whether a bracket is within a title: "You Are [Not] Alone"."""
     last = text.rfind("]")
-    return last >= 0 and any(char.isalnum() for char in text[last:]) and any(char.isalnum() for char in text[: text.find("[")])
+    return (
+        last >= 0
+        and any(char.isalnum() for char in text[last:])
+        and any(char.isalnum() for char in text[: text.find("[")])
+    )
 
 
 def _title_in_languages(pieces: list[str]) -> tuple[str, list[str]]:
@@ -325,9 +433,11 @@ def _title_in_languages(pieces: list[str]) -> tuple[str, list[str]]:
     foreign = any(has_cjk(piece) or _OTHER_SCRIPT.search(piece) for piece in named)
     best = named[0]
     if foreign:
-        best = next((piece for piece in named if _is_plain_latin(piece)), None) or next(
-            (piece for piece in named if is_latin(piece) and not _CYRILLIC.search(piece)), None
-        ) or next((piece for piece in named if has_latin(piece)), named[0])
+        best = (
+            next((piece for piece in named if _is_plain_latin(piece)), None)
+            or next((piece for piece in named if is_latin(piece) and not _CYRILLIC.search(piece)), None)
+            or next((piece for piece in named if has_latin(piece)), named[0])
+        )
     return best, [piece for piece in named if piece is not best]
 
 

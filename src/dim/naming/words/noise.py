@@ -17,11 +17,23 @@ _WWW = re.compile(
     re.IGNORECASE,
 )
 """A site with "www", in any place: "www.site.tld - ", "[www.site.tld]_-_", "ww.Site.xx", "www,Site.xyz", "www site tld - "."""
-_BRACKETED = re.compile(rf"[\[({{【]\s?(?:[^\[\](){{}}【】\s]{{1,20}}\s)?(?:[\w-]{{1,40}}\.){{1,3}}(?:{_STRICT_TLDS})\s?[\]}})】]\.?", re.IGNORECASE)
-_LEADING = re.compile(rf"\s{{0,3}}(?:[\w-]{{2,30}}\.){{1,2}}(?:{_STRICT_TLDS})(?:\.[a-z]{{2}})?\s{{0,2}}(?:[\s_.]-[\s_.]|__|- |_)[\s_]{{0,3}}", re.IGNORECASE)
-_TRAILING = re.compile(rf"(?:(?<=[\s_.])(?:[-–]\s?|by\s|from\s|@)|-)[\w-]{{2,30}}\.(?:com|net|org|info|ru|to|me|cc|tv|se|pl|ws|in|xyz|site|io|co)\s{{0,3}}$", re.IGNORECASE)
+_BRACKETED = re.compile(
+    rf"[\[({{【]\s?(?:[^\[\](){{}}【】\s]{{1,20}}\s)?(?:[\w-]{{1,40}}\.){{1,3}}(?:{_STRICT_TLDS})\s?[\]}})】]\.?",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    rf"\s{{0,3}}(?:[\w-]{{2,30}}\.){{1,2}}(?:{_STRICT_TLDS})(?:\.[a-z]{{2}})?\s{{0,2}}(?:[\s_.]-[\s_.]|__|- |_)[\s_]{{0,3}}",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    rf"(?:(?<=[\s_.])(?:[-–]\s?|by\s|from\s|@)|-)[\w-]{{2,30}}\.(?:com|net|org|info|ru|to|me|cc|tv|se|pl|ws|in|xyz|site|io|co)\s{{0,3}}$",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"(?:downloaded|uploaded|ripped|encoded)[ ._](?:from|by)[ ._]{1,3}(?=www)", re.IGNORECASE)
-_AT = re.compile(rf"\s{{0,3}}(?:@[\w-]{{2,30}}(?:\.[\w-]{{2,20}})?[\s_.]{{1,3}}-[\s_.]{{1,3}}|(?:[\w-]{{2,30}}\.){{1,2}}(?:{_TLDS})@)", re.IGNORECASE)
+_AT = re.compile(
+    rf"\s{{0,3}}(?:@[\w-]{{2,30}}(?:\.[\w-]{{2,20}})?[\s_.]{{1,3}}-[\s_.]{{1,3}}|(?:[\w-]{{2,30}}\.){{1,2}}(?:{_TLDS})@)",
+    re.IGNORECASE,
+)
 _IDS = re.compile(
     r"[\[{(](?P<provider>tmdb|imdb|tvdb)(?:id)?[-=: ](?P<value>tt\d{5,10}|\d{1,10})[\]})]|(?<![^\W_])(?P<bare>tt\d{7,8})(?![^\W_])",
     re.IGNORECASE,

@@ -107,7 +107,12 @@ def _plain(digits: str, match: re.Match[str]) -> NumberForm:
         if match[name]:
             suffix = name
     return NumberForm(
-        "plain", int(digits), digits=digits, version=_number(match["version"]), part=_part(match["letter"]), suffix=suffix
+        "plain",
+        int(digits),
+        digits=digits,
+        version=_number(match["version"]),
+        part=_part(match["letter"]),
+        suffix=suffix,
     )
 
 

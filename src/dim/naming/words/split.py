@@ -19,7 +19,9 @@ _GLUED = re.compile(
     r"(?P<head>[^\W\d]{2,40}|)(?P<mark>[sS]\d{1,2}[eE]\d{1,3}(?:-?[eE]\d{1,3}){0,5}|(?<!\d)\d{1,2}[xX]\d{2,3}|(?<=[a-z])E[pP](?:isode)?\d{1,4})"
     r"(?P<tail>[^\W\d]{1,40}|(?<=\d\d)[^\W\d]\w{0,40}|)"
 )
-_GLUED_CJK = re.compile(r"(?P<head>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,40})(?P<mark>(?:EP?|ep?)?\d{2,3})(?P<tail>)")
+_GLUED_CJK = re.compile(
+    r"(?P<head>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,40})(?P<mark>(?:EP?|ep?)?\d{2,3})(?P<tail>)"
+)
 """A season and episode without a separator: "NightCastle2x05", "S02E08La"."""
 _OPENING, _CLOSING = "[({【（「『", "])}】）」』"
 _BRACKETS = frozenset(_OPENING + _CLOSING)
@@ -31,7 +33,19 @@ MAX_WORDS = 400
 class Word:
     """A word of a name, its position, and what it may mean."""
 
-    __slots__ = ("bracket", "counts", "end", "kind", "lowered", "number", "separator", "start", "strength", "tag", "text")
+    __slots__ = (
+        "bracket",
+        "counts",
+        "end",
+        "kind",
+        "lowered",
+        "number",
+        "separator",
+        "start",
+        "strength",
+        "tag",
+        "text",
+    )
 
     def __init__(self, text: str, meaning: "_Meaning", start: int, end: int, separator: str, bracket: int) -> None:
         self.text = text
@@ -112,7 +126,14 @@ def _add_glued(words: list[Word], text: str, start: int, separator: str, bracket
     for name in ("head", "mark", "tail"):
         if match[name]:
             words.append(
-                Word(match[name], _meaning(match[name]), start + match.start(name), start + match.end(name), separator, bracket)
+                Word(
+                    match[name],
+                    _meaning(match[name]),
+                    start + match.start(name),
+                    start + match.end(name),
+                    separator,
+                    bracket,
+                )
             )
             separator = ""
 
@@ -170,7 +191,12 @@ def _channels(words: list[Word], index: int) -> int:
     follows = words[index + 1] if index + 1 < len(words) else None
     if len(word.separator) > 1:
         return 0
-    if word.lowered in _CHANNELS and follows is not None and follows.lowered in _SUBWOOFERS and len(follows.separator) == 1:
+    if (
+        word.lowered in _CHANNELS
+        and follows is not None
+        and follows.lowered in _SUBWOOFERS
+        and len(follows.separator) == 1
+    ):
         word.kind = follows.kind = "audio"
         word.strength = follows.strength = STRONG
         return index + 2
@@ -250,8 +276,17 @@ def settle_tags(words: list[Word], years: frozenset[int]) -> int | None:
         else:
             counts = (
                 following == "tag"
-                or (following == "end" and (word.bracket > 0 or "-" in word.separator or (mixed and word.text.isupper() and index > 1)))
-                or (following == "year" and kind == "language" and mixed and len(word.text) > 3 and _shouts(word, mixed, None))
+                or (
+                    following == "end"
+                    and (word.bracket > 0 or "-" in word.separator or (mixed and word.text.isupper() and index > 1))
+                )
+                or (
+                    following == "year"
+                    and kind == "language"
+                    and mixed
+                    and len(word.text) > 3
+                    and _shouts(word, mixed, None)
+                )
             )
         word.tag = counts
         if counts:
@@ -264,7 +299,32 @@ def settle_tags(words: list[Word], years: frozenset[int]) -> int | None:
     return first
 
 
-_STEREO = frozenset(("hsbs", "hou", "sbs", "halfsbs", "halfou", "tab", "fullsbs", "3dhsbs", "3dhou", "fsbs", "hsbs3d", "hou3d", "sbs3d", "mvc", "anaglyph", "ou", "fou", "halfou", "3dsbs", "3dou", "h-sbs", "half"))
+_STEREO = frozenset(
+    (
+        "hsbs",
+        "hou",
+        "sbs",
+        "halfsbs",
+        "halfou",
+        "tab",
+        "fullsbs",
+        "3dhsbs",
+        "3dhou",
+        "fsbs",
+        "hsbs3d",
+        "hou3d",
+        "sbs3d",
+        "mvc",
+        "anaglyph",
+        "ou",
+        "fou",
+        "halfou",
+        "3dsbs",
+        "3dou",
+        "h-sbs",
+        "half",
+    )
+)
 _ENDS = frozenset(("tag", "end"))
 _BEFORE_YEARS = frozenset(("edition", "release"))
 

@@ -169,4 +169,3 @@ SHAPE = re.compile(
     r"(?P<source>(?:web|bd|dvd|hd|uhd|netflix)\w{0,8}(?:rip|mux|remux)\d{0,4})"
 )
 """Words with digits in them that follow a pattern, in lower case."""
-
