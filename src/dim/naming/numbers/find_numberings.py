@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
-from dim.naming.numbers.bare import bare_claims
+from dim.naming.numbers.bare.claims import bare_claims
 from dim.naming.numbers.claim import Claim, Context, gap
 from dim.naming.numbers.counted import counted_claims, of_claim, part_claim
 from dim.naming.numbers.dates import date_claim, month_first

@@ -2,7 +2,8 @@
 
 import re
 
-from dim.naming.numbers.claim import CERTAIN, LATEST_YEAR, Claim, gap, lowered_at, plain_value
+from dim.naming.numbers.claim import CERTAIN, LATEST_YEAR, Claim, gap, lowered_at
+from dim.naming.numbers.episodes import chapter
 from dim.naming.numbers.lists import episodes_from, plain_of
 from dim.naming.words.number_forms import NumberForm
 from dim.naming.words.number_words import OF_WORDS, SEASON_WORDS
@@ -192,34 +193,6 @@ def _episode(words: list[Word], index: int, number: NumberForm) -> Claim:
 
 def _chapter(words: list[Word], index: int, number: NumberForm) -> Claim:
     return chapter(words, index, index, number.value)
-
-
-def chapter(words: list[Word], first: int, index: int, value: int) -> Claim:
-    """Interpret Spanish chapters: "Cap.105" is season 1, episode 5; "Cap.111_120" ends with episode 20; "Cap.7" is episode 7."""
-    last, until = index, value
-    if value >= 100 and index + 1 < len(words) and words[index + 1].separator.strip(" .") in ("_", "-", "a", ""):
-        target = index + 2 if lowered_at(words, index + 1) in ("a", "al") and index + 2 < len(words) else index + 1
-        other = plain_value(words[target])
-        if (
-            other is not None
-            and value < other <= value + 99
-            and other // 100 == value // 100
-            and words[target].separator != ""
-        ):
-            last, until = target, other
-    if value < 100:
-        last, episodes = episodes_from(words, index, value)
-        return Claim(first, last, CERTAIN, "a chapter", None, episodes)
-    numbers = tuple(range(value, until + 1))
-    return Claim(
-        first,
-        last,
-        CERTAIN + 2.5,
-        "a chapter of a season",
-        value // 100,
-        tuple(number % 100 for number in numbers),
-        numbers,
-    )
 
 
 def _of(words: list[Word], index: int, number: NumberForm) -> Claim | None:

@@ -3,11 +3,10 @@
 import re
 from typing import NamedTuple
 
-from dim.naming.numbers.counted import is_counted_word
 from dim.naming.numbers.find_numberings import Numbering
 from dim.naming.readings.parsed_name import ParsedName, best_year, country_at
 from dim.naming.text import clean, has_cjk, has_latin, is_latin
-from dim.naming.words.number_words import COUNTRIES, SEASON_WORDS, SET_WORDS
+from dim.naming.words.number_words import COUNTED_WORDS, COUNTRIES, SEASON_WORDS, SET_WORDS
 
 _TRAILING = re.compile(r"(?P<space>\s{0,9})[\[({](?P<inside>[^\[\](){}]{0,200})[\])}]?[\s._-]{0,9}$")
 _PIECES = re.compile(r"\[([^\[\]]{1,200})\]?|([^\[\]]{1,200})")
@@ -172,13 +171,13 @@ def _title_behind(parsed: ParsedName, numbering: Numbering) -> str | None:
         end = next(
             (
                 word.start for at, word in enumerate(words[first.last + 1 :], first.last + 1)
-                if word.start > begin and ((is_counted_word(word.lowered) and at + 1 < len(words) and words[at + 1].number is not None) or (word.number is not None and (word.number.form != "plain" or "-" in word.separator)))
+                if word.start > begin and ((word.lowered in COUNTED_WORDS and at + 1 < len(words) and words[at + 1].number is not None) or (word.number is not None and (word.number.form != "plain" or "-" in word.separator)))
             ),
             len(parsed.name),
         )  # fmt: skip
         at = next((at for at, word in enumerate(words) if word.start >= begin), len(words) - 1)
         if end <= begin + 1 or (
-            is_counted_word(words[at].lowered) and at + 1 < len(words) and words[at + 1].number is not None
+            words[at].lowered in COUNTED_WORDS and at + 1 < len(words) and words[at + 1].number is not None
         ):
             return None
         return clean(parsed.name[begin : min(end, words[first.last].end + match.end("title"))]) or None
