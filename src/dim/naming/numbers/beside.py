@@ -3,7 +3,6 @@
 from dim.naming.numbers.claim import LATEST_YEAR, gap, plain_value
 from dim.naming.words.split import Word
 
-
 _AFTER_WORD = frozenset(("", "-", "#", ":", "–", "(", "_", "№", "nº", "n°", "#.", "=", "["))
 """Separators between a word and the number that it counts."""
 _OF_YEARS = frozenset(("season", "saison", "staffel", "temporada", "stagione", "seizoen", "сезон", "sezon", "cap"))

@@ -1,6 +1,7 @@
-"""Claims: what words of a name may state as numbers, and how much speaks for it."""
+"""Claims: what words of a name may state as numbers, and how much speaks for it. Numberings: claims that hold together."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dim.naming.words.split import Word
 
@@ -8,11 +9,13 @@ LATEST_YEAR = 2035
 MAX_EPISODES_PER_FILE = 200
 CERTAIN = 6.0
 """The weight of a claim that hardly ever is wrong."""
+LEAST_OF_A_PART = 0.3
+"""What a claim adds to a numbering at least: it fits the others."""
 
 
 @dataclass(slots=True)
 class Claim:
-    """Season, episodes or date that the words from `first` to `last` may state. Not changed after it is made, except by its maker."""
+    """Season, episodes or date that the words from `first` to `last` may state. Only its maker changes it."""
 
     first: int
     last: int
@@ -31,6 +34,47 @@ class Claim:
     """Whether the number precedes the title: "01 - Name"."""
     several: bool = False
     """Whether it states several seasons, so none in particular."""
+
+
+class Numbering(NamedTuple):
+    """Claims that can hold together, as one, and what each of them says."""
+
+    claim: Claim
+    """The claims as one: from the first to the last of their words, with the sum of their weights."""
+    parts: tuple[Claim, ...]
+
+    def leads(self, first_word: int) -> int | None:
+        """Return the index of the last word of the numbers that precede the title, which begins at `first_word` at the earliest."""
+        last = None
+        for part in self.parts:
+            if part.leading or part.last < first_word:
+                last = part.last
+        return last
+
+    def limit(self, first_word: int) -> int | None:
+        """Return the index of the first word of the numbers that follow the title; None if all precede it."""
+        return next((part.first for part in self.parts if not (part.leading or part.last < first_word)), None)
+
+
+def merge(parts: tuple[Claim, ...], base: Claim, bonus: float = 0.0) -> Numbering:
+    """Return claims as one numbering, which states what `base` states; `bonus` is added to the sum of their weights."""
+    ordered = tuple(sorted(parts, key=_first_of))
+    leading = ordered[0].leading or all([part.leading for part in parts])
+    weight = sum([max(part.weight, LEAST_OF_A_PART) for part in parts]) + bonus
+    whole = Claim(
+        ordered[0].first, max([part.last for part in parts]), weight, " and ".join([part.form for part in ordered]),
+        base.season, base.episodes, base.absolute, base.date, base.version, base.part, leading,
+    )  # fmt: skip
+    return Numbering(whole, ordered)
+
+
+def _first_of(claim: Claim) -> int:
+    return claim.first
+
+
+def are_apart(one: Claim, other: Claim) -> bool:
+    """Whether two claims have no word in common."""
+    return one.last < other.first or other.last < one.first
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Numbers beside the word that they count: seasons and episodes, volumes, specials, parts, "3 of 6"."""
 
 from dim.naming.numbers.beside import DASHES, number_after
-from dim.naming.numbers.claim import CERTAIN, Claim, gap, lowered_at, plain_value
+from dim.naming.numbers.claim import CERTAIN, Claim, gap, plain_value
 from dim.naming.numbers.episodes import episode_after_word, episode_before_word, lone_x
 from dim.naming.numbers.lists import episodes_from, plain_of
 from dim.naming.numbers.seasons import lone_s, season_after_word, season_before_word

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dim.naming.numbers.beside import DASHES, ORDINAL_ENDINGS, number_after
-from dim.naming.numbers.claim import CERTAIN, Claim, gap, lowered_at, plain_value
+from dim.naming.numbers.claim import CERTAIN, Claim, gap, plain_value
 from dim.naming.numbers.lists import episodes_from, plain_of
 from dim.naming.words.number_words import EPISODE_WORDS_AFTER, NUMERALS, OF_WORDS
 from dim.naming.words.split import Word
@@ -28,9 +28,8 @@ def episode_after_word(words: list[Word], index: int) -> Claim | None:
     if lowered.startswith("cap") and not lowered.startswith(("capit", "capít")):
         return replace(chapter(words, index, at, value), first=index)
     after_s = lowered == "e" and index > 1 and words[index - 2].lowered == "s"
-    if lowered == "e" and not after_s:
-        if len(word.lowered) < 2 or (words[index].text != "E" and word.separator != "."):
-            return None
+    if lowered == "e" and not (after_s or _is_marked_by_e(words[index], word)):
+        return None
     if "#" in word.separator and at + 1 < len(words) and words[at + 1].separator == ".":
         episode = plain_of(words[at + 1])
         if episode is not None:
@@ -48,6 +47,11 @@ def episode_after_word(words: list[Word], index: int) -> Claim | None:
         index, last, weight, _WITH_WORD, None, episodes, episodes if value >= 100 else (),
         version=number.version if number else None, part=number.part if number else None,
     )  # fmt: skip
+
+
+def _is_marked_by_e(mark: Word, number: Word) -> bool:
+    """Whether a single "e" before a number is a mark: "E 05", "e.05"."""
+    return len(number.lowered) >= 2 and (mark.text == "E" or number.separator == ".")
 
 
 def _episode_as_numeral(words: list[Word], index: int) -> Claim | None:

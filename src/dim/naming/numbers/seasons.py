@@ -75,9 +75,9 @@ def _season_as_numeral(words: list[Word], index: int, loose: bool) -> Claim | No
     if loose and len(following.lowered) < 2 and words[index].lowered not in _BOOKS_WITH_NUMERALS:
         return None
     capitals = following.text.isupper()
-    if capitals and index + 2 < len(words) and gap(words[index + 2]) in ("-", "–"):
-        if NUMERALS.get(words[index + 2].lowered, 0) > value:
-            return Claim(index, index + 2, 6.0, _SEVERAL, several=True)
+    dashed = index + 2 < len(words) and gap(words[index + 2]) in ("-", "–")
+    if capitals and dashed and NUMERALS.get(words[index + 2].lowered, 0) > value:
+        return Claim(index, index + 2, 6.0, _SEVERAL, several=True)
     return Claim(index, index + 1, 1.0 if loose and not capitals else 5.0, _WITH_WORD, value)
 
 

@@ -3,7 +3,7 @@
 import re
 
 from dim.naming import extras
-from dim.naming.numbers.find_numberings import Numbering
+from dim.naming.numbers.claim import Numbering
 from dim.naming.paths import PathComponent, also_names_show, is_generic_folder, season_of
 from dim.naming.readings.parsed_name import ParsedName, parse_episode_folder, parse_folder_name
 

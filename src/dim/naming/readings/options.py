@@ -5,8 +5,7 @@ import re
 from dataclasses import dataclass
 
 from dim.naming.model import Library
-from dim.naming.numbers.claim import Claim
-from dim.naming.numbers.find_numberings import Numbering
+from dim.naming.numbers.claim import Claim, Numbering
 from dim.naming.numbers.lists import plain_of
 from dim.naming.paths import PathComponent
 from dim.naming.readings.folders import ShowFolders

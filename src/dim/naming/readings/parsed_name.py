@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from dim.naming.numbers.claim import LATEST_YEAR, Context
-from dim.naming.numbers.find_numberings import Numbering, find_numberings, find_stated
+from dim.naming.numbers.claim import LATEST_YEAR, Context, Numbering
+from dim.naming.numbers.find_numberings import find_numberings, find_stated
 from dim.naming.words.noise import blank_sites, extract_ids
 from dim.naming.words.number_words import COUNTRIES, FANSUB_WORDS, PLAIN_COUNTRIES
 from dim.naming.words.split import Word, is_alone, settle_tags, split

@@ -3,7 +3,7 @@
 import re
 
 from dim.naming.model import Library
-from dim.naming.numbers.find_numberings import Numbering
+from dim.naming.numbers.claim import Numbering
 from dim.naming.paths import PathComponent
 from dim.naming.readings.folders import ShowFolders
 from dim.naming.readings.titles import TitleMatch, find_title

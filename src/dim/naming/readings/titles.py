@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from dim.naming.numbers.find_numberings import Numbering
+from dim.naming.numbers.claim import Numbering
 from dim.naming.readings.parsed_name import ParsedName, best_year, country_at
 from dim.naming.text import clean, has_cjk, has_latin, is_latin
 from dim.naming.words.number_words import COUNTED_WORDS, COUNTRIES, SEASON_WORDS, SET_WORDS

@@ -1,7 +1,7 @@
 """How much speaks for a bare number, or a range of them, being episodes: by its form and by its place."""
 
 from dim.naming.numbers.bare.places import DASHES, Place, is_dotted, is_set_alone, is_thousands
-from dim.naming.numbers.claim import Context, gap, is_second_of_range
+from dim.naming.numbers.claim import Context, is_second_of_range
 from dim.naming.words.number_forms import NumberForm
 from dim.naming.words.number_words import TV_SOURCES
 from dim.naming.words.split import Word
