@@ -59,7 +59,7 @@ class Numbering(NamedTuple):
 def merge(parts: tuple[Claim, ...], base: Claim, bonus: float = 0.0) -> Numbering:
     """Return claims as one numbering, which states what `base` states; `bonus` is added to the sum of their weights."""
     ordered = tuple(sorted(parts, key=_first_of))
-    leading = ordered[0].leading or all([part.leading for part in parts])
+    leading = ordered[0].leading  # if all of them lead, so does the first
     weight = sum([max(part.weight, LEAST_OF_A_PART) for part in parts]) + bonus
     whole = Claim(
         ordered[0].first, max([part.last for part in parts]), weight, " and ".join([part.form for part in ordered]),

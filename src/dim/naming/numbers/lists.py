@@ -1,11 +1,14 @@
 """Several episodes in one name: "E01E02", "E01-E03", "x04 - x05", "01 & 02", "Ep 3 to 7", "[01-12]"."""
 
 from dim.naming.numbers.claim import MAX_EPISODES_PER_FILE, gap
+from dim.naming.words.number_forms import NumberForm
 from dim.naming.words.number_words import AND_WORDS, EPISODE_WORDS, OF_WORDS, TO_WORDS
 from dim.naming.words.split import Word
 
 _RANGE = frozenset(("-", "–", "—", "~", "‒", "～", "~~", "--", "->"))
 _LIST = frozenset(("+", "&", ",", "", "･", "、", "/", "_"))
+_EXPLICIT = frozenset(("+", "&", ",", "、"))
+"""Separators of lists that also join bare numbers."""
 MAX_ABSOLUTE_RANGE = 1500
 
 
@@ -51,87 +54,117 @@ def _next_number(
     """Return the index of the next number of a list, its values, and whether it ends a range; None if the list is over."""
     word = words[position + 1]
     separator = gap(word)
-    raw = word.separator
     if separator and separator[0] in ")]}":
         return None
     if word.lowered in AND_WORDS or word.lowered in TO_WORDS:
-        if separator or position + 2 >= len(words) or gap(words[position + 2]):
-            return None
-        is_range = word.lowered not in AND_WORDS
-        following = position + 2
-        if words[following].lowered in EPISODE_WORDS and following + 1 < len(words):
-            following += 1
-        values = _values(words[following], season, before, True, spaced=True)
-        if not values or (not is_range and not marked and values[0] != before + 1):
-            return None
-        if (
-            words[following].number
-            and words[following].number.form == "plain"
-            and not is_range
-            and values[0] > before + 5
-        ):  # type: ignore[union-attr]
-            return None
-        return following, values, is_range
+        return None if separator else _after_conjunction(words, position + 1, before, season, marked)
     is_range = separator in _RANGE
-    if not is_range and separator not in _LIST and not _is_and_dot(raw):
+    if is_range or separator in _LIST or _is_and(word.separator):
+        return _after_joint(words, position, before, season, marked)
+    return None
+
+
+def _after_conjunction(
+    words: list[Word], at: int, before: int, season: int | None, marked: bool
+) -> tuple[int, list[int], bool] | None:
+    """Interpret "3 to 7", "01 and 02", "1 and Episode 2"; `at` is the index of the conjunction."""
+    target = at + 1
+    if target >= len(words) or gap(words[target]):
         return None
+    is_range = words[at].lowered not in AND_WORDS
+    if words[target].lowered in EPISODE_WORDS and target + 1 < len(words):
+        target += 1
+    values = _values(words[target], season, before, bare=True)
+    if not values:
+        return None
+    if not is_range:
+        distance = values[0] - before
+        if (not marked and distance != 1) or (distance > 5 and _is_bare(words[target])):
+            return None
+    return target, values, is_range
+
+
+def _after_joint(
+    words: list[Word], position: int, before: int, season: int | None, marked: bool
+) -> tuple[int, list[int], bool] | None:
+    """Interpret the word after a dash, a comma, an ampersand, or none: "01-12", "01,02", "E01E02", "x04 - x05"."""
+    word = words[position + 1]
+    separator, raw = gap(word), word.separator
+    is_range = separator in _RANGE
     target = position + 1
-    bare_allowed = is_range or separator in ("+", "&", ",", "、") or raw in ("_", ".", ".&.", " & ")
     if word.lowered in EPISODE_WORDS and target + 1 < len(words) and gap(words[target + 1]) in ("", "."):
         target += 1
         if plain_of(words[target]) is None:
             return None
-    values = _values(words[target], season, before, bare_allowed, spaced=len(raw) > 1)
+    bare_allowed = is_range or separator in _EXPLICIT or raw in ("_", ".", ".&.", " & ")
+    values = _values(words[target], season, before, bare_allowed)
     if not values:
         return None
-    if not is_range and target == position + 1 and _is_bare(words[target]):
-        close = values[0] == before + 1
-        if separator in ("", "_") and not (close and raw in ("_", ".") and _same_width(words[position], words[target])):
+    if _is_bare(words[target]):
+        if is_range:
+            if len(raw) > 2 and not _continues_over_space(words, position, target, values[0] - before, season, marked):
+                return None
+        elif target == position + 1 and not _continues_list(words, position, values[0] - before, marked):
             return None
-        if separator in ("+", "&", ",", "、") and not marked and not 0 < values[0] - before <= 20:
-            return None
-    if is_range and _is_bare(words[target]) and len(raw) > 2:
-        # "S01E02 - 03 Name", "116 - 360 Degrees": the space around the dash says that the title begins
-        following = words[target + 1] if target + 1 < len(words) else None
-        bracketed = words[target].bracket > 0 and words[target].bracket == words[position].bracket
-        if (
-            following is not None
-            and not following.tag
-            and following.bracket == words[target].bracket
-            and gap(following) not in _RANGE
-        ):
-            return None
-        if not marked and not bracketed and len(words[position].lowered) < 2:
-            return None
-        ends = following is None or following.tag
-        if (
-            marked
-            and not bracketed
-            and values[0] != before + 1
-            and not (season is None and ends and values[0] - before <= 26)
-        ):
-            return None
-        if values[0] - before > (400 if bracketed else 60):
-            return None
-    if words[target].number is not None and words[target].number.form == "episode" and marked:
-        wide = len(words[target].number.digits) > 2 and before < 100 and not (is_range and len(raw) == 1)
-        if wide and values[0] > before + 1 or (not is_range and values[0] > before + 9 and len(raw) > 0):
-            return None  # "S03E04 E028": the second counts over all seasons
+    elif marked and _counts_over_seasons(words[target], before, values[0], is_range):
+        return None
     return target, values, is_range
 
 
-def _is_and_dot(raw: str) -> bool:
+def _continues_list(words: list[Word], position: int, distance: int, marked: bool) -> bool:
+    """Whether a bare number belongs to the list before it: "E01_02", "01,02"; but not "E01 2 Fast"."""
+    word = words[position + 1]
+    separator, raw = gap(word), word.separator
+    if separator in ("", "_"):
+        return distance == 1 and raw in ("_", ".") and _same_width(words[position], word)
+    return marked or separator not in _EXPLICIT or 0 < distance <= 20
+
+
+def _continues_over_space(
+    words: list[Word], position: int, target: int, distance: int, season: int | None, marked: bool
+) -> bool:
+    """Whether a bare number after a dash with spaces ends a range.
+
+    Mostly the space says that the title begins: "S01E02 - 03 Name", "116 - 360 Degrees".
+    """
+    word = words[target]
+    following = words[target + 1] if target + 1 < len(words) else None
+    ends = following is None or following.tag
+    if following is not None and not ends and following.bracket == word.bracket and gap(following) not in _RANGE:
+        return False
+    if word.bracket > 0 and word.bracket == words[position].bracket:
+        return distance <= 400
+    if not marked:
+        return len(words[position].lowered) >= 2 and distance <= 60
+    if distance == 1:
+        return True
+    return season is None and ends and distance <= 26
+
+
+def _counts_over_seasons(word: Word, before: int, value: int, is_range: bool) -> bool:
+    """Whether a second marked episode counts over all seasons: "S03E04 E028"."""
+    number = word.number
+    if number is None or number.form != "episode":
+        return False
+    tight = is_range and len(word.separator) == 1
+    if len(number.digits) > 2 and before < 100 and not tight and value > before + 1:
+        return True
+    return not is_range and value > before + 9 and word.separator != ""
+
+
+def _is_and(raw: str) -> bool:
     return raw in (".&.", " & ", "_&_", ".+.")
 
 
 def plain_of(word: Word) -> int | None:
     """Return the value of a plain number without a suffix, or None."""
     number = word.number
-    return (
-        number.value
-        if number is not None and number.form == "plain" and number.suffix in ("", "last", "counter")
-        else None
-    )
+    if number is None or number.form != "plain" or number.suffix not in _COUNTABLE:
+        return None
+    return number.value
+
+
+_COUNTABLE = ("", "last", "counter")
 
 
 def _is_bare(word: Word) -> bool:
@@ -145,29 +178,24 @@ def _same_width(one: Word, other: Word) -> bool:
     return len(second.digits) == len(first.digits or second.digits)
 
 
-def _values(word: Word, season: int | None, before: int, bare: bool, spaced: bool) -> list[int]:
+def _values(word: Word, season: int | None, before: int, bare: bool) -> list[int]:
     """Return the episodes that a word adds; empty if it is none of this season after `before`."""
     number = word.number
-    if number is None:
+    if number is None or not _may_add(word, number, season, bare):
         return []
-    found: list[int] = []
+    found = [number.value, *number.more] if number.form in ("season_episode", "x", "episode") else [number.value]
+    most = MAX_ABSOLUTE_RANGE if number.form == "plain" else MAX_EPISODES_PER_FILE
+    return found if before < found[0] <= before + most else []
+
+
+def _may_add(word: Word, number: NumberForm, season: int | None, bare: bool) -> bool:
+    """Whether the form of a number can add to a list of a season's episodes; `bare`: a plain number can, too."""
+    if number.form == "episode":
+        return True
     if number.form in ("season_episode", "x"):
-        if season is not None and number.season == season and (number.form != "x" or word.kind is None):
-            found = [number.value, *number.more]
-    elif number.form == "episode":
-        found = [number.value, *number.more]
-    elif number.form == "bonus" and season is not None:
-        found = [number.value]
-    elif (
-        bare
-        and number.form == "plain"
-        and number.suffix in ("", "last", "counter")
-        and (word.kind is None or not word.tag)
-    ):
-        if len(number.digits) <= 5 and number.part is None:
-            found = [number.value]
-    if not found or not before < found[0] <= before + MAX_ABSOLUTE_RANGE:
-        return []
-    if found[0] > before + MAX_EPISODES_PER_FILE and number.form != "plain":
-        return []
-    return found
+        return season is not None and number.season == season and (number.form != "x" or word.kind is None)
+    if number.form == "bonus":
+        return season is not None
+    if number.form != "plain" or not bare or number.suffix not in _COUNTABLE:
+        return False
+    return not word.tag and len(number.digits) <= 5 and number.part is None

@@ -82,17 +82,15 @@ def _season(words: list[Word], index: int, number: NumberForm) -> Claim | None:
     return Claim(index, index, weight, "a season, marked", number.value)
 
 
-def _seasons(words: list[Word], index: int, number: NumberForm) -> Claim:
+def _seasons(_words: list[Word], index: int, _number: NumberForm) -> Claim:
     return Claim(index, index, 7.0, "several seasons", several=True)
 
 
-def _date(words: list[Word], index: int, number: NumberForm) -> Claim | None:
+def _date(_words: list[Word], index: int, number: NumberForm) -> Claim | None:
     year, month, day = (int(part) for part in _CJK_DATE.findall(number.digits))
-    return (
-        Claim(index, index, 7.5, "a date", date=f"{year:04}-{month:02}-{day:02}")
-        if 0 < month < 13 and 0 < day < 32
-        else None
-    )
+    if not (0 < month < 13 and 0 < day < 32):
+        return None
+    return Claim(index, index, 7.5, "a date", date=f"{year:04}-{month:02}-{day:02}")
 
 
 def _bonus(words: list[Word], index: int, number: NumberForm) -> Claim | None:
@@ -112,56 +110,63 @@ def _several(words: list[Word], index: int, value: int) -> int | None:
     position = index + 1
     while position < len(words):
         word = words[position]
-        if word.lowered in ("to", "thru", "and", "a", "bis") and not gap(word) and position + 1 < len(words):
+        if word.lowered in _CONJUNCTIONS and not gap(word) and position + 1 < len(words):
             position += 1
             word = words[position]
-        elif gap(word) not in ("-", "+", "&", ",", "–", "~", "") or (
-            gap(word) == "" and (word.number is None or word.number.form != "season")
-        ):
+        elif not _is_joined(word):
             break
         number = word.number
         if number is None or number.value <= before:
             break
-        bare = (
-            number.form == "plain" and number.suffix == "" and not word.tag and word.separator == "-" and last is None
-        )
-        if (
-            bare
-            and words[index].number is not None
-            and len(number.digits) == 1
-            and len(words[index].lowered) == 2
-            and position == index + 1
-        ):
-            follows = words[position + 1] if position + 1 < len(words) else None
-            if follows is None or follows.tag or follows.bracket != word.bracket:
-                last, before = position, number.value
-            break
-        if bare and not (
-            len(number.digits) == 2
-            and number.value < 40
-            and len(words[index].lowered) == 3
-            and (value == 1 or is_pair_alone(words, index))
-        ):
-            break
-        if not bare and number.form not in ("season", "season_word"):
+        if last is None and word.separator == "-" and _is_bare(word, number):
+            if position == index + 1 and len(number.digits) == 1 and len(words[index].lowered) == 2:
+                return position if _closes(words, position) else None  # "S1-5"
+            if not _is_bare_end(words, index, number, value):
+                break
+        elif number.form not in ("season", "season_word"):
             break
         last, before = position, number.value
         position += 1
     return last
 
 
+_CONJUNCTIONS = frozenset(("to", "thru", "and", "a", "bis"))
+
+
+def _is_joined(word: Word) -> bool:
+    """Whether a word may continue a list of seasons; without a separator, only another marked season."""
+    separator = gap(word)
+    if separator == "":
+        return word.number is not None and word.number.form == "season"
+    return separator in ("-", "+", "&", ",", "–", "~")
+
+
+def _is_bare(word: Word, number: NumberForm) -> bool:
+    return number.form == "plain" and number.suffix == "" and not word.tag
+
+
+def _is_bare_end(words: list[Word], index: int, number: NumberForm, first: int) -> bool:
+    """Whether a bare number ends a range of seasons: "S01-05", "[S02-05]"; others are episodes: "S02-05"."""
+    if len(number.digits) != 2 or number.value >= 40 or len(words[index].lowered) != 3:
+        return False
+    return first == 1 or is_pair_alone(words, index)
+
+
+def _closes(words: list[Word], at: int) -> bool:
+    """Whether a tag, a bracket, or nothing follows a number."""
+    if at + 1 >= len(words):
+        return True
+    return words[at + 1].tag or words[at + 1].bracket != words[at].bracket
+
+
 def _t_season(words: list[Word], index: int, number: NumberForm) -> Claim:
     follows = words[index + 1] if index + 1 < len(words) else None
-    marked = (
-        follows is not None and follows.number is not None and follows.number.form in ("episode", "bonus", "c_episode")
-    )
-    return Claim(
-        index,
-        index,
-        5.0 if marked or len(words) == 1 else 1.5 if len(number.digits) > 1 else -1.0,
-        "a season, marked with T",
-        number.value,
-    )
+    form = follows.number.form if follows is not None and follows.number is not None else ""
+    if form in ("episode", "bonus", "c_episode") or len(words) == 1:
+        weight = 5.0
+    else:
+        weight = 1.5 if len(number.digits) > 1 else -1.0
+    return Claim(index, index, weight, "a season, marked with T", number.value)
 
 
 def _season_word(words: list[Word], index: int, number: NumberForm) -> Claim | None:
@@ -210,14 +215,14 @@ def _of(words: list[Word], index: int, number: NumberForm) -> Claim | None:
     return Claim(index, index, 6.0, "an episode of a number of them", None, (number.value,))
 
 
-def _range(words: list[Word], index: int, number: NumberForm) -> Claim | None:
+def _range(_words: list[Word], index: int, number: NumberForm) -> Claim | None:
     last = number.more[0]
     if not number.value < last <= number.value + 300:
         return None
     return Claim(index, index, 3.0, "a range of episodes", None, tuple(range(number.value, last + 1)))
 
 
-def _counted(words: list[Word], index: int, number: NumberForm) -> Claim:
+def _counted(_words: list[Word], index: int, number: NumberForm) -> Claim:
     return Claim(index, index, 7.0, "a counted episode", None, (number.value,), (number.value,))
 
 

@@ -42,7 +42,7 @@ def _may_count_over_seasons(claim: Claim) -> bool:
 
 
 def paired_numberings(words: list[Word], episodes: list[Claim], in_one: list[Claim]) -> Iterator[Numbering]:
-    """Yield the numberings of two bare numbers, one of them in brackets: "39 (137)"; `in_one`: as season and episode, "204 (17)"."""
+    """Yield the numberings of two bare numbers, the second in brackets: "39 (137)"; of season and episode in one: "204 (17)"."""
     for one in episodes:
         for other in episodes:
             if one.last < other.first and _is_pair(words, one, other):
