@@ -87,7 +87,8 @@ def of_claim(words: list[Word], index: int) -> Claim | None:
         return None
     if index and words[index - 1].lowered in _DISCS:
         return None
-    first, episodes = index, (value,)
+    first = index
+    episodes: tuple[int, ...] = (value,)
     start = plain_of(words[index - 1]) if index and gap(words[index]) in DASHES else None
     if start is not None and start < value:
         first, episodes = index - 1, tuple(range(start, value + 1))

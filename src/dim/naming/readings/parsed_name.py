@@ -7,7 +7,8 @@ from dim.naming.numbers.claim import LATEST_YEAR, Context, Numbering
 from dim.naming.numbers.find_numberings import find_numberings, find_stated
 from dim.naming.words.noise import blank_sites, extract_ids
 from dim.naming.words.number_words import COUNTRIES, FANSUB_WORDS, PLAIN_COUNTRIES
-from dim.naming.words.split import Word, is_alone, settle_tags, split
+from dim.naming.words.split import Word, is_alone, split
+from dim.naming.words.tagging import settle_tags
 from dim.naming.words.vocabulary import STRONG, WORDS
 
 EARLIEST_YEAR, THIS_YEAR = 1880, 2030

@@ -5,13 +5,19 @@ from functools import lru_cache
 
 from dim.naming.words.number_forms import NumberForm, number_form
 from dim.naming.words.number_words import COUNTING_WORDS
-from dim.naming.words.vocabulary import LIKELY, PHRASES, SHAPE, STRONG, WORDS
+from dim.naming.words.vocabulary import PHRASES, SHAPE, STRONG, WORDS
 
 _WORD = re.compile(r"([^\W_]+(?:['’´`][^\W_]+)*)")
-_MARKS = r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0b82\u0bbe-\u0bcd\u0c00-\u0c4d\u0d3e-\u0d4d\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_MARKS = (
+    r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0962\u0963\u0981-\u0983\u09bc-\u09cd"
+    r"\u0b82\u0bbe-\u0bcd\u0c00-\u0c4d\u0d3e-\u0d4d\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+)
 """Vowels and accents of other scripts, which Python does not count as letters."""
 _MARKED_WORD = re.compile(rf"((?:[^\W_]|[{_MARKS}])+(?:['’´`](?:[^\W_]|[{_MARKS}])+)*)")
-_CJK_COUNTED = r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[第제][\d]{1,4}(?:[회화]|(?=[-~]))|第[\d〇一二三四五六七八九十百零两兩]{1,5}[季期部集話话回章]|시즌\d{1,2}|シーズン\d{1,2}|\d{1,4}(?:화|회|話|话|集)"
+_CJK_COUNTED = (
+    r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日|[第제][\d]{1,4}(?:[회화]|(?=[-~]))"
+    r"|第[\d〇一二三四五六七八九十百零两兩]{1,5}[季期部集話话回章]|시즌\d{1,2}|シーズン\d{1,2}|\d{1,4}(?:화|회|話|话|集)"
+)
 _CJK_WORD = re.compile(rf"({_CJK_COUNTED}|(?:(?!{_CJK_COUNTED})[^\W_])+(?:['’´`][^\W_]+)*)")
 """As `_WORD`, in scripts that put no spaces around a number: "某剧第2季第05集"."""
 _CJK_MARKS = re.compile(r"[第季期部集話话回章화회]|시즌|シーズン|제\d|年")
@@ -57,7 +63,7 @@ class Word:
         self.bracket = bracket
         """The number of the bracket around it, from the left; 0: none."""
         self.tag = False
-        """Whether it is a tag in this place, see `settle_tags`."""
+        """Whether it is a tag in this place, see `tagging`."""
 
 
 def split(name: str) -> list[Word]:
@@ -231,110 +237,3 @@ def is_pair_alone(words: list[Word], index: int) -> bool:
         index + 2 >= len(words) or words[index + 2].bracket != mine
     )
     return mine > 0 and outside
-
-
-def settle_tags(words: list[Word], years: frozenset[int]) -> int | None:
-    """Decide from right to left which words are tags; return the index of the first one, which ends the title.
-
-    `years` are the indexes of words that may be years.
-    """
-    following, following_kind = "end", None
-    first: int | None = None
-    last_year = max(years, default=-1)
-    strongest = max([word.strength for word in words], default=0)
-    if not strongest:
-        return None
-    mixed = _is_mixed_case(words)
-    stereo = False
-    for index in range(len(words) - 1, -1, -1):
-        word = words[index]
-        strength, kind = word.strength, word.kind
-        if not strength:
-            following = "year" if index in years else "word"
-            continue
-        if strength == STRONG:
-            counts = True
-        elif kind == "picture":
-            stereo = stereo or any(other.lowered in _STEREO for other in words)
-            counts = following == "tag" or stereo or is_alone(words, index)
-        elif kind == "service":
-            counts = following == "tag" and (following_kind in ("source", "resolution"))
-        elif strength >= LIKELY:
-            counts = (
-                following in _ENDS
-                or (following == "year" and kind in _BEFORE_YEARS and _shouts(word, mixed, kind))
-                or is_alone(words, index)
-            )
-        elif strength > 1:
-            counts = (
-                (following == "tag" and not (kind == "language" and not word.bracket and index > last_year and word.text.istitle() and following_kind != "language"))
-                or (following == "year" and kind in _BEFORE_YEARS and _shouts(word, mixed, None))
-                or is_alone(words, index)
-                or (following == "end" and (word.bracket > 0 or (strongest == STRONG and index > last_year >= 0)
-                                            or "-" in word.separator or _shouts(word, mixed, None)))
-            )  # fmt: skip
-        else:
-            counts = (
-                following == "tag"
-                or (
-                    following == "end"
-                    and (word.bracket > 0 or "-" in word.separator or (mixed and word.text.isupper() and index > 1))
-                )
-                or (
-                    following == "year"
-                    and kind == "language"
-                    and mixed
-                    and len(word.text) > 3
-                    and _shouts(word, mixed, None)
-                )
-            )
-        word.tag = counts
-        if counts:
-            first = index
-            following, following_kind = "picture" if kind == "picture" and not stereo else "tag", kind
-        elif index in years:
-            following = "year"
-        else:
-            following = "word"
-    return first
-
-
-_STEREO = frozenset(
-    (
-        "hsbs",
-        "hou",
-        "sbs",
-        "halfsbs",
-        "halfou",
-        "tab",
-        "fullsbs",
-        "3dhsbs",
-        "3dhou",
-        "fsbs",
-        "hsbs3d",
-        "hou3d",
-        "sbs3d",
-        "mvc",
-        "anaglyph",
-        "ou",
-        "fou",
-        "halfou",
-        "3dsbs",
-        "3dou",
-        "h-sbs",
-        "half",
-    )
-)
-_ENDS = frozenset(("tag", "end"))
-_BEFORE_YEARS = frozenset(("edition", "release"))
-
-
-def _is_mixed_case(words: list[Word]) -> bool:
-    """Whether the words of a name have capitals and small letters, so that a word in capitals stands out."""
-    letters = "".join(word.text for word in words[:3])
-    return letters != letters.lower() and letters != letters.upper()
-
-
-def _shouts(word: Word, mixed: bool, kind: str | None) -> bool:
-    """Whether a word is written as groups write tags: "LIMITED", "LiMiTED"; editions as any word."""
-    return kind == "edition" or (mixed and word.text != word.lowered and word.text != word.text.capitalize())

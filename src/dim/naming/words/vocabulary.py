@@ -7,7 +7,7 @@ The strength of a word:
 - MEDIUM: as LIKELY, but also the last word of titles ("real", "complete"): at the end of a name only where a tag precedes it.
 - WEAK: also occurs in titles ("French"): a tag only right before another tag, or after the end of the title.
 
-`settle_tags` in `split` decides by place.
+`tagging.settle_tags` decides by place.
 """
 
 import re

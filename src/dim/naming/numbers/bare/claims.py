@@ -18,7 +18,8 @@ def bare_claims(words: list[Word], index: int, number: NumberForm, context: Cont
     """Add the claims of a plain number."""
     if not _may_count(words, index, number, context):
         return
-    last, episodes = index, (number.value,)
+    last = index
+    episodes: tuple[int, ...] = (number.value,)
     near = words[index + 1 : index + 3]
     if near and (near[0].counts or near[-1].counts):
         pair_claims(words, index, context, claims)
