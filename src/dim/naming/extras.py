@@ -15,7 +15,8 @@ _FOLDERS = {
 }  # fmt: skip
 _SUFFIX = re.compile(
     r"[-_. ](?:-[ _.]?)?[\[(]?(behind[ ._]?the[ ._]?scenes|deleted(?:[ ._]?scenes?)?|featurettes?|interviews?|scene|short|"
-    r"trailer[ ._]?\d?|clip|extra|other|teaser|promo|bande[ ._-]annonce|tráiler|fragman[ıi]?|trailerz?|трейлер|тизер|making[ ._]of|gag[ ._]reel|bloopers?)"
+    r"trailer[ ._]?\d?|clip|extra|other|teaser|promo|bande[ ._-]annonce|tráiler|fragman[ıi]?|trailerz?|трейлер|тизер|"
+    r"making[ ._]of|gag[ ._]reel|bloopers?)"
     r"s?[ ._]?\d{0,2}[\])]?$",
     re.IGNORECASE,
 )
@@ -25,25 +26,29 @@ _SAMPLE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_RELEASE = re.compile(
-    r"(?<![^\W_])(?:19|20)\d\d[)\]]?[._ -]{1,3}(?:official[._ -])?(?P<kind>trailer|teaser|extras|bonus|featurette|featurettes|deleted[._ -]scenes|making[._ -]of|sample)"
+    r"(?<![^\W_])(?:19|20)\d\d[)\]]?[._ -]{1,3}(?:official[._ -])?(?P<kind>trailer|teaser|extras|bonus|featurette|"
+    r"featurettes|deleted[._ -]scenes|making[._ -]of|sample)"
     r"(?:[._ -]?\d{0,2})(?=[._ -]{1,3}(?:\d{3,4}[pi]|dvd|blu|web|hd|x26|xvid|proper|$)|$)",
     re.IGNORECASE,
 )
 """An extra between the year and the tags of a release: "Name.2011.Trailer.1080p"."""
 _PHRASE = re.compile(
-    r"[-_. (](?:(?:official|theatrical|teaser|red[ ._]?band)[ ._](?:hd[ ._]|teaser[ ._])?|(?=bande[ ._-]?annonce|bonus[ ._]dis[ck]))"
+    r"[-_. (](?:(?:official|theatrical|teaser|red[ ._]?band)[ ._](?:hd[ ._]|teaser[ ._])?|(?=bande[ ._-]?annonce|"
+    r"bonus[ ._]dis[ck]))"
     r"(?P<kind>trailer|bande[ ._-]?annonce|bonus[ ._]dis[ck])(?![^\W_])",
     re.IGNORECASE,
 )
 """An extra in any place: "Official Trailer"."""
 _DASHED_LABEL = re.compile(
-    r"(?:(?:19|20)\d\d[)\]]?|\])[ ._]-[ ._](?P<kind>interview|featurette|deleted[ ._]scenes?|behind[ ._]the[ ._]scenes|making[ ._]of|trailer|bonus|teaser|bloopers?|gag[ ._]reel)s?(?![^\W_])|"
+    r"(?:(?:19|20)\d\d[)\]]?|\])[ ._]-[ ._](?P<kind>interview|featurette|deleted[ ._]scenes?|behind[ ._]the[ ._]scenes|"
+    r"making[ ._]of|trailer|bonus|teaser|bloopers?|gag[ ._]reel)s?(?![^\W_])|"
     r"[ ._]-[ ._](?P<fansub>menu|preview|nc)[ ._]?\d{0,2}(?=[ ._]?[\[(]|$)",
     re.IGNORECASE,
 )
 """An extra with a label of its own: "Name (2004) - Interview with the Director"."""
 _OF_SEASON = re.compile(
-    r"(?<![^\W_])(?:s\d{1,2}|season[ ._]\d{1,2})[ ._-]{1,3}(?P<kind>extras|bonus|featurettes|deleted[ ._]scenes|special[ ._]features)(?![^\W_])",
+    r"(?<![^\W_])(?:s\d{1,2}|season[ ._]\d{1,2})[ ._-]{1,3}(?P<kind>extras|bonus|featurettes|deleted[ ._]scenes|"
+    r"special[ ._]features)(?![^\W_])",
     re.IGNORECASE,
 )
 _LONE = re.compile(
@@ -52,14 +57,17 @@ _LONE = re.compile(
 )
 """An extra in the folder of its title, without a name."""
 _CREDITLESS = re.compile(
-    r"(?:^|[-_. \[(])(?:(?:NC|Creditless[ ._]|Textless[ ._]|Clean[ ._])(?:OP|ED|Opening|Ending)|(?:OP|ED|PV|CM|SPOT)(?=[ ._]?\d{1,2}(?:v\d)?[\])]?(?:$|[ ._][\[(]))|"
-    r"(?<=\[)(?:OP|ED|PV|CM|Menu|SPOT)|(?<=- )(?:PV|CM)(?=[ ._]?\d{0,2}(?:$|[ ._][\[(]))|Menu(?=[ ._]?\d{1,2}))[ ._]?\d{0,2}[a-z]?(?:$|[-_. \])v(\[])"
+    r"(?:^|[-_. \[(])(?:(?:NC|Creditless[ ._]|Textless[ ._]|Clean[ ._])(?:OP|ED|Opening|Ending)|(?:OP|ED|PV|CM|"
+    r"SPOT)(?=[ ._]?\d{1,2}(?:v\d)?[\])]?(?:$|[ ._][\[(]))|"
+    r"(?<=\[)(?:OP|ED|PV|CM|Menu|SPOT)|(?<=- )(?:PV|CM)(?=[ ._]?\d{0,2}(?:$|[ ._][\[(]))|"
+    r"Menu(?=[ ._]?\d{1,2}))[ ._]?\d{0,2}[a-z]?(?:$|[-_. \])v(\[])"
 )
 _BONUS = re.compile(r"-x\d{2}-.{0,200}$", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?<![^\W_])(?:s\d{1,3}[ ._-]?e\d{1,4}|\d{1,2}x\d{2,3})(?![^\W_])", re.IGNORECASE)
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d[-._ ]\d\d[-._ ]\d\d(?!\d)")
 _TAGS = re.compile(
-    r"(?:\d{3,4}[pi]|x26[45]|h\.?26[45]|xvid|divx|dvdrip|bluray|brrip|bdrip|web-?dl|webrip|hdtv|\b(?:19|20)\d\d\b|-\w+)[)\]]*[-._ ]*$",
+    r"(?:\d{3,4}[pi]|x26[45]|h\.?26[45]|xvid|divx|dvdrip|bluray|brrip|bdrip|web-?dl|webrip|hdtv|\b(?:19|20)\d\d\b|"
+    r"-\w+)[)\]]*[-._ ]*$",
     re.IGNORECASE,
 )
 _SEASON = re.compile(

@@ -6,12 +6,12 @@ import re
 from dim.naming import extras, tags
 from dim.naming.model import Details, Identity, Kind, Library
 from dim.naming.numbers.claim import Claim
+from dim.naming.parts import find_part
 from dim.naming.paths import MAX_FOLDERS, PathComponent, is_generic_folder, season_of, split_extension, split_path
 from dim.naming.readings.folders import ShowFolders, is_meaningless
 from dim.naming.readings.movie_title import DISC_FILE, movie_title
 from dim.naming.readings.options import Option, find_options
-from dim.naming.readings.parsed_name import parse_folder_name, parse_name
-from dim.naming.readings.parts import find_part
+from dim.naming.readings.parse_name import parse_folder_name, parse_name
 from dim.naming.readings.show_title import show_title
 from dim.naming.readings.titles import TitleMatch, find_title
 from dim.naming.text import clean

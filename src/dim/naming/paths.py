@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from dim.naming.readings.parsed_name import ParsedName, parse_folder_name
+from dim.naming.readings.parse_name import parse_folder_name
+from dim.naming.readings.parsed_name import ParsedName
 from dim.naming.words.vocabulary import EXTENSIONS
 
 MAX_NAME_LENGTH = 1000
@@ -15,7 +16,8 @@ _WINDOWS_PARTS = re.compile(r"[^/\\]+")
 _WINDOWS = re.compile(r"^(?:[A-Za-z]:)?\\|\\[^/\\]*\\")
 """A path of Windows: it begins with a drive or a backslash, or has two of them."""
 _SPECIALS = re.compile(
-    r"^(?:specials?|season[ ._]?0+|s0+|extras? episodes|ovas?|oad|sps?|extras? & specials?|especiales|especiais|spéciaux|sonderfolgen|speciali|спешлы|спецвыпуски|specjalne|特典|特別編|番外)$",
+    r"^(?:specials?|season[ ._]?0+|s0+|extras? episodes|ovas?|oad|sps?|extras? & specials?|especiales|especiais|"
+    r"spéciaux|sonderfolgen|speciali|спешлы|спецвыпуски|specjalne|特典|特別編|番外)$",
     re.IGNORECASE,
 )
 _GENERIC_FOLDER = re.compile(
@@ -25,7 +27,8 @@ _GENERIC_FOLDER = re.compile(
     r"downloads?(?: finished)?|complete|completed|public|unsorted|test|"
     r"server|share|shared|storage|disk\d*|nas|utorrent|torrents?|library|collections?|folder|new|incoming|minisodes|"
     r"фильмы|сериалы|кино|películas|peliculas|filme|filmy|filmes|電影|电影|电视剧|劇集|"
-    r"(?:cd|dvd|dis[ck]|disc)[ ._-]?\d{1,2}|video_ts|bdmv|stream|subs?|subtitles|playlist)(?:[ ._-]{0,3}[\[(]?(?:19|20)\d\d[\])]?)?$",
+    r"(?:cd|dvd|dis[ck]|disc)[ ._-]?\d{1,2}|video_ts|bdmv|stream|subs?|subtitles|playlist)(?:[ ._-]{0,3}[\[(]?(?:19|"
+    r"20)\d\d[\])]?)?$",
     re.IGNORECASE,
 )
 """Folder names that say nothing about their contents."""

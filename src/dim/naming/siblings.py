@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from dim.naming.model import Identity, Library
 from dim.naming.parse_path import PathReader, parse
+from dim.naming.parts import find_part
 from dim.naming.readings.options import Option
-from dim.naming.readings.parts import find_part
 from dim.naming.text import clean, fold
 
 MIN_SEQUENCE = 3
@@ -177,7 +177,9 @@ def _letter_parts(members: list[FolderFile], library: Library | None) -> None:
                 **{name: span for name, span in base.spans.items() if span[1] <= len(read.path)},
             }
             if library == "show" or base.kind == "episode":
-                read.identity = replace(read.identity, kind="episode", title=base.title, titles=base.titles, season=base.season, episodes=base.episodes or (number,),
+                read.identity = replace(read.identity, kind= (
+                    "episode"
+                ), title=base.title, titles=base.titles, season=base.season, episodes=base.episodes or (number,),
                                         part=number if base.episodes else None, spans=spans)  # fmt: skip
             else:
                 read.identity = replace(

@@ -5,14 +5,16 @@ import re
 from dim.naming import extras
 from dim.naming.numbers.claim import Numbering
 from dim.naming.paths import PathComponent, also_names_show, is_generic_folder, season_of
-from dim.naming.readings.parsed_name import ParsedName, parse_episode_folder, parse_folder_name
+from dim.naming.readings.parse_name import parse_episode_folder, parse_folder_name
+from dim.naming.readings.parsed_name import ParsedName
 
 _HASH = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[a-f])[0-9a-f]{4,40}(?:[-_][0-9a-f]{3,40}){0,6}", re.IGNORECASE)
 _RANDOM = re.compile(r"(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{20,}")
 _DIGITS = re.compile(r"\d{5,}(?:[-_. ]\d{1,6}){0,3}|\d{4,6}[-_]\d{1,4}")
 _SHORT = re.compile(r"[a-z]{2,5}\d{3,4}(?:[a-z]{0,2})")
 _CAMERA = re.compile(
-    r"(?:[A-Za-z]{2,8}[-_ ]?)?(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d[-_ T.]{1,3}(?:at )?\d\d[-_.:h]?\d\d[-_.:m]?\d{2,5}(?:[-_. ~(]\w{0,8}\)?)?"
+    r"(?:[A-Za-z]{2,8}[-_ ]?)?(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d[-_ T.]{1,3}(?:at "
+    r")?\d\d[-_.:h]?\d\d[-_.:m]?\d{2,5}(?:[-_. ~(]\w{0,8}\)?)?"
 )
 """What phones call their files: "VID_20190412_183055"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -3,7 +3,7 @@
 import re
 
 from dim.naming.paths import PathComponent
-from dim.naming.readings.parsed_name import parse_name
+from dim.naming.readings.parse_name import parse_name
 from dim.naming.readings.titles import TitleMatch, find_title
 
 DISC_FILE = re.compile(r"^(?:vts[_-]\d{2}[_-]\d|video_ts|\d{5}|index|movieobject)(?:$|[-_.])", re.IGNORECASE)

@@ -9,7 +9,7 @@ from dim.naming.numbers.claim import Claim, Numbering
 from dim.naming.numbers.lists import plain_of
 from dim.naming.paths import PathComponent
 from dim.naming.readings.folders import ShowFolders
-from dim.naming.readings.parsed_name import find_episode_numbers
+from dim.naming.readings.parse_name import find_episode_numbers
 
 MOST_OPTIONS = 8
 WITHOUT_NUMBER = {None: 0.0, "movie": 0.0, "show": -2.5}

@@ -10,7 +10,10 @@ _TLDS = (
     "sbs|cfd|tel|ink|pw|bz|la|gg|io|co|app|dev|page|wiki|zone|today|space|website|tech|store|shop|stream|watch|movie|film|download|bid|win|loan|review|"
     "trade|mobi|name|asia|digital|agency|blog|host|press|rocks|ninja|guru|life|media|moe|cyou|quest|rest|monster|one|network|tk|ml|ga|cf|am|fm|ag|sh|so|st|re|yt|nz|au|za"
 )
-_STRICT_TLDS = "com|net|org|info|biz|tv|me|to|cc|ws|ru|su|ua|pl|se|in|xyz|site|club|online|lol|sbs|cfd|pw|tel|icu|buzz|mx|nz|eu|bz|re|tc|st|li|gs|cx|vip|im|cloud|link"
+_STRICT_TLDS = (
+    "com|net|org|info|biz|tv|me|to|cc|ws|ru|su|ua|pl|se|in|xyz|site|club|online|lol|sbs|cfd|pw|tel|icu|buzz|mx|nz|eu|bz|"
+    "re|tc|st|li|gs|cx|vip|im|cloud|link"
+)
 _WWW = re.compile(
     rf"(?P<open>[\[({{]\s{{0,3}})?(?<![^\W_])w{{2,3}}\d?[ .,_]{{1,3}}[\w-]{{1,40}}(?:[ .,_](?:(?:co|com|org|net)[.,][a-z]{{2}}|{_TLDS})(?![^\W_])|[.,][\w-]{{2,20}}(?=[\s\]}})】_]|$)|[.,][\w-]{{2,6}}(?=\.))"
     r"(?(open)\s{0,3}[\]})]?)(?:[\s._]{0,3}[-–—_~|:]{1,3}(?=[\s._\[(])[\s._]{0,3})?",

@@ -7,9 +7,11 @@ def _set(words: str) -> frozenset[str]:
 
 SEASON_WORDS = _set(
     """
-    season seasons saison saisons staffel staffeln temporada temporadas stagione stagioni seizoen seizoenen сезон сезона сезоны сезонов
+    season seasons saison saisons staffel staffeln temporada temporadas stagione stagioni seizoen seizoenen сезон сезона
+    сезоны сезонов
     сез sez sezon sezona sezonas sezonul sezonu sezóna sezonalar säsong säsonger sæson sesong kausi évad sezone seasonen sæsoner
-    musim mùa シーズン 시즌 季 期 الموسم موسم sezonas hooaeg sezoną denboraldia þáttaröð cyfres sezoni सीज़न ซีซั่น msimu sezonas עונה فصل phần сезони σεζον κύκλος фэсил мавсум season's tvs тв
+    musim mùa シーズン 시즌 季 期 الموسم موسم sezonas hooaeg sezoną denboraldia þáttaröð cyfres sezoni सीज़न ซีซั่น msimu sezonas
+    עונה فصل phần сезони σεζον κύκλος фэсил мавсум season's tvs тв
     """
 )
 """Words that mean a season, before or after their number."""
@@ -20,11 +22,15 @@ LOOSE_SEASON_WORDS = _set(
 SERIES_AS_EPISODE = _set("seria série séria serias")
 EPISODE_WORDS = _set(
     """
-    episode episodes episodio episodios episódio episódios épisode épisodes episodi capítol atala kapitulua þáttur pennod επεισοδιο एपिसोड ตอน kipindi epizodas epizode episodul epizod epizoda epizodi epizody epizode
-    folge folgen teil aflevering afleveringen afl avsnitt avsnit afsnit jakso jaksot bölüm bölümü bolum blm odcinek odcinki odcinka odc
-    díl dil rész část epis epi ep eps cap capitulo capítulo capítulos capitulos chapter kapitel chapitre capitol capitolul capitulos puntata
+    episode episodes episodio episodios episódio episódios épisode épisodes episodi capítol atala kapitulua þáttur pennod
+    επεισοδιο एपिसोड ตอน kipindi epizodas epizode episodul epizod epizoda epizodi epizody epizode
+    folge folgen teil aflevering afleveringen afl avsnitt avsnit afsnit jakso jaksot bölüm bölümü bolum blm odcinek odcinki
+    odcinka odc
+    díl dil rész část epis epi ep eps cap capitulo capítulo capítulos capitulos chapter kapitel chapitre capitol capitolul
+    capitulos puntata
     серыя серыі серия серии серий серію серія серії сер ser serija serii seriya seriia serya seriy эпизод эпизоды эп выпуск выпуски
-    серыя серыі פרק قسمت tập ตอนที่ حلقة الحلقة episod epasode επεισόδιο эпізод епизод част حلقه jakson osa sērija серіал еп zs nr núm nº
+    серыя серыі פרק قسمت tập ตอนที่ حلقة الحلقة episod epasode επεισόδιο эпізод епизод част حلقه jakson osa sērija серіал еп
+    zs nr núm nº
     """
 )
 EPISODE_WORDS_AFTER = _set(

@@ -46,7 +46,8 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
     ("source", LIKELY, "dvd bd bd25 bd50 vhs vod"),
     ("source", MEDIUM, "web cam ts tc scr r5 r6 ntsc pal ws fs tv bdr"),
     ("service", WEAK,
-     "nf dcu max stan cr hidive abema funi adn all4 dsny disney netflix amazon crunchyroll hotstar zee5 sonyliv aha jiocinema jc hs "
+     "nf dcu max stan cr hidive abema funi adn all4 dsny disney netflix amazon crunchyroll hotstar zee5 sonyliv aha "
+     "jiocinema jc hs "
      "sliv ip iplayer itvx itv bilibili iqiyi wetv viki tving wavve linetv kktv baha viutv pmtp ctv cbc pbs cw nbc abc cbs fox hbo "
      "nhk bbc starz tubi roku mubi skst osn shahid blutv puhutv exxen tabii gain ma red hulu yk wowow ch4 mgm hallmark appletv"),
     ("codec", STRONG,
@@ -56,7 +57,8 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
     ("codec", LIKELY, "mkv mp4 avi m4v dxva vfr cfr"),
     ("audio", STRONG,
      "aac ac3 eac3 ac3d ac3dl ac3lc dts dtshd dtses dtsx dtsma truehd atmos flac ddp dd51 ddp51 ddex lpcm pcm mp3 "
-     "opus dualaudio multiaudio tripleaudio 2audio 3audio 2audios 3audios ddpa ddpa51 dtshdma 6ch 8ch 2ch heaac qaac vorbis aac51 aac20 "
+     "opus dualaudio multiaudio tripleaudio 2audio 3audio 2audios 3audios ddpa ddpa51 dtshdma 6ch 8ch 2ch heaac qaac "
+     "vorbis aac51 aac20 "
      "dts51 lame3 aac2 aac5 alac hdma"),
     ("audio", LIKELY, "5ch stereoscopic hra ogg"),
     ("audio", MEDIUM, "dd dual stereo mono line md ld mic hr aud"),
@@ -110,15 +112,18 @@ _PHRASES: tuple[tuple[str, int, str], ...] = (
      "complete set|complete pack|complete show|entire series|komplette serie|komplette staffel|serie komplett|"
      "serie completa|série complète|serie complete|série completa|temporada completa|temporadas completas|stagione completa|"
      "stagioni complete|saison complète|saisons complètes|colección completa|coleccion completa|collezione completa|"
-     "полный сезон|все сезоны|все серии|tüm sezonlar|tüm bölümler|kompletny sezon|wszystkie sezony|hela serien|hele serien|alle staffeln|"
+     "полный сезон|все сезоны|все серии|tüm sezonlar|tüm bölümler|kompletny sezon|wszystkie sezony|hela serien|hele "
+     "serien|alle staffeln|"
      "toutes les saisons|todas as temporadas|todas las temporadas|tutte le stagioni"),
     ("set", LIKELY,
-     "all seasons|every season|all episodes|box set|boxed set|complete boxed set|ultimate collection|complete edition|entire collection|complete works on dvd"),
+     "all seasons|every season|all episodes|box set|boxed set|complete boxed set|ultimate collection|complete edition|"
+     "entire collection|complete works on dvd"),
     ("release", LIKELY,
      "full screen|wide screen|special features|bonus disc|official release"),
     ("source", STRONG,
      "web dl|web dlrip|web rip|web cap|web hd|blu ray|blu ray rip|hd tv|hd tv rip|hd dvd|dvd rip|dvd scr|dvd r|dvd 5|"
-     "pre dvd|pre dvd rip|hq hdrip|dvd 9|bd rip|bd remux|br rip|hd rip|cam rip|hd cam|hd ts|vhs rip|tv rip|sat rip|blu ray remux|web mux|"
+     "pre dvd|pre dvd rip|hq hdrip|dvd 9|bd rip|bd remux|br rip|hd rip|cam rip|hd cam|hd ts|vhs rip|tv rip|sat rip|"
+     "blu ray remux|web mux|"
      "hq dvd rip|web dl rip|bd mux|dvd mux|uhd bd|b global"),
     ("codec", STRONG,
      "h 264|h 265|h 266|x 264|x 265|h264 avc|vc 1|mpeg 2|mpeg 4|10 bit|8 bit|12 bit|10 bits|8 bits|hi 10p|"

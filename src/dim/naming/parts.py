@@ -6,7 +6,8 @@ from typing import NamedTuple
 from dim.naming.text import clean
 
 _PART = re.compile(
-    r"(?<![^\W_])(?:(?P<disc>(?:cd|dis[ck]|dvd)[ ._-]?(?P<number>\d{1,2}))|(?:part|pt|teil|parte|partie|часть)[ ._-]{0,2}(?P<part>\d{1,2}|[ivx]{1,4}|one|two|three|four|five))(?![^\W_])",
+    r"(?<![^\W_])(?:(?P<disc>(?:cd|dis[ck]|dvd)[ ._-]?(?P<number>\d{1,2}))|(?:part|pt|teil|parte|partie|"
+    r"часть)[ ._-]{0,2}(?P<part>\d{1,2}|[ivx]{1,4}|one|two|three|four|five))(?![^\W_])",
     re.IGNORECASE,
 )
 _WORDS = ("part", "cd", "pt", "dis", "dvd", "teil", "час")
