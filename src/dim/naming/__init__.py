@@ -13,9 +13,9 @@ a person should check. To support an unusual name, add a row to `vocabulary`, or
 
 from dim.naming.explain import explain
 from dim.naming.model import Evidence, Explanation, Identity, Library, Reading
+from dim.naming.neighbours.read_folder import parse_folder
 from dim.naming.parse_path import parse
 from dim.naming.review import review_reason
-from dim.naming.siblings import parse_folder
 from dim.naming.text import fold, sort_title
 
 __all__ = [

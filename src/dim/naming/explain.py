@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from dim.naming.model import Evidence, Explanation, Identity, Library, Reading
+from dim.naming.neighbours.folder_file import FolderFile
+from dim.naming.neighbours.read_folder import read_folder
 from dim.naming.numbers.claim import Claim
 from dim.naming.readings.options import Option
-from dim.naming.siblings import FolderFile, read_folder
 
 _TITLE_WEIGHT, _YEAR_WEIGHT = 2.0, 3.0
 MOST_RIVALS = 8

@@ -1,9 +1,10 @@
-"""Step four: weigh all readings of a path, its own name's and its folders', and take the best."""
+"""Read a path: all readings of its own name and its folders, and the identity that results from one of them."""
 
-import math
 import re
 
 from dim.naming import extras, tags
+from dim.naming.confidence import add_confidence
+from dim.naming.episode import Spans, find_episode_title, implied_season, number_spans
 from dim.naming.model import Details, Identity, Kind, Library
 from dim.naming.numbers.claim import Claim
 from dim.naming.parts import find_part
@@ -12,14 +13,17 @@ from dim.naming.readings.folders import ShowFolders, is_meaningless
 from dim.naming.readings.movie_title import DISC_FILE, movie_title
 from dim.naming.readings.options import Option, find_options
 from dim.naming.readings.parse_name import parse_folder_name, parse_name
-from dim.naming.readings.show_title import show_title
+from dim.naming.readings.show_title import ShowContext, show_title
 from dim.naming.readings.titles import TitleMatch, find_title
 from dim.naming.text import clean
-from dim.naming.words.number_words import LAST_WORDS, SET_WORDS
 
 _DISC = re.compile(r"^(?:cd|dvd|dis[ck])[ ._-]?(\d{1,2})$", re.IGNORECASE)
 _YEAR_FOLDER = re.compile(r"(?:19|20)\d\d")
-_IN_BRACKETS = re.compile(r"[\[(][^\])]{0,200}[\])]?")
+LATEST_YEAR_OF_SEASON = 2049
+"""Seasons from 1900 to this are years."""
+_NO_NUMBERS = Claim(0, 0, 0.0, "")
+_OF_EXTRA = 0.8
+"""The confidence of all that an extra has from its title."""
 
 
 def parse(path: str, library: Library | None = None) -> Identity:
@@ -76,64 +80,55 @@ class PathReader:
 
     def identity_of(self, option: Option, options: list[Option]) -> Identity:
         """Return the identity that a reading results in; `options` are all readings."""
-        spans: dict[str, tuple[int, int]] = {}
+        spans: Spans = {}
         details = self._details(spans)
         is_episode = option.numbering is not None or self.library == "show" or self.above.season is not None
         if is_episode and self.library != "movie" and not (option.numbering is None and DISC_FILE.match(self.stem)):
             found = self._episode(option, spans, details)
         else:
             found = self._movie(spans, details)
-        confidence(found, option, options)
+        add_confidence(found, option, options)
         if self.file.parsed.is_reversed:
             self._reverse_spans(spans)
         return found
 
-    def _episode(self, option: Option, spans: dict[str, tuple[int, int]], details: Details) -> Identity:
-        claim, source = (option.numbering.claim if option.numbering is not None else None), option.source
-        title = show_title(
-            source,
-            option.numbering,
-            self.above,
-            self.library,
-            self.meaningless or source is not self.file,
-            self.folders,
-        )
+    def _episode(self, option: Option, spans: Spans, details: Details) -> Identity:
+        """Identify an episode by a reading of its numbers, or by its folders alone."""
+        claim = option.numbering.claim if option.numbering is not None else _NO_NUMBERS
+        title = show_title(self.show_context(option))
         spans.update(title.spans)
-        season = self.above.season if claim is None or (claim.season is None and not claim.several) else claim.season
         episode_title: str | None = None
-        part = claim.part if claim is not None else None
-        if claim is not None:
-            spans.update(_spans(claim, option, source))
+        part = claim.part
+        if option.numbering is None or (claim.season is None and not claim.several):
+            season = self.above.season
+        else:
+            season = claim.season
+        if option.numbering is not None:
+            spans.update(number_spans(claim, option, option.source))
             if self.folders or not claim.leading:
-                episode_title, found_part = _episode_title(source, claim, spans)
+                episode_title, found_part = find_episode_title(option.source, claim, spans)
                 part = part or found_part
-            marked = option.numbering is not None and any(part.form in _MARKED for part in option.numbering.parts)
-            counted = option.numbering is not None and any(part.form in _OF for part in option.numbering.parts)
-            if (
-                season is None
-                and claim.episodes
-                and not claim.several
-                and (counted or (not claim.absolute and marked and not self.folders))
-            ):
-                season = 1
-        if (
-            season is not None
-            and "season" not in spans
-            and self.above.season_span is not None
-            and season == self.above.season
-        ):
-            spans["season"] = self.above.season_span
+            if season is None:
+                season = implied_season(option, claim, bool(self.folders))
+        above = self.above
+        if season is not None and season == above.season and above.season_span is not None:
+            spans.setdefault("season", above.season_span)
         year = title.year
-        if year is None and claim is not None and claim.season is not None and 1900 <= claim.season <= 2049:
+        if year is None and claim.season is not None and 1900 <= claim.season <= LATEST_YEAR_OF_SEASON:
             year = claim.season
-        numbers = claim or Claim(0, 0, 0.0, "")
         main = title.title or clean(self.stem) or self.stem or "?"
+        titles = tuple(dict.fromkeys((main, *title.titles)))
         return Identity(
-            "episode", main, year, season, numbers.episodes, numbers.absolute, numbers.date,
-            tuple(dict.fromkeys((main, *title.titles))), title.country, episode_title, part, version=numbers.version, **details,
+            "episode", main, year, season, claim.episodes, claim.absolute, claim.date, titles, title.country, episode_title, part,
+            version=claim.version, **details,
         )  # fmt: skip
 
-    def _movie(self, spans: dict[str, tuple[int, int]], details: Details) -> Identity:
+    def show_context(self, option: Option) -> ShowContext:
+        """Return what decides on the title of the show."""
+        meaningless = self.meaningless or option.source is not self.file
+        return ShowContext(option.source, option.numbering, self.above, self.library, meaningless, self.folders)
+
+    def _movie(self, spans: Spans, details: Details) -> Identity:
         """Identify a movie by its own name, or by its folder's if that is more specific."""
         found = movie_title(self.file, self.stem, self.folders, self.meaningless)
         spans.update(found.spans)
@@ -151,7 +146,7 @@ class PathReader:
         titles = tuple(dict.fromkeys((title, *found.titles[1:])))
         return Identity("movie", title, year, titles=titles, country=found.country, part=part, **details)
 
-    def _details(self, spans: dict[str, tuple[int, int]]) -> Details:
+    def _details(self, spans: Spans) -> Details:
         """Collect tags, group and ids; those of the file take precedence over those of its folders."""
         found: Details = {"spans": spans}
         ids: dict[str, str] = {}
@@ -174,7 +169,7 @@ class PathReader:
         found["ids"] = ids
         return found
 
-    def _reverse_spans(self, spans: dict[str, tuple[int, int]]) -> None:
+    def _reverse_spans(self, spans: Spans) -> None:
         """Convert the spans of a name that is written backwards."""
         offset, length = self.file.offset, len(self.stem)
         for name, (start, end) in spans.items():
@@ -185,136 +180,29 @@ class PathReader:
         """Identify an extra: it belongs to the title of its folder, or of the name before its suffix."""
         kind: Kind = "sample" if extra == "sample" else "extra"
         own = extras.without_suffix(self.stem)
-        owners = [text for text, _ in self.folders if extras.extra_of_folder(text) is None]
         base = PathReader(own, self.library).identify_main()
         title, year, season, episodes = base.title, base.year, base.season, base.episodes
-        if base.kind != "episode" or (not episodes and season is None):
+        if base.kind != "episode":
             season, episodes = None, ()
+        owners = [text for text, _ in self.folders if extras.extra_of_folder(text) is None]
         if owners:
             folder_season = season_of(owners[-1])
-            show = owners[:-1] if folder_season is not None else []
-            above = (
-                PathReader(show[-1], "movie").identify_main()
-                if show
-                else PathReader("/".join(owners), self.library).identify_main()
-            )
             inside = len(owners) < len(self.folders)
             if inside or folder_season is not None or (season is None and not episodes):
+                above = self._owner(owners, folder_season)
                 title, year = above.title, above.year
             season = folder_season if season is None else season
-        label = clean(own) if owners else None
-        spans: dict[str, tuple[int, int]] = {}
         found = Identity(
-            kind,
-            title,
-            year,
-            season,
-            episodes,
-            titles=(title,),
-            extra=extra,
-            episode_title=label,
-            **self._details(spans),
-        )
-        found.confidence.update(
-            {name: 0.8 for name in ("title", "year", "season", "episodes") if getattr(found, name) not in _EMPTY}
-        )
+            kind, title, year, season, episodes, titles=(title,), extra=extra, episode_title=clean(own) if owners else None,
+            **self._details({}),
+        )  # fmt: skip
+        for name, value in (("title", title), ("year", year), ("season", season), ("episodes", episodes or None)):
+            if value is not None:
+                found.confidence[name] = _OF_EXTRA
         return found
 
-
-_OF = ("an episode of a number of them", "episodes of a number of them")
-_MARKED = ("an episode, marked", "an episode with its word")
-
-
-def _spans(claim: Claim, option: Option, source: PathComponent) -> dict[str, tuple[int, int]]:
-    """Return where the numbers of a reading are in the path."""
-    words = source.parsed.words
-
-    def span(first: int, last: int) -> tuple[int, int]:
-        return words[first].start + source.offset, words[min(last, len(words) - 1)].end + source.offset
-
-    spans = {
-        name: span(claim.first, claim.last)
-        for name in ("season", "episodes", "absolute", "date")
-        if getattr(claim, name) not in (None, ())
-    }
-    if option.numbering is not None and len(option.numbering.parts) > 1:
-        for part in option.numbering.parts:
-            for name in spans:
-                if getattr(part, name) not in (None, ()) and getattr(part, name) == getattr(claim, name):
-                    spans[name] = span(part.first, part.last)
-    return spans
-
-
-def _episode_title(
-    source: PathComponent, claim: Claim, spans: dict[str, tuple[int, int]]
-) -> tuple[str | None, int | None]:
-    """Return the text between the numbers and the following tags and add its span; and the part, if that is all it says."""
-    parsed = source.parsed
-    words = parsed.words
-    last = min(claim.last, len(words) - 1)
-    begin, stop = words[last].end, len(parsed.name)
-    tag = next((index for index in range(last + 1, len(words)) if words[index].tag), None)
-    if tag is not None:
-        stop = words[tag].start
-    elif parsed.group is not None and parsed.group[1] > begin:
-        stop = parsed.group[1] - 1
-    text = parsed.name[begin:stop]
-    if "(" in text or "[" in text:
-        text = _IN_BRACKETS.sub(" ", text)
-    title = clean(text.lstrip(")] -_."))
-    if (
-        not title
-        or not any(char.isalpha() for char in title)
-        or title.casefold() in LAST_WORDS
-        or title.casefold() in SET_WORDS
-    ):
-        return None, None
-    part: int | None = None
-    if (piece := find_part(title)) is not None and (piece.of_file or not piece.without(title)):
-        part, title = piece.number, piece.without(title)
-        if not any(char.isalpha() for char in title):
-            return None, part
-    first = begin + max(parsed.name[begin:stop].find(title.split(" ")[0]), 0)
-    spans["episode_title"] = (first + source.offset, stop + source.offset)
-    return title, part
-
-
-def confidence(identity: Identity, chosen: Option, options: list[Option]) -> None:
-    """Add how certain each field is: by the distance to the best reading that says something else."""
-    found = identity.confidence
-    score = chosen.score
-    base = 0.9 if chosen.numbering is None else _certainty(max(score, -4.0), 2.5)
-    mine = chosen.numbering.claim if chosen.numbering is not None else _NOTHING
-    rivals = dict.fromkeys(("season", "episodes", "absolute", "date"), -99.0)
-    for option in options:
-        if option is not chosen:
-            other = option.numbering.claim if option.numbering is not None else _NOTHING
-            if other.season != mine.season:
-                rivals["season"] = max(rivals["season"], option.score)
-            if other.episodes != mine.episodes:
-                rivals["episodes"] = max(rivals["episodes"], option.score)
-            if other.absolute != mine.absolute:
-                rivals["absolute"] = max(rivals["absolute"], option.score)
-            if other.date != mine.date:
-                rivals["date"] = max(rivals["date"], option.score)
-    for name, rival in rivals.items():
-        if getattr(identity, name) not in _EMPTY:
-            found[name] = round(min(base, _certainty(score - rival, 2.0)), 3)
-    if identity.year is not None:
-        found["year"] = 0.97 if "year" in identity.spans else 0.8
-    if identity.part is not None:
-        found["part"] = 0.97 if "part" in identity.spans else 0.8
-    if "title" not in identity.spans:
-        found["title"] = 0.3
-    else:
-        anchored = identity.year is not None or score >= 5.0 or identity.resolution is not None or bool(identity.ids)
-        found["title"] = 0.97 if anchored else 0.75
-
-
-_NOTHING = Claim(0, 0, 0.0, "")
-_EMPTY = (None, ())
-
-
-def _certainty(distance: float, scale: float) -> float:
-    """Return the probability of a reading that is so much likelier than another one, in log-odds."""
-    return 1 / (1 + math.exp(-distance / scale)) if distance < 40 else 1.0
+    def _owner(self, owners: list[str], season: int | None) -> Identity:
+        """Return the identity of the title that an extra in these folders belongs to; the last may be a season."""
+        if season is not None and len(owners) > 1:
+            return PathReader(owners[-2], "movie").identify_main()
+        return PathReader("/".join(owners), self.library).identify_main()

@@ -1,6 +1,7 @@
 """What the folders above a file say: the show, the season, an episode; and whether a file's own name says anything."""
 
 import re
+from itertools import pairwise
 
 from dim.naming import extras
 from dim.naming.numbers.claim import Numbering
@@ -13,8 +14,8 @@ _RANDOM = re.compile(r"(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{20,}")
 _DIGITS = re.compile(r"\d{5,}(?:[-_. ]\d{1,6}){0,3}|\d{4,6}[-_]\d{1,4}")
 _SHORT = re.compile(r"[a-z]{2,5}\d{3,4}(?:[a-z]{0,2})")
 _CAMERA = re.compile(
-    r"(?:[A-Za-z]{2,8}[-_ ]?)?(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d[-_ T.]{1,3}(?:at "
-    r")?\d\d[-_.:h]?\d\d[-_.:m]?\d{2,5}(?:[-_. ~(]\w{0,8}\)?)?"
+    r"(?:[A-Za-z]{2,8}[-_ ]?)?(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d[-_ T.]{1,3}(?:at )?"
+    r"\d\d[-_.:h]?\d\d[-_.:m]?\d{2,5}(?:[-_. ~(]\w{0,8}\)?)?"
 )
 """What phones call their files: "VID_20190412_183055"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -147,8 +148,5 @@ def is_meaningless(stem: str) -> bool:
 
 def _looks_random(text: str) -> bool:
     """Whether letters and digits alternate as they do in no word."""
-    changes = sum(
-        one.isdigit() != other.isdigit() or one.isupper() != other.isupper()
-        for one, other in zip(text, text[1:], strict=False)
-    )
+    changes = sum(one.isdigit() != other.isdigit() or one.isupper() != other.isupper() for one, other in pairwise(text))
     return changes * 4 >= len(text)

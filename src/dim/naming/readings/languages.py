@@ -26,10 +26,12 @@ _OF_GROUPS = frozenset("组組社屋字幕压制工作室发布之家")
 
 
 def is_plain_latin(text: str) -> bool:
+    """Whether a text has Latin letters, and none of another script."""
     return has_latin(text) and not has_cjk(text) and not OTHER_SCRIPT.search(text)
 
 
 def is_foreign(text: str) -> bool:
+    """Whether a text is of another script, at least in part."""
     return not is_plain_latin(text)
 
 

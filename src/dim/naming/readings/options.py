@@ -39,8 +39,9 @@ def find_options(
     show = library == "show" or only_number
     find_episode_numbers(file.parsed, above.season, show=show, nested=above.show is not None)
     options = [Option(None, file, *_without_number(above, library))]
-    for numbering in file.parsed.numberings[:MOST_OPTIONS]:
-        options.append(_option(numbering, file, above, library, meaningless))
+    options += [
+        _option(numbering, file, above, library, meaningless) for numbering in file.parsed.numberings[:MOST_OPTIONS]
+    ]
     episode = above.episode
     if episode is not None and above.episode_source is not None:
         options.append(_of_folder(episode, above.episode_source, options, meaningless))

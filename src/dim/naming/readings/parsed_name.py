@@ -75,7 +75,8 @@ class ParsedName:
 def best_year(parsed: ParsedName, stop: int, numbering: Numbering | None, show: bool = False) -> int | None:
     """Return the index of the release year: the first in brackets, else the last before the tags, else the first after them.
 
-    `stop` is the index of the first word of the numbers; `show`: the name is one of a show. A year with nothing before it is a title.
+    `stop` is the index of the first word of the numbers; `show`: the name is one of a show. A year without a word before it is
+    a title.
     """
     if not parsed.years:
         return None
@@ -103,10 +104,8 @@ def best_year(parsed: ParsedName, stop: int, numbering: Numbering | None, show: 
 def _first_of_range(words: list[Word], years: list[int]) -> int:
     """Return the index of the last of several years, or of the one that begins its range: "1998 - 2015"."""
     last = years[-1]
-    if len(years) > 1 and years[-2] == last - 1 and words[last].separator.strip(" ") in ("-", "–"):
-        if words[last - 1].text < words[last].text:
-            return last - 1
-    return last
+    is_range = len(years) > 1 and years[-2] == last - 1 and words[last].separator.strip(" ") in ("-", "–")
+    return last - 1 if is_range and words[last - 1].text < words[last].text else last
 
 
 def _leads(parsed: ParsedName, years: list[int], stop: int, first_tag: int) -> bool:

@@ -1,6 +1,7 @@
 """The title of a show: of the file's own name or of a folder, whichever is the better evidence."""
 
 import re
+from typing import NamedTuple
 
 from dim.naming.model import Library
 from dim.naming.numbers.claim import Numbering
@@ -14,33 +15,30 @@ _COMPLETE = re.compile(r"[\s._-]+(?:complete|completa|komplett|collection|s?\d+-
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
-def show_title(
-    source: PathComponent, stated: Numbering | None, above: ShowFolders, library: Library | None, meaningless: bool, folders: list[tuple[str, int]],
-) -> TitleMatch:  # fmt: skip
+class ShowContext(NamedTuple):
+    """What decides on the title of a show."""
+
+    source: PathComponent
+    """The name that the numbers are read from."""
+    stated: Numbering | None
+    """The numbers."""
+    above: ShowFolders
+    library: Library | None
+    meaningless: bool
+    """Whether the file's name says nothing, or not the numbers."""
+    folders: list[tuple[str, int]]
+
+
+def show_title(context: ShowContext) -> TitleMatch:
     """Choose title and year of the show: the folder's for files in a season or without a title, else the file's own."""
-    own = find_title(source.parsed, source.offset, stated, alone=not folders)
-    if source is above.episode_source and above.show is None and not own.title:
-        return own
+    source, stated, above = context.source, context.stated, context.above
+    own = find_title(source.parsed, source.offset, stated, alone=not context.folders)
     folder = above.show
     if folder is None:
-        group = source.parsed.group
-        if (
-            not own.title
-            and group is not None
-            and stated is not None
-            and group[1] < source.parsed.words[stated.claim.first].start
-        ):  # "[Name].148.[XviD]"
-            name, start, end = group
-            return own._replace(
-                titles=(clean(name),), spans={**own.spans, "title": (start + source.offset, end + source.offset)}
-            )
-        return own
+        return own if own.title or source is above.episode_source else _title_of_group(own, source, stated)
     if folder.parsed is source.parsed:
         return own
-    numbering = folder.parsed.numberings[0] if folder.parsed.numberings else None
-    of_folder = find_title(folder.parsed, folder.offset, numbering, alone=False, show=True)
-    if above.season is not None or (stated is not None and stated.claim.season is not None):
-        of_folder = of_folder._replace(titles=tuple(without_complete(title) for title in of_folder.titles))
+    of_folder = _title_of_folder(folder, above, stated)
     same = bool(own.title) and _squeezed(of_folder.title) == _squeezed(own.title)
     if same and own.year is None and of_folder.year is not None:  # "Show (2010)/Show S01E02"
         own = own._replace(year=of_folder.year, spans={**own.spans, "year": of_folder.spans["year"]})
@@ -48,67 +46,84 @@ def show_title(
         return of_folder  # "Name 1988 (2015)/Name 1988 - 01"
     if same and own.country is None:
         own = own._replace(country=of_folder.country)
-    number_only = stated is None or stated.claim.leading
-    if (
-        stated is not None
-        and stated.claim.leading
-        and own.year is None
-        and "number" in stated.claim.form
-        and of_folder.title
-        and not related_to(own, of_folder)
-    ):
-        return of_folder._replace(titles=of_folder.titles)  # "Show/07 - Name"
-    if own.title and _is_named_season(own.title, of_folder.title, folders):
+    if stated is not None and _is_episode_title(own, of_folder, stated):
+        return of_folder  # "Show/07 - Name"
+    if own.title and _is_named_season(own.title, of_folder.title, context.folders):
         return own
-    if not of_folder.title or not _prefer_folder(
-        source, own, above, library, meaningless, len(folders) > 1, number_only
-    ):
+    if not of_folder.title or not _prefer_folder(context, folder, own):
         return own
     related = _related(own.title, of_folder.title)
-    if own.title and library is None and not number_only:
-        scene = (
-            folder.parsed.first_tag is not None
-            and source.parsed.name.islower()
-            and _SCENE_SHORT.match(source.parsed.name) is not None
-        )
-        short = (
-            scene
-            or _abbreviates(own.title, of_folder.title)
-            or (above.episode is not None and _same_episode(stated, above))
-        )
-        if len(own.title) > 3 and not related and not short:
-            return own
-        if related and above.episode is not None and not short:
-            return own
+    if own.title and _is_better_by_itself(context, folder, own, of_folder, related):
+        return own
     titles = tuple(dict.fromkeys((*of_folder.titles, *(own.titles if related else own.titles[1:]))))
     if of_folder.year is None and own.year is not None and (same or not own.title):
         return of_folder._replace(titles=titles, year=own.year, spans={**of_folder.spans, "year": own.spans["year"]})
     return of_folder._replace(titles=titles)
 
 
-def related_to(own: TitleMatch, folder: TitleMatch) -> bool:
-    """Whether a name's own title and its folder's are about the same."""
-    return _related(own.title, folder.title)
+def _title_of_group(own: TitleMatch, source: PathComponent, stated: Numbering | None) -> TitleMatch:
+    """Take the leading bracket for the title of a name without one: "[Name].148.[XviD]"."""
+    group = source.parsed.group
+    if group is None or stated is None or group[1] >= source.parsed.words[stated.claim.first].start:
+        return own
+    name, start, end = group
+    spans = {**own.spans, "title": (start + source.offset, end + source.offset)}
+    return own._replace(titles=(clean(name),), spans=spans)
 
 
-def _prefer_folder(
-    source: PathComponent, own: TitleMatch, above: ShowFolders, library: Library | None, meaningless: bool, nested: bool, number_only: bool,
-) -> bool:  # fmt: skip
-    """Whether the folder's title takes precedence over the file's own."""
-    if not own.title or library == "show" or meaningless:
-        return True
-    if above.season is not None and (nested or number_only):
-        return True
-    folder = above.show
-    assert folder is not None
-    if folder.parsed.first_tag is not None and _SCENE_SHORT.match(source.parsed.name) and source.parsed.name.islower():
-        return True
+def _title_of_folder(folder: PathComponent, above: ShowFolders, stated: Numbering | None) -> TitleMatch:
     numbering = folder.parsed.numberings[0] if folder.parsed.numberings else None
-    if (above.episode is not None or folder.parsed.first_tag is not None) and _abbreviates(
-        own.title, find_title(folder.parsed, folder.offset, numbering, alone=False).title
-    ):
+    found = find_title(folder.parsed, folder.offset, numbering, alone=False, show=True)
+    if above.season is not None or (stated is not None and stated.claim.season is not None):
+        return found._replace(titles=tuple([without_complete(title) for title in found.titles]))
+    return found
+
+
+def _is_episode_title(own: TitleMatch, of_folder: TitleMatch, stated: Numbering) -> bool:
+    """Whether the words behind a leading bare number are none of the show that the folder names."""
+    if not stated.claim.leading or "number" not in stated.claim.form:
+        return False
+    return own.year is None and bool(of_folder.title) and not _related(own.title, of_folder.title)
+
+
+def _is_number_only(stated: Numbering | None) -> bool:
+    """Whether no title precedes the numbers."""
+    return stated is None or stated.claim.leading
+
+
+def _prefer_folder(context: ShowContext, folder: PathComponent, own: TitleMatch) -> bool:
+    """Whether the folder's title takes precedence over the file's own."""
+    above, parsed = context.above, folder.parsed
+    if not own.title or context.library == "show" or context.meaningless:
         return True
+    if above.season is not None and (len(context.folders) > 1 or _is_number_only(context.stated)):
+        return True
+    if parsed.first_tag is not None and _is_scene_short(context.source):
+        return True
+    if above.episode is not None or parsed.first_tag is not None:
+        numbering = parsed.numberings[0] if parsed.numberings else None
+        if _abbreviates(own.title, find_title(parsed, folder.offset, numbering, alone=False).title):
+            return True
     return above.episode is not None and above.season is None
+
+
+def _is_scene_short(source: PathComponent) -> bool:
+    """Whether a name has the short form of a scene release: "grp-name0102"."""
+    return source.parsed.name.islower() and _SCENE_SHORT.match(source.parsed.name) is not None
+
+
+def _is_better_by_itself(
+    context: ShowContext, folder: PathComponent, own: TitleMatch, of_folder: TitleMatch, related: bool
+) -> bool:
+    """Whether a file's own title is neither an abbreviation nor a repetition of its folder's; if the library is not known."""
+    above = context.above
+    if context.library is not None or _is_number_only(context.stated):
+        return False
+    if folder.parsed.first_tag is not None and _is_scene_short(context.source):
+        return False
+    if _abbreviates(own.title, of_folder.title) or (above.episode is not None and _same_episode(context.stated, above)):
+        return False
+    return above.episode is not None if related else len(own.title) > 3
 
 
 def _same_episode(stated: Numbering | None, above: ShowFolders) -> bool:
