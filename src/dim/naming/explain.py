@@ -9,7 +9,9 @@ from dim.naming.numbers.claim import Claim
 from dim.naming.readings.options import Option
 
 _TITLE_WEIGHT, _YEAR_WEIGHT = 2.0, 3.0
+"""Set by hand: no reading is chosen by them."""
 MOST_RIVALS = 8
+MOST_LISTED = 20
 
 
 def explain(path: str, library: Library | None = None, beside: Sequence[str] = ()) -> Explanation:
@@ -104,6 +106,15 @@ def _field(claim: Claim) -> str:
     return "episodes" if claim.episodes else "season"
 
 
+def _listed(episodes: tuple[int, ...]) -> str:
+    first, last = episodes[0], episodes[-1]
+    if first == last:
+        return f"episode {first}"
+    if last - first + 1 == len(episodes):
+        return f"episodes {first} to {last}"
+    return f"episodes {', '.join(map(str, episodes[:MOST_LISTED]))}"
+
+
 def _statement(claim: Claim) -> str:
     """Return what a claim says, in words: "season 4, episodes 9 to 12"."""
     said = []
@@ -112,9 +123,7 @@ def _statement(claim: Claim) -> str:
     if claim.season is not None:
         said.append("a special" if claim.season == 0 else f"season {claim.season}")
     if claim.episodes:
-        first, last = claim.episodes[0], claim.episodes[-1]
-        said.append(f"episode {first}" if first == last else f"episodes {first} to {last}" if last - first + 1 == len(claim.episodes)
-                    else f"episodes {', '.join(map(str, claim.episodes[:20]))}")  # fmt: skip
+        said.append(_listed(claim.episodes))
     if claim.absolute and claim.absolute != claim.episodes:
         said.append(f"number {claim.absolute[0]} over all seasons")
     if claim.date is not None:

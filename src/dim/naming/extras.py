@@ -1,4 +1,4 @@
-"""Extras of a title: trailers, scenes, samples, by the names that Plex and Jellyfin use; but no title that has such a word in it."""
+"""Extras of a title: trailers, scenes, samples, by the names that Plex and Jellyfin use; no titles with such a word."""
 
 import re
 
@@ -74,17 +74,20 @@ _SEASON = re.compile(
     r"^(?:season|series|staffel|saison|temporada|s)[ ._-]?\d{1,3}$|^specials$|^(?:сезон)[ ._-]?\d", re.IGNORECASE
 )
 _WORDS = (
-    "sample", "trailer", "teaser", "extra", "bonus", "featurette", "scene", "making", "interview", "short", "clip", "other", "promo",
-    "annonce", "tráiler", "fragman", "трейлер", "тизер", "reel", "blooper", "preview", "special features", "deleted",
+    "sample", "trailer", "teaser", "extra", "bonus", "featurette", "scene", "making", "interview", "short", "clip", "other",
+    "promo", "annonce", "tráiler", "fragman", "трейлер", "тизер", "reel", "blooper", "preview", "special features", "deleted",
 )  # fmt: skip
 _SIGNS = ("OP", "ED", "PV", "CM", "SPOT", "enu", "pening", "nding", "-x")
 """What names of extras have in them; most names have nothing of it."""
 _KINDS = {
     "deletedscene": "deleted scene", "deletedscenes": "deleted scene", "deleted": "deleted scene",
     "behindthescenes": "behind the scenes", "teaser": "trailer", "extra": "other", "promo": "trailer", "bande-annonce": "trailer",
-    "bandeannonce": "trailer", "tráiler": "trailer", "fragman": "trailer", "fragmanı": "trailer", "fragmani": "trailer", "trailerz": "trailer",
-    "трейлер": "trailer", "тизер": "trailer", "makingof": "behind the scenes", "gagreel": "other", "blooper": "other", "bonus": "other",
-    "bonusdisc": "other", "bonusdisk": "other", "specialfeatures": "other", "featurettes": "featurette", "extras": "other", "bloopers": "other",
+    "bandeannonce": "trailer", "tráiler": "trailer", "fragman": "trailer", "fragmanı": "trailer", "fragmani": "trailer",
+    "trailerz": "trailer",
+    "трейлер": "trailer", "тизер": "trailer", "makingof": "behind the scenes", "gagreel": "other", "blooper": "other",
+    "bonus": "other",
+    "bonusdisc": "other", "bonusdisk": "other", "specialfeatures": "other", "featurettes": "featurette", "extras": "other",
+    "bloopers": "other",
 }  # fmt: skip
 _WORDS_OF_TITLES = frozenset(
     ("short", "other", "clip", "extra", "scene", "interview", "interviews", "promo", "deleted", "making of", "blooper")
@@ -169,7 +172,9 @@ def _is_sample(stem: str, match: re.Match[str]) -> bool:
         return stem.lower() == "sample" or text[6:7] in ("-", "_") or (text[6:7] == "." and stem[7:].count(".") > 1)
     if text[0] in "-[(" or text[-1] in ")]":
         return True
-    return _TAGS.search(before) is not None or stem[match.start() :] == "sample" and before != before.lower()
+    if stem[match.start() :] == "sample" and before != before.lower():
+        return True
+    return _TAGS.search(before) is not None
 
 
 def _is_lone_title(stem: str, match: re.Match[str]) -> bool:

@@ -17,11 +17,12 @@ _SETS = re.compile(
 
 
 _NOUNS = (
-    "complete", "full", "all", "completa", "completo", "complète", "completas", "completos", "komplett", "integral", "integrale",
-    "intégrale", "season", "seasons", "series", "collection", "colección", "coleccion", "coleção", "colecao", "collezione", "saison",
-    "staffel", "temporada", "temporadas", "stagione", "stagioni", "boxset", "set", "pack", "version", "edition", "trilogy", "trilogie",
-    "trilogía", "trilogia", "quadrilogy", "quadrilogía", "tetralogy", "pentalogy", "hexalogy", "duology", "dilogy", "anthology", "saga",
-    "movies", "films", "batch", "сезон", "сезоны", "полностью", "коллекция", "全集", "合集", "serie", "show",
+    "complete", "full", "all", "completa", "completo", "complète", "completas", "completos", "komplett", "integral",
+    "integrale", "intégrale", "season", "seasons", "series", "collection", "colección", "coleccion", "coleção", "colecao",
+    "collezione", "saison", "staffel", "temporada", "temporadas", "stagione", "stagioni", "boxset", "set", "pack",
+    "version", "edition", "trilogy", "trilogie", "trilogía", "trilogia", "quadrilogy", "quadrilogía", "tetralogy",
+    "pentalogy", "hexalogy", "duology", "dilogy", "anthology", "saga", "movies", "films", "batch", "сезон", "сезоны",
+    "полностью", "коллекция", "全集", "合集", "serie", "show",
 )  # fmt: skip
 """What the words of a set end with; most titles end with none of it."""
 _COMPLETE = re.compile(

@@ -25,23 +25,24 @@ def find_title_start(parsed: ParsedName) -> None:
         index = 1
     while index < len(words) and _is_skipped(parsed, index):
         index += 1
-    if (
-        0 < index < len(words)
-        and parsed.group is None
-        and words[index].bracket
-        and words[index - 1].bracket
-        and "[" in words[index].separator
-    ):
-        behind = next((at for at in range(index, len(words)) if words[at].bracket != words[index].bracket), len(words))
-        if behind < len(words) and not words[behind].bracket and not words[behind].tag:  # "[1080p][Group] Name"
-            parsed.group = (
-                parsed.name[words[index].start : words[behind - 1].end],
-                words[index].start,
-                words[behind - 1].end,
-            )
-            parsed.fansub, index = True, behind
+    if parsed.group is None and (behind := _behind_second_bracket(words, index)) is not None:
+        start, end = words[index].start, words[behind - 1].end
+        parsed.group = (parsed.name[start:end], start, end)
+        parsed.fansub, index = True, behind
     parsed.first_word = index if index < len(words) else 0
     parsed.title_start = 0 if parsed.first_word == 0 else _with_opening_bracket(parsed.name, words[parsed.first_word])
+
+
+def _behind_second_bracket(words: list[Word], index: int) -> int | None:
+    """Return the index of the first word behind a group in a second bracket: "[1080p][Group] Name"; None if there is none."""
+    if not 0 < index < len(words) or not words[index].bracket or not words[index - 1].bracket:
+        return None
+    if "[" not in words[index].separator:
+        return None
+    behind = next((at for at in range(index, len(words)) if words[at].bracket != words[index].bracket), len(words))
+    if behind == len(words) or words[behind].bracket or words[behind].tag:
+        return None
+    return behind
 
 
 def _after_group(parsed: ParsedName) -> int:
@@ -64,22 +65,31 @@ def _after_group(parsed: ParsedName) -> int:
     closed = name[words[end - 1].end :]
     if closed[:1] in ")]}" and closed[1:2].islower():
         return 0  # "[Re]birth"
-    if (
-        all(word.number is not None and word.number.form != "special" for word in words[:end])
-        and not _FANSUB_NUMBER.search(name)
-        and (end == 1 or words[1].number is not None)
-    ):
-        return 0  # "[5.01] Name", "[S01E02] Name"
-    if all(word.tag or at in parsed.years for at, word in enumerate(words[end:], end)) and (
-        end > 1 or any(at >= end for at in parsed.years)
-    ):
-        if any(at not in parsed.years for at in range(end)):
-            return 0  # "[Name 1998] [BDRip]", "[Name][2018][1080p]"
+    if _is_number_of_episode(parsed, end) or _is_title_in_brackets(parsed, end):
+        return 0
     closing = name.find("]" if opening == "[" else "}", words[end - 1].end)
     last = closing if closing >= 0 else words[end - 1].end
     parsed.group = (name[words[0].start : last].strip(), words[0].start, last)
     parsed.fansub = opening in ("[", "(")
     return end
+
+
+def _is_number_of_episode(parsed: ParsedName, end: int) -> bool:
+    """Whether the words before `end`, in a leading bracket, number the episode: "[5.01] Name", "[S01E02] Name"."""
+    words = parsed.words
+    if not all(word.number is not None and word.number.form != "special" for word in words[:end]):
+        return False
+    return (end == 1 or words[1].number is not None) and not _FANSUB_NUMBER.search(parsed.name)
+
+
+def _is_title_in_brackets(parsed: ParsedName, end: int) -> bool:
+    """Whether only years and tags follow a leading bracket: "[Name 1998] [BDRip]", "[Name][2018][1080p]"."""
+    words, years = parsed.words, parsed.years
+    if not all(word.tag or at in years for at, word in enumerate(words[end:], end)):
+        return False
+    if end == 1 and not any(at >= end for at in years):
+        return False
+    return any(at not in years for at in range(end))
 
 
 def _scene_prefix(name: str, first: Word) -> re.Match[str] | None:
@@ -94,24 +104,24 @@ def _is_skipped(parsed: ParsedName, index: int) -> bool:
     """Whether a leading word does not belong to the title: a tag followed by a title, or a date "221208"."""
     words = parsed.words
     word = words[index]
-    if (
-        word.tag
-        and (word.strength == STRONG or word.bracket)
-        and any(not other.tag and not other.lowered.isdigit() for other in words[index + 1 :])
-    ):
+    if word.tag and (word.bracket or word.strength == STRONG) and _has_title_behind(words, index):
+        if word.bracket > 0:
+            return True
         if index == 0:  # "h265 - HEVC Name", but "Remux Name", "8 Bit Name"
-            return word.bracket > 0 or (words[1].tag and is_strong(word))
-        return words[index - 1].tag or word.bracket > 0 or words[index - 1].bracket > 0
-    if (
-        index == 0
-        and len(word.lowered) == 6
-        and word.lowered.isdigit()
-        and len(words) > 1
-        and word.lowered[2:4] <= "12"
-        and word.lowered[4:] <= "31"
-    ):
-        return int(word.lowered[2:4]) > 0 and int(word.lowered[4:]) > 0 and not words[1].number
-    return False
+            return words[1].tag and is_strong(word)
+        return words[index - 1].tag or words[index - 1].bracket > 0
+    return index == 0 and len(words) > 1 and not words[1].number and _is_date_in_six_digits(word.lowered)
+
+
+def _has_title_behind(words: list[Word], index: int) -> bool:
+    return any(not other.tag and not other.lowered.isdigit() for other in words[index + 1 :])
+
+
+def _is_date_in_six_digits(text: str) -> bool:
+    """Whether a text is a date of Asian broadcasts: "221208"."""
+    if len(text) != 6 or not text.isdigit():
+        return False
+    return 0 < int(text[2:4]) <= 12 and 0 < int(text[4:]) <= 31
 
 
 def _with_opening_bracket(name: str, word: Word) -> int:

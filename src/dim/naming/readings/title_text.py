@@ -20,8 +20,8 @@ _FILM_NUMBER = re.compile(r"-f\d{1,2}-")
 _STAR = re.compile(r"[★☆][^★☆]{1,30}[★☆]")
 _AKA = re.compile(r"\s(?:a\.?k\.?a\.?|aka|alias)\s", re.IGNORECASE)
 _NO_TITLES = frozenset((
-    "miniserie", "miniseries", "tv", "тв", "film", "movie", "ova", "tv series", "serie", "the movie", "anime", "minisodes", "specials",
-    "extras", "webisodes", "complete",
+    "miniserie", "miniseries", "tv", "тв", "film", "movie", "ova", "tv series", "serie", "the movie", "anime", "minisodes",
+    "specials", "extras", "webisodes", "complete",
 ))  # fmt: skip
 _CLOSING = frozenset(")]}")
 _INNER = re.compile(r"(?:and|or|not|but|with|in|of|for|the|a|no|y|et|und)\b(?=.*[a-z])")

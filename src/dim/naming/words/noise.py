@@ -15,7 +15,8 @@ _STRICT_TLDS = (
     "re|tc|st|li|gs|cx|vip|im|cloud|link"
 )
 _WWW = re.compile(
-    rf"(?P<open>[\[({{]\s{{0,3}})?(?<![^\W_])w{{2,3}}\d?[ .,_]{{1,3}}[\w-]{{1,40}}(?:[ .,_](?:(?:co|com|org|net)[.,][a-z]{{2}}|{_TLDS})(?![^\W_])|[.,][\w-]{{2,20}}(?=[\s\]}})】_]|$)|[.,][\w-]{{2,6}}(?=\.))"
+    rf"(?P<open>[\[({{]\s{{0,3}})?(?<![^\W_])w{{2,3}}\d?[ .,_]{{1,3}}[\w-]{{1,40}}"
+    rf"(?:[ .,_](?:(?:co|com|org|net)[.,][a-z]{{2}}|{_TLDS})(?![^\W_])|[.,][\w-]{{2,20}}(?=[\s\]}})】_]|$)|[.,][\w-]{{2,6}}(?=\.))"
     r"(?(open)\s{0,3}[\]})]?)(?:[\s._]{0,3}[-–—_~|:]{1,3}(?=[\s._\[(])[\s._]{0,3})?",
     re.IGNORECASE,
 )
@@ -29,7 +30,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
-    rf"(?:(?<=[\s_.])(?:[-–]\s?|by\s|from\s|@)|-)[\w-]{{2,30}}\.(?:com|net|org|info|ru|to|me|cc|tv|se|pl|ws|in|xyz|site|io|co)\s{{0,3}}$",
+    r"(?:(?<=[\s_.])(?:[-–]\s?|by\s|from\s|@)|-)[\w-]{2,30}\.(?:com|net|org|info|ru|to|me|cc|tv|se|pl|ws|in|xyz|site|io|co)\s{0,3}$",
     re.IGNORECASE,
 )
 _FROM = re.compile(r"(?:downloaded|uploaded|ripped|encoded)[ ._](?:from|by)[ ._]{1,3}(?=www)", re.IGNORECASE)

@@ -93,7 +93,8 @@ def number_form(lowered: str) -> NumberForm | None:
 
 
 _SIMPLE = (
-    ("c_episode", "c_episode"), ("season_only", "season"), ("t_season", "t_season"), ("chapter", "chapter"), ("of", "of"), ("word_season", "season_word"),
+    ("c_episode", "c_episode"), ("season_only", "season"), ("t_season", "t_season"), ("chapter", "chapter"), ("of", "of"),
+    ("word_season", "season_word"),
     ("season_before", "season_word"), ("episode_before", "counted"), ("first", "range"), ("all", "season_word"),
     ("cjk_season", "season_word"), ("cjk_episode", "counted"), ("special", "special"), ("volume", "volume"), ("bonus", "bonus"),
     ("film", "film"),

@@ -50,8 +50,12 @@ SEASON_WORDS_AFTER = _set(
 SPECIAL_WORDS = _set("special specials sp spécial especial especiales speciale спешл спецвыпуск")
 """Words for episodes outside the seasons."""
 VOLUME_WORDS = _set("vol volume volumes vols tome tomo band")
-SET_WORDS = _set("complete complet completa completo completas completos komplett integral integrale intégrale полный полностью tamamı"
-                 " tüm kompletny kompletna kompletní todas entire full all")  # fmt: skip
+SET_WORDS = _set(
+    """
+    complete complet completa completo completas completos komplett integral integrale intégrale полный полностью tamamı tüm
+    kompletny kompletna kompletní todas entire full all
+    """
+)
 """Words beside a season or at the end of a name that say that all of it is there."""
 OF_WORDS = _set("of von van de из iz sur di z av af з od")
 AND_WORDS = _set("and en und et y e и og och i ve و & + з")
@@ -74,6 +78,7 @@ ORDINALS = {
     for word in words.split()
 }  # fmt: skip
 """Ordinals, which precede the word that they count: "Second Season"."""
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 NUMERALS = {
     word: number
     for number, words in enumerate((
@@ -85,7 +90,10 @@ NUMERALS = {
         "eleven onze elf undici", "twelve douze zwölf dodici",
     ), 1)
     for word in words.split()
-} | {roman: number for number, roman in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)}  # fmt: skip
+} | {
+    roman: number
+    for number, roman in enumerate(_ROMAN, 1)
+}  # fmt: skip
 PART_WORDS = _set("part parts pt parte partie teil deel часть pars del osa cour pt. partes")
 PIECE_WORDS = _set("cd dvd disc disk disque disco")
 """Words of a piece of one film: "CD2"."""
@@ -94,7 +102,8 @@ MONTHS = {
     name: number
     for number, names in enumerate((
         "january jan januar janvier enero января янв", "february feb februar février febrero февраля фев",
-        "march mar märz maerz mars marzo марта мар", "april apr avril abril апреля апр", "may mai mayo maj мая", "june jun juni juin junio июня июн",
+        "march mar märz maerz mars marzo марта мар", "april apr avril abril апреля апр",
+        "may mai mayo maj мая", "june jun juni juin junio июня июн",
         "july jul juli juillet julio июля июл", "august aug août agosto августа авг",
         "september sep sept septembre septiembre сентября сен", "october oct oktober octobre octubre okt октября окт",
         "november nov novembre noviembre ноября ноя", "december dec dezember décembre diciembre dez декабря дек",

@@ -1,4 +1,4 @@
-"""Step one: split a name into words, each with its possible meaning and the separator before it."""
+"""Split a name into words, each with its possible meaning and the separator before it."""
 
 import re
 from functools import lru_cache
@@ -100,8 +100,8 @@ _PLAIN = frozenset(("", " ", ".", "_", "-", " - ", "_-_", ", "))
 
 
 _Meaning = tuple[str, str | None, int, NumberForm | None, bool, bool, bool]
-"""A word in lower case, its kind and strength by itself, its number, whether it may begin a phrase, whether it is glued, and whether
-it is a number or a word beside which a number counts something."""
+"""A word in lower case, its kind and strength by itself, its number, whether it may begin a phrase, whether it is glued, and
+whether it is a number or a word beside which a number counts something."""
 
 
 @lru_cache(16384)

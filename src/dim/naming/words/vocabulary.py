@@ -75,8 +75,11 @@ _WORDS: tuple[tuple[str, int, str], ...] = (
      "xpost postbot scrambled dubfix audiofix vfstfr softsubs hardsubs legendado legendas engsub engsubs dksubs "
      "nordicsubs rusub vosta vostf vostit legenda esub esubs msub msubs hardcoded nosubs eztv rarbg yify ettv reencode "
      "fandub fansubbed subita vosti hcsub repack2 repack3 proper2 realproper lektor napisy dubpl subpl mvo avo dvo "
-     "国语 國語 粤语 粵語 中字 中文字幕 双语 雙語 双语字幕 国英双语 国粤双语 国日双语 简体 繁体 簡體 繁體 简中 繁中 简日 繁日 简繁 内嵌 外挂 字幕 高清 超清 蓝光 藍光 "
-     "无水印 简体内嵌 繁体内嵌 简繁外挂 简繁内封 中日双语 简日双语 日语中字 英语中字 中英字幕 中英双字 国语中字 韩语中字 更新至 자막 무자막 한글자막 더빙 "
+     "国语 國語 粤语 粵語 中字 中文字幕 双语 雙語 双语字幕 国英双语 国粤双语 国日双语 简体 繁体 簡體 繁體 简中 繁中 简日 繁日 "
+     "简繁 内嵌 "
+     "外挂 字幕 高清 超清 蓝光 藍光 "
+     "无水印 简体内嵌 繁体内嵌 简繁外挂 简繁内封 中日双语 简日双语 日语中字 英语中字 中英字幕 中英双字 "
+     "国语中字 韩语中字 更新至 자막 무자막 한글자막 더빙 "
      "лицензия дубляж многоголосый субтитры озвучка altyazı altyazılı"),
     ("release", LIKELY,
      "subbed dubbed dubs subs hc preair xxx miniserie miniseries ova oad ona dublado dub hsub hsbs hou sbs halfsbs docu "
