@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from e2e.house import House, build_house
+from e2e.house import House, build_house, close
 from support.server import Api, RunningServer
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -35,7 +35,7 @@ def page(browser: Browser) -> Iterator[Page]:
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
-    context.close()
+    close(context)
     assert errors == []
 
 
@@ -85,4 +85,4 @@ def numbers_page(browser: Browser, server: RunningServer, owner: Api) -> Iterato
     page = context.new_page()
     page.set_default_timeout(15_000)
     yield page
-    context.close()
+    close(context)
