@@ -11,6 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from support import media
 from support.server import Api, RunningServer, add_library, titles
 
+WAIT_MS = 15_000
+"""How long tests wait for what a page shows, at most."""
+
 
 @dataclass(frozen=True)
 class House:
@@ -77,7 +80,7 @@ def visitor(
         value = token or house.owner.headers["Authorization"][7:]
         opened.add_cookies([{"name": "dim_session", "value": value, "url": house.url}])
     page = opened.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(WAIT_MS)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
