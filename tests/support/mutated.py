@@ -78,7 +78,9 @@ def asked(api: Api, method: str, path: str, **options: Any) -> httpx.Response:
     """Send a request; the answer has a status that a session may give, and an error says in words what is wrong."""
     began = time.monotonic()
     answer = api.request(method, path, timeout=120, **options)
-    took.append((time.monotonic() - began, f"{method} {path}: {answer.status_code} {str(options.get('json', ''))[:200]}"))
+    took.append(
+        (time.monotonic() - began, f"{method} {path}: {answer.status_code} {str(options.get('json', ''))[:200]}")
+    )
     assert answer.status_code in ANSWERS, (method, path, answer.status_code, answer.text[:300])
     if answer.status_code >= 400:
         assert answer.json()["detail"]
