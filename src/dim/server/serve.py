@@ -64,6 +64,7 @@ def run(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("alembic", "uvicorn.error"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_is_worth_logging)
     _check_data_dir(settings)
     settings.announce_sandbox()
     try:
@@ -73,6 +74,12 @@ def run(settings: Settings) -> None:
             _run(settings)
     except InUseError as error:
         raise StartError(str(error)) from None
+
+
+def _is_worth_logging(record: logging.LogRecord) -> bool:
+    """False for what uvicorn says of responses that a stop cut, as it does with open streams: that is no error."""
+    is_cancelled = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not is_cancelled and "graceful shutdown exceeded" not in str(record.msg)
 
 
 def _run(settings: Settings) -> None:
