@@ -1,4 +1,6 @@
-"""Work whose client left is cancelled: what a worker does for it ends, and others get its place. So is all work when the server stops."""
+"""Work whose client left is cancelled, as is all work when the server stops: what a worker does for it ends, and others get
+its place.
+"""
 
 import asyncio
 from collections.abc import Coroutine
