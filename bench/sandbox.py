@@ -43,7 +43,7 @@ def scan(place: Path, mode: str, number: int) -> tuple[float, float]:
     with ExitStack() as stack:
         started, owner = server(place / f"{number}", mode, stack)
         until(partial(is_idle, started), 60, "the end of its start")
-        at_start = sum(cpu_seconds(started))
+        at_start = cpu_seconds(started)
         sampler = ResourceSampler(started)
         sampler.start()
         libraries = [
@@ -58,26 +58,32 @@ def scan(place: Path, mode: str, number: int) -> tuple[float, float]:
         seconds = timed(lambda: until(complete, 900, "the scan")) / 1000
         sampler.over.set()
         sampler.join()
-        return seconds, sum(sampler.by_kind().values()) - at_start
+        used = sum(sampler.by_kind().values())
+        return seconds, used - sum(at_start[number] for number in sampler.seconds.keys() & at_start.keys())
 
 
-def cpu_seconds(started: RunningServer) -> tuple[float, float]:
-    """CPU seconds so far of a server, and of its workers."""
-    used = []
+def cpu_seconds(started: RunningServer) -> dict[int, float]:
+    """CPU seconds so far of each process of a server, by its id."""
+    used = {}
     for process in started.family():
         try:
             times = process.cpu_times()
         except psutil.NoSuchProcess:  # a worker that was idle for long
             continue
-        used.append(times.user + times.system)
-    return used[0], sum(used[1:])
+        used[process.pid] = times.user + times.system
+    return used
+
+
+def cpu_since(started: RunningServer, before: dict[int, float]) -> float:
+    """CPU seconds of the processes that are there now, since `cpu_seconds` was called."""
+    return sum(seconds - before.get(number, 0.0) for number, seconds in cpu_seconds(started).items())
 
 
 def is_idle(started: RunningServer) -> bool:
     """Whether a server does next to nothing: after its start, it warms up workers and tries encoders."""
-    before = sum(cpu_seconds(started))
+    before = cpu_seconds(started)
     time.sleep(IDLE_SECONDS)
-    return sum(cpu_seconds(started)) - before < IDLE_SECONDS * IDLE_SHARE
+    return cpu_since(started, before) < IDLE_SECONDS * IDLE_SHARE
 
 
 def compare(name: str, found: dict[str, list[float]], unit: str) -> bool:
@@ -129,11 +135,11 @@ def segments(servers: dict[str, RunningServer], owners: dict[str, Api], bases: d
     for turn in range(ROUNDS):
         for mode in MODES if turn % 2 else reversed(MODES):
             fetch(owners[mode], f"{bases[mode]}/video/original/1.m4s")  # a worker is there
-            before = sum(cpu_seconds(servers[mode]))
+            before = cpu_seconds(servers[mode])
             for number in range(SEGMENTS):
                 path = f"{bases[mode]}/video/original/{5 + number * 6 + turn}.m4s"
                 times[mode].append(timed(partial(fetch, owners[mode], path)))
-            cpu[mode].append((sum(cpu_seconds(servers[mode])) - before) / SEGMENTS * 1000)
+            cpu[mode].append(cpu_since(servers[mode], before) / SEGMENTS * 1000)
     return compare("remuxed segment", times, "ms") & compare("remuxed segment, CPU time", cpu, "ms")
 
 
