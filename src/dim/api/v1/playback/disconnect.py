@@ -1,6 +1,4 @@
-"""Work whose client left is cancelled, as is all work when the server stops: what a worker does for it ends, and others get
-its place.
-"""
+"""Work whose client left is cancelled: what a worker does for it ends, and others get its place."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -8,7 +6,6 @@ from typing import Any, TypeVar
 
 from fastapi import Request
 
-from dim.api.context import server_of
 from dim.api.errors import ApiError
 
 Result = TypeVar("Result")
@@ -17,24 +14,19 @@ CLIENT_LEFT = 499
 
 
 async def while_connected(request: Request, work: Coroutine[Any, Any, Result]) -> Result:
-    """The result of `work`, which is cancelled when the client closes its connection, or the server stops. The request's body has
-    been read.
+    """The result of `work`, which is cancelled when the client closes its connection. The request's body has been read.
 
-    Raises ApiError: the client left, or 503; and what `work` raises.
+    Raises ApiError: the client left; and what `work` raises.
     """
     task = asyncio.create_task(work)
     leaving = asyncio.create_task(_disconnected(request))
-    stopping = asyncio.create_task(server_of(request).stopping.wait())
     try:
-        await asyncio.wait((task, leaving, stopping), return_when=asyncio.FIRST_COMPLETED)
-        if not task.done() and leaving.done():
-            raise ApiError(CLIENT_LEFT, "The client left.")
+        await asyncio.wait((task, leaving), return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
-            raise ApiError(503, "The server is stopping. Try again when it runs again.", kind="busy")
+            raise ApiError(CLIENT_LEFT, "The client left.")
         return task.result()
     finally:
         leaving.cancel()
-        stopping.cancel()
         if not task.done():
             task.cancel()
             await asyncio.wait([task])
