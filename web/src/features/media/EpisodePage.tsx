@@ -20,7 +20,7 @@ export function EpisodePage() {
   const { data: episode, error, refetch } = useQuery(episodeQuery(id));
   const { data: season } = useQuery({ ...seasonQuery(episode?.season_id ?? 0), enabled: episode !== undefined });
   const number = episodeNumber(episode?.season, episode?.episode);
-  usePageTitle(episode && `${number} ${episodeName(episode)} · ${episode.title}`);
+  usePageTitle(episode && `${number} ${episodeName(episode)} · ${episode.title}`, error);
   if (isFatal(error, episode)) return <Failure error={error} retry={() => void refetch()} />;
   if (!episode) return <TitleSkeleton />;
   const { still, backdrop } = episode.pictures;
