@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, delete, distinct, func, insert, or_, select, update
@@ -193,7 +194,8 @@ def rename_shows(transaction: Transaction, library_id: int, moved: list[tuple[in
             .join(season, season.c.id == episode.c.season_id)
             .where(season.c.media_id == show_id, media_file.c.status != "deleted", media_file.c.id.not_in(list(files)))
         )
-        renamed = TitleIdentity.of(new)
+        every = tuple(dict.fromkeys(title for other in files.values() for title in other.titles))
+        renamed = replace(TitleIdentity.of(new), titles=every)
         agree = all(TitleIdentity.of(other) == renamed for other in files.values())
         if agree and not transaction.scalar(all_files) and find_title(transaction, library_id, "show", renamed) is None:
             titles.rename(transaction, show_id, renamed)
@@ -243,11 +245,9 @@ def _rename_movie(
     """Rename a movie in place if the file is all it has and no other movie has that name."""
     named = TitleIdentity.of(identity)
     found = find_title(transaction, library_id, "movie", named)
-    if found is None and not other_files(transaction, title_id, file_id):
-        titles.rename(transaction, title_id, named)
-        return True
-    if found is not None and found.id == title_id:
-        titles.rename(transaction, title_id, named)
+    others = other_files(transaction, title_id, file_id)
+    if (found is None and not others) or (found is not None and found.id == title_id):
+        titles.rename(transaction, title_id, named, has_more_files=others > 0)
         return True
     return False
 
