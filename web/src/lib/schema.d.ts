@@ -3164,6 +3164,8 @@ export interface components {
          *     `confidence`: how certain each field is, 0 to 1.
          */
         ReadName: {
+            /** Absolute */
+            absolute: number[];
             /** Confidence */
             confidence: {
                 [key: string]: number;

@@ -105,6 +105,7 @@ class ReadName(BaseModel):
     year: int | None = None
     season: int | None = None
     episodes: list[int]
+    absolute: list[int]
     date: str | None = None
     episode_title: str | None = None
     part: int | None = None
@@ -193,7 +194,8 @@ def _read_name(reading: Reading) -> ReadName:
     strongest = sorted(reading.evidence, key=lambda one: -abs(one.weight))[:MOST_EVIDENCE]
     return ReadName(
         kind=identity.kind, title=stated_title(identity), titles=list(identity.titles), year=identity.year, season=identity.season,
-        episodes=list(identity.episodes), date=identity.date, episode_title=identity.episode_title, part=identity.part,
+        episodes=list(identity.episodes), absolute=list(identity.absolute), date=identity.date,
+        episode_title=identity.episode_title, part=identity.part,
         edition=identity.edition, extra=identity.extra, confidence=identity.confidence,
         evidence=[_evidence(one) for one in strongest], score=reading.score,
     )  # fmt: skip
