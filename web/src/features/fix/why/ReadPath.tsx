@@ -22,7 +22,7 @@ export function ReadPath({ path, evidence, pointed }: Props) {
   const spans = evidence.flatMap(({ field, start, end, weight }) => (start == null || end == null || weight < 0 ? [] : [{ field, start, end }]));
   const parts = marked(path, pointed ? [...spans, { field: "", ...pointed }] : spans);
   return (
-    <p className="rounded-xl bg-raised/60 p-4 font-medium break-all">
+    <p className="rounded-xl bg-raised/60 p-4 font-medium wrap-anywhere">
       {parts.map(({ text, fields }, index) => {
         const read = fields.filter(Boolean);
         const colour = colourOf(read[0]);

@@ -2,9 +2,10 @@ import { Minus, Plus } from "lucide-react";
 import { useId, type ReactNode } from "react";
 import { fieldNames } from "@/components/identify/fields";
 import type { ReadName } from "@/lib/api";
+import { count } from "@/lib/format";
 import { colourOf, inWords, strength } from "./reading";
 
-const SHOWN = 6;
+const SHOWN = 5;
 const fields = ["title", "year", "season", "episodes", "absolute", "date", "part"];
 const text = { title: "text-mark-title", date: "text-mark-date", number: "text-mark-number", other: "text-mark-other" };
 
@@ -14,15 +15,16 @@ interface Props {
   reading: ReadName;
   /** Whether it is the one that was not chosen. */
   quiet?: boolean;
+  /** The weight of the strongest evidence of all readings that are compared. */
+  strongest: number;
   onPoint: (span: { start: number; end: number } | undefined) => void;
   children?: ReactNode;
 }
 
 /** One way to read a name: what the file is then, how certain that is, and the evidence, the strongest first. */
-export function ReadingCard({ path, heading, reading, quiet = false, onPoint, children }: Props) {
+export function ReadingCard({ path, heading, reading, quiet = false, strongest, onPoint, children }: Props) {
   const id = useId();
   const [first, rest] = [reading.evidence.slice(0, SHOWN), reading.evidence.slice(SHOWN)];
-  const strongest = Math.max(...reading.evidence.map((one) => Math.abs(one.weight)), 1);
   const others = reading.titles.filter((title) => title !== reading.title);
   const list = (entries: ReadName["evidence"]) => (
     <ul className="flex flex-col gap-3">
@@ -49,7 +51,7 @@ export function ReadingCard({ path, heading, reading, quiet = false, onPoint, ch
           {list(first)}
           {rest.length > 0 && (
             <details>
-              <summary className="cursor-pointer rounded py-1 text-sm font-medium text-soft hover:text-ink">{`${String(rest.length)} more`}</summary>
+              <summary className="cursor-pointer rounded py-1 text-sm font-medium text-soft hover:text-ink">{count(rest.length, "more reason")}</summary>
               <div className="mt-3">{list(rest)}</div>
             </details>
           )}
@@ -95,11 +97,11 @@ function EvidenceLine({ path, one, share, onPoint }: LineProps) {
     <li className="flex gap-3 text-sm" onMouseEnter={() => { onPoint(span); }} onMouseLeave={() => { onPoint(undefined); }}>
       <Sign className={`mt-0.5 size-4 shrink-0 ${weight < 0 ? "text-danger" : text[colour]}`} aria-hidden />
       <div className="min-w-0 flex-1">
-        <p className="wrap-anywhere">
+        <p className="wrap-anywhere first-letter:uppercase">
           {quoted && quoted !== says && <span className={`font-semibold ${text[colour]}`}>{quoted}: </span>}
           <span className="font-medium">{says}</span>
         </p>
-        <p className="wrap-anywhere text-soft">
+        <p className="wrap-anywhere text-soft first-letter:uppercase">
           {because}
           <span className="sr-only">, {strength(weight)}</span>
         </p>

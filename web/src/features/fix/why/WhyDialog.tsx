@@ -44,6 +44,7 @@ function Explained({ library, file, why, onIdentify, onDone }: Omit<Props, "onCl
   const { fix } = useFix(library.id, (neighbours, body) => { onDone(neighbours, { title: body.title ?? "", year: body.year ? String(body.year) : "" }); });
   const use = (reading: ReadName) => { fix.mutate(asFix(reading, file.id), { onError: (problem) => toast.error(problem.message) }); };
   const other = why.runner_up;
+  const strongest = Math.max(1, ...[why.chosen, ...(other ? [other] : [])].flatMap((reading) => reading.evidence.map((one) => Math.abs(one.weight))));
   const notUsable = other ? whyNotUsable(other, library) : undefined;
   return (
     <div className="flex flex-col gap-5">
@@ -54,9 +55,9 @@ function Explained({ library, file, why, onIdentify, onDone }: Omit<Props, "onCl
         </p>
       )}
       <div className="grid items-start gap-4 md:grid-cols-2">
-        <ReadingCard path={why.path} heading="Read as" reading={why.chosen} onPoint={setPointed} />
+        <ReadingCard path={why.path} heading="Read as" reading={why.chosen} strongest={strongest} onPoint={setPointed} />
         {other ? (
-          <ReadingCard path={why.path} heading="It could also be" reading={other} onPoint={setPointed} quiet>
+          <ReadingCard path={why.path} heading="It could also be" reading={other} strongest={strongest} onPoint={setPointed} quiet>
             {notUsable ? (
               <p className="text-sm text-soft">{notUsable}</p>
             ) : (
@@ -85,7 +86,7 @@ function Explained({ library, file, why, onIdentify, onDone }: Omit<Props, "onCl
 function Loading({ path }: { path: string }) {
   return (
     <div className="flex flex-col gap-5" aria-busy="true">
-      <p className="rounded-xl bg-raised/60 p-4 font-medium break-all">{path}</p>
+      <p className="rounded-xl bg-raised/60 p-4 font-medium wrap-anywhere">{path}</p>
       <div className="grid gap-4 md:grid-cols-2">
         <div className="h-64 skeleton rounded-xl" />
         <div className="h-64 skeleton rounded-xl max-md:hidden" />
