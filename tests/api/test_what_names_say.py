@@ -153,6 +153,8 @@ def test_versions_have_parts_each(world: World) -> None:
         ["Long (2001) 720p cd1.mp4", "Long (2001) 720p cd2.mp4"],
         ["Long (2001) Uncut 720p cd1.mp4", "Long (2001) Uncut 720p cd2.mp4"],
     ]
+    (group,) = world.owner.ask("GET", f"/api/v1/library/{world.libraries['movie']}/duplicates")
+    assert [file["lost"] for file in group["files"]] == [[]] * 6  # each version is as long as the others
     for version in by_version:
         opened = world.play(item["id"], file_id=version)
         assert opened["duration"] == pytest.approx(2 * SECONDS, abs=0.1)
