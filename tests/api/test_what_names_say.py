@@ -172,6 +172,7 @@ def test_a_show_with_titles_in_two_languages(world: World) -> None:
     shows = titles(world.owner, world.libraries["show"])
     assert shows["Naruto"]["episodes"] == 3
     assert "ナルト" not in shows
+    assert world.owner.ask("GET", f"/api/v1/media/{shows['Naruto']['id']}")["other_titles"] == ["ナルト"]
     for text in ("naru", "ナルト"):
         (found,) = world.owner.ask("GET", "/api/v1/search", params={"q": text})
         assert found["id"] == shows["Naruto"]["id"], text

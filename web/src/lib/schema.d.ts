@@ -2426,7 +2426,7 @@ export interface components {
          * Media
          * @description A movie or a show. `files` are a movie's versions; `next_episode` is the one to continue with.
          *
-         *     `locked`: the fields that a person wrote.
+         *     `locked`: the fields that a person wrote. `other_titles`: what the names of its files call it in other languages.
          */
         Media: {
             /** Added At */
@@ -2457,6 +2457,8 @@ export interface components {
             next_episode?: components["schemas"]["Card"] | null;
             /** Original Title */
             original_title?: string | null;
+            /** Other Titles */
+            other_titles: string[];
             /** Overview */
             overview?: string | null;
             /** Pictures */
