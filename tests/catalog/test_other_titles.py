@@ -119,6 +119,14 @@ def test_a_renamed_movie_loses_its_other_titles(movies: Catalog) -> None:
     assert movies.database.read(Search().find, ME, "godfather", 5) == []
 
 
+def test_a_movie_that_gets_another_of_its_titles_keeps_the_first(movies: Catalog) -> None:
+    movies.report(movie("a.mkv", "Der Pate", 1972, titles=("Der Pate", "The Godfather"), content="same"))
+    movies.report(movie("b.mkv", "The Godfather", 1972, content="same"), vanished=("a.mkv",))
+    ((title, number),) = movies.titles().items()
+    assert title == "The Godfather (1972)"
+    assert movies.database.read(Search().find, ME, "pate", 5) == [number]
+
+
 def test_one_of_two_versions_is_renamed(movies: Catalog) -> None:
     movies.report(
         movie("a.mkv", "Der Pate", 1972, titles=("Der Pate", "The Godfather"), content="same"), movie("b.mkv", "Der Pate", 1972)

@@ -247,7 +247,8 @@ def _rename_movie(
     found = find_title(transaction, library_id, "movie", named)
     others = other_files(transaction, title_id, file_id)
     if (found is None and not others) or (found is not None and found.id == title_id):
-        titles.rename(transaction, title_id, named, has_more_files=others > 0)
+        is_other_title = found is not None and named.key in found.others
+        titles.rename(transaction, title_id, named, keep_names=others > 0 or is_other_title)
         return True
     return False
 

@@ -107,10 +107,10 @@ def learned(known: Candidate, identity: TitleIdentity) -> TitleIdentity:
     return TitleIdentity(known.key, year, ids, tuple(others.values()))
 
 
-def rename(transaction: Transaction, title_id: int, identity: TitleIdentity, *, has_more_files: bool = False) -> None:
+def rename(transaction: Transaction, title_id: int, identity: TitleIdentity, *, keep_names: bool = False) -> None:
     """The files of a title have this name now. Values from better sources than names stay.
 
-    `has_more_files`: one of its files was renamed; others may have the names that it had, which stay as other titles.
+    `keep_names`: the names that it had stay as other titles, since more files may have them, or the new one is one of them.
     """
     columns = (media.c.title, media.c.original_title, media.c.identity, media.c.match_key)
     row = transaction.execute(select(*columns).where(media.c.id == title_id)).one()
@@ -129,7 +129,7 @@ def rename(transaction: Transaction, title_id: int, identity: TitleIdentity, *, 
         transaction.execute(delete(external_id).where(*mine))
         add_ids(transaction, title_id, identity.ids)
     others = identity.others
-    if has_more_files:
+    if keep_names:
         before = {fold(title): title for title in others_of(transaction, title_id)}
         before[row.match_key] = row.title if fold(row.title) == row.match_key else row.match_key
         others = {key: title for key, title in (before | others).items() if key != identity.key}
