@@ -2,6 +2,7 @@
 extras and samples, and why a name was read as it was.
 """
 
+import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,8 +37,11 @@ class World:
             if not target.exists():
                 media.place(media.made("short.mp4", seconds=SECONDS), target)
             found = target.stat()
-            subtitle = Path(path).with_suffix(".srt")
-            beside = [{"path": str(subtitle), "language": "en"}] if (self.disk / kind / subtitle).exists() else []
+            own = str(Path(path).with_suffix(".srt"))
+            common = re.sub(r"( \S+ cd\d|[ab])?\.mp4", ".srt", path)
+            beside = [
+                {"path": one, "language": "en"} for one in {own: 0, common: 0} if (self.disk / kind / one).exists()
+            ]
             entries.append(
                 {"path": path, "size": found.st_size, "mtime_ns": found.st_mtime_ns, "identity": identity, "subtitles": beside}
             )  # fmt: skip
@@ -140,6 +144,9 @@ def test_an_episode_in_two_files_is_played_as_one(world: World) -> None:
 
 def test_versions_have_parts_each(world: World) -> None:
     movie = {"kind": "movie", "title": "Long", "year": 2001}
+    (world.disk / "movie" / "Long (2001)").mkdir()
+    text = CUE.format("First half") + "\n2\n00:00:05,000 --> 00:00:06,000\nSecond half\n"
+    (world.disk / "movie" / "Long (2001)" / "Long (2001).srt").write_text(text)
     names = [(f"Long (2001) {name} cd{part}.mp4", part) for name in ("1080p", "720p", "Uncut 720p") for part in (1, 2)]
     world.report("movie", *((f"Long (2001)/{name}", {**movie, "part": part}) for name, part in names))
     item = titles(world.owner, world.libraries["movie"])["Long (2001)"]
@@ -159,6 +166,10 @@ def test_versions_have_parts_each(world: World) -> None:
         opened = world.play(item["id"], file_id=version)
         assert opened["duration"] == pytest.approx(2 * SECONDS, abs=0.1)
         assert "2 files" in opened["reasons"][0]
+    # a subtitle file of the whole movie goes on in the second part
+    base = world.play(item["id"], file_id=files[0]["version"])["url"].rpartition("/")[0]
+    cues = world.owner.ask("GET", f"{base}/subtitles/0/0.json")["cues"]
+    assert [(cue["text"], cue["start"]) for cue in cues] == [("First half", 1), ("Second half", 5)]
     # the second part stands for its version as well
     second = next(file["id"] for file in files if "Uncut 720p cd2" in file["path"])
     assert world.play(item["id"], file_id=second)["duration"] == pytest.approx(2 * SECONDS, abs=0.1)
