@@ -324,3 +324,23 @@ def test_artwork_beside_a_file_replaces_a_frame_but_not_other_artwork_beside_one
     for digest in ("beside", "other"):
         movies.report(reported(digest))
         assert movies.card(number).artwork["poster"].digest == "beside"
+
+
+def test_a_movie_whose_name_is_read_anew_keeps_progress(movies: Catalog) -> None:
+    """As after an update, whose parser reads more names right."""
+    movies.report(movie("a.mkv", "Www Site Com Dune", None))
+    movies.watch(movies.titles()["Www Site Com Dune"], 30)
+    movies.report(movie("a.mkv", "Dune", 2021))
+    ((title, number),) = movies.titles().items()
+    assert (title, movies.stopped_at(number)) == ("Dune (2021)", 30)
+
+
+def test_an_episode_whose_name_is_read_anew_keeps_progress(shows: Catalog) -> None:
+    shows.report(episode("b.mkv", "Lost", 1, 18), episode("c.mkv", "Lost", 1, 3))
+    shows.watch(shows.episodes("Lost")[1, 18], 40)
+    shows.report(episode("b.mkv", "Lost", 2, 4))
+    episodes = shows.episodes("Lost")
+    assert list(episodes) == [(1, 3), (2, 4)]
+    assert shows.stopped_at(episodes[2, 4]) == 40
+    shows.report(episode("b.mkv", "Lost", 2, 5, content="another film"))
+    assert shows.stopped_at(shows.episodes("Lost")[2, 5]) == 0

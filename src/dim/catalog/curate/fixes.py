@@ -84,7 +84,7 @@ def merge(transaction: Transaction, library_id: int, files: Sequence[int], user_
     for file_id in files:
         old = of_file[file_id][0].item_id
         moves.link(transaction, file_id, [target])
-        _hand_over(transaction, file_id, [old], [target])
+        moves.hand_over_all(transaction, file_id, [old], [target], copy=True)  # kept there for when this is undone
     _pin(transaction, files, role="main")
     return _done(transaction, library_id, "merge", of_file[files[0]][0].title, before, user_id)
 
@@ -196,7 +196,7 @@ def _assign(transaction: Transaction, library_id: int, kind: str, file_id: int, 
         raise FixError("That title is not in this library.")
     new = [title_id] if kind == "movie" else _episodes(transaction, title_id, target)
     moves.link(transaction, file_id, new)
-    _hand_over(transaction, file_id, old, new)
+    moves.hand_over_all(transaction, file_id, old, new, copy=True)
     artwork_queue.want(transaction, library_id, new)
 
 
@@ -213,13 +213,6 @@ def _episodes(transaction: Transaction, show_id: int, target: Target) -> list[in
         there = titles.find_episode(transaction, season_id, number)
         found.append(there or titles.new_episode(transaction, season_id, number, None, None))
     return found
-
-
-def _hand_over(transaction: Transaction, file_id: int, old: Sequence[int], new: Sequence[int]) -> None:
-    """Progress goes with the file, where nothing else plays what it played; it stays there too, for when this is undone."""
-    for before, after in zip(old, new, strict=False):
-        if before != after and not moves.other_files(transaction, before, file_id):
-            moves.hand_over(transaction, before, after, copy=True)
 
 
 def _pin(transaction: Transaction, files: Iterable[int], role: str) -> None:

@@ -214,10 +214,17 @@ def follow(
         _move_episodes(transaction, library_id, old, file_id, identity)
     new = filing.ensure_items(transaction, library_id, library_kind, [identity])[0]
     link(transaction, file_id, new)
+    hand_over_all(transaction, file_id, old, new, copy=copy)
+    return new
+
+
+def hand_over_all(
+    transaction: Transaction, file_id: int, old: Sequence[int], new: Sequence[int], *, copy: bool = False
+) -> None:
+    """Progress and artwork go with a file that plays other items now, where nothing else plays what it played (`hand_over`)."""
     for before, after in zip(old, new, strict=False):
         if before != after and not other_files(transaction, before, file_id):
             hand_over(transaction, before, after, copy=copy)
-    return new
 
 
 def link(transaction: Transaction, file_id: int, items: list[int]) -> None:

@@ -111,17 +111,19 @@ class _KnownRow:
     id: int
     status: str
     fingerprint: str | None
+    role: str
 
 
 def _known(transaction: Transaction, folder_id: int, files: tuple[FileReport, ...]) -> dict[str, _KnownRow]:
     """The rows of the reported paths, by path."""
-    columns = (media_file.c.id, media_file.c.path, media_file.c.status, media_file.c.fingerprint)
+    names = ("id", "path", "status", "fingerprint", "role")
+    columns = [media_file.c[name] for name in names]
     found: dict[str, _KnownRow] = {}
     for start in range(0, len(files), CHUNK):
         paths = [file.path for file in files[start : start + CHUNK]]
         mine = (media_file.c.folder_id == folder_id, media_file.c.path.in_(paths))
         rows = transaction.execute(select(*columns).where(*mine))
-        found |= {row.path: _KnownRow(row.id, row.status, row.fingerprint) for row in rows}
+        found |= {row.path: _KnownRow(row.id, row.status, row.fingerprint, row.role) for row in rows}
     return found
 
 
@@ -224,6 +226,9 @@ def _store_files(
         touched |= set(items)
         if number in before:
             moves.link(transaction, number, items)
+            row = known.get(file.path)
+            if row is not None and row.role == "main" and row.fingerprint == file.fingerprint:  # its name is read anew
+                moves.hand_over_all(transaction, number, sorted(before[number]), items)
         else:
             links += [{"item_id": item_id, "file_id": number} for item_id in items]
     if links:
