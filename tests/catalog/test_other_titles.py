@@ -98,6 +98,13 @@ def test_a_year_is_learned_with_another_title(shows: Catalog) -> None:
     assert sorted(shows.titles()) == ["Naruto (2007)", "ナルト (2002)"]
 
 
+def test_a_year_that_another_title_of_the_name_has_is_not_learned(movies: Catalog) -> None:
+    """Its identity is unique in its library: the report would fail."""
+    movies.report(movie("1.mkv", "C", 1990), movie("2.mkv", "C", 2001))  # a name without a year may mean either
+    movies.report(movie("3.mkv", "C", None, titles=("C", "D")), movie("4.mkv", "D", 2001))
+    assert sorted(movies.titles()) == ["C", "C (1990)", "C (2001)"]
+
+
 def test_search_finds_every_title(movies: Catalog) -> None:
     movies.report(movie("a.mkv", "Der Pate", 1972, titles=("Der Pate", "The Godfather", "教父")))
     (number,) = movies.titles().values()

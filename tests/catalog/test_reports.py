@@ -329,18 +329,49 @@ def test_artwork_beside_a_file_replaces_a_frame_but_not_other_artwork_beside_one
 def test_a_movie_whose_name_is_read_anew_keeps_progress(movies: Catalog) -> None:
     """As after an update, whose parser reads more names right."""
     movies.report(movie("a.mkv", "Www Site Com Dune", None))
-    movies.watch(movies.titles()["Www Site Com Dune"], 30)
+    number = movies.titles()["Www Site Com Dune"]
+    movies.watch(number, 30)
     movies.report(movie("a.mkv", "Dune", 2021))
-    ((title, number),) = movies.titles().items()
-    assert (title, movies.stopped_at(number)) == ("Dune (2021)", 30)
+    assert movies.titles() == {"Dune (2021)": number}
+    assert movies.stopped_at(number) == 30
+    movies.report(movie("a.mkv", "Dune", None), movie("b.mkv", "Dune", 1984))  # says less, or comes new
+    assert movies.titles()["Dune (2021)"] == number
 
 
 def test_an_episode_whose_name_is_read_anew_keeps_progress(shows: Catalog) -> None:
     shows.report(episode("b.mkv", "Lost", 1, 18), episode("c.mkv", "Lost", 1, 3))
-    shows.watch(shows.episodes("Lost")[1, 18], 40)
+    number = shows.episodes("Lost")[1, 18]
+    shows.watch(number, 40)
     shows.report(episode("b.mkv", "Lost", 2, 4))
-    episodes = shows.episodes("Lost")
-    assert list(episodes) == [(1, 3), (2, 4)]
-    assert shows.stopped_at(episodes[2, 4]) == 40
+    assert shows.episodes("Lost").keys() == {(1, 3), (2, 4)}
+    assert shows.episodes("Lost")[2, 4] == number
+    assert shows.stopped_at(number) == 40
     shows.report(episode("b.mkv", "Lost", 2, 5, content="another film"))
     assert shows.stopped_at(shows.episodes("Lost")[2, 5]) == 0
+
+
+def test_a_show_whose_name_is_read_anew_stays_one(shows: Catalog) -> None:
+    def files(title: str) -> list[FileReport]:
+        return [episode(f"The Office US/{number}.mkv", title, 1, number) for number in (1, 2)]
+
+    shows.report(*files("The Office"))
+    before = shows.titles()["The Office"], shows.episodes("The Office")
+    shows.report(*files("The Office (US)"))
+    assert (shows.titles()["The Office (US)"], shows.episodes("The Office (US)")) == before
+    assert len(shows.titles()) == 1
+    shows.report(*files("The Office (US)"))
+    assert (shows.titles()["The Office (US)"], shows.episodes("The Office (US)")) == before
+
+
+def test_other_titles_are_not_read_anew(movies: Catalog) -> None:
+    files = [
+        movie("a.mkv", "Der Pate", 1972, titles=("Der Pate", "The Godfather")), movie("b.mkv", "The Godfather", 1972),
+        movie("c.mkv", "Il Padrino", 1972, ids={"tmdb": "238"}), movie("d.mkv", "Der Pate", 1972, ids={"tmdb": "238"}),
+    ]  # fmt: skip
+    for file in files:
+        movies.report(file)
+    names = movies.titles()
+    assert sorted(names) == ["Der Pate (1972)", "Il Padrino (1972)"]
+    for file in (*files, *reversed(files)):
+        movies.report(file)
+    assert movies.titles() == names

@@ -3,7 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Table, insert, select, update
 
@@ -163,12 +163,18 @@ class _Filing:
             learn(self._transaction, known, identity)
             self._index(known)
         else:
-            new = learned(known, identity)
+            new = learned(known, replace(identity, year=None) if self._takes_identity(known, identity) else identity)
             known.values |= {"match_year": known.year, "identity": known.identity}
             known.values |= {"year": new.year} if new.year is not None else {}
             known.other_titles |= new.others
             self._index(known)
         return known
+
+    def _takes_identity(self, known: _Title, identity: TitleIdentity) -> bool:
+        """Whether a title without a year, found by another of its titles, would get the identity of one that has that year."""
+        return known.key != identity.key and any(
+            one is not known and one.key == known.key and one.year == identity.year for one in self._by_key[known.key]
+        )
 
     def _insert(self) -> None:
         """Write the new items: an id each, then their rows, parents before children."""

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self, TypeVar
 
-from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy import Select, func, or_, select, tuple_
 
 from dim.catalog.ingest.model import Identification
 from dim.db import Transaction
-from dim.db.tables import external_id, media, other_title
+from dim.db.tables import episode, external_id, item_file, media, media_file, other_title, season
 from dim.naming import fold
 
 CHUNK = 400
@@ -182,6 +182,39 @@ def _others_of(transaction: Transaction, titles: Sequence[int]) -> dict[int, set
 def find_title(transaction: Transaction, library_id: int, kind: str, identity: TitleIdentity) -> Candidate | None:
     """The stored title that is meant; None: there is none."""
     return choose(load(transaction, library_id, kind, [identity]), identity)
+
+
+def plays_otherwise(transaction: Transaction, names: Mapping[int, Identification]) -> set[int]:
+    """Which files, by id, play another title or episode than their names say. What a person said holds, and so do explicit ids."""
+    show = media.alias("show")
+    query = (
+        select(
+            item_file.c.file_id, func.coalesce(media.c.id, show.c.id).label("title_id"), season.c.number.label("season"),
+            episode.c.number, func.coalesce(media.c.match_key, show.c.match_key).label("key"),
+            func.coalesce(media.c.match_year, show.c.match_year).label("year"),
+        )
+        .select_from(
+            item_file.join(media_file)
+            .outerjoin(media, media.c.id == item_file.c.item_id)
+            .outerjoin(episode, episode.c.id == item_file.c.item_id)
+            .outerjoin(season, season.c.id == episode.c.season_id)
+            .outerjoin(show, show.c.id == season.c.media_id)
+        )
+        .where(media_file.c.role == "main", media_file.c.pinned.is_(False))
+    )  # fmt: skip
+    found: set[int] = set()
+    for part in chunks(sorted(number for number, name in names.items() if not name.ids)):
+        rows = transaction.execute(query.where(item_file.c.file_id.in_(part))).all()
+        others = _others_of(transaction, sorted({row.title_id for row in rows}))
+        for row in rows:
+            said = TitleIdentity.of(names[row.file_id])
+            season_number, episodes = names[row.file_id].numbers
+            same_year = None in (said.year, row.year) or said.year == row.year
+            is_called_so = said.key == row.key or said.key in others.get(row.title_id, ())
+            is_numbered_so = row.number is None or (row.season == season_number and row.number in episodes)
+            if not (same_year and is_called_so and is_numbered_so):
+                found.add(row.file_id)
+    return found
 
 
 def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -2,13 +2,14 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, case, delete, insert, literal, select, update
 
 from dim.catalog import absent_files, libraries
 from dim.catalog.ingest import artwork_queue, derived, extras, filing, moves, visibility
+from dim.catalog.ingest.matching import plays_otherwise
 from dim.catalog.ingest.model import FileReport, Report
 from dim.catalog.libraries import Folder
 from dim.db import Database, Transaction
@@ -55,6 +56,7 @@ def apply(transaction: Transaction, folder_id: int, report: Report, gone: frozen
     known = _known(transaction, folder_id, files)
     moved, left = _moves(transaction, folder, kind, files, known, gone)
     touched |= left
+    moved |= _read_anew(transaction, files, known, moved)
     if kind == "show":
         renamed = [
             (moved[file.path], file.identity)
@@ -111,19 +113,17 @@ class _KnownRow:
     id: int
     status: str
     fingerprint: str | None
-    role: str
 
 
 def _known(transaction: Transaction, folder_id: int, files: tuple[FileReport, ...]) -> dict[str, _KnownRow]:
     """The rows of the reported paths, by path."""
-    names = ("id", "path", "status", "fingerprint", "role")
-    columns = [media_file.c[name] for name in names]
+    columns = (media_file.c.id, media_file.c.path, media_file.c.status, media_file.c.fingerprint)
     found: dict[str, _KnownRow] = {}
     for start in range(0, len(files), CHUNK):
         paths = [file.path for file in files[start : start + CHUNK]]
         mine = (media_file.c.folder_id == folder_id, media_file.c.path.in_(paths))
         rows = transaction.execute(select(*columns).where(*mine))
-        found |= {row.path: _KnownRow(row.id, row.status, row.fingerprint, row.role) for row in rows}
+        found |= {row.path: _KnownRow(row.id, row.status, row.fingerprint) for row in rows}
     return found
 
 
@@ -148,6 +148,27 @@ def _moves(
     for path, found in moved.items():
         moves.adopt(transaction, folder, found, path, gone)
     return moved, left
+
+
+def _read_anew(
+    transaction: Transaction, files: Sequence[FileReport], known: Mapping[str, _KnownRow], moved: Mapping[str, int]
+) -> dict[str, int]:
+    """Files of known content whose names say something else than before, as after an update: their items follow as if they had
+    been renamed. Row id by path.
+    """
+    same = {}
+    for file in files:
+        row = known.get(file.path)
+        if row is None or file.path in moved or file.error is not None or file.identity is None:
+            continue
+        if (
+            file.fingerprint is not None
+            and row.fingerprint == file.fingerprint
+            and file.identity.kind in ("movie", "episode")
+        ):
+            same[row.id] = file
+    anew = plays_otherwise(transaction, {number: file.identity for number, file in same.items() if file.identity})
+    return {same[number].path: number for number in anew}
 
 
 def _free_paths(transaction: Transaction, known: dict[str, _KnownRow], moved: dict[str, int]) -> set[int]:
@@ -226,9 +247,6 @@ def _store_files(
         touched |= set(items)
         if number in before:
             moves.link(transaction, number, items)
-            row = known.get(file.path)
-            if row is not None and row.role == "main" and row.fingerprint == file.fingerprint:  # its name is read anew
-                moves.hand_over_all(transaction, number, sorted(before[number]), items)
         else:
             links += [{"item_id": item_id, "file_id": number} for item_id in items]
     if links:
