@@ -52,14 +52,14 @@ def test_reasons(monkeypatch: pytest.MonkeyPatch, path: str, role: str, identity
     assert hidden.reason(path, role, "movie") == expected
 
 
-def test_the_reason_of_the_parser_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_parser_recognized_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     evidence = (
         Evidence("title", "X", "it is first", (0, 1), 5.0), Evidence("kind", "a sample", "weak", None, 0.5),
-        Evidence("kind", "a sample", "the file is much shorter", None, 1.0), Evidence("kind", "a movie", "against", None, -9.0),
+        Evidence("kind", "a sample", "a word at its end", None, 1.0), Evidence("kind", "a movie", "against", None, -9.0),
     )  # fmt: skip
     reading = Reading(Identity("sample", "X", extra="sample"), evidence, 1.0)
     monkeypatch.setattr(hidden, "explain", lambda path, library: Explanation(reading, None))
-    assert hidden.reason("X.mkv", "sample", "movie") == "Read as a sample because the file is much shorter."
+    assert hidden.reason("X.mkv", "sample", "movie") == "Read as a sample: a word at its end."
 
 
 def test_they_are_listed_and_counted(movies: Catalog) -> None:

@@ -14,13 +14,15 @@ def reason(path: str, role: str, library: Library) -> str:
     if identity.kind != role:
         return f"Its scanner reported it as {'a sample' if role == 'sample' else 'an extra'}."
     kind = identity.extra or role
-    because = next(_stated(explanation), None) or next(_by_words(path, kind), None)
     what = "an extra" if kind == "extra" else _NAMES.get(kind, f"a {kind}")
-    return f"Read as {what} because {because}." if because else f"Read as {what} by its name and folders."
+    if because := next(_by_words(path, kind), None):
+        return f"Read as {what} because {because}."
+    form = next(_stated(explanation), None)
+    return f"Read as {what}: {form}." if form else f"Read as {what} by its name and folders."
 
 
 def _stated(explanation: Explanation) -> Iterator[str]:
-    """What the parser says of it, the strongest evidence first."""
+    """The forms that the parser recognized, the strongest evidence first."""
     for evidence in sorted(explanation.chosen.evidence, key=lambda one: -one.weight):
         if evidence.field in ("kind", "extra") and evidence.weight > 0:
             yield evidence.because

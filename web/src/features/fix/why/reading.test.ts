@@ -23,6 +23,7 @@ describe("a reading in words", () => {
     ["The movie Some Show, part 2, Director's Cut", { kind: "movie", part: 2, edition: "Director's Cut" }],
     ["A trailer of Some Show", { kind: "extra", extra: "trailer" }],
     ["An interview of Some Show", { kind: "extra", extra: "interview" }],
+    ["A look behind the scenes of Some Show", { kind: "extra", extra: "behind the scenes" }],
     ["An extra of Some Show", { kind: "extra", extra: "other" }],
     ["A sample of Some Show (2011)", { kind: "sample", year: 2011 }],
   ])("%s", (expected, values) => {

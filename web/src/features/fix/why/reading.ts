@@ -13,7 +13,7 @@ export function inWords(reading: ReadName): string {
     case "sample":
       return `A sample of ${work}`;
     case "extra": {
-      const kind = !reading.extra || reading.extra === "other" ? "extra" : reading.extra;
+      const kind = !reading.extra || reading.extra === "other" ? "extra" : reading.extra === "behind the scenes" ? "look behind the scenes" : reading.extra;
       return `${/^[aeiou]/.test(kind) ? "An" : "A"} ${kind} of ${work}`;
     }
   }
