@@ -375,3 +375,18 @@ def test_other_titles_are_not_read_anew(movies: Catalog) -> None:
     for file in (*files, *reversed(files)):
         movies.report(file)
     assert movies.titles() == names
+
+
+def test_a_movie_in_several_files_that_is_renamed_stays_one(movies: Catalog) -> None:
+    def part(folder: str, title: str, number: int) -> FileReport:
+        report = movie(f"{folder}/{number}.mkv", title, 1979, content=f"part {number}")
+        assert report.identity is not None
+        return replace(report, identity=replace(report.identity, part=number))
+
+    movies.report(part("a", "Alein", 1), part("a", "Alein", 2))
+    number = movies.titles()["Alein (1979)"]
+    movies.report(part("b", "Alien", 1), part("b", "Alien", 2), vanished=("a/1.mkv", "a/2.mkv"))
+    assert movies.titles() == {"Alien (1979)": number}
+    movies.report(part("c", "Aliens", 1), vanished=("b/1.mkv",))  # only one of them: another movie
+    assert movies.titles()["Alien (1979)"] == number
+    assert len(movies.titles()) == 2

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, distinct, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from dim.catalog import provenance
 from dim.catalog.absent_files import Place
@@ -174,31 +174,37 @@ def _move_title(transaction: Transaction, title_id: int, library_id: int) -> Non
     transaction.execute(update(artwork_wanted).where(wanted).values(library_id=library_id))
 
 
-def rename_shows(transaction: Transaction, library_id: int, moved: list[tuple[int, Identification]]) -> None:
-    """Where every file of a show moved to one other show that does not exist yet, the show itself was renamed."""
-    by_show: dict[int, dict[int, Identification]] = defaultdict(dict)
-    shows = (
-        select(item_file.c.file_id, season.c.media_id)
-        .join(episode, episode.c.id == item_file.c.item_id)
-        .join(season, season.c.id == episode.c.season_id)
+def rename_titles(
+    transaction: Transaction, library_id: int, kind: str, moved: list[tuple[int, Identification]]
+) -> None:
+    """Where every file of a movie or show moved to one other title that does not exist yet, the title itself was renamed."""
+    by_title: dict[int, dict[int, Identification]] = defaultdict(dict)
+    titles_of = (
+        select(media.c.id)
+        .distinct()
+        .select_from(item_file.join(media_file).outerjoin(episode, episode.c.id == item_file.c.item_id))
+        .outerjoin(season, season.c.id == episode.c.season_id)
+        .join(media, media.c.id == func.coalesce(season.c.media_id, item_file.c.item_id))
+        .where(media.c.library_id == library_id, media_file.c.pinned.is_(False))
     )
     for file_id, identity in moved:
-        for row in transaction.execute(shows.where(item_file.c.file_id == file_id)):
-            by_show[row.media_id][file_id] = identity
-    for show_id, files in by_show.items():
+        for title_id in transaction.connection.scalars(titles_of.where(item_file.c.file_id == file_id)):
+            by_title[title_id][file_id] = identity
+    for title_id, files in by_title.items():
         new = next(iter(files.values()))
-        all_files = (
-            select(func.count(distinct(item_file.c.file_id)))
-            .join(media_file, media_file.c.id == item_file.c.file_id)
-            .join(episode, episode.c.id == item_file.c.item_id)
-            .join(season, season.c.id == episode.c.season_id)
-            .where(season.c.media_id == show_id, media_file.c.status != "deleted", media_file.c.id.not_in(list(files)))
+        left = (
+            select(media_file.c.id)
+            .join(item_file, item_file.c.file_id == media_file.c.id)
+            .where(_plays(title_id), media_file.c.status != "deleted", media_file.c.role == "main")
+            .where(media_file.c.id.not_in(list(files)))
         )
         every = tuple(dict.fromkeys(title for other in files.values() for title in other.titles))
         renamed = replace(TitleIdentity.of(new), titles=every)
         agree = all(TitleIdentity.of(other) == renamed for other in files.values())
-        if agree and not transaction.scalar(all_files) and find_title(transaction, library_id, "show", renamed) is None:
-            titles.rename(transaction, show_id, renamed)
+        if not agree or transaction.scalar(left.limit(1)) is not None:
+            continue
+        if find_title(transaction, library_id, kind, renamed) is None:
+            titles.rename(transaction, title_id, renamed)
 
 
 def follow(

@@ -57,13 +57,13 @@ def apply(transaction: Transaction, folder_id: int, report: Report, gone: frozen
     moved, left = _moves(transaction, folder, kind, files, known, gone)
     touched |= left
     moved |= _read_anew(transaction, files, known, moved)
-    if kind == "show":
-        renamed = [
-            (moved[file.path], file.identity)
-            for file in files
-            if file.path in moved and file.identity and file.identity.kind == "episode"
-        ]
-        moves.rename_shows(transaction, library_id, renamed)
+    main = "movie" if kind == "movie" else "episode"
+    renamed = [
+        (moved[file.path], file.identity)
+        for file in files
+        if file.path in moved and file.identity and file.identity.kind == main
+    ]
+    moves.rename_titles(transaction, library_id, kind, renamed)
     touched |= _store_files(transaction, folder, kind, files, known, moved)
     touched |= extras.attach(
         transaction, folder,
