@@ -29,6 +29,7 @@ export function MediaPage() {
         poster={{ itemId: media.id, image: media.pictures.poster }}
         title={media.title}
         original={media.original_title}
+        others={media.other_titles}
         tagline={media.tagline}
         facts={facts(media)}
         overview={media.overview}
