@@ -25,8 +25,10 @@ class ResourceSampler(threading.Thread):
         """CPU seconds of each process so far, with its role."""
 
     def run(self) -> None:
-        """Sample until `over` is set."""
-        while not self.over.wait(2):
+        """Sample until `over` is set, and once more then."""
+        is_over = False
+        while not is_over:
+            is_over = self.over.wait(2)
             try:
                 assert self._server.process is not None
                 top = psutil.Process(self._server.process.pid)

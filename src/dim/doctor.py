@@ -22,13 +22,16 @@ from dim.server.data_folder import too_open
 
 LOW_SPACE = 2 << 30
 LOW_WATCHES = 65_536
+PROGRAMS = {"scanner": "dim.scanner.main", "worker": "dim.probe.batch"}
+"""What else the server starts, and what it imports."""
+IMPORT_SECONDS = 60
 Finding = tuple[bool, str]
 
 
 def examine(settings: Settings) -> bool:
     """Print a line for each check; whether all passed."""
     well = True
-    for check in (_python, _data_dir, _database, _ffmpeg, _sandbox, _web_ui, _port, _watches):
+    for check in (_python, _programs, _data_dir, _database, _ffmpeg, _sandbox, _web_ui, _port, _watches):
         for good, text in check(settings):
             well = well and good
             print(f"{'ok   ' if good else 'WRONG'}  {text}")
@@ -38,6 +41,24 @@ def examine(settings: Settings) -> bool:
 def _python(_settings: Settings) -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     yield sys.version_info >= (3, 11), f"Python {version} (3.11 or newer is needed)"
+
+
+def _programs(_settings: Settings) -> Iterator[Finding]:
+    """In processes of their own: a library that was built for another CPU ends the process that loads it."""
+    for name, module in PROGRAMS.items():
+        command = [sys.executable, "-P", "-c", f"import {module}"]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=IMPORT_SECONDS, check=False)
+        except (OSError, subprocess.SubprocessError) as error:
+            yield False, f"A {name} cannot be started: {error}"
+            continue
+        reason = (done.stderr.strip().splitlines() or [f"exit status {done.returncode}"])[-1]
+        yield (
+            not done.returncode,
+            f"A {name} cannot be started: {reason}. Install Dim's Python packages again."
+            if done.returncode
+            else f"A {name} can be started",
+        )
 
 
 def _data_dir(settings: Settings) -> Iterator[Finding]:

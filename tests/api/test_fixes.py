@@ -12,7 +12,7 @@ from support.server import Api, RunningServer, add_library, titles, until
 @pytest.fixture
 def world(owner: Api, tmp_path: Path) -> dict[str, int]:
     """Two libraries of movies; their ids."""
-    source = media.made("tiny.mp4", seconds=1, size="64x64", audio=())
+    source = media.made("tiny.mp4", seconds=4, size="64x64", audio=())
     for name in ("00012.mp4", "Alien (1979).mp4", "folder/video.mp4"):
         media.place(source, tmp_path / "one" / name)
     media.place(source, tmp_path / "two" / "Heat (1995).mp4")
@@ -90,7 +90,7 @@ def test_a_moved_movie_keeps_its_id_and_a_taken_place_is_refused(
 ) -> None:
     alien = titles(owner, world["one"])["Alien (1979)"]["id"]
     file = owner.ask("GET", f"/api/v1/media/{alien}")["files"][0]["id"]
-    owner.ask("POST", f"/api/v1/user/stopped-at/{alien}", 201, json={"secs_offset": 0.5})
+    owner.ask("POST", f"/api/v1/user/stopped-at/{alien}", 201, json={"secs_offset": 2})
     (tmp_path / "two" / "Alien (1979).mp4").write_text("there already")
     body = {"files": [file], "library_id": world["two"]}
     address = f"/api/v1/library/{world['one']}/files/move"
@@ -101,7 +101,7 @@ def test_a_moved_movie_keeps_its_id_and_a_taken_place_is_refused(
     owner.ask("POST", address, 201, json=body)
     moved = until(lambda: titles(owner, world["two"]).get("Alien (1979)"), 20, "the movie there")
     assert moved["id"] == alien
-    assert owner.ask("GET", f"/api/v1/user/stopped-at/{alien}") == {"secs_offset": 0.5}
+    assert owner.ask("GET", f"/api/v1/user/stopped-at/{alien}") == {"secs_offset": 2}
     assert "Alien (1979)" not in titles(owner, world["one"])
 
 

@@ -61,6 +61,7 @@ ACCESS = {
     "DELETE /api/v1/library/{library_id}/run/{run_id}": "owner admin",
     "GET /api/v1/library/{library_id}/files": "owner admin",
     "GET /api/v1/library/{library_id}/files/counts": "owner admin",
+    "GET /api/v1/library/{library_id}/files/{file_id}/why": "owner admin",
     "POST /api/v1/library/{library_id}/files/move": "owner admin",
     "GET /api/v1/library/{library_id}/fixes": "owner admin",
     "POST /api/v1/library/{library_id}/fixes": "owner admin",

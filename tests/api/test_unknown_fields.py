@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from dim.api.schemas import Body, Fields
 from dim.server.app import application
@@ -154,3 +155,12 @@ def test_a_newer_scanner_works_with_an_older_server(
         for _ in range(3):
             scanner.ask("POST", "/api/v1/scanner/reports", 201, json={"vanished": [], "flavour": "new"})
     assert shared_server.log.read_text().count("“flavour”") == 1
+
+
+@pytest.mark.parametrize("value", ["a\0b", ["fine", "\0"]])
+def test_no_text_holds_what_cannot_be_stored(value: str | list[str]) -> None:
+    class Sent(Body):
+        field: str | list[str]
+
+    with pytest.raises(ValidationError, match=r"U\+0000"):
+        Sent(field=value)

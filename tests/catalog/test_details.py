@@ -1,12 +1,13 @@
 """What a page shows of a title costs what the title has, not what the user ever did."""
 
+import pytest
 from sqlalchemy import event
 
 from dim.catalog import items
-from dim.catalog.browse import details, watching_order
+from dim.catalog.browse import details, home, watching_order
 from dim.playback.policy.tracks import Preferences, Remembered, Taste, TrackMark
 from dim.playback.sessions import preferences, progress
-from support.catalog import ME, Catalog, episode
+from support.catalog import ME, Catalog, episode, movie
 
 
 def test_a_show_reads_only_its_own_progress(shows: Catalog) -> None:
@@ -80,3 +81,14 @@ def test_choices_are_kept_for_a_title_and_for_the_next(shows: Catalog) -> None:
     assert taste(a) == Taste(wanted, Remembered(TrackMark("jpn"), "off", 1.5))
     shows.report(episode("C/1.mkv", "C", 1, 1))
     assert taste(shows.titles()["C"]) == Taste(wanted, Remembered(rate=1.5))  # languages are what the preferences say
+
+
+@pytest.mark.parametrize(("position", "resumed"), [(0, 0), (0.9, 0), (1, 1), (40, 40), (95, 0)])  # of 100 s
+def test_who_has_hardly_begun_has_nothing_to_resume(movies: Catalog, position: float, resumed: float) -> None:
+    movies.report(movie("A (2000).mkv", "A", 2000))
+    number = movies.titles()["A (2000)"]
+    movies.watch(number, 50)
+    movies.watch(number, position)
+    assert movies.stopped_at(number) == resumed
+    assert movies.card(number).seconds == (0 if position < 1 else position)
+    assert len(movies.database.read(home.continue_watching, ME)) == (1 if resumed else 0)

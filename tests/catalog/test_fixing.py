@@ -69,6 +69,13 @@ def test_a_fix_survives_another_name(movies: Catalog) -> None:
     assert list(movies.titles()) == ["Alien (1979)"]
 
 
+def test_a_fix_of_a_show_survives_another_name(shows: Catalog) -> None:
+    shows.report(episode("a S01E01.mkv", "A", 1, 1, content="same"))
+    fix(shows, "a S01E01.mkv", title="Lost", season=1, episodes=(1,))
+    shows.report(episode("b S01E01.mkv", "B", 1, 1, content="same"), vanished=("a S01E01.mkv",))
+    assert list(shows.titles()) == ["Lost"]
+
+
 def test_a_file_becomes_a_version_of_what_is_there_and_the_other_comes_back(movies: Catalog) -> None:
     movies.report(movie("Alien (1979).mkv", "Alien", 1979), movie("x.mkv", "X", None))
     before = movies.titles()

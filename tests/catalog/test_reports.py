@@ -324,3 +324,69 @@ def test_artwork_beside_a_file_replaces_a_frame_but_not_other_artwork_beside_one
     for digest in ("beside", "other"):
         movies.report(reported(digest))
         assert movies.card(number).artwork["poster"].digest == "beside"
+
+
+def test_a_movie_whose_name_is_read_anew_keeps_progress(movies: Catalog) -> None:
+    """As after an update, whose parser reads more names right."""
+    movies.report(movie("a.mkv", "Www Site Com Dune", None))
+    number = movies.titles()["Www Site Com Dune"]
+    movies.watch(number, 30)
+    movies.report(movie("a.mkv", "Dune", 2021))
+    assert movies.titles() == {"Dune (2021)": number}
+    assert movies.stopped_at(number) == 30
+    movies.report(movie("a.mkv", "Dune", None), movie("b.mkv", "Dune", 1984))  # says less, or comes new
+    assert movies.titles()["Dune (2021)"] == number
+
+
+def test_an_episode_whose_name_is_read_anew_keeps_progress(shows: Catalog) -> None:
+    shows.report(episode("b.mkv", "Lost", 1, 18), episode("c.mkv", "Lost", 1, 3))
+    number = shows.episodes("Lost")[1, 18]
+    shows.watch(number, 40)
+    shows.report(episode("b.mkv", "Lost", 2, 4))
+    assert shows.episodes("Lost").keys() == {(1, 3), (2, 4)}
+    assert shows.episodes("Lost")[2, 4] == number
+    assert shows.stopped_at(number) == 40
+    shows.report(episode("b.mkv", "Lost", 2, 5, content="another film"))
+    assert shows.stopped_at(shows.episodes("Lost")[2, 5]) == 0
+
+
+def test_a_show_whose_name_is_read_anew_stays_one(shows: Catalog) -> None:
+    def files(title: str) -> list[FileReport]:
+        return [episode(f"The Office US/{number}.mkv", title, 1, number) for number in (1, 2)]
+
+    shows.report(*files("The Office"))
+    before = shows.titles()["The Office"], shows.episodes("The Office")
+    shows.report(*files("The Office (US)"))
+    assert (shows.titles()["The Office (US)"], shows.episodes("The Office (US)")) == before
+    assert len(shows.titles()) == 1
+    shows.report(*files("The Office (US)"))
+    assert (shows.titles()["The Office (US)"], shows.episodes("The Office (US)")) == before
+
+
+def test_other_titles_are_not_read_anew(movies: Catalog) -> None:
+    files = [
+        movie("a.mkv", "Der Pate", 1972, titles=("Der Pate", "The Godfather")), movie("b.mkv", "The Godfather", 1972),
+        movie("c.mkv", "Il Padrino", 1972, ids={"tmdb": "238"}), movie("d.mkv", "Der Pate", 1972, ids={"tmdb": "238"}),
+    ]  # fmt: skip
+    for file in files:
+        movies.report(file)
+    names = movies.titles()
+    assert sorted(names) == ["Der Pate (1972)", "Il Padrino (1972)"]
+    for file in (*files, *reversed(files)):
+        movies.report(file)
+    assert movies.titles() == names
+
+
+def test_a_movie_in_several_files_that_is_renamed_stays_one(movies: Catalog) -> None:
+    def part(folder: str, title: str, number: int) -> FileReport:
+        report = movie(f"{folder}/{number}.mkv", title, 1979, content=f"part {number}")
+        assert report.identity is not None
+        return replace(report, identity=replace(report.identity, part=number))
+
+    movies.report(part("a", "Alein", 1), part("a", "Alein", 2))
+    number = movies.titles()["Alein (1979)"]
+    movies.report(part("b", "Alien", 1), part("b", "Alien", 2), vanished=("a/1.mkv", "a/2.mkv"))
+    assert movies.titles() == {"Alien (1979)": number}
+    movies.report(part("c", "Aliens", 1), vanished=("b/1.mkv",))  # only one of them: another movie
+    assert movies.titles()["Alien (1979)"] == number
+    assert len(movies.titles()) == 2

@@ -1,9 +1,13 @@
 """What would be lost with a file."""
 
+from dataclasses import replace
+
 import pytest
 
-from dim.catalog.curate.duplicates import lost
+from dim.catalog.curate.duplicates import groups, lost
+from dim.catalog.ingest.model import FileReport, Identification
 from dim.media import AudioStream, Chapter, MediaFile, Stream, SubtitleFile, SubtitleStream, VideoStream
+from support.catalog import PROBE, Catalog
 
 
 def file(
@@ -67,3 +71,17 @@ CASES: list[tuple[MediaFile, list[MediaFile], list[str]]] = [
 @pytest.mark.parametrize(("one", "others", "expected"), CASES)
 def test_what_would_be_lost(one: MediaFile, others: list[MediaFile], expected: list[str]) -> None:
     assert lost(one, others) == expected
+
+
+def test_versions_are_compared_as_a_whole(movies: Catalog) -> None:
+    def part(path: str, minutes: int, number: int | None = None) -> FileReport:
+        identity = Identification("movie", "Long", 2001, part=number)
+        return FileReport(
+            path, minutes, 1, path.encode().hex().ljust(32, "0")[:64], identity, replace(PROBE, duration=minutes * 60.0)
+        )
+
+    movies.report(part("Long cd1.mkv", 50, 1), part("Long cd2.mkv", 60, 2), part("Long.mkv", 90))
+    (group,) = movies.database.read(groups, movies.library)
+    assert {entry.file.path: entry.lost for entry in group.files} == {
+        "Long cd1.mkv": ("20 minutes",), "Long cd2.mkv": ("20 minutes",), "Long.mkv": (),
+    }  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 
 from dim.accounts.sign_ins import load_secret
 from dim.db import backups
-from support.server import Api, RunningServer
+from support.server import Api, RunningServer, until
 
 
 def dim(server: RunningServer, *arguments: str, answer: str = "") -> subprocess.CompletedProcess[str]:
@@ -77,10 +77,15 @@ def test_a_damaged_database_is_neither_copied_nor_served(server: RunningServer, 
     doctor = dim(server, "doctor")
     assert doctor.returncode != 0
     assert "is damaged" in doctor.stdout
-    serving = dim(server, "serve")
-    assert serving.returncode != 0
-    assert str(good) in serving.stderr
-    assert len(serving.stderr.strip().splitlines()) == 1
+    for size in (0, 100 << 20):  # the larger one is not read through
+        with (server.data / "dim.sqlite3").open("r+b") as file:
+            if size:
+                file.write(bytes(4096))
+                file.truncate(size)
+        serving = dim(server, "serve")
+        assert serving.returncode != 0
+        assert str(good) in serving.stderr
+        assert len(serving.stderr.strip().splitlines()) == 1
     assert dim(server, "restore", str(good), "--yes").returncode == 0
     server.start()
     with server.sign_in() as again:
@@ -165,7 +170,10 @@ def test_an_old_data_folder_becomes_private(server: RunningServer, owner: Api) -
     assert "Others can read" in dim(server, "doctor").stdout
     server.start()
     with server.sign_in() as again:
+        assert server.data.stat().st_mode & 0o077 == 0  # nobody gets at what lies deeper meanwhile
         again.ask("POST", "/api/v1/users", 201, json={"username": "New", "password": "password1"})
+    segment = server.data / "cache" / "deep" / "segment"
+    until(lambda: segment.stat().st_mode & 0o077 == 0, 20, "the end of the walk")
     for path in (server.data, *server.data.rglob("*")):
         if not path.is_symlink() and path.name != "notes":
             assert path.lstat().st_mode & 0o077 == 0, path

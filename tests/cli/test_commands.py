@@ -124,8 +124,13 @@ def test_the_doctor(start_server: Callable[..., RunningServer], tmp_path: Path) 
     films.mkdir()
     owner.ask("POST", "/api/v1/library", 201, json={"name": "Films", "path": str(films), "type": "movie"})
     owner.close()
-    ill = run("doctor", "--data-dir", str(server.data), DIM_PORT=str(server.port))
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "watchfiles.py").write_text("import os; os.abort()")  # as a library for another CPU does
+    place = {"DIM_PORT": str(server.port), "PYTHONPATH": str(tmp_path / "broken")}
+    ill = run("doctor", "--data-dir", str(server.data), **place)
     assert ill.returncode == 1
+    assert "WRONG  A scanner cannot be started: " in ill.stdout
+    assert "ok     A worker can be started" in ill.stdout
     assert "WRONG  Library “Films”" in ill.stdout
     (films / "file.txt").write_text("x")
     well = run("doctor", "--data-dir", str(server.data), DIM_PORT=str(server.port))

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from e2e.house import House, build_house
+from e2e.house import WAIT_MS, House, build_house, close
 from support.server import Api, RunningServer
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -15,6 +15,8 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--autoplay-policy=no-user-gesture-required", "--mute-audio",
 ]  # fmt: skip
+
+expect.set_options(timeout=WAIT_MS)  # its own 5 s are too short for a scan on a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +33,11 @@ def page(browser: Browser) -> Iterator[Page]:
     """A page in a new browser profile; an uncaught error in it fails the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
     opened = context.new_page()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(WAIT_MS)
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
-    context.close()
+    close(context)
     assert errors == []
 
 
@@ -83,6 +85,6 @@ def numbers_page(browser: Browser, server: RunningServer, owner: Api) -> Iterato
     token = owner.headers["Authorization"][7:]
     context.add_cookies([{"name": "dim_session", "value": token, "url": server.url}])
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(WAIT_MS)
     yield page
-    context.close()
+    close(context)

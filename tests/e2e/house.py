@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from support import media
 from support.server import Api, RunningServer, add_library, titles
+
+WAIT_MS = 15_000
+"""How long tests wait for what a page shows, at most."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,13 @@ def build_house(server: RunningServer, owner: Api, disk: Path) -> House:
     return House(server, owner, first, second, {name.partition(" (")[0]: number for name, number in found.items()})
 
 
+def close(context: BrowserContext) -> None:
+    """Close a browser profile; handlers of requests that are under way end with it and fail nothing."""
+    for page in context.pages:
+        page.unroute_all(behavior="ignoreErrors")
+    context.close()
+
+
 @contextmanager
 def visitor(
     browser: Browser, house: House, token: str | None = "", expected: tuple[str, ...] = (), **context: Any
@@ -70,13 +80,13 @@ def visitor(
         value = token or house.owner.headers["Authorization"][7:]
         opened.add_cookies([{"name": "dim_session", "value": value, "url": house.url}])
     page = opened.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(WAIT_MS)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     try:
         yield page
     finally:
-        opened.close()
+        close(opened)
     unexpected = [text for text in errors if not any(part in text for part in expected)]
     assert unexpected == [], "\n".join(unexpected)

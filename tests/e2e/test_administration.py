@@ -116,9 +116,10 @@ def test_error_pages_lead_home(server: RunningServer, owner: Api, page: Page, ax
     page.goto(f"{server.url}/media/12345")
     expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
     signed_in(page, owner, server).goto(f"{server.url}/media/12345")
-    expect(page.get_by_role("alert")).to_contain_text("That does not exist")
-    page.goto(f"{server.url}/play/12345")
-    expect(page.get_by_role("alert")).to_contain_text("That does not exist")
+    for path in ("media/12345", "season/12345", "episode/12345", "library/12345", "play/12345"):
+        page.goto(f"{server.url}/{path}")
+        expect(page.get_by_role("alert")).to_contain_text(re.compile("does not exist|There is no"))
+        expect(page).to_have_title("Not found – Dim")
     page.goto(f"{server.url}/no/such/page")
     page.get_by_role("link", name=re.compile("^Home$")).first.click()
     expect(page.get_by_role("heading", name="Add your first library")).to_be_visible()

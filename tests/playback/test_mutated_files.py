@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from support import media
-from support.mutated import SUFFIXES, Watch, play_all, sources
+from support.mutated import LONGEST_SECONDS, SUFFIXES, Watch, play_all, silences, sources
 from support.mutations import mutated
 from support.server import Api, RunningServer, add_library, scanned
 
@@ -38,6 +38,9 @@ def test_broken_files_get_a_clear_answer(server: RunningServer, owner: Api, tmp_
     assert server.process.poll() is None
     assert "Traceback" not in server.log.read_text()
     assert watch.largest < 1 << 30, watch
+    slow = sorted((one for one in silences if one[0] > LONGEST_SECONDS), reverse=True)
     print(
-        f"{COUNT} mutated files: {played} played, {answers} answers, slowest {watch.slowest:.1f} s, largest process {watch.largest >> 20} MiB"
+        f"{COUNT} mutated files: {played} played, {answers} answers, longest silence {watch.longest_silence[0]:.1f} s ({watch.longest_silence[1]}), "
+        f"largest process {watch.largest >> 20} MiB"
     )
+    assert not slow, slow

@@ -103,6 +103,25 @@ def test_a_client_that_reads_nothing_holds_no_slot(
         assert streams(owner, second).status_code == 200  # after some seconds, in which the first one is not read
 
 
+def test_a_server_that_stops_logs_no_mistake_for_what_it_cuts(
+    start_server: Callable[..., RunningServer], tmp_path: Path, film: Path, endless: str, streams: Streams
+) -> None:
+    """A stream, and a request that waits for an encoder."""
+    server = start_server(DIM_TRANSCODES="1", DIM_FFMPEG=endless)
+    with server.set_up() as owner, ThreadPoolExecutor(1) as pool:
+        item = place(owner, tmp_path, film)
+        first, second = opened(owner, item), opened(owner, item)
+        chunks = streams(owner, first).iter_raw()
+        assert next(chunks)
+        waiting = pool.submit(status_of, owner, second)
+        for _ in range(3):  # the second request is there by now, and the first one keeps its slot
+            assert next(chunks)
+        server.stop()
+        waiting.exception()  # it was cut, or got the slot of the first one in its last moment
+    assert "Traceback" not in server.log.read_text()
+    assert "ERROR" not in server.log.read_text()
+
+
 def test_the_work_of_a_client_that_left_ends(server: RunningServer, owner: Api, tmp_path: Path) -> None:
     """A whole subtitle track of a file that takes long to read."""
     film = media.made("h264.mkv", audio=("aac", "aac"), subtitles=True)

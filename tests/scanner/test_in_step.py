@@ -242,7 +242,7 @@ def test_a_scanner_that_dies_is_started_again(server: RunningServer, owner: Api,
 def test_kill_9_in_mid_scan_loses_nothing(start_server: Callable[..., RunningServer], tmp_path: Path) -> None:
     """A few of the moments that `python -m bench.crash` tries; the whole number is its."""
     films = tmp_path / "many"
-    source = media.made("tiny.mp4", seconds=1, size="64x64")
+    source = media.made("tiny.mp4", seconds=4, size="64x64")
     for number in range(120):
         media.place(source, films / f"Film {number:03} (2000)" / f"Film {number:03} (2000).mp4")
     server = start_server()
@@ -252,7 +252,7 @@ def test_kill_9_in_mid_scan_loses_nothing(start_server: Callable[..., RunningSer
     ]
     until(lambda: titles(owner, library), 20, "the first titles")
     first = next(iter(titles(owner, library).values()))["id"]
-    owner.ask("POST", f"/api/v1/user/stopped-at/{first}", 201, json={"secs_offset": 0.5})
+    owner.ask("POST", f"/api/v1/user/stopped-at/{first}", 201, json={"secs_offset": 2})
     for victim in ("scanner", "server", "scanner", "server"):
         time.sleep(0.15)
         if victim == "server":
@@ -263,6 +263,6 @@ def test_kill_9_in_mid_scan_loses_nothing(start_server: Callable[..., RunningSer
                 process.kill()
     found = becomes(owner, library, {f"Film {number:03} (2000)" for number in range(120)}, 40)
     scanned(owner, library)
-    assert stopped_at(owner, first) == 0.5
+    assert stopped_at(owner, first) == 2
     assert first in {card["id"] for card in found.values()}
     owner.close()

@@ -67,18 +67,19 @@ class Catalog:
 
 def movie(
     path: str, title: str, year: int | None, content: str | None = None, label: str | None = None,
-    ids: dict[str, str] | None = None,
+    ids: dict[str, str] | None = None, titles: tuple[str, ...] = (),
 ) -> FileReport:  # fmt: skip
     content = content or path
     fingerprint = content.encode().hex().ljust(32, "0")[:64]
-    identity = Identification("movie", title, year, label=label, ids=ids or {})
+    identity = Identification("movie", title, year, label=label, ids=ids or {}, titles=titles)
     return FileReport(path, 1000 + len(content), 1, fingerprint, identity, PROBE)
 
 
 def episode(
-    path: str, show: str, season: int, *numbers: int, content: str | None = None, name: str | None = None
-) -> FileReport:
+    path: str, show: str, season: int, *numbers: int, content: str | None = None, name: str | None = None,
+    year: int | None = None, titles: tuple[str, ...] = (), part: int | None = None,
+) -> FileReport:  # fmt: skip
     content = content or path
     fingerprint = content.encode().hex().ljust(32, "0")[:64]
-    identity = Identification("episode", show, None, season, numbers, episode_title=name)
+    identity = Identification("episode", show, year, season, numbers, episode_title=name, titles=titles, part=part)
     return FileReport(path, 1000 + len(content), 1, fingerprint, identity, PROBE)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from dim.catalog.browse import card as catalog_card
@@ -31,7 +31,7 @@ FOREVER = "private, max-age=31536000, immutable"
 class Fields(BaseModel):
     """A request body, or a part of one. Values are strict: a number is no text, and 0 is not false.
 
-    Unknown fields are refused, so that a misspelt one is not silently lost.
+    Unknown fields are refused, so that a misspelt one is not silently lost; so is U+0000, which PostgreSQL cannot store.
     """
 
     model_config = ConfigDict(strict=True, extra="forbid")
@@ -54,6 +54,13 @@ class Fields(BaseModel):
                 {"unknown": _listed(unknown), "known": ", ".join(cls.model_fields), "names": unknown},
             )  # fmt: skip
         return renamed
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _storable(cls, value: Any) -> Any:
+        if any(isinstance(text, str) and "\0" in text for text in (value if isinstance(value, list) else [value])):
+            raise PydanticCustomError("nul", "A text holds the character U+0000, which cannot be stored")
+        return value
 
 
 def _listed(names: Sequence[str]) -> str:

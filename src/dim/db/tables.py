@@ -112,6 +112,15 @@ media = Table(
     Index(None, "visible", "search_text"),
 )
 
+other_title = Table(  # what names call a movie or show beside its title: in other languages and scripts
+    "other_title",
+    metadata,
+    _ref("media_id", "media.id", primary_key=True),
+    Column("match_key", Text, primary_key=True),  # the folded title
+    Column("title", Text, nullable=False),
+    Index(None, "match_key"),
+)
+
 media_card = Table(  # beside its media, whose rows stay small: lists are sorted by reading all of them
     "media_card",
     metadata,
@@ -162,7 +171,7 @@ media_file = Table(
     Column("role", Text, nullable=False),  # main | extra | sample | ignored (by a person)
     Column("doubt", Text),  # why its identity may be wrong, or is not known; a person reads it
     Column("label", Text),  # what tells this version from another: "Director's Cut", "1080p"
-    Column("part", Integer),  # of a movie in several files: which of them it is
+    Column("part", Integer),  # of a movie or an episode in several files: which of them it is
     Column("error", Text),  # why it cannot be used; a person reads it
     Column("note", Text),  # what of it is left out; a person reads it
     Column("pinned", Boolean, nullable=False, server_default=false()),  # a person said what it plays

@@ -122,7 +122,7 @@ class MediaFile(MediaInfo):
     label: str | None = None
     """What tells this version from another: "Director's Cut", "1080p"."""
     part: int | None = None
-    """Of a movie in several files: which of them it is."""
+    """Of a movie or episode in several files: which of them it is."""
     subtitle_files: tuple[SubtitleFile, ...] = field(default=())
     content: str | None = None
     """A hash of all of its content, where one was made."""

@@ -6,6 +6,7 @@ timestamp means nothing.
 
 import io
 import os
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
@@ -74,15 +75,21 @@ def _clocked(container: InputContainer, size: int) -> Fraction | None:
 
 def _last_time(container: InputContainer, stream: Any, size: int) -> list[Fraction]:
     container.seek(max(size - (1 << 19), 0), unsupported_byte_offset=True)
-    return list(_times(container, stream))[-1:]
+    last = deque(_ticks(container, stream), maxlen=1)
+    return [tick * stream.time_base for tick in last]
 
 
 def _times(container: InputContainer, stream: Any) -> Iterator[Fraction]:
-    """The decode times of a stream's packets from here on."""
+    """The decode times of a stream's packets from here on, in seconds."""
+    return (tick * stream.time_base for tick in _ticks(container, stream))
+
+
+def _ticks(container: InputContainer, stream: Any) -> Iterator[int]:
+    """The same in units of its time base."""
     for packet in container.demux(stream):
-        time = packet.dts if packet.dts is not None else packet.pts
-        if packet.size and time is not None:
-            yield time * stream.time_base
+        tick = packet.dts if packet.dts is not None else packet.pts
+        if packet.size and tick is not None:
+            yield tick
 
 
 def _measured(path: str, container: InputContainer, size: int) -> Fraction:

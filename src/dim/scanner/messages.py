@@ -53,10 +53,11 @@ class KnownFile:
 
 @dataclass(frozen=True, slots=True)
 class ReportedIdentity:
-    """What a file is, as its path says. `doubt`: why that may be wrong, for a person to read."""
+    """What a file is, as its path says. `titles`: all titles that it gives; `doubt`: why it may be wrong, for a person to read."""
 
     kind: str
     title: str
+    titles: tuple[str, ...] = ()
     year: int | None = None
     season: int | None = None
     episodes: tuple[int, ...] = ()

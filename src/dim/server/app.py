@@ -42,7 +42,7 @@ from dim.playback.ffmpeg import find_ffmpeg
 from dim.playback.sessions.registry import Sessions
 from dim.playback.sources.transcode import Encoders, EncoderSlots, TranscodeServices
 from dim.playback.storage import LocalStorage
-from dim.server import housekeeping
+from dim.server import data_folder, housekeeping
 from dim.server.revocation import Revocation
 from dim.server.supervisor import Supervisor
 from dim.server.tasks import TaskSupervisor, close_at_exit
@@ -138,6 +138,10 @@ def application(settings: Settings | None = None) -> FastAPI:
     return app
 
 
+async def _restrict_contents(server: Server) -> None:
+    await asyncio.to_thread(data_folder.make_contents_private, server.settings.data_dir, server.stopping.is_set)
+
+
 def _lifespan(
     server: Server, revocation: Revocation, endpoint: str
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -165,6 +169,7 @@ def _lifespan(
                 server.settings.daily_backups,
             )
             tasks.start("daily backups", copies)
+            tasks.start("private data folder", partial(_restrict_contents, server))
             tasks.start("jobs", server.jobs.run)
             tasks.start("backfill", partial(backfill.run, server.database))
             tasks.start("worker start", server.pools.warm_up)

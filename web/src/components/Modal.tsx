@@ -8,7 +8,7 @@ import { Button, IconButton } from "./Button";
 
 const backdrop = "fixed inset-0 z-40 bg-black/60 transition-opacity data-[ending-style]:opacity-0 data-[starting-style]:opacity-0";
 const popup =
-  "fixed z-50 inset-x-0 bottom-0 sm:inset-auto sm:top-1/2 sm:left-1/2 sm:-translate-x-1/2 sm:-translate-y-1/2 w-full sm:max-w-lg max-h-[92dvh] data-[nested-dialog-open]:brightness-50 sm:data-[nested-dialog-open]:opacity-0 overflow-y-auto rounded-t-2xl sm:rounded-2xl bg-surface p-6 shadow-2xl ring-1 ring-line transition data-[ending-style]:opacity-0 data-[starting-style]:opacity-0 data-[starting-style]:scale-98";
+  "fixed z-50 inset-x-0 bottom-0 sm:inset-auto sm:top-1/2 sm:left-1/2 sm:-translate-x-1/2 sm:-translate-y-1/2 w-full max-h-[92dvh] data-[nested-dialog-open]:brightness-50 sm:data-[nested-dialog-open]:opacity-0 overflow-y-auto rounded-t-2xl sm:rounded-2xl bg-surface p-6 shadow-2xl ring-1 ring-line transition data-[ending-style]:opacity-0 data-[starting-style]:opacity-0 data-[starting-style]:scale-98";
 
 /** Where a form in a dialog says that it has changes that no field of it shows. */
 const Changes = createContext<(changed: boolean) => void>(() => undefined);
@@ -29,10 +29,12 @@ interface Props {
   children: ReactNode;
   /** Nothing in it is lost by closing it: it never asks. */
   keepsNothing?: boolean;
+  /** Whether it has room for two columns. */
+  wide?: boolean;
 }
 
 /** A modal dialog; a bottom sheet on phones. Asks before it is closed, by whatever means, while a form in it has changes. */
-export function Modal({ open, onOpenChange, title, children, keepsNothing = false }: Props) {
+export function Modal({ open, onOpenChange, title, children, keepsNothing = false, wide = false }: Props) {
   const [asking, setAsking] = useState(false);
   const { ref, onInput, isChanged } = useUnsaved();
   const others = useRef(false);
@@ -50,7 +52,7 @@ export function Modal({ open, onOpenChange, title, children, keepsNothing = fals
       <Dialog.Portal>
         <Dialog.Backdrop className={backdrop} />
         <Dialog.Popup
-          className={popup}
+          className={`${popup} ${wide ? "sm:max-w-[min(60rem,94vw)]" : "sm:max-w-lg"}`}
           ref={ref}
           onInput={() => {
             submitted.current = false;
@@ -110,7 +112,7 @@ export function Confirm({ open, onOpenChange, title, text, action, cancel = "Can
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdrop} />
-        <AlertDialog.Popup className={popup}>
+        <AlertDialog.Popup className={`${popup} sm:max-w-lg`}>
           <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-2 wrap-anywhere text-soft">{text}</AlertDialog.Description>
           <div className="mt-6 flex justify-end gap-2">

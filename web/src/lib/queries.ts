@@ -113,6 +113,13 @@ export const reviewQuery = (library_id: number, state: ReviewState) =>
     getNextPageParam: (page) => (page.length < REVIEW_PAGE ? undefined : page.at(-1)?.path),
   });
 
+/** Why the name of a file was read as it was. */
+export const whyQuery = (library_id: number, file_id: number) =>
+  queryOptions({
+    queryKey: ["review", library_id, "why", file_id],
+    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/files/{file_id}/why", { params: { path: { library_id, file_id } } })),
+  });
+
 export const fixesQuery = (library_id: number) =>
   queryOptions({
     queryKey: ["fixes", library_id],

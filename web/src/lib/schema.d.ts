@@ -331,9 +331,29 @@ export interface paths {
         };
         /**
          * List Files
-         * @description The files that need review, by path, after a path (owner and admins).
+         * @description The files that need review or are hidden for one reason, by path, after a path (owner and admins).
          */
         get: operations["list_files_api_v1_library__library_id__files_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/{library_id}/files/{file_id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain File
+         * @description Why a file's name was read as it was, and how else it may be read (owner and admins).
+         */
+        get: operations["explain_file_api_v1_library__library_id__files__file_id__why_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -351,7 +371,7 @@ export interface paths {
         };
         /**
          * Count Files
-         * @description How many files need review, and why (owner and admins).
+         * @description How many files need review, and why; how many are hidden as extras and samples, or ignored (owner and admins).
          */
         get: operations["count_files_api_v1_library__library_id__files_counts_get"];
         put?: never;
@@ -1719,6 +1739,8 @@ export interface components {
         Counts: {
             /** Doubtful */
             doubtful: number;
+            /** Extras */
+            extras: number;
             /** Failed */
             failed: number;
             /** Ignored */
@@ -1932,6 +1954,27 @@ export interface components {
             title?: string | null;
             /** Unlock */
             unlock?: string[];
+        };
+        /**
+         * EvidenceEntry
+         * @description One thing that a name says: what (`says`), by which form it was recognized (`because`), and how much it counts.
+         *
+         *     `start` and `end` are its characters of the path; without them, it comes from the files beside it or the kind of the library.
+         *     `weight`: in natural log-odds, below 0 if it speaks against the reading.
+         */
+        EvidenceEntry: {
+            /** Because */
+            because: string;
+            /** End */
+            end?: number | null;
+            /** Field */
+            field: string;
+            /** Says */
+            says: string;
+            /** Start */
+            start?: number | null;
+            /** Weight */
+            weight: number;
         };
         /**
          * Facet
@@ -2175,9 +2218,9 @@ export interface components {
         };
         /**
          * Identity
-         * @description What a file is. An episode has a season and episodes, or a date; of a movie in several files it has the `part`.
+         * @description What a file is. An episode has a season and episodes, or a date. `part`: which file it is of a movie or episode in several.
          *
-         *     `doubt`: why it may be wrong, for a person to read.
+         *     `titles`: all titles of the movie or show that the name gives. `doubt`: why it may be wrong, for a person to read.
          */
         Identity: {
             /** Date */
@@ -2205,6 +2248,8 @@ export interface components {
             season?: number | null;
             /** Title */
             title: string;
+            /** Titles */
+            titles?: string[];
             /** Year */
             year?: number | null;
         };
@@ -2381,7 +2426,7 @@ export interface components {
          * Media
          * @description A movie or a show. `files` are a movie's versions; `next_episode` is the one to continue with.
          *
-         *     `locked`: the fields that a person wrote.
+         *     `locked`: the fields that a person wrote. `other_titles`: what the names of its files call it in other languages.
          */
         Media: {
             /** Added At */
@@ -2412,6 +2457,8 @@ export interface components {
             next_episode?: components["schemas"]["Card"] | null;
             /** Original Title */
             original_title?: string | null;
+            /** Other Titles */
+            other_titles: string[];
             /** Overview */
             overview?: string | null;
             /** Pictures */
@@ -2960,7 +3007,8 @@ export interface components {
         };
         /**
          * Plays
-         * @description A movie or episode that a file plays now; `media_id` is the movie, or the episode's show.
+         * @description A movie or episode that a file plays now; `media_id` is the movie, or the episode's show. Of an extra, both are the title
+         *     that it belongs to.
          */
         Plays: {
             /** Episode */
@@ -3112,6 +3160,49 @@ export interface components {
             width: number;
         };
         /**
+         * ReadName
+         * @description One way to read a file's name: what the file is then, and the evidence for it, the strongest first.
+         *
+         *     `confidence`: how certain each field is, 0 to 1.
+         */
+        ReadName: {
+            /** Absolute */
+            absolute: number[];
+            /** Confidence */
+            confidence: {
+                [key: string]: number;
+            };
+            /** Date */
+            date?: string | null;
+            /** Edition */
+            edition?: string | null;
+            /** Episode Title */
+            episode_title?: string | null;
+            /** Episodes */
+            episodes: number[];
+            /** Evidence */
+            evidence: components["schemas"]["EvidenceEntry"][];
+            /** Extra */
+            extra?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "movie" | "episode" | "extra" | "sample";
+            /** Part */
+            part?: number | null;
+            /** Score */
+            score: number;
+            /** Season */
+            season?: number | null;
+            /** Title */
+            title: string;
+            /** Titles */
+            titles: string[];
+            /** Year */
+            year?: number | null;
+        };
+        /**
          * Registered
          * @description Where to go on, or why not.
          */
@@ -3239,7 +3330,7 @@ export interface components {
         };
         /**
          * ReviewedFile
-         * @description A file that needs review, and why.
+         * @description A file that needs review, or that is hidden as an extra or a sample, and why.
          */
         ReviewedFile: {
             /** Duration */
@@ -3259,7 +3350,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "unidentified" | "doubtful" | "missing" | "failed" | "ignored";
+            state: "unidentified" | "doubtful" | "missing" | "failed" | "extras" | "ignored";
         };
         /**
          * Run
@@ -3776,6 +3867,18 @@ export interface components {
              * @enum {string}
              */
             mode: "events" | "polling";
+        };
+        /**
+         * Why
+         * @description How a file's name is read, and the best reading that says something else. `pinned`: a person said what the file is.
+         */
+        Why: {
+            chosen: components["schemas"]["ReadName"];
+            /** Path */
+            path: string;
+            /** Pinned */
+            pinned: boolean;
+            runner_up?: components["schemas"]["ReadName"] | null;
         };
     };
     responses: never;
@@ -5526,7 +5629,7 @@ export interface operations {
             query: {
                 after?: string;
                 limit?: number;
-                state: "unidentified" | "doubtful" | "missing" | "failed" | "ignored";
+                state: "unidentified" | "doubtful" | "missing" | "failed" | "extras" | "ignored";
             };
             header?: never;
             path: {
@@ -5592,6 +5695,65 @@ export interface operations {
             };
             /** @description Request header fields too large */
             431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_file_api_v1_library__library_id__files__file_id__why_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+                library_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

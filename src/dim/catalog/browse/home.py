@@ -18,13 +18,13 @@ def continue_watching(connection: Connection, user: User) -> list[str]:
     started = _started(access_scope(user)).fetch(connection, {"user_id": user.id})
     shows: set[int] = set()
     items: list[int] = []
-    for item_id, watched, title_id, kind in started:
+    for item_id, watched, seconds, title_id, kind in started:
         if len(items) >= ROW:
             break
         if kind == "show" and title_id not in shows:
             shows.add(title_id)
             items += watching_order.next_episode_ids(connection, user, title_id)
-        elif kind == "movie" and not watched:
+        elif kind == "movie" and seconds > 0 and not watched:
             items.append(item_id)
     return cards.texts(connection, user, items)
 
@@ -38,7 +38,7 @@ def recently_added(connection: Connection, user: User) -> list[str]:
 @lru_cache(256)
 def _started(scope: AccessScope) -> Prepared:
     mine = (progress.c.user_id == bindparam("user_id"), *visible_to(scope))
-    columns = (progress.c.item_id, progress.c.watched, media.c.id, media.c.kind)
+    columns = (progress.c.item_id, progress.c.watched, progress.c.seconds, media.c.id, media.c.kind)
     found = select(*columns).join(media, media.c.id == progress.c.media_id).where(*mine)
     return Prepared(found.order_by(progress.c.updated_at.desc()).limit(ROW * 20))
 

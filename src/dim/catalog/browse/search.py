@@ -17,7 +17,7 @@ from dim.accounts.rights import User
 from dim.catalog.access import AccessScope, access_scope, visible_to
 from dim.db import Transaction
 from dim.db.rows import Prepared
-from dim.db.tables import media, search_entry, search_word, setting
+from dim.db.tables import media, other_title, search_entry, search_word, setting
 from dim.naming import fold
 
 MOST_WORDS = 8
@@ -49,6 +49,9 @@ def index(transaction: Transaction, title_ids: Iterable[int]) -> None:
         part = numbers[start : start + CHUNK]
         rows = transaction.execute(select(media.c.id, media.c.search_text).where(media.c.id.in_(part))).all()
         wanted = {row.id: set(words_of(row.search_text)) for row in rows}
+        others = select(other_title.c.media_id, other_title.c.match_key).where(other_title.c.media_id.in_(part))
+        for row in transaction.execute(others):
+            wanted[row.media_id].update(words_of(row.match_key))
         entries = select(search_entry.c.media_id, search_word.c.word).join(search_word)
         known: dict[int, set[str]] = {}
         for row in transaction.execute(entries.where(search_entry.c.media_id.in_(part))):

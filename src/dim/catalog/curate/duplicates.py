@@ -3,8 +3,8 @@
 import re
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -14,7 +14,7 @@ from dim.catalog.browse.versions import versions
 from dim.db import Transaction
 from dim.db.tables import duplicate_kept, item_file, library_folder, media_file
 from dim.events import Event
-from dim.media import AudioStream, MediaFile, SubtitleFile, SubtitleStream, VideoStream
+from dim.media import AudioStream, MediaFile, SubtitleFile, SubtitleStream, Version, VideoStream
 from dim.media.languages import language_name, language_tag
 
 MOST_GROUPS = 500
@@ -96,17 +96,23 @@ def groups(connection: Connection, library_id: int) -> list[DuplicateGroup]:
     several = {tuple(sorted(same)) for same in by_item.values() if len(versions([files[one] for one in same])) > 1}
     kinds: list[tuple[Literal["identical", "versions"], tuple[int, ...]]] = [("identical", same) for same in identical]
     kinds += [("versions", same) for same in sorted(several - set(identical))]
-    return [
-        DuplicateGroup(kind, _key(same) in kept, _with_losses([files[number] for number in same], item_of))
-        for kind, same in kinds[:MOST_GROUPS]
-    ]
+    found = []
+    for kind, same in kinds[:MOST_GROUPS]:
+        members = [files[number] for number in same]
+        whole = versions(members) if kind == "versions" else [Version((file,)) for file in members]
+        found.append(DuplicateGroup(kind, _key(same) in kept, tuple(_with_losses(members, whole, item_of))))
+    return found
 
 
-def _with_losses(files: Sequence[MediaFile], item_of: dict[int, int]) -> tuple[DuplicateFile, ...]:
-    return tuple(
-        DuplicateFile(file, item_of[file.id], tuple(lost(file, [other for other in files if other is not file])))
-        for file in files
-    )
+def _with_losses(
+    files: Sequence[MediaFile], whole: Sequence[Version], item_of: dict[int, int]
+) -> Iterator[DuplicateFile]:
+    """Each file with what would be lost with its version: a part of one is nothing without the others."""
+    version_of = {file.id: version for version in whole for file in version.files}
+    as_long = {file.id: replace(file, duration=version_of[file.id].duration) for file in files}
+    for file in files:
+        others = [as_long[other.id] for other in files if version_of[other.id] is not version_of[file.id]]
+        yield DuplicateFile(file, item_of[file.id], tuple(lost(as_long[file.id], others)))
 
 
 def _twice(library_id: int) -> Any:

@@ -7,17 +7,17 @@ Items that a fix leaves without files stay hidden until the next day's clean-up,
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from dim.catalog.curate import review
-from dim.catalog.curate.review import Played
+from dim.catalog.curate import review, snapshots
+from dim.catalog.curate.review import HIDDEN_ROLES
+from dim.catalog.curate.snapshots import Snapshot
 from dim.catalog.ingest import artwork_queue, derived, moves, titles
 from dim.catalog.ingest.matching import TitleIdentity
 from dim.catalog.ingest.model import Identification
 from dim.db import Transaction
-from dim.db.tables import episode, fix, item_file, library, media, media_file, season
+from dim.db.tables import fix, item_file, library, media, media_file
 from dim.events import Event
 
 LATEST = 50
@@ -37,38 +37,6 @@ class FixSummary:
     files: int
     created_at: float
     undone: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Snapshot:
-    """What a file was before a fix."""
-
-    file_id: int
-    role: str
-    pinned: bool
-    doubt: str | None
-    status: str
-    plays: tuple[Played, ...]
-
-    def to_json(self) -> dict[str, object]:
-        names = ("file_id", "role", "pinned", "doubt", "status")
-        return {
-            **{name: getattr(self, name) for name in names},
-            "plays": [
-                {"item_id": play.item_id, "media_id": play.title_id, "title": play.title, "year": play.year,
-                 "season": play.season, "episode": play.episode}
-                for play in self.plays
-            ],
-        }  # fmt: skip
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Self:
-        own = {name: value for name, value in values.items() if name != "plays"}
-        plays = tuple(
-            Played(play["item_id"], play["media_id"], play["title"], play["year"], play["season"], play["episode"])
-            for play in values["plays"]
-        )
-        return cls(**own, plays=plays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +64,8 @@ def identify(
     """
     kind = _kind(transaction, library_id)
     before = _snapshot(transaction, library_id, targets)
+    hidden = [entry.file_id for entry in before if entry.role in HIDDEN_ROLES]  # their titles are not what they play
+    transaction.execute(delete(item_file).where(item_file.c.file_id.in_(hidden)))
     for file_id, target in targets.items():
         _assign(transaction, library_id, kind, file_id, target, apart)
     _pin(transaction, targets, role="main")
@@ -108,13 +78,13 @@ def merge(transaction: Transaction, library_id: int, files: Sequence[int], user_
     """Make files versions of one movie or episode: what the first one plays; the fix's id. Raises FixError."""
     before = _snapshot(transaction, library_id, files)
     of_file = {entry.file_id: entry.plays for entry in before}
-    if any(len(plays) != 1 for plays in of_file.values()):
+    if any(len(entry.plays) != 1 or entry.role in HIDDEN_ROLES for entry in before):
         raise FixError("Each of the files has to play one movie or one episode of this library.")
     target = of_file[files[0]][0].item_id
     for file_id in files:
         old = of_file[file_id][0].item_id
         moves.link(transaction, file_id, [target])
-        _hand_over(transaction, file_id, [old], [target])
+        moves.hand_over_all(transaction, file_id, [old], [target], copy=True)  # kept there for when this is undone
     _pin(transaction, files, role="main")
     return _done(transaction, library_id, "merge", of_file[files[0]][0].title, before, user_id)
 
@@ -139,8 +109,9 @@ def accept(transaction: Transaction, library_id: int, files: Sequence[int], user
 def release(transaction: Transaction, library_id: int, files: Sequence[int], user_id: int | None) -> int:
     """Give files back to the scanner, which looks at them anew with its next scan; the fix's id. Raises FixError."""
     before = _snapshot(transaction, library_id, files)
-    values = {"pinned": False, "mtime_ns": 0, "role": "main"}
-    transaction.execute(update(media_file).where(media_file.c.id.in_(files)).values(**values))
+    mine = media_file.c.id.in_(files)
+    transaction.execute(update(media_file).where(mine).values(pinned=False, mtime_ns=0))
+    transaction.execute(update(media_file).where(mine, media_file.c.role == "ignored").values(role="main"))
     return _done(transaction, library_id, "release", "", before, user_id)
 
 
@@ -161,7 +132,7 @@ def undo(transaction: Transaction, library_id: int, fix_id: int) -> bool:
         return False
     if row["undone_at"] is not None:
         return True
-    before = [_Snapshot.from_json(entry) for entry in row["before"]]
+    before = [Snapshot.from_json(entry) for entry in row["before"]]
     files = {entry.file_id for entry in before}
     later = select(fix.c.before).where(fix.c.library_id == library_id, fix.c.id > fix_id, fix.c.undone_at.is_(None))
     if any(files & {entry["file_id"] for entry in entries} for entries in transaction.connection.scalars(later)):
@@ -175,7 +146,7 @@ def undo(transaction: Transaction, library_id: int, fix_id: int) -> bool:
     shown = _titles_of(transaction, sorted(there))
     for entry in before:
         if entry.file_id in there:
-            _restore(transaction, library_id, kind, entry)
+            snapshots.restore(transaction, library_id, kind, entry)
     transaction.execute(update(fix).where(fix.c.id == fix_id).values(undone_at=time.time()))
     _publish(transaction, library_id, shown | _titles_of(transaction, sorted(there)))
     return True
@@ -194,22 +165,13 @@ def _kind(transaction: Transaction, library_id: int) -> str:
     return str(transaction.scalar(select(library.c.kind).where(library.c.id == library_id)))
 
 
-def _snapshot(transaction: Transaction, library_id: int, files: Iterable[int]) -> list[_Snapshot]:
+def _snapshot(transaction: Transaction, library_id: int, files: Iterable[int]) -> list[Snapshot]:
     """What files are now. Raises FixError: some are not there."""
-    numbers = list(files)
-    columns = (media_file.c.id, media_file.c.role, media_file.c.pinned, media_file.c.doubt, media_file.c.status)
-    mine = (media_file.c.library_id == library_id, media_file.c.id.in_(numbers), media_file.c.status != "deleted")
-    rows = {row.id: row for row in transaction.execute(select(*columns).where(*mine))}
-    if len(rows) < len(set(numbers)):
+    numbers = list(dict.fromkeys(files))
+    found = snapshots.take(transaction, library_id, numbers)
+    if len(found) < len(numbers):
         raise FixError("Some of the files are not there any more. Look at the list again.")
-    plays = review.played(transaction.connection, numbers)
-    return [
-        _Snapshot(
-            number, rows[number].role, rows[number].pinned, rows[number].doubt, rows[number].status,
-            tuple(plays.get(number, ())),
-        )
-        for number in numbers
-    ]  # fmt: skip
+    return found
 
 
 def _titles_of(transaction: Transaction, files: Sequence[int]) -> set[int]:
@@ -234,7 +196,7 @@ def _assign(transaction: Transaction, library_id: int, kind: str, file_id: int, 
         raise FixError("That title is not in this library.")
     new = [title_id] if kind == "movie" else _episodes(transaction, title_id, target)
     moves.link(transaction, file_id, new)
-    _hand_over(transaction, file_id, old, new)
+    moves.hand_over_all(transaction, file_id, old, new, copy=True)
     artwork_queue.want(transaction, library_id, new)
 
 
@@ -253,57 +215,13 @@ def _episodes(transaction: Transaction, show_id: int, target: Target) -> list[in
     return found
 
 
-def _hand_over(transaction: Transaction, file_id: int, old: Sequence[int], new: Sequence[int]) -> None:
-    """Progress goes with the file, where nothing else plays what it played; it stays there too, for when this is undone."""
-    for before, after in zip(old, new, strict=False):
-        if before != after and not moves.other_files(transaction, before, file_id):
-            moves.hand_over(transaction, before, after, copy=True)
-
-
 def _pin(transaction: Transaction, files: Iterable[int], role: str) -> None:
     values = {"pinned": True, "doubt": None, "role": role}
     transaction.execute(update(media_file).where(media_file.c.id.in_(list(files))).values(**values))
 
 
-def _restore(transaction: Transaction, library_id: int, kind: str, entry: _Snapshot) -> None:
-    """Bring a file back to what a snapshot says."""
-    file_id, plays = entry.file_id, entry.plays
-    values: dict[str, object] = {"role": entry.role, "pinned": entry.pinned, "doubt": entry.doubt}
-    if entry.status == "missing":
-        values["status"] = "missing"
-    transaction.execute(update(media_file).where(media_file.c.id == file_id).values(**values))
-    linked = select(item_file.c.item_id).where(item_file.c.file_id == file_id)
-    now = list(transaction.connection.scalars(linked))
-    if _are_in_place(transaction, kind, plays, now):
-        moves.link(transaction, file_id, [play.item_id for play in plays])
-    else:
-        episodes = tuple(play.episode for play in plays if play.episode is not None)
-        was = Target(None, plays[0].title, plays[0].year, plays[0].season, episodes)
-        moves.follow(transaction, library_id, kind, file_id, _identification(kind, was))
-    for play in plays:
-        for item_id in now:
-            moves.take_back(transaction, play.item_id, item_id)
-
-
-def _are_in_place(transaction: Transaction, kind: str, plays: Sequence[Played], now: Sequence[int]) -> bool:
-    """Whether the items that a file played are still what they were: not removed, renamed or moved by the fix."""
-    ids = [play.item_id for play in plays]
-    if kind == "movie":  # one that the file still plays may have been renamed by the fix
-        found = transaction.execute(select(media.c.id, media.c.title, media.c.year).where(media.c.id.in_(ids))).all()
-        named = {(play.item_id, play.title, play.year) for play in plays}
-        return len(found) == len(ids) and all(row.id not in now or tuple(row) in named for row in found)
-    placed = (
-        select(episode.c.id, season.c.media_id, season.c.number, episode.c.number.label("episode"))
-        .join(season, season.c.id == episode.c.season_id)
-        .where(episode.c.id.in_(ids))
-    )
-    return {tuple(row) for row in transaction.execute(placed)} == {
-        (play.item_id, play.title_id, play.season, play.episode) for play in plays
-    }
-
-
 def _done(
-    transaction: Transaction, library_id: int, action: str, title: str, before: Sequence[_Snapshot], user_id: int | None
+    transaction: Transaction, library_id: int, action: str, title: str, before: Sequence[Snapshot], user_id: int | None
 ) -> int:  # fmt: skip
     values = {
         "library_id": library_id, "user_id": user_id, "action": action, "title": title,

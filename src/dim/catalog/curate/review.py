@@ -1,4 +1,6 @@
-"""Files that need review: unidentified, doubtful, missing, failed and ignored ones, each with its reason."""
+"""Files that need review: unidentified, doubtful, missing, failed and ignored ones, each with its reason; and those that are hidden
+as extras or samples, so that none disappears.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -7,12 +9,14 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, exists, func, select
 
+from dim.catalog.curate import hidden
 from dim.db.conditions import inside_folder
 from dim.db.tables import episode, item_file, library, media, media_file, season
-from dim.naming import Identity, parse_folder
+from dim.naming import Identity, Library, parse_folder
 
-State = Literal["unidentified", "doubtful", "missing", "failed", "ignored"]
-STATES: tuple[State, ...] = ("unidentified", "doubtful", "missing", "failed", "ignored")
+State = Literal["unidentified", "doubtful", "missing", "failed", "extras", "ignored"]
+HIDDEN_ROLES = ("extra", "sample")
+"""Roles of files that play no movie or episode."""
 MOST_NEIGHBOURS = 1000
 CHUNK = 400
 _LINKED = exists().where(item_file.c.file_id == media_file.c.id)
@@ -22,6 +26,7 @@ _CONDITIONS: dict[State, tuple[ColumnElement[bool], ...]] = {
     "doubtful": (*_MAIN, media_file.c.doubt.is_not(None), media_file.c.pinned.is_(False), _LINKED),
     "missing": (media_file.c.status == "missing",),
     "failed": (media_file.c.status == "present", media_file.c.error.is_not(None), media_file.c.role != "ignored"),
+    "extras": (media_file.c.status == "present", media_file.c.role.in_(HIDDEN_ROLES), media_file.c.error.is_(None)),
     "ignored": (media_file.c.status == "present", media_file.c.role == "ignored"),
 }
 _REASONS: dict[State, str] = {
@@ -29,13 +34,14 @@ _REASONS: dict[State, str] = {
     "doubtful": "",
     "missing": "Its folder is not there: is its disk connected?",
     "failed": "",
+    "extras": "",
     "ignored": "You chose to ignore it.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A movie or episode that a file plays."""
+    """A movie or episode that a file plays; of an extra, the movie or show that it belongs to."""
 
     item_id: int
     title_id: int
@@ -94,7 +100,7 @@ def neighbours(connection: Connection, library_id: int, files: Sequence[int]) ->
 
 
 _FILES = select(
-    *(media_file.c[name] for name in ("id", "folder_id", "path", "size", "duration", "doubt", "error"))
+    *(media_file.c[name] for name in ("id", "folder_id", "path", "size", "duration", "role", "doubt", "error"))
 )  # fmt: skip
 
 
@@ -107,25 +113,44 @@ def _directly_in(folder: str) -> ColumnElement[bool]:
 
 
 def _described(connection: Connection, library_id: int, rows: Sequence[tuple[Any, State]]) -> list[ReviewFile]:
-    kind = connection.scalar(select(library.c.kind).where(library.c.id == library_id))
-    guesses = _guesses(connection, kind or "movie", [(row.folder_id, row.path) for row, _ in rows])
+    kind = kind_of(connection, library_id)
+    guesses = _guesses(connection, kind, [(row.folder_id, row.path) for row, _ in rows])
     plays = played(connection, [row.id for row, _ in rows])
     return [
         ReviewFile(
-            row.id, row.path, row.size, row.duration, state, row.error or row.doubt or _REASONS[state],
+            row.id, row.path, row.size, row.duration, state, _reason(row, state, kind),
             guesses.get((row.folder_id, row.path)), tuple(plays.get(row.id, ())),
         )
         for row, state in rows
     ]  # fmt: skip
 
 
-def _guesses(connection: Connection, kind: Any, places: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Identity]:
+def _reason(row: Any, state: State, kind: Library) -> str:
+    if state == "extras":
+        return hidden.reason(row.path, row.role, kind)
+    return str(row.error or row.doubt or _REASONS[state])
+
+
+def kind_of(connection: Connection, library_id: int) -> Library:
+    """The kind of a library, as the parser of names takes it."""
+    kind = connection.scalar(select(library.c.kind).where(library.c.id == library_id))
+    return "show" if kind == "show" else "movie"
+
+
+def paths_beside(connection: Connection, folder_id: int, folder: str) -> list[str]:
+    """The paths of the files directly in a folder; at most MOST_NEIGHBOURS."""
+    mine = (media_file.c.folder_id == folder_id, media_file.c.status != "deleted", _directly_in(folder))
+    query = select(media_file.c.path).where(*mine).order_by(media_file.c.path).limit(MOST_NEIGHBOURS)
+    return list(connection.scalars(query))
+
+
+def _guesses(
+    connection: Connection, kind: Library, places: Iterable[tuple[int, str]]
+) -> dict[tuple[int, str], Identity]:
     """What names say, read with their neighbours as a scanner does; by library folder and path."""
     found: dict[tuple[int, str], Identity] = {}
     for folder_id, folder in sorted({(number, path.rpartition("/")[0]) for number, path in places}):
-        mine = (media_file.c.folder_id == folder_id, media_file.c.status != "deleted", _directly_in(folder))
-        query = select(media_file.c.path).where(*mine).order_by(media_file.c.path).limit(MOST_NEIGHBOURS)
-        paths = list(connection.scalars(query))
+        paths = paths_beside(connection, folder_id, folder)
         found |= {(folder_id, path): guess for path, guess in zip(paths, parse_folder(paths, kind), strict=True)}
     return found
 

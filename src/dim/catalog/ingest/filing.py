@@ -3,14 +3,14 @@
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Table, insert, select, update
 
 from dim.catalog import provenance
 from dim.catalog.ingest.matching import Candidate, TitleIdentity, choose, chunks, load
 from dim.catalog.ingest.model import Identification
-from dim.catalog.ingest.titles import add_ids, identity_values, learn, learned, title_values
+from dim.catalog.ingest.titles import add_ids, add_others, identity_values, learn, learned, title_values
 from dim.db import Transaction
 from dim.db.tables import artwork_wanted, episode, item, media, season
 
@@ -36,6 +36,8 @@ class _Title(Candidate):
     values: dict[str, object] = field(default_factory=dict)
     children: dict[int, _Node] = field(default_factory=dict)
     """Seasons by number."""
+    other_titles: dict[str, str] = field(default_factory=dict)
+    """Of a new title: those in other languages, by their folded form."""
 
 
 def ensure_items(
@@ -50,15 +52,21 @@ class _Filing:
         self._transaction, self._library_id, self._kind = transaction, library_id, kind
         self._titles: list[_Title] = []
         self._by_key: dict[str, list[_Title]] = defaultdict(list)
+        """By each of their folded titles."""
         self._by_id: dict[tuple[str, str], list[_Title]] = defaultdict(list)
         self._new: list[_Title | _Node] = []
 
     def ensure(self, identifications: Sequence[Identification]) -> list[list[int]]:
         """The ids of the items of each file."""
-        self._load([one for one in identifications if self._is_usable(one)])
-        nodes = [self._items(one) if self._is_usable(one) else [] for one in identifications]
+        usable = {place: one for place, one in enumerate(identifications) if self._is_usable(one)}
+        self._load(list(usable.values()))
+        # names with several titles first: they join those that have one of them each
+        order = sorted(usable, key=lambda place: len(usable[place].titles) < 2)
+        nodes = {place: self._items(usable[place]) for place in order}
         self._insert()
-        return [[node.id for node in found if node.id is not None] for found in nodes]
+        return [
+            [node.id for node in nodes.get(place, []) if node.id is not None] for place in range(len(identifications))
+        ]
 
     def _is_usable(self, identification: Identification) -> bool:
         """Whether a file is a movie, or names an episode."""
@@ -68,7 +76,7 @@ class _Filing:
         """Read what is stored of the titles, seasons and episodes that are named."""
         identities = [TitleIdentity.of(one) for one in identifications]
         for known in load(self._transaction, self._library_id, self._kind, identities):
-            self._add(_Title(known.id, known.key, known.year, known.ids, known.identity, self._kind))
+            self._add(_Title(known.id, known.key, known.year, known.ids, known.identity, known.others, self._kind))
         if self._kind == "movie":
             return
         shows = {title.id: title for title in self._titles if title.id is not None}
@@ -87,10 +95,12 @@ class _Filing:
 
     def _add(self, title: _Title) -> None:
         self._titles.append(title)
-        self._by_key[title.key].append(title)
-        self._index_ids(title)
+        self._index(title)
 
-    def _index_ids(self, title: _Title) -> None:
+    def _index(self, title: _Title) -> None:
+        for key in (title.key, *title.others):
+            if not any(one is title for one in self._by_key[key]):
+                self._by_key[key].append(title)
         for pair in title.ids.items():
             if title not in self._by_id[pair]:
                 self._by_id[pair].append(title)
@@ -135,11 +145,13 @@ class _Filing:
 
     def _title(self, identity: TitleIdentity) -> _Title:
         """The movie or show of an identity, stored, noted or new."""
-        candidates = [*self._by_key[identity.key], *(one for pair in identity.ids.items() for one in self._by_id[pair])]
-        known = choose(candidates, identity)
+        called = [one for key in (identity.key, *identity.others) for one in self._by_key.get(key, ())]
+        with_id = [one for pair in identity.ids.items() for one in self._by_id[pair]]
+        known = choose(list({id(one): one for one in (*called, *with_id)}.values()), identity)
         if known is None:
             known = _Title(
-                None, identity.key, identity.year, dict(identity.ids), identity.stored, self._kind,
+                None, identity.key, identity.year, dict(identity.ids), identity.stored, set(identity.others), self._kind,
+                other_titles=identity.others,
                 values={
                     "library_id": self._library_id, "kind": self._kind, "visible": False, "added_at": time.time(),
                     **title_values(identity.title), "year": identity.year, **identity_values(identity),
@@ -149,13 +161,20 @@ class _Filing:
             self._new.append(known)
         elif known.id is not None:
             learn(self._transaction, known, identity)
-            self._index_ids(known)
+            self._index(known)
         else:
-            new = learned(known, identity)
+            new = learned(known, replace(identity, year=None) if self._takes_identity(known, identity) else identity)
             known.values |= {"match_year": known.year, "identity": known.identity}
             known.values |= {"year": new.year} if new.year is not None else {}
-            self._index_ids(known)
+            known.other_titles |= new.others
+            self._index(known)
         return known
+
+    def _takes_identity(self, known: _Title, identity: TitleIdentity) -> bool:
+        """Whether a title without a year, found by another of its titles, would get the identity of one that has that year."""
+        return known.key != identity.key and any(
+            one is not known and one.key == known.key and one.year == identity.year for one in self._by_key[known.key]
+        )
 
     def _insert(self) -> None:
         """Write the new items: an id each, then their rows, parents before children."""
@@ -178,6 +197,7 @@ class _Filing:
         for node in self._new:
             if isinstance(node, _Title) and node.id is not None:
                 add_ids(self._transaction, node.id, node.ids)
+                add_others(self._transaction, node.id, node.other_titles)
 
 
 def _parent(node: _Title | _Node, column: str) -> dict[str, int | None]:

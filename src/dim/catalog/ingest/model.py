@@ -21,9 +21,11 @@ class Identification:
     label: str | None = None
     ids: dict[str, str] = field(default_factory=dict)
     part: int | None = None
-    """Of a movie in several files, which of them this is."""
+    """Of a movie or an episode in several files, which of them this is."""
     doubt: str | None = None
     """Why it may be wrong, for a person."""
+    titles: tuple[str, ...] = ()
+    """All titles of the movie or show that the name gives, in other languages and scripts too."""
 
     @property
     def numbers(self) -> tuple[int, tuple[int, ...]]:

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, distinct, func, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from dim.catalog import provenance
 from dim.catalog.absent_files import Place
@@ -173,30 +174,37 @@ def _move_title(transaction: Transaction, title_id: int, library_id: int) -> Non
     transaction.execute(update(artwork_wanted).where(wanted).values(library_id=library_id))
 
 
-def rename_shows(transaction: Transaction, library_id: int, moved: list[tuple[int, Identification]]) -> None:
-    """Where every file of a show moved to one other show that does not exist yet, the show itself was renamed."""
-    by_show: dict[int, dict[int, Identification]] = defaultdict(dict)
-    shows = (
-        select(item_file.c.file_id, season.c.media_id)
-        .join(episode, episode.c.id == item_file.c.item_id)
-        .join(season, season.c.id == episode.c.season_id)
+def rename_titles(
+    transaction: Transaction, library_id: int, kind: str, moved: list[tuple[int, Identification]]
+) -> None:
+    """Where every file of a movie or show moved to one other title that does not exist yet, the title itself was renamed."""
+    by_title: dict[int, dict[int, Identification]] = defaultdict(dict)
+    titles_of = (
+        select(media.c.id)
+        .distinct()
+        .select_from(item_file.join(media_file).outerjoin(episode, episode.c.id == item_file.c.item_id))
+        .outerjoin(season, season.c.id == episode.c.season_id)
+        .join(media, media.c.id == func.coalesce(season.c.media_id, item_file.c.item_id))
+        .where(media.c.library_id == library_id, media_file.c.pinned.is_(False))
     )
     for file_id, identity in moved:
-        for row in transaction.execute(shows.where(item_file.c.file_id == file_id)):
-            by_show[row.media_id][file_id] = identity
-    for show_id, files in by_show.items():
+        for title_id in transaction.connection.scalars(titles_of.where(item_file.c.file_id == file_id)):
+            by_title[title_id][file_id] = identity
+    for title_id, files in by_title.items():
         new = next(iter(files.values()))
-        all_files = (
-            select(func.count(distinct(item_file.c.file_id)))
-            .join(media_file, media_file.c.id == item_file.c.file_id)
-            .join(episode, episode.c.id == item_file.c.item_id)
-            .join(season, season.c.id == episode.c.season_id)
-            .where(season.c.media_id == show_id, media_file.c.status != "deleted", media_file.c.id.not_in(list(files)))
+        left = (
+            select(media_file.c.id)
+            .join(item_file, item_file.c.file_id == media_file.c.id)
+            .where(_plays(title_id), media_file.c.status != "deleted", media_file.c.role == "main")
+            .where(media_file.c.id.not_in(list(files)))
         )
-        renamed = TitleIdentity.of(new)
+        every = tuple(dict.fromkeys(title for other in files.values() for title in other.titles))
+        renamed = replace(TitleIdentity.of(new), titles=every)
         agree = all(TitleIdentity.of(other) == renamed for other in files.values())
-        if agree and not transaction.scalar(all_files) and find_title(transaction, library_id, "show", renamed) is None:
-            titles.rename(transaction, show_id, renamed)
+        if not agree or transaction.scalar(left.limit(1)) is not None:
+            continue
+        if find_title(transaction, library_id, kind, renamed) is None:
+            titles.rename(transaction, title_id, renamed)
 
 
 def follow(
@@ -212,10 +220,17 @@ def follow(
         _move_episodes(transaction, library_id, old, file_id, identity)
     new = filing.ensure_items(transaction, library_id, library_kind, [identity])[0]
     link(transaction, file_id, new)
+    hand_over_all(transaction, file_id, old, new, copy=copy)
+    return new
+
+
+def hand_over_all(
+    transaction: Transaction, file_id: int, old: Sequence[int], new: Sequence[int], *, copy: bool = False
+) -> None:
+    """Progress and artwork go with a file that plays other items now, where nothing else plays what it played (`hand_over`)."""
     for before, after in zip(old, new, strict=False):
         if before != after and not other_files(transaction, before, file_id):
             hand_over(transaction, before, after, copy=copy)
-    return new
 
 
 def link(transaction: Transaction, file_id: int, items: list[int]) -> None:
@@ -243,11 +258,10 @@ def _rename_movie(
     """Rename a movie in place if the file is all it has and no other movie has that name."""
     named = TitleIdentity.of(identity)
     found = find_title(transaction, library_id, "movie", named)
-    if found is None and not other_files(transaction, title_id, file_id):
-        titles.rename(transaction, title_id, named)
-        return True
-    if found is not None and found.id == title_id:
-        titles.rename(transaction, title_id, named)
+    others = other_files(transaction, title_id, file_id)
+    if (found is None and not others) or (found is not None and found.id == title_id):
+        is_other_title = found is not None and named.key in found.others
+        titles.rename(transaction, title_id, named, keep_names=others > 0 or is_other_title)
         return True
     return False
 

@@ -2,13 +2,14 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, case, delete, insert, literal, select, update
 
 from dim.catalog import absent_files, libraries
 from dim.catalog.ingest import artwork_queue, derived, extras, filing, moves, visibility
+from dim.catalog.ingest.matching import plays_otherwise
 from dim.catalog.ingest.model import FileReport, Report
 from dim.catalog.libraries import Folder
 from dim.db import Database, Transaction
@@ -55,13 +56,14 @@ def apply(transaction: Transaction, folder_id: int, report: Report, gone: frozen
     known = _known(transaction, folder_id, files)
     moved, left = _moves(transaction, folder, kind, files, known, gone)
     touched |= left
-    if kind == "show":
-        renamed = [
-            (moved[file.path], file.identity)
-            for file in files
-            if file.path in moved and file.identity and file.identity.kind == "episode"
-        ]
-        moves.rename_shows(transaction, library_id, renamed)
+    moved |= _read_anew(transaction, files, known, moved)
+    main = "movie" if kind == "movie" else "episode"
+    renamed = [
+        (moved[file.path], file.identity)
+        for file in files
+        if file.path in moved and file.identity and file.identity.kind == main
+    ]
+    moves.rename_titles(transaction, library_id, kind, renamed)
     touched |= _store_files(transaction, folder, kind, files, known, moved)
     touched |= extras.attach(
         transaction, folder,
@@ -146,6 +148,27 @@ def _moves(
     for path, found in moved.items():
         moves.adopt(transaction, folder, found, path, gone)
     return moved, left
+
+
+def _read_anew(
+    transaction: Transaction, files: Sequence[FileReport], known: Mapping[str, _KnownRow], moved: Mapping[str, int]
+) -> dict[str, int]:
+    """Files of known content whose names say something else than before, as after an update: their items follow as if they had
+    been renamed. Row id by path.
+    """
+    same = {}
+    for file in files:
+        row = known.get(file.path)
+        if row is None or file.path in moved or file.error is not None or file.identity is None:
+            continue
+        if (
+            file.fingerprint is not None
+            and row.fingerprint == file.fingerprint
+            and file.identity.kind in ("movie", "episode")
+        ):
+            same[row.id] = file
+    anew = plays_otherwise(transaction, {number: file.identity for number, file in same.items() if file.identity})
+    return {same[number].path: number for number in anew}
 
 
 def _free_paths(transaction: Transaction, known: dict[str, _KnownRow], moved: dict[str, int]) -> set[int]:

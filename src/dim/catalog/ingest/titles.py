@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 from sqlalchemy import delete, insert, select, update
 
 from dim.catalog import provenance
 from dim.catalog.ingest.matching import Candidate, TitleIdentity, find_title
 from dim.db import Transaction
-from dim.db.tables import episode, external_id, item, media, season
+from dim.db.tables import episode, external_id, item, media, other_title, season
 from dim.naming import fold, sort_title
 
 
@@ -41,6 +42,7 @@ def new_title(
         named["identity"] = f"item:{title_id}"
     transaction.execute(insert(media), {**row, **named})
     add_ids(transaction, title_id, identity.ids)
+    add_others(transaction, title_id, identity.others)
     return title_id
 
 
@@ -54,12 +56,13 @@ def ensure_title(transaction: Transaction, library_id: int, kind: str, identity:
 
 
 def learn(transaction: Transaction, known: Candidate, identity: TitleIdentity) -> None:
-    """A file of a stored title says more of its identity than was known: its year, or explicit ids."""
+    """A file of a stored title says more of its identity than was known: its year, explicit ids, or other titles."""
     assert known.id is not None
     if identity.ids.keys() - known.ids.keys() and "ids" in provenance.of_item(transaction, known.id):
-        identity = TitleIdentity(identity.title, identity.year)  # a better source said which ids it has
+        identity = replace(identity, ids={})  # a better source said which ids it has
     before = known.identity
     new = learned(known, identity)
+    add_others(transaction, known.id, new.others)
     if new.year is None and not new.ids:
         known.identity = before
         return
@@ -90,19 +93,27 @@ def free_identity(transaction: Transaction, title_id: int, identity: TitleIdenti
 
 
 def learned(known: Candidate, identity: TitleIdentity) -> TitleIdentity:
-    """What of an identity is new to a candidate, which takes it up."""
-    year = identity.year if known.year is None and known.key == identity.key else None
+    """What of an identity is new to a candidate, which takes it up. The main title of the result is the candidate's."""
+    called = {identity.key: identity.title, **identity.others}
+    shares_title = known.key in called or identity.key in known.others
+    year = identity.year if known.year is None and shares_title else None
     ids = {provider: value for provider, value in identity.ids.items() if provider not in known.ids}
+    others = {key: title for key, title in called.items() if key != known.key and key not in known.others}
     known.year = known.year if year is None else year
     known.ids |= ids
+    known.others |= others.keys()
     if known.is_known_by_name:
         known.identity = TitleIdentity(known.key, known.year, known.ids).stored
-    return TitleIdentity(identity.title, year, ids)
+    return TitleIdentity(known.key, year, ids, tuple(others.values()))
 
 
-def rename(transaction: Transaction, title_id: int, identity: TitleIdentity) -> None:
-    """The files of a title have this name now. Values from better sources than names stay."""
-    row = transaction.execute(select(media.c.original_title, media.c.identity).where(media.c.id == title_id)).one()
+def rename(transaction: Transaction, title_id: int, identity: TitleIdentity, *, keep_names: bool = False) -> None:
+    """The files of a title have this name now. Values from better sources than names stay.
+
+    `keep_names`: the names that it had stay as other titles, since more files may have them, or the new one is one of them.
+    """
+    columns = (media.c.title, media.c.original_title, media.c.identity, media.c.match_key)
+    row = transaction.execute(select(*columns).where(media.c.id == title_id)).one()
     values = identity_values(identity)
     keeps_id = not identity.ids and not row.identity.startswith("name:")
     values["identity"] = row.identity if keeps_id else free_identity(transaction, title_id, identity)
@@ -117,6 +128,13 @@ def rename(transaction: Transaction, title_id: int, identity: TitleIdentity) -> 
         mine = (external_id.c.item_id == title_id, external_id.c.provider.in_(list(identity.ids)))
         transaction.execute(delete(external_id).where(*mine))
         add_ids(transaction, title_id, identity.ids)
+    others = identity.others
+    if keep_names:
+        before = {fold(title): title for title in others_of(transaction, title_id)}
+        before[row.match_key] = row.title if fold(row.title) == row.match_key else row.match_key
+        others = {key: title for key, title in (before | others).items() if key != identity.key}
+    transaction.execute(delete(other_title).where(other_title.c.media_id == title_id))
+    add_others(transaction, title_id, others)
 
 
 def add_ids(transaction: Transaction, item_id: int, ids: Mapping[str, str]) -> None:
@@ -124,6 +142,19 @@ def add_ids(transaction: Transaction, item_id: int, ids: Mapping[str, str]) -> N
     if ids:
         rows = [{"item_id": item_id, "provider": provider, "value": value} for provider, value in ids.items()]
         transaction.execute(insert(external_id), rows)
+
+
+def add_others(transaction: Transaction, title_id: int, others: Mapping[str, str]) -> None:
+    """Note new titles of a movie or show in other languages, by their folded form."""
+    if others:
+        rows = [{"media_id": title_id, "match_key": key, "title": title} for key, title in others.items()]
+        transaction.execute(insert(other_title), rows)
+
+
+def others_of(transaction: Transaction, title_id: int) -> tuple[str, ...]:
+    """The titles of a movie or show in other languages."""
+    mine = other_title.c.media_id == title_id
+    return tuple(transaction.connection.scalars(select(other_title.c.title).where(mine).order_by(other_title.c.title)))
 
 
 def ensure_season(transaction: Transaction, show_id: int, number: int, manual: bool = False) -> int:

@@ -105,7 +105,7 @@ def decide(file: MediaFile, capabilities: Capabilities, choice: Choice = Choice(
 
 
 def combine_parts(files: Sequence[MediaFile], decisions: Sequence[Decision]) -> Decision:
-    """The decision for the parts of one movie, from the decision for each of them in segments. What one part needs,
+    """The decision for the parts of one movie or episode, from the decision for each of them in segments. What one part needs,
     all get: a player changes from one to the next without a break.
     """
     reasons = [f"It comes in {len(files)} files, which are played as one."]

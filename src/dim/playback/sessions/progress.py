@@ -14,6 +14,8 @@ from dim.media.chapters import credits_start
 
 WATCHED_SHARE = 0.9
 """The share of the duration after which something counts as watched."""
+RESUME_SECONDS = 1.0
+"""Who stops earlier has not begun: there is nothing to resume."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,12 @@ def resume_position(connection: Connection, user_id: int, item_id: int) -> float
 
 
 def record_position(transaction: Transaction, user_id: int, item: PlayedItem, seconds: float) -> None:
-    """Note where a user is in an item. At nine tenths of it, or at its closing credits, it counts as watched."""
+    """Note where a user is in an item. Before `RESUME_SECONDS`, they go on from the beginning; at nine tenths of it, or at its
+    closing credits, it counts as watched.
+    """
     seconds = max(0.0, min(seconds, item.duration or seconds))
+    if seconds < RESUME_SECONDS:
+        seconds = 0.0
     watched_from = WATCHED_SHARE * item.duration
     if (closing := credits_start(item.chapters, item.duration)) is not None:
         watched_from = min(watched_from, closing)

@@ -238,7 +238,7 @@ class Sessions:
 
 
 def _decide(files: Sequence[MediaFile], capabilities: Capabilities, choice: Choice) -> Decision:
-    """The decision for a file, or for the parts of a movie."""
+    """The decision for a file, or for the parts of a movie or episode."""
     if len(files) == 1:
         return decide(files[0], capabilities, choice)
     of_parts = replace(choice, audio_stream=None, as_file=False)

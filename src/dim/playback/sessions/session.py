@@ -1,4 +1,4 @@
-"""A stream session: one client that plays one file, or the parts of a movie."""
+"""A stream session: one client that plays one file, or the parts of a movie or episode."""
 
 import asyncio
 import time

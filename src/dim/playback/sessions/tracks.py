@@ -74,9 +74,14 @@ def multivariant_playlist(session: Session) -> str:
 
 
 def tracks_by_part(session: Session, number: int) -> list[SubtitleTrack]:
-    """A subtitle track by its number in each part, up to the first part that has none of that number."""
+    """A subtitle track by its number in each part, up to the first part that has none of that number.
+
+    A file that all parts have counts from the beginning of the first one, which stands for all.
+    """
     found = [next((track for track in subtitle_tracks(file) if track.id == number), None) for file in session.files]
-    return [track for track in takewhile(lambda track: track is not None, found) if track]
+    tracks = [track for track in takewhile(lambda track: track is not None, found) if track]
+    is_of_all = len(tracks) > 1 and tracks[0].path is not None and {track.path for track in tracks} == {tracks[0].path}
+    return tracks[:1] if is_of_all else tracks
 
 
 def track_source(session: Session, part: int, track: SubtitleTrack, path: str) -> TrackSource:

@@ -1,4 +1,4 @@
-"""What a session plays in segments: the renditions of its file, or of the parts of a movie, one after another on one
+"""What a session plays in segments: the renditions of its file, or of the parts of a movie or episode, one after another on one
 timeline.
 """
 

@@ -40,7 +40,7 @@ class TrackSource:
     start: Fraction
     """Second 0 of the file's timeline, in the file's own time."""
     offset: Fraction
-    """Second 0 of the session, in seconds of this file's timeline: negative for later parts of a movie."""
+    """Second 0 of the session, in seconds of this file's timeline: negative for later parts of a movie or episode."""
     duration: float
     """Of the session, in seconds."""
     position_before: Callable[[Fraction], int | None]

@@ -6,12 +6,12 @@ import re
 from dim.media import MediaInfo, VideoStream
 from dim.media.kinds import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
 from dim.media.resolution import resolution_name
-from dim.naming import Identity, parse, parse_folder, review_reason
+from dim.naming import Identity, fold, parse, parse_folder, review_reason
 from dim.scanner.disk.walk import extension, ignored
 from dim.scanner.messages import LibraryType, ReportedIdentity
 
 MOST_PARTS = 20
-MAX_TITLE, MAX_TEXT, MAX_ID = 500, 2_000, 20
+MAX_TITLE, MAX_TITLES, MAX_TEXT, MAX_ID = 500, 20, 2_000, 20
 MAX_NUMBER = 1_000_000
 YEARS = range(1800, 2201)
 """What the server takes (docs/scanners.md)."""
@@ -49,19 +49,40 @@ def identify(path: str, parsed: Identity, info: MediaInfo | None) -> ReportedIde
     year, number = parsed.spans.get("year"), parsed.spans.get("episodes")
     # a year that belongs to an episode, not to its show
     of_episode = kind == "episode" and (parsed.year == parsed.season or (year and number and year[0] > number[0]))
-    title = (
-        _capitalised(parsed.title)[:MAX_TITLE]
-        or path.rpartition("/")[2].rpartition(".")[0][:MAX_TITLE]
-        or path[:MAX_TITLE]
-    )
+    title = _title(parsed.title, parsed) or path.rpartition("/")[2].rpartition(".")[0][:MAX_TITLE] or path[:MAX_TITLE]
     return ReportedIdentity(
-        kind=kind, title=title, year=parsed.year if not of_episode and (parsed.year or 0) in YEARS else None,
+        kind=kind, title=title, titles=_titles(parsed),
+        year=parsed.year if not of_episode and (parsed.year or 0) in YEARS else None,
         season=parsed.season if (parsed.season or 0) <= MAX_NUMBER else None,
         episodes=tuple(number for number in parsed.episodes if number <= MAX_NUMBER)[:100], date=parsed.date,
         episode_title=_short(parsed.episode_title), label=_short(_label(parsed.edition, info.video if info else None)),
         ids={name: value for name, value in parsed.ids.items() if len(value) <= MAX_ID},
-        part=parsed.part if kind == "movie" and 0 < (parsed.part or 0) <= MOST_PARTS else None, doubt=review_reason(path, parsed),
+        part=parsed.part if kind in ("movie", "episode") and 0 < (parsed.part or 0) <= MOST_PARTS else None,
+        doubt=review_reason(path, parsed),
     )  # fmt: skip
+
+
+def _title(title: str, of: Identity) -> str:
+    """A title as the report states it: "The Office (US)" where a country tells it from another of that name."""
+    stated = _capitalised(title)
+    if stated and of.country and not _names_country(title, of.country):
+        stated = f"{stated[: MAX_TITLE - len(of.country) - 3]} ({of.country})"
+    return stated[:MAX_TITLE]
+
+
+def _names_country(title: str, country: str) -> bool:
+    words = fold(title).split()
+    return len(words) > 1 and words[-1] == fold(country)
+
+
+def _titles(of: Identity) -> tuple[str, ...]:
+    """All titles, if the name gives several."""
+    if of.title not in of.titles:  # it has its title from the files beside it
+        return ()
+    stated: dict[str, str] = {}
+    for title in filter(None, of.titles):
+        stated.setdefault(fold(title), _title(title, of))
+    return tuple(stated.values())[:MAX_TITLES] if len(stated) > 1 else ()
 
 
 def _short(text: str | None) -> str | None:

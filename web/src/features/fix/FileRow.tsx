@@ -13,10 +13,12 @@ interface Props {
   selected: boolean;
   onSelect: (selected: boolean, range: boolean) => void;
   onAct: (action: Action) => void;
+  /** Explains how its name was read; undefined: that is not what is wrong with it. */
+  onWhy: (() => void) | undefined;
 }
 
 /** A file that needs review: its path with what was recognized, the reason, what it is identified as, and the actions. */
-export function FileRow({ file, actions, selected, onSelect, onAct }: Props) {
+export function FileRow({ file, actions, selected, onSelect, onAct, onWhy }: Props) {
   const [first, ...others] = actions;
   const name = file.path.split("/").at(-1) ?? file.path;
   return (
@@ -33,7 +35,14 @@ export function FileRow({ file, actions, selected, onSelect, onAct }: Props) {
       </Checkbox.Root>
       <div className="min-w-0 flex-1">
         <MarkedPath file={file} />
-        <p className="mt-1 text-sm text-soft">{file.reason}</p>
+        <p className="mt-1 text-sm text-soft">
+          {file.reason}{" "}
+          {onWhy && (
+            <button type="button" className="rounded py-1 font-medium text-accent underline-offset-4 hover:underline" onClick={onWhy}>
+              Why?<span className="sr-only"> {name}</span>
+            </button>
+          )}
+        </p>
         <p className="mt-1 text-xs text-soft">{[taken(file), length(file.duration), size(file.size)].filter(Boolean).join(" · ")}</p>
       </div>
       {first && (
@@ -61,10 +70,11 @@ export function FileRow({ file, actions, selected, onSelect, onAct }: Props) {
   );
 }
 
-/** What a file is currently identified as. */
+/** What a file is currently identified as, or what title it is an extra of. */
 function taken(file: ReviewedFile): string {
   const [play] = file.plays;
   if (!play) return "";
+  if (file.state === "extras") return `Extra of “${play.title}”`;
   const numbers = file.plays.flatMap((other) => (other.episode == null ? [] : [episodeNumber(other.season, other.episode)]));
   return `Identified as “${play.title}”${play.year ? ` (${String(play.year)})` : ""}${numbers.length > 0 ? ` ${numbers.join(", ")}` : ""}`;
 }

@@ -22,7 +22,13 @@ const states: { value: ReviewState; label: string }[] = [
 const tabClass =
   "-mb-px flex shrink-0 items-center gap-2 border-b-2 border-transparent px-4 py-3 text-sm font-semibold text-soft hover:text-ink data-[active]:border-accent data-[active]:text-ink";
 
-/** Filter and fix: the files of a library that need review, each with its reason. For owners and admins. */
+const others = [
+  { value: "duplicates" as const, label: "Duplicates" },
+  { value: "extras" as const, label: "Extras and samples" },
+  { value: "ignored" as const, label: "Ignored" },
+  { value: "history" as const, label: "History" },
+];
+/** Filter and fix: the files of a library that need review, each with its reason, and those that are hidden. For owners and admins. */
 export function FixPage() {
   const id = Number(useParams({ from: "/users/framed/library/$id/fix" }).id);
   const { tab } = useSearch({ from: "/users/framed/library/$id/fix" });
@@ -60,7 +66,7 @@ export function FixPage() {
       )}
       <Tabs.Root value={value} onValueChange={(next: string) => void navigate({ search: { tab: next }, replace: true, resetScroll: false })}>
         <Tabs.List ref={list} className="relative mb-3 flex no-scrollbar gap-1 overflow-x-auto border-b border-line">
-          {[...states, { value: "duplicates" as const, label: "Duplicates" }, { value: "ignored" as const, label: "Ignored" }, { value: "history" as const, label: "History" }].map((entry) => (
+          {[...states, ...others].map((entry) => (
             <Tabs.Tab key={entry.value} value={entry.value} className={tabClass}>
               {entry.label}
               {counts && entry.value in counts && counts[entry.value as ReviewState] > 0 && (
@@ -71,7 +77,7 @@ export function FixPage() {
         </Tabs.List>
         {library && (
           <>
-            {[...states.map((state) => state.value), "ignored" as const].map((state) => (
+            {[...states.map((state) => state.value), "extras" as const, "ignored" as const].map((state) => (
               <Tabs.Panel key={state} value={state}>
                 <ReviewList library={library} state={state} />
               </Tabs.Panel>

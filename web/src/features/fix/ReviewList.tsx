@@ -13,6 +13,7 @@ import { actionsFor, type Action } from "./actions";
 import { FileRow } from "./FileRow";
 import { IdentifyDialog } from "@/components/identify/IdentifyDialog";
 import { MoveDialog } from "./MoveDialog";
+import { WhyDialog } from "./why/WhyDialog";
 import type { Chosen } from "@/components/identify/TitlePicker";
 import { useFix } from "@/components/identify/useFix";
 
@@ -21,11 +22,15 @@ const nothing: Record<ReviewState, [string, string]> = {
   doubtful: ["No doubtful files", "Files that may be identified wrongly appear here."],
   missing: ["No missing files", "Files that were deleted, or whose disk is not connected, appear here. Dim keeps what it knows about them."],
   failed: ["No failed files", "Files that cannot be read or played appear here, with the reason."],
+  extras: ["No extras or samples", "Trailers, other extras and samples appear here. If one of them is a movie or an episode, identify it."],
   ignored: ["No ignored files", "Files that you ignore appear here, and can be restored."],
 };
 
+/** States in which the name of a file decides. */
+const named: ReadonlySet<ReviewState> = new Set(["unidentified", "doubtful", "extras", "ignored"]);
+
 interface Doing {
-  action: "identify" | "split" | "move";
+  action: "identify" | "split" | "move" | "explain";
   files: ReviewedFile[];
   preset?: Chosen;
   /** The files after this one, in the order of the list when the dialog opened. */
@@ -87,7 +92,7 @@ export function ReviewList({ library, state }: { library: Library; state: Review
     return (
       <>
         <EmptyState icon={CircleCheck} title={nothing[state][0]} text={nothing[state][1]} />
-        {doing && doing.action !== "move" && (
+        {(doing?.action === "identify" || doing?.action === "split") && (
           <IdentifyDialog key={keyOf(doing)} library={library} files={doing.files} preset={doing.preset} onClose={() => { setDoing(undefined); }} onDone={onDone} />
         )}
       </>
@@ -122,6 +127,7 @@ export function ReviewList({ library, state }: { library: Library; state: Review
               selected={selected.has(file.id)}
               onSelect={(on, range) => { select(file, on, range); }}
               onAct={(action) => { act(action, [file]); }}
+              onWhy={named.has(state) ? () => { setDoing({ action: "explain", files: [file], waiting: [] }); } : undefined}
             />
           </li>
         ))}
@@ -131,7 +137,16 @@ export function ReviewList({ library, state }: { library: Library; state: Review
           Show more
         </Button>
       )}
-      {doing && doing.action !== "move" && (
+      {doing?.action === "explain" && doing.files[0] && (
+        <WhyDialog
+          library={library}
+          file={doing.files[0]}
+          onClose={() => { setDoing(undefined); }}
+          onIdentify={() => { setDoing({ ...doing, action: "identify" }); }}
+          onDone={(neighbours, title) => { onDone(neighbours, title, false); }}
+        />
+      )}
+      {(doing?.action === "identify" || doing?.action === "split") && (
         <IdentifyDialog
           key={keyOf(doing)}
           library={library}

@@ -27,6 +27,8 @@ export function actionsFor(state: ReviewState, movies: boolean): Action[] {
       return [forget];
     case "failed":
       return [scan, ignore];
+    case "extras":
+      return [identify, ...(movies ? [split] : []), ignore, move];
     case "ignored":
       return [release, identify];
   }

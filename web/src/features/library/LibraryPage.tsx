@@ -36,7 +36,7 @@ export function LibraryPage() {
   const page = useQuery(pageQuery(id, list));
   const review = useQuery({ ...reviewCountsQuery(id), enabled: manages(me) });
   const library = libraries.data?.find((other) => other.id === id);
-  usePageTitle(library?.name);
+  usePageTitle(library?.name, page.error);
   if (isFatal(page.error, page.data)) return <Failure error={page.error} retry={() => void page.refetch()} />;
   const Direction = list.ascending ? ArrowUpNarrowWide : ArrowDownNarrowWide;
   // what is above the grid comes with it, so that the grid does not move

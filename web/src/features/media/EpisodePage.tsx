@@ -5,11 +5,11 @@ import { buttonClass } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { TitleSkeleton } from "@/components/skeletons";
 import { isFatal } from "@/lib/api";
-import { episodeNumber, length, size } from "@/lib/format";
+import { episodeNumber, length } from "@/lib/format";
 import { episodeQuery, seasonQuery } from "@/lib/queries";
-import { describe } from "@/lib/streams";
 import { usePageTitle } from "@/lib/title";
 import { episodeName } from "./Episodes";
+import { countVersions, FileFacts, filesHeading, PlayVersion } from "./FileFacts";
 import { Hero } from "./Hero";
 import { PlayLinks } from "./PlayButtons";
 import { WatchedButton } from "./WatchedButton";
@@ -20,7 +20,7 @@ export function EpisodePage() {
   const { data: episode, error, refetch } = useQuery(episodeQuery(id));
   const { data: season } = useQuery({ ...seasonQuery(episode?.season_id ?? 0), enabled: episode !== undefined });
   const number = episodeNumber(episode?.season, episode?.episode);
-  usePageTitle(episode && `${number} ${episodeName(episode)} · ${episode.title}`);
+  usePageTitle(episode && `${number} ${episodeName(episode)} · ${episode.title}`, error);
   if (isFatal(error, episode)) return <Failure error={error} retry={() => void refetch()} />;
   if (!episode) return <TitleSkeleton />;
   const { still, backdrop } = episode.pictures;
@@ -54,13 +54,12 @@ export function EpisodePage() {
         )}
       </Hero>
       <section className="page pt-8">
-        <h2 className="mb-3 text-lg font-semibold">{episode.files.length > 1 ? "Versions" : "File"}</h2>
+        <h2 className="mb-3 text-lg font-semibold">{filesHeading(episode.files)}</h2>
         <ul className="flex flex-col gap-2">
           {episode.files.map((file) => (
-            <li key={file.id} className="rounded-xl bg-surface p-4">
-              <p className="font-medium">{file.label ?? "Episode"}</p>
-              <p className="text-sm text-soft">{[describe(file), length(file.duration), size(file.size)].filter(Boolean).join(" · ")}</p>
-              <p className="text-xs wrap-anywhere text-soft">{file.path}</p>
+            <li key={file.id} className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-xl bg-surface p-4">
+              <FileFacts file={file} otherwise="Episode" />
+              {countVersions(episode.files) > 1 && file.id === file.version && <PlayVersion itemId={id} file={file} />}
             </li>
           ))}
         </ul>

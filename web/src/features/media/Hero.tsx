@@ -10,6 +10,8 @@ interface Props {
   title: string;
   /** Its original name, if that is another one. */
   original?: string | null | undefined;
+  /** What it is called in other languages. */
+  others?: string[] | undefined;
   tagline?: string | null | undefined;
   facts: ReactNode[];
   overview?: string | null | undefined;
@@ -17,7 +19,8 @@ interface Props {
 }
 
 /** The head of a page about a movie, show, season or episode: backdrop, poster, name, facts and buttons. */
-export function Hero({ backdrop, poster, above, title, original, tagline, facts, overview, children }: Props) {
+export function Hero({ backdrop, poster, above, title, original, others = [], tagline, facts, overview, children }: Props) {
+  const names = [...new Set([original, ...others])].filter((name) => name && name !== title).slice(0, 4);
   return (
     <div className="relative isolate overflow-hidden">
       <div className="absolute inset-0 -z-10 h-full">
@@ -35,7 +38,7 @@ export function Hero({ backdrop, poster, above, title, original, tagline, facts,
           {above && <p className="-mb-2 text-sm font-medium text-soft">{above}</p>}
           <div>
             <h1 className="text-xl leading-tight font-bold tracking-tight text-balance break-words md:text-2xl">{title}</h1>
-            {original && original !== title && <p className="mt-1 text-soft">{original}</p>}
+            {names.length > 0 && <p className="mt-1 wrap-anywhere text-soft">{names.join(" · ")}</p>}
           </div>
           {facts.length > 0 && (
             <ul className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-soft">

@@ -19,7 +19,7 @@ import { firstVersion, Versions } from "./Versions";
 export function MediaPage() {
   const id = Number(useParams({ from: "/users/framed/media/$id" }).id);
   const { data: media, error, refetch } = useQuery(mediaQuery(id));
-  usePageTitle(media && (media.year ? `${media.title} (${String(media.year)})` : media.title));
+  usePageTitle(media && (media.year ? `${media.title} (${String(media.year)})` : media.title), error);
   if (isFatal(error, media)) return <Failure error={error} retry={() => void refetch()} />;
   if (!media) return <TitleSkeleton />;
   return (
@@ -29,6 +29,7 @@ export function MediaPage() {
         poster={{ itemId: media.id, image: media.pictures.poster }}
         title={media.title}
         original={media.original_title}
+        others={media.other_titles}
         tagline={media.tagline}
         facts={facts(media)}
         overview={media.overview}

@@ -18,7 +18,7 @@ export function SeasonPage() {
   const id = Number(useParams({ from: "/users/framed/season/$id" }).id);
   const { data: season, error, refetch } = useQuery(seasonQuery(id));
   const { data: show } = useQuery({ ...mediaQuery(season?.tv_id ?? 0), enabled: season !== undefined });
-  usePageTitle(season && show && `${season.title} · ${show.title}`);
+  usePageTitle(season && show && `${season.title} · ${show.title}`, error);
   if (isFatal(error, season)) return <Failure error={error} retry={() => void refetch()} />;
   if (!season || !show) return <TitleSkeleton />;
   const { episodes } = season;

@@ -34,6 +34,7 @@ export function PlayerPage() {
 function Player({ itemId, fileId, start }: PlaybackTarget) {
   const { opened, error, reopen } = useStream({ itemId, fileId, start });
   const leave = useLeave(opened);
+  usePageTitle(opened?.title, error);
   return (
     <main className="fixed inset-0 bg-black">
       {error ? (
@@ -92,7 +93,6 @@ function PlayerScreen({ itemId, start, opened, reopen, leave, isExtra }: Props) 
   const remembered = useRemembered(video, opened);
   useProgress(video, opened, itemId, !isExtra, engine);
   usePrefetchNext(video, opened);
-  usePageTitle(opened?.title);
 
   const following = opened?.following;
   const playNext = useCallback(() => {

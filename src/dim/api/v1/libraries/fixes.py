@@ -1,92 +1,35 @@
-"""Filter and fix: files that need review, with the reason for each; fixing them, and undoing fixes."""
+"""Fixing files of a library, undoing fixes, and moving files to another library."""
 
 import os
-from collections.abc import Callable
 from dataclasses import asdict
-from typing import Annotated, ClassVar, Concatenate, Literal, ParamSpec
+from typing import Annotated, ClassVar, Literal
 
-from fastapi import Query
 from pydantic import BaseModel, Field, model_validator
 from sqlalchemy import Connection
 
-from dim.api.context import Manager, Server, ServerDep
+from dim.api.context import Manager, ServerDep
 from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Fields, Id
 from dim.api.v1.libraries.libraries import find_library
+from dim.api.v1.libraries.review import ReviewedFile, reviewed
 from dim.catalog import items, runs
 from dim.catalog.curate import fixes, relocate, review
 from dim.catalog.curate.fixes import FixError, Target
 from dim.catalog.curate.start_run import start_run
 from dim.catalog.ingest import reports
 from dim.media import MediaFile
-from dim.naming import Identity
 
 MOVE_SECONDS = 60.0
 router = Router(prefix="/api/v1/library/{library_id}", tags=["fixes"])
-State = Literal["unidentified", "doubtful", "missing", "failed", "ignored"]
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
-P = ParamSpec("P")
 Files = Annotated[list[Id], Field(min_length=1, max_length=500)]
 
 
 _CHANGES = {
     "merge": fixes.merge, "accept": fixes.accept, "ignore": fixes.ignore, "release": fixes.release, "forget": fixes.forget,
 }  # fmt: skip
-
-
-class Span(BaseModel):
-    """A field, and the characters of the path that it was read from (`start` included, `end` excluded)."""
-
-    field: str
-    start: int
-    end: int
-
-
-class Guess(BaseModel):
-    """What a file's name says, and where in its path."""
-
-    title: str
-    year: int | None = None
-    season: int | None = None
-    episodes: list[int]
-    date: str | None = None
-    spans: list[Span]
-
-
-class Plays(BaseModel):
-    """A movie or episode that a file plays now; `media_id` is the movie, or the episode's show."""
-
-    item_id: int
-    media_id: int
-    title: str
-    year: int | None = None
-    season: int | None = None
-    episode: int | None = None
-
-
-class ReviewedFile(BaseModel):
-    """A file that needs review, and why."""
-
-    id: int
-    path: str
-    size: int
-    duration: float | None = None
-    state: State
-    reason: str
-    guess: Guess | None = None
-    plays: list[Plays]
-
-
-class Counts(BaseModel):
-    """How many files are in each state."""
-
-    unidentified: int
-    doubtful: int
-    missing: int
-    failed: int
-    ignored: int
 
 
 class FileTarget(Fields):
@@ -145,56 +88,6 @@ class Move(Body):
     library_id: Id
 
 
-@router.get("/files")
-async def list_files(
-    library_id: Id, caller: Manager, server: ServerDep, state: State,
-    after: Annotated[str, Query(max_length=8192)] = "", limit: Annotated[int, Query(ge=1, le=200)] = 100,
-) -> list[ReviewedFile]:  # fmt: skip
-    """The files that need review, by path, after a path (owner and admins)."""
-    find_library(server, caller.user, library_id)
-    return await _reviewed(server, review.listed, library_id, state, after, limit)
-
-
-async def _reviewed(
-    server: Server, query: Callable[Concatenate[Connection, P], list[review.ReviewFile]], *args: P.args, **kwargs: P.kwargs
-) -> list[ReviewedFile]:  # fmt: skip
-    return [_reviewed_file(file) for file in await server.database.read_slow(query, *args, **kwargs)]
-
-
-def _reviewed_file(file: review.ReviewFile) -> ReviewedFile:
-    return ReviewedFile(
-        id=file.id, path=file.path, size=file.size, duration=file.duration, state=file.state, reason=file.reason,
-        guess=_guess(file.guess) if file.guess else None,
-        plays=[
-            Plays(
-                item_id=play.item_id, media_id=play.title_id, title=play.title, year=play.year, season=play.season,
-                episode=play.episode,
-            )
-            for play in file.plays
-        ],
-    )  # fmt: skip
-
-
-def _guess(identity: Identity) -> Guess:
-    fields = ("title", "year", "season", "episodes", "date", "episode_title")
-    spans = [Span(field=name, start=start, end=end) for name, (start, end) in identity.spans.items() if name in fields]
-    return Guess(
-        title=identity.title, year=identity.year, season=identity.season, date=identity.date, episodes=list(identity.episodes),
-        spans=spans,
-    )  # fmt: skip
-
-
-@router.get("/files/counts")
-async def count_files(library_id: Id, caller: Manager, server: ServerDep) -> Counts:
-    """How many files need review, and why (owner and admins)."""
-    find_library(server, caller.user, library_id)
-
-    async def count() -> Counts:
-        return Counts(**await server.database.read_slow(review.counts, library_id))
-
-    return await server.revisions.kept_slow(("review", library_id), count)
-
-
 @router.get("/fixes")
 async def list_fixes(library_id: Id, caller: Manager, server: ServerDep) -> list[FixEntry]:
     """The latest fixes, the newest first (owner and admins)."""
@@ -224,7 +117,7 @@ async def add_fix(library_id: Id, body: NewFix, caller: Manager, server: ServerD
     if body.action == "release":
         await start_run(server.database, server.scanners, server.scan_progress, library, runs.SCAN)
     offered = body.action in ("identify", "ignore")
-    return Fixed(id=number, neighbours=await _reviewed(server, review.neighbours, library_id, files) if offered else [])
+    return Fixed(id=number, neighbours=await reviewed(server, review.neighbours, library_id, files) if offered else [])
 
 
 @router.post("/fixes/{fix_id}/undo", status_code=201, openapi_extra=may_give("not-fixable"))

@@ -64,7 +64,8 @@ async def list_known_files(
 
 
 def _identification(identity: Identity) -> Identification:
-    return Identification(**{**identity.model_dump(), "episodes": tuple(identity.episodes)})
+    lists = {"episodes": tuple(identity.episodes), "titles": tuple(identity.titles)}
+    return Identification(**{**identity.model_dump(), **lists})
 
 
 @router.post("/reports", status_code=201)

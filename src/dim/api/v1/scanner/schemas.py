@@ -8,6 +8,7 @@ from dim.api.schemas import Id, ReportFields
 from dim.catalog import paths
 
 Text = Annotated[str, Field(max_length=2000)]
+Title = Annotated[str, Field(min_length=1, max_length=500)]
 RelativePath = Annotated[str, Field(max_length=8192)]
 """Longer than Linux opens them (PATH_MAX is 4,096 bytes): what lies too deep is reported as failed."""
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -43,13 +44,14 @@ class Self(BaseModel):
 
 
 class Identity(ReportFields):
-    """What a file is. An episode has a season and episodes, or a date; of a movie in several files it has the `part`.
+    """What a file is. An episode has a season and episodes, or a date. `part`: which file it is of a movie or episode in several.
 
-    `doubt`: why it may be wrong, for a person to read.
+    `titles`: all titles of the movie or show that the name gives. `doubt`: why it may be wrong, for a person to read.
     """
 
     kind: Literal["movie", "episode", "extra", "sample"]
-    title: Annotated[str, Field(min_length=1, max_length=500)]
+    title: Title
+    titles: list[Title] = Field(default_factory=list, max_length=20)
     year: Annotated[int, Field(ge=1800, le=2200)] | None = None
     season: Number | None = None
     episodes: list[Number] = Field(default_factory=list, max_length=100)

@@ -41,7 +41,7 @@ class SeasonEntry(BaseModel):
 class Media(BaseModel):
     """A movie or a show. `files` are a movie's versions; `next_episode` is the one to continue with.
 
-    `locked`: the fields that a person wrote.
+    `locked`: the fields that a person wrote. `other_titles`: what the names of its files call it in other languages.
     """
 
     id: int
@@ -57,6 +57,7 @@ class Media(BaseModel):
     added_at: float
     genres: list[str]
     ids: dict[str, str]
+    other_titles: list[str]
     locked: list[str]
     pictures: Pictures
     watched: bool
@@ -156,6 +157,7 @@ def _json(of: TitleDetails, *, with_folder: bool) -> dict[str, object]:
         "id": of.id, "kind": of.kind, "library_id": of.library_id, "title": of.title, "year": of.year,
         "original_title": of.original_title, "overview": of.overview, "tagline": of.tagline, "certification": of.certification,
         "rating": of.rating, "added_at": of.added_at, "genres": of.genres, "ids": of.ids, "locked": of.locked,
+        "other_titles": of.other_titles,
         "pictures": artwork_json(of.artwork), "watched": of.watched, "missing": of.missing, "seconds": of.seconds,
         "files": version_files(of.versions, with_folder=with_folder),
         "extras": [file_fields(extra, with_folder=with_folder) for extra in of.extras],
