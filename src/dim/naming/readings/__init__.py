@@ -1,1 +1,1 @@
-"""Readings: all that a name, its folders and its neighbours may mean together, and which reading is the most likely."""
+"""Readings: all that a name and its folders may mean together, and the titles that fit each."""
