@@ -15,14 +15,12 @@ _SINGLE_VALUE: dict[str, Literal["resolution", "source", "hdr", "edition"]] = {
 
 def describe(words: list[Word], name: str, offset: int, found: Details, spans: dict[str, tuple[int, int]]) -> None:
     """Add what the tags of a name say to `found` and `spans`, unless a name closer to the file said it already."""
-    index = 0
     total = len(words)
+    done = 0
     codecs: list[str] = []
     languages: list[str] = []
-    while index < total:
-        word = words[index]
-        if not word.tag or word.kind is None:
-            index += 1
+    for index, word in enumerate(words):
+        if not word.tag or word.kind is None or index < done:
             continue
         last = index
         if word.kind in ("edition", "source", "audio", "codec", "hdr"):
@@ -48,7 +46,7 @@ def describe(words: list[Word], name: str, offset: int, found: Details, spans: d
         elif word.kind == "language":
             languages.append(word.lowered)
             spans.setdefault("languages", span)
-        index = last + 1
+        done = last + 1
     if codecs and "codecs" not in found:
         found["codecs"] = tuple(dict.fromkeys(codecs))
     if languages and "languages" not in found:

@@ -27,7 +27,10 @@ def parse_name(name: str) -> ParsedName:
     parsed.is_reversed = is_reversed
     parsed.name, parsed.ids, parsed.crc = extract_ids(parsed.name)
     words = parsed.words = split(parsed.name)
-    parsed.years = [index for index, word in enumerate(words) if word.number is not None and _may_be_year(word)]
+    parsed.years = [
+        index for index, word in enumerate(words)
+        if word.number is not None and len(word.number.digits) == 4 and _may_be_year(word)
+    ]  # fmt: skip
     parsed.first_tag = settle_tags(words, frozenset(parsed.years))
     find_title_start(parsed)
     if parsed.first_tag is not None:
@@ -147,7 +150,7 @@ def _behind_bracket(words: list[Word], index: int) -> int | None:
 
 def _may_be_year(word: Word) -> bool:
     number = word.number
-    if number is None or len(number.digits) != 4 or number.form != "plain" or word.kind is not None:
+    if number is None or number.form != "plain" or word.kind is not None:
         return False
     if number.suffix not in ("", "year") or number.version is not None or number.part is not None:
         return False

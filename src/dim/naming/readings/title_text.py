@@ -78,10 +78,12 @@ def titles_of(
         title, others = parts[0], parts[1:] + others
         text = text[: text.casefold().find(title.casefold()[-3:], 0) + 3] if title else text
     begin = start + max(parsed.name[start:stop].find(text.strip()), 0)
-    cleaned = (clean(other) for other in others)
+    span = (begin, begin + len(text.strip()))
+    if not others:
+        return (title,), span
+    cleaned = [clean(other) for other in others]
     more = [other for other in cleaned if other and other.casefold() != title.casefold()]
-    titles = tuple(dict.fromkeys([title, *sorted(more, key=is_foreign)]))
-    return titles, (begin, begin + len(text.strip()))
+    return tuple(dict.fromkeys([title, *sorted(more, key=is_foreign)])), span
 
 
 def _without_trailing_brackets(text: str) -> tuple[str, list[str]]:

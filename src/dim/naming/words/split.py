@@ -71,7 +71,7 @@ def split(name: str) -> list[Word]:
     words: list[Word] = []
     bracket = count = start = 0
     pattern = _WORD if name.isascii() else _CJK_WORD if _CJK_MARKS.search(name) else _MARKED_WORD
-    phrases = False
+    special: list[int] = []
     pieces = pattern.split(name, MAX_WORDS)  # separators and words in turns
     for at in range(1, len(pieces), 2):
         separator, text = pieces[at - 1], pieces[at]
@@ -85,13 +85,18 @@ def split(name: str) -> list[Word]:
         start += len(separator)
         meaning = _meaning(text)
         if meaning[5]:
+            first = len(words)
             _add_glued(words, text, start, separator, bracket)
-            phrases = True
+            special += range(first, len(words))
+            start += len(text)
         else:
-            words.append(Word(text, meaning, start, start + len(text), separator, bracket))
-            phrases = phrases or meaning[4]
-        start += len(text)
-    _look_up(words, phrases)
+            if meaning[4] or meaning[3] is not None:
+                special.append(len(words))
+            end = start + len(text)
+            words.append(Word(text, meaning, start, end, separator, bracket))
+            start = end
+    if special:
+        _look_up(words, special)
     return words
 
 
@@ -160,35 +165,47 @@ def _meaning_of(lowered: str) -> tuple[str | None, int, NumberForm | None]:
     return None, 0, number
 
 
-def _look_up(words: list[Word], phrases: bool) -> None:
-    """Set the meaning of words that form a phrase, or that their neighbours change. `phrases`: whether a word may begin one."""
+def _look_up(words: list[Word], special: list[int]) -> None:
+    """Set the meaning of words that form a phrase, or that their neighbours change.
+
+    `special` are the indexes of words that may begin a phrase, or that have a number.
+    """
     skip = 0
-    before: str | None = None
-    for index, word in enumerate(words):
+    for index in special:
+        if index < skip:
+            continue
+        word = words[index]
         number = word.number
-        if index >= skip and (phrases or number is not None):
-            if phrases and _meaning(word.text)[4]:
-                skip = _phrase(words, index)
-            elif number is not None and number.form == "x" and _is_frame_size(number):
-                word.kind, word.strength, word.number = "resolution", STRONG, None
-            if before == "audio" and number is not None and skip <= index:
-                skip = _channels(words, index)
-        before = word.kind
+        before = words[index - 1].kind if index else None
+        if _meaning(word.text)[4]:
+            skip = _phrase(words, index)
+        elif number is not None and number.form == "x" and _is_frame_size(number):
+            word.kind, word.strength, word.number = "resolution", STRONG, None
+        if number is not None and before == "audio" and skip <= index:
+            skip = _channels(words, index)
 
 
 def _phrase(words: list[Word], index: int) -> int:
     """Set the meaning of the longest phrase that begins with a word; return the index after it, or 0."""
-    total = len(words)
+    if index + 1 >= len(words) or len(words[index + 1].separator) > 1:
+        return 0
     for rest, meaning in PHRASES.get(words[index].lowered.replace("'", ""), ()):
-        last = index + len(rest)
-        if last < total and all(
-            words[index + offset + 1].lowered.replace("'", "") == part and len(words[index + offset + 1].separator) <= 1
-            for offset, part in enumerate(rest)
-        ):
-            for part_of in words[index : last + 1]:
-                part_of.kind, part_of.strength = meaning
-            return last + 1
+        if _follows(words, index + 1, rest):
+            end = index + len(rest) + 1
+            for word in words[index:end]:
+                word.kind, word.strength = meaning
+            return end
     return 0
+
+
+def _follows(words: list[Word], at: int, rest: tuple[str, ...]) -> bool:
+    """Whether the rest of a phrase is at an index, its words side by side."""
+    if at + len(rest) > len(words):
+        return False
+    for word, part in zip(words[at : at + len(rest)], rest, strict=True):
+        if len(word.separator) > 1 or word.lowered.replace("'", "") != part:
+            return False
+    return True
 
 
 def _channels(words: list[Word], index: int) -> int:
