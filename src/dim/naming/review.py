@@ -47,7 +47,12 @@ def _check_episode(path: str, identity: Identity) -> str | None:
         return "No name around it says which show it is." if identity.episodes or identity.date else None
     text = path[slice(*number)] if number is not None else ""
     certainty = identity.confidence.get("episodes", 1.0)
-    in_one = text.isdigit() and identity.season and identity.episodes and int(text) == identity.season * 100 + identity.episodes[0]
+    in_one = (
+        text.isdigit()
+        and identity.season
+        and identity.episodes
+        and int(text) == identity.season * 100 + identity.episodes[0]
+    )
     if in_one and certainty < _CERTAIN_ENOUGH:
         return f"“{text}” was read as season {identity.season}, episode {identity.episodes[0]}."
     if identity.episodes and certainty < _LIKELY_ENOUGH:

@@ -74,7 +74,9 @@ def _support(options: list[Option], files: int) -> float:
     claims = [option.numbering.claim for option in options if option.numbering is not None]
     numbers = sorted((claim.season or 0, claim.episodes[0]) for claim in claims if claim.episodes)
     distinct = len(set(numbers))
-    if any("in one" in claim.form and not 0 < claim.episodes[0] <= _MOST_A_SEASON for claim in claims if claim.episodes):
+    if any(
+        "in one" in claim.form and not 0 < claim.episodes[0] <= _MOST_A_SEASON for claim in claims if claim.episodes
+    ):
         return 0.0  # "Name 120" up to "Name 199" are no seasons
     if distinct < len(numbers):
         return -1.0 if distinct * 2 < len(numbers) else 0.0
