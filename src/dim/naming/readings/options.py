@@ -92,7 +92,8 @@ def _option(
         add("its folder has the title before the number", 2.5)
     if above.show is not None and _is_in_title(numbering, file, above.show):
         add("its folder has the number in its title", -7.0)
-    if claim.leading and above.show is None and library is None and claim.weight < 6.0 and not file.parsed.fansub:
+    unknown = above.show is None and library is None and not file.parsed.fansub
+    if unknown and claim.leading and claim.weight < 6.0:
         rest = file.parsed.words[claim.last + 1 :]
         if rest and not any(char.isalpha() for word in rest for char in word.text):
             add("nothing after the number could be a title", -3.0)
