@@ -79,9 +79,10 @@ def _of_numbers(option: Option, identity: Identity) -> list[Evidence]:
             last = min(part.last, len(words) - 1)
             span = (words[part.first].start + option.source.offset, words[last].end + option.source.offset)
             found.append(Evidence(_field(part), _statement(part), part.form, span, round(part.weight, 1)))
+    says = _statement(option.numbering.claim) if option.numbering is not None else "no number"
     for reason, weight in option.context:
         if weight:
-            found.append(Evidence("episodes" if identity.episodes else "kind", "", reason, None, round(weight, 1)))
+            found.append(Evidence("episodes" if identity.episodes else "kind", says, reason, None, round(weight, 1)))
     return found
 
 
@@ -124,7 +125,7 @@ def _statement(claim: Claim) -> str:
         said.append("a special" if claim.season == 0 else f"season {claim.season}")
     if claim.episodes:
         said.append(_listed(claim.episodes))
-    if claim.absolute and claim.absolute != claim.episodes:
+    if claim.absolute and claim.absolute != claim.episodes and "in one" not in claim.form:
         said.append(f"number {claim.absolute[0]} over all seasons")
     if claim.date is not None:
         said.append(claim.date)

@@ -13,6 +13,8 @@ _GENERIC_TITLE = re.compile(
 """Folded titles that come from cameras, rippers and downloads, not from people."""
 _EPISODE = re.compile(r"(?<![^\W_])(?:s\d{1,2}[ ._-]?e\d{1,3}|\d{1,2}x\d{2,3})(?![^\W_])", re.IGNORECASE)
 _BRACKETS = re.compile(r"\[[^\]]{0,200}\]|\([^)]{0,200}\)")
+_CERTAIN_ENOUGH, _LIKELY_ENOUGH = 0.8, 0.55
+"""The confidence from which nobody needs to check a number of three digits, and any other number."""
 _ARTICLES = frozenset(("the", "a", "an", "and", "of", "der", "die", "das", "la", "le", "les", "el"))
 
 
@@ -44,12 +46,28 @@ def _check_episode(path: str, identity: Identity) -> str | None:
     if title is None or _GENERIC_TITLE.fullmatch(fold(identity.title)):
         return "No name around it says which show it is." if identity.episodes or identity.date else None
     text = path[slice(*number)] if number is not None else ""
-    if text.isdigit() and identity.season and int(text) == identity.season * 100 + identity.episodes[0]:
+    certainty = identity.confidence.get("episodes", 1.0)
+    in_one = (
+        text.isdigit()
+        and identity.season
+        and identity.episodes
+        and int(text) == identity.season * 100 + identity.episodes[0]
+    )
+    if in_one and certainty < _CERTAIN_ENOUGH:
         return f"“{text}” was read as season {identity.season}, episode {identity.episodes[0]}."
+    if identity.episodes and certainty < _LIKELY_ENOUGH:
+        return f"“{text}” was read as {_numbers(identity)}. It may mean something else."
     own = _own_title(path, identity)
     if own is not None and not _share_words(own, (identity.title, *identity.titles[1:])):
         return f"Its folder says “{identity.title}”, its own name “{own}”."
     return None
+
+
+def _numbers(identity: Identity) -> str:
+    """Return what an identity numbers, in words."""
+    first, last = identity.episodes[0], identity.episodes[-1]
+    episodes = f"episode {first}" if first == last else f"episodes {first} to {last}"
+    return f"season {identity.season}, {episodes}" if identity.season is not None else episodes
 
 
 def _own_title(path: str, identity: Identity) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from dim.naming.confidence import add_confidence
 from dim.naming.neighbours.folder_file import MIN_SEQUENCE, FolderFile
 from dim.naming.numbers.claim import Claim
 from dim.naming.readings.options import Option
@@ -10,6 +11,8 @@ _WITHIN = 9.0
 """Readings that are this much less likely than the best are not weighed against the neighbours."""
 _EACH, _MOST = 1.65, 5.0
 """What each further number of a sequence adds to the weight of its readings, and all of them at most."""
+
+_MOST_A_SEASON = 60
 
 Form = tuple[str, str, bool]
 """What readings have in common that read names the same way: the place of the number, the words before it, and whether it is
@@ -20,20 +23,19 @@ def agree(members: list[FolderFile]) -> None:
     """Take the readings that most files of a folder share: "Name 101" beside "Name 99" is no season 1."""
     if all(len(read.options) < 2 or read.options[0].score - read.options[1].score > _WITHIN for read in members):
         return
-    support: dict[int, float] = {}
     for group in _by_form(members).values():
         weight = _support(group, len(members))
-        for option in group:
-            support[id(option)] = weight
+        if weight:
+            for option in group:
+                option.score += weight
+                option.context.append(("the files beside it are numbered the same way", round(weight, 1)))
     for read in members:
-        best = max(read.options, key=lambda option: option.score + support.get(id(option), 0.0))
-        bonus = support.get(id(best), 0.0)
+        best = max(read.options, key=lambda option: option.score)
         if best is not read.chosen:
             read.chosen = best
             read.identity = read.reader.identity_of(best, read.options)
-        if bonus:
-            best.context.append(("the files beside it are numbered the same way", round(bonus, 1)))
-            best.score += bonus
+        else:
+            add_confidence(read.identity, best, read.options)
 
 
 def _by_form(members: list[FolderFile]) -> dict[Form, list[Option]]:
@@ -72,6 +74,10 @@ def _support(options: list[Option], files: int) -> float:
     claims = [option.numbering.claim for option in options if option.numbering is not None]
     numbers = sorted((claim.season or 0, claim.episodes[0]) for claim in claims if claim.episodes)
     distinct = len(set(numbers))
+    if any(
+        "in one" in claim.form and not 0 < claim.episodes[0] <= _MOST_A_SEASON for claim in claims if claim.episodes
+    ):
+        return 0.0  # "Name 120" up to "Name 199" are no seasons
     if distinct < len(numbers):
         return -1.0 if distinct * 2 < len(numbers) else 0.0
     if len(numbers) < MIN_SEQUENCE or _is_scattered(numbers):

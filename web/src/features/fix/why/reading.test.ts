@@ -12,6 +12,7 @@ describe("a reading in words", () => {
     ["Season 4, episodes 9–11 of Some Show (2009)", { season: 4, episodes: [9, 10, 11], year: 2009 }],
     ["Episodes 9, 12 of Some Show", { episodes: [9, 12] }],
     ["Episode 118 of Some Show", { episodes: [118], absolute: [118] }],
+    ["Season 1, episode 2 of Some Show", { season: 1, episodes: [2], absolute: [102] }],
     ["Season 4, episode 9 (118 over all seasons) of Some Show", { season: 4, episodes: [9], absolute: [118] }],
     ["Special 3 of Some Show", { season: 0, episodes: [3] }],
     ["Season 6, episode 1 of Some Show, part 2", { season: 6, episodes: [1], part: 2 }],

@@ -26,7 +26,9 @@ function episodeInWords({ season, episodes, absolute, date }: ReadName): string 
   }
   const word = episodes.length > 1 ? "episodes" : "episode";
   const numbers = asText(episodes).replace("-", "–");
-  const over = absolute.length > 0 && asText(absolute) !== asText(episodes) ? ` (${asText(absolute).replace("-", "–")} over all seasons)` : "";
+  // "102", read as season 1, episode 2, is no number over all seasons
+  const inOne = season != null && absolute[0] === season * 100 + (episodes[0] ?? 0);
+  const over = absolute.length > 0 && !inOne && asText(absolute) !== asText(episodes) ? ` (${asText(absolute).replace("-", "–")} over all seasons)` : "";
   if (season === 0) return `Special${episodes.length > 1 ? "s" : ""} ${numbers}${over}`;
   const [first = "", ...rest] = season == null ? word : `season ${String(season)}, ${word}`;
   return `${first.toUpperCase()}${rest.join("")} ${numbers}${over}`;
