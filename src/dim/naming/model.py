@@ -19,7 +19,8 @@ class Identity:
     episodes: tuple[int, ...] = ()
     """Numbers as written; without a season they may be absolute, see `absolute`."""
     absolute: tuple[int, ...] = ()
-    """Episode numbers counted over all seasons, as usual for anime. Of "102", read as season 1, episode 2: the number as written."""
+    """Episode numbers counted over all seasons, as usual for anime; of "102", read as season 1, episode 2, also the
+    number as written."""
     date: str | None = None
     """The air date of a daily show, ISO 8601."""
     titles: tuple[str, ...] = ()

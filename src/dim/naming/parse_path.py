@@ -43,7 +43,8 @@ class PathReader:
         name, offset = parts[-1]
         self.stem = split_extension(name)
         around = parts[:-1][-MAX_FOLDERS:]
-        self.disc = next((int(match[1]) for text, _ in around[-1:] if (match := _DISC.match(text))), None)
+        disc = _DISC.match(around[-1][0]) if around else None
+        self.disc = int(disc[1]) if disc is not None else None
         self.folders = [(text, start) for text, start in around if not is_generic_folder(text)]
         self.file = PathComponent(parse_name(self.stem), offset)
         self.above = ShowFolders(self.folders)

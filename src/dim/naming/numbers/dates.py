@@ -18,44 +18,36 @@ def date_claim(words: list[Word], index: int, first_word: int) -> Claim | None:
         day = _compact(digits)
         return Claim(index, index, 7.0, "a date in eight digits", date=day) if day is not None else None
     if len(digits) == 6:
-        day = _iso(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:])) if digits[:2] < "36" else None
-        if day is None:
-            return None
-        leading = index == first_word
-        later = any(
-            other.number is not None and other.number.form not in ("plain", "film") for other in words[index + 1 :]
-        )
-        return Claim(
-            index,
-            index,
-            3.5 if not leading else 0.5 if later or len(words) > index + 1 else -1.0,
-            "a date in six digits",
-            date=day,
-            leading=leading,
-        )
-    if index + 2 < len(words) and number.version is None and number.suffix in ("", "ordinal", "year"):
-        day = _separated(digits, words[index + 1], words[index + 2], bare=number.suffix == "")
-        if day is not None and len(digits) == 4 and (words[index + 1].lowered, words[index + 2].lowered) in _CHANNELS:
-            day = None  # "2006.5.1": a year and channels of sound
-        if day is not None:
-            return Claim(index, index + 2, 7.5, "a date", date=day)
-        if (
-            len(digits) <= 2
-            and number.suffix == ""
-            and words[index + 2].number is not None
-            and (day := _short(words, index)) is not None
-        ):
-            return Claim(
-                index,
-                index + 2,
-                1.5 if index > first_word else -1.0,
-                "a date with a year of two digits",
-                date=day,
-                leading=index == first_word,
-            )
-    if word.lowered in MONTHS:
+        return _six_digits(words, index, first_word, digits)
+    if index + 2 >= len(words) or number.version is not None or number.suffix not in ("", "ordinal", "year"):
         return None
-    return None
+    second, third = words[index + 1], words[index + 2]
+    day = _separated(digits, second, third, bare=number.suffix == "")
+    if len(digits) == 4 and (second.lowered, third.lowered) in _CHANNELS:
+        day = None  # "2006.5.1": a year and channels of sound
+    if day is not None:
+        return Claim(index, index + 2, 7.5, "a date", date=day)
+    if len(digits) > 2 or number.suffix or third.number is None:
+        return None
+    day = _short(words, index)
+    if day is None:
+        return None
+    leading = index == first_word
+    weight = 1.5 if index > first_word else -1.0
+    return Claim(index, index + 2, weight, "a date with a year of two digits", date=day, leading=leading)
+
+
+def _six_digits(words: list[Word], index: int, first_word: int, digits: str) -> Claim | None:
+    """Interpret "150318"; in front of a name, it may as well be a number of a list."""
+    day = _iso(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:])) if digits[:2] < "36" else None
+    if day is None:
+        return None
+    leading = index == first_word
+    if leading:
+        weight = 0.5 if len(words) > index + 1 else -1.0
+    else:
+        weight = 3.5
+    return Claim(index, index, weight, "a date in six digits", date=day, leading=leading)
 
 
 _CHANNELS = frozenset((("5", "1"), ("7", "1"), ("2", "1"), ("6", "1")))
@@ -90,14 +82,9 @@ def _separated(first: str, second: Word, third: Word, bare: bool) -> str | None:
         if len(first) == 4:
             return _iso(int(first), month, last)
         return _iso(last, month, int(first)) if len(first) <= 2 and len(third.lowered) >= 4 else None
-    if (
-        not bare
-        or middle is None
-        or len(second.separator) != 1
-        or second.separator != third.separator
-        or second.separator not in " ._-"
-        or len(second.lowered) > 2
-    ):
+    if not bare or middle is None or len(second.lowered) > 2:
+        return None
+    if second.separator != third.separator or second.separator not in (" ", ".", "_", "-"):
         return None
     if len(first) == 4 and len(third.lowered) <= 2:
         return _iso(int(first), middle, last) or _iso(int(first), last, middle)

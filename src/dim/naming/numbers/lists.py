@@ -37,15 +37,16 @@ def episodes_from(
             numbers += range(start + 1, values[0])
         numbers += values
         last = position
-    if (
-        marked
-        and last + 2 < len(words)
-        and words[last + 1].lowered in OF_WORDS
-        and gap(words[last + 1]) == ""
-        and plain_of(words[last + 2]) is not None
-    ):
-        last += 2  # "S02E03-05 of 8"
+    if marked and _has_total_behind(words, last):
+        last += 2
     return last, tuple(dict.fromkeys(numbers))
+
+
+def _has_total_behind(words: list[Word], last: int) -> bool:
+    """Whether the number of all episodes follows: "S02E03-05 of 8"."""
+    if last + 2 >= len(words) or words[last + 1].lowered not in OF_WORDS or gap(words[last + 1]):
+        return False
+    return plain_of(words[last + 2]) is not None
 
 
 def _next_number(

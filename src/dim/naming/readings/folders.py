@@ -90,15 +90,10 @@ class ShowFolders:
         if index and (season := season_of(folders[index - 1][0])) is not None and _NUMBERED.match(text):
             return parse_episode_folder(text, season), None
         parsed, own = parse_folder_name(text), season_of(text)
-        if (
-            own is None
-            and index
-            and not parsed.years
-            and (match := _NUMBERED_SEASON.match(text.strip()))
-            and not is_generic_folder(folders[index - 1][0])
-        ):
-            own = int(match[1])
-        return parsed, own
+        if own is not None or not index or parsed.years or is_generic_folder(folders[index - 1][0]):
+            return parsed, own
+        match = _NUMBERED_SEASON.match(text.strip())
+        return parsed, int(match[1]) if match is not None else None
 
     def _is_episode(self, parsed: ParsedName, index: int) -> bool:
         """Whether a folder numbers an episode and names no show: "Episode 5", "S02E05 - The Bell"."""

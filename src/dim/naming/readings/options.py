@@ -88,37 +88,30 @@ def _option(
         other = above.episode.claim
         if claim.episodes and claim.episodes == other.episodes and claim.season in (None, other.season):
             add("its folder names the same episode", 3.0)
-    if above.show is not None and claim.weight < 4.0 and not claim.leading and claim.first > file.parsed.first_word:
-        words = file.parsed.words
-        own = "".join(word.lowered for word in words[file.parsed.first_word : claim.first])
-        named = above.show.parsed
-        if own == "".join(
-            word.lowered for word in named.words[named.first_word :] if not word.tag and word.number is None
-        ):
-            add("its folder has the title before the number", 2.5)
+    if above.show is not None and claim.weight < 4.0 and _has_title_of(above.show, file, claim):
+        add("its folder has the title before the number", 2.5)
     if above.show is not None and _is_in_title(numbering, file, above.show):
         add("its folder has the number in its title", -7.0)
-    if claim.leading and above.show is None and library is None and claim.weight < 6.0 and not file.parsed.fansub:
+    unknown = above.show is None and library is None and not file.parsed.fansub
+    if unknown and claim.leading and claim.weight < 6.0:
         rest = file.parsed.words[claim.last + 1 :]
         if rest and not any(char.isalpha() for word in rest for char in word.text):
             add("nothing after the number could be a title", -3.0)
-    if (
-        claim.season is not None
-        and not claim.episodes
-        and claim.first <= file.parsed.first_word
-        and above.show is None
-        and file.parsed.years
-    ):
+    begins = above.show is None and claim.first <= file.parsed.first_word
+    if begins and claim.season is not None and not claim.episodes and file.parsed.years:
         add("a year without a title before the season: it is the title of a film", -7.0)
-    if (
-        not claim.leading
-        and claim.first <= file.parsed.first_word
-        and above.show is None
-        and claim.weight < 5.0
-        and file.parsed.group is None
-    ):
+    if begins and not claim.leading and claim.weight < 5.0 and file.parsed.group is None:
         add("nothing before the number could be a title", -2.0)
     return Option(numbering, file, score, context)
+
+
+def _has_title_of(show: PathComponent, file: PathComponent, claim: Claim) -> bool:
+    """Whether the words before a number are the title of the folder."""
+    if claim.leading or claim.first <= file.parsed.first_word:
+        return False
+    own = "".join([word.lowered for word in file.parsed.words[file.parsed.first_word : claim.first]])
+    title = [word for word in show.parsed.words[show.parsed.first_word :] if not word.tag and word.number is None]
+    return own == "".join([word.lowered for word in title])
 
 
 def _is_in_title(numbering: Numbering, file: PathComponent, show: PathComponent) -> bool:
@@ -175,22 +168,15 @@ _ABBREVIATED = re.compile(r"[A-Za-z]{2,8}[._-]?(\d{3,4})")
 def _of_folder(episode: Numbering, show: PathComponent, own: list[Option], meaningless: bool) -> Option:
     """Weigh the episode that the folder names, as in a release of one episode."""
     weight = episode.claim.weight
-    best = max(
-        (
-            option.score
-            for option in own
-            if option.numbering is not None and (option.numbering.claim.episodes or option.numbering.claim.date)
-        ),
-        default=-9.0,
-    )
     if meaningless:
-        return Option(
-            episode, show, weight + 2.0, [("the folder is a release of one episode, the file's name says nothing", 2.0)]
-        )
-    marked = best >= 5.5
-    return Option(
-        episode,
-        show,
-        weight - (12.0 if marked else 3.0),
-        [("the folder is a release of one episode", -12.0 if marked else -3.0)],
-    )
+        reason = "the folder is a release of one episode, the file's name says nothing"
+        return Option(episode, show, weight + 2.0, [(reason, 2.0)])
+    bonus = -12.0 if any(_numbers_episode(option) and option.score >= 5.5 for option in own) else -3.0
+    return Option(episode, show, weight + bonus, [("the folder is a release of one episode", bonus)])
+
+
+def _numbers_episode(option: Option) -> bool:
+    if option.numbering is None:
+        return False
+    claim = option.numbering.claim
+    return bool(claim.episodes) or claim.date is not None

@@ -40,18 +40,8 @@ class Word:
     """A word of a name, its position, and what it may mean."""
 
     __slots__ = (
-        "bracket",
-        "counts",
-        "end",
-        "kind",
-        "lowered",
-        "number",
-        "separator",
-        "start",
-        "strength",
-        "tag",
-        "text",
-    )
+        "bracket", "counts", "end", "kind", "lowered", "number", "separator", "start", "strength", "tag", "text",
+    )  # fmt: skip
 
     def __init__(self, text: str, meaning: "_Meaning", start: int, end: int, separator: str, bracket: int) -> None:
         self.text = text
