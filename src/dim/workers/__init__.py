@@ -6,7 +6,23 @@ end by themselves. Neither the server nor a scanner ever loads the heavy librari
 opens the files that a call names as `path` or `paths`, and passes descriptors.
 """
 
-from dim.workers.pool import Pool, WorkerError
-from dim.workers.pools import WorkerPools, create_pools
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dim.workers.pool import Pool, WorkerError
+    from dim.workers.pools import WorkerPools, create_pools
 
 __all__ = ["Pool", "WorkerError", "WorkerPools", "create_pools"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for then (PEP 562): a worker, which is a part of this package, needs no asyncio to start."""
+    if name in ("Pool", "WorkerError"):
+        from dim.workers import pool
+
+        return getattr(pool, name)
+    if name in ("WorkerPools", "create_pools"):
+        from dim.workers import pools
+
+        return getattr(pools, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
