@@ -7,7 +7,7 @@ Kind = Literal["movie", "episode", "extra", "sample"]
 Library = Literal["movie", "show"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that would take as long as splitting a name
 class Identity:
     """What a path says a file is. Fields that it does not mention are None or empty."""
 

@@ -18,7 +18,8 @@ def clean(text: str) -> str:
     text = text.strip(" _")
     ends: re.Match[str] | None = None
     if "." in text:
-        ends = _ACRONYM_LAST.search(text)
+        if text.rstrip(" _-")[-1:] == ".":
+            ends = _ACRONYM_LAST.search(text)
         if " " not in text or text.count(".") - 2 * text.count("...") > text.count(" "):
             text = _without_dots(text)
     text = " ".join(text.replace("_", " ").split()).strip(_EDGES)
@@ -36,6 +37,9 @@ def _without_dots(text: str) -> str:
     """Replace the dots between words, but not those of acronyms."""
     if _DOMAIN.fullmatch(text):
         return text  # "Startup.com"
+    words = text.split(".")
+    if not any(len(word) == 1 for word in words):
+        return " ".join(words)
     acronyms = [found for found in _ACRONYM.findall(text) if found.isupper() or len(found) > 4 or text.islower()]
     for index, acronym in enumerate(acronyms):
         text = text.replace(acronym, f"\x00{index}\x01", 1)
