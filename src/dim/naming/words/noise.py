@@ -70,9 +70,12 @@ def blank_sites(name: str) -> str:
     if "." in name:
         if "[" in name or "(" in name or "{" in name:
             name = _BRACKETED.sub(_blank, name)
-        if " " in name or "_" in name or ".-." in name:
-            if (match := _LEADING.match(name)) and match.end() < len(name):
-                name = " " * match.end() + name[match.end() :]
+        if (
+            (" " in name or "_" in name or ".-." in name)
+            and (match := _LEADING.match(name))
+            and match.end() < len(name)
+        ):
+            name = " " * match.end() + name[match.end() :]
         if "." in name[-9:]:
             name = _TRAILING.sub(_blank, name)
     return name
