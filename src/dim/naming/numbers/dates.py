@@ -22,6 +22,8 @@ def date_claim(words: list[Word], index: int, first_word: int) -> Claim | None:
     if index + 2 >= len(words) or number.version is not None or number.suffix not in ("", "ordinal", "year"):
         return None
     second, third = words[index + 1], words[index + 2]
+    if second.lowered == "de" and (spelled := _spelled(words, index)) is not None:
+        return spelled
     day = _separated(digits, second, third, bare=number.suffix == "")
     if len(digits) == 4 and (second.lowered, third.lowered) in _CHANNELS:
         day = None  # "2006.5.1": a year and channels of sound
@@ -35,6 +37,15 @@ def date_claim(words: list[Word], index: int, first_word: int) -> Claim | None:
     leading = index == first_word
     weight = 1.5 if index > first_word else -1.0
     return Claim(index, index + 2, weight, "a date with a year of two digits", date=day, leading=leading)
+
+
+def _spelled(words: list[Word], index: int) -> Claim | None:
+    """Interpret "25 de abril de 2014"."""
+    month, year = words[index + 2], words[index + 4] if index + 4 < len(words) else None
+    if year is None or words[index + 3].lowered != "de" or month.lowered not in MONTHS or len(year.lowered) != 4:
+        return None
+    day = _iso(plain_value(year) or 0, MONTHS[month.lowered], plain_value(words[index]) or 0)
+    return Claim(index, index + 4, 7.5, "a date", date=day) if day is not None else None
 
 
 def _six_digits(words: list[Word], index: int, first_word: int, digits: str) -> Claim | None:
@@ -60,6 +71,8 @@ def month_first(words: list[Word], index: int) -> Claim | None:
         return None
     day, year = plain_value(words[index + 1]), plain_value(words[index + 2])
     if day is None or year is None or len(words[index + 2].lowered) != 4 or len(words[index + 1].separator) > 2:
+        return None
+    if words[index + 2].bracket != words[index].bracket:  # "April 9th (2015)" is a film
         return None
     found = _iso(year, month, day)
     return Claim(index, index + 2, 7.0, "a date", date=found) if found is not None else None

@@ -159,9 +159,15 @@ def _closes(words: list[Word], at: int) -> bool:
     return words[at + 1].tag or words[at + 1].bracket != words[at].bracket
 
 
+_SHORT_EPISODE = re.compile(r"c\d")
+"""An episode after "T3"; by itself, it is part of a name: "C4"."""
+
+
 def _t_season(words: list[Word], index: int, number: NumberForm) -> Claim:
     follows = words[index + 1] if index + 1 < len(words) else None
     form = follows.number.form if follows is not None and follows.number is not None else ""
+    if follows is not None and len(follows.separator) == 1 and _SHORT_EPISODE.fullmatch(follows.lowered):
+        return Claim(index, index + 1, 6.5, "season and episode, marked", number.value, (int(follows.lowered[1:]),))
     if form in ("episode", "bonus", "c_episode") or len(words) == 1:
         weight = 5.0
     else:

@@ -20,6 +20,8 @@ _WITH_WORD = "a season with its word"
 _SEVERAL = "several seasons"
 _BOOKS = frozenset(("book", "buch", "libro", "livro", "livre", "libri", "книга"))
 _BOOKS_WITH_NUMERALS = frozenset(("book", "buch", "libro", "livro"))
+_PARTS = frozenset(("الجزء",))
+"""Words that mean a season beside an episode, but the part of a film without one."""
 _PLURAL = frozenset((
     "seasons", "saisons", "staffeln", "temporadas", "stagioni", "seizoenen", "сезоны", "сезонов", "сезона", "sæsoner", "säsonger",
     "sezony", "series'", "s",
@@ -59,6 +61,8 @@ def season_after_word(words: list[Word], index: int, loose: bool) -> Claim | Non
     if index > 0 and (value >= 1900 or words[index].lowered in _BOOKS):
         return Claim(index, at, -0.5, _WITH_WORD, value)  # "Open Season 2006", "The Jungle Book 2" are titles
     weight = 4.0 if loose else 7.0
+    if words[index].lowered in _PARTS:
+        weight = -1.0
     if lowered_at(words, at + 1) in _AFTER_NUMBER and not gap(words[at + 1]):
         weight -= 3.0  # "Season 2 сезон"
     return Claim(index, at, weight, _WITH_WORD, value)

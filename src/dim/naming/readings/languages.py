@@ -5,7 +5,7 @@ import re
 from dim.naming.numbers.claim import Numbering
 from dim.naming.readings.parsed_name import ParsedName
 from dim.naming.text import clean, has_cjk, has_latin, is_latin
-from dim.naming.words.number_words import COUNTED_WORDS
+from dim.naming.words.number_words import COUNTED_WORDS, LAST_WORDS
 from dim.naming.words.split import Word
 
 _PIECES = re.compile(r"\[([^\[\]]{1,200})\]?|([^\[\]]{1,200})")
@@ -55,6 +55,8 @@ def title_behind(parsed: ParsedName, numbering: Numbering) -> str | None:
         return None
     between = _ANY_BRACKETS.sub(" ", parsed.name[after : words[numbering.parts[1].first].start])
     title = clean(between.lstrip(")] -_."))
+    if title.casefold() in LAST_WORDS:
+        return None
     return title if is_latin(title) and sum(char.isalpha() for char in title) > 2 else None
 
 

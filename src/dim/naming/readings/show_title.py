@@ -160,11 +160,15 @@ def without_complete(title: str) -> str:
 
 def _abbreviates(short: str, title: str) -> bool:
     """Whether a title abbreviates another one, as file names in release folders do: "ip", "IronP", "elfaronegro1080"."""
-    mine, full = _LINES.sub("", _squeezed(short)), _squeezed(_LEADING_ARTICLE.sub("", title))
+    mine, full = _squeezed(short), _squeezed(title)
     if not mine or not full or mine == full:
         return False
     if mine.startswith(full) and mine[len(full) :].isdigit():
         return True
+    mine = _LINES.sub("", mine)
+    if full[0] != mine[0]:
+        title = _LEADING_ARTICLE.sub("", title)
+        full = _squeezed(title)
     initials = "".join(word[0] for word in title.casefold().split())
     if mine == initials or (len(mine) <= 4 and initials.startswith(mine)):
         return True

@@ -14,8 +14,10 @@ _STRICT_TLDS = (
     "com|net|org|info|biz|tv|me|to|cc|ws|ru|su|ua|pl|se|in|xyz|site|club|online|lol|sbs|cfd|pw|tel|icu|buzz|mx|nz|eu|bz|"
     "re|tc|st|li|gs|cx|vip|im|cloud|link"
 )
+_CJK_SITE = r"(?:(?<![^\W_])[\u3400-\u9fff\uac00-\ud7af]{2,10}[-·@]?)?"
+"""The name of a site, glued to its address."""
 _WWW = re.compile(
-    rf"(?P<open>[\[({{]\s{{0,3}})?(?:(?<![^\W_])[\u3400-\u9fff\uac00-\ud7af]{{2,10}}[-·@]?)?(?<![a-z\d])w{{2,3}}\d?[ .,_]{{1,3}}[\w-]{{1,40}}"
+    rf"(?P<open>[\[({{]\s{{0,3}})?{_CJK_SITE}(?<![a-z\d])w{{2,3}}\d?[ .,_]{{1,3}}[\w-]{{1,40}}"
     rf"(?:[ .,_](?:(?:co|com|org|net)[.,][a-z]{{2}}|{_TLDS})(?![^\W_])|[.,][\w-]{{2,20}}(?=[\s\]}})】_]|$)|[.,][\w-]{{2,6}}(?=\.))"
     r"(?(open)\s{0,3}[\]})]?)(?:[\s._]{0,3}[-–—_~|:]{1,3}(?=[\s._\[(])[\s._]{0,3})?",
     re.IGNORECASE,
@@ -33,7 +35,9 @@ _TRAILING = re.compile(
     r"(?:(?<=[\s_.])(?:[-–]\s?|by\s|from\s|@)|-)[\w-]{2,30}\.(?:com|net|org|info|ru|to|me|cc|tv|se|pl|ws|in|xyz|site|io|co)\s{0,3}$",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"(?:downloaded|uploaded|ripped|encoded)[ ._](?:from|by)[ ._]{1,3}(?:https?[:/_ ]{1,5})?(?=www)", re.IGNORECASE)
+_FROM = re.compile(
+    r"(?:downloaded|uploaded|ripped|encoded)[ ._](?:from|by)[ ._]{1,3}(?:https?[:/_ ]{1,5})?(?=www)", re.IGNORECASE
+)
 _AT = re.compile(
     rf"\s{{0,3}}(?:@[\w-]{{2,30}}(?:\.[\w-]{{2,20}})?[\s_.]{{1,3}}-[\s_.]{{1,3}}|(?:[\w-]{{2,30}}\.){{1,2}}(?:{_TLDS})@)",
     re.IGNORECASE,
@@ -47,7 +51,9 @@ _CJK_COUNT = re.compile(r"[\[(]?(?:全|共|更新至第?)\s?\d{1,4}\s?[集话話
 """How many episodes there are: "全24集"."""
 _TIMES = re.compile(r"(?<=\d)\*(?=\d)")
 _FULL_WIDTH = [char for first, last in ("09", "AZ", "az") for char in range(ord(first), ord(last) + 1)]
-_FOLDED = str.maketrans("【】「」『』（）［］｛｝×\u3000", "[][][]()[]{}x ") | {char + 0xFEE0: char for char in _FULL_WIDTH}
+_FOLDED = str.maketrans("【】「」『』（）［］｛｝×＃\u3000", "[][][]()[]{}x# ") | {
+    char + 0xFEE0: char for char in _FULL_WIDTH
+}
 """Brackets, and the full-width letters and digits of East Asian input, as ASCII: "Ｓ０１Ｅ０２"."""
 _ESCAPED = re.compile(r"%(?:20|28|29|5B|5D|2C)", re.IGNORECASE)
 

@@ -35,7 +35,7 @@ _PATTERN = re.compile(
     r"(?P<t>[tт])(?:в)?(?P<t_season>\d{1,2})|"
     r"(?:ep?|eps|epi|epis|episode|épisode|episodio|episódio|folge|odc|серия|эп|серии|avsnitt|afl)(?P<episode_only>\d{1,5})"
     r"(?P<e_more>(?:ep?\d{1,5})*)(?:v(?P<e_version>\d))?(?P<e_part>[a-d])?|"
-    r"cap(?:itulo)?(?P<chapter>\d{1,4})|(?P<c>c)(?P<c_episode>\d{1,3})|"
+    r"cap(?:itulo)?(?P<chapter>\d{1,4})|(?P<c>c)(?P<c_episode>\d{2,3})|"
     r"(?P<counted>[第제])?(?P<digits>\d{1,8})(?:v(?P<version>\d))?(?:(?P<last>(?:話|话|集)?(?:end|fin|final|完|终|終|全|合集|全集|完结|完結))|"
     r"(?P<counter>集|話|话|回|화|회|편|話目)|"
     r"(?P<ordinal>st|nd|rd|th|[ºª°oа]|âº|âª|й|я|ая|ой|ый|ий|er|ère|ème|eme|e|ya|oy|iy|aya)|"

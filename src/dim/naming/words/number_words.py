@@ -16,7 +16,7 @@ SEASON_WORDS = _set(
 )
 """Words that mean a season, before or after their number."""
 LOOSE_SEASON_WORDS = _set(
-    "series serie serien se temp tem série séria seria series' book buch livro libro livre libri книга serias seas t sn"
+    "series serie serien se temp tem série séria seria series' book buch livro libro livre libri книга serias seas t sn řada الجزء"
 )
 """Words for a season that have other meanings too: they need a number right after them."""
 SERIES_AS_EPISODE = _set("seria série séria serias")
@@ -36,7 +36,8 @@ EPISODE_WORDS = _set(
 EPISODE_WORDS_AFTER = _set(
     """
     серыя серыі серия серии серий серію серія серії сер ser serija serii seriya seriia serya seriy seria эпизод bölüm bolum blm rész
-    jakso odcinek odc odcinka avsnitt atala þáttur sērija diel 回 話 话 集 화 회 회차 díl část сери folge выпуск sērija epizoda aflevering episod tập
+    atala þáttur diel jakso odcinek odc odcinka avsnitt 回 話 话 集 화 회 회차 díl část сери folge выпуск
+    sērija epizoda aflevering episod tập
     """
 )
 """Words that may follow their number: "69. Bölüm", "7 серия"."""
@@ -82,9 +83,9 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 NUMERALS = {
     word: number
     for number, words in enumerate((
-        "one un une uno eins ein um один una jeden ett en", "two deux dos due zwei dois два två to dwa twee",
-        "three trois tres tre drei três три tři drie", "four quatre cuatro quattro vier quatro четыре fyra fire",
-        "five cinq cinco cinque fünf пять fem vijf", "six seis sei sechs шесть sex seks zes",
+        "one un une uno eins ein um один una jeden ett en الأول الاول", "two deux dos due zwei dois два två to dwa twee الثاني",
+        "three trois tres tre drei três три tři drie الثالث", "four quatre cuatro quattro vier quatro четыре fyra fire الرابع",
+        "five cinq cinco cinque fünf пять fem vijf الخامس", "six seis sei sechs шесть sex seks zes السادس",
         "seven sept siete sette sieben sete семь sju syv", "eight huit ocho otto acht oito восемь åtta otte",
         "nine neuf nueve nove neun девять nio ni", "ten dix diez dieci zehn dez десять tio ti",
         "eleven onze elf undici", "twelve douze zwölf dodici",
@@ -101,12 +102,19 @@ LAST_WORDS = _set("end fin fine final finale 完 终 終 fini koniec конец"
 MONTHS = {
     name: number
     for number, names in enumerate((
-        "january jan januar janvier enero января янв", "february feb februar février febrero февраля фев",
-        "march mar märz maerz mars marzo марта мар", "april apr avril abril апреля апр",
-        "may mai mayo maj мая", "june jun juni juin junio июня июн",
-        "july jul juli juillet julio июля июл", "august aug août agosto августа авг",
-        "september sep sept septembre septiembre сентября сен", "october oct oktober octobre octubre okt октября окт",
-        "november nov novembre noviembre ноября ноя", "december dec dezember décembre diciembre dez декабря дек",
+        "january jan januar janvier enero января янв gennaio stycznia ocak januari leden ledna január janeiro січня tammikuuta",
+        "february feb februar février febrero февраля фев febbraio lutego şubat februari února február fevereiro лютого helmikuuta",
+        "march mar märz maerz mars marzo марта мар marca mart maart března március março березня maaliskuuta",
+        "april apr avril abril апреля апр aprile kwietnia nisan dubna április квітня huhtikuuta",
+        "may mai mayo maj мая maggio maja mayıs mei května május maio травня toukokuuta",
+        "june jun juni juin junio июня июн giugno czerwca haziran června június junho червня kesäkuuta",
+        "july jul juli juillet julio июля июл luglio lipca temmuz července július julho липня heinäkuuta",
+        "august aug août agosto августа авг sierpnia ağustos augustus augusti srpna augusztus серпня elokuuta",
+        "september sep sept septembre septiembre сентября сен settembre września eylül září szeptember setembro вересня syyskuuta",
+        "october oct oktober octobre octubre okt октября окт ottobre października ekim října október outubro жовтня lokakuuta",
+        "november nov novembre noviembre ноября ноя kasım listopadu novembro листопада marraskuuta",
+        "december dec dezember décembre diciembre dez декабря дек dicembre grudnia aralık desember prosince dezembro грудня "
+        "joulukuuta",
     ), 1)
     for name in names.split()
 }  # fmt: skip
