@@ -203,7 +203,10 @@ class PathReader:
         return found
 
     def _owner(self, owners: list[str], season: int | None) -> Identity:
-        """Return the identity of the title that an extra in these folders belongs to; the last may be a season."""
+        """Return the identity of the title that an extra in these folders belongs to; the last may be a season, or its specials."""
         if season is not None and len(owners) > 1:
-            return PathReader(owners[-2], "movie").identify_main()
+            names = owners[:-1]
+            while len(names) > 1 and season_of(names[-1]) is not None:
+                names.pop()
+            return PathReader(names[-1], "movie" if season_of(names[-1]) is None else None).identify_main()
         return PathReader("/".join(owners), self.library).identify_main()
