@@ -1,4 +1,4 @@
-"""Pieces of one film or episode in several files: "CD2", "disc 1", "pt2", "Part 1" at the end of a name."""
+"""Parts of a movie or an episode in several files: "CD2", "disc 1", "pt2", "Part 1" at the end of a name."""
 
 import re
 from typing import NamedTuple
@@ -6,10 +6,11 @@ from typing import NamedTuple
 from dim.naming.text import clean
 
 _PART = re.compile(
-    r"(?<![^\W_])(?:(?P<disc>(?:cd|dis[ck]|dvd)[ ._-]?(?P<number>\d{1,2}))|(?:part|pt|teil|parte|partie|"
+    r"(?<![^\W_])(?:(?P<disc>(?:cd|dis[ck]|dvd(?![59](?!\d)))[ ._-]?(?P<number>\d{1,2}))|(?:part|pt|teil|parte|partie|"
     r"часть)[ ._-]{0,2}(?P<part>\d{1,2}|[ivx]{1,4}|one|two|three|four|five))(?![^\W_])",
     re.IGNORECASE,
 )
+"""DVD-5 and DVD-9 are sizes of discs."""
 _WORDS = ("part", "cd", "pt", "dis", "dvd", "teil", "час")
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6}
 

@@ -32,7 +32,9 @@ def _lettered(read: FolderFile, title: str, number: int, library: Library | None
     folder = read.path[: read.path.rfind("/") + 1]
     whole = PathReader(folder + title, library).identify_main()
     own = {name: span for name, span in whole.spans.items() if span[1] <= len(read.path)}
-    spans = {**read.identity.spans, **own}
+    at = read.reader.file.offset + len(read.reader.stem) - 1
+    is_part = (library != "show" and whole.kind != "episode") or bool(whole.episodes)
+    spans = {**read.identity.spans, **own, "part" if is_part else "episodes": (at, at + 1)}
     if library != "show" and whole.kind != "episode":
         return replace(read.identity, title=whole.title, titles=whole.titles, year=whole.year, part=number, spans=spans)
     return replace(

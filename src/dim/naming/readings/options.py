@@ -99,7 +99,7 @@ def _option(
             add("nothing after the number could be a title", -3.0)
     begins = above.show is None and claim.first <= file.parsed.first_word
     if begins and claim.season is not None and not claim.episodes and file.parsed.years:
-        add("a year without a title before the season: it is the title of a film", -7.0)
+        add("a year without a title before the season: it is the title of a movie", -7.0)
     if begins and not claim.leading and claim.weight < 5.0 and file.parsed.group is None:
         add("nothing before the number could be a title", -2.0)
     return Option(numbering, file, score, context)
@@ -171,8 +171,11 @@ def _of_folder(episode: Numbering, show: PathComponent, own: list[Option], meani
     if meaningless:
         reason = "the folder is a release of one episode, the file's name says nothing"
         return Option(episode, show, weight + 2.0, [(reason, 2.0)])
-    bonus = -12.0 if any(_numbers_episode(option) and option.score >= 5.5 for option in own) else -3.0
-    return Option(episode, show, weight + bonus, [("the folder is a release of one episode", bonus)])
+    if any(_numbers_episode(option) and option.score >= 5.5 for option in own):
+        bonus, reason = -12.0, "the file's own name numbers an episode"
+    else:
+        bonus, reason = -3.0, "the folder says it, not the file's own name"
+    return Option(episode, show, weight + bonus, [(reason, bonus)])
 
 
 def _numbers_episode(option: Option) -> bool:
