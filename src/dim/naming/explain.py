@@ -138,7 +138,7 @@ def _of_numbers(file: FolderFile, option: Option) -> list[Evidence]:
             Evidence("kind", "no number", reason, None, round(weight, 1)) for reason, weight in option.context if weight
         ]
     whole, found = option.numbering.claim, []
-    for claim in option.numbering.parts:
+    for claim in option.numbering.claims:
         words = option.source.parsed.words
         last = min(claim.last, len(words) - 1)
         span = (words[claim.first].start + option.source.offset, words[last].end + option.source.offset)

@@ -136,11 +136,11 @@ class PathReader:
         found = movie_title(self.file, self.stem, self.folders, self.meaningless)
         spans.update(found.spans)
         part, title = self.disc, found.title
-        if (piece := find_part(self.stem)) is not None:
-            part = piece.number
-            spans["part"] = (piece.start + self.file.offset, piece.end + self.file.offset)
-            if piece.in_title:
-                title = piece.without(title)
+        if (said := find_part(self.stem)) is not None:
+            part = said.number
+            spans["part"] = (said.start + self.file.offset, said.end + self.file.offset)
+            if said.in_title:
+                title = said.without(title)
         year = found.year
         if year is None and self.folders and (match := _YEAR_FOLDER.fullmatch(self.folders[-1][0].strip())):
             year = int(match.group())

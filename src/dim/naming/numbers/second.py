@@ -26,7 +26,7 @@ def second_numberings(
     others = [claim for claim in claims if _may_count_over_seasons(claim)]
     for numbering in strong[:most]:
         for other in others:
-            apart = are_apart(numbering.claim, other) and other not in numbering.parts
+            apart = are_apart(numbering.claim, other) and other not in numbering.claims
             if apart and _is_second_numbering(words, numbering.claim, other, context):
                 yield _with_absolute(numbering, other)
 
@@ -127,7 +127,7 @@ def _with_absolute(one: Numbering, other: Claim, bonus: float = 0.0) -> Numberin
     """Combine season and episode with the number over all seasons; one that only repeats the episode ("08 (S02E08)") is none."""
     repeats = one.claim.episodes == other.episodes and one.claim.season != 1
     absolute = one.claim.absolute if repeats else other.absolute or other.episodes
-    merged = merge((*one.parts, other), replace(one.claim, absolute=absolute))
+    merged = merge((*one.claims, other), replace(one.claim, absolute=absolute))
     merged.claim.weight = one.claim.weight + min(max(other.weight, 0.5), 3.0) + bonus
     return merged
 

@@ -82,7 +82,7 @@ def _option(
         add("the file's name looks like a hash, and a folder names it", -9.0)
     if above.season is not None and claim.season is not None and "in one" not in claim.form:
         same = above.season == claim.season
-        if len(numbering.parts) > 1 or claim.weight < 6.0 or same:
+        if len(numbering.claims) > 1 or claim.weight < 6.0 or same:
             add(f"its folder says season {above.season}", 1.5 if same else -2.0)
     if above.episode is not None:
         other = above.episode.claim
@@ -119,12 +119,12 @@ def _is_in_title(numbering: Numbering, file: PathComponent, show: PathComponent)
     words, named = file.parsed.words, show.parsed
     stop = named.numberings[0].claim.first if named.numberings else len(named.words)
     folder = [word.lowered for word in named.words[:stop]]
-    for part in numbering.parts:
-        if "number" not in part.form or part.first != part.last:
+    for one in numbering.claims:
+        if "number" not in one.form or one.first != one.last:
             continue
-        pair = [word.lowered for word in words[max(part.first - 1, file.parsed.first_word) : part.first + 1]]
+        pair = [word.lowered for word in words[max(one.first - 1, file.parsed.first_word) : one.first + 1]]
         if len(pair) == 1:
-            pair = [word.lowered for word in words[part.first : part.first + 2]]
+            pair = [word.lowered for word in words[one.first : one.first + 2]]
         if len(pair) == 2 and any(folder[at : at + 2] == pair for at in range(len(folder) - 1)):
             return True
     return False
