@@ -30,7 +30,6 @@ _GLUED_CJK = re.compile(
 )
 """A season and episode without a separator: "NightCastle2x05", "S02E08La"."""
 _OPENING, _CLOSING = "[({【（「『", "])}】）」』"
-_BRACKETS = frozenset(_OPENING + _CLOSING)
 _DIGIT = re.compile(r"\d")
 MAX_WORDS = 400
 """Words of a name that are read. Names have at most 255 bytes on most file systems."""

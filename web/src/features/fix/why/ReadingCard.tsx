@@ -97,7 +97,7 @@ function EvidenceLine({ path, one, share, onPoint }: LineProps) {
     <li className="flex gap-3 text-sm" onMouseEnter={() => { onPoint(span); }} onMouseLeave={() => { onPoint(undefined); }}>
       <Sign className={`mt-0.5 size-4 shrink-0 ${weight < 0 ? "text-danger" : text[colour]}`} aria-hidden />
       <div className="min-w-0 flex-1">
-        <p className="wrap-anywhere first-letter:uppercase">
+        <p className={`wrap-anywhere ${quoted ? "" : "first-letter:uppercase"}`}>
           {quoted && quoted !== says && <span className={`font-semibold ${text[colour]}`}>{quoted}: </span>}
           <span className="font-medium">{says}</span>
         </p>
