@@ -11,8 +11,8 @@
    the next, and `explain` gives the evidence of both.
 
 `extras` recognizes trailers and the like, `parts` the files of one movie or episode, `tags` what describes a release; `review`
-says which identities a person should check. To support a word, add it to a row of `words/vocabulary` or `words/number_words`; for another form
-of numbers, add a claim in `numbers`. Decision 25 says why it weighs.
+says which identities a person should check. To support a word, add it to a row of `words/vocabulary` or `words/number_words`; for
+another form of numbers, add a claim in `numbers`. Decision 25 says why it weighs.
 """
 
 from dim.naming.explain import explain

@@ -8,13 +8,12 @@ from dim.naming.neighbours.folder_file import FolderFile
 from dim.naming.neighbours.read_folder import read_folder
 from dim.naming.numbers.claim import Claim
 from dim.naming.readings.options import Option
-from dim.naming.text import clean, fold
+from dim.naming.text import clean, fold, listed
 
 _TITLE_WEIGHT, _YEAR_WEIGHT, _PART_WEIGHT, _KIND_WEIGHT = 2.0, 3.0, 3.0, 5.0
 _FOLDER_WEIGHT, _BESIDE_WEIGHT, _IMPLIED_WEIGHT = 3.0, 1.0, 0.5
 """Set by hand: no reading is chosen by them."""
 MOST_RIVALS = 8
-MOST_LISTED = 20
 _SEPARATORS = " ._-"
 _NUMBERS = ("season", "episodes", "absolute", "date")
 _FORMS = {
@@ -189,7 +188,7 @@ def _of_part(option: Option, identity: Identity) -> list[Evidence]:
     claimed = option.numbering is not None and option.numbering.claim.part is not None
     field, says = "part", f"part {identity.part}"
     if lettered:
-        field, says = "episodes", _listed(identity.episodes)
+        field, says = "episodes", listed(identity.episodes)
     elif identity.part is None or claimed:
         return []
     span = identity.spans.get(field)
@@ -204,18 +203,8 @@ def _field(claim: Claim) -> str:
     return "episodes" if claim.episodes else "season"
 
 
-def _listed(episodes: tuple[int, ...], word: str = "episode") -> str:
-    first, last = episodes[0], episodes[-1]
-    if first == last:
-        return f"{word} {first}"
-    if last - first + 1 == len(episodes):
-        return f"{word}s {first} to {last}"
-    more = " and more" if len(episodes) > MOST_LISTED else ""
-    return f"{word}s {', '.join(map(str, episodes[:MOST_LISTED]))}{more}"
-
-
 def _over_seasons(numbers: tuple[int, ...]) -> str:
-    return f"{_listed(numbers, 'number')} over all seasons"
+    return f"{listed(numbers, 'number')} over all seasons"
 
 
 def _statement(claim: Claim) -> str:
@@ -226,7 +215,7 @@ def _statement(claim: Claim) -> str:
     if claim.season is not None:
         said.append("a special" if claim.season == 0 else f"season {claim.season}")
     if claim.episodes:
-        said.append(_listed(claim.episodes))
+        said.append(listed(claim.episodes))
     in_one = tuple((claim.season or 0) * 100 + number for number in claim.episodes)
     if claim.absolute and claim.absolute not in (claim.episodes, in_one):
         said.append(_over_seasons(claim.absolute))
