@@ -36,6 +36,7 @@ REASONS: list[tuple[str, str, str]] = [
     ("One/one.more-sample.mkv", "sample", "Read as a sample because its name ends in “sample”."),
     ("One/one.more.[SAMPLE].mkv", "sample", "Read as a sample because its name has “SAMPLE” in it."),
     ("One/sample-one.more.mkv", "sample", "Read as a sample because its name begins with “sample”."),
+    ("One/Sample.mkv", "sample", "Read as a sample because its name is “Sample”."),
     ("One/Sample/abc.mkv", "sample", "Read as a sample because it lies in the folder “Sample”."),
     ("One/Trailers/abc.mkv", "extra", "Read as a trailer because it lies in the folder “Trailers”."),
     ("One/One (2011)-trailer.mkv", "extra", "Read as a trailer because its name ends in “trailer”."),

@@ -99,6 +99,25 @@ def test_what_evidence_says_and_where_it_is(
     assert expected in found
 
 
+@pytest.mark.parametrize(
+    ("path", "library", "expected"),
+    [
+        ("One More-sample.mkv", "movie", ("movie", "One More-sample", None)),
+        ("Stone Field (2009)/Trailers/The Boat (2011).mkv", "movie", ("movie", "The Boat", 2011)),
+        ("Stone Field/Extras/Stone Field S01E02.mkv", "show", ("episode", "Stone Field", None)),
+    ],
+)
+def test_the_runner_up_of_an_extra_is_no_extra(
+    path: str, library: Library, expected: tuple[str, str, int | None]
+) -> None:
+    explanation = explain(path, library)
+    assert explanation.chosen.identity.kind in ("extra", "sample")
+    assert explanation.runner_up is not None
+    identity = explanation.runner_up.identity
+    assert (identity.kind, identity.title, identity.year) == expected
+    assert explanation.runner_up.evidence
+
+
 TUNED = load("tuned")
 
 

@@ -48,7 +48,10 @@ def explain(path: str, library: Library | None = None, beside: Sequence[str] = (
 
 
 def _runner_up(file: FolderFile, chosen: Identity) -> Reading | None:
-    """Return the best reading that says something else than the chosen one."""
+    """Return the best reading that says something else than the chosen one; of an extra, the one as a movie or episode."""
+    if chosen.kind in ("extra", "sample"):
+        options = file.reader.options()
+        return _reading(file, options[0], file.reader.identity_of(options[0], options))
     rivals = sorted((option for option in file.options if option is not file.chosen), key=lambda option: -option.score)
     for option in rivals[:MOST_RIVALS]:
         identity = file.reader.identity_of(option, file.options)

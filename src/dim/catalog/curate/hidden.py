@@ -22,6 +22,9 @@ def _place(path: str, word: Evidence) -> str:
     text, begin = path[start:end], path.rfind("/") + 1
     if end <= begin:
         return f"it lies in the folder “{text}”"
-    if end == len(path.rpartition(".")[0]):
+    stop = len(path.rpartition(".")[0])
+    if (start, end) == (begin, stop):
+        return f"its name is “{text}”"
+    if end == stop:
         return f"its name ends in “{text}”"
     return f"its name begins with “{text}”" if start == begin else f"its name has “{text}” in it"
