@@ -31,7 +31,7 @@ def listed(owner: Api, library: int, sort: str, **filters: Any) -> list[str]:
         after = {"after": page["next"]}
 
 
-def test_a_walk(server: RunningServer, owner: Api, database_url: str, tmp_path: Path) -> None:
+def test_a_walk(server: RunningServer, owner: Api, tmp_path: Path) -> None:
     short = media.made("short.mp4", seconds=10)
     for name in FILMS:
         media.place(short, tmp_path / "films" / f"{name}.mp4")
@@ -105,8 +105,7 @@ def test_a_walk(server: RunningServer, owner: Api, database_url: str, tmp_path: 
 
     # what a client may send and a database may not take
     owner.ask("GET", "/api/v1/search", params={"q": "a\0b"})
-    status = 422 if database_url.startswith("postgresql") else 201  # SQLite stores a NUL, PostgreSQL does not
-    owner.ask("PATCH", f"/api/v1/media/{found['Zulu']}", status, json={"overview": "a\0b"})
+    owner.ask("PATCH", f"/api/v1/media/{found['Zulu']}", 422, json={"overview": "a\0b"})
 
     # once more from the start: all of it is still there
     server.stop()

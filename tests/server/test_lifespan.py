@@ -31,6 +31,7 @@ def test_a_crashed_task_and_a_failed_close_leave_nothing_open(
         async with app.router.lifespan_context(app):
             async with asyncio.timeout(20):
                 await crashed.wait()
+                await server.pools.interactive.warm_up()  # also done by the server itself, at some time
             await server.database.write(
                 lambda transaction: transaction.execute(setting.insert(), {"key": "a", "value": "1"})
             )
