@@ -12,7 +12,7 @@ _EMPTY = re.compile(r"\(\s{0,9}\)|\[\s{0,9}\]|\{\s{0,9}\}")
 _BRACKETS = frozenset("()[]{}")
 _LATIN, _CJK = re.compile(r"[A-Za-zÀ-ɏ]"), re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _DOMAIN = re.compile(r"\w{3,30}\.(?:com|net|org|tv)", re.IGNORECASE)
-_EDGES = "《》〈〉 \t-–—_.,:;+~|/\\"
+_EDGES = "《》〈〉：／·｜•・， \t-–—_.,:;+~|/\\"
 
 
 def clean(text: str) -> str:

@@ -165,7 +165,8 @@ def _t_season(words: list[Word], index: int, number: NumberForm) -> Claim:
     if form in ("episode", "bonus", "c_episode") or len(words) == 1:
         weight = 5.0
     else:
-        weight = 1.5 if len(number.digits) > 1 else -1.0
+        track = words[index].separator == "_" and words[index].text[0] == "t"  # "disc_t03", a track that MakeMKV ripped
+        weight = 1.5 if len(number.digits) > 1 and not track else -1.0
     return Claim(index, index, weight, "a season, marked with T", number.value)
 
 

@@ -88,6 +88,8 @@ def _counts_before(words: list[Word], one: Claim, other: Claim, context: Context
     dashed = separator in _DASHES
     if (dashed and own in _DASHES) or len(other.episodes) == len(one.episodes) > 1:
         return True
+    if "number" in one.form and not dashed:
+        return False  # "Name 100 S3 - 04"
     return len(words[other.last].lowered) >= 3 and (dashed or context.fansub)
 
 

@@ -9,9 +9,12 @@ from dim.naming.paths import PathComponent
 from dim.naming.readings.folders import ShowFolders
 from dim.naming.readings.titles import TitleMatch, find_title
 from dim.naming.text import clean
+from dim.naming.words.number_words import PART_WORDS
 
 _SCENE_SHORT = re.compile(r"^[a-z0-9]{2,8}-[a-z0-9]")
 _COMPLETE = re.compile(r"[\s._-]+(?:complete|completa|komplett|collection|s?\d+-s?\d+)$", re.IGNORECASE)
+_LINES = re.compile(r"(?<=\D)(?:480|720|1080|2160)$")
+_LEADING_ARTICLE = re.compile(r"^(?:the|el|la|los|las|le|les|il|der|die|das)\s(?=\S)", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -39,6 +42,8 @@ def show_title(context: ShowContext) -> TitleMatch:
     if folder.parsed is source.parsed:
         return own
     of_folder = _title_of_folder(folder, above, stated)
+    if stated is not None and own.title.casefold() in PART_WORDS and of_folder.title:
+        return of_folder  # "Show/Part 07 - Name"
     same = bool(own.title) and _squeezed(of_folder.title) == _squeezed(own.title)
     if same and own.year is None and of_folder.year is not None:  # "Show (2010)/Show S01E02"
         own = own._replace(year=of_folder.year, spans={**own.spans, "year": of_folder.spans["year"]})
@@ -155,7 +160,7 @@ def without_complete(title: str) -> str:
 
 def _abbreviates(short: str, title: str) -> bool:
     """Whether a title abbreviates another one, as file names in release folders do: "ip", "IronP", "elfaronegro1080"."""
-    mine, full = _squeezed(short), _squeezed(title)
+    mine, full = _LINES.sub("", _squeezed(short)), _squeezed(_LEADING_ARTICLE.sub("", title))
     if not mine or not full or mine == full:
         return False
     if mine.startswith(full) and mine[len(full) :].isdigit():

@@ -18,6 +18,8 @@ from dim.naming.text import clean, has_cjk, has_latin
 _TRAILING = re.compile(r"(?P<space>\s{0,9})[\[({](?P<inside>[^\[\](){}]{0,200})[\])}]?[\s._-]{0,9}$")
 _FILM_NUMBER = re.compile(r"-f\d{1,2}-")
 _STAR = re.compile(r"[★☆][^★☆]{1,30}[★☆]")
+_SEASON_OF_YEAR = re.compile(r"(?:(?:19|20)\d\d年)?\d{1,2}月新番")
+"""When a show began, as fansub groups note it: "04月新番"."""
 _AKA = re.compile(r"\s(?:a\.?k\.?a\.?|aka|alias)\s", re.IGNORECASE)
 _NO_TITLES = frozenset((
     "miniserie", "miniseries", "tv", "тв", "film", "movie", "ova", "tv series", "serie", "the movie", "anime", "minisodes",
@@ -42,6 +44,8 @@ def titles_of(
         text = text[film.end() :]
         text = text[: text.find("-x")] if "-x" in text else text
     others: list[str] = []
+    if "新番" in text:
+        text = _SEASON_OF_YEAR.sub(" ", text)
     if "★" in text or "☆" in text:
         text = _STAR.sub(" ", text)
     if "[" in text and (parsed.fansub or has_cjk(text)):

@@ -10,6 +10,8 @@ from dim.naming.readings.title_text import titles_of
 from dim.naming.text import is_latin
 from dim.naming.words.number_words import COUNTRIES
 
+_BEFORE_DATE = re.compile(r"(?<=\S)[\s._\-–(]{1,3}(?:vom|am|du|del|dal|от|за|від)[\s._]{1,2}$", re.IGNORECASE)
+"""A preposition between a title and the date of an episode."""
 _ARTICLE = re.compile(r"[\s._\-–:(\[]{1,5}(?:the|la|le|die|der|a)[\s._]{1,2}$", re.IGNORECASE)
 
 
@@ -85,6 +87,9 @@ def _find_place(parsed: ParsedName, numbering: Numbering | None, alone: bool, sh
     country = _find_country(parsed, first, stop, numbering is not None)
     if country is not None:
         stop = min(stop, parsed.start_of(country))
+    if numbering is not None and numbering.claim.date is not None:
+        match = _BEFORE_DATE.search(parsed.name, start, stop)
+        stop = match.start() if match is not None else stop
     return _Place(start, _before_article_of_set(parsed, start, stop), year, country, leading)
 
 

@@ -15,7 +15,7 @@ _STRICT_TLDS = (
     "re|tc|st|li|gs|cx|vip|im|cloud|link"
 )
 _WWW = re.compile(
-    rf"(?P<open>[\[({{]\s{{0,3}})?(?<![^\W_])w{{2,3}}\d?[ .,_]{{1,3}}[\w-]{{1,40}}"
+    rf"(?P<open>[\[({{]\s{{0,3}})?(?:(?<![^\W_])[\u3400-\u9fff\uac00-\ud7af]{{2,10}}[-·@]?)?(?<![a-z\d])w{{2,3}}\d?[ .,_]{{1,3}}[\w-]{{1,40}}"
     rf"(?:[ .,_](?:(?:co|com|org|net)[.,][a-z]{{2}}|{_TLDS})(?![^\W_])|[.,][\w-]{{2,20}}(?=[\s\]}})】_]|$)|[.,][\w-]{{2,6}}(?=\.))"
     r"(?(open)\s{0,3}[\]})]?)(?:[\s._]{0,3}[-–—_~|:]{1,3}(?=[\s._\[(])[\s._]{0,3})?",
     re.IGNORECASE,
@@ -33,7 +33,7 @@ _TRAILING = re.compile(
     r"(?:(?<=[\s_.])(?:[-–]\s?|by\s|from\s|@)|-)[\w-]{2,30}\.(?:com|net|org|info|ru|to|me|cc|tv|se|pl|ws|in|xyz|site|io|co)\s{0,3}$",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"(?:downloaded|uploaded|ripped|encoded)[ ._](?:from|by)[ ._]{1,3}(?=www)", re.IGNORECASE)
+_FROM = re.compile(r"(?:downloaded|uploaded|ripped|encoded)[ ._](?:from|by)[ ._]{1,3}(?:https?[:/_ ]{1,5})?(?=www)", re.IGNORECASE)
 _AT = re.compile(
     rf"\s{{0,3}}(?:@[\w-]{{2,30}}(?:\.[\w-]{{2,20}})?[\s_.]{{1,3}}-[\s_.]{{1,3}}|(?:[\w-]{{2,30}}\.){{1,2}}(?:{_TLDS})@)",
     re.IGNORECASE,
@@ -46,13 +46,18 @@ _CRC = re.compile(r"[\[(](?=[0-9A-F]*[0-9])(?P<crc>[0-9A-F]{8})[\])]", re.IGNORE
 _CJK_COUNT = re.compile(r"[\[(]?(?:全|共|更新至第?)\s?\d{1,4}\s?[集话話回期季](?:全)?[\])]?")
 """How many episodes there are: "全24集"."""
 _TIMES = re.compile(r"(?<=\d)\*(?=\d)")
-_FOLDED = str.maketrans("【】「」『』（）［］｛｝×", "[][][]()[]{}x")
+_FULL_WIDTH = [char for first, last in ("09", "AZ", "az") for char in range(ord(first), ord(last) + 1)]
+_FOLDED = str.maketrans("【】「」『』（）［］｛｝×\u3000", "[][][]()[]{}x ") | {char + 0xFEE0: char for char in _FULL_WIDTH}
+"""Brackets, and the full-width letters and digits of East Asian input, as ASCII: "Ｓ０１Ｅ０２"."""
+_ESCAPED = re.compile(r"%(?:20|28|29|5B|5D|2C)", re.IGNORECASE)
 
 
 def blank_sites(name: str) -> str:
-    """Replace the sites of uploaders by spaces, so that positions stay; make brackets ASCII."""
+    """Replace the sites of uploaders by spaces, so that positions stay; make brackets and full-width letters ASCII."""
     if not name.isascii():
         name = name.translate(_FOLDED)
+    if "%20" in name and " " not in name:
+        name = _ESCAPED.sub(_unescaped, name)
     if "+" in name and " " not in name and name.count("+") >= 2 and name.count(".") < 3:
         name = name.replace("+", " ")
     if not name.isascii():
@@ -79,6 +84,11 @@ def blank_sites(name: str) -> str:
         if "." in name[-9:]:
             name = _TRAILING.sub(_blank, name)
     return name
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """Return the character of "%5B", as wide as its escape."""
+    return chr(int(match.group()[1:], 16)).ljust(3)
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -26,7 +26,7 @@ EPISODE_WORDS = _set(
     επεισοδιο एपिसोड ตอน kipindi epizodas epizode episodul epizod epizoda epizodi epizody epizode
     folge folgen teil aflevering afleveringen afl avsnitt avsnit afsnit jakso jaksot bölüm bölümü bolum blm odcinek odcinki
     odcinka odc
-    díl dil rész část epis epi ep eps cap capitulo capítulo capítulos capitulos chapter kapitel chapitre capitol capitolul
+    díl dil diel rész část epis epi ep eps cap capitulo capítulo capítulos capitulos chapter kapitel chapitre capitol capitolul
     capitulos puntata
     серыя серыі серия серии серий серію серія серії сер ser serija serii seriya seriia serya seriy эпизод эпизоды эп выпуск выпуски
     серыя серыі פרק قسمت tập ตอนที่ حلقة الحلقة episod epasode επεισόδιο эпізод епизод част حلقه jakson osa sērija серіал еп
@@ -36,14 +36,14 @@ EPISODE_WORDS = _set(
 EPISODE_WORDS_AFTER = _set(
     """
     серыя серыі серия серии серий серію серія серії сер ser serija serii seriya seriia serya seriy seria эпизод bölüm bolum blm rész
-    jakso odcinek odc avsnitt 回 話 话 集 화 회 회차 díl část сери folge выпуск sērija epizoda aflevering episod tập
+    jakso odcinek odc odcinka avsnitt atala þáttur sērija diel 回 話 话 集 화 회 회차 díl část сери folge выпуск sērija epizoda aflevering episod tập
     """
 )
 """Words that may follow their number: "69. Bölüm", "7 серия"."""
 SEASON_WORDS_AFTER = _set(
     """
     сезон сезона сезоны сез sez sezon sezona sezóna staffel évad temporada kausi stagione season sæson säsong sesong seizoen 季 期
-    saison hooaeg sezonas сезони temp
+    saison hooaeg sezonas сезони temp denboraldia þáttaröð
     """
 )
 """Words that may follow their number without an ordinal: "2 сезон", "2. Staffel"."""

@@ -29,6 +29,11 @@ _GLUED_CJK = re.compile(
     r"(?P<head>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,40})(?P<mark>(?:EP?|ep?)?\d{2,3})(?P<tail>)"
 )
 """A season and episode without a separator: "NightCastle2x05", "S02E08La"."""
+_GLUED_TAGS = re.compile(
+    r"(?P<head>[\d\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,40}?)(?P<mark>BD|HD|TS|TC|DVD|WEB|4K|(?:HD|BD)?(?:720|1080|2160)[pP])"
+    r"(?P<tail>[\u3400-\u9fff\uac00-\ud7af]{0,12})"
+)
+"""A tag between letters without case: "某片2BD国语中字"."""
 _OPENING, _CLOSING = "[({【（「『", "])}】）」』"
 _DIGIT = re.compile(r"\d")
 MAX_WORDS = 400
@@ -110,14 +115,16 @@ def _meaning(text: str) -> _Meaning:
 
 def _is_glued(text: str) -> bool:
     """Whether a word has a season and episode glued to other letters."""
-    if not 4 <= len(text) < 80 or not _DIGIT.search(text):
+    if not 4 <= len(text) < 80 or (text.isascii() and not _DIGIT.search(text)):
         return False
     match = _glued(text)
     return match is not None and bool(match["head"] or match["tail"])
 
 
 def _glued(text: str) -> re.Match[str] | None:
-    return _GLUED.fullmatch(text) or (_GLUED_CJK.fullmatch(text) if not text.isascii() else None)
+    if text.isascii():
+        return _GLUED.fullmatch(text)
+    return _GLUED.fullmatch(text) or _GLUED_CJK.fullmatch(text) or _GLUED_TAGS.fullmatch(text)
 
 
 def _add_glued(words: list[Word], text: str, start: int, separator: str, bracket: int) -> None:

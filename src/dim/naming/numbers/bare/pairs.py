@@ -51,7 +51,8 @@ def _dotted_pair(words: list[Word], index: int, context: Context) -> Claim | Non
     if pair is None or words[index + 1].tag:
         return None
     season, episode = pair
-    if words[index].lowered[0] == "0" and len(words[index].lowered) == 2 and context.season != season:
+    zero = words[index].lowered[0] == "0" and len(words[index].lowered) == 2
+    if zero and context.season != season and (context.fansub or not is_pair_alone(words, index)):
         return None
     if index + 2 < len(words) and words[index + 2].lowered in _UNITS:
         return None
