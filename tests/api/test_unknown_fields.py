@@ -98,10 +98,11 @@ def test_other_spellings(
 
 
 def test_a_number_that_is_taken_is_refused(shared_owner: Api, library: dict[str, int]) -> None:
-    other = shared_owner.ask("POST", f"/api/v1/tv/{library['show']}/season", json={"season_number": 7})["id"]
-    problem = shared_owner.ask("PATCH", f"/api/v1/season/{other}", 409, json={"number": 1})
+    address = f"/api/v1/tv/{library['show']}/season"
+    _, other = [shared_owner.ask("POST", address, json={"season_number": number})["id"] for number in (7, 8)]
+    problem = shared_owner.ask("PATCH", f"/api/v1/season/{other}", 409, json={"number": 7})
     assert (problem["type"], problem["field"]) == ("urn:dim:problem:conflict", "number")
-    assert "season 1" in problem["detail"]
+    assert "season 7" in problem["detail"]
 
 
 def test_titles_are_written_down_with_other_spellings(shared_owner: Api, tmp_path: Path) -> None:

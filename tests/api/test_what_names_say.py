@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from support import media
-from support.server import Api, RunningServer, titles
+from support.server import Api, RunningServer, add_library, titles
 
 SECONDS = 4
 BROWSER = ['video/mp4; codecs="avc1.640033"', 'audio/mp4; codecs="mp4a.40.2"']
@@ -225,3 +225,66 @@ def test_why_a_name_was_read_so(world: World) -> None:
         assert world.owner.ask("GET", f"{address}/{number}/why", status)["detail"]
     other = f"/api/v1/library/{world.libraries['movie']}/files/{file['id']}/why"
     world.owner.ask("GET", other, 404)
+
+
+@pytest.fixture(scope="module")
+def scanned(world: World) -> dict[str, int]:
+    """A library of each kind that Dim's own scanner has read."""
+    names = {
+        "show": [
+            "Frost Line/Season 6/Frost Line S06E01a.mp4", "Frost Line/Season 6/Frost Line S06E01b.mp4",
+            "Frost Line/Season 6/Frost Line S06E02 Thaw Part 1.mp4", "Frost Line/Season 6/Frost Line S06E02 Thaw Part 2.mp4",
+            "Frost Line/Season 6/Frost Line S06E03 118.mp4",
+        ],
+        "movie": ["Long Road (1987) A.mp4", "Long Road (1987) B.mp4", "Vitamin C (2003).mp4", "Vitamin D.mp4"],
+    }  # fmt: skip
+    found = {}
+    for kind, paths in names.items():
+        for path in paths:
+            media.place(media.made("short.mp4", seconds=SECONDS), world.disk / "scanned" / kind / path)
+        found[kind] = add_library(world.owner, world.disk / "scanned" / kind, kind, name=f"Scanned {kind}")
+    return found
+
+
+def test_the_scanner_makes_one_episode_of_two_files(world: World, scanned: dict[str, int]) -> None:
+    (season,) = world.owner.ask("GET", f"/api/v1/tv/{titles(world.owner, scanned['show'])['Frost Line']['id']}/season")
+    cards = world.owner.ask("GET", f"/api/v1/season/{season}")["episodes"]
+    lengths = [(card["season"], card["episode"], round(card["duration"])) for card in cards]
+    assert lengths == [(6, 1, 2 * SECONDS), (6, 2, 2 * SECONDS), (6, 3, SECONDS)]
+    for card in cards[:2]:
+        opened = world.play(card["id"])
+        assert "2 files" in opened["reasons"][0]
+        assert opened["duration"] == pytest.approx(2 * SECONDS, abs=0.1)
+
+
+def test_the_scanner_makes_one_movie_of_lettered_files(world: World, scanned: dict[str, int]) -> None:
+    cards = titles(world.owner, scanned["movie"])
+    assert {name: round(card["duration"]) for name, card in cards.items()} == {
+        "Long Road (1987)": 2 * SECONDS, "Vitamin C (2003)": SECONDS, "Vitamin D": SECONDS,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "path", "says", "because", "text"),
+    [
+        ("show", 1, "S06E01a", "season 6, episode 1, part 1", "season and episode, marked", "S06E01a"),
+        ("show", 3, "S06E03 118", "number 118 over all seasons", "a number after the title", "118"),
+        ("movie", "Long Road (1987)", "B", "part 2", "a letter, and the files beside it have the others", "B"),
+    ],
+)
+def test_the_server_explains_what_the_scanner_read(
+    world: World, scanned: dict[str, int], kind: str, title: str | int, path: str, says: str, because: str, text: str
+) -> None:
+    if isinstance(title, str):
+        files = world.owner.ask("GET", f"/api/v1/media/{titles(world.owner, scanned[kind])[title]['id']}")["files"]
+    else:
+        (season,) = world.owner.ask(
+            "GET", f"/api/v1/tv/{titles(world.owner, scanned[kind])['Frost Line']['id']}/season"
+        )
+        card = world.owner.ask("GET", f"/api/v1/season/{season}")["episodes"][title - 1]
+        files = world.owner.ask("GET", f"/api/v1/episode/{card['id']}")["files"]
+    (file,) = [file for file in files if file["path"].endswith(f"{path}.mp4")]
+    found = world.owner.ask("GET", f"/api/v1/library/{scanned[kind]}/files/{file['id']}/why")
+    evidence = {(one["says"], one["because"]): found["path"][one["start"] : one["end"]] for one in found["chosen"]["evidence"]
+                if one["start"] is not None}  # fmt: skip
+    assert evidence[says, because] == text

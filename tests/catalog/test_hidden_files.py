@@ -32,34 +32,51 @@ def identify(catalog: Catalog, path: str, target: Target) -> int:
     return catalog.database.write_now(fixes.identify, catalog.library, {number_of(catalog, path): target}, 1)
 
 
-REASONS: list[tuple[str, str, Identity, str]] = [
-    ("One/one.more-sample.mkv", "sample", Identity("sample", "One"), "Read as a sample because its name ends in “sample”."),
-    ("One/sample-one.more.mkv", "sample", Identity("sample", "One", extra="sample"), "Read as a sample because its name begins with “sample”."),
-    ("One/Sample/abc.mkv", "sample", Identity("sample", "One"), "Read as a sample because it lies in the folder “Sample”."),
-    ("One/Trailers/abc.mkv", "extra", Identity("extra", "One", extra="trailer"), "Read as a trailer because it lies in the folder “Trailers”."),
-    ("One/One (2011)-trailer.mkv", "extra", Identity("extra", "One", extra="trailer"), "Read as a trailer because its name ends in “trailer”."),
-    ("One/Interviews/a.mkv", "extra", Identity("extra", "One", extra="interview"), "Read as an interview because it lies in the folder “Interviews”."),
-    ("One/Extras/a.mkv", "extra", Identity("extra", "One", extra="other"), "Read as an extra by its name and folders."),
-    ("One/a.mkv", "extra", Identity("extra", "One"), "Read as an extra by its name and folders."),
-    ("One/a.mkv", "extra", Identity("movie", "One"), "Its scanner reported it as an extra."),
-    ("One/a-trailer.mkv", "sample", Identity("extra", "One", extra="trailer"), "Its scanner reported it as a sample."),
-]  # fmt: skip
+REASONS: list[tuple[str, str, str]] = [
+    ("One/one.more-sample.mkv", "sample", "Read as a sample because its name ends in “sample”."),
+    ("One/one.more.[SAMPLE].mkv", "sample", "Read as a sample because its name has “SAMPLE” in it."),
+    ("One/sample-one.more.mkv", "sample", "Read as a sample because its name begins with “sample”."),
+    ("One/Sample.mkv", "sample", "Read as a sample because its name is “Sample”."),
+    ("One/Sample/abc.mkv", "sample", "Read as a sample because it lies in the folder “Sample”."),
+    ("One/Trailers/abc.mkv", "extra", "Read as a trailer because it lies in the folder “Trailers”."),
+    ("One/One (2011)-trailer.mkv", "extra", "Read as a trailer because its name ends in “trailer”."),
+    ("One/One.2011.Trailer.1080p.mkv", "extra", "Read as a trailer because its name has “Trailer” in it."),
+    ("One/One (2011) Official Trailer.mkv", "extra", "Read as a trailer because its name ends in “Trailer”."),
+    (
+        "One/One (2011) - Making of.mkv",
+        "extra",
+        "Read as a look behind the scenes because its name ends in “Making of”.",
+    ),
+    ("One/One NCOP1.mkv", "extra", "Read as an extra because its name ends in “NCOP1”."),
+    ("One/Interviews/a.mkv", "extra", "Read as an interview because it lies in the folder “Interviews”."),
+    ("One/Extras/a.mkv", "extra", "Read as an extra because it lies in the folder “Extras”."),
+    ("One/a.mkv", "extra", "Its scanner reported it as an extra."),
+    ("One/a-trailer.mkv", "sample", "Its scanner reported it as a sample."),
+]
 
 
-@pytest.mark.parametrize(("path", "role", "identity", "expected"), REASONS)
-def test_reasons(monkeypatch: pytest.MonkeyPatch, path: str, role: str, identity: Identity, expected: str) -> None:
-    monkeypatch.setattr(hidden, "explain", lambda path, library: Explanation(Reading(identity, (), 0.0), None))
+@pytest.mark.parametrize(("path", "role", "expected"), REASONS)
+def test_reasons(path: str, role: str, expected: str) -> None:
     assert hidden.reason(path, role, "movie") == expected
 
 
-def test_what_the_parser_recognized_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    evidence = (
-        Evidence("title", "X", "it is first", (0, 1), 5.0), Evidence("kind", "a sample", "weak", None, 0.5),
-        Evidence("kind", "a sample", "a word at its end", None, 1.0), Evidence("kind", "a movie", "against", None, -9.0),
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        ((), "Read as a sample by its name and folders."),
+        ((Evidence("kind", "a movie", "against it", None, -9.0),), "Read as a sample by its name and folders."),
+        (
+            (Evidence("kind", "a sample", "a word at its end", None, 1.0),),
+            "Read as a sample because of a word at its end.",
+        ),
+    ],
+)
+def test_reasons_without_a_place(
+    monkeypatch: pytest.MonkeyPatch, evidence: tuple[Evidence, ...], expected: str
+) -> None:
     reading = Reading(Identity("sample", "X", extra="sample"), evidence, 1.0)
     monkeypatch.setattr(hidden, "explain", lambda path, library: Explanation(reading, None))
-    assert hidden.reason("X.mkv", "sample", "movie") == "Read as a sample: a word at its end."
+    assert hidden.reason("X.mkv", "sample", "movie") == expected
 
 
 def test_they_are_listed_and_counted(movies: Catalog) -> None:

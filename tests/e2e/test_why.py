@@ -119,7 +119,7 @@ def test_why_on_every_screen(browser: Browser, shelf: Shelf, axe: Any, width: in
         why = page.get_by_role("button", name="Why?")
         why.focus()
         page.keyboard.press("Enter")
-        dialog = page.get_by_role("dialog", name="Why was it read so?")
+        dialog = page.get_by_role("dialog", name="Why was it read this way?")
         read = dialog.get_by_role("region", name="Read as")
         expect(read).to_contain_text("Season 4, episode 9 of Some Show (2009)")
         expect(read).to_contain_text("Also called “Eine Show”")

@@ -16,6 +16,8 @@ DOUBTFUL: list[tuple[str, Library, str]] = [
     ("X.mkv", "movie", "without a year"),
     ("9.mkv", "movie", "without a year"),
     ("Old Show/Old Show 102.mkv", "show", "season 1, episode 2"),
+    ("Bright Lane 205b [310].mkv", "show", "“205b” was read as episode 205. It may mean something else."),
+    ("Bright Lane.310-312.&.317.mkv", "show", "was read as episodes 310, 311, 312, 317. It may mean something else."),
     ("Lost/Season 1/Bar Baz S01E02.mkv", "show", "Its folder says “Lost”, its own name “Bar Baz”"),
 ]
 CLEAR: list[tuple[str, Library]] = [

@@ -10,13 +10,14 @@
 5. `parse_path` makes an `Identity` of the reading with the highest score; `confidence` says how certain it is, by the distance to
    the next, and `explain` gives the evidence of both.
 
-`extras` recognizes trailers and the like, `parts` the files of one movie, `tags` what describes a release; `review` says which
-identities a person should check. To support a word, add it to a row of `words/vocabulary` or `words/number_words`; for another form
-of numbers, add a claim in `numbers`. Decision 25 says why it weighs.
+`extras` recognizes trailers and the like, `parts` the files of one movie or episode, `tags` what describes a release; `review`
+says which identities a person should check. To support a word, add it to a row of `words/vocabulary` or `words/number_words`; for
+another form of numbers, add a claim in `numbers`. Decision 25 says why it weighs.
 """
 
 from dim.naming.explain import explain
 from dim.naming.model import Evidence, Explanation, Identity, Library, Reading
+from dim.naming.neighbours.parts import may_count_parts
 from dim.naming.neighbours.read_folder import parse_folder
 from dim.naming.parse_path import parse
 from dim.naming.review import review_reason
@@ -30,6 +31,7 @@ __all__ = [
     "Reading",
     "explain",
     "fold",
+    "may_count_parts",
     "parse",
     "parse_folder",
     "review_reason",

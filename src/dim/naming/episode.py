@@ -23,11 +23,11 @@ def number_spans(claim: Claim, option: Option, source: PathComponent) -> Spans:
     }  # fmt: skip
     whole = _span(source, claim.first, claim.last)
     spans = {name: whole for name, value in fields.items() if value is not None}
-    if option.numbering is not None and len(option.numbering.parts) > 1:
-        for part in option.numbering.parts:
+    if option.numbering is not None and len(option.numbering.claims) > 1:
+        for one in option.numbering.claims:
             for name in spans:
-                if getattr(part, name) == fields[name]:
-                    spans[name] = _span(source, part.first, part.last)
+                if getattr(one, name) == fields[name]:
+                    spans[name] = _span(source, one.first, one.last)
     return spans
 
 
@@ -40,7 +40,7 @@ def implied_season(option: Option, claim: Claim, in_folder: bool) -> int | None:
     """Return season 1 for an episode of a number of them ("3of6"), or a marked one without a folder ("Name E05"); else None."""
     if option.numbering is None or not claim.episodes or claim.several:
         return None
-    forms = [part.form for part in option.numbering.parts]
+    forms = [one.form for one in option.numbering.claims]
     if not _OF.isdisjoint(forms):
         return 1
     return 1 if not in_folder and not claim.absolute and not _MARKED.isdisjoint(forms) else None
@@ -61,8 +61,8 @@ def find_episode_title(source: PathComponent, claim: Claim, spans: Spans) -> tup
     if folded in LAST_WORDS or folded in SET_WORDS:
         return None, None
     part: int | None = None
-    if (piece := find_part(title)) is not None and (piece.of_file or not piece.without(title)):
-        part, title = piece.number, piece.without(title)
+    if (said := find_part(title)) is not None and (said.of_file or not said.without(title)):
+        part, title = said.number, said.without(title)
         if not _has_letters(title):
             return None, part
     first = begin + max(parsed.name[begin:stop].find(title.split(" ")[0]), 0)

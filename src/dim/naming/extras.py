@@ -1,6 +1,7 @@
 """Extras of a title: trailers, scenes, samples, by the names that Plex and Jellyfin use; no titles with such a word."""
 
 import re
+from typing import NamedTuple
 
 _FOLDERS = {
     "behind the scenes": "behind the scenes", "behindthescenes": "behind the scenes", "deleted scenes": "deleted scene",
@@ -63,6 +64,7 @@ _CREDITLESS = re.compile(
     r"Menu(?=[ ._]?\d{1,2}))[ ._]?\d{0,2}[a-z]?(?:$|[-_. \])v(\[])"
 )
 _BONUS = re.compile(r"-x\d{2}-.{0,200}$", re.IGNORECASE)
+_AROUND = " -_.[]()"
 _NUMBERED = re.compile(r"(?<![^\W_])(?:s\d{1,3}[ ._-]?e\d{1,4}|\d{1,2}x\d{2,3})(?![^\W_])", re.IGNORECASE)
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d[-._ ]\d\d[-._ ]\d\d(?!\d)")
 _TAGS = re.compile(
@@ -99,27 +101,36 @@ def extra_of_folder(folder: str) -> str | None:
     return _FOLDERS.get(folder.strip().casefold().replace("_", " ").replace(".", " "))
 
 
-def extra_of_path(stem: str, folders: list[str]) -> str | None:
-    """Return the kind of extra, by the name without extension and the folders above; None if it is not an extra."""
+class Extra(NamedTuple):
+    """The kind of an extra, and the characters that say so: of the folder with an index, or of the name (None)."""
+
+    kind: str
+    folder: int | None
+    start: int
+    end: int
+
+
+def find_extra(stem: str, folders: list[str]) -> Extra | None:
+    """Return what kind of extra a file is, by its name without extension and the folders above; None if it is none."""
     for depth, folder in enumerate(folders):
         kind = extra_of_folder(folder)
         if kind is None or (
             depth == 0 and (kind not in ("sample", "trailer", "other") or _is_title(folder, stem, folders))
         ):
             continue
-        return kind
+        return Extra(kind, depth, 0, len(folder))
     lowered = stem.lower()
     if not _may_be_extra(stem, lowered):
         return None
     if "sample" in lowered and (match := _SAMPLE.search(stem)) and _is_sample(stem, match):
-        return "sample"
+        return _extra("sample", match)
     if (match := _AFTER_RELEASE.search(stem)) is not None:
-        return _kind(match["kind"])
+        return _extra(_kind(match["kind"]), match, "kind")
     for pattern in (_PHRASE, _DASHED_LABEL, _OF_SEASON):
         if (match := pattern.search(stem)) is not None and match.start() > 0:
-            return _kind(match["kind"])
+            return _extra(_kind(match["kind"]), match, "kind" if match["kind"] else "fansub")
     if folders and (match := _LONE.fullmatch(stem)) is not None:
-        return _kind(match["kind"])
+        return _extra(_kind(match["kind"]), match, "kind")
     match = _SUFFIX.search(stem)
     if match is not None and match.start() > 0:
         text = re.sub(r"[\d]", "", match[1].lower()).strip(" ._")
@@ -129,8 +140,15 @@ def extra_of_path(stem: str, folders: list[str]) -> str | None:
             return None  # "The Big Short", "The Interview"
         if _is_lone_title(stem, match):
             return None
-        return _kind(match[1])
-    return "other" if _CREDITLESS.search(stem) or _BONUS.search(stem) else None
+        return _extra(_kind(match[1]), match, 1)
+    match = _CREDITLESS.search(stem) or _BONUS.search(stem)
+    return _extra("other", match) if match is not None else None
+
+
+def _extra(kind: str, match: re.Match[str], group: str | int = 0) -> Extra:
+    """Return the kind that the characters of a match say, without the separators and brackets around them."""
+    text, start = match[group], match.start(group)
+    return Extra(kind, None, start + len(text) - len(text.lstrip(_AROUND)), start + len(text.rstrip(_AROUND)))
 
 
 def _may_be_extra(stem: str, lowered: str) -> bool:

@@ -66,7 +66,7 @@ class Evidence:
     because: str
     """The form that was recognised, in words: "a number after a dash, with two digits"."""
     span: tuple[int, int] | None
-    """Its characters in the path; None: it comes from the files beside it or from the kind of the library."""
+    """Its characters in the path; None: it comes from the folders, the files beside it or the kind of the library."""
     weight: float
     """How much it counts for the reading that it is part of (below 0: against it), in natural log-odds."""
 

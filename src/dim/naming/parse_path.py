@@ -57,7 +57,8 @@ class PathReader:
 
     def extra(self) -> str | None:
         """Return the kind of extra that the file is, or None."""
-        return extras.extra_of_path(self.stem, [text for text, _ in self.folders])
+        found = extras.find_extra(self.stem, [text for text, _ in self.folders])
+        return found.kind if found is not None else None
 
     def folder_title(self) -> TitleMatch:
         """Return the title and year of the folder that names the show."""
@@ -90,7 +91,8 @@ class PathReader:
             found = self._movie(spans, details)
         add_confidence(found, option, options)
         if self.file.parsed.is_reversed:
-            self._reverse_spans(spans)
+            for name, span in spans.items():
+                spans[name] = self.in_path(span)
         return found
 
     def _episode(self, option: Option, spans: Spans, details: Details) -> Identity:
@@ -134,11 +136,11 @@ class PathReader:
         found = movie_title(self.file, self.stem, self.folders, self.meaningless)
         spans.update(found.spans)
         part, title = self.disc, found.title
-        if (piece := find_part(self.stem)) is not None:
-            part = piece.number
-            spans["part"] = (piece.start + self.file.offset, piece.end + self.file.offset)
-            if piece.in_title:
-                title = piece.without(title)
+        if (said := find_part(self.stem)) is not None:
+            part = said.number
+            spans["part"] = (said.start + self.file.offset, said.end + self.file.offset)
+            if said.in_title:
+                title = said.without(title)
         year = found.year
         if year is None and self.folders and (match := _YEAR_FOLDER.fullmatch(self.folders[-1][0].strip())):
             year = int(match.group())
@@ -170,12 +172,13 @@ class PathReader:
         found["ids"] = ids
         return found
 
-    def _reverse_spans(self, spans: Spans) -> None:
-        """Convert the spans of a name that is written backwards."""
-        offset, length = self.file.offset, len(self.stem)
-        for name, (start, end) in spans.items():
-            if start >= offset:
-                spans[name] = (2 * offset + length - end, 2 * offset + length - start)
+    def in_path(self, span: tuple[int, int]) -> tuple[int, int]:
+        """Return where the characters are that were read: those of a name that is written backwards are mirrored."""
+        start, end = span
+        if not self.file.parsed.is_reversed or start < self.file.offset:
+            return span
+        ends = 2 * self.file.offset + len(self.stem)
+        return ends - end, ends - start
 
     def _extra(self, extra: str) -> Identity:
         """Identify an extra: it belongs to the title of its folder, or of the name before its suffix."""
@@ -203,7 +206,10 @@ class PathReader:
         return found
 
     def _owner(self, owners: list[str], season: int | None) -> Identity:
-        """Return the identity of the title that an extra in these folders belongs to; the last may be a season."""
+        """Return the identity of the title that an extra in these folders belongs to; the last may be a season, or its specials."""
         if season is not None and len(owners) > 1:
-            return PathReader(owners[-2], "movie").identify_main()
+            names = owners[:-1]
+            while len(names) > 1 and season_of(names[-1]) is not None:
+                names.pop()
+            return PathReader(names[-1], "movie" if season_of(names[-1]) is None else None).identify_main()
         return PathReader("/".join(owners), self.library).identify_main()

@@ -3,7 +3,7 @@
 import re
 
 from dim.naming.model import Identity
-from dim.naming.text import clean, fold
+from dim.naming.text import clean, fold, listed
 
 _GENERIC_TITLE = re.compile(
     r"(?:(?:new|untitled|sample|my)? ?(?:movie|video|film|title|feature|clip|recording|capture|output|download|unknown)s?|"
@@ -65,8 +65,7 @@ def _check_episode(path: str, identity: Identity) -> str | None:
 
 def _numbers(identity: Identity) -> str:
     """Return what an identity numbers, in words."""
-    first, last = identity.episodes[0], identity.episodes[-1]
-    episodes = f"episode {first}" if first == last else f"episodes {first} to {last}"
+    episodes = listed(identity.episodes)
     return f"season {identity.season}, {episodes}" if identity.season is not None else episodes
 
 

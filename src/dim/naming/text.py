@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
+MOST_LISTED = 20
 _ARTICLES = re.compile(r"^(?:the|an?|der|die|das|le|la|les|el|los|las|il)\s+(?=\S)|^l'(?=\S)", re.IGNORECASE)
 _ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,20}(?:[^\W\d_](?![^\W_]))?")
 _ACRONYM_LAST = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2}[\s_-]{0,9}$|(?<![^\W_])(?:[^\W\d_]\.){3,20}[\s_-]{0,9}$")
@@ -62,6 +64,17 @@ def sort_title(title: str) -> str:
     """Return the sort key of a title: folded, without a leading article, numbers padded so that 2 precedes 10."""
     shown = _ARTICLES.sub("", title, count=1)
     return re.sub(r"\d+", lambda match: match.group().zfill(8), fold(shown or title))
+
+
+def listed(numbers: Sequence[int], word: str = "episode") -> str:
+    """Return numbers in words: "episode 3", "episodes 3 to 5", "episodes 3, 4, 7"; at most MOST_LISTED of them."""
+    first, last = numbers[0], numbers[-1]
+    if first == last:
+        return f"{word} {first}"
+    if last - first + 1 == len(numbers):
+        return f"{word}s {first} to {last}"
+    more = " and more" if len(numbers) > MOST_LISTED else ""
+    return f"{word}s {', '.join(map(str, numbers[:MOST_LISTED]))}{more}"
 
 
 def is_latin(text: str) -> bool:

@@ -1,44 +1,30 @@
 """Why a file is hidden as an extra or a sample, for the person who reviews it. Pure."""
 
-from collections.abc import Iterator
-
-from dim.naming import Explanation, Library, explain, fold
-
-_NAMES = {"other": "an extra", "interview": "an interview", "behind the scenes": "a look behind the scenes"}
+from dim.naming import Evidence, Library, explain
 
 
 def reason(path: str, role: str, library: Library) -> str:
     """Why a file (its path relative to the folder of the library) has the role `extra` or `sample`, as a sentence."""
-    explanation = explain(path, library)
-    identity = explanation.chosen.identity
-    if identity.kind != role:
+    chosen = explain(path, library).chosen
+    if chosen.identity.kind != role:
         return f"Its scanner reported it as {'a sample' if role == 'sample' else 'an extra'}."
-    kind = identity.extra or role
-    what = "an extra" if kind == "extra" else _NAMES.get(kind, f"a {kind}")
-    if because := next(_by_words(path, kind), None):
-        return f"Read as {what} because {because}."
-    form = next(_stated(explanation), None)
-    return f"Read as {what}: {form}." if form else f"Read as {what} by its name and folders."
+    word = next((one for one in chosen.evidence if one.field == "kind" and one.weight > 0), None)
+    if word is None:
+        return f"Read as {'a sample' if role == 'sample' else 'an extra'} by its name and folders."
+    return f"Read as {word.says} because {_place(path, word)}."
 
 
-def _stated(explanation: Explanation) -> Iterator[str]:
-    """The forms that the parser recognized, the strongest evidence first."""
-    for evidence in sorted(explanation.chosen.evidence, key=lambda one: -one.weight):
-        if evidence.field in ("kind", "extra") and evidence.weight > 0:
-            yield evidence.because
-
-
-def _by_words(path: str, kind: str) -> Iterator[str]:
+def _place(path: str, word: Evidence) -> str:
     """Where the path has the word for it."""
-    *folders, name = path.split("/")
-    for folder in folders:
-        if _singular(folder) == _singular(kind):
-            yield f"it lies in the folder “{folder}”"
-    words = fold(name.rpartition(".")[0]).split()
-    for place, text in ((-1, "ends in"), (0, "begins with")):
-        if words and _singular(words[place]) == _singular(kind):
-            yield f"its name {text} “{words[place]}”"
-
-
-def _singular(word: str) -> str:
-    return fold(word).removesuffix("s")
+    if word.span is None:
+        return f"of {word.because}"
+    start, end = word.span
+    text, begin = path[start:end], path.rfind("/") + 1
+    if end <= begin:
+        return f"it lies in the folder “{text}”"
+    stop = len(path.rpartition(".")[0])
+    if (start, end) == (begin, stop):
+        return f"its name is “{text}”"
+    if end == stop:
+        return f"its name ends in “{text}”"
+    return f"its name begins with “{text}”" if start == begin else f"its name has “{text}” in it"

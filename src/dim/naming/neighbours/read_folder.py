@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dim.naming.model import Identity, Library
 from dim.naming.neighbours.agree import agree
 from dim.naming.neighbours.folder_file import FolderFile
-from dim.naming.neighbours.pieces import letter_parts, story_parts
+from dim.naming.neighbours.parts import letter_parts, story_parts
 from dim.naming.neighbours.share import name_by_folder, share_season, share_show
 from dim.naming.parse_path import PathReader, parse
 from dim.naming.readings.options import Option

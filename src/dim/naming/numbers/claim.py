@@ -9,7 +9,7 @@ LATEST_YEAR = 2035
 MAX_EPISODES_PER_FILE = 200
 CERTAIN = 6.0
 """The weight of a claim that hardly ever is wrong."""
-LEAST_OF_A_PART = 0.3
+LEAST_OF_A_CLAIM = 0.3
 """What a claim adds to a numbering at least: it fits the others."""
 
 
@@ -41,28 +41,28 @@ class Numbering(NamedTuple):
 
     claim: Claim
     """The claims as one: from the first to the last of their words, with the sum of their weights."""
-    parts: tuple[Claim, ...]
+    claims: tuple[Claim, ...]
 
     def leads(self, first_word: int) -> int | None:
         """Return the index of the last word of the numbers that precede the title, which begins at `first_word` at the earliest."""
         last = None
-        for part in self.parts:
-            if part.leading or part.last < first_word:
-                last = part.last
+        for one in self.claims:
+            if one.leading or one.last < first_word:
+                last = one.last
         return last
 
     def limit(self, first_word: int) -> int | None:
         """Return the index of the first word of the numbers that follow the title; None if all precede it."""
-        return next((part.first for part in self.parts if not (part.leading or part.last < first_word)), None)
+        return next((one.first for one in self.claims if not (one.leading or one.last < first_word)), None)
 
 
-def merge(parts: tuple[Claim, ...], base: Claim, bonus: float = 0.0) -> Numbering:
+def merge(claims: tuple[Claim, ...], base: Claim, bonus: float = 0.0) -> Numbering:
     """Return claims as one numbering, which states what `base` states; `bonus` is added to the sum of their weights."""
-    ordered = tuple(sorted(parts, key=_first_of))
+    ordered = tuple(sorted(claims, key=_first_of))
     leading = ordered[0].leading  # if all of them lead, so does the first
-    weight = sum([max(part.weight, LEAST_OF_A_PART) for part in parts]) + bonus
+    weight = sum([max(claim.weight, LEAST_OF_A_CLAIM) for claim in claims]) + bonus
     whole = Claim(
-        ordered[0].first, max([part.last for part in parts]), weight, " and ".join([part.form for part in ordered]),
+        ordered[0].first, max([claim.last for claim in claims]), weight, " and ".join([claim.form for claim in ordered]),
         base.season, base.episodes, base.absolute, base.date, base.version, base.part, leading,
     )  # fmt: skip
     return Numbering(whole, ordered)

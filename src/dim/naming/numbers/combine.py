@@ -151,4 +151,4 @@ def _may_have_date(one: Claim, day: Claim) -> bool:
 
 
 def _with_date(one: Numbering, day: Claim) -> Numbering:
-    return merge((*one.parts, day), replace(one.claim, date=day.date), bonus=0.5)
+    return merge((*one.claims, day), replace(one.claim, date=day.date), bonus=0.5)

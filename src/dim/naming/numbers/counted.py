@@ -74,7 +74,7 @@ def _volume(words: list[Word], index: int) -> Claim | None:
         is_range = gap(words[last + 1]) in DASHES and value > episodes[-1]
         episodes += tuple(range(episodes[-1] + 1, value + 1)) if is_range else (value,)
         last += 2
-    return Claim(index, last, 3.0 if len(episodes) > 1 else 0.0, "a volume", None, episodes)
+    return Claim(index, last, 5.0 if len(episodes) > 1 else 0.0, "a volume", None, episodes)
 
 
 def of_claim(words: list[Word], index: int) -> Claim | None:

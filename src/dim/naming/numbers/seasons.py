@@ -231,7 +231,7 @@ def lone_s(words: list[Word], index: int) -> Claim | None:
     if follows is not None and _marks_episode(follows):
         weight = 5.0
     else:
-        weight = 3.0 if two else 1.0
+        weight = 4.5 if two else 1.0
     return Claim(index, index + 1, weight, "a season, marked", value)
 
 

@@ -26,7 +26,7 @@ def second_numberings(
     others = [claim for claim in claims if _may_count_over_seasons(claim)]
     for numbering in strong[:most]:
         for other in others:
-            apart = are_apart(numbering.claim, other) and other not in numbering.parts
+            apart = are_apart(numbering.claim, other) and other not in numbering.claims
             if apart and _is_second_numbering(words, numbering.claim, other, context):
                 yield _with_absolute(numbering, other)
 
@@ -55,7 +55,9 @@ def paired_numberings(words: list[Word], episodes: list[Claim], in_one: list[Cla
 
 
 def _is_second_numbering(words: list[Word], one: Claim, other: Claim, context: Context) -> bool:
-    """Whether a number beside a numbered season and episode counts over all seasons: "S04E09 118", "214 10x14", "08 (S02E08)"."""
+    """Whether a number beside a numbered season and episode counts over all seasons, or repeats the episode: "S04E09 118",
+    "214 10x14", "08 (S02E08)".
+    """
     marked = other.form in _MARKED
     if not (marked or "number" in other.form) or (other.version is not None and not context.fansub):
         return False
@@ -66,7 +68,7 @@ def _is_second_numbering(words: list[Word], one: Claim, other: Claim, context: C
     if words[other.first].tag or other.first in context.years or len(words[other.last].lowered) > 5:
         return False
     season = one.season if one.season is not None else context.season
-    if not _counts_on(season or 0, one.episodes, other.episodes):
+    if one.episodes != other.episodes and not _counts_on(season or 0, one.episodes, other.episodes):
         return False
     begins = before and other.first <= context.first_word
     if begins and not other.leading and context.season is None:
@@ -124,7 +126,10 @@ def _counts_on(season: int, episodes: tuple[int, ...], absolute: tuple[int, ...]
 
 
 def _with_absolute(one: Numbering, other: Claim, bonus: float = 0.0) -> Numbering:
-    merged = merge((*one.parts, other), replace(one.claim, absolute=other.absolute or other.episodes))
+    """Combine season and episode with the number over all seasons; one that only repeats the episode ("08 (S02E08)") is none."""
+    repeats = one.claim.episodes == other.episodes and one.claim.season != 1
+    absolute = one.claim.absolute if repeats else other.absolute or other.episodes
+    merged = merge((*one.claims, other), replace(one.claim, absolute=absolute))
     merged.claim.weight = one.claim.weight + min(max(other.weight, 0.5), 3.0) + bonus
     return merged
 

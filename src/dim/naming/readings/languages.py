@@ -45,15 +45,15 @@ def title_of_group(parsed: ParsedName) -> str | None:
 
 def title_behind(parsed: ParsedName, numbering: Numbering) -> str | None:
     """Return the title in another language behind the first numbers: "Имя (S2E1-4) / Name (S2E1-4)", "名[第1-8集].Name.S01"."""
-    words, first = parsed.words, numbering.parts[0]
+    words, first = parsed.words, numbering.claims[0]
     if first.last + 1 >= len(words):
         return None
     after = words[first.last].end
     if match := _BEHIND.match(parsed.name[after:]):
         return _title_behind_slash(parsed, first.last, after + match.start("title"), after + match.end("title"))
-    if len(numbering.parts) < 2 or not has_cjk(parsed.name[: words[first.first].start]):
+    if len(numbering.claims) < 2 or not has_cjk(parsed.name[: words[first.first].start]):
         return None
-    between = _ANY_BRACKETS.sub(" ", parsed.name[after : words[numbering.parts[1].first].start])
+    between = _ANY_BRACKETS.sub(" ", parsed.name[after : words[numbering.claims[1].first].start])
     title = clean(between.lstrip(")] -_."))
     if title.casefold() in LAST_WORDS:
         return None

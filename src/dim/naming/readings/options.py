@@ -82,7 +82,7 @@ def _option(
         add("the file's name looks like a hash, and a folder names it", -9.0)
     if above.season is not None and claim.season is not None and "in one" not in claim.form:
         same = above.season == claim.season
-        if len(numbering.parts) > 1 or claim.weight < 6.0 or same:
+        if len(numbering.claims) > 1 or claim.weight < 6.0 or same:
             add(f"its folder says season {above.season}", 1.5 if same else -2.0)
     if above.episode is not None:
         other = above.episode.claim
@@ -99,7 +99,7 @@ def _option(
             add("nothing after the number could be a title", -3.0)
     begins = above.show is None and claim.first <= file.parsed.first_word
     if begins and claim.season is not None and not claim.episodes and file.parsed.years:
-        add("a year without a title before the season: it is the title of a film", -7.0)
+        add("a year without a title before the season: it is the title of a movie", -7.0)
     if begins and not claim.leading and claim.weight < 5.0 and file.parsed.group is None:
         add("nothing before the number could be a title", -2.0)
     return Option(numbering, file, score, context)
@@ -119,12 +119,12 @@ def _is_in_title(numbering: Numbering, file: PathComponent, show: PathComponent)
     words, named = file.parsed.words, show.parsed
     stop = named.numberings[0].claim.first if named.numberings else len(named.words)
     folder = [word.lowered for word in named.words[:stop]]
-    for part in numbering.parts:
-        if "number" not in part.form or part.first != part.last:
+    for one in numbering.claims:
+        if "number" not in one.form or one.first != one.last:
             continue
-        pair = [word.lowered for word in words[max(part.first - 1, file.parsed.first_word) : part.first + 1]]
+        pair = [word.lowered for word in words[max(one.first - 1, file.parsed.first_word) : one.first + 1]]
         if len(pair) == 1:
-            pair = [word.lowered for word in words[part.first : part.first + 2]]
+            pair = [word.lowered for word in words[one.first : one.first + 2]]
         if len(pair) == 2 and any(folder[at : at + 2] == pair for at in range(len(folder) - 1)):
             return True
     return False
@@ -171,8 +171,11 @@ def _of_folder(episode: Numbering, show: PathComponent, own: list[Option], meani
     if meaningless:
         reason = "the folder is a release of one episode, the file's name says nothing"
         return Option(episode, show, weight + 2.0, [(reason, 2.0)])
-    bonus = -12.0 if any(_numbers_episode(option) and option.score >= 5.5 for option in own) else -3.0
-    return Option(episode, show, weight + bonus, [("the folder is a release of one episode", bonus)])
+    if any(_numbers_episode(option) and option.score >= 5.5 for option in own):
+        bonus, reason = -12.0, "the file's own name numbers an episode"
+    else:
+        bonus, reason = -3.0, "the folder says it, not the file's own name"
+    return Option(episode, show, weight + bonus, [(reason, bonus)])
 
 
 def _numbers_episode(option: Option) -> bool:

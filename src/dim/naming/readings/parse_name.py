@@ -15,6 +15,8 @@ from dim.naming.words.tagging import settle_tags
 EARLIEST_YEAR = 1880
 _REVERSED = re.compile(r"(?<![^\W_])(?:[pi](?:027|0801|0612|084|675)|\d{2,3}E\d{2}S)(?![^\W_])")
 _FORWARD = re.compile(r"s\d\de\d\d|720p|1080p", re.IGNORECASE)
+_SLASH = re.compile(r"(?<=\s)[／⧸∕⁄](?=\s)")
+"""What programs write between two titles for a slash, which no file name can have."""
 _ARTICLES = frozenset(("the", "a", "an", "la", "le", "der", "die", "das", "el", "il"))
 
 
@@ -23,6 +25,8 @@ def parse_name(name: str) -> ParsedName:
     is_reversed = _is_reversed(name)
     if is_reversed:
         name = name[::-1]
+    if not name.isascii():
+        name = _SLASH.sub("/", name)
     parsed = ParsedName(blank_sites(name))
     parsed.is_reversed = is_reversed
     parsed.name, parsed.ids, parsed.crc = extract_ids(parsed.name)

@@ -83,8 +83,8 @@ def best_year(parsed: ParsedName, stop: int, numbering: Numbering | None, show: 
     words = parsed.words
     first_tag = parsed.first_tag if parsed.first_tag is not None else len(words)
     end = min(stop, first_tag)
-    parts = numbering.parts if numbering is not None else ()
-    years = [index for index in parsed.years if not any(part.first <= index <= part.last for part in parts)]
+    claims = numbering.claims if numbering is not None else ()
+    years = [index for index in parsed.years if not any(one.first <= index <= one.last for one in claims)]
     behind = [index for index in years if parsed.first_word < index < stop]
     around = words[parsed.first_word].bracket
     bracketed = next((index for index in behind if words[index].bracket not in (0, around)), None)

@@ -106,7 +106,7 @@ def _between_numbers(parsed: ParsedName, numbering: Numbering, alone: bool) -> t
         return start, limit, False
     if before + 1 < len(words):
         return max(words[before].end, start), limit, True
-    return start, min(limit, numbering.parts[0].first), False
+    return start, min(limit, numbering.claims[0].first), False
 
 
 def _find_country(parsed: ParsedName, first: int, stop: int, numbered: bool) -> int | None:

@@ -96,8 +96,6 @@ NUMERALS = {
     for number, roman in enumerate(_ROMAN, 1)
 }  # fmt: skip
 PART_WORDS = _set("part parts pt parte partie teil deel часть pars del osa cour pt. partes")
-PIECE_WORDS = _set("cd dvd disc disk disque disco")
-"""Words of a piece of one film: "CD2"."""
 LAST_WORDS = _set("end fin fine final finale 完 终 終 fini koniec конец")
 MONTHS = {
     name: number

@@ -35,7 +35,6 @@ _GLUED_TAGS = re.compile(
 )
 """A tag between letters without case: "某片2BD国语中字"."""
 _OPENING, _CLOSING = "[({【（「『", "])}】）」』"
-_BRACKETS = frozenset(_OPENING + _CLOSING)
 _DIGIT = re.compile(r"\d")
 MAX_WORDS = 400
 """Words of a name that are read. Names have at most 255 bytes on most file systems."""

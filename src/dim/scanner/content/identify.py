@@ -6,7 +6,7 @@ import re
 from dim.media import MediaInfo, VideoStream
 from dim.media.kinds import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
 from dim.media.resolution import resolution_name
-from dim.naming import Identity, fold, parse, parse_folder, review_reason
+from dim.naming import Identity, fold, may_count_parts, parse, parse_folder, review_reason
 from dim.scanner.disk.walk import extension, ignored
 from dim.scanner.messages import LibraryType, ReportedIdentity
 
@@ -26,7 +26,7 @@ class Namer:
 
     def identity(self, path: str) -> Identity:
         """What the file of a path (relative to the root) is."""
-        if self._library == "movie":
+        if self._library == "movie" and not may_count_parts(path):
             return parse(path, "movie")
         folder = path.rpartition("/")[0]
         if folder not in self._folders:
@@ -34,12 +34,15 @@ class Namer:
         return self._folders[folder].get(path) or parse(path, self._library)
 
     def _read(self, folder: str) -> dict[str, Identity]:
+        """The identities of a folder's videos; of movies, only those that their neighbours say something of."""
         try:
             names = os.listdir(os.path.join(self._root, folder))
         except OSError:
             return {}
         prefix = f"{folder}/" if folder else ""
         paths = [prefix + name for name in sorted(names) if extension(name) in VIDEO_EXTENSIONS and not ignored(name)]
+        if self._library == "movie":
+            paths = [path for path in paths if may_count_parts(path)]
         return dict(zip(paths, parse_folder(paths, self._library), strict=True))
 
 

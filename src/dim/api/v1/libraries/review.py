@@ -81,7 +81,8 @@ class Counts(BaseModel):
 class EvidenceEntry(BaseModel):
     """One thing that a name says: what (`says`), by which form it was recognized (`because`), and how much it counts.
 
-    `start` and `end` are its characters of the path; without them, it comes from the files beside it or the kind of the library.
+    `start` and `end` are its characters of the path; without them, it comes from the folders, the files beside it
+    or the kind of the library.
     `weight`: in natural log-odds, below 0 if it speaks against the reading.
     """
 

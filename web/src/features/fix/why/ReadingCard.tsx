@@ -25,6 +25,8 @@ interface Props {
 export function ReadingCard({ path, heading, reading, quiet = false, strongest, onPoint, children }: Props) {
   const id = useId();
   const [first, rest] = [reading.evidence.slice(0, SHOWN), reading.evidence.slice(SHOWN)];
+  const named = [reading.title, `${reading.title} (${String(reading.year)})`];
+  const own = reading.episode_title && !named.includes(reading.episode_title) ? reading.episode_title : undefined;
   const others = reading.titles.filter((title) => title !== reading.title);
   const list = (entries: ReadName["evidence"]) => (
     <ul className="flex flex-col gap-3">
@@ -40,7 +42,7 @@ export function ReadingCard({ path, heading, reading, quiet = false, strongest, 
           {heading}
         </h3>
         <p className="mt-1 text-lg font-semibold wrap-anywhere">{inWords(reading)}</p>
-        {reading.episode_title && <p className="mt-0.5 text-sm wrap-anywhere">“{reading.episode_title}”</p>}
+        {own && <p className="mt-0.5 text-sm wrap-anywhere">“{own}”</p>}
         {others.length > 0 && <p className="mt-0.5 text-sm wrap-anywhere text-soft">Also called {others.map((title) => `“${title}”`).join(", ")}</p>}
       </div>
       <Confidence of={reading.confidence} />
@@ -97,7 +99,7 @@ function EvidenceLine({ path, one, share, onPoint }: LineProps) {
     <li className="flex gap-3 text-sm" onMouseEnter={() => { onPoint(span); }} onMouseLeave={() => { onPoint(undefined); }}>
       <Sign className={`mt-0.5 size-4 shrink-0 ${weight < 0 ? "text-danger" : text[colour]}`} aria-hidden />
       <div className="min-w-0 flex-1">
-        <p className="wrap-anywhere first-letter:uppercase">
+        <p className={`wrap-anywhere ${quoted ? "" : "first-letter:uppercase"}`}>
           {quoted && quoted !== says && <span className={`font-semibold ${text[colour]}`}>{quoted}: </span>}
           <span className="font-medium">{says}</span>
         </p>

@@ -27,7 +27,7 @@ interface Props {
 export function WhyDialog({ library, file, onClose, onIdentify, onDone }: Props) {
   const { data, error, refetch } = useQuery(whyQuery(library.id, file.id));
   return (
-    <Modal open wide keepsNothing onOpenChange={(open) => { if (!open) onClose(); }} title="Why was it read so?">
+    <Modal open wide keepsNothing onOpenChange={(open) => { if (!open) onClose(); }} title="Why was it read this way?">
       {isFatal(error, data) ? (
         <Failure error={error} retry={() => void refetch()} />
       ) : data ? (
@@ -74,7 +74,7 @@ function Explained({ library, file, why, onIdentify, onDone }: Omit<Props, "onCl
         )}
       </div>
       <div className="flex flex-wrap items-center justify-end gap-3">
-        <p className="text-sm text-soft">{other ? "Neither is right?" : "That is not right?"}</p>
+        <p className="text-sm text-soft">{other ? "Neither is right?" : "Not right?"}</p>
         <Button onClick={onIdentify}>
           <Search className="size-4" aria-hidden /> Identify
         </Button>
