@@ -10,6 +10,8 @@ from dim.naming.numbers.claim import Claim
 from dim.naming.readings.options import Option
 from dim.naming.text import clean, fold, listed
 
+_LEAST_TOGETHER = 0.3
+"""What the combination of numbers adds at least, or takes away, where it is shown; less is rounding."""
 _TITLE_WEIGHT, _YEAR_WEIGHT, _PART_WEIGHT, _KIND_WEIGHT = 2.0, 3.0, 3.0, 5.0
 _FOLDER_WEIGHT, _BESIDE_WEIGHT, _IMPLIED_WEIGHT = 3.0, 1.0, 0.5
 """Set by hand: no reading is chosen by them."""
@@ -153,6 +155,10 @@ def _of_numbers(file: FolderFile, option: Option) -> list[Evidence]:
     for reason, weight in option.context:
         if weight:
             found.append(Evidence(_field(whole), _statement(whole), reason, None, round(weight, 1)))
+    together = round(option.score - sum(one.weight for one in found), 1)
+    if abs(together) >= _LEAST_TOGETHER:
+        because = "its numbers fit together" if together > 0 else "its numbers hardly fit together"
+        found.append(Evidence(_field(whole), _statement(whole), because, None, together))
     return found
 
 
