@@ -12,8 +12,6 @@ from dim.naming.words.number_words import LAST_WORDS, SET_WORDS
 
 Spans = dict[str, tuple[int, int]]
 _IN_BRACKETS = re.compile(r"[\[(][^\])]{0,200}[\])]?")
-_OF = frozenset(("an episode of a number of them", "episodes of a number of them"))
-_MARKED = frozenset(("an episode, marked", "an episode with its word"))
 
 
 def number_spans(claim: Claim, option: Option, source: PathComponent) -> Spans:
@@ -40,10 +38,10 @@ def implied_season(option: Option, claim: Claim, in_folder: bool) -> int | None:
     """Return season 1 for an episode of a number of them ("3of6"), or a marked one without a folder ("Name E05"); else None."""
     if option.numbering is None or not claim.episodes or claim.several:
         return None
-    forms = [one.form for one in option.numbering.claims]
-    if not _OF.isdisjoint(forms):
+    kinds = [one.kind for one in option.numbering.claims]
+    if "of" in kinds:
         return 1
-    return 1 if not in_folder and not claim.absolute and not _MARKED.isdisjoint(forms) else None
+    return 1 if "episode" in kinds and not in_folder and not claim.absolute else None
 
 
 def find_episode_title(source: PathComponent, claim: Claim, spans: Spans) -> tuple[str | None, int | None]:

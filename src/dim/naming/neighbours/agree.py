@@ -59,8 +59,8 @@ def _by_form(members: list[FolderFile]) -> dict[Form, list[Option]]:
 def _form(option: Option, claim: Claim) -> Form:
     """Return the form of a reading whose numbers state `claim`."""
     form = claim.form.partition(":")[0]
-    place = "number" if form.startswith("a number") or form == "a range of numbers" else form
-    in_one = "in one" in claim.form
+    place = "number" if claim.is_bare else form
+    in_one = claim.kind == "in one"
     if claim.leading:
         return f"leading {place}", "", in_one
     parsed = option.source.parsed
@@ -75,7 +75,7 @@ def _support(options: list[Option], files: int) -> float:
     numbers = sorted((claim.season or 0, claim.episodes[0]) for claim in claims if claim.episodes)
     distinct = len(set(numbers))
     if any(
-        "in one" in claim.form and not 0 < claim.episodes[0] <= _MOST_A_SEASON for claim in claims if claim.episodes
+        claim.kind == "in one" and not 0 < claim.episodes[0] <= _MOST_A_SEASON for claim in claims if claim.episodes
     ):
         return 0.0  # "Name 120" up to "Name 199" are no seasons
     if distinct < len(numbers):

@@ -1,7 +1,7 @@
 """Claims: what words of a name may state as numbers, and how much speaks for it. Numberings: claims that hold together."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from dim.naming.words.split import Word
 
@@ -13,6 +13,12 @@ LEAST_OF_A_CLAIM = 0.3
 """What a claim adds to a numbering at least: it fits the others."""
 
 
+Kind = Literal["stated", "episode", "counted", "season word", "of", "part", "chapter", "volume", "bare", "in one"]
+"""What kind of form the words have: an episode with a mark or its word ("E02", "Episode 2"), a counted one ("第05話"), a season
+with its word ("Season 2"), one of a number of them ("3 of 6"), a part of a show, a chapter of a season ("Cap.105"), a volume, a
+number without a mark ("05"), season and episode in one number ("102"). "stated" is any other."""
+
+
 @dataclass(slots=True)
 class Claim:
     """Season, episodes or date that the words from `first` to `last` may state. Only its maker changes it."""
@@ -22,7 +28,7 @@ class Claim:
     weight: float
     """How much speaks for it, in natural log-odds: 0 is as likely as not."""
     form: str
-    """The form of the words, for people: "season and episode, marked"."""
+    """The form of the words, for people only: "season and episode, marked"."""
     season: int | None = None
     episodes: tuple[int, ...] = ()
     absolute: tuple[int, ...] = ()
@@ -34,6 +40,12 @@ class Claim:
     """Whether the number precedes the title: "01 - Name"."""
     several: bool = False
     """Whether it states several seasons, so none in particular."""
+    kind: Kind = "stated"
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but its place says that a number is an episode."""
+        return self.kind in ("bare", "in one")
 
 
 class Numbering(NamedTuple):
@@ -63,9 +75,15 @@ def merge(claims: tuple[Claim, ...], base: Claim, bonus: float = 0.0) -> Numberi
     weight = sum([max(claim.weight, LEAST_OF_A_CLAIM) for claim in claims]) + bonus
     whole = Claim(
         ordered[0].first, max([claim.last for claim in claims]), weight, " and ".join([claim.form for claim in ordered]),
-        base.season, base.episodes, base.absolute, base.date, base.version, base.part, leading,
+        base.season, base.episodes, base.absolute, base.date, base.version, base.part, leading, kind=_kind_of_all(claims, base),
     )  # fmt: skip
     return Numbering(whole, ordered)
+
+
+def _kind_of_all(claims: tuple[Claim, ...], base: Claim) -> Kind:
+    """Return the kind of claims as one: that of the least explicit of them, else that of `base`."""
+    kinds = [claim.kind for claim in claims]
+    return "in one" if "in one" in kinds else "bare" if "bare" in kinds else base.kind
 
 
 def _first_of(claim: Claim) -> int:

@@ -23,7 +23,7 @@ def combine(words: list[Word], claims: list[Claim], context: Context) -> list[Nu
         return [Numbering(only, (only,))]
     if context.fansub:
         for claim in claims:
-            if claim.form == "a volume":
+            if claim.kind == "volume":
                 claim.weight = 6.5
     whole = [claim for claim in claims if claim.episodes and claim.season is not None][:MOST_CLAIMS]
     episodes = [claim for claim in claims if claim.episodes and claim.season is None][:MOST_CLAIMS]
@@ -68,7 +68,7 @@ def _of_season(
             continue
         if season.season == other.season or _has_no_season_of_its_own(other):
             yield merge((season, other), replace(other, season=season.season), bonus=1.0)
-        elif other.form == "a chapter of a season":
+        elif other.kind == "chapter":
             yield merge((season, other), other, bonus=-4.0)
 
 
@@ -83,27 +83,27 @@ def _repeated_season(season: Claim, other: Claim, episodes: list[Claim]) -> Iter
     """Yield the numberings of a season that is named twice: "S02 Season 2"."""
     yield merge((season, other), season, bonus=0.5)
     for episode in episodes:
-        follows = episode.first > season.last or "number" not in episode.form
+        follows = episode.first > season.last or not episode.is_bare
         if follows and episode.weight > 2.0 and are_apart(season, episode) and are_apart(other, episode):
             yield merge((season, other, episode), replace(episode, season=season.season, absolute=()))
 
 
 def _has_no_season_of_its_own(claim: Claim) -> bool:
     """Whether a claim states season 1 only for want of another: "Season 2 Part 1", "Season 1 3of6"."""
-    return "number of them" in claim.form or "parts of" in claim.form or "part of" in claim.form
+    return claim.kind in ("of", "part")
 
 
 def _season_and_episode(words: list[Word], season: Claim, episode: Claim) -> Numbering:
     """Combine "S02" and "- 05", "3 сезон" and "7 серия": the closer, the likelier."""
     follows = season.last < episode.first
     between = (episode.first - season.last if follows else season.first - episode.last) - 1
-    if "number" in episode.form:
+    if episode.is_bare:
         weight = _weigh_bare_episode(words, episode, follows, between)
     else:
         weight = episode.weight
     if episode.leading and not follows:
         weight -= 2.0
-    if follows and between == 0 and "number" not in episode.form and "with its word" in season.form:
+    if follows and between == 0 and not episode.is_bare and season.kind == "season word":
         weight = max(weight, 2.0) + max(3.0 - season.weight, 0.0)  # "Book 2 Chapter 5"
     if between == 0:
         bonus = 1.5
@@ -118,7 +118,8 @@ def _weigh_bare_episode(words: list[Word], episode: Claim, follows: bool, betwee
     """Return the weight of a bare number beside a season: "S02 - 05", "S03.07", "Season 11 01", "S4-12", "S01 (01 - 12)"."""
     weight = episode.weight
     if not follows:
-        return weight - (2.0 if "dash" in episode.form or "brackets" in episode.form else 7.0)
+        marked_off = words[episode.first].bracket > 0 or gap(words[episode.first]) in _RANGES
+        return weight - (2.0 if marked_off else 7.0)
     if between > 0:
         return weight - 1.0
     word = words[episode.first]
@@ -132,7 +133,7 @@ def _weigh_bare_episode(words: list[Word], episode: Claim, follows: bool, betwee
 def _lists(words: list[Word], episodes: list[Claim], whole: list[Claim]) -> Iterator[Numbering]:
     """Yield the lists whose first episode has no season: "E3-S2E4"."""
     for one in episodes:
-        if "number" in one.form:
+        if one.is_bare:
             continue
         for other in whole:
             if one.last + 1 != other.first or other.weight < _SURE or one.episodes[-1] >= other.episodes[0]:

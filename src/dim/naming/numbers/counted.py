@@ -74,7 +74,7 @@ def _volume(words: list[Word], index: int) -> Claim | None:
         is_range = gap(words[last + 1]) in DASHES and value > episodes[-1]
         episodes += tuple(range(episodes[-1] + 1, value + 1)) if is_range else (value,)
         last += 2
-    return Claim(index, last, 5.0 if len(episodes) > 1 else 0.0, "a volume", None, episodes)
+    return Claim(index, last, 5.0 if len(episodes) > 1 else 0.0, "a volume", None, episodes, kind="volume")
 
 
 def of_claim(words: list[Word], index: int) -> Claim | None:
@@ -98,7 +98,7 @@ def of_claim(words: list[Word], index: int) -> Claim | None:
         before = words[first - 1].lowered
         if before in PART_WORDS or before in EPISODE_WORDS:
             first -= 1
-    return Claim(first, index + 2, CERTAIN, "an episode of a number of them", None, episodes)
+    return Claim(first, index + 2, CERTAIN, "an episode of a number of them", None, episodes, kind="of")
 
 
 def _names_whole_set(words: list[Word], index: int) -> bool:
@@ -126,11 +126,11 @@ def part_claim(words: list[Word], index: int, tv: bool) -> Claim | None:
     if plain is not None and not following.tag:
         last, episodes = episodes_from(words, index + 1, value)
         if len(episodes) > 1:
-            return Claim(index, last, 3.0, "parts of a show", 1, episodes)
+            return Claim(index, last, 3.0, "parts of a show", 1, episodes, kind="part")
     if index + 4 < len(words) and words[index + 2].lowered in _AND and words[index + 3].lowered in PART_WORDS:
         other = plain_value(words[index + 4]) or NUMERALS.get(words[index + 4].lowered) or value + 1
-        return Claim(index, index + 4, 3.0, "parts of a show", 1, (value, other))
-    return Claim(index, index + 1, 2.5 if tv else -3.0, "a part of a show", 1, (value,))
+        return Claim(index, index + 4, 3.0, "parts of a show", 1, (value, other), kind="part")
+    return Claim(index, index + 1, 2.5 if tv else -3.0, "a part of a show", 1, (value,), kind="part")
 
 
 _AND = frozenset(("and", "&", "und", "y", "et"))

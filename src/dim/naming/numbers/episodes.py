@@ -45,7 +45,7 @@ def episode_after_word(words: list[Word], index: int) -> Claim | None:
     number = word.number
     return Claim(
         index, last, weight, _WITH_WORD, None, episodes, episodes if value >= 100 else (),
-        version=number.version if number else None, part=number.part if number else None,
+        version=number.version if number else None, part=number.part if number else None, kind="episode",
     )  # fmt: skip
 
 
@@ -61,12 +61,12 @@ def _episode_as_numeral(words: list[Word], index: int) -> Claim | None:
         return None
     if following.number is not None and following.number.form == "of" and index:
         value = following.number.value
-        return Claim(index, index + 1, CERTAIN + 1, "an episode of a number of them", None, (value,))
+        return Claim(index, index + 1, CERTAIN + 1, "an episode of a number of them", None, (value,), kind="of")
     numeral = NUMERALS.get(following.lowered)
     if numeral is None or (len(following.lowered) < 2 and not following.text.isupper()):
         return None
     weight = -2.0 if following.lowered in _ROMAN else -0.5
-    return Claim(index, index + 1, weight, _WITH_WORD, None, (numeral,))
+    return Claim(index, index + 1, weight, _WITH_WORD, None, (numeral,), kind="episode")
 
 
 def episode_before_word(words: list[Word], index: int) -> Claim | None:
@@ -94,7 +94,7 @@ def episode_before_word(words: list[Word], index: int) -> Claim | None:
         weight -= 3.0
     if word.lowered in _USUALLY_BEFORE:
         weight -= 2.0
-    return Claim(first, last, weight, _WITH_WORD, None, episodes, () if len(episodes) > 1 else episodes)
+    return Claim(first, last, weight, _WITH_WORD, None, episodes, () if len(episodes) > 1 else episodes, kind="episode")
 
 
 def _listed_before(words: list[Word], first: int, value: int) -> tuple[int, tuple[int, ...]]:
@@ -133,7 +133,7 @@ def chapter(words: list[Word], first: int, index: int, value: int) -> Claim:
     last, until = _end_of_chapters(words, index, value)
     numbers = tuple(range(value, until + 1))
     episodes = tuple([number % 100 for number in numbers])
-    return Claim(first, last, CERTAIN + 2.5, "a chapter of a season", value // 100, episodes, numbers)
+    return Claim(first, last, CERTAIN + 2.5, "a chapter of a season", value // 100, episodes, numbers, kind="chapter")
 
 
 def _end_of_chapters(words: list[Word], index: int, value: int) -> tuple[int, int]:

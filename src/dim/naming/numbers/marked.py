@@ -77,6 +77,8 @@ def _season(words: list[Word], index: int, number: NumberForm) -> Claim | None:
     weight = 6.0 if len(number.digits) > 1 or words[index].text[0] == "S" else 4.5
     if number.value > 100 and not 1900 <= number.value <= LATEST_YEAR:
         return None
+    if index and words[index - 1].tag and words[index].separator == "-":
+        return None  # "AC3-S78", a group behind a tag
     if (last := _several(words, index, number.value)) is not None:
         return Claim(index, last, weight + 1, "several seasons", several=True)
     return Claim(index, index, weight, "a season, marked", number.value)
@@ -98,7 +100,7 @@ def _bonus(words: list[Word], index: int, number: NumberForm) -> Claim | None:
     before = words[index - 1].number if index else None
     if before is None or before.form not in ("season", "t_season"):
         return None
-    return Claim(index, index, 5.0, "an episode, marked", None, (number.value,))
+    return Claim(index, index, 5.0, "an episode, marked", None, (number.value,), kind="episode")
 
 
 _CJK_DATE = re.compile(r"\d+")
@@ -192,14 +194,23 @@ def _season_word(words: list[Word], index: int, number: NumberForm) -> Claim | N
     loose = words[index].lowered.startswith(("series", "temp", "book")) and not words[index].lowered.startswith(
         "temporada"
     )
-    return Claim(index, index, 4.0 if loose else 7.0, "a season with its word", number.value)
+    return Claim(index, index, 4.0 if loose else 7.0, "a season with its word", number.value, kind="season word")
 
 
 def _episode(words: list[Word], index: int, number: NumberForm) -> Claim:
     last, episodes = episodes_from(words, index, number.value, number.more)
     absolute = episodes if number.value >= 100 else ()
     return Claim(
-        index, last, CERTAIN, "an episode, marked", None, episodes, absolute, version=number.version, part=number.part
+        index,
+        last,
+        CERTAIN,
+        "an episode, marked",
+        None,
+        episodes,
+        absolute,
+        version=number.version,
+        part=number.part,
+        kind="episode",
     )
 
 
@@ -214,12 +225,18 @@ def _of(words: list[Word], index: int, number: NumberForm) -> Claim | None:
     before = plain_of(words[index - 1]) if index and gap(words[index]) in ("-", "–", "~") else None
     if before is not None and before < number.value:
         return Claim(
-            index - 1, index, 6.0, "episodes of a number of them", None, tuple(range(before, number.value + 1))
+            index - 1,
+            index,
+            6.0,
+            "episodes of a number of them",
+            None,
+            tuple(range(before, number.value + 1)),
+            kind="of",
         )
     after_season = index > 0 and words[index - 1].lowered in SEASON_WORDS
     if after_season:
         return Claim(index - 1, index, 7.0, "a season of a number of them", number.value)
-    return Claim(index, index, 6.0, "an episode of a number of them", None, (number.value,))
+    return Claim(index, index, 6.0, "an episode of a number of them", None, (number.value,), kind="of")
 
 
 def _range(_words: list[Word], index: int, number: NumberForm) -> Claim | None:
@@ -230,7 +247,7 @@ def _range(_words: list[Word], index: int, number: NumberForm) -> Claim | None:
 
 
 def _counted(_words: list[Word], index: int, number: NumberForm) -> Claim:
-    return Claim(index, index, 7.0, "a counted episode", None, (number.value,), (number.value,))
+    return Claim(index, index, 7.0, "a counted episode", None, (number.value,), (number.value,), kind="counted")
 
 
 def _special(words: list[Word], index: int, number: NumberForm) -> Claim:
@@ -240,7 +257,7 @@ def _special(words: list[Word], index: int, number: NumberForm) -> Claim:
 
 def _volume(words: list[Word], index: int, number: NumberForm) -> Claim:
     last, episodes = episodes_from(words, index, number.value)
-    return Claim(index, last, 2.0, "a volume", None, episodes)
+    return Claim(index, last, 2.0, "a volume", None, episodes, kind="volume")
 
 
 _MAKERS = {

@@ -59,13 +59,15 @@ def season_after_word(words: list[Word], index: int, loose: bool) -> Claim | Non
     if (last := several_seasons(words, at, value)) is not None:
         return Claim(index, last, 7.0, _SEVERAL, several=True)
     if index > 0 and (value >= 1900 or words[index].lowered in _BOOKS):
-        return Claim(index, at, -0.5, _WITH_WORD, value)  # "Open Season 2006", "The Jungle Book 2" are titles
+        return Claim(
+            index, at, -0.5, _WITH_WORD, value, kind="season word"
+        )  # "Open Season 2006", "The Jungle Book 2" are titles
     weight = 4.0 if loose else 7.0
     if words[index].lowered in _PARTS:
         weight = -1.0
     if lowered_at(words, at + 1) in _AFTER_NUMBER and not gap(words[at + 1]):
         weight -= 3.0  # "Season 2 сезон"
-    return Claim(index, at, weight, _WITH_WORD, value)
+    return Claim(index, at, weight, _WITH_WORD, value, kind="season word")
 
 
 def _season_as_numeral(words: list[Word], index: int, loose: bool) -> Claim | None:
@@ -82,7 +84,7 @@ def _season_as_numeral(words: list[Word], index: int, loose: bool) -> Claim | No
     dashed = index + 2 < len(words) and gap(words[index + 2]) in ("-", "–")
     if capitals and dashed and NUMERALS.get(words[index + 2].lowered, 0) > value:
         return Claim(index, index + 2, 6.0, _SEVERAL, several=True)
-    return Claim(index, index + 1, 1.0 if loose and not capitals else 5.0, _WITH_WORD, value)
+    return Claim(index, index + 1, 1.0 if loose and not capitals else 5.0, _WITH_WORD, value, kind="season word")
 
 
 def several_seasons(words: list[Word], at: int, value: int) -> int | None:
@@ -140,7 +142,7 @@ def season_before_word(words: list[Word], index: int, loose: bool) -> Claim | No
     if separator not in _BEFORE_WORD and separator.strip("°ºª. "):
         return None
     if before.lowered in ORDINALS and not loose:
-        return Claim(index - 1, index, 6.0, _WITH_WORD, ORDINALS[before.lowered])
+        return Claim(index - 1, index, 6.0, _WITH_WORD, ORDINALS[before.lowered], kind="season word")
     first = index - 1
     if lowered in _COUNTABLE and index == len(words) - 1 and _is_count_of_seasons(words, first):
         return Claim(first, index, 5.0, _SEVERAL, several=True)  # "4 сезона" are four of them
@@ -161,7 +163,7 @@ def season_before_word(words: list[Word], index: int, loose: bool) -> Claim | No
             return Claim(begin, index, weight + 1, _SEVERAL, several=True)  # "1ª a 4ª Temporada"
     elif in_range and _is_range_of_seasons(words, first, number.value):
         return Claim(first - 1, index, weight + 1, _SEVERAL, several=True)
-    return Claim(first, index, weight, _WITH_WORD, number.value)
+    return Claim(first, index, weight, _WITH_WORD, number.value, kind="season word")
 
 
 _BEFORE_WORD = frozenset(("", "°", "º", "ª", ".", "°.", "'", "-", "-я", "-й"))

@@ -10,7 +10,6 @@ FEWEST_A_SEASON, MOST_A_SEASON = 3, 80
 """Episodes of the seasons before, in the mean, where two numberings agree."""
 _STRONG = 3.5
 """The weight from which a second numbering is looked for."""
-_MARKED = frozenset(("an episode, marked", "an episode with its word", "a counted episode"))
 _LINES = frozenset(("720", "1080", "480", "2160"))
 _DASHES = ("-", "–")
 
@@ -58,8 +57,8 @@ def _is_second_numbering(words: list[Word], one: Claim, other: Claim, context: C
     """Whether a number beside a numbered season and episode counts over all seasons, or repeats the episode: "S04E09 118",
     "214 10x14", "08 (S02E08)".
     """
-    marked = other.form in _MARKED
-    if not (marked or "number" in other.form) or (other.version is not None and not context.fansub):
+    marked = other.kind in ("episode", "counted")
+    if not (marked or other.is_bare) or (other.version is not None and not context.fansub):
         return False
     before = other.last < one.first
     distance = one.first - other.last if before else other.first - one.last
@@ -88,7 +87,7 @@ def _counts_before(words: list[Word], one: Claim, other: Claim, context: Context
     dashed = separator in _DASHES
     if (dashed and own in _DASHES) or len(other.episodes) == len(one.episodes) > 1:
         return True
-    if "number" in one.form and not dashed:
+    if one.is_bare and not dashed:
         return False  # "Name 100 S3 - 04"
     return len(words[other.last].lowered) >= 3 and (dashed or context.fansub)
 
@@ -136,7 +135,7 @@ def _with_absolute(one: Numbering, other: Claim, bonus: float = 0.0) -> Numberin
 
 def _is_pair(words: list[Word], one: Claim, other: Claim) -> bool:
     """Whether two bare numbers count in two ways: "39 (137)", "29 (04)", "21-25 (146-150)", "205b [310]"."""
-    if other.first != one.last + 1 or one.weight < 0.5 or "number" not in one.form or "number" not in other.form:
+    if other.first != one.last + 1 or one.weight < 0.5 or not one.is_bare or not other.is_bare:
         return False
     word = words[other.first]
     bracketed = word.bracket > 0 and word.bracket != words[one.last].bracket

@@ -80,7 +80,7 @@ def _option(
 
     if meaningless and above.show is not None:
         add("the file's name looks like a hash, and a folder names it", -9.0)
-    if above.season is not None and claim.season is not None and "in one" not in claim.form:
+    if above.season is not None and claim.season is not None and claim.kind != "in one":
         same = above.season == claim.season
         if len(numbering.claims) > 1 or claim.weight < 6.0 or same:
             add(f"its folder says season {above.season}", 1.5 if same else -2.0)
@@ -120,7 +120,7 @@ def _is_in_title(numbering: Numbering, file: PathComponent, show: PathComponent)
     stop = named.numberings[0].claim.first if named.numberings else len(named.words)
     folder = [word.lowered for word in named.words[:stop]]
     for one in numbering.claims:
-        if "number" not in one.form or one.first != one.last:
+        if not one.is_bare or one.first != one.last:
             continue
         pair = [word.lowered for word in words[max(one.first - 1, file.parsed.first_word) : one.first + 1]]
         if len(pair) == 1:

@@ -86,7 +86,7 @@ def _title_of_folder(folder: PathComponent, above: ShowFolders, stated: Numberin
 
 def _is_episode_title(own: TitleMatch, of_folder: TitleMatch, stated: Numbering) -> bool:
     """Whether the words behind a leading bare number are none of the show that the folder names."""
-    if not stated.claim.leading or "number" not in stated.claim.form:
+    if not stated.claim.leading or not stated.claim.is_bare:
         return False
     return own.year is None and bool(of_folder.title) and not _related(own.title, of_folder.title)
 

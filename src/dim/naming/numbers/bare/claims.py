@@ -3,7 +3,7 @@
 from dim.naming.numbers.bare.pairs import pair_claims
 from dim.naming.numbers.bare.places import DASHES, is_set_alone
 from dim.naming.numbers.bare.weights import weigh
-from dim.naming.numbers.claim import Claim, Context, gap
+from dim.naming.numbers.claim import Claim, Context, Kind, gap
 from dim.naming.numbers.lists import episodes_from
 from dim.naming.words.number_forms import NumberForm
 from dim.naming.words.number_words import SET_WORDS
@@ -12,6 +12,8 @@ from dim.naming.words.split import Word
 LEAST_WEIGHT = -3.0
 """A number with less is not considered at all."""
 MOST_DIGITS = 6
+_KINDS: dict[str, Kind] = {"a counted episode": "counted", "a counted range": "stated"}
+"""The kinds of forms that are not bare."""
 
 
 def bare_claims(words: list[Word], index: int, number: NumberForm, context: Context, claims: list[Claim]) -> None:
@@ -117,7 +119,7 @@ class _Bare:
         claims.append(
             Claim(
                 self.index, self.last, weight, form, None, self.episodes, absolute,
-                version=number.version, part=number.part, leading=self.leading,
+                version=number.version, part=number.part, leading=self.leading, kind=_KINDS.get(form, "bare"),
             )
         )  # fmt: skip
 
@@ -156,7 +158,7 @@ class _Bare:
         weight += -0.3 if counts_on else 0.3
         return Claim(
             self.index, self.last, weight, f"{form}: season and episode in one", season,
-            tuple([one % 100 for one in self.episodes]), self.episodes, part=number.part, leading=self.leading,
+            tuple([one % 100 for one in self.episodes]), self.episodes, part=number.part, leading=self.leading, kind="in one",
         )  # fmt: skip
 
     def _two_episodes(self, weight: float, form: str) -> Claim | None:
@@ -166,4 +168,4 @@ class _Bare:
             return None
         weight += 4 if self.number.digits[0] == "0" else 1
         form = f"{form}: two episodes in one"
-        return Claim(self.index, self.index, weight, form, season, (one, two), leading=self.leading)
+        return Claim(self.index, self.index, weight, form, season, (one, two), leading=self.leading, kind="in one")
