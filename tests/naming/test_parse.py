@@ -112,3 +112,10 @@ def test_folding_leaves_something(title: str) -> None:
 def test_sorting_knows_articles_and_numbers() -> None:
     shown = ["The Zoo", "Film 10", "Émile", "Film 2", "A Bridge"]
     assert sorted(shown, key=sort_title) == ["A Bridge", "Émile", "Film 2", "Film 10", "The Zoo"]
+
+
+@pytest.mark.parametrize("size", ["480p", "576p", "720p", "1080p", "2160p", "1080i"])
+def test_a_name_written_backwards(size: str) -> None:
+    stem = f"Some.Show.2x07.{size}.HDTV.x264-GRP"
+    found = parse(f"{stem[::-1]}.mkv")
+    assert (found.title, found.season, found.episodes, found.resolution) == ("Some Show", 2, (7,), size)

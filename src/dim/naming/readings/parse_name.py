@@ -54,11 +54,12 @@ def _is_reversed(name: str) -> bool:
 
 def _may_be_reversed(name: str) -> bool:
     """Whether a name has what each of the forms of `_REVERSED` has; quick, since every name comes by."""
-    if "027" in name or "080" in name or "612" in name:
+    if any(size in name for size in _SIZES_BACKWARDS):
         return True
-    return "S" in name and ("084" in name or "675" in name or _SEASON_BACKWARDS.search(name) is not None)
+    return "S" in name and _SEASON_BACKWARDS.search(name) is not None
 
 
+_SIZES_BACKWARDS = ("027", "080", "612", "084", "675")
 _SEASON_BACKWARDS = re.compile(r"E\d\dS")
 
 
