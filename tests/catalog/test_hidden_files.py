@@ -152,15 +152,3 @@ def test_why_a_name_was_read_so(shows: Catalog) -> None:
     assert shows.database.read(why.explained, shows.library + 1, number) is None
     shows.report(vanished=(found.path,))
     assert shows.database.read(why.explained, shows.library, number) is None
-
-
-@pytest.mark.parametrize(
-    ("title", "country", "expected"),
-    [
-        ("The Office", "US", "The Office (US)"),
-        ("The Office", None, "The Office"),
-        ("The Office (US)", "US", "The Office (US)"),
-    ],
-)
-def test_a_title_is_stated_with_its_country(title: str, country: str | None, expected: str) -> None:
-    assert why.stated_title(Identity("episode", title, country=country)) == expected

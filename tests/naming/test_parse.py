@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dim.naming import fold, parse, sort_title
+from dim.naming import fold, parse, sort_title, with_country
 
 MOVIES: list[tuple[str, dict[str, Any]]] = [
     ("Big Film (2001)/Big Film (2001).mkv", {"title": "Big Film", "year": 2001}),
@@ -112,6 +112,22 @@ def test_folding_leaves_something(title: str) -> None:
 def test_sorting_knows_articles_and_numbers() -> None:
     shown = ["The Zoo", "Film 10", "Émile", "Film 2", "A Bridge"]
     assert sorted(shown, key=sort_title) == ["A Bridge", "Émile", "Film 2", "Film 10", "The Zoo"]
+
+
+@pytest.mark.parametrize(
+    ("title", "country", "expected"),
+    [
+        ("The Office", "US", "The Office (US)"),
+        ("The Office", None, "The Office"),
+        ("The Office (US)", "US", "The Office (US)"),
+        ("The Office US", "US", "The Office US"),
+        ("The Office", "UK", "The Office (UK)"),
+        ("US", "US", "US (US)"),
+        ("", "US", ""),
+    ],
+)
+def test_a_title_with_its_country(title: str, country: str | None, expected: str) -> None:
+    assert with_country(title, country) == expected
 
 
 @pytest.mark.parametrize("size", ["480p", "576p", "720p", "1080p", "2160p", "1080i"])

@@ -21,7 +21,7 @@ from dim.naming.neighbours.parts import may_count_parts
 from dim.naming.neighbours.read_folder import parse_folder
 from dim.naming.parse_path import parse
 from dim.naming.review import review_reason
-from dim.naming.text import fold, sort_title
+from dim.naming.text import fold, sort_title, with_country
 
 __all__ = [
     "Evidence",
@@ -36,4 +36,5 @@ __all__ = [
     "parse_folder",
     "review_reason",
     "sort_title",
+    "with_country",
 ]

@@ -60,6 +60,14 @@ def fold(text: str) -> str:
     return " ".join(words) or unicodedata.normalize("NFKC", text).casefold().strip()
 
 
+def with_country(title: str, country: str | None) -> str:
+    """Return a title with the country that tells it from another of that name, "The Office (US)", unless it ends with it."""
+    words = fold(title).split()
+    if country is None or not title or (len(words) > 1 and words[-1] == fold(country)):
+        return title
+    return f"{title} ({country})"
+
+
 def sort_title(title: str) -> str:
     """Return the sort key of a title: folded, without a leading article, numbers padded so that 2 precedes 10."""
     shown = _ARTICLES.sub("", title, count=1)

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from dim.catalog.curate import review
 from dim.db.tables import media_file
-from dim.naming import Explanation, Identity, explain, fold
+from dim.naming import Explanation, explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,3 @@ def explained(connection: Connection, library_id: int, file_id: int) -> Explaine
     beside = review.paths_beside(connection, row.folder_id, row.path.rpartition("/")[0])
     explanation = explain(row.path, review.kind_of(connection, library_id), beside)
     return ExplainedFile(file_id, row.path, row.pinned, explanation)
-
-
-def stated_title(identity: Identity) -> str:
-    """The title as scanners report it: with the country that tells it from another of that name, "The Office (US)"."""
-    words = fold(identity.title).split()
-    named = identity.country is None or (len(words) > 1 and words[-1] == fold(identity.country))
-    return identity.title if named else f"{identity.title} ({identity.country})"

@@ -6,7 +6,7 @@ import re
 from dim.media import MediaInfo, VideoStream
 from dim.media.kinds import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
 from dim.media.resolution import resolution_name
-from dim.naming import Identity, fold, may_count_parts, parse, parse_folder, review_reason
+from dim.naming import Identity, fold, may_count_parts, parse, parse_folder, review_reason, with_country
 from dim.scanner.disk.walk import extension, ignored
 from dim.scanner.messages import LibraryType, ReportedIdentity
 
@@ -67,15 +67,8 @@ def identify(path: str, parsed: Identity, info: MediaInfo | None) -> ReportedIde
 
 def _title(title: str, of: Identity) -> str:
     """A title as the report states it: "The Office (US)" where a country tells it from another of that name."""
-    stated = _capitalised(title)
-    if stated and of.country and not _names_country(title, of.country):
-        stated = f"{stated[: MAX_TITLE - len(of.country) - 3]} ({of.country})"
-    return stated[:MAX_TITLE]
-
-
-def _names_country(title: str, country: str) -> bool:
-    words = fold(title).split()
-    return len(words) > 1 and words[-1] == fold(country)
+    room = MAX_TITLE - len(f" ({of.country})" if of.country else "")
+    return with_country(_capitalised(title)[:room], of.country)
 
 
 def _titles(of: Identity) -> tuple[str, ...]:

@@ -13,8 +13,7 @@ from dim.api.requests.routing import Router
 from dim.api.schemas import Id
 from dim.api.v1.libraries.libraries import find_library
 from dim.catalog.curate import review, why
-from dim.catalog.curate.why import stated_title
-from dim.naming import Evidence, Identity, Reading
+from dim.naming import Evidence, Identity, Reading, with_country
 
 router = Router(prefix="/api/v1/library/{library_id}", tags=["fixes"])
 State = Literal["unidentified", "doubtful", "missing", "failed", "extras", "ignored"]
@@ -185,7 +184,7 @@ def _guess(identity: Identity) -> Guess:
     fields = ("title", "year", "season", "episodes", "date", "episode_title")
     spans = [Span(field=name, start=start, end=end) for name, (start, end) in identity.spans.items() if name in fields]
     return Guess(
-        title=stated_title(identity), year=identity.year, season=identity.season, date=identity.date,
+        title=with_country(identity.title, identity.country), year=identity.year, season=identity.season, date=identity.date,
         episodes=list(identity.episodes), spans=spans,
     )  # fmt: skip
 
@@ -194,9 +193,9 @@ def _read_name(reading: Reading) -> ReadName:
     identity = reading.identity
     strongest = sorted(reading.evidence, key=lambda one: -abs(one.weight))[:MOST_EVIDENCE]
     return ReadName(
-        kind=identity.kind, title=stated_title(identity), titles=list(identity.titles), year=identity.year, season=identity.season,
-        episodes=list(identity.episodes), absolute=list(identity.absolute), date=identity.date,
-        episode_title=identity.episode_title, part=identity.part,
+        kind=identity.kind, title=with_country(identity.title, identity.country), titles=list(identity.titles),
+        year=identity.year, season=identity.season, episodes=list(identity.episodes), absolute=list(identity.absolute),
+        date=identity.date, episode_title=identity.episode_title, part=identity.part,
         edition=identity.edition, extra=identity.extra, confidence=identity.confidence,
         evidence=[_evidence(one) for one in strongest], score=reading.score,
     )  # fmt: skip
