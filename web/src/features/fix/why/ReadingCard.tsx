@@ -3,7 +3,7 @@ import { useId, type ReactNode } from "react";
 import { fieldNames } from "@/components/identify/fields";
 import type { ReadName } from "@/lib/api";
 import { count } from "@/lib/format";
-import { colourOf, inWords, strength } from "./reading";
+import { colourOf, countsOverAll, inWords, strength } from "./reading";
 
 const SHOWN = 5;
 const fields = ["title", "year", "season", "episodes", "absolute", "date", "part"];
@@ -45,7 +45,7 @@ export function ReadingCard({ path, heading, reading, quiet = false, strongest, 
         {own && <p className="mt-0.5 text-sm wrap-anywhere">“{own}”</p>}
         {others.length > 0 && <p className="mt-0.5 text-sm wrap-anywhere text-soft">Also called {others.map((title) => `“${title}”`).join(", ")}</p>}
       </div>
-      <Confidence of={reading.confidence} />
+      <Confidence of={reading} />
       {reading.evidence.length === 0 ? (
         <p className="text-sm text-soft">There is no evidence for it but the name as a whole.</p>
       ) : (
@@ -64,8 +64,9 @@ export function ReadingCard({ path, heading, reading, quiet = false, strongest, 
   );
 }
 
-function Confidence({ of }: { of: ReadName["confidence"] }) {
-  const known = fields.flatMap((field) => (of[field] === undefined ? [] : [{ field, value: of[field] }]));
+function Confidence({ of }: { of: ReadName }) {
+  const shown = countsOverAll(of) ? fields : fields.filter((field) => field !== "absolute");
+  const known = shown.flatMap((field) => (of.confidence[field] === undefined ? [] : [{ field, value: of.confidence[field] }]));
   if (known.length === 0) return null;
   return (
     <dl className="flex flex-wrap gap-x-5 gap-y-2 text-sm" aria-label="How certain it is">

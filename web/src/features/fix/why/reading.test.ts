@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ReadName } from "@/lib/api";
-import { asFix, colourOf, inWords, strength, whyNotUsable } from "./reading";
+import { asFix, colourOf, countsOverAll, inWords, strength, whyNotUsable } from "./reading";
 
 function read(values: Partial<ReadName>): ReadName {
   return { kind: "episode", title: "Some Show", titles: [], episodes: [], absolute: [], confidence: {}, evidence: [], score: 0, ...values };
@@ -30,6 +30,16 @@ describe("a reading in words", () => {
   ])("%s", (expected, values) => {
     expect(inWords(read(values))).toBe(expected);
   });
+});
+
+test.each<[boolean, Partial<ReadName>]>([
+  [true, { season: 4, episodes: [9], absolute: [118] }],
+  [true, { episodes: [], absolute: [118] }],
+  [false, { episodes: [118], absolute: [118] }],
+  [false, { season: 1, episodes: [2], absolute: [102] }],
+  [false, { season: 4, episodes: [9] }],
+])("%s: a number over all seasons says more than %j", (expected, values) => {
+  expect(countsOverAll(read(values))).toBe(expected);
 });
 
 describe("using a reading", () => {

@@ -19,19 +19,24 @@ export function inWords(reading: ReadName): string {
   }
 }
 
-function episodeInWords({ season, episodes, absolute, date }: ReadName): string {
+function episodeInWords(reading: ReadName): string {
+  const { season, episodes, absolute, date } = reading;
   if (episodes.length === 0) {
     if (date) return `The episode of ${day(date)}`;
     return season == null ? "An episode without a number" : `Season ${String(season)}`;
   }
   const word = episodes.length > 1 ? "episodes" : "episode";
   const numbers = asText(episodes).replace("-", "–");
-  // "102", read as season 1, episode 2, is no number over all seasons
-  const inOne = season != null && absolute[0] === season * 100 + (episodes[0] ?? 0);
-  const over = absolute.length > 0 && !inOne && asText(absolute) !== asText(episodes) ? ` (${asText(absolute).replace("-", "–")} over all seasons)` : "";
+  const over = countsOverAll(reading) ? ` (${asText(absolute).replace("-", "–")} over all seasons)` : "";
   if (season === 0) return `Special${episodes.length > 1 ? "s" : ""} ${numbers}${over}`;
   const [first = "", ...rest] = season == null ? word : `season ${String(season)}, ${word}`;
   return `${first.toUpperCase()}${rest.join("")} ${numbers}${over}`;
+}
+
+/** Whether a reading has a number over all seasons that says more than its episode: "102", read as season 1, episode 2, has none. */
+export function countsOverAll({ season, episodes, absolute }: ReadName): boolean {
+  const inOne = season != null && absolute[0] === season * 100 + (episodes[0] ?? 0);
+  return absolute.length > 0 && !inOne && asText(absolute) !== asText(episodes);
 }
 
 function day(date: string): string {
