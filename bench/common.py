@@ -1,5 +1,6 @@
 """Shared by the benchmarks: a real server, many real files, a table of medians."""
 
+import atexit
 import os
 import shutil
 import statistics
@@ -27,6 +28,9 @@ __all__ = [
     "titles",
     "until",
 ]
+
+
+atexit.register(media.forget)
 
 
 @contextmanager
