@@ -1,0 +1,376 @@
+"""Metadata as values: facts of a movie, show, season or episode, as one source states them.
+
+Durations are seconds, ratings 0 to 10, dates ISO 8601 ("1999-03-31"), languages BCP 47 tags ("en", "pt-BR"), countries ISO 3166-1
+alpha-2 in capitals ("US"). What a source does not say is None or empty.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, Self
+
+from dim.media.json_values import integer, number, objects, text
+
+TitleKind = Literal["movie", "show"]
+PictureKind = Literal["poster", "backdrop", "logo", "banner", "landscape", "clearart", "disc", "still", "profile"]
+PICTURE_KINDS: tuple[PictureKind, ...] = (
+    "poster", "backdrop", "logo", "banner", "landscape", "clearart", "disc", "still", "profile",
+)  # fmt: skip
+LONGEST_TEXT, LONGEST_LINE = 20_000, 500
+"""Characters of an overview and of any other text; longer ones are cut."""
+MOST_PEOPLE, MOST_PICTURES, MOST_NAMES = 200, 100, 50
+"""Of one item; further ones are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image that a source offers: an http(s) URL, or the path of a file relative to the library's folder."""
+
+    kind: PictureKind
+    location: str
+    width: int | None = None
+    height: int | None = None
+    language: str | None = None
+    """Of the text on it; None: there is none, or it is not known."""
+    score: float | None = None
+    """How well the source's users like it; compared only within a source."""
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self | None:
+        """As `to_json` wrote it; None: it is of an unknown kind, or has no location."""
+        kind = next((known for known in PICTURE_KINDS if known == values.get("kind")), None)
+        location = text(values, "location")
+        if kind is None or not location:
+            return None
+        width, height = integer(values, "width") or None, integer(values, "height") or None
+        return cls(kind, location, width, height, text(values, "language"), number(values, "score"))
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A person who acts in or works on something."""
+
+    name: str
+    job: str = "actor"
+    """"actor", "director", "writer", "creator", "composer", "producer", "guest"; lower case."""
+    character: str | None = None
+    picture: str | None = None
+    """As `Picture.location`."""
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """The person's ids by provider."""
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self | None:
+        """As `to_json` wrote it; None: it has no name."""
+        name = text(values, "name")
+        if not name:
+            return None
+        return cls(
+            name,
+            text(values, "job") or "actor",
+            text(values, "character"),
+            text(values, "picture"),
+            _strings(values, "ids"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A rating of a source ("imdb", "tmdb", "metacritic"), 0 to 10."""
+
+    source: str
+    value: float
+    votes: int | None = None
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self | None:
+        """As `to_json` wrote it; None: there is no value."""
+        source, value = text(values, "source"), number(values, "value")
+        return cls(source, value, integer(values, "votes") or None) if source and value is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Trailer:
+    """A link to a trailer."""
+
+    url: str
+    name: str | None = None
+    language: str | None = None
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self | None:
+        """As `to_json` wrote it; None: there is no URL."""
+        url = text(values, "url")
+        return cls(url, text(values, "name"), text(values, "language")) if url else None
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionLink:
+    """The collection that a movie is part of."""
+
+    name: str
+    ids: Mapping[str, str] = field(default_factory=dict)
+    overview: str | None = None
+    poster: str | None = None
+    backdrop: str | None = None
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self | None:
+        """As `to_json` wrote it; None: it has no name."""
+        name = text(values, "name")
+        if not name:
+            return None
+        return cls(
+            name, _strings(values, "ids"), text(values, "overview"), text(values, "poster"), text(values, "backdrop")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """Texts in one language."""
+
+    language: str
+    title: str | None = None
+    overview: str | None = None
+    tagline: str | None = None
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self | None:
+        """As `to_json` wrote it; None: it names no language."""
+        language = text(values, "language")
+        if not language:
+            return None
+        return cls(language, text(values, "title"), text(values, "overview"), text(values, "tagline"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What one source says of a movie, show, season or episode."""
+
+    title: str | None = None
+    original_title: str | None = None
+    sort_title: str | None = None
+    other_titles: tuple[str, ...] = ()
+    """In other languages and countries; what it may be searched by."""
+    overview: str | None = None
+    """Plain text."""
+    tagline: str | None = None
+    year: int | None = None
+    released: str | None = None
+    """Of a movie its release, of a show its first air date, of an episode its air date."""
+    ended: str | None = None
+    status: str | None = None
+    """Of a show: "continuing", "ended", "planned" or "cancelled"."""
+    runtime: float | None = None
+    rating: float | None = None
+    ratings: tuple[Rating, ...] = ()
+    certification: str | None = None
+    """In the library's country if the source has that, else in another; see `certifications`."""
+    certifications: Mapping[str, str] = field(default_factory=dict)
+    """By country."""
+    genres: tuple[str, ...] = ()
+    studios: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    """That are spoken in it; the original one first."""
+    keywords: tuple[str, ...] = ()
+    trailers: tuple[Trailer, ...] = ()
+    people: tuple[Credit, ...] = ()
+    """In the order of billing: cast first."""
+    collection: CollectionLink | None = None
+    translations: tuple[Translation, ...] = ()
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """External ids by provider: {"tmdb": "603", "imdb": "tt0133093"}."""
+    pictures: tuple[Picture, ...] = ()
+    """All that the source offers, the best of each kind first."""
+    locked: tuple[str, ...] = ()
+    """Fields that no other source may set ("*": all), as `lockdata` in an NFO file says."""
+
+    def __bool__(self) -> bool:
+        """Whether it says anything."""
+        return bool(self.to_json())
+
+    def to_json(self) -> dict[str, object]:
+        """What it says, without what it leaves out."""
+        return {one.name: _to_json(value) for one in fields(self) if (value := getattr(self, one.name)) not in _NOTHING}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """As `to_json` wrote it, or a scanner sent it. What is of another type is left out; what is too long is cut."""
+        lines: dict[str, Any] = {name: _cut(text(values, name)) for name in _LINES}
+        names: dict[str, Any] = {name: _names(values, name) for name in _NAME_LISTS}
+        return cls(
+            **lines, overview=_cut(text(values, "overview"), LONGEST_TEXT),
+            year=integer(values, "year") or None, runtime=number(values, "runtime"), rating=_rating(number(values, "rating")),
+            ratings=_read(Rating, values, "ratings", MOST_NAMES), certifications=_strings(values, "certifications"),
+            **names, trailers=_read(Trailer, values, "trailers", MOST_NAMES),
+            people=_read(Credit, values, "people", MOST_PEOPLE),
+            collection=next(iter(_read(CollectionLink, {"one": [values.get("collection")]}, "one", 1)), None),
+            translations=_read(Translation, values, "translations", MOST_PEOPLE), ids=_strings(values, "ids"),
+            pictures=_read(Picture, values, "pictures", MOST_PICTURES),
+        )  # fmt: skip
+
+
+_NOTHING: tuple[object, ...] = (None, (), {})
+_LINES = ("title", "original_title", "sort_title", "tagline", "released", "ended", "status", "certification")
+_NAME_LISTS = ("other_titles", "genres", "studios", "networks", "countries", "languages", "keywords", "locked")
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeFacts:
+    """An episode by its number in its season."""
+
+    season: int
+    number: int
+    facts: Facts = field(default_factory=Facts)
+    absolute: int | None = None
+    """Its number over all seasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonFacts:
+    """A season; 0 holds the specials."""
+
+    number: int
+    facts: Facts = field(default_factory=Facts)
+
+
+@dataclass(frozen=True, slots=True)
+class TitleFacts:
+    """What a source says of a movie, or of a show with its seasons and episodes."""
+
+    facts: Facts
+    seasons: tuple[SeasonFacts, ...] = ()
+    episodes: tuple[EpisodeFacts, ...] = ()
+    orders: tuple["EpisodeOrder", ...] = ()
+    """Other orders in which the episodes were published."""
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeOrder:
+    """An order of a show's episodes: "aired", "dvd" or "absolute"; `id` is the source's."""
+
+    name: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    """In which language and for which country metadata is wanted. Where a source lacks the language, it gives English, then its
+    original; where it lacks the country's certification, that of the US, then any.
+    """
+
+    language: str = "en"
+    country: str = "US"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleQuery:
+    """What is known of a title from names, folders, NFO files and the files themselves: enough to find it, and no path."""
+
+    kind: TitleKind
+    titles: tuple[str, ...]
+    """The title first, then others that the names give."""
+    year: int | None = None
+    runtime: float | None = None
+    """Of a movie's longest version, or the median of a show's episodes."""
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """Explicit ids; they decide."""
+    episodes: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    """Of a show: the episode numbers by season that files have."""
+    episode_titles: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """Those that names give, by season and number."""
+    air_dates: frozenset[str] = frozenset()
+    """Of the episodes of a daily show."""
+    country: str | None = None
+    """That tells the title from another: "US" in "The Office (US)"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A title of a provider that may be the one that is looked for: what the answer to a search says, or more."""
+
+    provider: str
+    id: str
+    kind: TitleKind
+    title: str
+    original_title: str | None = None
+    other_titles: tuple[str, ...] = ()
+    year: int | None = None
+    overview: str | None = None
+    poster: str | None = None
+    """A URL."""
+    popularity: float = 0.0
+    """Compared only within a provider."""
+    runtime: float | None = None
+    ids: Mapping[str, str] = field(default_factory=dict)
+    countries: tuple[str, ...] = ()
+    episodes: Mapping[int, int] = field(default_factory=dict)
+    """Of a show: how many episodes each season has, as far as known."""
+    episode_titles: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    ended: int | None = None
+    """The year in which a show ended."""
+    is_complete: bool = False
+    """Whether other titles, runtime and episodes are known, so that asking for details would tell nothing more."""
+
+    def with_details(self, details: TitleFacts) -> "Candidate":
+        """The same with what its details say."""
+        facts = details.facts
+        counts: dict[int, int] = {}
+        for one in details.episodes:
+            counts[one.season] = max(counts.get(one.season, 0), one.number)
+        return replace(
+            self, original_title=facts.original_title or self.original_title,
+            other_titles=tuple(dict.fromkeys((*self.other_titles, *facts.other_titles, *_titles_of(facts)))),
+            year=self.year or facts.year, runtime=facts.runtime or self.runtime, ids={**self.ids, **facts.ids},
+            countries=facts.countries or self.countries, overview=self.overview or facts.overview,
+            episodes=counts or self.episodes,
+            episode_titles={(one.season, one.number): one.facts.title for one in details.episodes if one.facts.title},
+            is_complete=True,
+        )  # fmt: skip
+
+
+def _titles_of(facts: Facts) -> Sequence[str]:
+    return [title for title in (facts.title, *(one.title for one in facts.translations)) if title]
+
+
+def _to_json(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_to_json(one) for one in value]
+    if isinstance(value, Mapping):
+        return dict(value)
+    if hasattr(value, "__dataclass_fields__"):
+        names = value.__dataclass_fields__
+        return {name: _to_json(one) for name in names if (one := getattr(value, name)) not in _NOTHING}
+    return value
+
+
+def _read(of: Any, values: Mapping[str, Any], name: str, most: int) -> Any:
+    found = (of.from_json(entry) for entry in objects(values.get(name)))
+    return tuple(one for one in found if one is not None)[:most]
+
+
+def _strings(values: Mapping[str, Any], name: str) -> dict[str, str]:
+    found = values.get(name)
+    if not isinstance(found, Mapping):
+        return {}
+    return {
+        str(key)[:50]: value[:100]
+        for key, value in list(found.items())[:MOST_NAMES]
+        if isinstance(value, str) and value
+    }
+
+
+def _names(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    found = values.get(name)
+    if not isinstance(found, list | tuple):
+        return ()
+    return tuple(dict.fromkeys(one[:LONGEST_LINE] for one in found if isinstance(one, str) and one))[:MOST_NAMES]
+
+
+def _cut(value: str | None, longest: int = LONGEST_LINE) -> str | None:
+    return value[:longest] if value else None
+
+
+def _rating(value: float | None) -> float | None:
+    return value if value is not None and 0 < value <= 10 else None

@@ -1,0 +1,1 @@
+"""Fake metadata providers on loopback, and the titles that they know."""
