@@ -4,7 +4,7 @@
 `addresses` open connections; `cache` keeps answers; `body` reads them within limits.
 """
 
-from dim.metadata.http.client import HttpClient, Secret
+from dim.metadata.http.client import HttpClient, Redirect, Secret
 from dim.metadata.http.services import Origin, Rate, Service, Services, origin_of
 
-__all__ = ["HttpClient", "Origin", "Rate", "Secret", "Service", "Services", "origin_of"]
+__all__ = ["HttpClient", "Origin", "Rate", "Redirect", "Secret", "Service", "Services", "origin_of"]

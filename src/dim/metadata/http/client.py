@@ -10,7 +10,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urljoin
@@ -46,6 +46,13 @@ class Secret:
 
 
 NO_SECRET = Secret()
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Where a service sends its client to, within the same origin."""
+
+    url: str
 
 
 class HttpClient:
@@ -102,6 +109,14 @@ class HttpClient:
         wire = Wire(headers, secret.params, body, asked.fresh_seconds)
         return (await self._ask(_json_question(asked, url, wire, {}, cached=cached))).value
 
+    async def resolve(self, service: str, url: str, params: Mapping[str, str]) -> Redirect | Any:
+        """Where a look-up redirects to, without going there; else as `get_json`. Raises ProviderError."""
+        asked = self._service(service)
+        full = str(httpx.URL(url, params=sorted(params.items())))
+        question = replace(_json_question(asked, full, Wire(), {}, cached=False), follows=False)
+        answer = await self._ask(question)
+        return Redirect(answer.headers["location"]) if answer.status >= 300 and answer.status < 400 else answer.value
+
     async def fetch_picture(self, url: str, service: str = PASTED.name) -> bytes:
         """An image file, at most 20 MiB. `service`: the provider that named the URL, which must be on its hosts; without one, a
         person entered it, and any public https host may be asked. Whoever decodes it guards against bombs. Raises ProviderError.
@@ -155,6 +170,8 @@ class HttpClient:
             if answer.status < 300 or answer.status in NOTHING_FOUND:
                 return answer
             url = urljoin(url, answer.headers["location"][:2000])
+            if origin_of(url) == first and not question.follows:
+                return replace(answer, headers=httpx.Headers({"location": url}))
             if origin_of(url) != first:
                 raise UnavailableError(f"{label} redirects to another address ({shown(url)}). Dim does not follow.")
         raise UnavailableError(f"{label} redirects in circles.")

@@ -43,6 +43,8 @@ class Question:
     key: str = ""
     """In the cache; empty: it is not cached."""
     is_picture: bool = False
+    follows: bool = True
+    """Whether redirects are followed."""
 
 
 @dataclass(frozen=True, slots=True)

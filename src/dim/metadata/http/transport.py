@@ -2,11 +2,11 @@
 
 import asyncio
 import ssl
-import time
 import urllib.request
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.utils import formatdate
 
 import httpcore
 import httpx
@@ -113,19 +113,18 @@ class _Stream(httpx.AsyncByteStream):
 def _cache_headers(status: int, headers: httpx.Headers, wire: Wire) -> httpx.Headers:
     """Say what the cache may do, where the service left it open. RFC 9111 would guess from Last-Modified; we revalidate."""
     control = headers.get("cache-control", "").lower()
+    has_validator = "etag" in headers or "last-modified" in headers
     if status not in (200, 304):
         headers["cache-control"] = "no-store"
-    elif "max-age" in control or "no-store" in control:
-        return headers
-    elif "etag" in headers or "last-modified" in headers:
+    elif "no-store" in control or ("max-age" in control and (has_validator or not wire.fresh_seconds)):
+        pass
+    elif has_validator:
         headers["cache-control"] = "private, no-cache"
     elif status == 200:
-        fresh = wire.fresh_seconds
-        headers["cache-control"] = f"private, max-age={fresh}" if fresh else "no-store"
-        headers.pop("expires", None)
-        headers["date"] = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime())
-        if fresh:
-            headers.pop("age", None)
+        headers["cache-control"] = f"private, max-age={wire.fresh_seconds}" if wire.fresh_seconds else "no-store"
+        for name in ("expires", "age", "date", "pragma"):
+            headers.pop(name, None)
+        headers["date"] = formatdate(usegmt=True)
     return headers
 
 

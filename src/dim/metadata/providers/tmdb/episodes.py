@@ -83,6 +83,7 @@ def fill_texts(first: Iterable[EpisodeFacts], second: Iterable[EpisodeFacts]) ->
 
 
 def season(values: Mapping[str, Any], base: PictureBase) -> SeasonFacts:
+    """Of an entry of a show's seasons."""
     poster = location(values, "poster_path", "poster", base)
     return SeasonFacts(
         integer(values, "season_number"),

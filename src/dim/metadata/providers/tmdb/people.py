@@ -16,6 +16,7 @@ _JOBS: Mapping[str, str] = {
 
 
 def people(values: Mapping[str, Any], kind: TitleKind, base: PictureBase) -> tuple[Credit, ...]:
+    """Of a title: the cast by billing, then creators and crew."""
     billed = member(values, "credits" if kind == "movie" else "aggregate_credits")
     actors = sorted(objects(billed.get("cast"))[:1000], key=lambda one: integer(one, "order", 9999))[:MOST_CAST]
     creators = crew(({**one, "job": "Creator"} for one in objects(values.get("created_by"))[:20]), base)
@@ -23,6 +24,7 @@ def people(values: Mapping[str, Any], kind: TitleKind, base: PictureBase) -> tup
 
 
 def cast(entries: Iterable[Mapping[str, Any]], base: PictureBase, job: str) -> list[Credit]:
+    """Those that act, with up to three of their characters."""
     found = []
     for one in entries:
         roles = names(objects(one.get("roles")), "character")
@@ -33,6 +35,7 @@ def cast(entries: Iterable[Mapping[str, Any]], base: PictureBase, job: str) -> l
 
 
 def crew(entries: Iterable[Mapping[str, Any]], base: PictureBase) -> list[Credit]:
+    """Those that work on it, in the jobs that we know; each once in a job."""
     found: dict[tuple[str, str], Credit] = {}
     for one in entries:
         jobs = distinct((line(one, "job"), *names(objects(one.get("jobs")), "job")))
