@@ -1,7 +1,7 @@
 """AniList: anime, without a key. GraphQL by POST. https://docs.anilist.co/
 
-An entry takes a search and one request for its details, which give two steps of the chain of seasons in both directions; each
-further request follows it by two more steps, both ends at once.
+An entry takes a search and one request for its details, which give the seasons right before and after it; each further request
+follows the chain by two more seasons, at both ends at once.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -108,8 +108,8 @@ class Anilist:
 
     async def artwork(self, kind: TitleKind, provider_id: str, locale: Locale) -> Sequence[Picture]:
         """See `Provider`."""
-        media = await self._media(provider_id)
-        return anilist_read.title_facts(media, [], locale).facts.pictures if media else ()
+        found = await self.details(kind, provider_id, locale, seasons=(1,))
+        return found.facts.pictures if found else ()
 
     async def _media(self, provider_id: str) -> Mapping[str, Any]:
         if not _is_id(provider_id):

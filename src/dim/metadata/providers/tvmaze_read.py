@@ -141,7 +141,7 @@ def _people(embedded: Mapping[str, Any]) -> tuple[Credit, ...]:
         for one in objects(embedded.get("crew"))[:200]
         if (job := text(one, "type")) in _JOBS and job is not None
     ]
-    return tuple(one for one in (*cast[:MOST_CAST], *crew) if one)
+    return tuple(one for one in (*cast, *crew) if one)
 
 
 def _credit(person: Mapping[str, Any], job: str, character: str | None) -> Credit | None:
