@@ -5,6 +5,7 @@ import hashlib
 import json
 import socket
 import threading
+import zlib
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from support.metadata.drawing import draw_picture, picture_bomb
-from support.metadata.known import KnownTitle
+from support.metadata.known import KnownTitle, decoys_of, words
 
 Failure = Literal[
     "hang", "500", "429", "broken_json", "drip", "redirect", "drop", "huge", "bomb", "wrong_type", "zip_bomb", "deep"
@@ -62,8 +63,12 @@ class FakeProvider:
     has_etags = True
 
     def __init__(self, titles: Sequence[KnownTitle] = (), *, port: int = 0, decoys: bool = True) -> None:
-        self.titles = tuple(title for title in titles if title.id(self.name))
-        self.decoys = decoys
+        known = [title for title in titles if title.id(self.name)]
+        self.titles = (
+            (*known, *(one for title in known for one in decoys_of(title, self.name))) if decoys else tuple(known)
+        )
+        """By popularity, as searches list them."""
+        self.titles = tuple(sorted(self.titles, key=lambda title: -title.popularity))
         self.requests: list[Logged] = []
         self.most_in_flight = 0
         self.delay = 0.0
@@ -105,6 +110,17 @@ class FakeProvider:
         self._failure = None
         if self._thread:
             self._loop.call_soon_threadsafe(self._release)
+
+    def search(self, query: str, kind: str = "") -> list[KnownTitle]:
+        """The titles that have all words of a query in one of their titles, the most popular first."""
+        wanted = words(query)
+        return [
+            title for title in self.titles
+            if kind in ("", title.kind) and wanted and any(wanted <= words(one) for one in all_titles(title))
+        ]  # fmt: skip
+
+    def by_id(self, number: str | None, kind: str = "") -> KnownTitle | None:
+        return next((one for one in self.titles if one.id(self.name) == number and kind in ("", one.kind)), None)
 
     async def answer(self, request: Request) -> Reply:
         """The answer to a question; each provider has its own."""
@@ -213,6 +229,17 @@ class FakeProvider:
             except TimeoutError:
                 continue
             return
+
+
+def all_titles(title: KnownTitle) -> list[str]:
+    facts = title.details.facts
+    translated = (one.title for one in facts.translations)
+    return [one for one in (facts.title, facts.original_title, *facts.other_titles, *translated) if one]
+
+
+def number_of(name: str) -> int:
+    """An id for a person or genre, always the same."""
+    return zlib.crc32(name.encode()) % 9_000_000 + 1000
 
 
 async def _huge() -> AsyncIterator[bytes]:

@@ -57,6 +57,7 @@ class Wikidata:
 
     async def find(self, kind: TitleKind, ids: Mapping[str, str], locale: Locale) -> Candidate | None:
         """See `Provider`."""
+        del locale
         if own := ids.get("wikidata"):
             return Candidate(provider="wikidata", id=own, kind=kind, title="", ids={"wikidata": own})
         for name, provider in {**IDS, TMDB[kind]: "tmdb"}.items():
@@ -137,7 +138,7 @@ class Wikidata:
             "languages": _languages(locale),
         })  # fmt: skip
         for number in missing:
-            entity = member(answer, "entities", number)
+            entity = wikidata_read.trimmed(member(answer, "entities", number))
             if entity and "missing" not in entity:
                 found[number] = entity
                 self._entities[number, locale.language] = (now, entity)

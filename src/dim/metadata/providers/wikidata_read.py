@@ -9,7 +9,7 @@ from urllib.parse import quote
 from dim.media.json_values import number, objects, text
 from dim.metadata.model import Candidate, Credit, Facts, Locale, Picture, TitleKind, Translation
 from dim.metadata.providers.reading import distinct, key, line, member, strings
-from dim.metadata.providers.wikidata_terms import COUNTRIES, IDS, JOBS, LANGUAGES, MINUTES, MOVIES, SHOWS, TMDB
+from dim.metadata.providers.wikidata_terms import COUNTRIES, IDS, JOBS, LANGUAGES, MINUTES, MOVIES, READ, SHOWS, TMDB
 
 COMMONS = "https://upload.wikimedia.org/wikipedia/commons/"
 MOST_CAST, MOST_OTHERS, MOST_LABELS = 25, 8, 50
@@ -27,6 +27,12 @@ def kind_of(entity: Mapping[str, Any]) -> TitleKind | None:
     if _statements(entity, TMDB["movie"]):
         return "movie"
     return "show" if _statements(entity, TMDB["show"]) or _statements(entity, "P4835") else None
+
+
+def trimmed(entity: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An entity with the properties that are read, to be remembered: all of them would take a megabyte."""
+    claims = member(entity, "claims")
+    return {**entity, "claims": {name: claims[name] for name in READ if name in claims}} if entity else entity
 
 
 def candidate(entity: Mapping[str, Any], locale: Locale, place: int, media_root: str = "") -> Candidate | None:

@@ -3,16 +3,11 @@
 from collections.abc import Mapping
 
 MOVIES = frozenset({
-    "Q11424", "Q24862", "Q202866", "Q506240", "Q29168811", "Q93204", "Q226730", "Q20650540", "Q24869", "Q17517379", "Q20667187",
-    "Q18011171", "Q157443", "Q130232", "Q200092", "Q319221", "Q471839", "Q959790", "Q369747", "Q645928", "Q842256", "Q1054574",
-    "Q188473", "Q2484376", "Q19367312", "Q2973181", "Q219557", "Q12912091", "Q1361932", "Q455315", "Q185529",
+    "Q11424", "Q24862", "Q202866", "Q506240", "Q29168811", "Q93204", "Q226730", "Q20650540", "Q24869", "Q17517379",
 })  # fmt: skip
-"""Classes of movies (P31): film, short film, animated film, television film, documentary film, and the genres used as classes."""
-SHOWS = frozenset({
-    "Q5398426", "Q581714", "Q63952888", "Q1259759", "Q117467246", "Q15416", "Q526877", "Q1366112", "Q7725310", "Q21198342",
-    "Q63448202", "Q100269041", "Q113687694", "Q11086742", "Q4164344", "Q1273568",
-})  # fmt: skip
-"""Classes of shows (P31): television series, animated and anime series, miniseries, television program, web series."""
+"""Classes of movies (P31), among them short, animated, television, documentary and silent films."""
+SHOWS = frozenset({"Q5398426", "Q581714", "Q63952888", "Q1259759", "Q117467246", "Q15416", "Q526877", "Q1366112"})
+"""Classes of shows (P31), among them animated and anime series, miniseries, programs and web series."""
 IDS: Mapping[str, str] = {
     "P345": "imdb", "P4835": "tvdb", "P12196": "tvdb", "P8600": "tvmaze", "P8729": "anilist", "P4086": "mal", "P5646": "anidb",
 }  # fmt: skip
@@ -36,3 +31,8 @@ LANGUAGES: Mapping[str, str] = {
 }  # fmt: skip
 MINUTES: Mapping[str, float] = {"Q7727": 60.0, "Q25235": 3600.0, "Q11574": 1.0}
 """Seconds of a unit of duration."""
+READ = frozenset({
+    *IDS, *TMDB.values(), *JOBS, "P31", "P136", "P272", "P449", "P495", "P364", "P577", "P580", "P582", "P2047", "P1476", "P3383",
+    "P18",
+})  # fmt: skip
+"""All properties that are read; an entity has hundreds of others."""
