@@ -1,6 +1,7 @@
 """Writes titles as IMDb's dataset files, with as many invented titles around them as a test wants."""
 
 import gzip
+import io
 import random
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -97,9 +98,11 @@ def write(
     seed: int = 1,
     *,
     packed: bool = True,
-    same_names: bool = True,
+    same_names: bool = True, apart: int = 4,
 ) -> list[Path]:
-    """The four files; `invented`: how many titles to make up. `same_names`: a tenth of them have the name of a known one."""
+    """The four files; `invented`: how many titles to make up. `same_names`: a tenth of them have the name of a known one,
+    from the same year or one that is `apart` years away or more. Nearer ones make a year that is off by one name the wrong title.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     ending = ".tsv.gz" if packed else ".tsv"
     paths = [folder / f"{name}{ending}" for name in HEADS]
@@ -107,19 +110,20 @@ def write(
     with ExitStack() as stack:
         files: dict[str, IO[str]] = {}
         for name, path in zip(HEADS, paths, strict=True):
-            stream = (
-                gzip.open(path, "wt", 1, "utf-8", newline="\n")
-                if packed
-                else path.open("w", encoding="utf-8", newline="\n")
-            )
-            files[name] = stack.enter_context(stream)  # type: ignore[arg-type]
+            files[name] = stack.enter_context(_opened(path))
             files[name].write(HEADS[name] + "\n")
         for place, one in enumerate(known):
             _write_known(files, one, 20_000_000 + place * 2_000)
-        names = [one.title for one in known] if same_names else []
-        for number, line in enumerate(_invented(random.Random(seed), invented, names)):
+        names = [(one.title, one.details.facts.year or 0) for one in known] if same_names else []
+        for number, line in enumerate(_invented(random.Random(seed), invented, names, apart)):
             _write_invented(files, _FIRST_INVENTED + number, *line)
     return paths
+
+
+def _opened(path: Path) -> IO[str]:
+    if path.suffix == ".gz":
+        return io.TextIOWrapper(gzip.GzipFile(path, "wb", 1), "utf-8", newline="\n")
+    return path.open("w", encoding="utf-8", newline="\n")
 
 
 def line(*fields: object) -> str:
@@ -145,7 +149,9 @@ def _write_known(files: dict[str, IO[str]], one: KnownTitle, first_episode: int)
     for rating in facts.ratings:
         if rating.source == "imdb":
             files["title.ratings"].write(line(imdb, rating.value, rating.votes))
-    akas = [(facts.original_title, None, None, "original", 1)]
+    akas: list[tuple[str | None, str | None, str | None, str, int]] = [
+        (facts.original_title, None, None, "original", 1)
+    ]
     akas += [
         (
             each.title,
@@ -162,20 +168,27 @@ def _write_known(files: dict[str, IO[str]], one: KnownTitle, first_episode: int)
     for number, (title, region, language, types, original) in enumerate(akas, 1):
         files["title.akas"].write(line(imdb, number, title, region, language, types, None, original))
     for place, episode in enumerate(one.details.episodes):
-        number = f"tt{first_episode + place}"
+        its_id = f"tt{first_episode + place}"
         title, released = episode.facts.title, episode.facts.released or ""
         files["title.basics"].write(
-            line(number, "tvEpisode", title, title, 0, released[:4] or None, None, minutes, genres)
+            line(its_id, "tvEpisode", title, title, 0, released[:4] or None, None, minutes, genres)
         )
-        files["title.episode"].write(line(number, imdb, episode.season, episode.number))
+        files["title.episode"].write(line(its_id, imdb, episode.season, episode.number))
 
 
-def _invented(generator: random.Random, count: int, known: list[str]) -> Iterator[tuple[str, str, int, int, int]]:
+def _invented(
+    generator: random.Random, count: int, known: list[tuple[str, int]], apart: int
+) -> Iterator[tuple[str, str, int, int, int]]:
     """Type, title, year, minutes, votes."""
     for _ in range(count):
-        kind = generator.choice(_TYPES)
+        kind, year = generator.choice(_TYPES), generator.randint(1900, 2025)
+        votes = int(generator.paretovariate(0.7))
         if known and generator.random() < 0.1:
-            title = generator.choice(known)
+            title, year = generator.choice(known)
+            year += generator.choice((0, *range(-40, 1 - apart), *range(apart, 40)))
+                (0, *range(-40, -3), *range(4, 40))
+            )  # one year beside it, it would be the better match
+            votes = min(votes, 500)
             if kind in ("movie", "tvSeries"):
                 kind = "short"  # an obscure namesake
         else:
@@ -186,7 +199,7 @@ def _invented(generator: random.Random, count: int, known: list[str]) -> Iterato
                 parts.insert(0, _name(generator))
             title = " ".join(parts)
         minutes = generator.randint(2, 40) if kind == "short" else generator.randint(60, 180)
-        yield kind, title, generator.randint(1900, 2025), minutes, int(generator.paretovariate(0.7))
+        yield kind, title, year, minutes, votes
 
 
 def _name(generator: random.Random) -> str:

@@ -18,6 +18,7 @@ MOST_WORDS = 100
 _PARTS = frozenset(("part", "pt", "vol", "volume", "chapter", "teil", "partie", "parte", "episode"))
 _SUFFIX = re.compile(r"\s*\((?:[A-Z]{2,3}|(?:19|20)\d\d)\)$")
 """What tells works of one name apart: "The Office (US)"."""
+_ARTICLE_LAST = re.compile(r"(.+), (the|an?|der|die|das|le|la|les|el|los|las|il)$", re.IGNORECASE)
 _JOINT = re.compile(r":\s|\s[-–—]\s|：")
 
 
@@ -34,7 +35,7 @@ def keys(title: str) -> list[str]:
 
 def keys_asked(title: str) -> list[str]:
     """All keys that a title that someone wrote may be filed under, the most likely first."""
-    plain = _SUFFIX.sub("", title) or title
+    plain = _ARTICLE_LAST.sub(r"\2 \1", _SUFFIX.sub("", title)) or title
     found = [*keys(title), *(keys(plain) if plain != title else ())]
     return list(dict.fromkeys(found))
 
