@@ -17,76 +17,20 @@ HEADS = {
     "title.ratings": "tconst\taverageRating\tnumVotes",
 }
 REGIONS = {
-    "de": "DE",
-    "fr": "FR",
-    "es": "ES",
-    "it": "IT",
-    "ru": "RU",
-    "ja": "JP",
-    "zh": "CN",
-    "pl": "PL",
-    "da": "DK",
-    "ko": "KR",
-}
-_FIRST = [
-    "Dark",
-    "Last",
-    "Silent",
-    "Broken",
-    "Red",
-    "Golden",
-    "Wild",
-    "Lost",
-    "Hidden",
-    "Cold",
-    "Bright",
-    "Burning",
-    "Empty",
-    "Secret",
-    "Distant",
-    "Final",
-    "Black",
-    "Blue",
-    "Sweet",
-    "Iron",
-]
-_SECOND = [
-    "River",
-    "Night",
-    "House",
-    "Road",
-    "Heart",
-    "Winter",
-    "Garden",
-    "City",
-    "Star",
-    "Shadow",
-    "Ocean",
-    "Bridge",
-    "Letter",
-    "Summer",
-    "Stranger",
-    "Island",
-    "Storm",
-    "Mirror",
-    "Forest",
-    "Crown",
-]
-_THIRD = [
-    "of Fire",
-    "of the North",
-    "in Paris",
-    "Returns",
-    "of Tomorrow",
-    "by the Sea",
-    "and Bone",
-    "from Berlin",
-    "of Maria",
-    "without End",
-    "at Dawn",
-    "for Two",
-    "of Ash",
-]
+    "de": "DE", "fr": "FR", "es": "ES", "it": "IT", "ru": "RU", "ja": "JP", "zh": "CN", "pl": "PL", "da": "DK", "ko": "KR",
+}  # fmt: skip
+_FIRST = (
+    "Dark", "Last", "Silent", "Broken", "Red", "Golden", "Wild", "Lost", "Hidden", "Cold", "Bright", "Burning", "Empty", "Secret",
+    "Distant", "Final", "Black", "Blue", "Sweet", "Iron",
+)  # fmt: skip
+_SECOND = (
+    "River", "Night", "House", "Road", "Heart", "Winter", "Garden", "City", "Star", "Shadow", "Ocean", "Bridge", "Letter", "Summer",
+    "Stranger", "Island", "Storm", "Mirror", "Forest", "Crown",
+)  # fmt: skip
+_THIRD = (
+    "of Fire", "of the North", "in Paris", "Returns", "of Tomorrow", "by the Sea", "and Bone", "from Berlin", "of Maria", "without End",
+    "at Dawn", "for Two", "of Ash",
+)  # fmt: skip
 _TYPES = ("movie", "movie", "movie", "short", "short", "tvMovie", "video", "tvSeries", "tvMiniSeries", "tvSpecial")
 _FIRST_INVENTED = 30_000_000
 
@@ -98,7 +42,8 @@ def write(
     seed: int = 1,
     *,
     packed: bool = True,
-    same_names: bool = True, apart: int = 4,
+    same_names: bool = True,
+    apart: int = 4,
 ) -> list[Path]:
     """The four files; `invented`: how many titles to make up. `same_names`: a tenth of them have the name of a known one,
     from the same year or one that is `apart` years away or more. Nearer ones make a year that is off by one name the wrong title.
@@ -186,8 +131,6 @@ def _invented(
         if known and generator.random() < 0.1:
             title, year = generator.choice(known)
             year += generator.choice((0, *range(-40, 1 - apart), *range(apart, 40)))
-                (0, *range(-40, -3), *range(4, 40))
-            )  # one year beside it, it would be the better match
             votes = min(votes, 500)
             if kind in ("movie", "tvSeries"):
                 kind = "short"  # an obscure namesake
