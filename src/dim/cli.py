@@ -21,7 +21,9 @@ app = typer.Typer(
 users_app = typer.Typer(
     no_args_is_help=True, help="Manage accounts on the server's own machine, such as after a lost password."
 )
+metadata_app = typer.Typer(no_args_is_help=True, help="Data about titles that is kept on this machine.")
 app.add_typer(users_app, name="user")
+app.add_typer(metadata_app, name="metadata")
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where Dim keeps its data. [DIM_DATA_DIR]")]
 
@@ -216,3 +218,25 @@ def user_add(username: str, password_stdin: PasswordFromStdin = False, data_dir:
     except users.UserError as error:
         _fail(str(error))
     print(f"{username} has an account.")
+
+
+@metadata_app.command("import-imdb")
+def metadata_import_imdb(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="title.basics, title.akas, title.episode and title.ratings, as .tsv or .tsv.gz, in any order."
+        ),
+    ],
+    adult: Annotated[bool, typer.Option("--adult", help="Keep adult titles.")] = False,
+    skip_broken: Annotated[bool, typer.Option("--skip-broken", help="Leave broken lines out.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Build the local index of IMDb's datasets, which you downloaded; a running server uses it at once."""
+    from dim.cli_metadata import ImportFailedError, import_imdb
+
+    try:
+        for line in import_imdb(_settings(data_dir=data_dir), files, adult=adult, skip_broken=skip_broken):
+            print(line)
+    except ImportFailedError as error:
+        _fail(str(error))
