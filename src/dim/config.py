@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,15 @@ class Settings(BaseSettings):
     stream_idle_seconds: float = Field(default=90.0, gt=0)
     """A stream session without a request for so long ends."""
 
+    tmdb_key: str = Field(default="", repr=False, max_length=1000)
+    """The owner's key of TMDB, version 3. It may also be entered in the web UI."""
+    tmdb_url: str = ""
+    """A mirror of TMDB, with /3 at its end. Like the next ones, plain http and private addresses are allowed here."""
+    tvmaze_url: str = ""
+    anilist_url: str = ""
+    """What AniList's questions are posted to."""
+    wikidata_url: str = ""
+
     sandbox: str = Field(default="auto", pattern="^(auto|off)$")
     """Whether workers and ffmpeg are confined, as far as the system can (auto), or not (off)."""
     path_prefix: str = Field(default="", pattern=r"^(/[A-Za-z0-9._~-]+)*/?$")
@@ -65,6 +75,13 @@ class Settings(BaseSettings):
     captcha_site_key: str = ""
     captcha_script_url: str = ""
     """The script of the service's widget, for the registration page."""
+
+    @field_validator("tmdb_url", "tvmaze_url", "anilist_url", "wikidata_url")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", value):
+            raise ValueError("it has to be an address such as https://mirror.example/3, without a user or a query")
+        return value
 
     @field_validator("trusted_proxies")
     @classmethod

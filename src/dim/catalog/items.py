@@ -2,11 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from dim.db.rows import Prepared
-from dim.db.tables import episode, item, item_file, library_folder, media, media_file, season
+from dim.db.tables import (
+    episode,
+    external_id,
+    genre,
+    item,
+    item_file,
+    library_folder,
+    media,
+    media_file,
+    media_genre,
+    season,
+)
 from dim.media import MediaFile
 from dim.media.file import best_first
 
@@ -26,6 +38,7 @@ class Item:
     age: int | None = None
 
 
+_OF_TITLE = ("title", "original_title", "year", "overview", "tagline", "certification", "rating")
 _FIND = Prepared(
     select(item.c.kind, media.c.library_id, media.c.id, media.c.age)
     .select_from(
@@ -41,6 +54,17 @@ def find(connection: Connection, item_id: int) -> Item | None:
     """The item of an id."""
     rows = _FIND.fetch(connection, {"number": item_id})
     return Item(item_id, *rows[0]) if rows else None
+
+
+def fields_of(connection: Connection, of: Item) -> tuple[dict[str, Any], dict[str, str]]:
+    """The fields of a title as they are now, those of its facts too, and where they come from."""
+    query = select(media, item.c.facts, item.c.provenance).join(item, item.c.id == media.c.id)
+    row = connection.execute(query.where(media.c.id == of.title_id)).mappings().one()
+    genres = select(genre.c.name).join(media_genre, media_genre.c.genre_id == genre.c.id)
+    names = list(connection.scalars(genres.where(media_genre.c.media_id == of.title_id).order_by(genre.c.name)))
+    ids = connection.execute(select(external_id).where(external_id.c.item_id == of.title_id))
+    values = {**(row["facts"] or {}), **{name: row[name] for name in _OF_TITLE}}
+    return {**values, "genres": names, "ids": {one.provider: one.value for one in ids}}, row["provenance"] or {}
 
 
 def episode_ids(connection: Connection, of: Item) -> list[int]:

@@ -33,13 +33,15 @@ from dim.catalog.curate.duplicate_scan import DuplicateScan
 from dim.catalog.curate.start_run import request_artwork
 from dim.catalog.ingest import backfill
 from dim.catalog.ingest.artwork_queue import store_found
-from dim.catalog.lookup.service import Metadata, NoProviders
+from dim.catalog.lookup.providers import ProviderSet
+from dim.catalog.lookup.service import Metadata
 from dim.config import Settings
 from dim.db import Database, WriteBatcher
 from dim.db.migrate import migrate
 from dim.disks import Disks, DiskTimeoutError
 from dim.events import Hub
 from dim.jobs import Handler, JobRunner
+from dim.metadata.registry import ProviderSettings
 from dim.playback.ffmpeg import find_ffmpeg
 from dim.playback.sessions.registry import Sessions
 from dim.playback.sources.transcode import Encoders, EncoderSlots, TranscodeServices
@@ -78,7 +80,9 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     runs.announce_runs(hub)
     scanners = Supervisor(database, settings.settle_seconds)
     artwork = ArtworkStore(pools.interactive, pools.images, settings.artwork_dir, settings.cache_dir / "artwork")
-    metadata = Metadata.build(database, hub, artwork, NoProviders(), partial(request_artwork, database, scanners))
+    metadata = Metadata.build(
+        database, hub, artwork, _providers(settings), partial(request_artwork, database, scanners)
+    )
     sign_ins = SignIns(secret, settings.session_days * DAY)
     server = Server(
         settings=settings, database=database, hub=hub, pools=pools, disks=disks, storage=storage,
@@ -90,7 +94,8 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         found_artwork=WriteBatcher(database, store_found),
         sessions=Sessions(pools, transcoding, hub, settings.stream_idle_seconds),
         revisions=Revisions(hub),
-        jobs=JobRunner(database, hub, {runs.DUPLICATE_SCAN: Handler(duplicate_scan.run), **metadata.handlers()}), duplicate_scan=duplicate_scan,
+        jobs=JobRunner(database, hub, {runs.DUPLICATE_SCAN: Handler(duplicate_scan.run), **metadata.handlers()}),
+        duplicate_scan=duplicate_scan,
         setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip
     revocation = Revocation(database, server.sessions)
@@ -99,6 +104,14 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     app.router.lifespan_context = _lifespan(server, revocation, endpoint)
     app.state.server = server
     return app, server
+
+
+def _providers(settings: Settings) -> ProviderSet:
+    known = ProviderSettings(
+        tmdb_key=settings.tmdb_key, tmdb_url=settings.tmdb_url, tvmaze_url=settings.tvmaze_url,
+        anilist_url=settings.anilist_url, wikidata_url=settings.wikidata_url,
+    )  # fmt: skip
+    return ProviderSet(known, settings.data_dir, settings.cache_dir)
 
 
 def _captcha(settings: Settings) -> Service | None:

@@ -14,8 +14,78 @@ export interface paths {
         /**
          * Get Picture
          * @description An item's artwork, at least `width` pixels wide if it is that large. With its digest as `v` it may be cached forever.
+         *
+         *     What a provider has and nobody looked at before is fetched first.
          */
         get: operations["get_picture_api_v1_artwork__item_id___kind__get"];
+        /**
+         * Upload Artwork
+         * @description Show an image that is sent as the body: JPEG, PNG or WebP of at most 32 MiB (owner and admins).
+         */
+        put: operations["upload_artwork_api_v1_artwork__item_id___kind__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/artwork/{item_id}/{kind}/choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose Artwork
+         * @description Show one of the options, or an image from the web (owner and admins).
+         */
+        put: operations["choose_artwork_api_v1_artwork__item_id___kind__choice_put"];
+        post?: never;
+        /**
+         * Choose No Artwork
+         * @description Let Dim choose again (owner and admins).
+         */
+        delete: operations["choose_no_artwork_api_v1_artwork__item_id___kind__choice_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/artwork/{item_id}/{kind}/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Options
+         * @description All images that an item could show (owner and admins).
+         */
+        get: operations["list_options_api_v1_artwork__item_id___kind__options_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/artwork/option/{option_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Option
+         * @description One of the images that an item could show, fetched from its provider the first time (owner and admins).
+         */
+        get: operations["get_option_api_v1_artwork_option__option_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -70,6 +140,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Collections
+         * @description The collections with a title that the user may see, by name.
+         */
+        get: operations["list_collections_api_v1_collection_get"];
+        put?: never;
+        /**
+         * Add Collection
+         * @description Make a collection by hand (owner and admins).
+         */
+        post: operations["add_collection_api_v1_collection_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/collection/{collection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Collection
+         * @description A collection with its titles.
+         */
+        get: operations["get_collection_api_v1_collection__collection_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Collection
+         * @description Remove a collection; its titles stay (owner and admins).
+         */
+        delete: operations["remove_collection_api_v1_collection__collection_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Collection
+         * @description Change a collection (owner and admins).
+         */
+        patch: operations["change_collection_api_v1_collection__collection_id__patch"];
         trace?: never;
     };
     "/api/v1/episode/{episode_id}": {
@@ -617,6 +739,190 @@ export interface paths {
         patch: operations["change_media_api_v1_media__media_id__patch"];
         trace?: never;
     };
+    "/api/v1/media/{media_id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose Match
+         * @description Say which title it is; that stays until a person changes it (owner and admins).
+         */
+        put: operations["choose_match_api_v1_media__media_id__match_put"];
+        post?: never;
+        /**
+         * Choose No Match
+         * @description Say that it is at no provider; what they said of it is forgotten (owner and admins).
+         */
+        delete: operations["choose_no_match_api_v1_media__media_id__match_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{media_id}/match/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Match
+         * @description What would change if it were that title (owner and admins).
+         */
+        post: operations["preview_match_api_v1_media__media_id__match_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{media_id}/match/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Matches
+         * @description Search providers by hand (owner and admins).
+         */
+        post: operations["search_matches_api_v1_media__media_id__match_search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{media_id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Similar
+         * @description Titles of the user's libraries that share genres, people, a studio or a collection with one, the most alike first.
+         */
+        get: operations["get_similar_api_v1_media__media_id__similar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/match/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Match Again
+         * @description Match titles anew, also those that a person had chosen (owner and admins).
+         */
+        post: operations["match_again_api_v1_media_match_again_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metadata/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Providers
+         * @description All providers that can be asked; a library names those that it uses (owner and admins).
+         */
+        get: operations["list_providers_api_v1_metadata_provider_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metadata/provider/{name}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Key
+         * @description Store a provider's key, after one request that tests it (owner and admins). 422: the provider does not accept it.
+         */
+        put: operations["set_key_api_v1_metadata_provider__name__key_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metadata/provider/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test Provider
+         * @description Ask a provider once (owner and admins). 502: it does not answer, or does not accept its key; the text says which.
+         */
+        post: operations["test_provider_api_v1_metadata_provider__name__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/person/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Person
+         * @description A person with their roles in this library, the newest title first.
+         */
+        get: operations["get_person_api_v1_person__person_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registration": {
         parameters: {
             query?: never;
@@ -817,6 +1123,26 @@ export interface paths {
          * @description Titles by the beginnings of words, in any order, for search as you type; ignores diacritics and small typos.
          */
         get: operations["search_api_v1_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search All
+         * @description Everything that a text may mean, in groups: titles, episodes, people, collections, genres; `limit` of each.
+         */
+        get: operations["search_all_api_v1_search_all_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1628,6 +1954,28 @@ export interface components {
             password?: string | null;
         };
         /**
+         * ArtworkChoice
+         * @description An image that an item could show. `source`: "person", "beside" a file, "embedded" in it, a "frame", or a provider.
+         *
+         *     Fetch it from /api/v1/artwork/option/<id>?width=<pixels>. `chosen`: it is the one that is shown.
+         */
+        ArtworkChoice: {
+            /** Chosen */
+            chosen: boolean;
+            /** Height */
+            height?: number | null;
+            /** Id */
+            id: number;
+            /** Language */
+            language?: string | null;
+            /** Placeholder */
+            placeholder?: string | null;
+            /** Source */
+            source: string;
+            /** Width */
+            width?: number | null;
+        };
+        /**
          * Batch
          * @description Changes on disk. Sending a batch twice is the same as once.
          *
@@ -1733,6 +2081,107 @@ export interface components {
             media_id: number;
         };
         /**
+         * Chosen
+         * @description A title of a provider. `order`: of a show's episodes.
+         */
+        Chosen: {
+            /** Id */
+            id: string;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Order */
+            order?: ("aired" | "dvd" | "absolute") | null;
+            /** Provider */
+            provider: string;
+        };
+        /**
+         * ChosenArtwork
+         * @description One of the options, or the address of an image on the web.
+         */
+        ChosenArtwork: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Option */
+            option?: number | null;
+            /** Url */
+            url?: string | null;
+        };
+        /**
+         * Collection
+         * @description A collection with its titles in their order.
+         */
+        Collection: {
+            /** Cards */
+            cards: components["schemas"]["Card"][];
+            /** Id */
+            id: number;
+            /** Is Manual */
+            is_manual: boolean;
+            /** Name */
+            name: string;
+            /** Overview */
+            overview?: string | null;
+            /** Pictures */
+            pictures: {
+                [key: string]: components["schemas"]["Picture"];
+            };
+            /** Titles */
+            titles: number;
+        };
+        /**
+         * CollectionChange
+         * @description A change; omitted fields stay.
+         */
+        CollectionChange: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Overview */
+            overview?: string | null;
+            /** Titles */
+            titles?: number[] | null;
+        };
+        /**
+         * CollectionEntry
+         * @description A collection. `titles`: how many of its titles the user may see; `is_manual`: a person made it.
+         */
+        CollectionEntry: {
+            /** Id */
+            id: number;
+            /** Is Manual */
+            is_manual: boolean;
+            /** Name */
+            name: string;
+            /** Overview */
+            overview?: string | null;
+            /** Pictures */
+            pictures: {
+                [key: string]: components["schemas"]["Picture"];
+            };
+            /** Titles */
+            titles: number;
+        };
+        /**
+         * CollectionRef
+         * @description A collection that a title is part of.
+         */
+        CollectionRef: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * Counts
          * @description How many files are in each state.
          */
@@ -1774,6 +2223,22 @@ export interface components {
             password: string;
             /** Username */
             username: string;
+        };
+        /**
+         * CreditedPerson
+         * @description A person in the credits. `picture`: the path of their picture; null: there is none.
+         */
+        CreditedPerson: {
+            /** Character */
+            character?: string | null;
+            /** Id */
+            id: number;
+            /** Job */
+            job: string;
+            /** Name */
+            name: string;
+            /** Picture */
+            picture?: string | null;
         };
         /**
          * Cue
@@ -1890,43 +2355,88 @@ export interface components {
         Episode: {
             /** Air Date */
             air_date?: string | null;
+            /** Certification */
+            certification?: string | null;
+            /** Collections */
+            collections: components["schemas"]["CollectionRef"][];
+            /** Countries */
+            countries: string[];
             /** Duration */
             duration?: number | null;
+            /** Ended */
+            ended?: string | null;
             /** Episode */
             episode?: number | null;
             /** Episode Title */
             episode_title?: string | null;
             /** Episodes */
             episodes?: number | null;
+            /** External Ids */
+            external_ids: {
+                [key: string]: string;
+            };
             /** Files */
             files: components["schemas"]["File"][];
             following?: components["schemas"]["Card"] | null;
+            /** Genres */
+            genres: string[];
             /** Id */
             id: number;
+            /** Ids */
+            ids: {
+                [key: string]: string;
+            };
+            /** Keywords */
+            keywords: string[];
             /** Kind */
             kind: string;
+            /** Languages */
+            languages: string[];
             /** Library Id */
             library_id: number;
             /** Locked */
             locked: string[];
+            match: components["schemas"]["MatchState"];
             /** Media Id */
             media_id: number;
             /** Missing */
             missing: boolean;
+            /** Networks */
+            networks: string[];
             /** Overview */
             overview?: string | null;
+            /** People */
+            people: components["schemas"]["CreditedPerson"][];
             /** Pictures */
             pictures: {
                 [key: string]: components["schemas"]["Picture"];
             };
+            /** Rating */
+            rating?: number | null;
+            /** Ratings */
+            ratings: components["schemas"]["RatingOf"][];
+            /** Released */
+            released?: string | null;
+            /** Runtime */
+            runtime?: number | null;
             /** Season */
             season?: number | null;
             /** Season Id */
             season_id: number;
             /** Seconds */
             seconds: number;
+            /** Sources */
+            sources: {
+                [key: string]: string;
+            };
+            /** Status */
+            status?: string | null;
+            /** Studios */
+            studios: string[];
             /** Title */
             title: string;
+            /** Trailers */
+            trailers: components["schemas"]["TrailerLink"][];
             /** Unwatched */
             unwatched: number;
             /** Watched */
@@ -1998,6 +2508,20 @@ export interface components {
             genres: components["schemas"]["Facet"][];
             /** Years */
             years: components["schemas"]["Facet"][];
+        };
+        /**
+         * FieldChange
+         * @description A field that would be another. `kept_by`: the stronger source that keeps its value.
+         */
+        FieldChange: {
+            /** After */
+            after?: unknown;
+            /** Before */
+            before?: unknown;
+            /** Field */
+            field: string;
+            /** Kept By */
+            kept_by?: string | null;
         };
         /**
          * File
@@ -2121,6 +2645,34 @@ export interface components {
             path: string;
             /** Places */
             places: components["schemas"]["Folder"][];
+        };
+        /**
+         * FoundCollection
+         * @description A collection that a search found.
+         */
+        FoundCollection: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Pictures */
+            pictures: {
+                [key: string]: components["schemas"]["Picture"];
+            };
+            /** Titles */
+            titles: number;
+        };
+        /**
+         * FoundPerson
+         * @description A person that a search found. `picture`: the path of their picture.
+         */
+        FoundPerson: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Picture */
+            picture?: string | null;
         };
         /**
          * GivenToken
@@ -2325,15 +2877,20 @@ export interface components {
          * Library
          * @description A library. `path` (of its first folder) and `paths` are for owner and admins; others get them empty.
          *
+         *     `providers`: where its metadata comes from, the strongest first; `write_back`: NFO files and artwork are written beside videos.
          *     `online`: its scanners are running. `watching`: they notice changes by events of the file system, or by polling.
          */
         Library: {
+            /** Country */
+            country: string;
             /** Failed */
             failed: number;
             /** Files */
             files: number;
             /** Id */
             id: number;
+            /** Language */
+            language: string;
             /** Missing */
             missing: number;
             /** Name */
@@ -2344,6 +2901,8 @@ export interface components {
             path: string;
             /** Paths */
             paths: string[];
+            /** Providers */
+            providers: string[];
             scan?: components["schemas"]["Run"] | null;
             /** Scanner */
             scanner: string;
@@ -2353,23 +2912,33 @@ export interface components {
             type: string;
             /** Watching */
             watching?: string | null;
+            /** Write Back */
+            write_back: boolean;
         };
         /**
          * LibraryChange
          * @description A change of a library; omitted fields stay. `path`: the new place of its first folder; `paths`: all its folders.
          */
         LibraryChange: {
+            /** Country */
+            country?: string | null;
             /**
              * Jwt
              * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
              */
             jwt?: string | null;
+            /** Language */
+            language?: string | null;
             /** Name */
             name?: string | null;
             /** Path */
             path?: string | null;
             /** Paths */
             paths?: string[] | null;
+            /** Providers */
+            providers?: string[] | null;
+            /** Write Back */
+            write_back?: boolean | null;
         };
         /**
          * LocalArtwork
@@ -2393,6 +2962,83 @@ export interface components {
         LocalArtworkBatch: {
             /** Pictures */
             pictures: components["schemas"]["LocalArtwork"][];
+        };
+        /**
+         * MatchCandidate
+         * @description A title of a provider. `poster`: the address of its poster at the provider, to be fetched by way of `poster_path`.
+         */
+        MatchCandidate: {
+            /** Id */
+            id: string;
+            /** Original Title */
+            original_title?: string | null;
+            /** Overview */
+            overview?: string | null;
+            /** Poster */
+            poster?: string | null;
+            /** Provider */
+            provider: string;
+            /** Reasons */
+            reasons: string[];
+            /** Score */
+            score: number;
+            /** Title */
+            title: string;
+            /** Year */
+            year?: number | null;
+        };
+        /**
+         * MatchResults
+         * @description Candidates, the best first; `failures`: why providers did not answer.
+         */
+        MatchResults: {
+            /** Candidates */
+            candidates: components["schemas"]["MatchCandidate"][];
+            /** Failures */
+            failures: string[];
+        };
+        /**
+         * MatchSearch
+         * @description What to search for. `providers`: the names of those that are asked; without them all of the library.
+         */
+        MatchSearch: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Providers */
+            providers?: string[] | null;
+            /** Title */
+            title: string;
+            /** Year */
+            year?: number | null;
+        };
+        /**
+         * MatchState
+         * @description Which title of a provider it is. `state`: "certain", "doubtful" or "none"; `score`: 0 to 1; `locked`: a person chose it.
+         */
+        MatchState: {
+            /** Error */
+            error?: string | null;
+            /** Id */
+            id?: string | null;
+            /**
+             * Locked
+             * @default false
+             */
+            locked: boolean;
+            /** Order */
+            order?: string | null;
+            /** Provider */
+            provider?: string | null;
+            /** Reasons */
+            reasons: string[];
+            runner_up?: components["schemas"]["RunnerUp"] | null;
+            /** Score */
+            score: number;
+            /** State */
+            state: string;
         };
         /**
          * Me
@@ -2434,6 +3080,16 @@ export interface components {
             added_at: number;
             /** Certification */
             certification?: string | null;
+            /** Collections */
+            collections: components["schemas"]["CollectionRef"][];
+            /** Countries */
+            countries: string[];
+            /** Ended */
+            ended?: string | null;
+            /** External Ids */
+            external_ids: {
+                [key: string]: string;
+            };
             /** Extras */
             extras: components["schemas"]["File"][];
             /** Files */
@@ -2447,14 +3103,21 @@ export interface components {
             ids: {
                 [key: string]: string;
             };
+            /** Keywords */
+            keywords: string[];
             /** Kind */
             kind: string;
+            /** Languages */
+            languages: string[];
             /** Library Id */
             library_id: number;
             /** Locked */
             locked: string[];
+            match: components["schemas"]["MatchState"];
             /** Missing */
             missing: boolean;
+            /** Networks */
+            networks: string[];
             next_episode?: components["schemas"]["Card"] | null;
             /** Original Title */
             original_title?: string | null;
@@ -2462,20 +3125,38 @@ export interface components {
             other_titles: string[];
             /** Overview */
             overview?: string | null;
+            /** People */
+            people: components["schemas"]["CreditedPerson"][];
             /** Pictures */
             pictures: {
                 [key: string]: components["schemas"]["Picture"];
             };
             /** Rating */
             rating?: number | null;
+            /** Ratings */
+            ratings: components["schemas"]["RatingOf"][];
+            /** Released */
+            released?: string | null;
+            /** Runtime */
+            runtime?: number | null;
             /** Seasons */
             seasons: components["schemas"]["SeasonEntry"][];
             /** Seconds */
             seconds: number;
+            /** Sources */
+            sources: {
+                [key: string]: string;
+            };
+            /** Status */
+            status?: string | null;
+            /** Studios */
+            studios: string[];
             /** Tagline */
             tagline?: string | null;
             /** Title */
             title: string;
+            /** Trailers */
+            trailers: components["schemas"]["TrailerLink"][];
             /** Watched */
             watched: boolean;
             /** Year */
@@ -2528,6 +3209,23 @@ export interface components {
             jwt?: string | null;
             /** Library Id */
             library_id: number;
+        };
+        /**
+         * NewCollection
+         * @description A new collection. `titles`: the ids of its movies and shows, in their order.
+         */
+        NewCollection: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Name */
+            name: string;
+            /** Overview */
+            overview?: string | null;
+            /** Titles */
+            titles?: number[];
         };
         /**
          * NewEpisode
@@ -2642,17 +3340,23 @@ export interface components {
          *     "external": you run your own.
          */
         NewLibrary: {
+            /** Country */
+            country?: string | null;
             /**
              * Jwt
              * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
              */
             jwt?: string | null;
+            /** Language */
+            language?: string | null;
             /** Name */
             name: string;
             /** Path */
             path?: string | null;
             /** Paths */
             paths?: string[] | null;
+            /** Providers */
+            providers?: string[] | null;
             /**
              * Scanner
              * @default builtin
@@ -2664,6 +3368,8 @@ export interface components {
              * @enum {string}
              */
             type: "movie" | "show" | "tv";
+            /** Write Back */
+            write_back?: boolean | null;
         };
         /**
          * NewMedia
@@ -2933,6 +3639,40 @@ export interface components {
             start: number;
         };
         /**
+         * Person
+         * @description A person. `picture`: the path of their picture.
+         */
+        Person: {
+            /** External Ids */
+            external_ids: {
+                [key: string]: string;
+            };
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Picture */
+            picture?: string | null;
+            /** Roles */
+            roles: components["schemas"]["PersonRole"][];
+        };
+        /**
+         * PersonRole
+         * @description What a person did in a movie or show. `episodes`: in how many of its episodes, where it is that.
+         */
+        PersonRole: {
+            /** Character */
+            character?: string | null;
+            /**
+             * Episodes
+             * @default 0
+             */
+            episodes: number;
+            /** Job */
+            job: string;
+            title: components["schemas"]["Card"];
+        };
+        /**
          * Picture
          * @description Artwork of an item; fetch it from /api/v1/artwork/<item>/<kind>?v=<digest>&width=<pixels>.
          */
@@ -3060,6 +3800,13 @@ export interface components {
             subtitles: "needed" | "always" | "never";
         };
         /**
+         * Previous
+         * @description What a match was before, so that it can be undone; null: it was not looked for yet.
+         */
+        Previous: {
+            before: components["schemas"]["MatchState"] | null;
+        };
+        /**
          * Probe
          * @description What is in a file; duration in seconds, bit rate in bits/s.
          */
@@ -3144,6 +3891,49 @@ export interface components {
             state: "running" | "done" | "failed" | "stopped";
         };
         /**
+         * ProviderEntry
+         * @description A provider. `kinds`: "movie", "show". `is_network`: it sends something over the network.
+         *
+         *     `key`: "none" is needed, "missing", "stored" (entered here), "set" (by a setting). The key itself is never shown.
+         */
+        ProviderEntry: {
+            /** Attribution */
+            attribution: string;
+            /** Gives */
+            gives: string;
+            /** Is Network */
+            is_network: boolean;
+            /** Is Ready */
+            is_ready: boolean;
+            /** Key */
+            key: string;
+            /** Kinds */
+            kinds: string[];
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Needs Key */
+            needs_key: boolean;
+            /** Sends */
+            sends: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * ProviderKey
+         * @description A provider's key; empty removes it.
+         */
+        ProviderKey: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Key */
+            key: string;
+        };
+        /**
          * Quality
          * @description A rendition of the video: "original", or the name of an encoded one; the usual name of its size ("1080p"), its size,
          *     and its highest bit rate (bits per second).
@@ -3159,6 +3949,18 @@ export interface components {
             resolution: string;
             /** Width */
             width: number;
+        };
+        /**
+         * RatingOf
+         * @description A rating of a source, 0 to 10.
+         */
+        RatingOf: {
+            /** Source */
+            source: string;
+            /** Value */
+            value: number;
+            /** Votes */
+            votes?: number | null;
         };
         /**
          * ReadName
@@ -3382,6 +4184,22 @@ export interface components {
             state: string;
         };
         /**
+         * RunnerUp
+         * @description The title that fitted second best.
+         */
+        RunnerUp: {
+            /** Id */
+            id: string;
+            /** Provider */
+            provider: string;
+            /** Score */
+            score: number;
+            /** Title */
+            title: string;
+            /** Year */
+            year?: number | null;
+        };
+        /**
          * ScannerToken
          * @description Shown once; the server keeps only a hash.
          */
@@ -3402,26 +4220,83 @@ export interface components {
             name: string;
         };
         /**
+         * SearchGroups
+         * @description What a search found, in groups.
+         */
+        SearchGroups: {
+            /** Collections */
+            collections: components["schemas"]["FoundCollection"][];
+            /** Episodes */
+            episodes: components["schemas"]["Card"][];
+            /** Genres */
+            genres: string[];
+            /** People */
+            people: components["schemas"]["FoundPerson"][];
+            /** Titles */
+            titles: components["schemas"]["Card"][];
+        };
+        /**
          * Season
          * @description A season with its episodes.
          */
         Season: {
+            /** Collections */
+            collections: components["schemas"]["CollectionRef"][];
+            /** Countries */
+            countries: string[];
+            /** Ended */
+            ended?: string | null;
             /** Episodes */
             episodes: components["schemas"]["Card"][];
+            /** External Ids */
+            external_ids: {
+                [key: string]: string;
+            };
             /** Id */
             id: number;
+            /** Ids */
+            ids: {
+                [key: string]: string;
+            };
+            /** Keywords */
+            keywords: string[];
+            /** Languages */
+            languages: string[];
             /** Locked */
             locked: string[];
+            match: components["schemas"]["MatchState"];
+            /** Networks */
+            networks: string[];
             /** Number */
             number: number;
             /** Overview */
             overview?: string | null;
+            /** People */
+            people: components["schemas"]["CreditedPerson"][];
             /** Pictures */
             pictures: {
                 [key: string]: components["schemas"]["Picture"];
             };
+            /** Rating */
+            rating?: number | null;
+            /** Ratings */
+            ratings: components["schemas"]["RatingOf"][];
+            /** Released */
+            released?: string | null;
+            /** Runtime */
+            runtime?: number | null;
+            /** Sources */
+            sources: {
+                [key: string]: string;
+            };
+            /** Status */
+            status?: string | null;
+            /** Studios */
+            studios: string[];
             /** Title */
             title: string;
+            /** Trailers */
+            trailers: components["schemas"]["TrailerLink"][];
             /** Tv Id */
             tv_id: number;
         };
@@ -3492,6 +4367,19 @@ export interface components {
             expiry: string;
             /** Jwt */
             jwt: string;
+        };
+        /**
+         * SeveralTitles
+         * @description Ids of movies and shows.
+         */
+        SeveralTitles: {
+            /** Ids */
+            ids: number[];
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
         };
         /**
          * SignedIn
@@ -3729,6 +4617,18 @@ export interface components {
             title?: string | null;
         };
         /**
+         * TrailerLink
+         * @description A trailer on the web.
+         */
+        TrailerLink: {
+            /** Language */
+            language?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Url */
+            url: string;
+        };
+        /**
          * Twin
          * @description A file of a group of duplicates. `lost`: what would be lost without it.
          */
@@ -3899,7 +4799,7 @@ export interface operations {
             header?: never;
             path: {
                 item_id: number;
-                kind: "poster" | "backdrop" | "still" | "logo";
+                kind: "poster" | "backdrop" | "logo" | "banner" | "landscape" | "clearart" | "disc" | "still" | "profile";
             };
             cookie?: never;
         };
@@ -3914,6 +4814,397 @@ export interface operations {
                     "image/jpeg": unknown;
                     "image/webp": unknown;
                 };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Uri too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request header fields too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_artwork_api_v1_artwork__item_id___kind__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                kind: "poster" | "backdrop" | "logo" | "banner" | "landscape" | "clearart" | "disc" | "still" | "profile";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_artwork_api_v1_artwork__item_id___kind__choice_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                kind: "poster" | "backdrop" | "logo" | "banner" | "landscape" | "clearart" | "disc" | "still" | "profile";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenArtwork"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_no_artwork_api_v1_artwork__item_id___kind__choice_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                kind: "poster" | "backdrop" | "logo" | "banner" | "landscape" | "clearart" | "disc" | "still" | "profile";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_options_api_v1_artwork__item_id___kind__options_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: number;
+                kind: "poster" | "backdrop" | "logo" | "banner" | "landscape" | "clearart" | "disc" | "still" | "profile";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtworkChoice"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_option_api_v1_artwork_option__option_id__get: {
+        parameters: {
+            query?: {
+                width?: number;
+            };
+            header?: never;
+            path: {
+                option_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not signed in */
             401: {
@@ -4178,6 +5469,399 @@ export interface operations {
             };
             /** @description Bad request */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_collections_api_v1_collection_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Send it as `If-None-Match` next time. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionEntry"][];
+                };
+            };
+            /** @description Nothing changed since the answer with the `ETag` of `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_collection_api_v1_collection_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCollection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Created"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_collection_api_v1_collection__collection_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Send it as `If-None-Match` next time. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Collection"];
+                };
+            };
+            /** @description Nothing changed since the answer with the `ETag` of `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_collection_api_v1_collection__collection_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_collection_api_v1_collection__collection_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                collection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5209,6 +6893,7 @@ export interface operations {
                 limit?: number;
                 rating_from?: number | null;
                 sort?: string;
+                studio?: string | null;
                 watched?: boolean | null;
                 year_from?: number | null;
                 year_to?: number | null;
@@ -6179,6 +7864,7 @@ export interface operations {
                 genre?: string | null;
                 rating_from?: number | null;
                 sort?: string;
+                studio?: string | null;
                 watched?: boolean | null;
                 year_from?: number | null;
                 year_to?: number | null;
@@ -7241,6 +8927,850 @@ export interface operations {
             };
         };
     };
+    choose_match_api_v1_media__media_id__match_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Previous"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_no_match_api_v1_media__media_id__match_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Previous"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_match_api_v1_media__media_id__match_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chosen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldChange"][];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_matches_api_v1_media__media_id__match_search_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchSearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchResults"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_similar_api_v1_media__media_id__similar_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Send it as `If-None-Match` next time. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"][];
+                };
+            };
+            /** @description Nothing changed since the answer with the `ETag` of `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    match_again_api_v1_media_match_again_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeveralTitles"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_providers_api_v1_metadata_provider_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderEntry"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_key_api_v1_metadata_provider__name__key_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderKey"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_provider_api_v1_metadata_provider__name__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_person_api_v1_person__person_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Send it as `If-None-Match` next time. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Nothing changed since the answer with the `ETag` of `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_registration_api_v1_registration_get: {
         parameters: {
             query?: never;
@@ -8119,6 +10649,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Card"][];
+                };
+            };
+            /** @description Nothing changed since the answer with the `ETag` of `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Uri too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request header fields too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_all_api_v1_search_all_get: {
+        parameters: {
+            query: {
+                limit?: number;
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Send it as `If-None-Match` next time. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchGroups"];
                 };
             };
             /** @description Nothing changed since the answer with the `ETag` of `If-None-Match`. */

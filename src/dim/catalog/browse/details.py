@@ -13,7 +13,7 @@ from dim.catalog.browse.card import Card
 from dim.catalog.browse.versions import versions
 from dim.catalog.provenance import person_fields
 from dim.db.rows import Prepared
-from dim.db.tables import episode, external_id, genre, item, media, media_genre, other_title, season
+from dim.db.tables import episode, genre, item, media, media_genre, other_title, season
 from dim.media import MediaFile, Version
 
 _OF_TITLE = ("id", "kind", "library_id", "title", "year", "original_title", "overview", "tagline", "certification", "rating",
@@ -24,7 +24,6 @@ _TITLE = Prepared(
     select(
         *(media.c[name] for name in _OF_TITLE), item.c.provenance,
         select(func.count()).where(media_genre.c.media_id == media.c.id).scalar_subquery().label("genres"),
-        select(func.count()).where(external_id.c.item_id == media.c.id).scalar_subquery().label("ids"),
         select(func.count()).where(other_title.c.media_id == media.c.id).scalar_subquery().label("others"),
     )
     .join(item, item.c.id == media.c.id)
@@ -33,7 +32,6 @@ _TITLE = Prepared(
 _GENRES = Prepared(
     select(genre.c.name).join(media_genre).where(media_genre.c.media_id == bindparam("number")).order_by(genre.c.name)
 )
-_IDS = Prepared(select(external_id.c.provider, external_id.c.value).where(external_id.c.item_id == bindparam("number")))
 _OTHERS = Prepared(
     select(other_title.c.title).where(other_title.c.media_id == bindparam("number")).order_by(other_title.c.title)
 )
@@ -68,8 +66,6 @@ class TitleDetails:
     rating: float | None
     added_at: float
     genres: list[str]
-    ids: dict[str, str]
-    """External ids by provider."""
     other_titles: list[str]
     """What names call it in other languages and scripts."""
     locked: list[str]
@@ -128,7 +124,6 @@ def title_details(connection: Connection, user: User, title_id: int) -> TitleDet
         **{name: row[name] for name in _OF_TITLE},
         locked=person_fields(row["provenance"] or {}),
         genres=[name for (name,) in _GENRES.fetch(connection, number)] if row["genres"] else [],
-        ids={row["provider"]: row["value"] for row in _IDS.dicts(connection, number)} if row["ids"] else {},
         other_titles=[title for (title,) in _OTHERS.fetch(connection, number)] if row["others"] else [],
         artwork=card.artwork if card else artwork.of_items(connection, [title_id]).get(title_id, {}),
         watched=card.watched if card else False, missing=card.missing if card else True, seconds=card.seconds if card else 0.0,

@@ -13,7 +13,7 @@ from dim.accounts.rights import User
 from dim.catalog.access import AccessScope, access_scope, visible_to
 from dim.catalog.browse import cards
 from dim.db.rows import Prepared, fetch_all
-from dim.db.tables import genre, media, media_genre
+from dim.db.tables import genre, media, media_genre, media_studio, studio
 
 T = TypeVar("T")
 SORTS: dict[str, ColumnElement[Any]] = {
@@ -37,6 +37,7 @@ class Filter:
     rating_from: float | None = None
     certification: str | None = None
     watched: bool | None = None
+    studio: str | None = None
 
     def conditions(self) -> list[ColumnElement[Any]]:
         """Conditions on rows of `cards.query`."""
@@ -44,6 +45,9 @@ class Filter:
         if self.genre is not None:
             named = select(media_genre.c.media_id).join(genre, genre.c.id == media_genre.c.genre_id)
             found.append(media.c.id.in_(named.where(genre.c.name == self.genre)))
+        if self.studio is not None:
+            made = select(media_studio.c.media_id).join(studio, studio.c.id == media_studio.c.studio_id)
+            found.append(media.c.id.in_(made.where(studio.c.name == self.studio)))
         if self.year_from is not None:
             found.append(media.c.year >= self.year_from)
         if self.year_to is not None:

@@ -146,6 +146,12 @@ def show(transaction: Transaction, item_id: int) -> None:
         transaction.announce(Event("media", {"library_id": of.library_id, "ids": [of.title_id]}, of.library_id))
 
 
+def choose_by_person(transaction: Transaction, item_id: int, kind: str, image: StoredImage | None) -> None:
+    """A person says which image an item shows; None: the strongest source decides again."""
+    options.set_by_person(transaction, item_id, kind, image)
+    show(transaction, item_id)
+
+
 def order_for(connection: Connection, item_id: int) -> Sequence[str]:
     """The order in which sources count for an item: its library's; people and collections have none."""
     of = items.find(connection, item_id)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 from dim.artwork.store import StoredImage
 from dim.db import Transaction
 from dim.db.chunks import chunks
-from dim.db.tables import artwork, artwork_option
+from dim.db.tables import artwork, artwork_option, item
 from dim.metadata.model import Picture
 
 PERSON, BESIDE, EMBEDDED, FRAME, NONE = "person", "beside", "embedded", "frame", "none"
@@ -114,6 +114,26 @@ def take_found(transaction: Transaction, found: Sequence[tuple[int, str, str, St
 
 def _columns(image: StoredImage | None) -> dict[str, object]:
     return {name: getattr(image, name) if image else None for name in _STORED}
+
+
+def set_by_person(transaction: Transaction, item_id: int, kind: str, image: StoredImage | None) -> None:
+    """Note the image that a person chose; None: none any more."""
+    mine = (artwork_option.c.item_id == item_id, artwork_option.c.kind == kind, artwork_option.c.source == PERSON)
+    transaction.execute(delete(artwork_option).where(*mine))
+    if image is not None:
+        transaction.execute(
+            insert(artwork_option), {"item_id": item_id, "kind": kind, "source": PERSON, **_columns(image)}
+        )
+    else:
+        transaction.execute(
+            delete(artwork).where(artwork.c.item_id == item_id, artwork.c.kind == kind, artwork.c.source == PERSON)
+        )
+
+
+def is_person_or_collection(connection: Connection, item_id: int) -> bool:
+    """Whether an item is a person or a collection, which belong to no library."""
+    kind = connection.scalar(select(item.c.kind).where(item.c.id == item_id))
+    return kind in ("person", "collection")
 
 
 def choose(

@@ -13,12 +13,17 @@ from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Created, Id
 from dim.catalog import libraries, runs
 from dim.catalog.libraries import LibraryError
+from dim.catalog.lookup import library_metadata
+from dim.catalog.metadata import preferences
 from dim.disks import mount_points
 
 router = Router(prefix="/api/v1/library", tags=["libraries"])
 
 
 Path = Annotated[str, Field(max_length=4096)]
+Sources = Annotated[list[Annotated[str, Field(max_length=50)]], Field(max_length=20)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Paths = Annotated[list[Path], Field(min_length=1, max_length=libraries.MOST_FOLDERS)]
 
 
@@ -33,6 +38,10 @@ class NewLibrary(Body):
     paths: Paths | None = None
     type: Literal["movie", "show", "tv"]
     scanner: Literal["builtin", "external"] = "builtin"
+    providers: Sources | None = None
+    language: Language | None = None
+    country: Country | None = None
+    write_back: bool | None = None
 
 
 class LibraryChange(Body):
@@ -41,6 +50,10 @@ class LibraryChange(Body):
     name: str | None = Field(default=None, max_length=200)
     path: Path | None = None
     paths: Paths | None = None
+    providers: Sources | None = None
+    language: Language | None = None
+    country: Country | None = None
+    write_back: bool | None = None
 
 
 class Run(BaseModel, from_attributes=True):
@@ -62,6 +75,7 @@ class Run(BaseModel, from_attributes=True):
 class Library(BaseModel):
     """A library. `path` (of its first folder) and `paths` are for owner and admins; others get them empty.
 
+    `providers`: where its metadata comes from, the strongest first; `write_back`: NFO files and artwork are written beside videos.
     `online`: its scanners are running. `watching`: they notice changes by events of the file system, or by polling.
     """
 
@@ -75,6 +89,10 @@ class Library(BaseModel):
     files: int
     missing: int
     failed: int
+    providers: list[str]
+    language: str
+    country: str
+    write_back: bool
     online: bool
     watching: str | None = None
     scan: Run | None = None
@@ -84,7 +102,10 @@ async def _described(server: Server, user: User, library: libraries.Library) -> 
     counts = await server.revisions.kept_slow("library counts", lambda: server.database.read_slow(libraries.counts))
     paths = [folder.path for folder in library.folders] if user.manages or user.role == "scanner" else []
     scan = next(iter(server.database.read(runs.latest, library.id, runs.SCAN, limit=1)), None)
+    wanted = server.database.read(preferences.of_library, library.id)
     return Library(
+        providers=list(wanted.sources), language=wanted.locale.language, country=wanted.locale.country,
+        write_back=wanted.write_back,
         id=library.id, name=library.name, type=library.kind, scanner=library.scanner, path=paths[0] if paths else "", paths=paths,
         online=server.scanners.online(library.id), watching=server.scanners.watching(library.id),
         scan=Run.model_validate(scan) if scan else None, **asdict(counts.get(library.id, libraries.Counts())),
@@ -116,7 +137,9 @@ async def add_library(body: NewLibrary, caller: Manager, server: ServerDep) -> C
         raise ApiError(422, "Give the library's folder as `path`, or several as `paths`.", "path")
     try:
         folders = await _check_folders(server, wanted)
+        _check_sources(server, body)
         library_id = await server.database.write(libraries.create, body.name, kind, folders, body.scanner)
+        await _change_preferences(server, library_id, body)
     except LibraryError as error:
         raise _refused(body, error) from None
     library = server.database.read(libraries.find, library_id)
@@ -124,6 +147,25 @@ async def add_library(body: NewLibrary, caller: Manager, server: ServerDep) -> C
         server.scan_progress.expect(library_id, [folder.id for folder in library.folders])
     await server.scanners.library_changed(library_id)
     return Created(id=library_id)
+
+
+def _check_sources(server: Server, body: NewLibrary | LibraryChange) -> None:
+    """Raises ApiError 422: a provider is not known."""
+    known = [*preferences.LOCAL, *server.metadata.providers.names]
+    for place, name in enumerate(body.providers or ()):
+        if name not in known:
+            raise ApiError(422, f"There is no provider “{name}”. Known: {', '.join(known)}.", f"providers.{place}")
+
+
+async def _change_preferences(server: Server, library_id: int, body: NewLibrary | LibraryChange) -> None:
+    """Change from where a library's metadata comes; its titles are merged, and where needed looked up, anew."""
+    if all(value is None for value in (body.providers, body.language, body.country, body.write_back)):
+        return
+    await server.database.write(
+        library_metadata.change, library_id, sources=body.providers, language=body.language, country=body.country,
+        write_back=body.write_back,
+    )  # fmt: skip
+    server.metadata.refresh.wake()
 
 
 def _check_sees_all(user: User) -> None:
@@ -175,7 +217,9 @@ async def change_library(library_id: Id, body: LibraryChange, caller: Manager, s
         folders = await _check_folders(server, _one_of(body) or [], known)
         first = folders[0] if body.paths is None and folders else None
         paths = folders if body.paths is not None else None
+        _check_sources(server, body)
         await server.database.write(libraries.change, library_id, body.name, first, paths)
+        await _change_preferences(server, library_id, body)
     except LibraryError as error:
         raise _refused(body, error) from None
     if paths is not None:

@@ -14,10 +14,12 @@ from dim.api.freshness import ready_json
 from dim.api.openapi import takes
 from dim.api.requests.query import read_query
 from dim.api.requests.routing import Router
-from dim.api.schemas import Card, Id
+from dim.api.schemas import Card, Id, Pictures, card, pictures
+from dim.api.v1.metadata.known import profile_path
 from dim.catalog import libraries
 from dim.catalog.browse import cards, home, listing
 from dim.catalog.browse.listing import BadCursorError, Filter
+from dim.catalog.discover import groups
 
 router = Router(prefix="/api/v1", tags=["media"])
 FOUND = 60
@@ -53,6 +55,33 @@ class Home(BaseModel):
     recently_added: list[Card]
 
 
+class FoundPerson(BaseModel):
+    """A person that a search found. `picture`: the path of their picture."""
+
+    id: int
+    name: str
+    picture: str | None = None
+
+
+class FoundCollection(BaseModel):
+    """A collection that a search found."""
+
+    id: int
+    name: str
+    titles: int
+    pictures: Pictures
+
+
+class SearchGroups(BaseModel):
+    """What a search found, in groups."""
+
+    titles: list[Card]
+    episodes: list[Card]
+    people: list[FoundPerson]
+    collections: list[FoundCollection]
+    genres: list[str]
+
+
 class ListQuery(BaseModel):
     """The order and the filter of a list."""
 
@@ -64,10 +93,14 @@ class ListQuery(BaseModel):
     rating_from: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] | None = None
     certification: Annotated[str, Field(max_length=100)] | None = None
     watched: bool | None = None
+    studio: Annotated[str, Field(max_length=500)] | None = None
+    """Or network."""
 
     def filter(self) -> Filter:
         """The filter of the list."""
-        return Filter(self.genre, self.year_from, self.year_to, self.rating_from, self.certification, self.watched)
+        return Filter(
+            self.genre, self.year_from, self.year_to, self.rating_from, self.certification, self.watched, self.studio
+        )
 
     def check(self) -> None:
         """Raises ApiError 404: titles have no such attribute to sort by."""
@@ -190,3 +223,24 @@ async def search(
     """Titles by the beginnings of words, in any order, for search as you type; ignores diacritics and small typos."""
     numbers = server.database.read(server.search.find, caller.user, q, limit)
     return _cards(server, caller.user, numbers, response)
+
+
+@router.get("/search/all")
+async def search_all(
+    caller: FreshViewer, server: ServerDep, q: Annotated[str, Query(max_length=200)],
+    limit: Annotated[int, Query(ge=1, le=50)] = 12,
+) -> SearchGroups:  # fmt: skip
+    """Everything that a text may mean, in groups: titles, episodes, people, collections, genres; `limit` of each."""
+    found = await server.database.read_slow(groups.search, caller.user, server.search, q, limit)
+    return SearchGroups(
+        titles=[card(one) for one in found.titles], episodes=[card(one) for one in found.episodes],
+        people=[
+            FoundPerson(id=one.id, name=one.name, picture=profile_path(one.id, {}, one.has_picture))
+            for one in found.people
+        ],
+        collections=[
+            FoundCollection(id=one.id, name=one.name, titles=one.titles, pictures=pictures(one.artwork))
+            for one in found.collections
+        ],
+        genres=list(found.genres),
+    )  # fmt: skip

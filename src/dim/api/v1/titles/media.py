@@ -12,18 +12,24 @@ from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
 from dim.api.errors import ApiError, not_found
 from dim.api.freshness import ready_json
 from dim.api.requests.routing import Router
-from dim.api.schemas import Body, Card, Created, Fields, File, Id, Pictures, file_fields, version_files
+from dim.api.schemas import Body, Card, Created, Fields, File, Id, Pictures, card, file_fields, version_files
 from dim.api.v1.libraries.libraries import find_library
+from dim.api.v1.metadata.known import KnownFields, known_json
 from dim.catalog import provenance
+from dim.catalog.browse import card as catalog_card
 from dim.catalog.browse.card import artwork_json
 from dim.catalog.browse.details import TitleDetails, title_details
 from dim.catalog.curate import edits
 from dim.catalog.curate.edits import ItemFields
+from dim.catalog.discover import known
+from dim.catalog.discover.known import Known
+from dim.catalog.discover.similar import similar
 from dim.media.kinds import KINDS
 
 router = Router(prefix="/api/v1", tags=["media"])
 Line = Annotated[str, Field(max_length=500)]
 Text = Annotated[str, Field(max_length=20_000)]
+ProviderName = Annotated[str, Field(pattern="^[a-z]{2,20}$")]
 Title = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 
 
@@ -38,7 +44,7 @@ class SeasonEntry(BaseModel):
     pictures: Pictures
 
 
-class Media(BaseModel):
+class Media(KnownFields):
     """A movie or a show. `files` are a movie's versions; `next_episode` is the one to continue with.
 
     `locked`: the fields that a person wrote. `other_titles`: what the names of its files call it in other languages.
@@ -56,7 +62,6 @@ class Media(BaseModel):
     rating: float | None = None
     added_at: float
     genres: list[str]
-    ids: dict[str, str]
     other_titles: list[str]
     locked: list[str]
     pictures: Pictures
@@ -85,7 +90,7 @@ class MediaFields(Fields):
     certification: Annotated[str, Field(max_length=100)] | None = None
     rating: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] | None = None
     genres: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=50)] | None = None
-    ids: dict[Literal["tmdb", "imdb", "tvdb"], Annotated[str, Field(max_length=20)]] | None = None
+    ids: Annotated[dict[ProviderName, Annotated[str, Field(max_length=50)]], Field(max_length=20)] | None = None
 
 
 class NewItem(MediaFields):
@@ -141,14 +146,14 @@ async def add_media(library_id: Id, body: NewMedia, caller: Editor, server: Serv
 def _details(server: Server, caller: Caller, title_id: int, *kinds: str) -> bytes:
     """The JSON of a title's details. Raises ApiError 404."""
 
-    def read(connection: Connection) -> TitleDetails | None:
-        visible_item(connection, caller.user, title_id, *kinds)
-        return title_details(connection, caller.user, title_id)
+    def read(connection: Connection) -> tuple[TitleDetails | None, Known]:
+        of = visible_item(connection, caller.user, title_id, *kinds)
+        return title_details(connection, caller.user, title_id), known.of_item(connection, of)
 
-    found = server.database.read(read)
+    found, what_is_known = server.database.read(read)
     if found is None:
         raise not_found()
-    return orjson.dumps(_json(found, with_folder=caller.user.manages))
+    return orjson.dumps({**_json(found, with_folder=caller.user.manages), **known_json(what_is_known)})
 
 
 def _json(of: TitleDetails, *, with_folder: bool) -> dict[str, object]:
@@ -156,7 +161,7 @@ def _json(of: TitleDetails, *, with_folder: bool) -> dict[str, object]:
     return {
         "id": of.id, "kind": of.kind, "library_id": of.library_id, "title": of.title, "year": of.year,
         "original_title": of.original_title, "overview": of.overview, "tagline": of.tagline, "certification": of.certification,
-        "rating": of.rating, "added_at": of.added_at, "genres": of.genres, "ids": of.ids, "locked": of.locked,
+        "rating": of.rating, "added_at": of.added_at, "genres": of.genres, "locked": of.locked,
         "other_titles": of.other_titles,
         "pictures": artwork_json(of.artwork), "watched": of.watched, "missing": of.missing, "seconds": of.seconds,
         "files": version_files(of.versions, with_folder=with_folder),
@@ -175,6 +180,17 @@ def _json(of: TitleDetails, *, with_folder: bool) -> dict[str, object]:
 async def get_media(media_id: Id, caller: FreshReader, server: ServerDep, response: Response) -> Response:
     """A movie or a show."""
     return ready_json(response, _details(server, caller, media_id, "movie", "show"))
+
+
+@router.get("/media/{media_id}/similar")
+async def get_similar(media_id: Id, caller: FreshReader, server: ServerDep) -> list[Card]:
+    """Titles of the user's libraries that share genres, people, a studio or a collection with one, the most alike first."""
+
+    def read(connection: Connection) -> list[catalog_card.Card]:
+        visible_item(connection, caller.user, media_id, "movie", "show")
+        return similar(connection, caller.user, media_id)
+
+    return [card(one) for one in await server.database.read_slow(read)]
 
 
 @router.get("/tv/{media_id}", tags=["shows"], response_model=Media)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy import Connection
 
 from dim.accounts.rights import Caller
@@ -10,9 +10,12 @@ from dim.api.context import Editor, FreshReader, Server, ServerDep, visible_item
 from dim.api.errors import ApiError, not_found
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Card, Created, File, Id, Pictures, card, pictures, version_files
+from dim.api.v1.metadata.known import KnownFields, known_json
 from dim.api.v1.titles.media import Line, Text, sent, source_of
 from dim.catalog.browse import details
 from dim.catalog.curate import edits
+from dim.catalog.discover import known
+from dim.catalog.discover.known import Known
 from dim.catalog.items import Item
 from dim.media.kinds import KINDS
 
@@ -20,7 +23,7 @@ router = Router(prefix="/api/v1", tags=["shows"])
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
-class Season(BaseModel):
+class Season(KnownFields):
     """A season with its episodes."""
 
     id: int
@@ -28,16 +31,20 @@ class Season(BaseModel):
     number: int
     title: str
     overview: str | None = None
+    rating: float | None = None
     pictures: Pictures
     locked: list[str]
     episodes: list[Card]
 
 
-class Episode(Card):
+class Episode(KnownFields, Card):
     """An episode with its files, and the one after it."""
 
     season_id: int
     overview: str | None = None
+    rating: float | None = None
+    certification: str | None = None
+    genres: list[str]
     air_date: str | None = None
     locked: list[str]
     files: list[File]
@@ -109,17 +116,18 @@ async def add_season(media_id: Id, body: NewSeason, caller: Editor, server: Serv
 async def get_season(season_id: Id, caller: FreshReader, server: ServerDep) -> Season:
     """A season with its episodes."""
 
-    def read(connection: Connection) -> details.SeasonDetails | None:
-        visible_item(connection, caller.user, season_id, "season")
-        return details.season_details(connection, caller.user, season_id)
+    def read(connection: Connection) -> tuple[details.SeasonDetails | None, Known]:
+        of = visible_item(connection, caller.user, season_id, "season")
+        return details.season_details(connection, caller.user, season_id), known.of_item(connection, of)
 
-    found = server.database.read(read)
+    found, what_is_known = server.database.read(read)
     if found is None:
         raise not_found()
-    return Season(
-        id=found.id, tv_id=found.show_id, number=found.number, title=found.title, overview=found.overview, locked=found.locked,
-        pictures=pictures(found.artwork), episodes=[card(episode) for episode in found.episodes],
-    )  # fmt: skip
+    return Season.model_validate({
+        **known_json(what_is_known), "id": found.id, "tv_id": found.show_id, "number": found.number, "title": found.title,
+        "overview": found.overview, "locked": found.locked, "rating": what_is_known.facts.rating,
+        "pictures": pictures(found.artwork), "episodes": [card(episode) for episode in found.episodes],
+    })  # fmt: skip
 
 
 @router.patch("/season/{season_id}", status_code=201)
@@ -148,15 +156,17 @@ async def add_episode(season_id: Id, body: NewEpisode, caller: Editor, server: S
 async def get_episode(episode_id: Id, caller: FreshReader, server: ServerDep) -> Episode:
     """An episode."""
 
-    def read(connection: Connection) -> details.EpisodeDetails | None:
-        visible_item(connection, caller.user, episode_id, "episode")
-        return details.episode_details(connection, caller.user, episode_id)
+    def read(connection: Connection) -> tuple[details.EpisodeDetails | None, Known]:
+        of = visible_item(connection, caller.user, episode_id, "episode")
+        return details.episode_details(connection, caller.user, episode_id), known.of_item(connection, of)
 
-    found = server.database.read(read)
+    found, what_is_known = server.database.read(read)
     if found is None:
         raise not_found()
     return Episode.model_validate({
-        **found.card.to_json(), "season_id": found.season_id, "overview": found.overview, "air_date": found.air_date,
+        **known_json(what_is_known), **found.card.to_json(), "rating": what_is_known.facts.rating,
+        "certification": what_is_known.facts.certification, "genres": list(what_is_known.facts.genres),
+        "season_id": found.season_id, "overview": found.overview, "air_date": found.air_date,
         "locked": found.locked, "files": version_files(found.versions, with_folder=caller.user.manages),
         "following": card(found.following) if found.following else None,
     })  # fmt: skip

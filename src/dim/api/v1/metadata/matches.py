@@ -1,0 +1,145 @@
+"""Which title of a provider a movie or show is, and correcting that (owner and admins)."""
+
+from collections.abc import Awaitable
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, Field
+
+from dim.api.context import Manager, ServerDep, visible_item
+from dim.api.errors import ApiError, not_found
+from dim.api.requests.routing import Router
+from dim.api.schemas import Body, Id
+from dim.api.v1.metadata.known import MatchState, match_json
+from dim.catalog.items import VanishedError
+from dim.catalog.lookup.fix_match import UnknownTitleError
+from dim.catalog.lookup.matches import StoredMatch
+from dim.metadata.provider import ProviderError
+
+router = Router(prefix="/api/v1/media", tags=["metadata"])
+Name = Annotated[str, Field(max_length=50)]
+T = TypeVar("T")
+
+
+class MatchSearch(Body):
+    """What to search for. `providers`: the names of those that are asked; without them all of the library."""
+
+    title: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
+    year: Annotated[int, Field(ge=1800, le=2200)] | None = None
+    providers: Annotated[list[Name], Field(max_length=20)] | None = None
+
+
+class MatchCandidate(BaseModel):
+    """A title of a provider. `poster`: the address of its poster at the provider, to be fetched by way of `poster_path`."""
+
+    provider: str
+    id: str
+    title: str
+    original_title: str | None = None
+    year: int | None = None
+    overview: str | None = None
+    poster: str | None = None
+    score: float
+    reasons: list[str]
+
+
+class MatchResults(BaseModel):
+    """Candidates, the best first; `failures`: why providers did not answer."""
+
+    candidates: list[MatchCandidate]
+    failures: list[str]
+
+
+class Chosen(Body):
+    """A title of a provider. `order`: of a show's episodes."""
+
+    provider: Name
+    id: Annotated[str, Field(min_length=1, max_length=100)]
+    order: Literal["aired", "dvd", "absolute"] | None = None
+
+
+class FieldChange(BaseModel):
+    """A field that would be another. `kept_by`: the stronger source that keeps its value."""
+
+    field: str
+    before: Any = None
+    after: Any = None
+    kept_by: str | None = None
+
+
+class Previous(BaseModel):
+    """What a match was before, so that it can be undone; null: it was not looked for yet."""
+
+    before: MatchState | None
+
+
+class SeveralTitles(Body):
+    """Ids of movies and shows."""
+
+    ids: Annotated[list[Id], Field(min_length=1, max_length=200)]
+
+
+@router.post("/{media_id}/match/search")
+async def search_matches(media_id: Id, body: MatchSearch, caller: Manager, server: ServerDep) -> MatchResults:
+    """Search providers by hand (owner and admins)."""
+    server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    found = await _answer(server.metadata.fix.search(media_id, body.title, body.year, body.providers))
+    return MatchResults(
+        candidates=[
+            MatchCandidate(
+                provider=one.candidate.provider, id=one.candidate.id, title=one.candidate.title,
+                original_title=one.candidate.original_title, year=one.candidate.year, overview=one.candidate.overview,
+                poster=one.candidate.poster, score=one.score, reasons=list(one.reasons),
+            )
+            for one in found.candidates
+        ],
+        failures=list(found.failures),
+    )  # fmt: skip
+
+
+@router.post("/{media_id}/match/preview")
+async def preview_match(media_id: Id, body: Chosen, caller: Manager, server: ServerDep) -> list[FieldChange]:
+    """What would change if it were that title (owner and admins)."""
+    server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    found = await _answer(server.metadata.fix.preview(media_id, body.provider, body.id))
+    return [FieldChange(field=one.field, before=one.before, after=one.after, kept_by=one.kept_by) for one in found]
+
+
+@router.put("/{media_id}/match")
+async def choose_match(media_id: Id, body: Chosen, caller: Manager, server: ServerDep) -> Previous:
+    """Say which title it is; that stays until a person changes it (owner and admins)."""
+    server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    previous = await _answer(server.metadata.fix.choose(media_id, body.provider, body.id, body.order))
+    server.metadata.pictures.wake()
+    return _previous(previous)
+
+
+@router.delete("/{media_id}/match")
+async def choose_no_match(media_id: Id, caller: Manager, server: ServerDep) -> Previous:
+    """Say that it is at no provider; what they said of it is forgotten (owner and admins)."""
+    server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    return _previous(await _answer(server.metadata.fix.choose_none(media_id)))
+
+
+@router.post("/match/again", status_code=202)
+async def match_again(body: SeveralTitles, caller: Manager, server: ServerDep) -> None:
+    """Match titles anew, also those that a person had chosen (owner and admins)."""
+    for media_id in body.ids:
+        server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    await _answer(server.metadata.fix.look_again(body.ids))
+    server.metadata.pictures.wake()
+
+
+def _previous(of: StoredMatch | None) -> Previous:
+    return Previous(before=MatchState.model_validate(match_json(of)) if of is not None else None)
+
+
+async def _answer(question: Awaitable[T]) -> T:
+    """The answer to a question that providers may refuse. Raises ApiError."""
+    try:
+        return await question
+    except VanishedError:
+        raise not_found() from None
+    except UnknownTitleError as error:
+        raise ApiError(422, str(error), "id") from None
+    except ProviderError as error:
+        raise ApiError(502, str(error), kind="provider") from None

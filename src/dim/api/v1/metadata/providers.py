@@ -1,0 +1,88 @@
+"""Metadata providers: what each sends and gives, and the keys that some need (owner and admins)."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from dim.api.context import Manager, ServerDep
+from dim.api.errors import ApiError, not_found
+from dim.api.requests.routing import Router
+from dim.api.schemas import Body
+from dim.metadata.provider import ProviderError
+
+router = Router(prefix="/api/v1/metadata/provider", tags=["metadata"])
+
+
+class ProviderEntry(BaseModel):
+    """A provider. `kinds`: "movie", "show". `is_network`: it sends something over the network.
+
+    `key`: "none" is needed, "missing", "stored" (entered here), "set" (by a setting). The key itself is never shown.
+    """
+
+    name: str
+    label: str
+    kinds: list[str]
+    is_network: bool
+    is_ready: bool
+    needs_key: bool
+    key: str
+    sends: str
+    gives: str
+    attribution: str
+    url: str
+
+
+class ProviderKey(Body):
+    """A provider's key; empty removes it."""
+
+    key: Annotated[str, Field(max_length=1000, pattern=r"^[\x21-\x7e]*$")]
+
+
+@router.get("")
+async def list_providers(caller: Manager, server: ServerDep) -> list[ProviderEntry]:  # noqa: ARG001
+    """All providers that can be asked; a library names those that it uses (owner and admins)."""
+    return [
+        ProviderEntry(
+            name=one.info.name, label=one.info.label, kinds=sorted(one.info.kinds), is_network=one.info.is_network,
+            is_ready=one.is_ready, needs_key=one.info.needs_key, key=one.key, sends=one.info.sends, gives=one.info.gives,
+            attribution=one.info.attribution, url=one.info.url,
+        )
+        for one in server.metadata.providers.states()
+    ]  # fmt: skip
+
+
+@router.put("/{name}/key", status_code=204)
+async def set_key(name: str, body: ProviderKey, caller: Manager, server: ServerDep) -> None:  # noqa: ARG001
+    """Store a provider's key, after one request that tests it (owner and admins). 422: the provider does not accept it."""
+    providers = server.metadata.providers
+    state = next((one for one in providers.states() if one.info.name == name), None)
+    if state is None:
+        raise not_found("There is no provider of that name.")
+    if not state.info.needs_key:
+        raise ApiError(422, f"{state.info.label} needs no key.", "key")
+    if state.key == "set":
+        raise ApiError(
+            409, f"The key of {state.info.label} is set by a setting of the server; change it there.", "key", "conflict"
+        )
+    try:
+        await providers.set_key(name, body.key)
+    except OSError:
+        raise ApiError(507, "The disk of Dim's data folder is full; the key was not stored.") from None
+    if body.key:
+        try:
+            await providers.check(name)
+        except ProviderError as error:
+            await providers.set_key(name, "")
+            raise ApiError(422, str(error), "key") from None
+    server.metadata.refresh.wake()
+
+
+@router.post("/{name}/test", status_code=204)
+async def test_provider(name: str, caller: Manager, server: ServerDep) -> None:  # noqa: ARG001
+    """Ask a provider once (owner and admins). 502: it does not answer, or does not accept its key; the text says which."""
+    if server.metadata.providers.get(name) is None:
+        raise not_found("There is no provider of that name.")
+    try:
+        await server.metadata.providers.check(name)
+    except ProviderError as error:
+        raise ApiError(502, str(error), kind="provider") from None
