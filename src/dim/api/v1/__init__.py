@@ -13,7 +13,8 @@ ROUTERS = tuple(
     module.router
     for module in (
         cards, stream, artwork_options, artwork, matches, media, shows, progress, reports, scanner_artwork, libraries,
-        runs, subtitles, trickplay, sessions, health, auth, registration, tokens, account, users, invites, duplicates, review, fixes,
+        runs, subtitles, trickplay, sessions, health, auth, registration, tokens, account, users, invites, duplicates, review,
+        fixes,
         folders, scanner_tokens, people, collections, providers, events,
     )
 )  # fmt: skip
