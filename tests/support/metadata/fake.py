@@ -151,7 +151,9 @@ class FakeProvider:
         listening.bind(("127.0.0.1", self._port))
         self._port = listening.getsockname()[1]
         listening.listen(128)
-        config = uvicorn.Config(self._app, log_level="critical", access_log=False, lifespan="off", loop="asyncio")
+        config = uvicorn.Config(
+            self._app, log_level="error", access_log=False, lifespan="off", loop="asyncio", interface="asgi3"
+        )
         self._server = uvicorn.Server(config)
         ready = threading.Event()
 
