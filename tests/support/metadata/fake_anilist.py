@@ -7,6 +7,7 @@ one, the first season has the show's id, and a further one that id with its numb
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from starlette.requests import Request
@@ -149,7 +150,7 @@ def _entries(title: KnownTitle) -> list[_Entry]:
         for cour, number in enumerate(ids):
             suffix = (f" Season {season.number}" if season.number > 1 else "") + (f" Part {cour + 1}" if cour else "")
             found.append(_Entry(int(number), title, suffix, season.facts, episodes[cour * half : (cour + 1) * half]))
-    for one, following in zip(found, found[1:], strict=False):
+    for one, following in pairwise(found):
         one.after, following.before = following.id, one.id
     return found or [_Entry(first, title, "", title.details.facts, [])]
 
