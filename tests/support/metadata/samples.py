@@ -88,6 +88,7 @@ SIMPSONS = KnownTitle("show", _show(Facts(
     title="The Simpsons", original_title="The Simpsons", year=1989, released="1989-12-17", status="continuing", runtime=1320,
     overview="The life of a family in Springfield.", rating=8.0, genres=("Animation", "Comedy"), networks=("FOX",), countries=("US",),
     languages=("en",), ids={"tmdb": "456", "imdb": "tt0096697", "tvdb": "71663", "tvmaze": "83"},
+    people=(Credit("Dan Castellaneta", "actor", "Homer Simpson"),),
     pictures=(Picture("poster", "/poster-456.jpg"),),
 ), dict.fromkeys(range(1, 38), 3), {}), 95.0)  # fmt: skip
 ALL = (MATRIX, SPIRITED_AWAY, BREAKING_BAD, ATTACK_ON_TITAN, SIMPSONS)
