@@ -73,7 +73,8 @@ class FakeProvider:
         self.most_in_flight = 0
         self.delay = 0.0
         """Seconds that each answer takes."""
-        self._in_flight = 0
+        self.in_flight = 0
+        self._arrived = threading.Condition()
         self._failure: Failure | None = None
         self._failing: Literal["json", "pictures", "all"] = "all"
         self._times: int | None = None
@@ -122,6 +123,11 @@ class FakeProvider:
     def by_id(self, number: str | None, kind: str = "") -> KnownTitle | None:
         return next((one for one in self.titles if one.id(self.name) == number and kind in ("", one.kind)), None)
 
+    def wait_in_flight(self, count: int) -> None:
+        """Until so many requests wait for their answers."""
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: self.in_flight >= count, 10), self.in_flight
+
     async def answer(self, request: Request) -> Reply:
         """The answer to a question; each provider has its own."""
         raise NotImplementedError
@@ -151,7 +157,9 @@ class FakeProvider:
         listening.bind(("127.0.0.1", self._port))
         self._port = listening.getsockname()[1]
         listening.listen(128)
-        config = uvicorn.Config(self._app, log_level="critical", access_log=False, lifespan="off", loop="asyncio")
+        config = uvicorn.Config(
+            self._app, log_level="error", access_log=False, lifespan="off", loop="asyncio", interface="asgi3"
+        )
         self._server = uvicorn.Server(config)
         ready = threading.Event()
 
@@ -180,8 +188,10 @@ class FakeProvider:
 
     async def _app(self, scope: Any, receive: Any, send: Any) -> None:
         request = Request(scope, receive)
-        self._in_flight += 1
-        self.most_in_flight = max(self.most_in_flight, self._in_flight)
+        with self._arrived:
+            self.in_flight += 1
+            self._arrived.notify_all()
+        self.most_in_flight = max(self.most_in_flight, self.in_flight)
         try:
             body = await request.body()
             if self.delay:
@@ -195,7 +205,7 @@ class FakeProvider:
             )  # fmt: skip
             await response(scope, receive, send)
         finally:
-            self._in_flight -= 1
+            self.in_flight -= 1
 
     async def _respond(self, request: Request) -> tuple[Response, int]:
         is_picture = self.is_picture(request.url.path)

@@ -95,7 +95,7 @@ class HttpClient:
     ) -> Any:  # fmt: skip
         """The JSON value that a service answers to GET; None: it has nothing there (404). Raises ProviderError."""
         asked = self._service(service)
-        full = str(httpx.URL(url, params=sorted(params.items())) if params else httpx.URL(url))
+        full = _with_params(url, params)
         wire = Wire(secret.headers, secret.params, fresh_seconds=asked.fresh_seconds)
         return (await self._ask(_json_question(asked, full, wire, headers or {}, cached=cached))).value
 
@@ -112,7 +112,7 @@ class HttpClient:
     async def resolve(self, service: str, url: str, params: Mapping[str, str]) -> Redirect | Any:
         """Where a look-up redirects to, without going there; else as `get_json`. Raises ProviderError."""
         asked = self._service(service)
-        full = str(httpx.URL(url, params=sorted(params.items())))
+        full = _with_params(url, params)
         question = replace(_json_question(asked, full, Wire(), {}, cached=False), follows=False)
         answer = await self._ask(question)
         return Redirect(answer.headers["location"]) if answer.status >= 300 and answer.status < 400 else answer.value
@@ -186,3 +186,11 @@ class HttpClient:
 def _json_question(service: Service, url: str, wire: Wire, headers: Mapping[str, str], *, cached: bool) -> Question:
     key = cache_key(url, wire.body) if cached else ""
     return Question(service, url, wire, {"Accept": "application/json", **headers}, JSON_SECONDS, LARGEST_JSON, key)
+
+
+def _with_params(url: str, params: Mapping[str, str] | None) -> str:
+    """The URL with parameters in a fixed order, so that the cache finds the same question again."""
+    try:
+        return str(httpx.URL(url, params=sorted(params.items())) if params else httpx.URL(url))
+    except httpx.InvalidURL as error:
+        raise RefusedError(f"{shown(url)} is no valid address.") from error

@@ -88,8 +88,18 @@ def seconds(values: Mapping[str, Any], name: str) -> float | None:
 
 def html_to_text(html: str) -> str:
     """The text of HTML, with paragraphs as lines. Whatever comes, there is no markup in the result."""
+    for _ in range(3):  # tags that were written as entities, and entities of entities
+        html = _text_of(html)
+        if not _TAG.search(html):
+            break
+    return html
+
+
+def _text_of(html: str) -> str:
     parser = _TextParser()
     parser.feed(html)
+    if _TAG.match(parser.rawdata):  # a tag that never ends: closing would hand it over as text
+        parser.rawdata = ""
     parser.close()
     lines = (" ".join(one.split()) for one in "".join(parser.found).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -107,7 +107,7 @@ def _most(name: str) -> int:
 
 
 def _genre(label: str | None, kind: TitleKind) -> str | None:
-    """From "science fiction film" to "Science fiction": the kind is known, and genres begin with a capital."""
+    """Without the kind, which is known, and with a capital: "Science fiction" for "science fiction film"."""
     if not label:
         return None
     words = (" film",) if kind == "movie" else (" television series", " series", " film")

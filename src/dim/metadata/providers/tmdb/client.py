@@ -27,7 +27,7 @@ INFO = ProviderInfo(
     attribution="This product uses the TMDB API but is not endorsed or certified by TMDB.",
     url="https://www.themoviedb.org/",
 )  # fmt: skip
-_MOST_PARTS, _LEAST_PARTS = 20, 4
+_MOST_PARTS, _LEAST_PARTS = 20, 3
 _MOVIE_PARTS = (
     "credits", "release_dates", "images", "external_ids", "keywords", "alternative_titles", "translations", "videos"
 )  # fmt: skip
