@@ -51,7 +51,7 @@ class Lookup:
         """The numbers of at most MOST_FOUND titles, the most similar first, then the best known. `years`: the first and the last
         year that it may be from. Raises sqlite3.Error.
         """
-        asked = [one for one in titles if one][:MOST_TITLES]
+        asked = [one for one in (title.replace("\0", "") for title in titles[:MOST_TITLES]) if one]
         within = [year for year in self._years[is_show] if years[0] <= year <= years[1]]
         if not asked or not within:
             return []
@@ -140,7 +140,8 @@ class _Search:
         )
         for number, *own in rows:
             alike = max(fuzz.token_sort_ratio(asked, " ".join(words_of(title))) for title in own if title) / 100
-            self._add((number,), min(alike, 0.95) if alike > 0.5 else 0.5)
+            if alike > 0.5 or len(asked) > SHORTEST_PART:
+                self._add((number,), min(max(alike, 0.5), 0.95))
 
     def _same(self, key: str, most: int) -> list[int]:
         """The titles of a key."""
