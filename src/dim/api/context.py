@@ -27,6 +27,7 @@ from dim.catalog.curate.duplicate_scan import DuplicateScan
 from dim.catalog.ingest.artwork_queue import FoundArtwork
 from dim.catalog.items import Item
 from dim.catalog.libraries import Folder
+from dim.catalog.lookup.service import Metadata
 from dim.catalog.scan_progress import ScanProgress
 from dim.config import Settings
 from dim.db import Database, WriteBatcher
@@ -107,6 +108,7 @@ class Server:
     scanners: ScannerControl
     jobs: JobRunner
     duplicate_scan: DuplicateScan
+    metadata: Metadata
     revisions: Revisions
     setup_code: str
     scan_progress: ScanProgress = field(default_factory=ScanProgress)

@@ -21,8 +21,8 @@ _RANKS = {PERSON: 4, NFO: 3, "provider": 2, TAGS: 1, NAME: 0}
 
 
 def rank(source: str) -> int:
-    """The higher, the more a source counts: "provider:<name>" is one rank for all providers. Raises KeyError."""
-    return _RANKS[source.partition(":")[0]]
+    """The higher, the more a source counts; all providers ("tmdb", "provider:scanner") have one rank."""
+    return _RANKS.get(source, _RANKS["provider"])
 
 
 def accepts(current: str | None, new: str) -> bool:
@@ -60,6 +60,13 @@ def release(transaction: Transaction, item_id: int, fields: Iterable[str]) -> No
         if sources.get(name) == PERSON:
             del sources[name]
     _store(transaction, item_id, sources)
+
+
+def yield_to_name(transaction: Transaction, item_id: int, fields: Iterable[str]) -> None:
+    """Let names set fields again that providers set; what a person wrote stays."""
+    sources = of_item(transaction, item_id)
+    kept = {name: source for name, source in sources.items() if name not in set(fields) or source == PERSON}
+    _store(transaction, item_id, kept)
 
 
 def _store(transaction: Transaction, item_id: int, sources: Mapping[str, str]) -> None:

@@ -1,7 +1,7 @@
 """Runs: the jobs over a whole library (a scan, artwork again, a search for duplicates), as the API shows them.
 
-Scans and `fetch_metadata` are done by the library's scanner, which claims them over REST and holds no lease; their jobs only record
-how far they are. Duplicate scans are done by the server's own job runner.
+Scans are done by the library's scanner, which claims them over REST and holds no lease; their jobs only record how far they are.
+The others are done by the server's own job runner.
 """
 
 import time
@@ -19,7 +19,7 @@ from dim.jobs.model import OPEN as OPEN_JOB
 
 SCAN, DUPLICATE_SCAN, FETCH_METADATA = "scan", "duplicatescan", "fetch_metadata"
 FLAGS = (SCAN, DUPLICATE_SCAN, FETCH_METADATA)
-BY_SCANNER = (SCAN, FETCH_METADATA)
+BY_SCANNER = (SCAN,)
 KEPT = 60
 """Runs of a library that its history shows."""
 INTERRUPTED = "The server stopped during this run."
@@ -96,12 +96,6 @@ def begin(transaction: Transaction, library_id: int, flag: str) -> tuple[Run, bo
     return Run.from_job(job), new
 
 
-def expect(transaction: Transaction, run_id: int, count: int) -> None:
-    """Note how many things a waiting run has to do; without any it is done."""
-    values: dict[str, object] = {"total": count} if count else {"state": "done", "finished_at": time.time()}
-    _update(transaction, run_id, values)
-
-
 def report_scan(transaction: Transaction, library_id: int, report: ScanReport) -> None:
     """Note what a library's scanner says of its scan, which it may have begun by itself."""
     run_id = _open(transaction.connection, library_id, SCAN) or begin(transaction, library_id, SCAN)[0].id
@@ -112,22 +106,6 @@ def report_scan(transaction: Transaction, library_id: int, report: ScanReport) -
         "finished_at": time.time() if over else None,
     }  # fmt: skip
     _update(transaction, run_id, values)
-
-
-def advance(transaction: Transaction, library_id: int, flag: str, count: int = 1) -> None:
-    """So many more things are done of the open run of a flag, where there is one."""
-    run_id = _open(transaction.connection, library_id, flag)
-    if run_id is not None:
-        _update(transaction, run_id, {"state": "running", "lease_owner": _SCANNER, "done": job_table.c.done + count})
-
-
-def finish(transaction: Transaction, library_id: int, flag: str) -> None:
-    """The open run of a flag, where there is one, is done."""
-    run_id = _open(transaction.connection, library_id, flag)
-    if run_id is not None:
-        _update(
-            transaction, run_id, {"state": "done", "current": None, "lease_owner": None, "finished_at": time.time()}
-        )
 
 
 def stop(transaction: Transaction, run_id: int) -> None:

@@ -30,8 +30,10 @@ from dim.artwork.store import ArtworkStore
 from dim.catalog import runs
 from dim.catalog.browse.search import Search
 from dim.catalog.curate.duplicate_scan import DuplicateScan
+from dim.catalog.curate.start_run import request_artwork
 from dim.catalog.ingest import backfill
 from dim.catalog.ingest.artwork_queue import store_found
+from dim.catalog.lookup.service import Metadata, NoProviders
 from dim.config import Settings
 from dim.db import Database, WriteBatcher
 from dim.db.migrate import migrate
@@ -74,18 +76,21 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     disks = Disks()
     duplicate_scan = DuplicateScan(database, disks)
     runs.announce_runs(hub)
+    scanners = Supervisor(database, settings.settle_seconds)
+    artwork = ArtworkStore(pools.interactive, pools.images, settings.artwork_dir, settings.cache_dir / "artwork")
+    metadata = Metadata.build(database, hub, artwork, NoProviders(), partial(request_artwork, database, scanners))
     sign_ins = SignIns(secret, settings.session_days * DAY)
     server = Server(
         settings=settings, database=database, hub=hub, pools=pools, disks=disks, storage=storage,
-        scanners=Supervisor(database, settings.settle_seconds),
+        scanners=scanners,
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), devices=Devices(secret), throttle=Throttle(),
         captcha=Captcha(secret, _captcha(settings)),
-        artwork=ArtworkStore(pools.interactive, pools.images, settings.artwork_dir, settings.cache_dir / "artwork"),
+        artwork=artwork, metadata=metadata,
         search=Search(),
         found_artwork=WriteBatcher(database, store_found),
         sessions=Sessions(pools, transcoding, hub, settings.stream_idle_seconds),
         revisions=Revisions(hub),
-        jobs=JobRunner(database, hub, {runs.DUPLICATE_SCAN: Handler(duplicate_scan.run)}), duplicate_scan=duplicate_scan,
+        jobs=JobRunner(database, hub, {runs.DUPLICATE_SCAN: Handler(duplicate_scan.run), **metadata.handlers()}), duplicate_scan=duplicate_scan,
         setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip
     revocation = Revocation(database, server.sessions)
@@ -153,6 +158,7 @@ def _lifespan(
             close_at_exit(stack, "segment storage", partial(asyncio.to_thread, server.storage.close))
             close_at_exit(stack, "workers", server.pools.close)
             close_at_exit(stack, "duplicate scan", server.duplicate_scan.close)
+            close_at_exit(stack, "metadata providers", server.metadata.providers.close)
             close_at_exit(stack, "artwork writes", server.found_artwork.close)
             close_at_exit(stack, "scanners", server.scanners.stop)
             tasks = TaskSupervisor()
@@ -171,6 +177,8 @@ def _lifespan(
             tasks.start("daily backups", copies)
             tasks.start("private data folder", partial(_restrict_contents, server))
             tasks.start("jobs", server.jobs.run)
+            tasks.start("metadata", server.metadata.refresh.run)
+            tasks.start("artwork of providers", server.metadata.pictures.run)
             tasks.start("backfill", partial(backfill.run, server.database))
             tasks.start("worker start", server.pools.warm_up)
             await server.scanners.start(endpoint)

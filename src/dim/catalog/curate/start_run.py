@@ -7,7 +7,7 @@ from dim.catalog.ingest import artwork_queue
 from dim.catalog.libraries import Library
 from dim.catalog.runs import Run
 from dim.catalog.scan_progress import ScanProgress
-from dim.db import Database, Transaction
+from dim.db import Database
 
 
 class UnknownRunError(Exception):
@@ -29,20 +29,19 @@ async def start_run(
 ) -> Run:
     """Start a run of a kind (`runs.FLAGS`), or get the open one. Raises UnknownRunError.
 
-    The server's job runner takes up duplicate scans by itself; other runs are tasks of the library's scanners.
+    The library's scanners take up scans; the server's job runner takes up other runs by itself.
     """
     if flag not in runs.FLAGS:
         raise UnknownRunError(f"There is no run “{flag[:50]}”. Known: {', '.join(runs.FLAGS)}.")
-    run, is_new = await database.write(_begin, library.id, flag)
+    run, is_new = await database.write(runs.begin, library.id, flag)
     if is_new and flag == runs.SCAN:
         progress.expect(library.id, scanners.active_folders(library.id))
-    if is_new and flag in runs.BY_SCANNER:
         await scanners.request_task(library.id, flag)
     return run
 
 
-def _begin(transaction: Transaction, library_id: int, flag: str) -> tuple[Run, bool]:
-    run, is_new = runs.begin(transaction, library_id, flag)
-    if is_new and flag == runs.FETCH_METADATA:
-        runs.expect(transaction, run.id, artwork_queue.want_all(transaction, library_id))
-    return run, is_new
+async def request_artwork(database: Database, scanners: ScannerTasks, library_id: int) -> bool:
+    """Have a library's scanners look for artwork on its disks again; False: none of them is running."""
+    await database.write(artwork_queue.want_all, library_id)
+    await scanners.request_task(library_id, runs.FETCH_METADATA)
+    return bool(scanners.active_folders(library_id))

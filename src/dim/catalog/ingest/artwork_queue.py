@@ -1,19 +1,19 @@
 """Which items want artwork, and storing the artwork that scanners find."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, literal, select
 
 from dim.artwork.store import StoredImage
-from dim.catalog import runs
 from dim.catalog.browse import cards
 from dim.catalog.ingest import visibility
-from dim.catalog.ingest.matching import chunks
 from dim.catalog.ingest.model import FileReport
 from dim.catalog.libraries import Folder
+from dim.catalog.metadata import options, preferences
 from dim.db import Transaction
+from dim.db.chunks import chunks
 from dim.db.tables import artwork, artwork_wanted, episode, item, item_file, media, media_file, season
 from dim.events import Event
 from dim.media.kinds import KINDS
@@ -165,31 +165,18 @@ def take_reported(transaction: Transaction, folder: Folder, files: Iterable[File
 
 def take(transaction: Transaction, library_id: int, found: Sequence[FoundArtwork]) -> set[int]:
     """Store artwork, and that there is none; gives the items that look different now. Their cards are not rebuilt."""
-    there = set(transaction.connection.scalars(select(item.c.id).where(item.c.id.in_([one.item_id for one in found]))))
+    numbers = [one.item_id for one in found]
+    there: set[int] = set()
+    for part in chunks(numbers):
+        there.update(transaction.connection.scalars(select(item.c.id).where(item.c.id.in_(part))))
     entries = {(one.item_id, one.kind): one for one in found if one.item_id in there}
-    had: set[int] = set()
-    for kind in {kind for _, kind in entries}:
-        same = [item_id for item_id, other in entries if other == kind]
-        mine = (artwork.c.item_id.in_(same), artwork.c.kind == kind)
-        had |= set(
-            transaction.connection.scalars(select(artwork.c.item_id).where(*mine, artwork.c.digest.is_not(None)))
-        )
-        transaction.execute(delete(artwork).where(*mine))
-    rows = [{"item_id": one.item_id, "kind": one.kind, **_columns(one)} for one in entries.values()]
-    if not rows:
+    if not entries:
         return set()
-    transaction.execute(insert(artwork), rows)
-    counted = sum(kind in ("poster", "still") for _, kind in entries)
-    if counted:
-        runs.advance(transaction, library_id, runs.FETCH_METADATA, counted)
+    options.take_found(transaction, [(one.item_id, one.kind, one.source, one.image) for one in entries.values()])
+    order = preferences.of_library(transaction.connection, library_id).sources
+    changed = options.choose(transaction, [item_id for item_id, _ in entries], order, frozenset(entries))
     _drop_satisfied(transaction, entries.keys())
-    return had | {one.item_id for one in entries.values() if one.image}
-
-
-def _columns(one: FoundArtwork) -> Mapping[str, object]:
-    names = ("digest", "width", "height", "placeholder")
-    values = {name: getattr(one.image, name) if one.image else None for name in names}
-    return {"source": one.source if one.image else "none", **values}
+    return changed
 
 
 def _drop_satisfied(transaction: Transaction, entries: Iterable[tuple[int, str]]) -> None:
@@ -219,12 +206,16 @@ def want(transaction: Transaction, library_id: int, items: Iterable[int]) -> Non
             transaction.execute(insert(artwork_wanted), rows)
 
 
-def want_all(transaction: Transaction, library_id: int) -> int:
-    """Have all artwork of a library looked for again; how many items that concerns."""
+def want_all(transaction: Transaction, library_id: int) -> None:
+    """Have all artwork of a library looked for again."""
     shows = select(media.c.id).where(media.c.library_id == library_id)
     seasons = select(season.c.id).where(season.c.media_id.in_(shows))
     episodes = select(episode.c.id).where(episode.c.season_id.in_(seasons))
     for ids in (shows, seasons, episodes):
         want(transaction, library_id, transaction.connection.scalars(ids))
-    count = select(func.count()).select_from(artwork_wanted).where(artwork_wanted.c.library_id == library_id)
-    return transaction.scalar(count) or 0
+
+
+def count(connection: Connection, library_id: int) -> int:
+    """How many items of a library want artwork."""
+    query = select(func.count()).select_from(artwork_wanted).where(artwork_wanted.c.library_id == library_id)
+    return connection.scalar(query) or 0

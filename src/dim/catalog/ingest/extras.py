@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import exists, func, insert, select
 
-from dim.catalog.ingest.matching import chunks
 from dim.catalog.libraries import Folder
 from dim.db import Transaction
+from dim.db.chunks import chunks
 from dim.db.conditions import inside_folder
 from dim.db.tables import episode, item_file, media_file, season
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Table, insert, select, update
 
 from dim.catalog import provenance
-from dim.catalog.ingest.matching import Candidate, TitleIdentity, choose, chunks, load
+from dim.catalog.ingest.matching import Candidate, TitleIdentity, choose, load
 from dim.catalog.ingest.model import Identification
 from dim.catalog.ingest.titles import add_ids, add_others, identity_values, learn, learned, title_values
 from dim.db import Transaction
+from dim.db.chunks import chunks
 from dim.db.tables import artwork_wanted, episode, item, media, season
 
 

@@ -5,7 +5,7 @@ titles of its kind in a library (`media.identity`); titles of equal names with d
 title in several languages ("ナルト / Naruto"): the others (`other_title`) match too, but with more caution.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self, TypeVar
 
@@ -13,16 +13,15 @@ from sqlalchemy import Select, func, or_, select, tuple_
 
 from dim.catalog.ingest.model import Identification
 from dim.db import Transaction
+from dim.db.chunks import chunks
 from dim.db.tables import episode, external_id, item_file, media, media_file, other_title, season
 from dim.naming import fold
 
-CHUNK = 400
 LONGEST_KEY = 500
 """Characters of a folded title; some characters fold to many, and the indexes of PostgreSQL take 2,704 bytes."""
 _PROVIDERS = ("tmdb", "imdb", "tvdb")
 """In the order in which their ids become a title's identity."""
 _BY_NAME = "name:"
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +184,7 @@ def find_title(transaction: Transaction, library_id: int, kind: str, identity: T
 
 
 def plays_otherwise(transaction: Transaction, names: Mapping[int, Identification]) -> set[int]:
-    """Which files, by id, play another title or episode than their names say. What a person said holds, and so do explicit ids."""
+    """Which files, by id, play another title or episode than their names say. What a person said holds; an explicit id decides."""
     show = media.alias("show")
     query = (
         select(
@@ -203,11 +202,17 @@ def plays_otherwise(transaction: Transaction, names: Mapping[int, Identification
         .where(media_file.c.role == "main", media_file.c.pinned.is_(False))
     )  # fmt: skip
     found: set[int] = set()
-    for part in chunks(sorted(number for number, name in names.items() if not name.ids)):
+    for part in chunks(sorted(names)):
         rows = transaction.execute(query.where(item_file.c.file_id.in_(part))).all()
+        ids = _ids_of(transaction, sorted({row.title_id for row in rows if names[row.file_id].ids}))
         others = _others_of(transaction, sorted({row.title_id for row in rows}))
         for row in rows:
             said = TitleIdentity.of(names[row.file_id])
+            if said.ids:
+                known = ids.get(row.title_id, {})
+                if any(known.get(provider, value) != value for provider, value in said.ids.items()):
+                    found.add(row.file_id)
+                continue
             season_number, episodes = names[row.file_id].numbers
             same_year = None in (said.year, row.year) or said.year == row.year
             is_called_so = said.key == row.key or said.key in others.get(row.title_id, ())
@@ -215,8 +220,3 @@ def plays_otherwise(transaction: Transaction, names: Mapping[int, Identification
             if not (same_year and is_called_so and is_numbered_so):
                 found.add(row.file_id)
     return found
-
-
-def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Values in parts that fit into one statement."""
-    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))

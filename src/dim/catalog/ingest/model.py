@@ -5,6 +5,7 @@ from typing import Literal
 
 from dim.artwork.store import StoredImage
 from dim.media import MediaInfo, SubtitleFile
+from dim.metadata.model import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,20 @@ class FileArtwork:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalFacts:
+    """What an NFO file or tags say of what a file plays, or of its season or show; None: there is no such file any more.
+
+    `season` and `episode`: which of several episodes in one file is meant.
+    """
+
+    of: Literal["file", "season", "show"]
+    source: Literal["nfo", "tags"]
+    facts: Facts | None
+    season: int | None = None
+    episode: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     """A file that is new or changed: where, how big, what is in it, what it is; or why it cannot be used."""
 
@@ -59,6 +74,7 @@ class FileReport:
     artwork: tuple[FileArtwork, ...] = ()
     error: str | None = None
     inode: int | None = None
+    facts: tuple[LocalFacts, ...] = ()
     note: str | None = None
     """What of it is left out, for a person."""
 

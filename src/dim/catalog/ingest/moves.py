@@ -10,12 +10,14 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 from dim.catalog import provenance
 from dim.catalog.absent_files import Place
 from dim.catalog.ingest import filing, titles, visibility
-from dim.catalog.ingest.matching import TitleIdentity, chunks, find_title
+from dim.catalog.ingest.matching import TitleIdentity, find_title
 from dim.catalog.ingest.model import FileReport, Identification
 from dim.catalog.libraries import Folder
 from dim.db import Transaction
+from dim.db.chunks import chunks
 from dim.db.tables import (
     artwork,
+    artwork_option,
     artwork_wanted,
     episode,
     item,
@@ -303,6 +305,13 @@ def hand_over(transaction: Transaction, old: int, new: int, *, copy: bool = Fals
         if copies:
             transaction.execute(insert(progress), copies)
         return
+    same = artwork_option.alias("same")
+    columns = (
+        same.c.kind == artwork_option.c.kind, same.c.source == artwork_option.c.source, same.c.url == artwork_option.c.url,
+    )  # fmt: skip
+    there_too = select(same.c.id).where(same.c.item_id == new, *columns)
+    mine = (artwork_option.c.item_id == old, ~there_too.exists())
+    transaction.execute(update(artwork_option).where(*mine).values(item_id=new))
     for table, key in ((progress, progress.c.user_id), (artwork, artwork.c.kind)):
         taken = select(key).where(table.c.item_id == new).scalar_subquery()
         values = {"item_id": new, "media_id": shown} if table is progress else {"item_id": new}

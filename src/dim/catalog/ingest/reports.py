@@ -12,6 +12,8 @@ from dim.catalog.ingest import artwork_queue, derived, extras, filing, moves, vi
 from dim.catalog.ingest.matching import plays_otherwise
 from dim.catalog.ingest.model import FileReport, Report
 from dim.catalog.libraries import Folder
+from dim.catalog.lookup import matches
+from dim.catalog.metadata import local
 from dim.db import Database, Transaction
 from dim.db.conditions import inside_folder
 from dim.db.tables import episode, item_file, library, media_file, season
@@ -71,7 +73,8 @@ def apply(transaction: Transaction, folder_id: int, report: Report, gone: frozen
         [*report.vanished, *(file.path for file in files if file.identity and file.identity.kind in ("movie", "episode"))],
     )  # fmt: skip
     artwork_queue.take_reported(transaction, folder, files)
-    shown = visibility.titles_of(transaction, touched)
+    shown = visibility.titles_of(transaction, touched) | local.take_reported(transaction, folder, files)
+    matches.note_new_episodes(transaction, shown)
     derived.refresh(transaction, shown)
     for path in report.artwork:
         _want_artwork(transaction, folder, path)

@@ -8,8 +8,11 @@ from sqlalchemy import delete, insert, select, update
 
 from dim.catalog import provenance
 from dim.catalog.ingest.matching import Candidate, TitleIdentity, find_title
+from dim.catalog.lookup import matches
+from dim.catalog.metadata import layers
 from dim.db import Transaction
 from dim.db.tables import episode, external_id, item, media, other_title, season
+from dim.metadata.model import Facts
 from dim.naming import fold, sort_title
 
 
@@ -112,6 +115,8 @@ def rename(transaction: Transaction, title_id: int, identity: TitleIdentity, *, 
 
     `keep_names`: the names that it had stay as other titles, since more files may have them, or the new one is one of them.
     """
+    matches.check_ids(transaction, title_id, identity.ids)
+    layers.note_name(transaction, title_id, Facts(title=identity.title, year=identity.year, ids=identity.ids))
     columns = (media.c.title, media.c.original_title, media.c.identity, media.c.match_key)
     row = transaction.execute(select(*columns).where(media.c.id == title_id)).one()
     values = identity_values(identity)
@@ -140,6 +145,7 @@ def rename(transaction: Transaction, title_id: int, identity: TitleIdentity, *, 
 def add_ids(transaction: Transaction, item_id: int, ids: Mapping[str, str]) -> None:
     """Note explicit ids of an item, by provider."""
     if ids:
+        layers.add_named_ids(transaction, item_id, ids)
         rows = [{"item_id": item_id, "provider": provider, "value": value} for provider, value in ids.items()]
         transaction.execute(insert(external_id), rows)
 

@@ -12,7 +12,7 @@ from dim.api.requests.routing import Router
 from dim.api.schemas import Id
 from dim.api.v1.scanner.schemas import ArtworkKind, LocalArtworkBatch, Wanted
 from dim.artwork.store import StoredImage
-from dim.catalog import items, paths, runs
+from dim.catalog import items, paths
 from dim.catalog.ingest import artwork_queue
 from dim.catalog.libraries import Folder
 from dim.workers import WorkerError
@@ -30,10 +30,6 @@ async def get_wanted(
 ) -> list[Wanted]:  # fmt: skip
     """Items that want artwork, by id, after an id. What was answered, if with source=none, is not asked again."""
     wanted = await server.database.read_slow(artwork_queue.wanted, folder, after, limit)
-    if not wanted and server.database.read(runs.is_open, folder.library_id, runs.FETCH_METADATA):
-        left = await server.database.read_slow(artwork_queue.wanted, folder, 0, 1)
-        if not left:
-            await server.database.write(runs.finish, folder.library_id, runs.FETCH_METADATA)
     return [Wanted(**asdict(one)) for one in wanted]
 
 

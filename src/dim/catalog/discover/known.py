@@ -1,0 +1,87 @@
+"""What is known of an item beyond its fields: facts, people, collections, and which title of a provider it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from dim.catalog.items import Item
+from dim.catalog.lookup import matches
+from dim.catalog.lookup.matches import StoredMatch
+from dim.catalog.metadata import preferences
+from dim.db.rows import Prepared
+from dim.db.tables import artwork_option, collection, collection_member, credit, external_id, item, person
+from dim.metadata.model import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCredit:
+    """A person in the credits of an item. `has_picture`: there is one, stored or to be fetched when someone looks."""
+
+    id: int
+    name: str
+    job: str
+    character: str | None
+    has_picture: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of an item."""
+
+    facts: Facts
+    ids: Mapping[str, str]
+    """External ids by provider."""
+    sources: Mapping[str, str]
+    """Of each field that does not come from the name, where it comes from."""
+    people: Sequence[PersonCredit]
+    collections: Sequence[tuple[int, str]]
+    """Ids and names."""
+    match: StoredMatch = field(default=matches.NOT_TRIED)
+
+
+_ITEM = Prepared(select(item.c.facts, item.c.provenance).where(item.c.id == bindparam("number")))
+_IDS = Prepared(select(external_id.c.provider, external_id.c.value).where(external_id.c.item_id == bindparam("number")))
+_PEOPLE = Prepared(
+    select(
+        credit.c.person_id, person.c.name, credit.c.job, credit.c.character,
+        select(artwork_option.c.id).where(artwork_option.c.item_id == credit.c.person_id).exists().label("has_picture"),
+    )
+    .join(person, person.c.id == credit.c.person_id)
+    .where(credit.c.item_id == bindparam("number"))
+    .order_by(credit.c.position)
+)  # fmt: skip
+_COLLECTIONS = Prepared(
+    select(collection.c.id, collection.c.name)
+    .join(collection_member, collection_member.c.collection_id == collection.c.id)
+    .where(collection_member.c.media_id == bindparam("number"))
+    .order_by(collection.c.name)
+)
+
+
+def of_item(connection: Connection, of: Item) -> Known:
+    """What is known of an item; of a season or an episode, the match is its show's."""
+    number = {"number": of.id}
+    row: dict[str, Any] = next(iter(_ITEM.dicts(connection, number)), {})
+    people = [
+        PersonCredit(one["person_id"], one["name"], one["job"], one["character"], bool(one["has_picture"]))
+        for one in _PEOPLE.dicts(connection, number)
+    ]
+    return Known(
+        facts=Facts.from_json(row.get("facts") or {}),
+        ids=dict(_IDS.fetch(connection, number)),
+        sources=row.get("provenance") or {}, people=people,
+        collections=[(found[0], found[1]) for found in _COLLECTIONS.fetch(connection, number)] if of.id == of.title_id else [],
+        match=_match(connection, of),
+    )  # fmt: skip
+
+
+def _match(connection: Connection, of: Item) -> StoredMatch:
+    """What was found for a title; why nothing was, where it was not looked for."""
+    found = matches.of_title(connection, of.title_id)
+    if found is not None:
+        return found
+    if preferences.of_library(connection, of.library_id).asked:
+        return matches.NOT_TRIED
+    return StoredMatch("none", reasons=("No provider is switched on for this library.",))

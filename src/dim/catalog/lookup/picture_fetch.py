@@ -1,0 +1,152 @@
+"""Fetches the images of providers that items want: the most wanted first, and at once what someone looks at."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+
+from sqlalchemy import Connection, select
+
+from dim.artwork.store import ArtworkStore, StoredImage
+from dim.catalog import items
+from dim.catalog.browse import cards
+from dim.catalog.ingest import visibility
+from dim.catalog.metadata import options, preferences
+from dim.catalog.metadata.options import Option
+from dim.db import Database, Transaction
+from dim.db.tables import artwork_option
+from dim.events import Event
+from dim.metadata.provider import ProviderError, UnavailableError
+from dim.workers import WorkerError
+
+log = logging.getLogger(__name__)
+AT_A_TIME = 6
+BATCH = 60
+IDLE_SECONDS = 30.0
+RETRY_SECONDS = 40.0
+LOOK_SECONDS = 10.0
+"""How long someone who looks at an image waits for it."""
+Fetch = Callable[[str, str], Awaitable[bytes]]
+"""Fetches an image of a source from a URL. Raises ProviderError."""
+
+
+class PictureFetcher:
+    """Fetches images, stores them, and shows them."""
+
+    def __init__(self, database: Database, store: ArtworkStore, fetch: Fetch) -> None:
+        self._database, self._store, self._fetch = database, store, fetch
+        self._running: dict[int, asyncio.Task[StoredImage | None]] = {}
+        self._slots = asyncio.Semaphore(AT_A_TIME)
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be more to fetch."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Fetch what is wanted until cancelled."""
+        try:
+            while True:
+                self._wake.clear()
+                wanted = self._database.read(options.wanted, BATCH)
+                await self._fetch_all(wanted)
+                if len(wanted) < BATCH:
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(IDLE_SECONDS):
+                            await self._wake.wait()
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Stop fetching."""
+        running = list(self._running.values())
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    async def fetch_posters(self, item_ids: Sequence[int]) -> None:
+        """Fetch the posters of titles that want one; returns once each is stored, or could not be fetched."""
+        for start in range(0, len(item_ids), BATCH):
+            part = item_ids[start : start + BATCH]
+            for _ in range(options.MOST_FAILURES):  # where the first one cannot be used, the next is wanted
+                wanted = self._database.read(options.wanted, BATCH, part, "poster")
+                if not wanted or not any(await self._fetch_all(wanted)):
+                    break
+
+    async def look(self, item_id: int, kind: str) -> StoredImage | None:
+        """The image of a kind that an item would show, fetched now; None: there is none, or it takes too long."""
+        option = self._database.read(options.pending, item_id, kind)
+        if option is None or option.failures >= options.MOST_FAILURES:
+            return None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_SECONDS):
+                return await self.fetch(option)
+        return None
+
+    async def _fetch_all(self, wanted: Sequence[Option]) -> list[bool]:
+        """Fetch several images; which of them were there."""
+        found = await asyncio.gather(*(self.fetch(one) for one in wanted))
+        return [image is not None for image in found]
+
+    async def fetch(self, option: Option) -> StoredImage | None:
+        """Fetch one image, store it and show it where it is the one to show; None: it cannot be fetched.
+
+        Who asks for the same at the same time waits for the same request, which goes on when one of them leaves.
+        """
+        if option.image is not None:
+            return option.image
+        task = self._running.get(option.id)
+        if task is None:
+            task = asyncio.create_task(self._fetch_one(option), name=f"artwork option {option.id}")
+            self._running[option.id] = task
+            task.add_done_callback(lambda _: self._running.pop(option.id, None))
+        return await asyncio.shield(task)
+
+    async def _fetch_one(self, option: Option) -> StoredImage | None:
+        async with self._slots:
+            try:
+                image = await self._store.add(await self._fetch(option.source, option.url), option.kind)
+            except UnavailableError as error:
+                log.info("The image %s was not fetched: %s", option.url, error)
+                await self._database.write(_fail, option, time.time() + RETRY_SECONDS * 2**option.failures)
+                return None
+            except (ProviderError, WorkerError) as error:
+                log.warning("The image %s cannot be used: %s", option.url, error)
+                await self._database.write(_fail, option, None)
+                return None
+            except OSError as error:
+                log.warning("The image %s was not stored: %s", option.url, error)
+                await self._database.write(_fail, option, time.time() + RETRY_SECONDS)
+                return None
+            await self._database.write(_stored, option, image)
+            return image
+
+
+def _stored(transaction: Transaction, option: Option, image: StoredImage) -> None:
+    if transaction.scalar(select(artwork_option.c.id).where(artwork_option.c.id == option.id)) is None:
+        return  # not offered any more
+    options.fetched(transaction, option.id, image)
+    show(transaction, option.item_id)
+
+
+def _fail(transaction: Transaction, option: Option, retry_at: float | None) -> None:
+    options.failed(transaction, option.id, retry_at)
+    if retry_at is None:
+        show(transaction, option.item_id)
+
+
+def show(transaction: Transaction, item_id: int) -> None:
+    """Choose anew which images an item shows."""
+    changed = options.choose(transaction, [item_id], order_for(transaction.connection, item_id))
+    titles = sorted(visibility.titles_of(transaction, changed))
+    of = items.find(transaction.connection, item_id)
+    if changed and of is not None:
+        cards.rebuild(transaction, titles or [of.title_id])
+        transaction.announce(Event("media", {"library_id": of.library_id, "ids": [of.title_id]}, of.library_id))
+
+
+def order_for(connection: Connection, item_id: int) -> Sequence[str]:
+    """The order in which sources count for an item: its library's; people and collections have none."""
+    of = items.find(connection, item_id)
+    return preferences.of_library(connection, of.library_id).sources if of is not None else ()

@@ -1,0 +1,183 @@
+"""Writes what the sources of items say, merged, where pages read it. A field that a person wrote stays."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from dim.catalog import provenance
+from dim.catalog.certification import age_of
+from dim.catalog.ingest import titles
+from dim.catalog.metadata import layers, options, preferences, relations
+from dim.db import Transaction
+from dim.db.chunks import chunks
+from dim.db.tables import credit, episode, item, media, season
+from dim.media.kinds import KINDS
+from dim.metadata.merge import Merged, merge
+from dim.metadata.model import Facts
+
+MOST_GUESTS = 12
+"""People of an episode that are kept: its directors, writers and guests."""
+_TABLES = {"movie": media, "show": media, "season": season, "episode": episode}
+_COLUMN = {"air_date": "released", "ids": "ids"}
+"""Fields of items that have another name among facts."""
+_NOT_STORED = ("pictures", "people", "translations", "locked", "certifications")
+"""Merged facts that are kept elsewhere, or are needed only while merging."""
+_NOTHING: tuple[object, ...] = (None, (), {})
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An item as it is now."""
+
+    id: int
+    kind: str
+    provenance: Mapping[str, str]
+    facts: Mapping[str, Any]
+    values: Mapping[str, Any]
+    """Its columns."""
+
+
+def items_of_titles(transaction: Transaction, title_ids: Iterable[int]) -> list[int]:
+    """The ids of titles, their seasons and their episodes."""
+    found: list[int] = []
+    for part in chunks(sorted(set(title_ids))):
+        seasons = list(transaction.connection.scalars(select(season.c.id).where(season.c.media_id.in_(part))))
+        found += [*part, *seasons]
+        for some in chunks(seasons):
+            found += transaction.connection.scalars(select(episode.c.id).where(episode.c.season_id.in_(some)))
+    return found
+
+
+def apply(transaction: Transaction, library_id: int, item_ids: Iterable[int]) -> set[int]:
+    """Merge what the sources say of items of a library and write it; gives the items that changed.
+
+    The caller recomputes derived rows.
+    """
+    wanted = preferences.of_library(transaction.connection, library_id)
+    order = wanted.sources
+    numbers = sorted(set(item_ids))
+    known = layers.of_items(transaction.connection, numbers)
+    changed: set[int] = set()
+    people: dict[int, tuple[str, Sequence[Any]]] = {}
+    pictures: dict[int, Sequence[tuple[str, Any]]] = {}
+    for row in _rows(transaction, numbers):
+        of_item = known.get(row.id, {})
+        if not of_item and not row.provenance and not row.facts:
+            continue
+        of_item = _with_name(transaction, row, of_item)
+        merged = merge(of_item, [*order, layers.NAME], wanted.locale)
+        if _write(transaction, row, merged):
+            changed.add(row.id)
+        cast = merged.facts.people if KINDS[row.kind].is_title else merged.facts.people[:MOST_GUESTS]
+        if cast or row.facts:
+            people[row.id] = merged.sources.get("people", layers.NAME), cast
+        pictures[row.id] = [entry for entry in merged.pictures if entry[1].location.startswith(("http://", "https://"))]
+    _write_people(transaction, people)
+    options.offer(transaction, pictures)
+    return changed | options.choose(transaction, pictures, order)
+
+
+def _rows(transaction: Transaction, numbers: Sequence[int]) -> list[_Row]:
+    found: list[_Row] = []
+    for part in chunks(numbers):
+        for table, kinds in ((media, ("movie", "show")), (season, ("season",)), (episode, ("episode",))):
+            columns = (item.c.kind.label("item_kind"), item.c.provenance, item.c.facts, *table.c)
+            query = select(*columns).join(table, table.c.id == item.c.id)
+            for row in transaction.execute(query.where(item.c.id.in_(part), item.c.kind.in_(kinds))):
+                values = dict(row._mapping)
+                found.append(
+                    _Row(values["id"], values["item_kind"], values["provenance"] or {}, values["facts"] or {}, values)
+                )
+    return found
+
+
+def _with_name(transaction: Transaction, row: _Row, known: dict[str, Facts]) -> dict[str, Facts]:
+    """The sources of an item with what its name says, which is noted before another source replaces it."""
+    named = known.get(layers.NAME, Facts())
+    given: dict[str, Any] = {}
+    for field in KINDS[row.kind].fields:
+        fact = _COLUMN.get(field, field)
+        if field in ("genres", "ids") or field in row.provenance or getattr(named, fact) is not None:
+            continue
+        if (value := row.values.get(field)) is not None:
+            given[fact] = value
+    if not given:
+        return known
+    named = replace(named, **given)
+    layers.store(transaction, layers.NAME, {row.id: named})
+    return {**known, layers.NAME: named}
+
+
+def _write(transaction: Transaction, row: _Row, merged: Merged) -> bool:
+    """Write the merged facts of one item; whether anything changed."""
+    sources = dict(row.provenance)
+    fields: dict[str, Any] = {}
+    for field in KINDS[row.kind].fields:
+        if sources.get(field) == provenance.PERSON or sources.get(field) == provenance.SCANNER:
+            continue
+        fact = _COLUMN.get(field, field)
+        value, source = getattr(merged.facts, fact), merged.sources.get(fact, layers.NAME)
+        if value in _NOTHING and (field == "title" or field not in sources):
+            continue  # no source knows it; none did
+        fields[field] = value if value not in _NOTHING else None
+        if source == layers.NAME:
+            sources.pop(field, None)
+        else:
+            sources[field] = source
+    changed = _set_fields(transaction, row, fields)
+    facts = _stored_facts(row, merged.facts)
+    values: dict[str, Any] = {}
+    if facts != row.facts:
+        values["facts"] = facts or None
+    if sources != row.provenance:
+        values["provenance"] = dict(sorted(sources.items())) or None
+    if values:
+        transaction.execute(update(item).where(item.c.id == row.id).values(**values))
+    if KINDS[row.kind].is_title and ("facts" in values or "genres" in fields):
+        relations.set_studios(transaction, row.id, (*merged.facts.studios, *merged.facts.networks))
+        link = merged.facts.collection if row.kind == "movie" else None
+        relations.set_collection(transaction, row.id, link, merged.sources.get("collection", layers.NAME))
+    return changed or bool(values)
+
+
+def _stored_facts(row: _Row, facts: Facts) -> dict[str, object]:
+    """The merged facts that have no column of their own."""
+    columns = {_COLUMN.get(field, field) for field in KINDS[row.kind].fields}
+    return {name: value for name, value in facts.to_json().items() if name not in _NOT_STORED and name not in columns}
+
+
+def _set_fields(transaction: Transaction, row: _Row, fields: Mapping[str, Any]) -> bool:
+    """Write the fields of an item; whether any is another than before."""
+    values = dict(fields)
+    changed = False
+    if "genres" in values:
+        relations.set_genres(transaction, row.id, values.pop("genres") or ())
+    if "ids" in values:
+        relations.set_ids(transaction, row.id, values.pop("ids") or {})
+    different = {name: value for name, value in values.items() if row.values.get(name) != value}
+    if "certification" in different:
+        different["age"] = age_of(different["certification"])
+    table = _TABLES[row.kind]
+    if table is media and ("title" in different or "original_title" in different):
+        title = different.get("title", row.values["title"])
+        original = different.get("original_title", row.values["original_title"])
+        different |= titles.title_values(title, original)
+    if different:
+        transaction.execute(update(table).where(table.c.id == row.id).values(**different))
+        changed = True
+    return changed
+
+
+def _write_people(transaction: Transaction, people: Mapping[int, tuple[str, Sequence[Any]]]) -> None:
+    """Write the credits of items, those left alone whose credits are the same as before."""
+    before: dict[int, int] = {}
+    for part in chunks(sorted(people)):
+        rows = transaction.execute(select(credit.c.item_id, credit.c.id).where(credit.c.item_id.in_(part)))
+        for row in rows:
+            before[row.item_id] = before.get(row.item_id, 0) + 1
+    gone = [number for number, (_, cast) in people.items() if not cast and before.get(number)]
+    for part in chunks(gone):
+        transaction.execute(delete(credit).where(credit.c.item_id.in_(part)))
+    relations.set_people(transaction, {number: entry for number, entry in people.items() if entry[1]})

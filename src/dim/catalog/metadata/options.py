@@ -1,0 +1,226 @@
+"""All images that items could show, and which of each kind they show: a person's choice, else the strongest source's first one."""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+
+from dim.artwork.store import StoredImage
+from dim.db import Transaction
+from dim.db.chunks import chunks
+from dim.db.tables import artwork, artwork_option
+from dim.metadata.model import Picture
+
+PERSON, BESIDE, EMBEDDED, FRAME, NONE = "person", "beside", "embedded", "frame", "none"
+OF_FILES = (BESIDE, EMBEDDED, FRAME)
+"""Sources that a scanner looks through."""
+_AS_SOURCE = {BESIDE: "nfo", EMBEDDED: "tags"}
+"""An image beside a file counts as much as an NFO file, one inside as much as tags."""
+FETCHED = {"poster": 50, "backdrop": 30, "still": 20, "logo": 10}
+"""The kinds that are fetched before anyone looks, and how early; of others, the address is kept."""
+MOST_FAILURES = 3
+_STORED = ("digest", "width", "height", "placeholder")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An image that an item could show. `image` is None until it is fetched from `url`."""
+
+    id: int
+    item_id: int
+    kind: str
+    source: str
+    url: str
+    language: str | None
+    width: int | None
+    height: int | None
+    image: StoredImage | None
+    failures: int
+
+
+def of_item(connection: Connection, item_id: int, kind: str) -> list[Option]:
+    """All images of a kind that an item could show."""
+    mine = (artwork_option.c.item_id == item_id, artwork_option.c.kind == kind)
+    query = select(artwork_option).where(*mine).order_by(artwork_option.c.position, artwork_option.c.id)
+    return [_option(row) for row in connection.execute(query)]
+
+
+def _option(row: object) -> Option:
+    get = row._mapping.__getitem__  # type: ignore[attr-defined]
+    image = StoredImage(*(get(name) for name in _STORED)) if get("digest") else None
+    return Option(
+        get("id"), get("item_id"), get("kind"), get("source"), get("url"), get("language"), get("width"), get("height"), image,
+        get("failures"),
+    )  # fmt: skip
+
+
+def offer(transaction: Transaction, pictures: Mapping[int, Sequence[tuple[str, Picture]]]) -> None:
+    """Replace what providers offer for items: (source, picture) in the order of preference. What was fetched stays stored."""
+    for part in chunks(sorted(pictures)):
+        mine = (artwork_option.c.item_id.in_(part), artwork_option.c.url != "", artwork_option.c.source != PERSON)
+        rows = transaction.execute(select(artwork_option).where(*mine)).all()
+        known = {(row.item_id, row.kind, row.source, row.url): row for row in rows}
+        wanted: dict[tuple[int, str, str, str], dict[str, object]] = {}
+        for item_id in part:
+            for position, (source, picture) in enumerate(pictures[item_id]):
+                key = (item_id, str(picture.kind), source, picture.location[:2000])
+                size = {"width": picture.width, "height": picture.height}
+                wanted.setdefault(key, {"position": position, "language": picture.language, **size})
+        gone = [row.id for key, row in known.items() if key not in wanted]
+        for some in chunks(gone):
+            transaction.execute(delete(artwork_option).where(artwork_option.c.id.in_(some)))
+        new = [
+            {"item_id": key[0], "kind": key[1], "source": key[2], "url": key[3], **values}
+            for key, values in wanted.items()
+            if key not in known
+        ]
+        if new:
+            transaction.execute(insert(artwork_option), new)
+        for key, values in wanted.items():
+            if key in known and known[key].position != values["position"]:
+                changed = update(artwork_option).where(artwork_option.c.id == known[key].id)
+                transaction.execute(changed.values(position=values["position"]))
+
+
+def offer_first(transaction: Transaction, pictures: Mapping[int, Sequence[tuple[str, Picture]]]) -> None:
+    """As `offer`, for items of which no image is known yet."""
+    known: set[int] = set()
+    for part in chunks(sorted(pictures)):
+        known.update(
+            transaction.connection.scalars(select(artwork_option.c.item_id).where(artwork_option.c.item_id.in_(part)))
+        )
+    offer(transaction, {item_id: found for item_id, found in pictures.items() if item_id not in known})
+
+
+def take_found(transaction: Transaction, found: Sequence[tuple[int, str, str, StoredImage | None]]) -> None:
+    """Store what a scanner found of items' artwork: (item, kind, source, image), which replaces what it found before."""
+    last = {(item_id, kind): (source, image) for item_id, kind, source, image in found}
+    by_kind: dict[str, list[int]] = {}
+    for item_id, kind in last:
+        by_kind.setdefault(kind, []).append(item_id)
+    for kind, numbers in by_kind.items():
+        for part in chunks(numbers):
+            mine = (artwork_option.c.kind == kind, artwork_option.c.item_id.in_(part))
+            transaction.execute(delete(artwork_option).where(*mine, artwork_option.c.source.in_(OF_FILES)))
+    rows = [
+        {"item_id": item_id, "kind": kind, "source": source, **_columns(image)}
+        for (item_id, kind), (source, image) in last.items()
+        if image is not None
+    ]
+    if rows:
+        transaction.execute(insert(artwork_option), rows)
+
+
+def _columns(image: StoredImage | None) -> dict[str, object]:
+    return {name: getattr(image, name) if image else None for name in _STORED}
+
+
+def choose(
+    transaction: Transaction, items: Iterable[int], order: Sequence[str], looked_for: frozenset[tuple[int, str]] = frozenset()
+) -> set[int]:  # fmt: skip
+    """Choose what items show, of each kind the first image of the strongest source; gives the items that look different now.
+
+    `order`: a library's sources, the strongest first. Better images that are not fetched yet are wanted; until then the best
+    that is there is shown. `looked_for`: items and kinds of which it shall be known that there is none.
+    """
+    ranks = {PERSON: -1, **{source: place for place, source in enumerate(order)}}
+    changed: set[int] = set()
+    for part in chunks(sorted(set(items))):
+        rows = transaction.execute(select(artwork_option).where(artwork_option.c.item_id.in_(part))).all()
+        by_place: dict[tuple[int, str], list[Option]] = {key: [] for key in looked_for if key[0] in part}
+        positions = {row.id: row.position for row in rows}
+        waiting = {row.id for row in rows if row.wanted}
+        for row in rows:
+            by_place.setdefault((row.item_id, row.kind), []).append(_option(row))
+        query = select(artwork).where(artwork.c.item_id.in_(part))
+        shown = {(row.item_id, row.kind): row for row in transaction.execute(query)}
+        for key, options in by_place.items():
+            options.sort(key=lambda one: (_rank(ranks, one.source), positions[one.id], one.id))
+            best = next((one for one in options if one.image), None)
+            better = options[: options.index(best)] if best else options
+            first = next((one for one in better if _may_be_fetched(one)), None)
+            _want(transaction, options, first, waiting)
+            before = shown.get(key)
+            after = (best.source, best.image) if best and best.image else (NONE, None)
+            if before is None or (before.source, before.digest) != (after[0], after[1].digest if after[1] else None):
+                if before is None and best is None and key not in looked_for:
+                    continue
+                transaction.execute(delete(artwork).where(artwork.c.item_id == key[0], artwork.c.kind == key[1]))
+                row_ = {"item_id": key[0], "kind": key[1], "source": after[0], **_columns(after[1])}
+                transaction.execute(insert(artwork), row_)
+                if (before.digest if before else None) != row_["digest"]:
+                    changed.add(key[0])
+        for key in shown.keys() - by_place.keys():
+            if shown[key].source not in (*OF_FILES, NONE, PERSON):  # its provider does not offer it any more
+                transaction.execute(delete(artwork).where(artwork.c.id == shown[key].id))
+                changed.add(key[0])
+    return changed
+
+
+def _may_be_fetched(one: Option) -> bool:
+    """Whether an image is fetched by itself: those that NFO files name are not, since no one switched the network on for them."""
+    return bool(one.url) and one.failures < MOST_FAILURES and one.source not in ("nfo", "tags")
+
+
+def _rank(ranks: Mapping[str, int], source: str) -> int:
+    if source == FRAME:
+        return len(ranks) + 2
+    return ranks.get(_AS_SOURCE.get(source, source), len(ranks) + 1)
+
+
+def _want(transaction: Transaction, options: Sequence[Option], first: Option | None, waiting: set[int]) -> None:
+    """Have one of several images fetched, and no other."""
+    others = [one.id for one in options if one.id in waiting and one is not first]
+    if others:
+        transaction.execute(update(artwork_option).where(artwork_option.c.id.in_(others)).values(wanted=0))
+    if first is not None and first.id not in waiting and (priority := FETCHED.get(first.kind, 0)):
+        transaction.execute(update(artwork_option).where(artwork_option.c.id == first.id).values(wanted=priority))
+
+
+def wanted(
+    connection: Connection, limit: int, items: Sequence[int] | None = None, kind: str | None = None
+) -> list[Option]:
+    """The images to fetch next, the most wanted first; of some items, of one kind, where asked for."""
+    due = or_(artwork_option.c.retry_at.is_(None), artwork_option.c.retry_at <= time.time())
+    mine = [artwork_option.c.wanted > 0]
+    if items is None:
+        mine.append(due)
+    else:
+        mine.append(artwork_option.c.item_id.in_(items))
+    if kind is not None:
+        mine.append(artwork_option.c.kind == kind)
+    order = (artwork_option.c.wanted.desc(), artwork_option.c.id)
+    return [
+        _option(row)
+        for row in connection.execute(select(artwork_option).where(and_(*mine)).order_by(*order).limit(limit))
+    ]
+
+
+def pending(connection: Connection, item_id: int, kind: str) -> Option | None:
+    """The image of a kind that an item would show if it were fetched, where it shows none; None: there is none."""
+    return next((one for one in of_item(connection, item_id, kind) if one.image is None and _may_be_fetched(one)), None)
+
+
+def get(connection: Connection, option_id: int) -> Option | None:
+    """An image by its id."""
+    row = connection.execute(select(artwork_option).where(artwork_option.c.id == option_id)).first()
+    return _option(row) if row else None
+
+
+def fetched(transaction: Transaction, option_id: int, image: StoredImage) -> None:
+    """An image was fetched and stored."""
+    mine = artwork_option.c.id == option_id
+    transaction.execute(
+        update(artwork_option).where(mine).values(wanted=0, failures=0, retry_at=None, **_columns(image))
+    )
+
+
+def failed(transaction: Transaction, option_id: int, retry_at: float | None) -> None:
+    """An image could not be fetched; None: it is none, and is not asked for again."""
+    mine = artwork_option.c.id == option_id
+    failures = artwork_option.c.failures + 1 if retry_at is not None else MOST_FAILURES
+    values: dict[str, object] = {"failures": failures, "retry_at": retry_at}
+    if retry_at is None:
+        values["wanted"] = 0
+    transaction.execute(update(artwork_option).where(mine).values(**values))

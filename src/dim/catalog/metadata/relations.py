@@ -1,0 +1,181 @@
+"""What a title shares with others: genres, studios, people, collections, external ids."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Table, delete, insert, select, update
+
+from dim.catalog.metadata import options
+from dim.db import Transaction
+from dim.db.chunks import chunks
+from dim.db.tables import (
+    collection,
+    collection_member,
+    credit,
+    external_id,
+    genre,
+    item,
+    media_genre,
+    media_studio,
+    person,
+    studio,
+)
+from dim.metadata.model import CollectionLink, Credit, Picture
+from dim.naming import fold
+
+
+def set_genres(transaction: Transaction, title_id: int, names: Iterable[str]) -> None:
+    """Give a title these genres."""
+    _set_names(transaction, genre, media_genre, title_id, names)
+
+
+def set_studios(transaction: Transaction, title_id: int, names: Iterable[str]) -> None:
+    """Give a title these studios and networks."""
+    _set_names(transaction, studio, media_studio, title_id, names)
+
+
+def _set_names(transaction: Transaction, names_table: Table, links: Table, title_id: int, names: Iterable[str]) -> None:
+    wanted = list(dict.fromkeys(name.strip() for name in names if name.strip()))
+    reference = f"{names_table.name}_id"
+    known: dict[str, int] = {
+        row.name: row.id
+        for row in transaction.execute(
+            select(names_table.c.id, names_table.c.name).where(names_table.c.name.in_(wanted))
+        )
+    }
+    for name in wanted:
+        if name not in known:
+            number = transaction.scalar(insert(names_table).returning(names_table.c.id), {"name": name})
+            assert number is not None
+            known[name] = number
+    transaction.execute(delete(links).where(links.c.media_id == title_id))
+    rows = [{"media_id": title_id, reference: known[name]} for name in wanted]
+    if rows:
+        transaction.execute(insert(links), rows)
+
+
+def set_ids(transaction: Transaction, item_id: int, ids: Mapping[str, str]) -> None:
+    """Give an item these external ids, by provider."""
+    transaction.execute(delete(external_id).where(external_id.c.item_id == item_id))
+    rows = [{"item_id": item_id, "provider": provider, "value": value} for provider, value in sorted(ids.items())]
+    if rows:
+        transaction.execute(insert(external_id), rows)
+
+
+def set_people(transaction: Transaction, people: Mapping[int, tuple[str, Sequence[Credit]]]) -> None:
+    """Give items these credits, by the items' ids, each with the source that names them."""
+    for part in chunks(sorted(people)):
+        transaction.execute(delete(credit).where(credit.c.item_id.in_(part)))
+    named = [one for _, cast in people.values() for one in cast]
+    known = _find_people(transaction, named)
+    rows = [
+        {
+            "item_id": item_id, "person_id": known[_identity(one)], "job": one.job[:50], "character": one.character,
+            "position": position,
+        }
+        for item_id, (_, cast) in people.items()
+        for position, one in enumerate(cast)
+    ]  # fmt: skip
+    if rows:
+        transaction.execute(insert(credit), rows)
+    pictures = {
+        known[_identity(one)]: [(source, Picture("profile", one.picture))]
+        for source, cast in people.values()
+        for one in cast
+        if one.picture and one.picture.startswith("http")
+    }
+    options.offer_first(transaction, pictures)
+
+
+def _identity(one: Credit) -> str:
+    """What makes a person unique: the id at the first provider that gives one, else the name."""
+    provider = next(iter(sorted(one.ids)), None)
+    return f"{provider}:{one.ids[provider]}" if provider else f"name:{fold(one.name)}"
+
+
+def _find_people(transaction: Transaction, named: Sequence[Credit]) -> dict[str, int]:
+    """The ids of people by their identity; made where they are new.
+
+    Who is known only by name, as from an NFO file, is the same as who has that name and an id.
+    """
+    wanted = {_identity(one): one for one in named}
+    found: dict[str, int] = {}
+    for part in chunks(sorted(wanted)):
+        rows = transaction.execute(select(person.c.id, person.c.identity).where(person.c.identity.in_(part)))
+        found |= {row.identity: row.id for row in rows}
+    missing = {identity: one for identity, one in wanted.items() if identity not in found}
+    by_name: dict[str, tuple[int, str]] = {}
+    for part in chunks(sorted({fold(one.name) for one in missing.values()})):
+        same = select(person.c.id, person.c.search_text, person.c.identity).where(person.c.search_text.in_(part))
+        for row in transaction.execute(same.order_by(person.c.id.desc())):
+            by_name[row.search_text] = (row.id, row.identity)
+    taken: set[int] = set()
+    for identity, one in missing.items():
+        known = by_name.get(fold(one.name))
+        if known is None or known[0] in taken:
+            continue
+        if identity.startswith("name:"):
+            found[identity] = known[0]
+        elif known[1].startswith("name:"):
+            found[identity] = known[0]
+            taken.add(known[0])
+            transaction.execute(update(person).where(person.c.id == known[0]).values(identity=identity))
+    return found | _new_people(transaction, [(key, one) for key, one in missing.items() if key not in found])
+
+
+def _new_people(transaction: Transaction, new: Sequence[tuple[str, Credit]]) -> dict[str, int]:
+    if not new:
+        return {}
+    statement = insert(item).returning(item.c.id, sort_by_parameter_order=True)
+    ids = [row.id for row in transaction.execute(statement, [{"kind": "person", "manual": False} for _ in new])]
+    rows = [
+        {"id": number, "name": one.name, "search_text": fold(one.name), "identity": identity}
+        for number, (identity, one) in zip(ids, new, strict=True)
+    ]
+    transaction.execute(insert(person), rows)
+    return {identity: number for number, (identity, _) in zip(ids, new, strict=True)}
+
+
+def set_collection(transaction: Transaction, title_id: int, link: CollectionLink | None, source: str) -> None:
+    """Make a movie part of the collection that its sources say; collections that people made keep it."""
+    mine = (collection_member.c.media_id == title_id, collection_member.c.source != "person")
+    before = set(transaction.connection.scalars(select(collection_member.c.collection_id).where(*mine)))
+    after: set[int] = set() if link is None else {_ensure_collection(transaction, link, source)}
+    gone = before - after
+    if gone:
+        transaction.execute(delete(collection_member).where(*mine, collection_member.c.collection_id.in_(gone)))
+        remove_empty(transaction, gone)
+    there = select(collection_member.c.collection_id).where(collection_member.c.media_id == title_id)
+    known = set(transaction.connection.scalars(there))
+    rows = [{"collection_id": number, "media_id": title_id, "source": source} for number in after - known]
+    if rows:
+        transaction.execute(insert(collection_member), rows)
+
+
+def _ensure_collection(transaction: Transaction, link: CollectionLink, source: str) -> int:
+    provider = next(iter(sorted(link.ids)), None)
+    identity = f"{provider}:{link.ids[provider]}" if provider else f"name:{fold(link.name)}"
+    known: int | None = transaction.scalar(select(collection.c.id).where(collection.c.identity == identity))
+    if known is None:  # an NFO file may have named it before
+        by_name = select(collection.c.id).where(collection.c.identity == f"name:{fold(link.name)}")
+        known = transaction.scalar(by_name)
+        if known is not None:
+            transaction.execute(update(collection).where(collection.c.id == known).values(identity=identity))
+    if known is None:
+        known = transaction.scalar(insert(item).returning(item.c.id), {"kind": "collection", "manual": False})
+        assert known is not None
+        row = {"id": known, "name": link.name, "search_text": fold(link.name), "identity": identity}
+        transaction.execute(insert(collection), {**row, "overview": link.overview})
+    images = [("poster", link.poster), ("backdrop", link.backdrop)]
+    pictures = [(source, Picture(kind, url)) for kind, url in images if url]  # type: ignore[arg-type]
+    if pictures:
+        options.offer(transaction, {known: pictures})
+        options.choose(transaction, [known], [source])
+    return known
+
+
+def remove_empty(transaction: Transaction, collections: Iterable[int]) -> None:
+    """Remove collections that sources made and no title is part of any more."""
+    numbers = sorted(collections)
+    used = select(collection_member.c.collection_id).where(collection_member.c.collection_id.in_(numbers))
+    automatic = select(collection.c.id).where(collection.c.id.in_(numbers), collection.c.identity.is_not(None))
+    transaction.execute(delete(item).where(item.c.id.in_(automatic), item.c.id.not_in(used)))

@@ -1,0 +1,114 @@
+"""Merges what several sources say of an item: each field comes from the first source in the library's order that has it. Pure.
+
+>>> merged = merge({"tmdb": Facts(title="The Matrix", year=1999), "nfo": Facts(title="Matrix")}, ["nfo", "tmdb"])
+>>> merged.facts.title, merged.facts.year, merged.sources["year"]
+('Matrix', 1999, 'tmdb')
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from dim.metadata.model import MOST_NAMES, MOST_PICTURES, Facts, Locale, Picture, Rating
+
+UNITED = frozenset(
+    ("ids", "ratings", "certifications", "pictures", "other_titles", "translations", "locked", "certification")
+)
+"""Fields that every source adds to."""
+NAME = "name"
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The facts of an item, and the source that gave each field."""
+
+    facts: Facts
+    sources: Mapping[str, str]
+    pictures: tuple[tuple[str, Picture], ...] = ()
+    """All pictures with their sources, in the order of preference."""
+
+
+def merge(layers: Mapping[str, Facts], order: Sequence[str], locale: Locale | None = None) -> Merged:
+    """Merge the facts of sources. `order`: the sources that count, the strongest first; what others say is left out."""
+    wanted = locale or Locale()
+    ranked = [(name, layers[name]) for name in order if name in layers]
+    locking = next((name for name, facts in ranked if facts.locked), None)
+    locked = frozenset(layers[locking].locked) if locking is not None else frozenset()
+    values: dict[str, Any] = {}
+    sources: dict[str, str] = {}
+    for one in fields(Facts):
+        if one.name in UNITED:
+            continue
+        for name, facts in _allowed(ranked, one.name, locked, locking):
+            if (value := getattr(facts, one.name)) not in (None, (), {}):
+                values[one.name], sources[one.name] = value, name
+                break
+    values |= _united(ranked, locked, locking, sources)
+    allowed = _allowed(ranked, "certification", locked, locking)
+    if (found := _certification(allowed, wanted.country)) is not None:
+        sources["certification"], values["certification"] = found
+    pictures = tuple((name, picture) for name, facts in ranked for picture in _in_order(facts.pictures, wanted))
+    merged = Facts(**values)
+    if "rating" not in values and merged.ratings:
+        merged = replace(merged, rating=merged.ratings[0].value)
+        sources["rating"] = merged.ratings[0].source
+    return Merged(
+        replace(merged, pictures=tuple(picture for _, picture in pictures)[:MOST_PICTURES]), sources, pictures
+    )
+
+
+def _allowed(
+    ranked: Sequence[tuple[str, Facts]], field: str, locked: frozenset[str], locking: str | None
+) -> list[tuple[str, Facts]]:
+    """The sources that may set a field: of a locked one, the source that locks it and what the name says."""
+    if locking is None or not ("*" in locked or field in locked):
+        return list(ranked)
+    return [(name, facts) for name, facts in ranked if name in (locking, NAME)]
+
+
+def _united(
+    ranked: Sequence[tuple[str, Facts]], locked: frozenset[str], locking: str | None, sources: dict[str, str]
+) -> dict[str, Any]:
+    """The fields to which all sources add; their source is the first that has one."""
+    ids: dict[str, str] = {}
+    ratings: dict[str, Rating] = {}
+    titles: dict[str, None] = {}
+    translations: dict[str, Any] = {}
+    certifications: dict[str, str] = {}
+    for name, facts in ranked:
+        for field in ("ids", "ratings", "other_titles", "certifications"):
+            if getattr(facts, field):
+                sources.setdefault(field, name)
+        ids = {**facts.ids, **ids}
+        ratings = {**{rating.source: rating for rating in facts.ratings}, **ratings}
+        titles |= dict.fromkeys(facts.other_titles)
+        translations = {**{one.language: one for one in facts.translations}, **translations}
+    for _, facts in _allowed(ranked, "certifications", locked, locking):
+        certifications = {**facts.certifications, **certifications}
+    first = {rating.source: None for _, facts in ranked for rating in facts.ratings}
+    return {
+        "ids": ids, "ratings": tuple(ratings[name] for name in first), "other_titles": tuple(titles)[:MOST_NAMES],
+        "translations": tuple(translations.values()), "certifications": certifications,
+    }  # fmt: skip
+
+
+def _certification(ranked: Sequence[tuple[str, Facts]], country: str) -> tuple[str, str] | None:
+    """The certification in a country, else the one that the strongest source chose: (source, text)."""
+    for name, facts in ranked:
+        if (found := facts.certifications.get(country)) is not None:
+            return name, found
+    return next(((name, facts.certification) for name, facts in ranked if facts.certification), None)
+
+
+def _in_order(pictures: Sequence[Picture], locale: Locale) -> list[Picture]:
+    """Those in the wanted language first, then without text or in English; backdrops without text first."""
+
+    def place(entry: tuple[int, Picture]) -> tuple[int, int]:
+        number, picture = entry
+        if picture.kind in ("backdrop", "still"):
+            return int(picture.language is not None), number
+        known = {locale.language: 0, locale.language.partition("-")[0]: 0, None: 1, ENGLISH: 2}
+        return known.get(picture.language, 3), number
+
+    return [picture for _, picture in sorted(enumerate(pictures), key=place)]
