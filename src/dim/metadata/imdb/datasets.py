@@ -62,7 +62,7 @@ def recognise(path: Path) -> Dataset:
     """The dataset that a file holds. Raises DatasetError."""
     try:
         size = path.stat().st_size
-        with _open(path) as stream:
+        with path.open("rb") as file, _opened(file) as stream:
             head = stream.readline(LONGEST_LINE)
     except OSError as error:
         raise DatasetError(_unreadable(path, error)) from None
@@ -124,15 +124,6 @@ def number_of(field: bytes, most: int) -> int | None:
         return None
     value = int(field)
     return value if value <= most else None
-
-
-def _open(path: Path) -> IO[bytes]:
-    file = path.open("rb")
-    try:
-        return _opened(file)
-    except BaseException:
-        file.close()
-        raise
 
 
 def _opened(file: IO[bytes]) -> IO[bytes]:

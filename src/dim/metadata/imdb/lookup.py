@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from dim.metadata.imdb.keys import LONGEST_KEY, keys_asked, keys_of_parts, words
@@ -19,7 +19,7 @@ from dim.metadata.matching.titles import words_of
 MOST_FOUND = 20
 MOST_TITLES = 6
 """Titles of one query that are looked up."""
-MOST_SCANNED, MOST_MATCHED = 4_000, 400
+MOST_SCANNED, MOST_MATCHED = 3_000, 150
 """Rows of one scan of keys, and of one search by words."""
 CLOSE = 0.8
 """How alike the best key of a step has to be, so that the next step is not tried."""
@@ -51,7 +51,7 @@ class Lookup:
         """The numbers of at most MOST_FOUND titles, the most similar first, then the best known. `years`: the first and the last
         year that it may be from. Raises sqlite3.Error.
         """
-        asked = [one for one in titles if one][:MOST_TITLES]
+        asked = [one for one in (title.replace("\0", "") for title in titles[:MOST_TITLES]) if one]
         within = [year for year in self._years[is_show] if years[0] <= year <= years[1]]
         if not asked or not within:
             return []
@@ -105,10 +105,12 @@ class _Search:
         """Keys whose first characters are the same, and keys that begin with this one."""
         slips = 1 if len(key) < 7 else 2 if len(key) < 14 else 3
         begin = key[: max(same, 1)]
-        for number, other in self._range(statement, begin, len(key) - slips, len(key) + slips):
-            distance = OSA.distance(key, other, score_cutoff=slips)
-            if distance <= slips:
-                self._add((number,), 0.99 - 0.04 * distance)
+        rows = self._range(statement, begin, len(key) - slips, len(key) + slips)
+        near = process.extract(
+            key, [other for _, other in rows], scorer=OSA.distance, processor=None, score_cutoff=slips, limit=None
+        )
+        for _, distance, place in near:
+            self._add((rows[place][0],), 0.99 - 0.04 * distance)
         if len(key) >= SHORTEST_PART:
             longer = self._range(statement, key, len(key) + 1, LONGEST_KEY)
             for number, other in sorted(longer)[:MOST_MATCHED]:
@@ -140,7 +142,8 @@ class _Search:
         )
         for number, *own in rows:
             alike = max(fuzz.token_sort_ratio(asked, " ".join(words_of(title))) for title in own if title) / 100
-            self._add((number,), min(alike, 0.95) if alike > 0.5 else 0.5)
+            if alike > 0.5 or len(asked) > SHORTEST_PART:
+                self._add((number,), min(max(alike, 0.5), 0.95))
 
     def _same(self, key: str, most: int) -> list[int]:
         """The titles of a key."""
