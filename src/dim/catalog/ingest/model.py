@@ -1,10 +1,12 @@
 """Scanner reports, as the catalog takes them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from dim.artwork.store import StoredImage
 from dim.media import MediaInfo, SubtitleFile
+from dim.metadata.model import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,20 @@ class FileArtwork:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalFacts:
+    """What an NFO file or tags say of what a file plays, or of its season or show; no facts: they say nothing (any more).
+
+    `season` and `episode` say which of several episodes they are of, or which season; None: what the file plays.
+    """
+
+    of: Literal["file", "season", "show"]
+    source: Literal["nfo", "tags"]
+    facts: Facts | None
+    season: int | None = None
+    episode: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     """A file that is new or changed: where, how big, what is in it, what it is; or why it cannot be used."""
 
@@ -61,6 +77,9 @@ class FileReport:
     inode: int | None = None
     note: str | None = None
     """What of it is left out, for a person."""
+    facts: tuple[LocalFacts, ...] = ()
+    sidecars: Mapping[str, int] = field(default_factory=dict)
+    """The NFO files and `.plexmatch` that were read with it: modification time (ns) by path."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ def key(element: Element) -> tuple[str, ...]:
         return tag, provider_name(element.get("type", "")) or ""
     if tag in ("fanart", "ratings"):
         return (tag,)
+    if tag == "translation":  # of Dim's own: it is written anew
+        return tag, str(id(element))
     if tag == "set":
         return tag, (element.findtext("name") or element.text or "").strip()
     return tag, (element.text or "").strip()

@@ -204,7 +204,7 @@ def _space(root: ElementTree.Element, new: Iterable[ElementTree.Element]) -> Non
     """Put each new element on a line of its own."""
     if not (root.text or "").strip():
         root.text = root.text or _INDENT
-    indent = _INDENT if (root.text or "").strip() else root.text
+    indent = _INDENT if not root.text or root.text.strip() else root.text
     for one in new:
         tail = one.tail
         ElementTree.indent(one, indent.strip("\r\n") or "    ", level=1)
