@@ -8,10 +8,12 @@ from contextlib import aclosing
 
 from dim.artwork.local_files import is_image
 from dim.media.kinds import VIDEO_EXTENSIONS
+from dim.metadata.local.nfo_files import is_sidecar
 from dim.scanner.client import Client, RejectedError, UnprocessedError
 from dim.scanner.content.artwork_upload import ArtworkUploader
 from dim.scanner.content.identify import is_subtitle
 from dim.scanner.content.inspect import MAX_SUBTITLES, Inspector
+from dim.scanner.content.sidecars import SidecarFinder
 from dim.scanner.disk import ignore
 from dim.scanner.disk.compare import compare, outermost
 from dim.scanner.disk.settle import Settling
@@ -79,7 +81,7 @@ class Daemon:
                     self._wake.set()
 
     def _note(self, path: str) -> None:
-        """A path changed: an image, a subtitle file (its video is looked at again), a video or a folder."""
+        """A path changed: an image, a subtitle or NFO file (its videos are looked at again), a video or a folder."""
         if path.rpartition("/")[2] in ignore.FILES:
             folder = path.rpartition("/")[0]
             if folder:
@@ -88,6 +90,9 @@ class Daemon:
                 self._whole = True
         elif is_image(path):
             self._dirty_artwork.add(path.rpartition("/")[0])
+        elif is_sidecar(path.rpartition("/")[2]):
+            folder = path.rpartition("/")[0]  # what lies below it may be meant; only what differs is looked into
+            self._dirty.update({folder} if folder else self._videos_beside(path))
         elif is_subtitle(path):
             self._dirty.update(self._videos_beside(path))
         elif (
@@ -180,17 +185,18 @@ class Daemon:
             return
         if under is None and not listing.entries and not listing.videos:
             listing.unreadable.add("")  # an empty library folder is more often an unmounted disk than intended
+        sidecars = SidecarFinder(listing, self._library)
         finder = SubtitleFinder(listing.subtitles, listing.neighbours, self._library)
         changes = compare(
             listing, known, lambda path: [file.path for file in finder.of(path)[:MAX_SUBTITLES]],
-            lambda folder: os.path.isdir(os.path.join(self._root, folder)), retry_failed,
+            lambda folder: os.path.isdir(os.path.join(self._root, folder)), retry_failed, sidecars.times,
         )  # fmt: skip
         changes.files = [found for found in changes.files if not self._settling.hold(found)]
         changes.likely_moved = min(changes.likely_moved, len(changes.files))
         progress = Progress(self._client, under is None)
         await progress.begin(len(changes.files))
         await self._reporter.gone(changes)
-        made = self._inspector.inspect(changes.files, finder)
+        made = self._inspector.inspect(changes.files, finder, sidecars, changes.again)
         await self._reporter.files(changes, made, progress, lambda: self._stopped and under is None)
         if listing.lost:
             asyncio.get_running_loop().call_later(LOST_SECONDS, self._look_again, listing.lost)

@@ -1,16 +1,18 @@
 """What a scanner and the server say to each other, as values; their JSON is that of the API (docs/scanners.md)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Self, get_args
 
 from dim.media import MediaInfo, SubtitleFile
 from dim.media.json_values import flag, integer, number, text
+from dim.metadata.model import Facts
 
 LibraryType = Literal["movie", "show"]
 ScanState = Literal["running", "done", "failed", "stopped"]
 ArtworkSource = Literal["beside", "embedded", "frame", "none"]
 ArtworkOwner = Literal["file", "season", "show"]
+FactsSource = Literal["nfo", "tags"]
 ScannerTask = Literal["scan", "stop", "fetch_metadata"]
 Json = Mapping[str, Any]
 
@@ -41,6 +43,8 @@ class KnownFile:
     status: str = "present"
     failed: bool = False
     subtitles: tuple[str, ...] = ()
+    sidecars: Mapping[str, int] = field(default_factory=dict)
+    """The NFO files and `.plexmatch` that were read with it: modification time (ns) by path."""
 
     @classmethod
     def from_json(cls, values: Json) -> Self:
@@ -48,6 +52,7 @@ class KnownFile:
         return cls(
             path=values["path"], size=values["size"], mtime_ns=values["mtime_ns"], inode=values.get("inode"),
             status=values["status"], failed=flag(values, "failed"), subtitles=tuple(values.get("subtitles", ())),
+            sidecars=values.get("sidecars") or {},
         )  # fmt: skip
 
 
@@ -83,6 +88,25 @@ class ArtworkFile:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalFacts:
+    """What an NFO file or tags say of what a file plays, or of its season or show; no facts: they say nothing (any more).
+
+    `season` and `episode` say which of several episodes they are of, or which season; None: what the file plays.
+    """
+
+    of: ArtworkOwner
+    source: FactsSource
+    facts: Facts | None
+    season: int | None = None
+    episode: int | None = None
+
+    def to_json(self) -> Json:
+        """As reports have it."""
+        facts = self.facts.to_json() if self.facts is not None else None
+        return {"of": self.of, "source": self.source, "facts": facts, "season": self.season, "episode": self.episode}
+
+
+@dataclass(frozen=True, slots=True)
 class FileReport:
     """A new or changed file: what it is, or the error that keeps it from being used."""
 
@@ -95,6 +119,9 @@ class FileReport:
     identity: ReportedIdentity | None = None
     subtitles: tuple[SubtitleFile, ...] = ()
     artwork: tuple[ArtworkFile, ...] = ()
+    facts: tuple[LocalFacts, ...] = ()
+    sidecars: Mapping[str, int] = field(default_factory=dict)
+    """The NFO files and `.plexmatch` that were read with it: modification time (ns) by path."""
     error: str | None = None
     note: str | None = None
     """What of it is left out, for a person."""
@@ -111,6 +138,7 @@ class FileReport:
             "identity": self.identity.to_json() if self.identity else None,
             "subtitles": [subtitle.to_json() for subtitle in self.subtitles],
             "pictures": [asdict(image) for image in self.artwork], "error": self.error, "note": self.note,
+            "metadata": [one.to_json() for one in self.facts], "sidecars": dict(self.sidecars),
         }  # fmt: skip
 
 

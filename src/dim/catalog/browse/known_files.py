@@ -21,6 +21,8 @@ class KnownFile:
     failed: bool
     subtitles: list[str]
     """The paths of the subtitle files beside it."""
+    sidecars: dict[str, int]
+    """The NFO files and `.plexmatch` that were read with it: modification time (ns) by path."""
 
 
 def in_folder(connection: Connection, folder_id: int, under: Sequence[str], after: str, limit: int) -> list[KnownFile]:
@@ -30,7 +32,9 @@ def in_folder(connection: Connection, folder_id: int, under: Sequence[str], afte
     """
     linked = exists().where(item_file.c.file_id == media_file.c.id)
     settled = media_file.c.doubt.is_(None) | media_file.c.pinned
-    columns = [media_file.c[name] for name in ("path", "size", "mtime_ns", "inode", "status", "subtitles", "error")]
+    columns = [
+        media_file.c[name] for name in ("path", "size", "mtime_ns", "inode", "status", "subtitles", "sidecars", "error")
+    ]
     unidentified = case((settled, false()), else_=~linked).label("unidentified")  # a new neighbour may help it
     query = select(*columns, unidentified).where(
         media_file.c.folder_id == folder_id, media_file.c.status != "deleted", media_file.c.path > after
@@ -40,7 +44,7 @@ def in_folder(connection: Connection, folder_id: int, under: Sequence[str], afte
     return [
         KnownFile(
             row.path, row.size, row.mtime_ns, row.inode, row.status, row.error is not None or bool(row.unidentified),
-            [subtitle["path"] for subtitle in row.subtitles or ()],
+            [subtitle["path"] for subtitle in row.subtitles or ()], row.sidecars or {},
         )
         for row in connection.execute(query.order_by(media_file.c.path).limit(limit))
     ]  # fmt: skip

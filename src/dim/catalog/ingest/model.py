@@ -1,5 +1,6 @@
 """Scanner reports, as the catalog takes them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -48,9 +49,9 @@ class FileArtwork:
 
 @dataclass(frozen=True, slots=True)
 class LocalFacts:
-    """What an NFO file or tags say of what a file plays, or of its season or show; None: there is no such file any more.
+    """What an NFO file or tags say of what a file plays, or of its season or show; no facts: they say nothing (any more).
 
-    `season` and `episode`: which of several episodes in one file is meant.
+    `season` and `episode` say which of several episodes they are of, or which season; None: what the file plays.
     """
 
     of: Literal["file", "season", "show"]
@@ -74,9 +75,11 @@ class FileReport:
     artwork: tuple[FileArtwork, ...] = ()
     error: str | None = None
     inode: int | None = None
-    facts: tuple[LocalFacts, ...] = ()
     note: str | None = None
     """What of it is left out, for a person."""
+    facts: tuple[LocalFacts, ...] = ()
+    sidecars: Mapping[str, int] = field(default_factory=dict)
+    """The NFO files and `.plexmatch` that were read with it: modification time (ns) by path."""
 
 
 @dataclass(frozen=True, slots=True)

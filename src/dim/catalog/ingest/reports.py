@@ -204,7 +204,7 @@ def _values(file: FileReport) -> dict[str, object]:
         "path": file.path, "size": file.size, "mtime_ns": file.mtime_ns, "inode": file.inode,
         "fingerprint": file.fingerprint, "status": "present",
         "gone_at": None, "role": role, "error": file.error, "note": file.note, "doubt": identity.doubt if identity else None,
-        "subtitles": [subtitle.to_json() for subtitle in file.subtitles],
+        "subtitles": [subtitle.to_json() for subtitle in file.subtitles], "sidecars": dict(file.sidecars) or None,
         "part": identity.part if identity else None,
         "label": (identity.episode_title if role == "extra" else identity.label) if identity else None,
         "duration": info.duration if info else None, "container": info.container if info else None,

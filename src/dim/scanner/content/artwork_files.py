@@ -1,6 +1,7 @@
 """Image files that lie beside movies and episodes."""
 
 import os
+from collections.abc import Iterable
 from typing import Literal
 
 from dim.artwork import local_files
@@ -8,6 +9,9 @@ from dim.media.kinds import VIDEO_EXTENSIONS
 from dim.naming import parse
 from dim.scanner.disk.walk import extension
 from dim.scanner.messages import ArtworkFile, ArtworkOwner, LibraryType
+
+MOST_VERSIONS = 20
+"""Videos of a folder that are looked at, to tell whether they are of one movie."""
 
 
 class ArtworkFiles:
@@ -70,14 +74,17 @@ class ArtworkFiles:
         return self._folders[folder]
 
     def _alone(self, folder: str) -> bool:
-        """Whether all videos in a folder are versions, parts or extras of one movie, so that "poster.jpg" is its own."""
-        if not folder:
-            return False
-        videos = [name for name in self._names(folder) if extension(name) in VIDEO_EXTENSIONS][:20]
-        if len(videos) == 1:
-            return True
-        parsed = [parse(f"{folder}/{name}", self._library) for name in videos]
-        return len({one.title.casefold() for one in parsed if one.kind in ("movie", "episode")}) <= 1
+        """Whether "poster.jpg" in a folder is that of one movie."""
+        return bool(folder) and are_one_movie(folder, self._names(folder), self._library)
+
+
+def are_one_movie(folder: str, names: Iterable[str], library: LibraryType) -> bool:
+    """Whether all videos among the names in a folder are versions, parts or extras of one movie."""
+    videos = [name for name in names if extension(name) in VIDEO_EXTENSIONS][:MOST_VERSIONS]
+    if len(videos) == 1:
+        return True
+    parsed = [parse(f"{folder}/{name}", library) for name in videos]
+    return len({one.title.casefold() for one in parsed if one.kind in ("movie", "episode")}) <= 1
 
 
 def _outer(folder: str) -> str:

@@ -1,6 +1,6 @@
 """What differs between the disk and what the server knows. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from dim.scanner.disk.walk import Found, Listing
@@ -15,19 +15,27 @@ class Changes:
     """New or changed; those that may be a vanished file at another place come first."""
     likely_moved: int = 0
     """How many of `files` those are."""
+    known: set[str] = field(default_factory=set)
+    """The paths of `files` that the server knows."""
     vanished: list[str] = field(default_factory=list)
     unplugged: list[str] = field(default_factory=list)
     returned: list[str] = field(default_factory=list)
 
+    @property
+    def again(self) -> set[str]:
+        """The files of `files` whose contents the server may know: what they do not say any more must be said."""
+        return self.known | {found.path for found in self.files[: self.likely_moved]}
+
 
 def compare(
     listing: Listing, known: list[KnownFile], subtitles: Callable[[str], list[str]], folder_exists: Callable[[str], bool],
-    retry_failed: bool = False,
+    retry_failed: bool = False, sidecars: Callable[[str], Mapping[str, int]] = lambda _path: {},
 ) -> Changes:  # fmt: skip
     """Compare a listing with the server's files.
 
     `subtitles` gives the subtitle files beside a video, `folder_exists` says whether a folder (relative; "" the library's own) is
-    there. `retry_failed` has files looked into again that failed before.
+    there. `retry_failed` has files looked into again that failed before. `sidecars` gives
+    the NFO files and `.plexmatch` of a video.
     """
     changes = Changes()
     by_path = {file.path: file for file in known}
@@ -41,8 +49,11 @@ def compare(
             )  # replaced by one of the same size and time
             or (retry_failed and before.failed)
             or sorted(subtitles(path)) != sorted(before.subtitles)
+            or sidecars(path) != before.sidecars
         ):
             changes.files.append(found)
+            if before is not None:
+                changes.known.add(path)
         elif before.status != "present":
             changes.returned.append(path)
     gone_sizes = set()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dim.media.kinds import SUBTITLE_EXTENSIONS, VIDEO_EXTENSIONS
+from dim.metadata.local.nfo_files import PLEXMATCH, is_sidecar
 from dim.scanner.disk.ignore import Ignored
 from dim.scanner.disk.mounts import keeps_inodes
 from dim.scanner.subtitles.beside import is_subtitle_folder
@@ -16,7 +17,8 @@ EMPTY = "It is empty."
 TOO_LONG = "Its path is longer than the system can open (4,096 bytes). Shorten the names of the folders around it."
 LARGEST = 2**63 - 1
 MOST_FOLDERS = 500
-"""Folders in one for subtitles that are looked into."""
+AROUND = 3
+"""Folders in one for subtitles that are looked into; and folders around what was asked for, whose sidecars are noted."""
 IGNORED_FOLDERS = frozenset(("@eadir", "lost+found", "$recycle.bin", "system volume information", "#recycle"))
 
 
@@ -32,6 +34,14 @@ class Found:
     """0: the disk keeps none that could be relied on."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """A file that says something of videos: its name as it is, and its modification time (ns)."""
+
+    name: str
+    mtime_ns: int
+
+
 @dataclass(slots=True)
 class Listing:
     """What is in a folder, by path relative to the library."""
@@ -41,6 +51,8 @@ class Listing:
     """Names of subtitle files by folder."""
     neighbours: dict[str, list[str]] = field(default_factory=dict)
     """Names of videos by folder, also of those that were not asked for: subtitles are told apart by them."""
+    sidecars: dict[str, dict[str, Sidecar]] = field(default_factory=dict)
+    """NFO files and `.plexmatch` by folder and by name in small letters, those in folders around what was asked for too."""
     unreadable: set[str] = field(default_factory=set)
     """Folders that could not be listed: nothing can be said of what they hold."""
     lost: set[str] = field(default_factory=set)
@@ -75,6 +87,8 @@ def walk(root: str, under: list[str] | None = None, on_folder: Callable[[], None
             _list_subtitles(listing, base, path.rpartition("/")[0], left_out)
         else:
             _descend(listing, base, path, left_out, on_folder)
+        if path:
+            _list_around(listing, base, path)
     return listing
 
 
@@ -104,8 +118,11 @@ def _descend(listing: Listing, base: str, top: str, left_out: Ignored, on_folder
         listing.entries += len(names)
         if left_out.enter(folder, [name for name, _, _ in names]):
             continue
+        sidecars: list[str] = []
         for name, is_folder, is_link in names:
             path = f"{folder}/{name}" if folder else name
+            if is_sidecar(name) and not is_folder:
+                sidecars.append(name)
             if ignored(name) or left_out(folder, name, is_folder):
                 continue
             if is_folder:
@@ -118,6 +135,7 @@ def _descend(listing: Listing, base: str, top: str, left_out: Ignored, on_folder
                     listing.neighbours.setdefault(folder, []).append(name)
             elif extension(name) in SUBTITLE_EXTENSIONS:
                 listing.subtitles.setdefault(folder, []).append(name)
+        _note_sidecars(listing, base, folder, [name for name in sidecars if not left_out(folder, name, False)])
 
 
 def _list_subtitles(listing: Listing, base: str, folder: str, left_out: Ignored) -> None:
@@ -127,6 +145,7 @@ def _list_subtitles(listing: Listing, base: str, folder: str, left_out: Ignored)
     names = _names(base, folder)
     listing.neighbours[folder] = [name for name in names if extension(name) in VIDEO_EXTENSIONS]
     _note_subtitles(listing, folder, names)
+    _note_sidecars(listing, base, folder, [name for name in names if is_sidecar(name)])
     below = [f"{folder}/{name}".lstrip("/") for name in names if is_subtitle_folder(name)]
     for place in [
         *below,
@@ -141,7 +160,9 @@ def _names(base: str, folder: str) -> list[str]:
     if folder and _first_link(base, folder) is not None:
         return []
     try:
-        return [name for name in os.listdir(os.path.join(base, folder)) if not ignored(name)]
+        return [
+            name for name in os.listdir(os.path.join(base, folder)) if not ignored(name) or name.lower() == PLEXMATCH
+        ]
     except OSError:
         return []
 
@@ -149,6 +170,29 @@ def _names(base: str, folder: str) -> list[str]:
 def _note_subtitles(listing: Listing, folder: str, names: list[str]) -> None:
     if found := [name for name in names if extension(name) in SUBTITLE_EXTENSIONS]:
         listing.subtitles[folder] = found
+
+
+def _list_around(listing: Listing, base: str, path: str) -> None:
+    """Note the sidecars in the folders around a file or folder: one of a show says something of all its episodes."""
+    folder = path
+    for _ in range(AROUND):
+        folder = folder.rpartition("/")[0]
+        if folder not in listing.sidecars:
+            _note_sidecars(listing, base, folder, [name for name in _names(base, folder) if is_sidecar(name)])
+        if not folder:
+            return
+
+
+def _note_sidecars(listing: Listing, base: str, folder: str, names: list[str]) -> None:
+    """Note files that say something of videos; not links, which may lead out of the library."""
+    found = listing.sidecars.setdefault(folder, {})
+    for name in sorted(names):
+        try:
+            facts = os.lstat(os.path.join(base, folder, name))
+        except OSError:
+            continue
+        if stat.S_ISREG(facts.st_mode) and _shown(name) == name:
+            found[name.lower()] = Sidecar(name, max(-LARGEST, min(facts.st_mtime_ns, LARGEST)))
 
 
 def _add(listing: Listing, base: str, path: str) -> bool:

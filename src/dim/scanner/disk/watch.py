@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from watchfiles import Change, awatch
 
+from dim.metadata.local.nfo_files import PLEXMATCH
 from dim.scanner.disk import ignore
 from dim.scanner.disk.mounts import tells_of_changes
 from dim.scanner.disk.walk import ignored
@@ -115,7 +116,11 @@ async def _changes(root: str, polling: bool) -> AsyncIterator[set[str]]:
     def relevant(_change: Change, path: str) -> bool:
         relative = os.path.relpath(path, base)
         *folders, name = relative.split(os.sep)
-        return relative != "." and not any(map(ignored, folders)) and (name in ignore.FILES or not ignored(name))
+        return (
+            relative != "."
+            and not any(map(ignored, folders))
+            and (name in ignore.FILES or name == PLEXMATCH or not ignored(name))
+        )
 
     options = {
         "watch_filter": relevant,

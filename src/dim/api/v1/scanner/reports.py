@@ -27,11 +27,12 @@ from dim.artwork.store import StoredImage
 from dim.catalog import libraries, paths, runs
 from dim.catalog.browse import known_files
 from dim.catalog.ingest import reports
-from dim.catalog.ingest.model import FileArtwork, FileReport, Identification, Report
+from dim.catalog.ingest.model import FileArtwork, FileReport, Identification, LocalFacts, Report
 from dim.catalog.libraries import Folder
 from dim.media import MediaInfo, SubtitleFile
 from dim.media.languages import language_tag
 from dim.media.limits import within_limits
+from dim.metadata.model import Facts
 from dim.workers import WorkerError
 
 router = Router(prefix="/api/v1/scanner", tags=["scanner"])
@@ -134,6 +135,11 @@ async def _complete(server: Server, folder: Folder, file: ReportedFile, images: 
             for one in file.pictures
             if (one.path, one.kind) in images
         ),
+        facts=tuple(
+            LocalFacts(one.of, one.source, None if one.facts is None else Facts.from_json(one.facts), one.season, one.episode)
+            for one in file.metadata
+        ),
+        sidecars=file.sidecars,
     )  # fmt: skip
 
 

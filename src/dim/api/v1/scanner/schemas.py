@@ -32,6 +32,7 @@ class Known(BaseModel):
     status: str
     failed: bool
     subtitles: list[str]
+    sidecars: dict[str, int]
 
 
 class Self(BaseModel):
@@ -122,8 +123,21 @@ class ReportedArtwork(ReportFields):
     check = field_validator("path")(_checked)
 
 
+class LocalFacts(ReportFields):
+    """What an NFO file or tags say of what a file plays (`file`), or of its season or show. `facts`: see docs/scanners.md; null:
+    they say nothing (any more). `season` and `episode` say which of several episodes they are of, or which season.
+    """
+
+    of: Literal["file", "season", "show"]
+    source: Literal["nfo", "tags"]
+    facts: dict[str, Any] | None = None
+    season: Number | None = None
+    episode: Number | None = None
+
+
 class ReportedFile(ReportFields):
     """A file that is new or changed: what it is, or the error that keeps it from being used. `note`: what of it is left out.
+    `sidecars`: NFO files and `.plexmatch` that were read with it, with their modification times in ns.
 
     A scanner that can sends `probe` and `fingerprint`; otherwise the server makes them.
     """
@@ -137,6 +151,10 @@ class ReportedFile(ReportFields):
     probe: Probe | None = None
     subtitles: list[SubtitleFile] = Field(default_factory=list, max_length=200)
     pictures: list[ReportedArtwork] = Field(default_factory=list, max_length=20)
+    metadata: list[LocalFacts] = Field(default_factory=list, max_length=200)
+    sidecars: dict[RelativePath, Annotated[int, Field(ge=-(2**63), lt=2**63)]] = Field(
+        default_factory=dict, max_length=20
+    )
     error: Text | None = None
     note: Text | None = None
 
