@@ -20,9 +20,9 @@ def test_providers_replace_each_other_and_anything_replaces_nothing() -> None:
     assert provenance.accepts(None, "name")
 
 
-def test_an_unknown_source_is_an_error() -> None:
-    with pytest.raises(KeyError):
-        provenance.accepts("name", "rumour")
+@pytest.mark.parametrize("provider", ["tmdb", "imdb", "filmarchive", "provider:scanner"])
+def test_every_provider_counts_the_same(provider: str) -> None:
+    assert provenance.rank(provider) == provenance.rank("tmdb")
 
 
 def test_a_field_remembers_its_source_until_it_is_unlocked(movies: Catalog) -> None:

@@ -48,29 +48,14 @@ def test_a_scan_that_the_scanner_began_by_itself(
     assert new
 
 
-def test_artwork_is_counted_until_it_is_done(database: Database, library: int) -> None:
-    run, _ = database.write_now(runs.begin, library, runs.FETCH_METADATA)
-    database.write_now(runs.expect, run.id, 3)
-    for _ in range(2):
-        database.write_now(runs.advance, library, runs.FETCH_METADATA)
-    now = latest(database, library)
-    assert (now.state, now.found, now.done) == ("running", 3, 2)
-    database.write_now(runs.finish, library, runs.FETCH_METADATA)
-    assert latest(database, library).state == "done"
-    database.write_now(runs.advance, library, runs.FETCH_METADATA)  # nothing is under way
-    empty, _ = database.write_now(runs.begin, library, runs.FETCH_METADATA)
-    database.write_now(runs.expect, empty.id, 0)
-    assert (latest(database, library).id, latest(database, library).state) == (empty.id, "done")
-
-
 def test_what_a_stop_of_the_server_interrupts(database: Database, library: int) -> None:
-    """Scans are closed, since their scanner ends with the server; a duplicate scan goes on."""
+    """Scans are closed, since their scanner ends with the server; the server's own jobs go on."""
     for flag in runs.FLAGS:
         database.write_now(runs.begin, library, flag)
     database.write_now(runs.close_interrupted)
     ended = {run.flag: (run.state, run.error) for run in database.read(runs.latest, library)}
     assert ended == {
-        "scan": ("failed", runs.INTERRUPTED), "fetch_metadata": ("failed", runs.INTERRUPTED), "duplicatescan": ("waiting", None),
+        "scan": ("failed", runs.INTERRUPTED), "fetch_metadata": ("waiting", None), "duplicatescan": ("waiting", None),
     }  # fmt: skip
 
 
