@@ -7,7 +7,7 @@ tmdb = registry.providers["tmdb"]
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
 
@@ -34,7 +34,7 @@ class ProviderSettings:
     """The root of the host."""
     in_flight: int = 10
     """Requests at the same time for each provider, at most 20."""
-    keys: dict[str, str] = field(default_factory=dict, repr=False)
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Keys of third parties' providers, by name."""
 
 

@@ -2,11 +2,13 @@
 
 import asyncio
 import os
+import random
 import sqlite3
 import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +28,7 @@ CACHE = "metadata-http.sqlite3"
 
 
 @asynccontextmanager
-async def asking(folder: Path | None = None, key: str = KEY, **urls: str) -> AsyncIterator[tuple[HttpClient, Registry]]:
+async def asking(folder: Path | None = None, key: str = KEY, **urls: Any) -> AsyncIterator[tuple[HttpClient, Registry]]:
     settings = ProviderSettings(tmdb_key=key, **urls)
     async with HttpClient(services_of(settings), folder) as http:
         yield http, load(http, settings)
@@ -37,7 +39,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits of seconds become limits of fractions."""
     monkeypatch.setattr(client, "JSON_SECONDS", 1.0)
     monkeypatch.setattr(client, "PICTURE_SECONDS", 3.0)
-    monkeypatch.setattr(client.random, "uniform", lambda low, high: 0.01)
+    monkeypatch.setattr(random, "uniform", lambda low, high: 0.01)
 
 
 @pytest.mark.parametrize(

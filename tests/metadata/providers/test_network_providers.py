@@ -36,11 +36,15 @@ def fakes(running: Fakes) -> Fakes:
     return running
 
 
+def _urls(fakes: Fakes) -> dict[str, Any]:
+    return {f"{name}_url": fake.url for name, fake in fakes.items()}
+
+
 def ask(fakes: Fakes, question: Callable[[Registry], Awaitable[Any]], key: str = KEY) -> Any:
     """What a question to the providers is answered with; a new client each time."""
 
     async def run() -> Any:
-        settings = ProviderSettings(tmdb_key=key, **{f"{name}_url": fake.url for name, fake in fakes.items()})
+        settings = ProviderSettings(tmdb_key=key, **_urls(fakes))
         async with HttpClient(services_of(settings)) as http:
             return await question(load(http, settings))
 
@@ -229,7 +233,7 @@ def test_wikidata_gives_people_and_ids_with_three_requests(fakes: Fakes) -> None
                                                       ("wikidata", "movie", "Q83495")])  # fmt: skip
 def test_pictures_can_be_fetched_from_where_providers_say(fakes: Fakes, name: str, kind: Any, number: str) -> None:
     async def run() -> bytes:
-        settings = ProviderSettings(tmdb_key=KEY, **{f"{one}_url": fake.url for one, fake in fakes.items()})
+        settings = ProviderSettings(tmdb_key=KEY, **_urls(fakes))
         async with HttpClient(services_of(settings)) as http:
             pictures = await load(http, settings).providers[name].artwork(kind, number, ENGLISH)
             return await http.fetch_picture(pictures[0].location, name)

@@ -42,7 +42,8 @@ def test_lines_and_paragraphs() -> None:
     assert line({"a": "x" * 9000}, "a") == "x" * 500
     assert paragraphs({"a": "Uno & <i>dos</i>"}, "a") == "Uno & dos"
     assert len(paragraphs({"a": "y" * 90_000}, "a") or "") == 20_000
-    assert [line({"a": one}, "a") for one in (None, 5, [], {}, "", "  ")] == [None] * 6
+    nothing: list[Any] = [None, 5, [], {}, "", "  "]
+    assert [line({"a": one}, "a") for one in nothing] == [None] * len(nothing)
 
 
 @pytest.mark.parametrize(
