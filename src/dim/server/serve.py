@@ -62,7 +62,7 @@ def run(settings: Settings) -> None:
     Raises StartError: the port, the data folder, the database or a setting cannot be used.
     """
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("alembic", "uvicorn.error"):
+    for chatty in ("alembic", "uvicorn.error", "httpx", "hishel"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     logging.getLogger("uvicorn.error").addFilter(_is_worth_logging)
     _check_data_dir(settings)

@@ -1,6 +1,6 @@
 """What is known of an item beyond its fields: facts, people, collections, and which title of a provider it is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,8 +60,11 @@ _COLLECTIONS = Prepared(
 )
 
 
-def of_item(connection: Connection, of: Item) -> Known:
-    """What is known of an item; of a season or an episode, the match is its show's."""
+def of_item(connection: Connection, of: Item, can_ask: Callable[[Sequence[str]], bool]) -> Known:
+    """What is known of an item; of a season or an episode, the match is its show's.
+
+    `can_ask`: whether any of some sources can be asked.
+    """
     number = {"number": of.id}
     row: dict[str, Any] = next(iter(_ITEM.dicts(connection, number)), {})
     people = [
@@ -73,15 +76,15 @@ def of_item(connection: Connection, of: Item) -> Known:
         ids=dict(_IDS.fetch(connection, number)),
         sources=row.get("provenance") or {}, people=people,
         collections=[(found[0], found[1]) for found in _COLLECTIONS.fetch(connection, number)] if of.id == of.title_id else [],
-        match=_match(connection, of),
+        match=_match(connection, of, can_ask),
     )  # fmt: skip
 
 
-def _match(connection: Connection, of: Item) -> StoredMatch:
+def _match(connection: Connection, of: Item, can_ask: Callable[[Sequence[str]], bool]) -> StoredMatch:
     """What was found for a title; why nothing was, where it was not looked for."""
     found = matches.of_title(connection, of.title_id)
     if found is not None:
         return found
-    if preferences.of_library(connection, of.library_id).asked:
+    if can_ask(preferences.of_library(connection, of.library_id).asked):
         return matches.NOT_TRIED
     return StoredMatch("none", reasons=("No provider is switched on for this library.",))

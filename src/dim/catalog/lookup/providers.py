@@ -59,6 +59,10 @@ class ProviderSet:
         found = (self._registry.providers.get(name) for name in names)
         return [one for one in found if one is not None and one.is_ready]
 
+    def can_ask(self, names: Sequence[str]) -> bool:
+        """Whether any of some names is a provider that can be asked now."""
+        return bool(self.ready(names))
+
     def get(self, name: str) -> Provider | None:
         """The provider of a name."""
         return self._registry.providers.get(name)

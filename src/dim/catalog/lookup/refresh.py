@@ -94,11 +94,11 @@ class Refresh:
             due_at = self._database.read(matches.next_due, library_id)
             held_until = self._held_until.get(library_id, 0.0)
             due_at = max(due_at, held_until) if due_at is not None else None
-            if due_at is not None and due_at <= now:
+            if due_at is not None and due_at <= time.time():
                 await self._database.write(_enqueue, library_id)
             elif due_at is not None:
                 following = min(following, due_at)
-        return max(following - now, 0.2)
+        return max(following - time.time(), 0.2)
 
     async def match(self, job: Job, context: JobContext) -> None:
         """The job `MATCH`: look up the titles of a library that are due."""

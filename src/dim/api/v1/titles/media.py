@@ -148,7 +148,9 @@ def _details(server: Server, caller: Caller, title_id: int, *kinds: str) -> byte
 
     def read(connection: Connection) -> tuple[TitleDetails | None, Known]:
         of = visible_item(connection, caller.user, title_id, *kinds)
-        return title_details(connection, caller.user, title_id), known.of_item(connection, of)
+        return title_details(connection, caller.user, title_id), known.of_item(
+            connection, of, server.metadata.providers.can_ask
+        )
 
     found, what_is_known = server.database.read(read)
     if found is None:

@@ -118,7 +118,9 @@ async def get_season(season_id: Id, caller: FreshReader, server: ServerDep) -> S
 
     def read(connection: Connection) -> tuple[details.SeasonDetails | None, Known]:
         of = visible_item(connection, caller.user, season_id, "season")
-        return details.season_details(connection, caller.user, season_id), known.of_item(connection, of)
+        return details.season_details(connection, caller.user, season_id), known.of_item(
+            connection, of, server.metadata.providers.can_ask
+        )
 
     found, what_is_known = server.database.read(read)
     if found is None:
@@ -158,7 +160,9 @@ async def get_episode(episode_id: Id, caller: FreshReader, server: ServerDep) ->
 
     def read(connection: Connection) -> tuple[details.EpisodeDetails | None, Known]:
         of = visible_item(connection, caller.user, episode_id, "episode")
-        return details.episode_details(connection, caller.user, episode_id), known.of_item(connection, of)
+        return details.episode_details(connection, caller.user, episode_id), known.of_item(
+            connection, of, server.metadata.providers.can_ask
+        )
 
     found, what_is_known = server.database.read(read)
     if found is None:

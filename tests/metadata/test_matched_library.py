@@ -1,0 +1,197 @@
+"""A real server, real files, and providers that speak their real protocols: what a library shows after its scan."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from support import media
+from support.metadata.fake_tmdb import KEY, FakeTmdb
+from support.metadata.samples import ALL
+from support.server import Api, RunningServer, add_library, scanned, titles, until
+
+PROVIDERS = ["nfo", "tmdb", "tags"]
+
+
+@pytest.fixture
+def tmdb() -> Iterator[FakeTmdb]:
+    with FakeTmdb(ALL) as fake:
+        yield fake
+
+
+@pytest.fixture
+def matched(start_server: Callable[..., RunningServer], tmdb: FakeTmdb) -> Iterator[Api]:
+    """The owner of a server that asks the fake TMDB."""
+    with start_server(DIM_TMDB_URL=tmdb.url, DIM_TMDB_KEY=KEY).set_up() as api:
+        yield api
+
+
+def library(api: Api, folder: Path, kind: str = "movie") -> int:
+    """A library of a folder whose titles are looked up."""
+    number = api.ask(
+        "POST",
+        "/api/v1/library",
+        201,
+        json={"name": folder.name, "path": str(folder), "type": kind, "providers": PROVIDERS},
+    )["id"]
+    scanned(api, number)
+    return int(number)
+
+
+def run(api: Api, library_id: int) -> dict[str, object]:
+    """A run of `fetch_metadata`, to its end."""
+    number = api.ask("POST", f"/api/v1/library/{library_id}/run", 201, json={"flag": "fetch_metadata"})["run_id"]
+
+    def ended() -> dict[str, object] | None:
+        found: dict[str, object] = api.ask("GET", f"/api/v1/library/{library_id}/run/{number}")
+        return found if found["state"] not in ("waiting", "running") else None
+
+    return until(ended, 90, "the run")
+
+
+def details(api: Api, library_id: int, title: str) -> dict[str, object]:
+    """The details of the title of a library whose name begins so, once it is there."""
+    name = until(lambda: next((name for name in titles(api, library_id) if name.startswith(title)), None), 30, title)
+    found: dict[str, object] = api.ask("GET", f"/api/v1/media/{titles(api, library_id)[name]['id']}")
+    return found
+
+
+def place(folder: Path, *names: str) -> None:
+    for name in names:
+        media.place(media.made("clip.mkv"), folder / name)
+
+
+def test_new_titles_are_matched_right_after_their_scan(matched: Api, tmp_path: Path) -> None:
+    place(tmp_path / "Movies", "The.Matrix.1999.1080p.BluRay.x264-GRP.mkv", "Nobody Knows This Film (1987).mkv")
+    number = library(matched, tmp_path / "Movies")
+    until(lambda: details(matched, number, "The Matrix")["overview"], 30, "the match")
+    found = details(matched, number, "The Matrix")
+    assert found["external_ids"] == found["ids"] == {"tmdb": "603", "imdb": "tt0133093", "wikidata": "Q83495"}
+    assert (found["genres"], found["rating"], found["certification"]) == (["Action", "Science Fiction"], 8.2, "R")
+    assert (found["match"]["state"], found["match"]["provider"]) == ("certain", "tmdb")
+    assert found["people"][0]["name"] == "Keanu Reeves"
+    assert found["people"][0]["character"] == "Neo"
+    until(lambda: "poster" in details(matched, number, "The Matrix")["pictures"], 30, "the poster")
+    unknown = until(
+        lambda: (
+            one
+            if (one := details(matched, number, "Nobody"))["match"]["reasons"] != ["It has not been looked for yet."]
+            else None
+        )
+    )
+    assert unknown["match"]["state"] == "none"
+    assert unknown["match"]["reasons"]
+    assert unknown["overview"] is None
+
+
+def test_a_show_gets_its_episodes(matched: Api, tmp_path: Path) -> None:
+    place(
+        tmp_path / "TV",
+        "Breaking Bad/Season 1/Breaking Bad S01E01.mkv",
+        "Breaking Bad/Season 1/Breaking Bad S01E02.mkv",
+    )
+    number = library(matched, tmp_path / "TV", "tv")
+    assert run(matched, number)["state"] == "done"
+    show = details(matched, number, "Breaking Bad")
+    assert show["match"]["state"] == "certain", show["match"]
+    season = matched.ask("GET", f"/api/v1/season/{show['seasons'][0]['id']}")
+    assert season["match"]["state"] == "certain"
+    episode = matched.ask("GET", f"/api/v1/episode/{season['episodes'][0]['id']}")
+    assert (episode["episode_title"], episode["air_date"]) == ("Pilot", "2008-01-20")
+    assert episode["overview"]
+    assert episode["files"][0]["path"].endswith("S01E01.mkv")
+
+
+def test_a_rename_keeps_the_match_unless_the_name_has_another_id(matched: Api, tmp_path: Path) -> None:
+    folder = tmp_path / "Movies"
+    place(folder, "The Matrix (1999).mkv")
+    number = library(matched, folder)
+    assert run(matched, number)["state"] == "done"
+    before = details(matched, number, "The Matrix")
+    (folder / "The Matrix (1999).mkv").rename(folder / "holiday video.mkv")
+    until(lambda: details(matched, number, "The Matrix")["files"][0]["path"] == "holiday video.mkv", 30, "the rename")
+    after = details(matched, number, "The Matrix")
+    kept = ("id", "title", "overview", "genres", "rating", "year", "external_ids")
+    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+    (folder / "holiday video.mkv").rename(folder / "holiday video {tmdb-129}.mkv")
+    other = until(
+        lambda: (
+            one
+            if (one := details(matched, number, ""))["external_ids"].get("tmdb") == "129"
+            and one["title"] == "Spirited Away"
+            else None
+        ),
+        30,
+    )
+    assert other["id"] == before["id"]
+    assert other["year"] == 2001
+
+
+def test_a_provider_that_fails_empties_nothing_and_is_asked_again(matched: Api, tmdb: FakeTmdb, tmp_path: Path) -> None:
+    folder = tmp_path / "Movies"
+    place(folder, "The Matrix (1999).mkv")
+    tmdb.fail("500")
+    number = library(matched, folder)
+    first = run(matched, number)
+    assert first["state"] == "failed"
+    assert "TMDB" in str(first["error"])
+    assert details(matched, number, "The Matrix")["title"] == "The Matrix"
+    tmdb.recover()
+    until(lambda: details(matched, number, "The Matrix")["overview"], 90, "the second try")
+    tmdb.fail("500")
+    assert run(matched, number)["state"] == "failed"
+    assert details(matched, number, "The Matrix")["overview"]
+
+
+def test_a_person_corrects_a_match(matched: Api, tmp_path: Path) -> None:
+    folder = tmp_path / "Movies"
+    place(folder, "The Matrix (1999).mkv")
+    number = library(matched, folder)
+    run(matched, number)
+    title = details(matched, number, "The Matrix")["id"]
+    found = matched.ask("POST", f"/api/v1/media/{title}/match/search", json={"title": "spirited away"})
+    wanted = next(one for one in found["candidates"] if one["id"] == "129")
+    choice = {"provider": wanted["provider"], "id": wanted["id"]}
+    changes = matched.ask("POST", f"/api/v1/media/{title}/match/preview", json=choice)
+    assert {"field": "title", "before": "The Matrix", "after": "Spirited Away", "kept_by": None} in changes
+    before = matched.ask("PUT", f"/api/v1/media/{title}/match", json=choice)["before"]
+    now = matched.ask("GET", f"/api/v1/media/{title}")
+    assert (now["title"], now["match"]["locked"]) == ("Spirited Away", True)
+    run(matched, number)
+    assert matched.ask("GET", f"/api/v1/media/{title}")["title"] == "Spirited Away"
+    matched.ask("PUT", f"/api/v1/media/{title}/match", json={"provider": before["provider"], "id": before["id"]})
+    assert matched.ask("GET", f"/api/v1/media/{title}")["title"] == "The Matrix"
+    matched.ask("DELETE", f"/api/v1/media/{title}/match")
+    none = matched.ask("GET", f"/api/v1/media/{title}")
+    assert (none["match"]["state"], none["overview"], none["title"]) == ("none", None, "The Matrix")
+
+
+def test_what_a_person_wrote_stays_and_comes_back_when_it_is_unlocked(matched: Api, tmp_path: Path) -> None:
+    folder = tmp_path / "Movies"
+    place(folder, "The Matrix (1999).mkv")
+    number = library(matched, folder)
+    matched.ask(
+        "PATCH", f"/api/v1/media/{details(matched, number, 'The Matrix')['id']}", 201, json={"overview": "Mine."}
+    )
+    run(matched, number)
+    found = details(matched, number, "The Matrix")
+    assert (found["overview"], found["sources"]["overview"], found["sources"]["tagline"]) == ("Mine.", "person", "tmdb")
+    matched.ask("PATCH", f"/api/v1/media/{found['id']}", 201, json={"unlock": ["overview"]})
+    assert str(details(matched, number, "The Matrix")["overview"]).startswith("A computer hacker")
+
+
+def test_nothing_is_asked_unless_a_library_names_a_provider(matched: Api, tmdb: FakeTmdb, tmp_path: Path) -> None:
+    folder = tmp_path / "Movies"
+    place(folder, "The Matrix (1999).mkv")
+    number = add_library(matched, folder)
+    scanned(matched, number)
+    assert run(matched, number)["state"] == "done"
+    assert not tmdb.requests
+    assert details(matched, number, "The Matrix")["match"]["reasons"] == [
+        "No provider is switched on for this library."
+    ]
+    matched.ask("PATCH", f"/api/v1/library/{number}", 201, json={"providers": PROVIDERS})
+    assert matched.ask("GET", f"/api/v1/library/{number}")["providers"] == PROVIDERS
+    until(lambda: details(matched, number, "The Matrix")["overview"], 30, "the match")
+    matched.ask("PATCH", f"/api/v1/library/{number}", 201, json={"providers": ["nfo", "tags"]})
+    assert details(matched, number, "The Matrix")["overview"] is None
