@@ -87,7 +87,7 @@ def test_new_titles_are_matched_right_after_their_scan(matched: Api, tmp_path: P
 def test_a_show_gets_its_episodes(matched: Api, tmp_path: Path) -> None:
     place(
         tmp_path / "TV",
-        "Breaking Bad/Season 1/Breaking Bad S01E01.mkv",
+        "Breaking Bad/Season 1/Breaking Bad S01E01 Pilot.mkv",
         "Breaking Bad/Season 1/Breaking Bad S01E02.mkv",
     )
     number = library(matched, tmp_path / "TV", "tv")
@@ -99,7 +99,7 @@ def test_a_show_gets_its_episodes(matched: Api, tmp_path: Path) -> None:
     episode = matched.ask("GET", f"/api/v1/episode/{season['episodes'][0]['id']}")
     assert (episode["episode_title"], episode["air_date"]) == ("Pilot", "2008-01-20")
     assert episode["overview"]
-    assert episode["files"][0]["path"].endswith("S01E01.mkv")
+    assert episode["files"][0]["path"].endswith("S01E01 Pilot.mkv")
 
 
 def test_a_rename_keeps_the_match_unless_the_name_has_another_id(matched: Api, tmp_path: Path) -> None:
