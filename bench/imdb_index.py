@@ -26,7 +26,10 @@ from support.metadata import imdb_files
 from support.metadata.spelling import slip
 from support.metadata.world import world
 
-MOST_MEMORY, MOST_P99_MS, LEAST_A_SECOND = 400, 5.0, 300
+MOST_MEMORY, LEAST_A_SECOND = 400, 300
+MOST_P99_MS, MOST_P99_MS_RARE = 5.0, 20.0
+"""The second: for a slip without a year, and words in another order; few names are so, and all years have to be searched."""
+RARE = ("a slip, no year", "words in another order")
 SEARCHES = 2_000
 EPISODES_A_SHOW = 8
 
@@ -104,7 +107,8 @@ async def searches(index: ImdbIndex, titles: list[tuple[str, int]], limits: Limi
             found += any(one.title == title for one in candidates)
         p99 = statistics.quantiles(times, n=100)[98]
         said = f"{kind:26} p50 {statistics.median(times):5.2f} ms, p99 {p99:6.2f} ms, found {found / len(times):6.1%}"
-        limits.check(f"{said} (p99 at most {MOST_P99_MS:g} ms)", p99 <= MOST_P99_MS)
+        most = MOST_P99_MS_RARE if kind in RARE else MOST_P99_MS
+        limits.check(f"{said} (p99 at most {most:g} ms)", p99 <= most)
 
 
 async def matched(index: ImdbIndex, titles: list[tuple[str, int]], limits: Limits) -> None:

@@ -19,12 +19,15 @@ from typing import Any
 
 from bench.common import folder  # which also finds tests/support
 from bench.naming import Limits
+from dim.metadata.http import HttpClient
 from dim.metadata.imdb import ImdbIndex, import_datasets
 from dim.metadata.matching import Match, match
 from dim.metadata.model import Locale, TitleQuery
 from dim.metadata.provider import Provider
+from dim.metadata.registry import ProviderSettings, load, services_of
 from dim.naming import Identity, parse, parse_folder
 from support.metadata import imdb_files
+from support.metadata.fake_tmdb import KEY, FakeTmdb
 from support.metadata.names import HELD_OUT, TUNED, ReleaseName, names
 from support.metadata.world import world
 
@@ -95,6 +98,15 @@ async def imdb_index(path: Path, filler: int, apart: int) -> AsyncIterator[Provi
         index.close()
 
 
+@asynccontextmanager
+async def fake_tmdb(path: Path) -> AsyncIterator[Provider]:
+    """Run a server on loopback that speaks TMDB's protocol and knows the world, with decoys of its own."""
+    with FakeTmdb(world()) as server:
+        settings = ProviderSettings(tmdb_key=KEY, tmdb_url=server.url, in_flight=20)
+        async with HttpClient(services_of(settings), path / "http") as http:
+            yield load(http, settings).providers["tmdb"]
+
+
 def verdict(name: ReleaseName, found: Match, provider: str) -> str:
     """Return "right", "doubtful" (but right), "none", "wrong", or "certain and wrong"."""
     wanted = name.meant.id(provider) if name.meant else None
@@ -161,13 +173,15 @@ async def run(given: argparse.Namespace) -> bool:
     """Run with the options of the command line."""
     cases = names(HELD_OUT if given.held_out else TUNED, given.number)
     with folder() as path:
-        async with imdb_index(path, given.filler, given.apart) as provider:
+        opened = fake_tmdb(path) if given.provider == "tmdb" else imdb_index(path, given.filler, given.apart)
+        async with opened as provider:
             return await measure(provider, cases, given.misses)
 
 
 def main() -> bool:
     """Measure, print, and return whether all limits hold."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--provider", choices=("imdb", "tmdb"), default="imdb")
     parser.add_argument("--held-out", action="store_true", help="the other thousand names")
     parser.add_argument("--number", type=int, default=1_000)
     parser.add_argument("--filler", type=int, default=FILLER, help="invented titles around the known ones")

@@ -29,6 +29,14 @@ def test_every_title_says_what_pages_show() -> None:
             assert episode.facts.title and episode.facts.released and episode.facts.overview, (one.title, episode)
 
 
+def test_titles_were_released_in_their_year() -> None:
+    assert [
+        one.title
+        for one in world.world()
+        if not (one.details.facts.released or "").startswith(str(one.details.facts.year))
+    ] == []
+
+
 def test_facts_survive_json() -> None:
     for one in world.world():
         assert Facts.from_json(one.details.facts.to_json()) == one.details.facts

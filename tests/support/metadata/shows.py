@@ -95,14 +95,18 @@ class _Show:
             )
 
     def _season(self, number: int, day: date, step: int, count: int, titles: list[str]) -> None:
-        name = "Specials" if number == 0 else f"Season {number}"
-        poster = Picture("poster", f"/season-{self.key}-{number}.jpg", 1000, 1500)
-        self.seasons.append(
-            SeasonFacts(
-                number,
-                Facts(title=name, released=day.isoformat(), overview=f"{name} of {self.title}.", pictures=(poster,)),
+        if not any(one.number == number for one in self.seasons):
+            name = "Specials" if number == 0 else f"Season {number}"
+            poster = Picture("poster", f"/season-{self.key}-{number}.jpg", 1000, 1500)
+            self.seasons.append(
+                SeasonFacts(
+                    number,
+                    Facts(
+                        title=name, released=day.isoformat(), overview=f"{name} of {self.title}.", pictures=(poster,)
+                    ),
+                )
             )
-        )
+        before = sum(one.season == number for one in self.episodes)
         for place in range(count):
             title = titles[place] if place < len(titles) else next(self.invented)
             while "daily" in self.more.flags and day.weekday() > 4:
@@ -112,7 +116,9 @@ class _Show:
                 self._aired += 1
                 absolute = self._aired
             self.episodes.append(
-                EpisodeFacts(number, place + 1, self._episode(number, place + 1, title, day), absolute)
+                EpisodeFacts(
+                    number, before + place + 1, self._episode(number, before + place + 1, title, day), absolute
+                )
             )
             day += timedelta(step)
 
@@ -133,7 +139,8 @@ class _Show:
         self.ids["wikidata"] = f"Q{200_000_000 + self.key}"
         facts = Facts(
             title=self.title, original_title=more.original, other_titles=more.other_titles(self.title), overview=overview, year=self.year,
-            released=min(one.facts.released or "9" for one in self.episodes if one.season), ended=f"{self.ended}-12-01" if self.ended else None,
+            released=self._premiere(),
+            ended=f"{self.ended}-12-01" if self.ended else None,
             status="ended" if self.ended else "continuing", runtime=self.minutes * 60, rating=value[0].value, ratings=value,
             certification="TV-14", certifications={"US": "TV-14", "DE": "12", "GB": "12"}, genres=genres(self.letters), networks=(self.network,),
             countries=(more.country,), languages=(more.language,), people=people(self.cast, "actor"),
@@ -152,6 +159,13 @@ class _Show:
                 [one for one in self.episodes if one.season == int(season)][int(first) - 1 :][: int(count)],
                 facts,
             )
+
+    def _premiere(self) -> str:
+        """The first air date; of shows whose first seasons are not listed, an invented one."""
+        first = min(one.facts.released or "9" for one in self.episodes if one.season)
+        return (
+            first if first.startswith(str(self.year)) else f"{self.year}-{1 + self.key % 12:02}-{1 + self.key % 28:02}"
+        )
 
     def _entry(self, number: str, title: str, year: int, episodes: list[EpisodeFacts], of: Facts) -> KnownTitle:
         season = episodes[0].season

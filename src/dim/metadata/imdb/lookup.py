@@ -23,6 +23,8 @@ MOST_SCANNED, MOST_MATCHED = 3_000, 150
 """Rows of one scan of keys, and of one search by words."""
 CLOSE = 0.8
 """How alike the best key of a step has to be, so that the next step is not tried."""
+NEAR = 0.9
+"""How alike keys with one or two slips are."""
 SHORTEST_INEXACT, SHORTEST_PART = 4, 5
 """Characters of a key that may have slips, and of one that may be a part of another."""
 _PART_OF = 0.82
@@ -99,7 +101,8 @@ class _Search:
                 continue
             start = (len(key) - 1) // 2
             self._scan(_KEYS, key, start)
-            self._scan(_REVERSED_KEYS, key[::-1], len(key) - 2 - start)
+            if self.best < NEAR:  # the slip is in the first half
+                self._scan(_REVERSED_KEYS, key[::-1], len(key) - 2 - start)
 
     def _scan(self, statement: str, key: str, same: int) -> None:
         """Keys whose first characters are the same, and keys that begin with this one."""
