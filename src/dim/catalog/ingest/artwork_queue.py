@@ -1,6 +1,6 @@
 """Which items want artwork, and storing the artwork that scanners find."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,13 +67,18 @@ def wanted(connection: Connection, folder: Folder, after: int, limit: int) -> li
         known = _known_kinds(connection, [row.id for row in rows if not row.again])
         found += [
             WantedArtwork(
-                row.id, row.kind, [kind for kind in KINDS[row.kind].artwork if kind not in known.get(row.id, ())],
+                row.id, row.kind, _kinds(row.kind, row.again, known.get(row.id, set())),
                 files[row.id].season, files[row.id].paths, files[row.id].duration,
             )
             for row in rows
             if row.id in files
         ]  # fmt: skip
     return found
+
+
+def _kinds(of: str, again: bool, known: Collection[str]) -> list[str]:
+    """The kinds of artwork that a kind of item wants: `again` all that it can have, else the main ones that are not known."""
+    return [kind for kind in (KINDS[of].artwork if again else KINDS[of].main_artwork) if kind not in known]
 
 
 def _known_kinds(connection: Connection, items: Sequence[int]) -> dict[int, set[str]]:
@@ -165,7 +170,8 @@ def take_reported(transaction: Transaction, folder: Folder, files: Iterable[File
 
 def take(transaction: Transaction, library_id: int, found: Sequence[FoundArtwork]) -> set[int]:
     """Store artwork, and that there is none; gives the items that look different now. Their cards are not rebuilt."""
-    there = set(transaction.connection.scalars(select(item.c.id).where(item.c.id.in_([one.item_id for one in found]))))
+    of_items = select(item.c.id, item.c.kind).where(item.c.id.in_([one.item_id for one in found]))
+    there = {row.id: KINDS[row.kind] for row in transaction.execute(of_items)}
     entries = {(one.item_id, one.kind): one for one in found if one.item_id in there}
     had: set[int] = set()
     for kind in {kind for _, kind in entries}:
@@ -175,10 +181,15 @@ def take(transaction: Transaction, library_id: int, found: Sequence[FoundArtwork
             transaction.connection.scalars(select(artwork.c.item_id).where(*mine, artwork.c.digest.is_not(None)))
         )
         transaction.execute(delete(artwork).where(*mine))
-    rows = [{"item_id": one.item_id, "kind": one.kind, **_columns(one)} for one in entries.values()]
-    if not rows:
+    rows = [
+        {"item_id": one.item_id, "kind": one.kind, **_columns(one)}
+        for one in entries.values()
+        if one.image or one.kind in there[one.item_id].main_artwork  # nobody asks again for others that are not there
+    ]
+    if not entries:
         return set()
-    transaction.execute(insert(artwork), rows)
+    if rows:
+        transaction.execute(insert(artwork), rows)
     counted = sum(kind in ("poster", "still") for _, kind in entries)
     if counted:
         runs.advance(transaction, library_id, runs.FETCH_METADATA, counted)
@@ -200,7 +211,7 @@ def _drop_satisfied(transaction: Transaction, entries: Iterable[tuple[int, str]]
     over = [
         row.id
         for row in transaction.execute(query)
-        if known.get(row.id, set()).issuperset(KINDS[row.kind].artwork)
+        if known.get(row.id, set()).issuperset(KINDS[row.kind].main_artwork)
         and (not row.again or last[row.id] == KINDS[row.kind].artwork[-1])  # those it had are looked for in their order
     ]
     transaction.execute(delete(artwork_wanted).where(artwork_wanted.c.item_id.in_(over)))
