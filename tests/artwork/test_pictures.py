@@ -26,6 +26,27 @@ FINDS = [
     ("poster", "season", "S00E01", ["season-specials-poster.jpg"], 0, False, "season-specials-poster.jpg"),
     ("poster", "season", "S01E01", ["poster.jpg"], 1, False, None),
     ("still", "episode", "S01E01", ["S01E01-thumb.jpg"], None, False, "S01E01-thumb.jpg"),
+    ("poster", "movie", "Film", ["default.jpg", "fanart.jpg"], None, True, "default.jpg"),
+    ("poster", "movie", "Film", ["Film.tbn"], None, False, "Film.tbn"),
+    ("poster", "movie", "Film", ["poster.avif"], None, True, None),
+    ("backdrop", "movie", "Film", ["fanart2.jpg", "fanart1.jpg"], None, True, "fanart1.jpg"),
+    ("backdrop", "movie", "Film", ["backdrop-1.jpg"], None, True, "backdrop-1.jpg"),
+    ("backdrop", "movie", "Film", ["Film-fanart.gif"], None, False, "Film-fanart.gif"),
+    ("logo", "movie", "Film", ["clearlogo.png", "logo.png"], None, True, "clearlogo.png"),
+    ("logo", "movie", "Film", ["Film-clearlogo.png"], None, False, "Film-clearlogo.png"),
+    ("logo", "show", "S01E01", ["clearLogo.png"], None, True, "clearLogo.png"),
+    ("banner", "show", "S01E01", ["banner.jpg"], None, True, "banner.jpg"),
+    ("landscape", "movie", "Film", ["thumb.jpg", "landscape.jpg"], None, True, "landscape.jpg"),
+    ("landscape", "movie", "Film", ["Film-thumb.jpg"], None, False, "Film-thumb.jpg"),
+    ("clearart", "movie", "Film", ["clearart.png"], None, True, "clearart.png"),
+    ("disc", "movie", "Film", ["discart.png"], None, True, "discart.png"),
+    ("banner", "season", "S01E01", ["season01-banner.jpg"], 1, False, "season01-banner.jpg"),
+    ("backdrop", "season", "S02E01", ["season02-fanart.jpg", "season01-fanart.jpg"], 2, False, "season02-fanart.jpg"),
+    ("backdrop", "season", "S02E01", ["fanart.jpg"], 2, True, "fanart.jpg"),
+    ("poster", "season", "S03E01", ["season-all-poster.jpg", "season01-poster.jpg"], 3, False, "season-all-poster.jpg"),
+    ("poster", "season", "S01E01", ["Season01a.jpg"], 1, False, "Season01a.jpg"),
+    ("logo", "season", "S01E01", ["logo.png"], 1, True, None),
+    ("still", "episode", "S01E01", ["S01E01.jpg"], None, False, "S01E01.jpg"),
 ]
 
 
@@ -34,6 +55,41 @@ def test_beside(
     kind: str, item: str, stem: str, names: list[str], season: int | None, alone: bool, expected: str | None
 ) -> None:
     assert local_files.find(kind, item, stem, names, season, alone) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Keanu Reeves", "Keanu_Reeves.jpg"),
+        ("carrie-anne moss", "Carrie-Anne_Moss.tbn"),
+        ("Hugo Weaving", None),
+        ("", None),
+    ],
+)
+def test_the_image_of_a_person(name: str, expected: str | None) -> None:
+    assert local_files.actor_image(name, ["Keanu_Reeves.jpg", "Carrie-Anne_Moss.tbn", "readme.txt"]) == expected
+
+
+def test_a_logo_stays_transparent_and_a_poster_does_not() -> None:
+    blob = encoded(Image.new("RGBA", (400, 150), (255, 0, 0, 90)))
+    logo, poster = (Image.open(io.BytesIO(images.normalise(blob, kind)[1])) for kind in ("logo", "poster"))
+    assert (logo.has_transparency_data, poster.has_transparency_data) == (True, False)
+
+
+def test_a_gif_is_read_by_its_first_frame(tmp_path: Path) -> None:
+    red, blue = Image.new("RGB", (200, 300), "red"), Image.new("RGB", (200, 300), "blue")
+    red.save(tmp_path / "poster.gif", save_all=True, append_images=[blue])
+    _, data = images.normalise((tmp_path / "poster.gif").read_bytes(), "poster")
+    red_part, _, blue_part = Image.open(io.BytesIO(data)).convert("RGB").getpixel((100, 100))  # type: ignore[misc]
+    assert red_part > 200 > 50 > blue_part
+
+
+def test_a_gif_whose_frame_is_larger_than_it_says_is_refused() -> None:
+    small = bytearray(encoded(Image.new("P", (64, 48)), "GIF"))
+    place = small.index(b",", 13 + 3 * 2 ** ((small[10] & 7) + 1) if small[10] & 0x80 else 13)
+    small[place + 5 : place + 9] = b"\x60\xea\x60\xea"  # 60,000 x 60,000
+    with pytest.raises(images.NotAnImageError, match="megapixels"):
+        images.check_size(bytes(small), images.LARGEST_PIXELS)
 
 
 def encoded(image: Image.Image, form: str = "PNG", **options: bool) -> bytes:

@@ -101,3 +101,22 @@ def test_what_may_have_moved_is_counted() -> None:
 
 def test_outermost() -> None:
     assert outermost({"a/b", "a", "ab", "c/d", "c/d/e"}) == ["a", "ab", "c/d"]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "changed"),
+    [
+        ({}, {}, False),
+        ({"a.nfo": 5}, {"a.nfo": 5}, False),
+        ({}, {"a.nfo": 5}, True),
+        ({"a.nfo": 5}, {"a.nfo": 6}, True),
+        ({"a.nfo": 5}, {}, True),
+    ],
+)
+def test_a_file_whose_nfo_file_changed_is_looked_into_again(
+    before: dict[str, int], now: dict[str, int], changed: bool
+) -> None:
+    found = Found("a.mkv", 10, 1)
+    was = KnownFile("a.mkv", 10, 1, sidecars=before)
+    made = compare(Listing(videos={"a.mkv": found}), [was], lambda _: [], lambda _: True, sidecars=lambda _: now)
+    assert (made.files, made.again) == (([found], {"a.mkv"}) if changed else ([], set()))

@@ -22,7 +22,10 @@ _SCAN = b"\xff\xda"
 LONGEST = 2160
 POSTER = 2 / 3
 LARGEST_AVATAR = 640
-FORMATS = ("JPEG", "PNG", "WEBP")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+"""Of animations the first frame is taken. AVIF is not read: 2 kB whose header states 64 x 48 pixels may decode to 2 GB."""
+TRANSPARENT = frozenset(("logo", "clearart", "disc"))
+"""The kinds of artwork that lie upon others."""
 BROKEN = (
     UnidentifiedImageError,
     OSError,
@@ -39,19 +42,21 @@ class NotAnImageError(Exception):
     """The bytes are not an image that can be read."""
 
 
-def _open(blob: bytes, longest: int) -> Image.Image:
-    """The image, upright and opaque. JPEG is decoded no larger than necessary for `longest` pixels of its shorter side."""
+def _open(blob: bytes, longest: int, transparent: bool = False) -> Image.Image:
+    """The image, upright; opaque, unless it may be `transparent` and is. JPEG is decoded no larger than necessary for `longest`
+    pixels of its shorter side.
+    """
     try:
         image = Image.open(io.BytesIO(blob), formats=FORMATS)
         image.draft("RGB", (longest, longest))
         turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1
-        upright = image.convert("RGB")
+        upright = image.convert("RGBA" if transparent and image.has_transparency_data else "RGB")
         if turned:
             upright.info["exif"] = image.getexif().tobytes()
             ImageOps.exif_transpose(upright, in_place=True)
         return upright
     except BROKEN as error:
-        raise NotAnImageError("It is not a JPEG, PNG or WebP image, or is broken.") from error
+        raise NotAnImageError("It is not a JPEG, PNG, WebP or GIF image, or is broken.") from error
 
 
 def check_size(blob: bytes, max_pixels: int) -> None:
@@ -59,7 +64,7 @@ def check_size(blob: bytes, max_pixels: int) -> None:
     try:
         width, height = webp_size(blob) or Image.open(io.BytesIO(blob), formats=FORMATS).size
     except BROKEN as error:
-        raise NotAnImageError("It is not a JPEG, PNG or WebP image, or is broken.") from error
+        raise NotAnImageError("It is not a JPEG, PNG, WebP or GIF image, or is broken.") from error
     if blob[:2] == b"\xff\xd8" and blob.count(_SCAN) > MAX_SCANS:
         raise NotAnImageError(f"It is a JPEG of more than {MAX_SCANS} scans, which would take minutes to read.")
     if width * height > max_pixels:
@@ -105,7 +110,7 @@ def normalise(blob: bytes, kind: str, max_pixels: int = LARGEST_UPLOAD_PIXELS) -
     check_size(blob, max_pixels)
     if (facts := _unchanged(blob, kind)) is not None:
         return facts, b""
-    image = _open(blob, LONGEST)
+    image = _open(blob, LONGEST, kind in TRANSPARENT)
     if kind == "poster" and image.width > image.height:
         image = ImageOps.fit(image, (round(image.height * POSTER), image.height), Image.Resampling.LANCZOS)
     elif kind == "avatar":
@@ -147,7 +152,7 @@ def resize(path: str, width: int) -> bytes:
     with descriptor(path) as file:
         blob = os.pread(file, os.fstat(file).st_size, 0)
     check_size(blob, LARGEST_PIXELS)
-    image = _open(blob, width)
+    image = _open(blob, width, transparent=True)
     if image.width > width:
         image = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
     return _webp(image, 80)

@@ -26,6 +26,8 @@ class Kind:
     """The kind of the items below it."""
     artwork: tuple[str, ...] = ()
     """The kinds of artwork it has."""
+    main_artwork: tuple[str, ...] = ()
+    """Those that are asked for until it is known whether there is any; others are taken where they are found."""
     fields: tuple[str, ...] = ()
     """The descriptive fields that people and providers can set."""
 
@@ -33,15 +35,28 @@ class Kind:
 _TITLE_FIELDS = (
     "title", "original_title", "year", "overview", "tagline", "certification", "rating", "genres", "ids",
 )  # fmt: skip
+_TITLE_ARTWORK = ("poster", "backdrop", "logo", "banner", "landscape", "clearart")
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("movie", is_title=True, is_playable=True, artwork=("poster", "backdrop"), fields=_TITLE_FIELDS),
-        Kind("show", is_title=True, child="season", artwork=("poster", "backdrop"), fields=_TITLE_FIELDS),
-        Kind("season", child="episode", artwork=("poster",), fields=("title", "overview")),
-        Kind("episode", is_playable=True, artwork=("still",), fields=("title", "overview", "air_date")),
+        Kind(
+            "movie", is_title=True, is_playable=True, artwork=_TITLE_ARTWORK, main_artwork=("poster", "backdrop"),
+            fields=_TITLE_FIELDS,
+        ),
+        Kind(
+            "show", is_title=True, child="season", artwork=_TITLE_ARTWORK, main_artwork=("poster", "backdrop"), fields=_TITLE_FIELDS
+        ),
+        Kind(
+            "season", child="episode", artwork=("poster", "backdrop", "banner"), main_artwork=("poster",),
+            fields=("title", "overview"),
+        ),
+        Kind(
+            "episode", is_playable=True, artwork=("still",), main_artwork=("still",), fields=("title", "overview", "air_date")
+        ),
     )
-}
+}  # fmt: skip
+FRAME_ARTWORK = frozenset(("poster", "backdrop", "still"))
+"""The kinds of artwork that a frame of the video can be, where there is nothing better."""
 
 
 def kind(name: str) -> Kind:

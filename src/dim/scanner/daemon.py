@@ -6,7 +6,7 @@ import os
 import time
 from contextlib import aclosing
 
-from dim.artwork.local_files import is_image
+from dim.artwork.local_files import FOLDERS, is_image
 from dim.media.kinds import VIDEO_EXTENSIONS
 from dim.metadata.local.nfo_files import is_sidecar
 from dim.scanner.client import Client, RejectedError, UnprocessedError
@@ -89,7 +89,9 @@ class Daemon:
             else:
                 self._whole = True
         elif is_image(path):
-            self._dirty_artwork.add(path.rpartition("/")[0])
+            folder = path.rpartition("/")[0]
+            above, _, name = folder.rpartition("/")
+            self._dirty_artwork.add(above if name.casefold() in FOLDERS else folder)
         elif is_sidecar(path.rpartition("/")[2]):
             folder = path.rpartition("/")[0]  # what lies below it may be meant; only what differs is looked into
             self._dirty.update({folder} if folder else self._videos_beside(path))

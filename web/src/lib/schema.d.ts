@@ -2851,6 +2851,10 @@ export interface components {
             mtime_ns: number;
             /** Path */
             path: string;
+            /** Sidecars */
+            sidecars: {
+                [key: string]: number;
+            };
             /** Size */
             size: number;
             /** Status */
@@ -2951,7 +2955,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "poster" | "backdrop" | "still" | "logo";
+            kind: "poster" | "backdrop" | "still" | "logo" | "banner" | "landscape" | "clearart";
             /** Path */
             path?: string | null;
         };
@@ -2962,6 +2966,31 @@ export interface components {
         LocalArtworkBatch: {
             /** Pictures */
             pictures: components["schemas"]["LocalArtwork"][];
+        };
+        /**
+         * LocalFacts
+         * @description What an NFO file or tags say of what a file plays (`file`), or of its season or show. `facts`: see docs/scanners.md; null:
+         *     they say nothing (any more). `season` and `episode` say which of several episodes they are of, or which season.
+         */
+        LocalFacts: {
+            /** Episode */
+            episode?: number | null;
+            /** Facts */
+            facts?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "file" | "season" | "show";
+            /** Season */
+            season?: number | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "nfo" | "tags";
         };
         /**
          * MatchCandidate
@@ -4094,7 +4123,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "poster" | "backdrop" | "still" | "logo";
+            kind: "poster" | "backdrop" | "still" | "logo" | "banner" | "landscape" | "clearart";
             /**
              * Of
              * @enum {string}
@@ -4106,6 +4135,7 @@ export interface components {
         /**
          * ReportedFile
          * @description A file that is new or changed: what it is, or the error that keeps it from being used. `note`: what of it is left out.
+         *     `sidecars`: NFO files and `.plexmatch` that were read with it, with their modification times in ns.
          *
          *     A scanner that can sends `probe` and `fingerprint`; otherwise the server makes them.
          */
@@ -4117,6 +4147,8 @@ export interface components {
             identity?: components["schemas"]["Identity"] | null;
             /** Inode */
             inode?: number | null;
+            /** Metadata */
+            metadata?: components["schemas"]["LocalFacts"][];
             /** Mtime Ns */
             mtime_ns: number;
             /** Note */
@@ -4126,6 +4158,10 @@ export interface components {
             /** Pictures */
             pictures?: components["schemas"]["ReportedArtwork"][];
             probe?: components["schemas"]["Probe"] | null;
+            /** Sidecars */
+            sidecars?: {
+                [key: string]: number;
+            };
             /** Size */
             size: number;
             /** Subtitles */
@@ -10115,7 +10151,7 @@ export interface operations {
             header?: never;
             path: {
                 item_id: number;
-                kind: "poster" | "backdrop" | "still" | "logo";
+                kind: "poster" | "backdrop" | "still" | "logo" | "banner" | "landscape" | "clearart";
             };
             cookie?: never;
         };

@@ -1,6 +1,6 @@
 """Which items want artwork, and storing the artwork that scanners find."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from dim.db import Transaction
 from dim.db.chunks import chunks
 from dim.db.tables import artwork, artwork_wanted, episode, item, item_file, media, media_file, season
 from dim.events import Event
-from dim.media.kinds import KINDS
+from dim.media.kinds import KINDS, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,18 @@ def wanted(connection: Connection, folder: Folder, after: int, limit: int) -> li
         known = _known_kinds(connection, [row.id for row in rows if not row.again])
         found += [
             WantedArtwork(
-                row.id, row.kind, [kind for kind in KINDS[row.kind].artwork if kind not in known.get(row.id, ())],
+                row.id, row.kind, _kinds(row.kind, row.again, known.get(row.id, set())),
                 files[row.id].season, files[row.id].paths, files[row.id].duration,
             )
             for row in rows
             if row.id in files
         ]  # fmt: skip
     return found
+
+
+def _kinds(of: str, again: bool, known: Collection[str]) -> list[str]:
+    """The kinds of artwork that a kind of item wants: `again` all that it can have, else the main ones that are not known."""
+    return [kind for kind in (KINDS[of].artwork if again else KINDS[of].main_artwork) if kind not in known]
 
 
 def _known_kinds(connection: Connection, items: Sequence[int]) -> dict[int, set[str]]:
@@ -165,16 +170,18 @@ def take_reported(transaction: Transaction, folder: Folder, files: Iterable[File
 
 def take(transaction: Transaction, library_id: int, found: Sequence[FoundArtwork]) -> set[int]:
     """Store artwork, and that there is none; gives the items that look different now. Their cards are not rebuilt."""
-    numbers = [one.item_id for one in found]
-    there: set[int] = set()
-    for part in chunks(numbers):
-        there.update(transaction.connection.scalars(select(item.c.id).where(item.c.id.in_(part))))
+    there: dict[int, Kind] = {}
+    for part in chunks([one.item_id for one in found]):
+        of_items = select(item.c.id, item.c.kind).where(item.c.id.in_(part))
+        there |= {row.id: KINDS[row.kind] for row in transaction.execute(of_items)}
     entries = {(one.item_id, one.kind): one for one in found if one.item_id in there}
     if not entries:
         return set()
     options.take_found(transaction, [(one.item_id, one.kind, one.source, one.image) for one in entries.values()])
     order = preferences.of_library(transaction.connection, library_id).sources
-    changed = options.choose(transaction, [item_id for item_id, _ in entries], order, frozenset(entries))
+    # nobody asks again for other kinds that are not there
+    main = frozenset((item_id, kind) for item_id, kind in entries if kind in there[item_id].main_artwork)
+    changed = options.choose(transaction, [item_id for item_id, _ in entries], order, main)
     _drop_satisfied(transaction, entries.keys())
     return changed
 
@@ -187,7 +194,7 @@ def _drop_satisfied(transaction: Transaction, entries: Iterable[tuple[int, str]]
     over = [
         row.id
         for row in transaction.execute(query)
-        if known.get(row.id, set()).issuperset(KINDS[row.kind].artwork)
+        if known.get(row.id, set()).issuperset(KINDS[row.kind].main_artwork)
         and (not row.again or last[row.id] == KINDS[row.kind].artwork[-1])  # those it had are looked for in their order
     ]
     transaction.execute(delete(artwork_wanted).where(artwork_wanted.c.item_id.in_(over)))

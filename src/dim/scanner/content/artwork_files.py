@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from dim.artwork import local_files
-from dim.media.kinds import VIDEO_EXTENSIONS
+from dim.media.kinds import KINDS, VIDEO_EXTENSIONS
 from dim.naming import parse
 from dim.scanner.disk.walk import extension
 from dim.scanner.messages import ArtworkFile, ArtworkOwner, LibraryType
@@ -20,17 +20,20 @@ class ArtworkFiles:
     def __init__(self, root: str, library: LibraryType) -> None:
         self._root, self._library = root, library
         self._folders: dict[str, list[str]] = {}
+        self._images: dict[str, dict[str, str]] = {}
+        self._extra: dict[str, list[str]] = {}
+        self._one_movie: dict[str, bool] = {}
         self._found_for: set[tuple[object, ...]] = set()
 
     def of_file(self, path: str, title: str, season: int | None) -> list[ArtworkFile]:
         """The artwork beside a movie or an episode; that of its show and season only the first time."""
         if self._library == "movie":
-            return self._found("file", "movie", path, None, ("poster", "backdrop"))
-        found = self._found("file", "episode", path, season, ("still",))
+            return self._found("file", "movie", path, None, KINDS["movie"].artwork)
+        found = self._found("file", "episode", path, season, KINDS["episode"].artwork)
         folder = path.rpartition("/")[0]
         owners: tuple[tuple[Literal["season", "show"], tuple[object, ...], tuple[str, ...]], ...] = (
-            ("season", (folder, title, season), ("poster",)),
-            ("show", (_outer(folder), title), ("poster", "backdrop")),
+            ("season", (folder, title, season), KINDS["season"].artwork),
+            ("show", (_outer(folder), title), KINDS["show"].artwork),
         )
         for of, key, kinds in owners:
             if key not in self._found_for:
@@ -58,11 +61,33 @@ class ArtworkFiles:
             places = [(folder, False)]
         else:
             places = [(outer, False), *([(folder, True)] if folder != outer else [])]
-        for place, alone in places:
-            found = local_files.find(kind, item, stem, self._names(place), season, alone)
-            if found is not None and os.path.isfile(os.path.join(self._root, place, found)):
-                return f"{place}/{found}".lstrip("/")
+        if not any(self._images_in(place) or self._extra[place] for place, _ in places):
+            return None
+        for fallback in (False, True) if item == "season" else (True,):
+            for place, alone in places:
+                found = local_files.find_among(kind, item, stem, self._images_in(place), season, alone, fallback)
+                if found is not None and self._is_file(place, found):
+                    return f"{place}/{found}".lstrip("/")
+        return self._in_extra_folder(kind, item, stem, places[0])
+
+    def _in_extra_folder(self, kind: str, item: str, stem: str, place: tuple[str, bool]) -> str | None:
+        folder, alone = place
+        for name in self._extra[folder] if alone or item == "episode" else ():
+            inner = f"{folder}/{name}".lstrip("/")
+            found = local_files.in_extra_folder(kind, item, stem, name, self._images_in(inner))
+            if found is not None and self._is_file(inner, found):
+                return f"{inner}/{found}"
         return None
+
+    def _is_file(self, folder: str, name: str) -> bool:
+        return os.path.isfile(os.path.join(self._root, folder, name))
+
+    def _images_in(self, folder: str) -> dict[str, str]:
+        if folder not in self._images:
+            names = self._names(folder)
+            self._images[folder] = local_files.by_stem(names)
+            self._extra[folder] = [name for name in names if name.casefold() in local_files.FOLDERS]
+        return self._images[folder]
 
     def _names(self, folder: str) -> list[str]:
         if folder not in self._folders:
@@ -75,7 +100,9 @@ class ArtworkFiles:
 
     def _alone(self, folder: str) -> bool:
         """Whether "poster.jpg" in a folder is that of one movie."""
-        return bool(folder) and are_one_movie(folder, self._names(folder), self._library)
+        if folder not in self._one_movie:
+            self._one_movie[folder] = bool(folder) and are_one_movie(folder, self._names(folder), self._library)
+        return self._one_movie[folder]
 
 
 def are_one_movie(folder: str, names: Iterable[str], library: LibraryType) -> bool:

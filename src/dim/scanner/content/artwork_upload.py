@@ -4,6 +4,7 @@ import logging
 import os
 from collections.abc import Sequence
 
+from dim.media.kinds import FRAME_ARTWORK
 from dim.scanner.client import Client, RejectedError, UnprocessedError
 from dim.scanner.content.artwork_files import ArtworkFiles
 from dim.scanner.messages import ArtworkAnswer, ArtworkSource, LibraryType, WantedArtwork
@@ -35,7 +36,7 @@ class ArtworkUploader:
                 answers = _answers(item, files)
                 source: ArtworkSource = "none"
                 data = b""
-                if item.kind != "season" and any(answer.path is None for answer in answers):
+                if item.kind != "season" and any(map(_may_be_frame, answers)):
                     source, data = await self._from_file(item)
                 if data:
                     await self._send_image(answers, source, data)
@@ -59,9 +60,9 @@ class ArtworkUploader:
                 await self._send_answers([ArtworkAnswer(answers[0].item_id, answers[0].kind, None)])
 
     async def _send_image(self, answers: list[ArtworkAnswer], source: ArtworkSource, data: bytes) -> None:
-        """Answer for an item, one kind after the other; what has no file gets the cover or frame."""
+        """Answer for an item, one kind after the other; a poster, backdrop or still that has no file gets the cover or frame."""
         for answer in answers:
-            if answer.path:
+            if not _may_be_frame(answer):
                 await self._send_answers([answer])
                 continue
             try:
@@ -85,6 +86,11 @@ class ArtworkUploader:
         except WorkerError:
             return "none", b""
         return "frame", frame
+
+
+def _may_be_frame(answer: ArtworkAnswer) -> bool:
+    """Whether a frame, or a cover, can be what no file is."""
+    return answer.path is None and answer.kind in FRAME_ARTWORK
 
 
 def _answers(item: WantedArtwork, files: ArtworkFiles) -> list[ArtworkAnswer]:

@@ -15,6 +15,7 @@ LARGEST_FACTS = 1 << 20
 _IDENTIFYING = frozenset(("tmdb", "imdb", "tvdb"))
 _PLAYED = {"movie": ("movie", "links"), "show": ("episode",)}
 """The kinds of NFO files beside a video of each library."""
+_A = {"movie": "a movie", "show": "a show", "season": "a season", "episode": "an episode"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ def _note(what: str, path: str, said: Said, kinds: tuple[str, ...]) -> list[str]
     if said.note:
         return [f"{what} {name} {said.note}."]
     if said.kind not in (*kinds, "none", "links"):
-        return [f"{what} {name} is of a {said.kind}, not of a {kinds[0]}: it was not taken."]
+        return [f"{what} {name} is of {_A.get(said.kind, said.kind)}, not of {_A[kinds[0]]}: it was not taken."]
     return []
 
 

@@ -12,7 +12,7 @@ Title = Annotated[str, Field(min_length=1, max_length=500)]
 RelativePath = Annotated[str, Field(max_length=8192)]
 """Longer than Linux opens them (PATH_MAX is 4,096 bytes): what lies too deep is reported as failed."""
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
-ArtworkKind = Literal["poster", "backdrop", "still", "logo"]
+ArtworkKind = Literal["poster", "backdrop", "still", "logo", "banner", "landscape", "clearart"]
 
 
 def _checked(path: str) -> str:

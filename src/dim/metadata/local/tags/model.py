@@ -8,7 +8,7 @@ from dim.metadata.model import Facts
 _JUNK = re.compile(
     r"https?://|www\.|\b[\w-]{2,40}\.(?:com|net|org|to|info|ru|cc|me|io|in|xyz|site|ws|tv)\b(?!\.)"
     r"|\b(?:encoded|encode|ripped|uploaded|released|downloaded|muxed|remuxed|presented|subbed|converted)\s+(?:by|from|with|at)\b"
-    r"|\b(?:yify|rarbg|yts|eztv|ettv|galaxyrg|psarips|tigole|qxr|joy|evo|etrg|axxo|handbrake|makemkv|mkvmerge|lavf|ffmpeg|x26[45]|h\.?26[45]"
+    r"|\b(?:yify|rarbg|yts|eztv|ettv|galaxyrg|psarips|tigole|qxr|etrg|axxo|handbrake|makemkv|mkvmerge|lavf|ffmpeg|x26[45]|h\.?26[45]"
     r"|hevc|xvid|divx|bluray|blu-ray|brrip|bdrip|webrip|web-dl|hdrip|dvdrip|hdtv|1080p|2160p|720p|480p)\b",
     re.IGNORECASE,
 )
@@ -17,7 +17,7 @@ _NO_TITLE = re.compile(
     r"|sequence \d*|\W*|\d{1,3})",
     re.IGNORECASE,
 )
-_RELEASE = re.compile(r"\S+\.\S+\.\S+|\S+_\S+_\S+")
+_RELEASE = re.compile(r"\w{2,}\.\w+\.\S+|[^\W_]+_\w+_\S+")
 
 
 @dataclass(frozen=True, slots=True)
