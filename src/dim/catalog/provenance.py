@@ -30,6 +30,11 @@ def accepts(current: str | None, new: str) -> bool:
     return rank(new) >= rank(current or NAME)
 
 
+def is_written(source: str | None) -> bool:
+    """Whether a value was written as it is, by a person or by a scanner over the API: it is not merged from what sources say."""
+    return source == PERSON or (source or "").startswith("provider:")
+
+
 def person_fields(sources: Mapping[str, str]) -> list[str]:
     """The fields that a person wrote, sorted."""
     return sorted(name for name, source in sources.items() if source == PERSON)

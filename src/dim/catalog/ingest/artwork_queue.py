@@ -180,8 +180,8 @@ def take(transaction: Transaction, library_id: int, found: Sequence[FoundArtwork
     options.take_found(transaction, [(one.item_id, one.kind, one.source, one.image) for one in entries.values()])
     order = preferences.of_library(transaction.connection, library_id).sources
     # nobody asks again for other kinds that are not there
-    main = frozenset((item_id, kind) for item_id, kind in entries if kind in there[item_id].main_artwork)
-    changed = options.choose(transaction, [item_id for item_id, _ in entries], order, main)
+    looked_for = {(item_id, kind): kind in there[item_id].main_artwork for item_id, kind in entries}
+    changed = options.choose(transaction, [item_id for item_id, _ in entries], order, looked_for)
     _drop_satisfied(transaction, entries.keys())
     return changed
 

@@ -115,7 +115,7 @@ def _write(transaction: Transaction, row: _Row, merged: Merged) -> bool:
     sources = dict(row.provenance)
     fields: dict[str, Any] = {}
     for field in KINDS[row.kind].fields:
-        if sources.get(field) == provenance.PERSON or sources.get(field) == provenance.SCANNER:
+        if provenance.is_written(sources.get(field)):
             continue
         fact = _COLUMN.get(field, field)
         value, source = getattr(merged.facts, fact), merged.sources.get(fact, layers.NAME)

@@ -137,18 +137,19 @@ def is_person_or_collection(connection: Connection, item_id: int) -> bool:
 
 
 def choose(
-    transaction: Transaction, items: Iterable[int], order: Sequence[str], looked_for: frozenset[tuple[int, str]] = frozenset()
+    transaction: Transaction, items: Iterable[int], order: Sequence[str], looked_for: Mapping[tuple[int, str], bool] | None = None
 ) -> set[int]:  # fmt: skip
     """Choose what items show, of each kind the first image of the strongest source; gives the items that look different now.
 
     `order`: a library's sources, the strongest first. Better images that are not fetched yet are wanted; until then the best
-    that is there is shown. `looked_for`: items and kinds of which it shall be known that there is none.
+    that is there is shown. `looked_for`: items and kinds that a scanner looked for, and
+    whether it shall be known of them that there is none.
     """
     ranks = {PERSON: -1, **{source: place for place, source in enumerate(order)}}
     changed: set[int] = set()
     for part in chunks(sorted(set(items))):
         rows = transaction.execute(select(artwork_option).where(artwork_option.c.item_id.in_(part))).all()
-        by_place: dict[tuple[int, str], list[Option]] = {key: [] for key in looked_for if key[0] in part}
+        by_place: dict[tuple[int, str], list[Option]] = {key: [] for key in looked_for or () if key[0] in part}
         positions = {row.id: row.position for row in rows}
         waiting = {row.id for row in rows if row.wanted}
         for row in rows:
@@ -164,12 +165,15 @@ def choose(
             before = shown.get(key)
             after = (best.source, best.image) if best and best.image else (NONE, None)
             if before is None or (before.source, before.digest) != (after[0], after[1].digest if after[1] else None):
-                if before is None and best is None and key not in looked_for:
+                is_noted = (looked_for or {}).get(key, False)
+                if before is None and best is None and not is_noted:
                     continue
                 transaction.execute(delete(artwork).where(artwork.c.item_id == key[0], artwork.c.kind == key[1]))
-                row_ = {"item_id": key[0], "kind": key[1], "source": after[0], **_columns(after[1])}
-                transaction.execute(insert(artwork), row_)
-                if (before.digest if before else None) != row_["digest"]:
+                columns = _columns(after[1])
+                if best is not None or is_noted:
+                    new = {"item_id": key[0], "kind": key[1], "source": after[0], **columns}
+                    transaction.execute(insert(artwork), new)
+                if (before.digest if before else None) != columns["digest"]:
                     changed.add(key[0])
         for key in shown.keys() - by_place.keys():
             if shown[key].source not in (*OF_FILES, NONE, PERSON):  # its provider does not offer it any more

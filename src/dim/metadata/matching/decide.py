@@ -45,6 +45,8 @@ def _doubts(query: TitleQuery, ranked: Sequence[Scored], is_full: bool) -> list[
         doubts.append("not everything fits")
     if others and best.points - others[0].points < MARGIN:
         doubts.append(f"{named(others[0])} fits about as well")
+    if best.years == 0 and not best.supported and any(one.years == 1 and one.title >= SAME_TITLE for one in others):
+        doubts.append("a title of the same name is from the year before or after")
     if query.year is None:
         if not best.supported and (is_full or _is_common(query, others)):
             doubts.append("its name gives no year")

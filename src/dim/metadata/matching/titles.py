@@ -29,7 +29,7 @@ _ROMAN = {
 }
 _NUMBERS = {
     name: str(number)
-    for number, name in enumerate(_words("zero one two three four five six seven eight nine ten eleven twelve"))
+    for number, name in enumerate(_words("one two three four five six seven eight nine ten eleven twelve"), 1)
 }
 _ARTICLES = frozenset(
     _words(
@@ -51,6 +51,8 @@ def words_of(title: str) -> tuple[str, ...]:
     (('godfather', 'part', '2'), ('i', 'robot'), ('千と千尋の神隠し',))
     """
     words = fold(title).split()
+    if len(words) > 1 and words[-1] in _ARTICLES and "," in title:  # "Thing, The"
+        words.pop()
     if len(words) > 1 and words[0] in _ARTICLES:
         words = words[1:]
     return tuple(_as_digits(word, place) for place, word in enumerate(words))
