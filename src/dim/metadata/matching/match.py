@@ -1,7 +1,7 @@
 """Asks providers which title is meant, with as few requests as possible.
 
-A movie takes at most three requests of a provider: a search, another one without the year where that found nothing, and the details
-of the best candidate, which the caller needs anyway.
+A movie takes at most three requests of a provider: a search, another one where nothing fits, and the details of the best candidate,
+which the caller needs anyway.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,9 +13,13 @@ from dim.metadata.matching.score import contradicts, score
 from dim.metadata.matching.titles import SAME
 from dim.metadata.model import Candidate, Locale, TitleFacts, TitleQuery
 from dim.metadata.provider import Provider, ProviderError
+from dim.naming import fold
 
 MOST_REQUESTS = 3
 MOST_CONSIDERED = 10
+LIKELY = 0.85
+"""How similar titles are that may be the same."""
+SHORTEST_PART = 4
 _RANK = {"none": 0, "doubtful": 1, "certain": 2}
 
 
@@ -29,6 +33,8 @@ class _Asked:
     """By candidate."""
     requests: int = 0
     is_full: bool = False
+    describes: bool = False
+    """Whether it describes candidates, as all but local indexes do."""
     state: MatchState = "none"
     reasons: tuple[str, ...] = ()
 
@@ -95,18 +101,40 @@ def _by_id(query: TitleQuery, found: Candidate) -> Scored:
 
 
 async def _search(query: TitleQuery, asked: _Asked, locale: Locale) -> None:
-    """Search with the year, and without it where nothing of that name is from that year."""
+    """Search by title. Where nothing fits, a network provider is asked once more: for titles of that year if the answer was full,
+    for a part of the title if it was empty, as it is after a slip of the finger. What asks no network is searched both ways.
+    """
     candidates: dict[str, Scored] = {}
-    for with_year in (True, False) if query.year is not None else (False,):
-        found = await asked.provider.search(query, locale, with_year=with_year)
-        asked.requests += 1
-        asked.is_full = len(found) >= FULL_PAGE
+
+    async def ask(wanted: TitleQuery, *, with_year: bool) -> int:
+        found = await asked.provider.search(wanted, locale, with_year=with_year)
+        asked.requests += asked.provider.info.is_network
+        asked.is_full = asked.is_full or len(found) >= FULL_PAGE
+        asked.describes = asked.describes or any(one.overview or one.poster for one in found)
         for rank, one in enumerate(found):
             if not contradicts(query, one):
-                candidates.setdefault(one.id, score(query, one, rank))
-        if any(one.title >= 0.85 and one.years in (0, None) for one in candidates.values()):
-            break
+                candidates.setdefault(one.id, score(query, one, rank, describes=asked.describes))
+        return len(found)
+
+    found = await ask(query, with_year=False)
+    fits = any(one.title >= LIKELY and one.years in (0, None) for one in candidates.values())
+    is_free = not asked.provider.info.is_network
+    if query.year is not None and (is_free or (asked.is_full and not fits)):
+        await ask(query, with_year=True)
+    elif not found and (part := part_of(query.titles[0])) is not None:
+        await ask(replace(query, titles=(part,)), with_year=True)
     asked.ranked = sorted(candidates.values(), key=_order)
+
+
+def part_of(title: str) -> str | None:
+    """The word of a title to search by where one of the others is misspelt: the shortest that says something, since a slip is more
+    likely in a long one, and that may have lost no apostrophe. None: the title is one word.
+    """
+    words = fold(title).split()
+    telling = sorted(
+        (word for word in words if len(word) >= SHORTEST_PART), key=lambda word: (word.endswith("s"), len(word))
+    )
+    return telling[0] if len(words) > 1 and telling else None
 
 
 def _order(one: Scored) -> tuple[float, float]:
@@ -133,7 +161,7 @@ async def _look_closer(query: TitleQuery, asked: _Asked, locale: Locale) -> bool
     if not full.title and details.facts.title:
         full = replace(full, title=details.facts.title)
     rank = 0 if one.has_id else place
-    again = score(query, full, rank)
+    again = score(query, full, rank, describes=asked.describes and not one.has_id)
     asked.ranked[place] = replace(again, has_id=one.has_id or again.has_id)
     if not one.has_id and contradicts(query, full):
         asked.ranked.pop(place)

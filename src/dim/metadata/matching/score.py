@@ -11,6 +11,8 @@ RUNTIME_CLOSE, RUNTIME_FAR = 0.04, 0.25
 RUNTIME_SECONDS = 180.0
 SHORTEST = 300.0
 """A shorter file is a clip or a sample; its runtime says nothing."""
+SHORT_FILM = 2400.0
+"""A movie that is shorter is a short film, which people rarely mean."""
 MOST_DISTANT_YEARS = 2
 _RANK = 0.02
 """What each place further down in a provider's answer costs: less than anything that is known."""
@@ -39,8 +41,10 @@ class _Sheet:
         self.opposed = True
 
 
-def score(query: TitleQuery, candidate: Candidate, rank: int = 0) -> Scored:
-    """Weigh a candidate. `rank`: its place in the provider's answer, which only breaks ties."""
+def score(query: TitleQuery, candidate: Candidate, rank: int = 0, *, describes: bool = False) -> Scored:
+    """Weigh a candidate. `rank`: its place in the provider's answer, which only breaks ties. `describes`: the provider describes
+    other candidates, so that one without any description or poster is an obscure one.
+    """
     sheet = _Sheet(-_RANK * rank)
     has_id = any(_own_ids(candidate).get(name) == value for name, value in query.ids.items())
     if has_id:
@@ -51,6 +55,8 @@ def score(query: TitleQuery, candidate: Candidate, rank: int = 0) -> Scored:
     if query.kind == "show":
         _episodes(query, candidate, sheet)
     _country(query, candidate, sheet)
+    if describes and not candidate.overview and not candidate.poster:
+        sheet.add(-0.8, "next to nothing is known of it")
     return Scored(
         candidate, sheet.points, tuple(sheet.reasons), title, years, sheet.supported, sheet.opposed, has_id=has_id
     )
@@ -110,7 +116,11 @@ def _year(query: TitleQuery, candidate: Candidate, sheet: _Sheet) -> int | None:
 
 def _runtime(query: TitleQuery, candidate: Candidate, sheet: _Sheet) -> None:
     mine, its = query.runtime, candidate.runtime
-    if not mine or not its or mine < SHORTEST:
+    if not its:
+        return
+    if not mine or mine < SHORTEST:
+        if query.kind == "movie" and its < SHORT_FILM:
+            sheet.add(-1.0, f"it is a short film ({round(its / 60)} min)")
         return
     apart = abs(mine - its)
     minutes = round(its / 60)
@@ -124,6 +134,8 @@ def _episodes(query: TitleQuery, candidate: Candidate, sheet: _Sheet) -> None:
     _episode_titles(query, candidate, sheet)
     counts = {season: count for season, count in candidate.episodes.items() if season}
     wanted = {season: max(numbers) for season, numbers in query.episodes.items() if season and numbers}
+    if candidate.is_complete and wanted and not counts:
+        sheet.oppose(-1.0, "no episodes of it are known")
     if not counts or not wanted:
         return
     if all(counts.get(season, 0) >= number for season, number in wanted.items()):
