@@ -9,7 +9,7 @@ from pathlib import Path
 
 log = logging.getLogger(__name__)
 FILES = ("dim.sqlite3", "dim.sqlite3-wal", "dim.sqlite3-shm", "secret", "lock")
-FOLDERS = ("backups", "artwork", "cache")
+FOLDERS = ("backups", "artwork", "metadata", "cache")
 """What Dim keeps in it. Anything else that lies there is not Dim's to change."""
 
 

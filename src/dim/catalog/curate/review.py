@@ -20,12 +20,18 @@ HIDDEN_ROLES = ("extra", "sample")
 MOST_NEIGHBOURS = 1000
 CHUNK = 400
 _LINKED = exists().where(item_file.c.file_id == media_file.c.id)
+_HAS_BROKEN_NFO = media_file.c.note.contains("NFO file")
+"""Whether its note says so: the file itself can be used."""
 _MAIN = (media_file.c.status == "present", media_file.c.role == "main", media_file.c.error.is_(None))
 _CONDITIONS: dict[State, tuple[ColumnElement[bool], ...]] = {
     "unidentified": (*_MAIN, ~_LINKED),
     "doubtful": (*_MAIN, media_file.c.doubt.is_not(None), media_file.c.pinned.is_(False), _LINKED),
     "missing": (media_file.c.status == "missing",),
-    "failed": (media_file.c.status == "present", media_file.c.error.is_not(None), media_file.c.role != "ignored"),
+    "failed": (
+        media_file.c.status == "present",
+        media_file.c.error.is_not(None) | _HAS_BROKEN_NFO,
+        media_file.c.role != "ignored",
+    ),  # fmt: skip
     "extras": (media_file.c.status == "present", media_file.c.role.in_(HIDDEN_ROLES), media_file.c.error.is_(None)),
     "ignored": (media_file.c.status == "present", media_file.c.role == "ignored"),
 }
@@ -100,7 +106,7 @@ def neighbours(connection: Connection, library_id: int, files: Sequence[int]) ->
 
 
 _FILES = select(
-    *(media_file.c[name] for name in ("id", "folder_id", "path", "size", "duration", "role", "doubt", "error"))
+    *(media_file.c[name] for name in ("id", "folder_id", "path", "size", "duration", "role", "doubt", "error", "note"))
 )  # fmt: skip
 
 
@@ -128,7 +134,7 @@ def _described(connection: Connection, library_id: int, rows: Sequence[tuple[Any
 def _reason(row: Any, state: State, kind: Library) -> str:
     if state == "extras":
         return hidden.reason(row.path, row.role, kind)
-    return str(row.error or row.doubt or _REASONS[state])
+    return str(row.error or (row.note if state == "failed" else row.doubt) or _REASONS[state])
 
 
 def kind_of(connection: Connection, library_id: int) -> Library:

@@ -12,7 +12,7 @@ from dim.api.schemas import Body, Id
 from dim.api.v1.metadata.known import MatchState, match_json
 from dim.catalog.items import VanishedError
 from dim.catalog.lookup.fix_match import UnknownTitleError
-from dim.catalog.lookup.matches import StoredMatch
+from dim.catalog.lookup.matches import StoredMatch, accept
 from dim.metadata.provider import ProviderError
 
 router = Router(prefix="/api/v1/media", tags=["metadata"])
@@ -127,6 +127,13 @@ async def match_again(body: SeveralTitles, caller: Manager, server: ServerDep) -
         server.database.read(visible_item, caller.user, media_id, "movie", "show")
     await _answer(server.metadata.fix.look_again(body.ids))
     server.metadata.pictures.wake()
+
+
+@router.post("/{media_id}/match/accept", status_code=204)
+async def accept_match(media_id: Id, caller: Manager, server: ServerDep) -> None:
+    """Say that the match is right (owner and admins)."""
+    server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    await server.database.write(accept, media_id)
 
 
 def _previous(of: StoredMatch | None) -> Previous:
