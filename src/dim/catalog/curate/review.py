@@ -31,7 +31,7 @@ _CONDITIONS: dict[State, tuple[ColumnElement[bool], ...]] = {
         media_file.c.status == "present",
         media_file.c.error.is_not(None) | _HAS_BROKEN_NFO,
         media_file.c.role != "ignored",
-    ),  # fmt: skip
+    ),
     "extras": (media_file.c.status == "present", media_file.c.role.in_(HIDDEN_ROLES), media_file.c.error.is_(None)),
     "ignored": (media_file.c.status == "present", media_file.c.role == "ignored"),
 }
