@@ -185,29 +185,6 @@ def tried_at(connection: Connection, media_ids: Sequence[int]) -> dict[int, floa
     return found
 
 
-def listed(connection: Connection, library_id: int, state: str, after: int, limit: int) -> list[int]:
-    """The titles of a library whose match is in a state and that no person decided on, by id, after an id."""
-    mine = (
-        media.c.library_id == library_id,
-        media.c.visible,
-        title_match.c.state == state,
-        title_match.c.locked.is_(False),
-    )
-    query = select(media.c.id).join(title_match).where(*mine, media.c.id > after).order_by(media.c.id).limit(limit)
-    return list(connection.scalars(query))
-
-
-def count(connection: Connection, library_id: int, state: str) -> int:
-    """How many titles `listed` has."""
-    mine = (
-        media.c.library_id == library_id,
-        media.c.visible,
-        title_match.c.state == state,
-        title_match.c.locked.is_(False),
-    )
-    return connection.scalar(select(func.count()).select_from(media.join(title_match)).where(*mine)) or 0
-
-
 def accept(transaction: Transaction, media_id: int) -> None:
     """A person says that the match of a title is right."""
     mine = (title_match.c.media_id == media_id, title_match.c.provider.is_not(None))
