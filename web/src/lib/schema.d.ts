@@ -843,6 +843,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/match/review/{library_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Matches
+         * @description The titles of a library whose match needs review, by id, after an id (owner and admins).
+         */
+        get: operations["list_matches_api_v1_media_match_review__library_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/match/review/{library_id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Matches
+         * @description How many titles of a library have a match that needs review (owner and admins).
+         */
+        get: operations["count_matches_api_v1_media_match_review__library_id__counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metadata/provider": {
         parameters: {
             query?: never;
@@ -876,6 +916,26 @@ export interface paths {
          * @description Store a provider's key, after one request that tests it (owner and admins). 422: the provider does not accept it.
          */
         put: operations["set_key_api_v1_metadata_provider__name__key_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metadata/provider/{name}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Picture
+         * @description A picture at a provider, such as a candidate's poster, fetched by the server (owner and admins). Browsers ask no other host.
+         */
+        get: operations["get_picture_api_v1_metadata_provider__name__picture_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2851,6 +2911,10 @@ export interface components {
             mtime_ns: number;
             /** Path */
             path: string;
+            /** Sidecars */
+            sidecars: {
+                [key: string]: number;
+            };
             /** Size */
             size: number;
             /** Status */
@@ -2964,8 +3028,33 @@ export interface components {
             pictures: components["schemas"]["LocalArtwork"][];
         };
         /**
+         * LocalFacts
+         * @description What an NFO file or tags say of what a file plays (`file`), or of its season or show. `facts`: see docs/scanners.md; null:
+         *     they say nothing (any more). `season` and `episode` say which of several episodes they are of, or which season.
+         */
+        LocalFacts: {
+            /** Episode */
+            episode?: number | null;
+            /** Facts */
+            facts?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "file" | "season" | "show";
+            /** Season */
+            season?: number | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "nfo" | "tags";
+        };
+        /**
          * MatchCandidate
-         * @description A title of a provider. `poster`: the address of its poster at the provider, to be fetched by way of `poster_path`.
+         * @description A title of a provider. `poster`: the address of its poster at the provider; `poster_path`: where this server gives it.
          */
         MatchCandidate: {
             /** Id */
@@ -2976,6 +3065,8 @@ export interface components {
             overview?: string | null;
             /** Poster */
             poster?: string | null;
+            /** Poster Path */
+            poster_path?: string | null;
             /** Provider */
             provider: string;
             /** Reasons */
@@ -2986,6 +3077,16 @@ export interface components {
             title: string;
             /** Year */
             year?: number | null;
+        };
+        /**
+         * MatchCounts
+         * @description How many titles of a library have a doubtful match, and how many none.
+         */
+        MatchCounts: {
+            /** Doubtful */
+            doubtful: number;
+            /** None */
+            none: number;
         };
         /**
          * MatchResults
@@ -4106,6 +4207,7 @@ export interface components {
         /**
          * ReportedFile
          * @description A file that is new or changed: what it is, or the error that keeps it from being used. `note`: what of it is left out.
+         *     `sidecars`: NFO files and `.plexmatch` that were read with it, with their modification times in ns.
          *
          *     A scanner that can sends `probe` and `fingerprint`; otherwise the server makes them.
          */
@@ -4117,6 +4219,8 @@ export interface components {
             identity?: components["schemas"]["Identity"] | null;
             /** Inode */
             inode?: number | null;
+            /** Metadata */
+            metadata?: components["schemas"]["LocalFacts"][];
             /** Mtime Ns */
             mtime_ns: number;
             /** Note */
@@ -4126,6 +4230,10 @@ export interface components {
             /** Pictures */
             pictures?: components["schemas"]["ReportedArtwork"][];
             probe?: components["schemas"]["Probe"] | null;
+            /** Sidecars */
+            sidecars?: {
+                [key: string]: number;
+            };
             /** Size */
             size: number;
             /** Subtitles */
@@ -4154,6 +4262,14 @@ export interface components {
              * @enum {string}
              */
             state: "unidentified" | "doubtful" | "missing" | "failed" | "extras" | "ignored";
+        };
+        /**
+         * ReviewedTitle
+         * @description A title whose match needs review.
+         */
+        ReviewedTitle: {
+            match: components["schemas"]["MatchState"];
+            title: components["schemas"]["Card"];
         };
         /**
          * Run
@@ -9487,6 +9603,144 @@ export interface operations {
             };
         };
     };
+    list_matches_api_v1_media_match_review__library_id__get: {
+        parameters: {
+            query: {
+                after?: number;
+                limit?: number;
+                state: "doubtful" | "none";
+            };
+            header?: never;
+            path: {
+                library_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewedTitle"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Uri too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request header fields too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_matches_api_v1_media_match_review__library_id__counts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                library_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchCounts"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_providers_api_v1_metadata_provider_get: {
         parameters: {
             query?: never;
@@ -9621,6 +9875,83 @@ export interface operations {
             };
             /** @description Disk full */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_picture_api_v1_metadata_provider__name__picture_get: {
+        parameters: {
+            query: {
+                url: string;
+                width?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Uri too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request header fields too large */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
