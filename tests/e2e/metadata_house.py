@@ -89,9 +89,6 @@ def _furnished(server: RunningServer, owner: Api, tmdb: FakeTmdb, disk: Path) ->
     films = _library(owner, disk / "films", "movie", "Films", ["nfo", "tmdb", "tags"])
     shows = _library(owner, disk / "shows", "show", "Shows", ["nfo", "tmdb", "tvmaze", "tags"])
     found = {name: card["id"] for library in (films, shows) for name, card in titles(owner, library).items()}
-    for number in found.values():
-        until(lambda number=number: _is_done(owner, number), 90, f"the match of {number}")
-    found = {name: card["id"] for library in (films, shows) for name, card in titles(owner, library).items()}
     return MetadataHouse(server, owner, tmdb, films, shows, disk, found)
 
 
@@ -99,13 +96,9 @@ def _library(owner: Api, path: Path, kind: str, name: str, providers: list[str])
     body = {"name": name, "path": str(path), "type": kind, "providers": providers}
     number: int = owner.ask("POST", "/api/v1/library", 201, json=body)["id"]
     scanned(owner, number)
+    run = owner.ask("POST", f"/api/v1/library/{number}/run", 201, json={"flag": "fetch_metadata"})["run_id"]
+    until(lambda: owner.ask("GET", f"/api/v1/library/{number}/run/{run}")["state"] == "done", 90, "the metadata")
     return number
-
-
-def _is_done(owner: Api, number: int) -> bool:
-    """Whether a title was looked for, and shows a poster."""
-    found = owner.ask("GET", f"/api/v1/media/{number}")
-    return found["match"]["state"] != "none" and "poster" in found["pictures"]
 
 
 def main() -> None:

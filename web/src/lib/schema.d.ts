@@ -932,7 +932,7 @@ export interface paths {
         };
         /**
          * Get Picture
-         * @description A picture at a provider, such as a candidate's poster, fetched by the server (owner and admins). Browsers ask no other host.
+         * @description A picture at a provider, such as a candidate's poster: browsers ask no other host for it (owner and admins).
          */
         get: operations["get_picture_api_v1_metadata_provider__name__picture_get"];
         put?: never;
@@ -4363,7 +4363,7 @@ export interface components {
             /** Ended */
             ended?: string | null;
             /** Episodes */
-            episodes: components["schemas"]["Card"][];
+            episodes: components["schemas"]["SeasonEpisode"][];
             /** External Ids */
             external_ids: {
                 [key: string]: string;
@@ -4456,6 +4456,50 @@ export interface components {
             title: string;
             /** Unwatched */
             unwatched: number;
+        };
+        /**
+         * SeasonEpisode
+         * @description An episode in the list of its season.
+         */
+        SeasonEpisode: {
+            /** Air Date */
+            air_date?: string | null;
+            /** Duration */
+            duration?: number | null;
+            /** Episode */
+            episode?: number | null;
+            /** Episode Title */
+            episode_title?: string | null;
+            /** Episodes */
+            episodes?: number | null;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Library Id */
+            library_id: number;
+            /** Media Id */
+            media_id: number;
+            /** Missing */
+            missing: boolean;
+            /** Overview */
+            overview?: string | null;
+            /** Pictures */
+            pictures: {
+                [key: string]: components["schemas"]["Picture"];
+            };
+            /** Season */
+            season?: number | null;
+            /** Seconds */
+            seconds: number;
+            /** Title */
+            title: string;
+            /** Unwatched */
+            unwatched: number;
+            /** Watched */
+            watched: boolean;
+            /** Year */
+            year?: number | null;
         };
         /**
          * Self
