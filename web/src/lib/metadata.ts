@@ -41,8 +41,8 @@ export interface Attribution {
 }
 
 /** What has to be said about the providers whose data a page shows, each once. */
-export function attributions(known: { sources: Record<string, string>; match: Pick<MatchState, "provider"> }): Attribution[] {
-  const names = new Set([...Object.values(known.sources), known.match.provider ?? ""]);
+export function attributions(known: { sources: Record<string, string>; ratings: Pick<RatingOf, "source">[]; match: Pick<MatchState, "provider"> }): Attribution[] {
+  const names = new Set([...Object.values(known.sources), ...known.ratings.map((one) => one.source), known.match.provider ?? ""]);
   return [...names]
     .filter((name) => name && !LOCAL.has(name))
     .sort()

@@ -11,6 +11,7 @@ import { usePageTitle } from "@/lib/title";
 import { Details } from "./Details";
 import { EditMedia } from "./EditMedia";
 import { Extras } from "./Extras";
+import { countVersions } from "./FileFacts";
 import { titleFacts } from "./facts";
 import { Hero } from "./Hero";
 import { MatchNotice } from "./MatchNotice";
@@ -30,6 +31,7 @@ export function MediaPage() {
   if (isFatal(error, media)) return <Failure error={error} retry={() => void refetch()} />;
   if (!media) return <TitleSkeleton />;
   const { cast, crew } = credits(media.people);
+  const isChoice = countVersions(media.files) > 1; // which one to play comes before everything else
   return (
     <article key={media.id}>
       <Hero
@@ -51,13 +53,14 @@ export function MediaPage() {
         {media.missing && <MissingFiles media={media} />}
         <MatchNotice media={media} />
         {media.kind === "show" && <Seasons media={media} />}
-        {media.kind === "movie" && <Versions media={media} />}
+        {media.kind === "movie" && isChoice && <Versions media={media} />}
         <Extras extras={media.extras} itemId={media.id} />
         <div className="-mt-4 flex flex-col gap-2">
           <PeopleRow title="Cast" people={cast} />
           <PeopleRow title="Crew" people={crew} />
           <Trailers trailers={media.trailers} />
           <Related media={media} />
+          {media.kind === "movie" && !isChoice && <div className="py-4"><Versions media={media} /></div>}
           <Details about={media} kind={media.kind} libraryId={media.library_id} original={media.original_title === media.title ? null : media.original_title} />
           <Attribution known={media} />
         </div>
