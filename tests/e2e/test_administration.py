@@ -99,7 +99,7 @@ def test_administration(
 
     # a library is renamed and removed; its files stay
     page.get_by_role("button", name="More for Films").click()
-    page.get_by_role("menuitem", name="Edit name or folder").click()
+    page.get_by_role("menuitem", name="Edit library").click()
     page.get_by_role("textbox", name="Name", exact=True).fill("Pictures")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("region", name="Pictures")).to_be_visible()
@@ -210,7 +210,7 @@ def test_a_library_of_two_folders(server: RunningServer, owner: Api, page: Page,
     def edit() -> None:
         page.goto(f"{server.url}/settings")
         page.get_by_role("button", name="More for Movies").click()
-        page.get_by_role("menuitem", name="Edit name or folders").click()
+        page.get_by_role("menuitem", name="Edit library").click()
 
     # without the second folder, what only that one has is gone; the last folder stays
     edit()

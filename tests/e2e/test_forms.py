@@ -140,7 +140,7 @@ def test_an_admin_of_one_library_is_offered_what_they_may_do(browser: Browser, h
     with visitor(browser, house, signed_in(house, "Edda", "long enough")) as page:
         page.goto(f"{house.url}/settings?tab=libraries")
         page.get_by_role("button", name="More for Films").click()
-        page.get_by_role("menuitem", name="Edit name").click()
+        page.get_by_role("menuitem", name="Edit library").click()
         editing = page.get_by_role("dialog", name="Edit library")
         expect(editing.get_by_label("Name")).to_have_value("Films")
         expect(editing.get_by_text("Folders")).to_have_count(0)

@@ -96,6 +96,7 @@ const libraryRoute = createRoute({
     year_from: number(search.year_from),
     year_to: number(search.year_to),
     certification: text(search.certification),
+    studio: text(search.studio),
     watched: flag(search.watched),
   }),
   component: page(() => import("@/features/library/LibraryPage"), "LibraryPage"),
@@ -125,6 +126,24 @@ const episodeRoute = createRoute({
   getParentRoute: () => framed,
   path: "/episode/$id",
   component: page(() => import("@/features/media/EpisodePage"), "EpisodePage"),
+  pendingComponent: TitleSkeleton,
+});
+const personRoute = createRoute({
+  getParentRoute: () => framed,
+  path: "/person/$id",
+  component: page(() => import("@/features/person/PersonPage"), "PersonPage"),
+  pendingComponent: GridPageSkeleton,
+});
+const collectionsRoute = createRoute({
+  getParentRoute: () => framed,
+  path: "/collections",
+  component: page(() => import("@/features/collections/CollectionsPage"), "CollectionsPage"),
+  pendingComponent: GridPageSkeleton,
+});
+const collectionRoute = createRoute({
+  getParentRoute: () => framed,
+  path: "/collection/$id",
+  component: page(() => import("@/features/collections/CollectionPage"), "CollectionPage"),
   pendingComponent: TitleSkeleton,
 });
 const searchRoute = createRoute({
@@ -170,7 +189,7 @@ export const router = createRouter({
     loginRoute,
     registerRoute,
     setupRoute,
-    users.addChildren([playRoute, framed.addChildren([homeRoute, libraryRoute, fixRoute, mediaRoute, seasonRoute, episodeRoute, searchRoute, settingsRoute, profileRoute])]),
+    users.addChildren([playRoute, framed.addChildren([homeRoute, libraryRoute, fixRoute, mediaRoute, seasonRoute, episodeRoute, personRoute, collectionsRoute, collectionRoute, searchRoute, settingsRoute, profileRoute])]),
   ]),
   basepath: base || "/",
   context: { queryClient },

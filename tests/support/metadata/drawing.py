@@ -16,6 +16,8 @@ WIDE = (960, 540)
 def draw_picture(name: str, text: str, kind: str = "poster") -> bytes:
     """A JPEG (a PNG for a logo) of a kind; the same name always gives the same bytes."""
     width, height = SIZES.get(kind, WIDE)
+    if kind == "logo":
+        return _draw_logo(text, width, height)
     chance = random.Random(hashlib.sha256(name.encode()).digest())
     top, bottom = (tuple(chance.randrange(low, low + 110) for _ in range(3)) for low in (10, 90))
     image = Image.new("RGB", (1, 64))
@@ -36,7 +38,18 @@ def draw_picture(name: str, text: str, kind: str = "poster") -> bytes:
     font = ImageFont.load_default(size=max(16, width // max(8, len(text[:24]))))
     draw.text((width // 2, height * 6 // 7), text[:24], font=font, fill="white", anchor="mm", stroke_width=1)
     stream = io.BytesIO()
-    image.save(stream, "PNG" if kind == "logo" else "JPEG", quality=82)
+    image.save(stream, "JPEG", quality=82)
+    return stream.getvalue()
+
+
+def _draw_logo(text: str, width: int, height: int) -> bytes:
+    """Letters on nothing."""
+    image = Image.new("RGBA", (width, height))
+    font = ImageFont.load_default(size=max(20, int(width * 1.6) // max(8, len(text[:24]))))
+    place = (width // 2, height // 2)
+    ImageDraw.Draw(image).text(place, text[:24], font=font, fill="white", anchor="mm", stroke_width=2)
+    stream = io.BytesIO()
+    image.crop(image.getbbox()).save(stream, "PNG")
     return stream.getvalue()
 
 

@@ -1,10 +1,11 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Clapperboard, FolderPlus, Tv } from "lucide-react";
 import { useState } from "react";
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
 import { client, unwrap } from "@/lib/api";
-import { foldersQuery } from "@/lib/queries";
+import { foldersQuery, providersQuery } from "@/lib/queries";
+import { asksNetwork, DEFAULT_SOURCES, sourcesOf } from "@/lib/sources";
 import { Button } from "./Button";
 import { Field } from "./Field";
 import { AddFolder } from "./folders/AddFolder";
@@ -13,6 +14,8 @@ import { FolderList } from "./folders/FolderList";
 import { FolderPicker } from "./FolderPicker";
 import { fieldError, FormProblem } from "./FormProblem";
 import { useHasChanges } from "./Modal";
+import { Locale } from "./providers/Locale";
+import { SourceList } from "./providers/SourceList";
 
 type Kind = "movie" | "show";
 
@@ -21,19 +24,27 @@ const kinds = [
   { value: "show", label: "Shows", icon: Tv },
 ] as const;
 
-/** The form for a new library: type, folders, name. A single folder is chosen in the form, others in a dialog. */
+/** The form for a new library: type, folders, name, and where its metadata comes from. A single folder is chosen in the form, others in a dialog. */
 export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
   const queryClient = useQueryClient();
   const [kind, setKind] = useState<Kind>("movie");
   const [paths, setPaths] = useState([""]); // "" is the server's home folder
   const [name, setName] = useState("");
-  useHasChanges(paths.length > 1 || paths[0] !== "");
+  const [sources, setSources] = useState(DEFAULT_SOURCES);
+  const [locale, setLocale] = useState({ language: "en", country: "US" });
+  const { data: providers } = useQuery(providersQuery);
+  useHasChanges(paths.length > 1 || paths[0] !== "" || sources !== DEFAULT_SOURCES);
   const shownName = name || (kind === "movie" ? "Movies" : "Shows");
   const full = async (path: string) => path || (await queryClient.ensureQueryData(foldersQuery(path))).path;
   const add = useMutation({
     mutationFn: async () => {
       const folders = await Promise.all(paths.map(full));
-      return unwrap(client.POST("/api/v1/library", { body: { name: shownName, paths: folders, type: kind, scanner: "builtin" } }));
+      const known = sourcesOf(sources, providers ?? [], kind).filter((one) => one.isOn).map((one) => one.name);
+      return unwrap(
+        client.POST("/api/v1/library", {
+          body: { name: shownName, paths: folders, type: kind, scanner: "builtin", ...(providers && { providers: known }), ...locale },
+        }),
+      );
     },
     onSuccess: async ({ id }) => {
       await queryClient.invalidateQueries({ queryKey: ["libraries"] });
@@ -92,6 +103,8 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
         onChange={(event) => { setName(event.currentTarget.value); }}
         error={fieldError(add.error, "name")}
       />
+      <SourceList kind={kind} value={sources} onChange={setSources} />
+      {asksNetwork(sources, providers ?? []) && <Locale {...locale} onChange={(change) => { setLocale({ ...locale, ...change }); }} />}
       {!isFolderError(add.error) && <FormProblem error={add.error} fields={["name"]} />}
       <Button type="submit" kind="primary" large disabled={add.isPending}>
         Add library

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useOnline } from "@/lib/online";
-import { librariesQuery } from "@/lib/queries";
+import { collectionsQuery, librariesQuery } from "@/lib/queries";
 import { SearchBox } from "./SearchBox";
 import { LazyUserMenu } from "./UserButton";
 
@@ -48,6 +48,7 @@ export function Layout() {
 
 function Libraries({ className }: { className: string }) {
   const { data: libraries } = useQuery(librariesQuery);
+  const { data: collections } = useQuery({ ...collectionsQuery, staleTime: 300_000 });
   const style =
     "shrink-0 max-w-48 truncate rounded-lg px-3 py-1.5 text-sm font-medium text-soft transition hover:text-ink [&.active]:bg-raised [&.active]:text-ink";
   return (
@@ -60,6 +61,11 @@ function Libraries({ className }: { className: string }) {
           {library.name}
         </Link>
       ))}
+      {collections && collections.length > 0 && (
+        <Link to="/collections" className={style}>
+          Collections
+        </Link>
+      )}
     </nav>
   );
 }

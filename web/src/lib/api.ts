@@ -24,6 +24,19 @@ export type ReviewedFile = Schemas["ReviewedFile"];
 export type DuplicateFile = Schemas["Twin"];
 export type PreferredTracks = Schemas["PreferredTracks"];
 export type UserEntry = Schemas["UserEntry"];
+export type Season = Schemas["Season"];
+export type Episode = Schemas["Episode"];
+export type CreditedPerson = Schemas["CreditedPerson"];
+export type RatingOf = Schemas["RatingOf"];
+export type MatchState = Schemas["MatchState"];
+export type MatchCandidate = Schemas["MatchCandidate"];
+export type FieldChange = Schemas["FieldChange"];
+export type ReviewedTitle = Schemas["ReviewedTitle"];
+export type ProviderEntry = Schemas["ProviderEntry"];
+export type ArtworkChoice = Schemas["ArtworkChoice"];
+export type PersonRole = Schemas["PersonRole"];
+export type Collection = Schemas["Collection"];
+export type CollectionEntry = Schemas["CollectionEntry"];
 
 /** The path under which the server is reachable: "" or, behind a reverse proxy, "/dim". */
 export const base = new URL(document.baseURI).pathname.replace(/\/$/, "");
@@ -78,6 +91,11 @@ export async function unwrap<T>(request: Promise<Answer<T>>): Promise<T> {
 /** The URL of an item's artwork, at least `width` pixels wide. */
 export function artworkUrl(itemId: number, kind: string, image: Image, width: number): string {
   return `${base}/api/v1/artwork/${String(itemId)}/${kind}?width=${String(width)}&v=${image.digest}`;
+}
+
+/** The URL of an image that the API names by its path, at least `width` pixels wide. */
+export function imageUrl(path: string, width: number): string {
+  return `${base}${path}${path.includes("?") ? "&" : "?"}width=${String(width)}`;
 }
 
 /** The URL of a user's avatar. */

@@ -16,7 +16,7 @@ const NOT_SIGNED_IN = 4401;
 export function outdated(message: Message): string[] {
   switch (message.type) {
     case "media":
-      return ["ids", "page", "facets", "cards", "home", "media", "season", "episode", "search", "libraries", "duplicates", "review", "fixes"];
+      return ["ids", "page", "facets", "cards", "home", "media", "season", "episode", "search", "libraries", "duplicates", "review", "fixes", "similar", "person", "collections", "collection", "artwork options"];
     case "progress":
       return ["page", "cards", "home", "media", "season", "episode", "search"];
     case "files":

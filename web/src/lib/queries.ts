@@ -142,6 +142,7 @@ export interface ListOptions {
   year_from?: number | undefined;
   year_to?: number | undefined;
   certification?: string | undefined;
+  studio?: string | undefined;
   watched?: boolean | undefined;
 }
 
@@ -207,4 +208,75 @@ export const cardsQuery = (queryClient: QueryClient, ids: number[]) =>
       for (const card of cards) queryClient.setQueryData(["card", card.id], card);
       return cards;
     },
+  });
+
+/** Titles of the user's libraries that are like one. */
+export const similarQuery = (media_id: number) =>
+  queryOptions({
+    queryKey: ["similar", media_id],
+    queryFn: () => unwrap(client.GET("/api/v1/media/{media_id}/similar", { params: { path: { media_id } } })),
+    staleTime: 300_000,
+  });
+
+export const personQuery = (person_id: number) =>
+  queryOptions({
+    queryKey: ["person", person_id],
+    queryFn: () => unwrap(client.GET("/api/v1/person/{person_id}", { params: { path: { person_id } } })),
+  });
+
+export const collectionsQuery = queryOptions({
+  queryKey: ["collections"],
+  queryFn: () => unwrap(client.GET("/api/v1/collection")),
+});
+
+export const collectionQuery = (collection_id: number) =>
+  queryOptions({
+    queryKey: ["collection", collection_id],
+    queryFn: () => unwrap(client.GET("/api/v1/collection/{collection_id}", { params: { path: { collection_id } } })),
+  });
+
+/** The metadata providers, and which of them need a key. For owners and admins. */
+export const providersQuery = queryOptions({
+  queryKey: ["providers"],
+  queryFn: () => unwrap(client.GET("/api/v1/metadata/provider")),
+});
+
+export type ArtworkKind = "poster" | "backdrop" | "logo" | "banner" | "landscape" | "clearart" | "disc" | "still" | "profile";
+
+/** All images that an item could show. For owners and admins. */
+export const artworkOptionsQuery = (item_id: number, kind: ArtworkKind) =>
+  queryOptions({
+    queryKey: ["artwork options", item_id, kind],
+    queryFn: () => unwrap(client.GET("/api/v1/artwork/{item_id}/{kind}/options", { params: { path: { item_id, kind } } })),
+    staleTime: 0,
+  });
+
+/** Everything that a text may mean, in groups. */
+export const searchAllQuery = (q: string) =>
+  queryOptions({
+    queryKey: ["search", "all", q],
+    queryFn: () => unwrap(client.GET("/api/v1/search/all", { params: { query: { q, limit: 24 } } })),
+    enabled: q.trim() !== "",
+    placeholderData: (previous) => previous,
+  });
+
+/** How many titles of a library have a match that needs review. */
+export const matchCountsQuery = (library_id: number) =>
+  queryOptions({
+    queryKey: ["review", library_id, "match counts"],
+    queryFn: () => unwrap(client.GET("/api/v1/media/match/review/{library_id}/counts", { params: { path: { library_id } } })),
+  });
+
+/** The titles of a library whose match needs review, page by page. */
+export const matchReviewQuery = (library_id: number, state: "doubtful" | "none") =>
+  infiniteQueryOptions({
+    queryKey: ["review", library_id, "matches", state],
+    queryFn: ({ pageParam }) =>
+      unwrap(
+        client.GET("/api/v1/media/match/review/{library_id}", {
+          params: { path: { library_id }, query: { state, after: pageParam, limit: REVIEW_PAGE } },
+        }),
+      ),
+    initialPageParam: 0,
+    getNextPageParam: (page) => (page.length < REVIEW_PAGE ? undefined : page.at(-1)?.title.id),
   });

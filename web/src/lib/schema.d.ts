@@ -13,8 +13,9 @@ export interface paths {
         };
         /**
          * Get Picture
-         * @description An item's artwork, at least `width` pixels wide if it is that large. With its digest as `v` it may be cached forever.
+         * @description An item's artwork, at least `width` pixels wide if it is that large, as AVIF, WebP or JPEG by the request's `Accept`.
          *
+         *     WebP unless `Accept` says otherwise; AVIF only where it is named. With its digest as `v` it may be cached forever.
          *     What a provider has and nobody looked at before is fetched first.
          */
         get: operations["get_picture_api_v1_artwork__item_id___kind__get"];
@@ -570,26 +571,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/library/{library_id}/match": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Matches
-         * @description The titles whose match is in a state and that no person decided on (owner and admins).
-         */
-        get: operations["list_matches_api_v1_library__library_id__match_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/library/{library_id}/media": {
         parameters: {
             query?: never;
@@ -778,26 +759,6 @@ export interface paths {
          * @description Say that it is at no provider; what they said of it is forgotten (owner and admins).
          */
         delete: operations["choose_no_match_api_v1_media__media_id__match_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/media/{media_id}/match/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Accept Match
-         * @description Say that the match is right (owner and admins).
-         */
-        post: operations["accept_match_api_v1_media__media_id__match_accept_post"];
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1995,8 +1956,9 @@ export interface components {
         };
         /**
          * ArtworkChoice
-         * @description An image that an item could show. `source`: "person", "beside" a file, "embedded" in it, a "frame", or a provider.
+         * @description An image that an item could show.
          *
+         *     `source`: "person", "beside" a file, "embedded" in it, a "frame", "generated" from the title, or a provider.
          *     Fetch it from /api/v1/artwork/option/<id>?width=<pixels>. `chosen`: it is the one that is shown.
          */
         ArtworkChoice: {
@@ -3744,6 +3706,9 @@ export interface components {
         /**
          * Picture
          * @description Artwork of an item; fetch it from /api/v1/artwork/<item>/<kind>?v=<digest>&width=<pixels>.
+         *
+         *     `placeholder` is what to show until it is there: "thumbhash:" and a thumbhash (https://evanw.github.io/thumbhash/) in base64,
+         *     or a `data:` URL of a few pixels; empty for an image with transparency.
          */
         Picture: {
             /** Digest */
@@ -4230,26 +4195,6 @@ export interface components {
              * @enum {string}
              */
             state: "unidentified" | "doubtful" | "missing" | "failed" | "extras" | "ignored";
-        };
-        /**
-         * ReviewedMatch
-         * @description A title, and which title of a provider it was taken for.
-         */
-        ReviewedMatch: {
-            match: components["schemas"]["MatchState"];
-            title: components["schemas"]["Card"];
-        };
-        /**
-         * ReviewedMatches
-         * @description Titles by id, and how many there are in all. `next`: the `after` of the next page (null: this is the last).
-         */
-        ReviewedMatches: {
-            /** Matches */
-            matches: components["schemas"]["ReviewedMatch"][];
-            /** Next */
-            next: number | null;
-            /** Total */
-            total: number;
         };
         /**
          * Run
@@ -4907,9 +4852,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "image/avif": unknown;
                     "image/jpeg": unknown;
                     "image/webp": unknown;
                 };
+            };
+            /** @description The client has this image: its `If-None-Match` is the ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not signed in */
             401: {
@@ -5297,6 +5250,17 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/avif": unknown;
+                    "image/jpeg": unknown;
+                    "image/webp": unknown;
+                };
+            };
+            /** @description The client has this image: its `If-None-Match` is the ETag. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7952,86 +7916,6 @@ export interface operations {
             };
         };
     };
-    list_matches_api_v1_library__library_id__match_get: {
-        parameters: {
-            query?: {
-                after?: number;
-                limit?: number;
-                state?: "doubtful" | "none" | "certain";
-            };
-            header?: never;
-            path: {
-                library_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReviewedMatches"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Uri too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not usable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request header fields too large */
-            431: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_media_api_v1_library__library_id__media_get: {
         parameters: {
             query?: {
@@ -9229,80 +9113,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Previous"];
                 };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not usable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Disk full */
-            507: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    accept_match_api_v1_media__media_id__match_accept_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                media_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Not signed in */
             401: {

@@ -1,6 +1,6 @@
 """Details: everything a page shows of one movie, show, season or episode."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -94,6 +94,8 @@ class SeasonDetails:
     artwork: Artwork
     locked: list[str]
     episodes: list[Card]
+    about: Mapping[int, tuple[str | None, str | None]]
+    """Overviews and air dates of the episodes by their ids."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,13 +169,13 @@ def season_details(connection: Connection, user: User, season_id: int) -> Season
     row = connection.execute(select(season).where(season.c.id == season_id)).first()
     if row is None:
         return None
-    numbers = connection.scalars(
-        select(episode.c.id).where(episode.c.season_id == season_id, episode.c.visible).order_by(episode.c.number)
-    )
+    columns = (episode.c.id, episode.c.overview, episode.c.air_date)
+    mine = select(*columns).where(episode.c.season_id == season_id, episode.c.visible).order_by(episode.c.number)
+    about = {one.id: (one.overview, one.air_date) for one in connection.execute(mine)}
     return SeasonDetails(
         id=season_id, show_id=row.media_id, number=row.number, title=row.title or season_name(row.number), overview=row.overview,
         artwork=artwork.of_items(connection, [season_id]).get(season_id, {}), locked=_locked(connection, season_id),
-        episodes=_cards(connection, user, list(numbers)),
+        episodes=_cards(connection, user, list(about)), about=about,
     )  # fmt: skip
 
 

@@ -102,11 +102,11 @@ def due(connection: Connection, library_id: int, *, everything: bool = False) ->
 
 
 def next_due(connection: Connection, library_id: int) -> float | None:
-    """When the next title of a library is due; None: none is."""
+    """When the next title of a library is due, 0 where one is already; None: none is."""
     if connection.scalar(
         select(media.c.id).outerjoin(title_match).where(_waiting(library_id, everything=False)).limit(1)
     ):
-        return time.time()
+        return 0.0
     query = select(func.min(title_match.c.due_at)).join(media).where(media.c.library_id == library_id, media.c.visible)
     found: float | None = connection.scalar(query)
     return found
@@ -199,3 +199,19 @@ def of_titles(connection: Connection, media_ids: Sequence[int]) -> dict[int, str
         query = select(title_match.c.media_id, title_match.c.state).where(title_match.c.media_id.in_(part))
         found |= {row.media_id: row.state for row in connection.execute(query)}
     return found
+
+
+def in_state(connection: Connection, library_id: int, state: str, after: int, limit: int) -> list[int]:
+    """The visible titles of a library whose match is in a state and that no person decided, after an id."""
+    mine = _reviewed(library_id) & (title_match.c.state == state) & (media.c.id > after)
+    return list(connection.scalars(select(media.c.id).join(title_match).where(mine).order_by(media.c.id).limit(limit)))
+
+
+def counts(connection: Connection, library_id: int) -> dict[str, int]:
+    """How many titles of a library there are in each state that no person decided."""
+    query = select(title_match.c.state, func.count()).join(media).where(_reviewed(library_id))
+    return {row[0]: row[1] for row in connection.execute(query.group_by(title_match.c.state))}
+
+
+def _reviewed(library_id: int) -> ColumnElement[bool]:
+    return and_(media.c.library_id == library_id, media.c.visible.is_(True), title_match.c.locked.is_(False))

@@ -15,10 +15,18 @@ interface Props {
 export function active(list: ListOptions): { label: string; without: Partial<ListOptions> }[] {
   return [
     list.genre !== undefined && { label: list.genre, without: { genre: undefined } },
-    list.year_from !== undefined && { label: `${String(list.year_from)}s`, without: { year_from: undefined, year_to: undefined } },
+    list.studio !== undefined && { label: list.studio, without: { studio: undefined } },
+    list.year_from !== undefined && { label: yearsLabel(list.year_from, list.year_to), without: { year_from: undefined, year_to: undefined } },
     list.certification !== undefined && { label: list.certification, without: { certification: undefined } },
     list.watched !== undefined && { label: list.watched ? "Watched" : "Unwatched", without: { watched: undefined } },
   ].filter((entry) => entry !== false);
+}
+
+/** "1999", "1990s", "1990–2005". */
+export function yearsLabel(from: number, to: number | undefined): string {
+  if (to === from) return String(from);
+  if (from % 10 === 0 && (to === undefined || to === from + 9)) return `${String(from)}s`;
+  return `${String(from)}–${String(to ?? "")}`;
 }
 
 /** Filters a library by genre, decade, certification and watched state. */
@@ -42,9 +50,17 @@ export function Filters({ libraryId, list, onChange }: Props) {
                 options={[any, ...facets.genres.map(({ value, titles }) => ({ value: String(value), label: `${String(value)} (${String(titles)})` }))]}
               />
             )}
+            {list.studio !== undefined && (
+              <Select
+                label="Studio or network"
+                value={list.studio}
+                onChange={(studio) => { onChange({ studio: studio || undefined }); }}
+                options={[any, { value: list.studio, label: list.studio }]}
+              />
+            )}
             <Select
               label="Decade"
-              value={String(list.year_from ?? "")}
+              value={String(list.year_from === undefined ? "" : Math.floor(list.year_from / 10) * 10)}
               onChange={(from) => { onChange(from ? { year_from: Number(from), year_to: Number(from) + 9 } : { year_from: undefined, year_to: undefined }); }}
               options={[any, ...decades.map((decade) => ({ value: String(decade), label: `${String(decade)}s` }))]}
             />

@@ -1,15 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
+import { Attribution } from "@/components/Attribution";
 import { buttonClass } from "@/components/Button";
 import { Failure } from "@/components/Failure";
+import { PeopleRow } from "@/components/people/PeopleRow";
 import { TitleSkeleton } from "@/components/skeletons";
 import { isFatal } from "@/lib/api";
 import { episodeNumber, length } from "@/lib/format";
+import { credits, dateText } from "@/lib/metadata";
 import { episodeQuery, seasonQuery } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
+import { ArtworkMenu } from "./artwork/ArtworkMenu";
+import { Details } from "./Details";
 import { episodeName } from "./Episodes";
 import { countVersions, FileFacts, filesHeading, PlayVersion } from "./FileFacts";
+import { certificationFact, ratingFact } from "./facts";
 import { Hero } from "./Hero";
 import { PlayLinks } from "./PlayButtons";
 import { WatchedButton } from "./WatchedButton";
@@ -24,7 +30,7 @@ export function EpisodePage() {
   if (isFatal(error, episode)) return <Failure error={error} retry={() => void refetch()} />;
   if (!episode) return <TitleSkeleton />;
   const { still, backdrop } = episode.pictures;
-  const aired = episode.air_date && new Date(`${episode.air_date}T00:00:00`).toLocaleDateString("en", { dateStyle: "long" });
+  const { cast, crew } = credits(episode.people);
   return (
     <article key={id}>
       <Hero
@@ -41,7 +47,7 @@ export function EpisodePage() {
           </>
         }
         title={episodeName(episode)}
-        facts={[number, length(episode.duration), aired].filter(Boolean)}
+        facts={[number, length(episode.duration), dateText(episode.air_date), certificationFact(episode.certification), ratingFact(episode)].filter(Boolean)}
         overview={episode.overview}
       >
         {episode.files.length > 0 && <PlayLinks id={id} seconds={episode.watched ? 0 : episode.seconds} again={episode.watched} />}
@@ -52,6 +58,7 @@ export function EpisodePage() {
             <span className="sr-only">Next episode</span>
           </Link>
         )}
+        <ArtworkMenu itemId={id} title={`${number} ${episodeName(episode)}`} kinds={["still"]} />
       </Hero>
       <section className="page pt-8">
         <h2 className="mb-3 text-lg font-semibold">{filesHeading(episode.files)}</h2>
@@ -64,6 +71,12 @@ export function EpisodePage() {
           ))}
         </ul>
       </section>
+      <div className="page flex flex-col gap-2 pt-4">
+        <PeopleRow title="Cast" people={cast} />
+        <PeopleRow title="Crew" people={crew} />
+        <Details about={episode} kind="episode" libraryId={episode.library_id} />
+        <Attribution known={episode} />
+      </div>
     </article>
   );
 }

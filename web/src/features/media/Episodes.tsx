@@ -2,12 +2,15 @@ import { Link } from "@tanstack/react-router";
 import { Info, Play } from "lucide-react";
 import { Artwork } from "@/components/Artwork";
 import { ProgressLine } from "@/components/MediaCard";
-import type { Card } from "@/lib/api";
+import type { Card, Season } from "@/lib/api";
 import { length } from "@/lib/format";
+import { dateText } from "@/lib/metadata";
 import { WatchedButton } from "./WatchedButton";
 
+type SeasonEpisode = Season["episodes"][number];
+
 /** The episodes of a season. A click plays one; beside it are its page, and whether it was watched. */
-export function Episodes({ episodes, nextId }: { episodes: Card[]; nextId?: number | undefined }) {
+export function Episodes({ episodes, nextId }: { episodes: SeasonEpisode[]; nextId?: number | undefined }) {
   return (
     <ol className="flex flex-col gap-1">
       {episodes.map((episode) => (
@@ -22,7 +25,7 @@ export function episodeName(episode: Pick<Card, "episode" | "episode_title">): s
   return episode.episode_title ?? `Episode ${String(episode.episode ?? "")}`;
 }
 
-function EpisodeRow({ episode, isNext }: { episode: Card; isNext: boolean }) {
+function EpisodeRow({ episode, isNext }: { episode: SeasonEpisode; isNext: boolean }) {
   const name = episodeName(episode);
   return (
     <li
@@ -46,9 +49,9 @@ function EpisodeRow({ episode, isNext }: { episode: Card; isNext: boolean }) {
           </Link>
         </p>
         <p className="text-sm text-soft">
-          {length(episode.duration)}
-          {episode.missing && " · Missing"}
+          {[length(episode.duration), dateText(episode.air_date, "medium"), episode.missing && "Missing"].filter(Boolean).join(" · ")}
         </p>
+        {episode.overview && <p className="mt-1 line-clamp-2 max-w-4xl text-sm text-soft max-sm:hidden">{episode.overview}</p>}
       </div>
       <div className="relative z-10 flex shrink-0 max-sm:-mr-2 max-sm:flex-col">
         <Link

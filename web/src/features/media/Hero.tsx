@@ -1,6 +1,6 @@
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { Artwork } from "@/components/Artwork";
-import type { Image } from "@/lib/api";
+import { artworkUrl, type Image } from "@/lib/api";
 
 interface Props {
   backdrop: { itemId: number; kind: string; image: Image | undefined };
@@ -8,6 +8,8 @@ interface Props {
   /** What it belongs to, above its name. */
   above?: ReactNode;
   title: string;
+  /** Its name as an image, shown instead of the text. */
+  logo?: { itemId: number; image: Image | undefined } | undefined;
   /** Its original name, if that is another one. */
   original?: string | null | undefined;
   /** What it is called in other languages. */
@@ -19,7 +21,7 @@ interface Props {
 }
 
 /** The head of a page about a movie, show, season or episode: backdrop, poster, name, facts and buttons. */
-export function Hero({ backdrop, poster, above, title, original, others = [], tagline, facts, overview, children }: Props) {
+export function Hero({ backdrop, poster, above, title, logo, original, others = [], tagline, facts, overview, children }: Props) {
   const names = [...new Set([original, ...others])].filter((name) => name && name !== title).slice(0, 4);
   return (
     <div className="relative isolate overflow-hidden">
@@ -37,7 +39,9 @@ export function Hero({ backdrop, poster, above, title, original, others = [], ta
         <div className="flex min-w-0 flex-col justify-end gap-4">
           {above && <p className="-mb-2 text-sm font-medium text-soft">{above}</p>}
           <div>
-            <h1 className="text-xl leading-tight font-bold tracking-tight text-balance break-words md:text-2xl">{title}</h1>
+            <h1 className="text-xl leading-tight font-bold tracking-tight text-balance break-words md:text-2xl">
+              {logo?.image ? <Logo key={logo.image.digest} itemId={logo.itemId} image={logo.image} title={title} /> : title}
+            </h1>
             {names.length > 0 && <p className="mt-1 wrap-anywhere text-soft">{names.join(" · ")}</p>}
           </div>
           {facts.length > 0 && (
@@ -48,10 +52,26 @@ export function Hero({ backdrop, poster, above, title, original, others = [], ta
             </ul>
           )}
           {tagline && <p className="text-lg text-balance italic">{tagline}</p>}
-          {overview && <p className="max-w-3xl">{overview}</p>}
+          {overview && <p className="max-w-3xl whitespace-pre-line wrap-anywhere">{overview}</p>}
           <div className="flex flex-wrap gap-3">{children}</div>
         </div>
       </div>
     </div>
+  );
+}
+
+/** A name as an image; as text if the image does not load. */
+function Logo({ itemId, image, title }: { itemId: number; image: Image; title: string }) {
+  const [failed, setFailed] = useState(false);
+  if (failed) return title;
+  return (
+    <img
+      src={artworkUrl(itemId, "logo", image, 800)}
+      alt={title}
+      width={image.width}
+      height={image.height}
+      onError={() => { setFailed(true); }}
+      className="max-h-24 w-auto max-w-[min(24rem,80vw)] object-contain object-left drop-shadow-[0_2px_12px_rgb(0_0_0/0.6)] md:max-h-32"
+    />
   );
 }

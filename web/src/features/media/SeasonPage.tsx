@@ -1,16 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ChevronLeft, ChevronRight } from "lucide-react";
+import { Attribution } from "@/components/Attribution";
 import { buttonClass } from "@/components/Button";
 import { Failure } from "@/components/Failure";
+import { PeopleRow } from "@/components/people/PeopleRow";
 import { TitleSkeleton } from "@/components/skeletons";
 import { isFatal } from "@/lib/api";
 import { count, episodeNumber, length } from "@/lib/format";
+import { credits, dateText } from "@/lib/metadata";
 import { mediaQuery, seasonQuery } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
+import { Details } from "./Details";
 import { Episodes } from "./Episodes";
+import { ratingFact } from "./facts";
 import { Hero } from "./Hero";
 import { PlayLinks } from "./PlayButtons";
+import { ArtworkMenu } from "./artwork/ArtworkMenu";
 import { WatchedButton } from "./WatchedButton";
 
 /** The page of a season. */
@@ -37,11 +43,17 @@ export function SeasonPage() {
           </Link>
         }
         title={season.title}
-        facts={[count(episodes.length, "episode"), length(episodes.reduce((sum, episode) => sum + (episode.duration ?? 0), 0))].filter(Boolean)}
+        facts={[
+          count(episodes.length, "episode"),
+          length(episodes.reduce((sum, episode) => sum + (episode.duration ?? 0), 0)),
+          dateText(season.released ?? episodes[0]?.air_date),
+          ratingFact(season),
+        ].filter(Boolean)}
         overview={season.overview}
       >
         {target && <PlayLinks id={target.id} name={episodeNumber(target.season, target.episode)} seconds={next?.seconds ?? 0} again={!next} />}
         {target && <WatchedButton id={id} watched={!next} name="season" />}
+        <ArtworkMenu itemId={id} title={`${season.title} · ${show.title}`} kinds={["poster"]} />
       </Hero>
       <div className="page flex flex-col gap-6 pt-8">
         <Episodes episodes={episodes} nextId={show.next_episode?.id} />
@@ -59,6 +71,11 @@ export function SeasonPage() {
             </Link>
           )}
         </nav>
+        <div>
+          <PeopleRow title="Cast" people={credits(season.people).cast} />
+          <Details about={{ ...season, ratings: [] }} kind="season" libraryId={show.library_id} />
+          <Attribution known={season} />
+        </div>
       </div>
     </article>
   );

@@ -6,6 +6,9 @@ import { folderError, isFolderError } from "@/components/folders/errors";
 import { FolderList } from "@/components/folders/FolderList";
 import { fieldError, FormProblem } from "@/components/FormProblem";
 import { Modal, useHasChanges } from "@/components/Modal";
+import { Locale } from "@/components/providers/Locale";
+import { SourceList } from "@/components/providers/SourceList";
+import { Switch } from "@/components/Switch";
 import { choosesFolders, client, unwrap, type Library } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
 
@@ -15,13 +18,21 @@ interface Props {
   onOpenChange: (open: boolean) => void;
 }
 
-/** The dialog that changes a library's name and folders, with one request. */
+/** The dialog that changes a library's name, folders and metadata, with one request. */
 export function EditLibrary({ library, open, onOpenChange }: Props) {
   return (
     <Modal open={open} onOpenChange={onOpenChange} title="Edit library">
       <Form library={library} onSaved={() => { onOpenChange(false); }} />
     </Modal>
   );
+}
+
+/** What is changed of where a library's metadata comes from. */
+interface About {
+  providers?: string[];
+  language?: string;
+  country?: string;
+  write_back?: boolean;
 }
 
 function Form({ library, onSaved }: { library: Library; onSaved: () => void }) {
@@ -31,13 +42,14 @@ function Form({ library, onSaved }: { library: Library; onSaved: () => void }) {
   const [added, setAdded] = useState<string[]>([]);
   const [removed, setRemoved] = useState<string[]>([]);
   const paths = [...before.filter((path) => !removed.includes(path)), ...added];
-  useHasChanges(added.length + removed.length > 0);
+  const [about, setAbout] = useState<About>({});
+  useHasChanges(added.length + removed.length > 0 || Object.keys(about).length > 0);
   const save = useMutation({
     mutationFn: (name: string) =>
       unwrap(
         client.PATCH("/api/v1/library/{library_id}", {
           params: { path: { library_id: library.id } },
-          body: { name, ...(added.length + removed.length > 0 && { paths }) },
+          body: { name, ...about, ...(added.length + removed.length > 0 && { paths }) },
         }),
       ),
     onSuccess: async () => {
@@ -79,6 +91,15 @@ function Form({ library, onSaved }: { library: Library; onSaved: () => void }) {
           hint={before.length === 1 && paths.length === 1 ? "If the files are in another folder now, add it, then remove this one. Titles and progress are kept." : ""}
         />
       )}
+      <SourceList kind={library.type} value={about.providers ?? library.providers} onChange={(providers) => { setAbout({ ...about, providers }); }} />
+      <Locale language={about.language ?? library.language} country={about.country ?? library.country} onChange={(change) => { setAbout({ ...about, ...change }); }} />
+      <div className="flex items-center gap-3">
+        <Switch label="Write NFO files and artwork" checked={about.write_back ?? library.write_back} onChange={(write_back) => { setAbout({ ...about, write_back }); }} />
+        <div className="text-sm">
+          <p className="font-medium">Write NFO files and artwork beside the videos</p>
+          <p className="text-soft">So that Kodi and others know what you know. Files that you locked are never touched.</p>
+        </div>
+      </div>
       {!isFolderError(save.error) && <FormProblem error={save.error} fields={["name"]} />}
       <Button type="submit" kind="primary" large disabled={save.isPending}>
         Save

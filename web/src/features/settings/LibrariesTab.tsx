@@ -50,7 +50,7 @@ function LibraryEntry({ library }: { library: Library }) {
   const path = { path: { library_id: library.id } };
   const run = useMutation({
     mutationFn: (flag: "scan" | "fetch_metadata") => unwrap(client.POST("/api/v1/library/{library_id}/run", { params: path, body: { flag } })),
-    onSuccess: (_, flag) => toast(flag === "scan" ? `Scanning ${library.name} …` : `Looking for artwork for ${library.name} …`),
+    onSuccess: (_, flag) => toast(flag === "scan" ? `Scanning ${library.name} …` : `Refreshing the metadata of ${library.name} …`),
     onError: (error) => toast.error(error.message),
   });
   const remove = useMutation({
@@ -82,13 +82,13 @@ function LibraryEntry({ library }: { library: Library }) {
             <Wrench className="size-4" /> Filter and fix
           </MenuLink>
           <MenuItem onSelect={() => { run.mutate("fetch_metadata"); }}>
-            <Images className="size-4" /> Refresh artwork
+            <Images className="size-4" /> Refresh metadata
           </MenuItem>
           <MenuItem onSelect={() => { setDialog("tokens"); }}>
             <KeyRound className="size-4" /> Scanner tokens
           </MenuItem>
           <MenuItem onSelect={() => { setDialog("change"); }}>
-            <Pencil className="size-4" /> {choosesFolders(me) ? "Edit name or folders" : "Edit name"}
+            <Pencil className="size-4" /> Edit library
           </MenuItem>
           <MenuItem onSelect={() => { setDialog("remove"); }}>
             <Trash2 className="size-4" /> Remove

@@ -7,11 +7,13 @@ import { manages } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
 import { LibrariesTab } from "./LibrariesTab";
+import { MetadataTab } from "./MetadataTab";
 import { PlayingTab } from "./PlayingTab";
 import { UsersTab } from "./UsersTab";
 
 const tabs = [
   { value: "libraries", label: "Libraries", panel: LibrariesTab },
+  { value: "metadata", label: "Metadata", panel: MetadataTab },
   { value: "playing", label: "Playing now", panel: PlayingTab },
   { value: "users", label: "Users", panel: UsersTab },
 ];

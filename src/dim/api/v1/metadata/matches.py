@@ -2,17 +2,25 @@
 
 from collections.abc import Awaitable
 from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlencode
 
+from fastapi import Query
 from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 
 from dim.api.context import Manager, ServerDep, visible_item
 from dim.api.errors import ApiError, not_found
 from dim.api.requests.routing import Router
-from dim.api.schemas import Body, Id
+from dim.api.schemas import Body, Card, Id, card
+from dim.api.v1.libraries.libraries import find_library
 from dim.api.v1.metadata.known import MatchState, match_json
+from dim.catalog.browse import card as catalog_card
+from dim.catalog.browse import cards
 from dim.catalog.items import VanishedError
+from dim.catalog.lookup import matches
 from dim.catalog.lookup.fix_match import UnknownTitleError
-from dim.catalog.lookup.matches import StoredMatch, accept
+from dim.catalog.lookup.matches import StoredMatch
+from dim.metadata.model import Candidate
 from dim.metadata.provider import ProviderError
 
 router = Router(prefix="/api/v1/media", tags=["metadata"])
@@ -29,7 +37,7 @@ class MatchSearch(Body):
 
 
 class MatchCandidate(BaseModel):
-    """A title of a provider. `poster`: the address of its poster at the provider, to be fetched by way of `poster_path`."""
+    """A title of a provider. `poster`: the address of its poster at the provider; `poster_path`: where this server gives it."""
 
     provider: str
     id: str
@@ -38,6 +46,7 @@ class MatchCandidate(BaseModel):
     year: int | None = None
     overview: str | None = None
     poster: str | None = None
+    poster_path: str | None = None
     score: float
     reasons: list[str]
 
@@ -72,10 +81,51 @@ class Previous(BaseModel):
     before: MatchState | None
 
 
+class ReviewedTitle(BaseModel):
+    """A title whose match needs review."""
+
+    title: Card
+    match: MatchState
+
+
+class MatchCounts(BaseModel):
+    """How many titles of a library have a doubtful match, and how many none."""
+
+    doubtful: int
+    none: int
+
+
 class SeveralTitles(Body):
     """Ids of movies and shows."""
 
     ids: Annotated[list[Id], Field(min_length=1, max_length=200)]
+
+
+@router.get("/match/review/{library_id}")
+async def list_matches(
+    library_id: Id, caller: Manager, server: ServerDep, state: Literal["doubtful", "none"],
+    after: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int, Query(ge=1, le=200)] = 100,
+) -> list[ReviewedTitle]:  # fmt: skip
+    """The titles of a library whose match needs review, by id, after an id (owner and admins)."""
+    find_library(server, caller.user, library_id)
+
+    def read(connection: Connection) -> list[tuple[catalog_card.Card, StoredMatch]]:
+        numbers = matches.in_state(connection, library_id, state, after, limit)
+        found = ((one, matches.of_title(connection, one.id)) for one in cards.cards(connection, caller.user, numbers))
+        return [(one, match) for one, match in found if match is not None]
+
+    return [
+        ReviewedTitle(title=card(one), match=MatchState.model_validate(match_json(match)))
+        for one, match in await server.database.read_slow(read)
+    ]
+
+
+@router.get("/match/review/{library_id}/counts")
+async def count_matches(library_id: Id, caller: Manager, server: ServerDep) -> MatchCounts:
+    """How many titles of a library have a match that needs review (owner and admins)."""
+    find_library(server, caller.user, library_id)
+    found = await server.database.read_slow(matches.counts, library_id)
+    return MatchCounts(doubtful=found.get("doubtful", 0), none=found.get("none", 0))
 
 
 @router.post("/{media_id}/match/search")
@@ -88,7 +138,8 @@ async def search_matches(media_id: Id, body: MatchSearch, caller: Manager, serve
             MatchCandidate(
                 provider=one.candidate.provider, id=one.candidate.id, title=one.candidate.title,
                 original_title=one.candidate.original_title, year=one.candidate.year, overview=one.candidate.overview,
-                poster=one.candidate.poster, score=one.score, reasons=list(one.reasons),
+                poster=one.candidate.poster, poster_path=_poster_path(one.candidate), score=one.score,
+                reasons=list(one.reasons),
             )
             for one in found.candidates
         ],
@@ -133,7 +184,11 @@ async def match_again(body: SeveralTitles, caller: Manager, server: ServerDep) -
 async def accept_match(media_id: Id, caller: Manager, server: ServerDep) -> None:
     """Say that the match is right (owner and admins)."""
     server.database.read(visible_item, caller.user, media_id, "movie", "show")
-    await server.database.write(accept, media_id)
+    await server.database.write(matches.accept, media_id)
+
+
+def _poster_path(of: Candidate) -> str | None:
+    return f"/api/v1/metadata/provider/{of.provider}/picture?{urlencode({'url': of.poster})}" if of.poster else None
 
 
 def _previous(of: StoredMatch | None) -> Previous:

@@ -2,6 +2,8 @@
 
 from typing import Annotated
 
+from fastapi import Query
+from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 
 from dim.api.context import Manager, ServerDep
@@ -9,6 +11,7 @@ from dim.api.errors import ApiError, not_found
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body
 from dim.metadata.provider import ProviderError
+from dim.workers import WorkerError
 
 router = Router(prefix="/api/v1/metadata/provider", tags=["metadata"])
 
@@ -86,3 +89,19 @@ async def test_provider(name: str, caller: Manager, server: ServerDep) -> None: 
         await server.metadata.providers.check(name)
     except ProviderError as error:
         raise ApiError(502, str(error), kind="provider") from None
+
+
+@router.get("/{name}/picture", response_class=FileResponse)
+async def get_picture(
+    name: str, caller: Manager, server: ServerDep, url: Annotated[str, Query(min_length=1, max_length=2000)],  # noqa: ARG001
+    width: Annotated[int, Query(ge=16, le=1920)] = 160,
+) -> FileResponse:  # fmt: skip
+    """A picture at a provider, such as a candidate's poster: browsers ask no other host for it (owner and admins)."""
+    if server.metadata.providers.get(name) is None:
+        raise not_found("There is no provider of that name.")
+    try:
+        image = await server.artwork.add(await server.metadata.providers.fetch_picture(name, url), "poster")
+        path = await server.artwork.sized(image.digest, width)
+    except (ProviderError, WorkerError, OSError):
+        raise not_found("The image cannot be fetched from where it is.") from None
+    return FileResponse(path, headers={"Cache-Control": "private, max-age=86400"})

@@ -23,6 +23,13 @@ router = Router(prefix="/api/v1", tags=["shows"])
 Number = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
+class SeasonEpisode(Card):
+    """An episode in the list of its season."""
+
+    overview: str | None = None
+    air_date: str | None = None
+
+
 class Season(KnownFields):
     """A season with its episodes."""
 
@@ -34,7 +41,7 @@ class Season(KnownFields):
     rating: float | None = None
     pictures: Pictures
     locked: list[str]
-    episodes: list[Card]
+    episodes: list[SeasonEpisode]
 
 
 class Episode(KnownFields, Card):
@@ -128,7 +135,9 @@ async def get_season(season_id: Id, caller: FreshReader, server: ServerDep) -> S
     return Season.model_validate({
         **known_json(what_is_known), "id": found.id, "tv_id": found.show_id, "number": found.number, "title": found.title,
         "overview": found.overview, "locked": found.locked, "rating": what_is_known.facts.rating,
-        "pictures": pictures(found.artwork), "episodes": [card(episode) for episode in found.episodes],
+        "pictures": pictures(found.artwork), "episodes": [
+            {**one.to_json(), "overview": found.about[one.id][0], "air_date": found.about[one.id][1]} for one in found.episodes
+        ],
     })  # fmt: skip
 
 
