@@ -36,7 +36,7 @@ def test_every_dependency_is_pinned(lock: str, group: str | None) -> None:
 
 
 OWN_FILES = {
-    "api/requests/bodies.py", "playback/sources/presentation.py", "playback/subtitles/external.py", "server/app.py",
+    "api/requests/bodies.py", "catalog/lookup/providers.py", "playback/sources/presentation.py", "playback/subtitles/external.py", "server/app.py",
     "server/housekeeping.py", "server/zero_copy.py",
 }  # fmt: skip
 """What the server runs on the shared threads: parsing, and files of its data folder."""

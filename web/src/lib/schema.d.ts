@@ -13,9 +13,8 @@ export interface paths {
         };
         /**
          * Get Picture
-         * @description An item's artwork, at least `width` pixels wide if it is that large, as AVIF, WebP or JPEG by the request's `Accept`.
+         * @description An item's artwork, at least `width` pixels wide if it is that large. With its digest as `v` it may be cached forever.
          *
-         *     WebP unless `Accept` says otherwise; AVIF only where it is named. With its digest as `v` it may be cached forever.
          *     What a provider has and nobody looked at before is fetched first.
          */
         get: operations["get_picture_api_v1_artwork__item_id___kind__get"];
@@ -764,6 +763,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/{media_id}/match/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Match
+         * @description Say that the match is right (owner and admins).
+         */
+        post: operations["accept_match_api_v1_media__media_id__match_accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/{media_id}/match/preview": {
         parameters: {
             query?: never;
@@ -844,6 +863,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/match/review/{library_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Matches
+         * @description The titles of a library whose match needs review, by id, after an id (owner and admins).
+         */
+        get: operations["list_matches_api_v1_media_match_review__library_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/match/review/{library_id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Matches
+         * @description How many titles of a library have a match that needs review (owner and admins).
+         */
+        get: operations["count_matches_api_v1_media_match_review__library_id__counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metadata/provider": {
         parameters: {
             query?: never;
@@ -877,6 +936,26 @@ export interface paths {
          * @description Store a provider's key, after one request that tests it (owner and admins). 422: the provider does not accept it.
          */
         put: operations["set_key_api_v1_metadata_provider__name__key_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metadata/provider/{name}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Picture
+         * @description A picture at a provider, such as a candidate's poster: browsers ask no other host for it (owner and admins).
+         */
+        get: operations["get_picture_api_v1_metadata_provider__name__picture_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1956,9 +2035,8 @@ export interface components {
         };
         /**
          * ArtworkChoice
-         * @description An image that an item could show.
+         * @description An image that an item could show. `source`: "person", "beside" a file, "embedded" in it, a "frame", or a provider.
          *
-         *     `source`: "person", "beside" a file, "embedded" in it, a "frame", "generated" from the title, or a provider.
          *     Fetch it from /api/v1/artwork/option/<id>?width=<pixels>. `chosen`: it is the one that is shown.
          */
         ArtworkChoice: {
@@ -2996,7 +3074,7 @@ export interface components {
         };
         /**
          * MatchCandidate
-         * @description A title of a provider. `poster`: the address of its poster at the provider, to be fetched by way of `poster_path`.
+         * @description A title of a provider. `poster`: the address of its poster at the provider; `poster_path`: where this server gives it.
          */
         MatchCandidate: {
             /** Id */
@@ -3007,6 +3085,8 @@ export interface components {
             overview?: string | null;
             /** Poster */
             poster?: string | null;
+            /** Poster Path */
+            poster_path?: string | null;
             /** Provider */
             provider: string;
             /** Reasons */
@@ -3017,6 +3097,16 @@ export interface components {
             title: string;
             /** Year */
             year?: number | null;
+        };
+        /**
+         * MatchCounts
+         * @description How many titles of a library have a doubtful match, and how many none.
+         */
+        MatchCounts: {
+            /** Doubtful */
+            doubtful: number;
+            /** None */
+            none: number;
         };
         /**
          * MatchResults
@@ -3706,9 +3796,6 @@ export interface components {
         /**
          * Picture
          * @description Artwork of an item; fetch it from /api/v1/artwork/<item>/<kind>?v=<digest>&width=<pixels>.
-         *
-         *     `placeholder` is what to show until it is there: "thumbhash:" and a thumbhash (https://evanw.github.io/thumbhash/) in base64,
-         *     or a `data:` URL of a few pixels; empty for an image with transparency.
          */
         Picture: {
             /** Digest */
@@ -4197,6 +4284,14 @@ export interface components {
             state: "unidentified" | "doubtful" | "missing" | "failed" | "extras" | "ignored";
         };
         /**
+         * ReviewedTitle
+         * @description A title whose match needs review.
+         */
+        ReviewedTitle: {
+            match: components["schemas"]["MatchState"];
+            title: components["schemas"]["Card"];
+        };
+        /**
          * Run
          * @description The progress or the end of a run. `state`: waiting, running, done, failed, stopped; `elapsed`: the seconds it took.
          */
@@ -4288,7 +4383,7 @@ export interface components {
             /** Ended */
             ended?: string | null;
             /** Episodes */
-            episodes: components["schemas"]["Card"][];
+            episodes: components["schemas"]["SeasonEpisode"][];
             /** External Ids */
             external_ids: {
                 [key: string]: string;
@@ -4381,6 +4476,50 @@ export interface components {
             title: string;
             /** Unwatched */
             unwatched: number;
+        };
+        /**
+         * SeasonEpisode
+         * @description An episode in the list of its season.
+         */
+        SeasonEpisode: {
+            /** Air Date */
+            air_date?: string | null;
+            /** Duration */
+            duration?: number | null;
+            /** Episode */
+            episode?: number | null;
+            /** Episode Title */
+            episode_title?: string | null;
+            /** Episodes */
+            episodes?: number | null;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Library Id */
+            library_id: number;
+            /** Media Id */
+            media_id: number;
+            /** Missing */
+            missing: boolean;
+            /** Overview */
+            overview?: string | null;
+            /** Pictures */
+            pictures: {
+                [key: string]: components["schemas"]["Picture"];
+            };
+            /** Season */
+            season?: number | null;
+            /** Seconds */
+            seconds: number;
+            /** Title */
+            title: string;
+            /** Unwatched */
+            unwatched: number;
+            /** Watched */
+            watched: boolean;
+            /** Year */
+            year?: number | null;
         };
         /**
          * Self
@@ -4852,17 +4991,9 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/avif": unknown;
                     "image/jpeg": unknown;
                     "image/webp": unknown;
                 };
-            };
-            /** @description The client has this image: its `If-None-Match` is the ETag. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Not signed in */
             401: {
@@ -5250,17 +5381,6 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/avif": unknown;
-                    "image/jpeg": unknown;
-                    "image/webp": unknown;
-                };
-            };
-            /** @description The client has this image: its `If-None-Match` is the ETag. */
-            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9170,6 +9290,80 @@ export interface operations {
             };
         };
     };
+    accept_match_api_v1_media__media_id__match_accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     preview_match_api_v1_media__media_id__match_preview_post: {
         parameters: {
             query?: never;
@@ -9547,6 +9741,144 @@ export interface operations {
             };
         };
     };
+    list_matches_api_v1_media_match_review__library_id__get: {
+        parameters: {
+            query: {
+                after?: number;
+                limit?: number;
+                state: "doubtful" | "none";
+            };
+            header?: never;
+            path: {
+                library_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewedTitle"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Uri too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request header fields too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_matches_api_v1_media_match_review__library_id__counts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                library_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchCounts"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_providers_api_v1_metadata_provider_get: {
         parameters: {
             query?: never;
@@ -9681,6 +10013,83 @@ export interface operations {
             };
             /** @description Disk full */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_picture_api_v1_metadata_provider__name__picture_get: {
+        parameters: {
+            query: {
+                url: string;
+                width?: number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Uri too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request header fields too large */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
