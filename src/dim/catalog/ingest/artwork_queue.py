@@ -200,6 +200,23 @@ def _drop_satisfied(transaction: Transaction, entries: Iterable[tuple[int, str]]
     transaction.execute(delete(artwork_wanted).where(artwork_wanted.c.item_id.in_(over)))
 
 
+def drop_known(transaction: Transaction, items: Iterable[int]) -> None:
+    """Items that got images from providers: those that lacked artwork and have every main kind now want nothing any more."""
+    for part in chunks(sorted(set(items))):
+        known = _known_kinds(transaction.connection, part)
+        query = (
+            select(item.c.id, item.c.kind)
+            .join(artwork_wanted)
+            .where(item.c.id.in_(part), artwork_wanted.c.again.is_(False))
+        )
+        over = [
+            row.id
+            for row in transaction.execute(query)
+            if known.get(row.id, set()).issuperset(KINDS[row.kind].main_artwork)
+        ]
+        transaction.execute(delete(artwork_wanted).where(artwork_wanted.c.item_id.in_(over)))
+
+
 def want(transaction: Transaction, library_id: int, items: Iterable[int]) -> None:
     """Have the artwork of items looked for; what they have is shown until then."""
     numbers = sorted(set(items))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from dim.artwork.store import ArtworkStore, StoredImage
 from dim.catalog import items
 from dim.catalog.browse import cards
-from dim.catalog.ingest import visibility
+from dim.catalog.ingest import artwork_queue, visibility
 from dim.catalog.metadata import options, preferences
 from dim.catalog.metadata.options import Option
 from dim.db import Database, Transaction
@@ -139,6 +139,7 @@ def _fail(transaction: Transaction, option: Option, retry_at: float | None) -> N
 def show(transaction: Transaction, item_id: int) -> None:
     """Choose anew which images an item shows."""
     changed = options.choose(transaction, [item_id], order_for(transaction.connection, item_id))
+    artwork_queue.drop_known(transaction, [item_id])
     titles = sorted(visibility.titles_of(transaction, changed))
     of = items.find(transaction.connection, item_id)
     if changed and of is not None:
