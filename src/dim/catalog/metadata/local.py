@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 
 from dim.catalog.ingest.model import FileReport, LocalFacts
 from dim.catalog.libraries import Folder
@@ -43,9 +43,30 @@ def take_reported(transaction: Transaction, folder: Folder, files: Sequence[File
                     stored[one.source][owner] = one.facts
                     titles[owner] = row.media_id or row.item_id
     for source, facts in stored.items():
-        layers.store(transaction, source, facts)
+        kept = {
+            owner
+            for owner, said in facts.items()
+            if said is None and _has_nfo_elsewhere(transaction, owner, titles[owner])
+        }
+        layers.store(transaction, source, {owner: said for owner, said in facts.items() if owner not in kept})
     changed = apply(transaction, folder.library_id, titles)
     return {titles[item_id] for item_id in changed if item_id in titles}
+
+
+def _has_nfo_elsewhere(transaction: Transaction, owner: int, title_id: int) -> bool:
+    """Whether a show or season without an NFO file in the folder that was reported has one in another folder."""
+    if owner == title_id:
+        name, mine = "tvshow.nfo", season.c.media_id == owner
+    else:
+        name, mine = "season.nfo", season.c.id == owner
+    query = (
+        select(media_file.c.id)
+        .join(item_file, item_file.c.file_id == media_file.c.id)
+        .join(episode, episode.c.id == item_file.c.item_id)
+        .join(season, season.c.id == episode.c.season_id)
+        .where(mine, media_file.c.status == "present", cast(media_file.c.sidecars, Text).like(f"%{name}%"))
+    )
+    return transaction.scalar(query.limit(1)) is not None
 
 
 def _is_of_episode(one: LocalFacts, season_number: int | None, number: int | None) -> bool:
