@@ -23,6 +23,8 @@ LONGEST = 2160
 POSTER = 2 / 3
 LARGEST_AVATAR = 640
 FORMATS = ("JPEG", "PNG", "WEBP")
+TRANSPARENT = frozenset(("logo", "clearart", "disc"))
+"""Kinds of artwork that lie on top of something else; others become opaque."""
 BROKEN = (
     UnidentifiedImageError,
     OSError,
@@ -39,13 +41,13 @@ class NotAnImageError(Exception):
     """The bytes are not an image that can be read."""
 
 
-def _open(blob: bytes, longest: int) -> Image.Image:
-    """The image, upright and opaque. JPEG is decoded no larger than necessary for `longest` pixels of its shorter side."""
+def _open(blob: bytes, longest: int, *, opaque: bool = True) -> Image.Image:
+    """The image, upright. JPEG is decoded no larger than necessary for `longest` pixels of its shorter side."""
     try:
         image = Image.open(io.BytesIO(blob), formats=FORMATS)
         image.draft("RGB", (longest, longest))
         turned = image.getexif().get(ExifTags.Base.Orientation, 1) != 1
-        upright = image.convert("RGB")
+        upright = image.convert("RGB" if opaque or not image.has_transparency_data else "RGBA")
         if turned:
             upright.info["exif"] = image.getexif().tobytes()
             ImageOps.exif_transpose(upright, in_place=True)
@@ -105,7 +107,7 @@ def normalise(blob: bytes, kind: str, max_pixels: int = LARGEST_UPLOAD_PIXELS) -
     check_size(blob, max_pixels)
     if (facts := _unchanged(blob, kind)) is not None:
         return facts, b""
-    image = _open(blob, LONGEST)
+    image = _open(blob, LONGEST, opaque=kind not in TRANSPARENT)
     if kind == "poster" and image.width > image.height:
         image = ImageOps.fit(image, (round(image.height * POSTER), image.height), Image.Resampling.LANCZOS)
     elif kind == "avatar":
@@ -147,7 +149,7 @@ def resize(path: str, width: int) -> bytes:
     with descriptor(path) as file:
         blob = os.pread(file, os.fstat(file).st_size, 0)
     check_size(blob, LARGEST_PIXELS)
-    image = _open(blob, width)
+    image = _open(blob, width, opaque=False)
     if image.width > width:
         image = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
     return _webp(image, 80)
