@@ -65,8 +65,10 @@ def _with_cast(title: KnownTitle) -> KnownTitle:
 def metadata_house(disk: Path) -> Iterator[MetadataHouse]:
     """Start everything, and wait until all titles were looked for."""
     with FakeTmdb(_known()) as tmdb, FakeTvmaze(_known()) as tvmaze:
+        home = disk / "home"
+        media.place(media.made("short.mp4", seconds=4), home / "The Thing (1982)" / "The Thing (1982).mp4")
         server = RunningServer(
-            disk / "data", DIM_TMDB_URL=tmdb.url, DIM_TMDB_KEY=KEY, DIM_TVMAZE_URL=tvmaze.url
+            disk / "data", HOME=str(home), DIM_TMDB_URL=tmdb.url, DIM_TMDB_KEY=KEY, DIM_TVMAZE_URL=tvmaze.url
         ).start()
         try:
             with server.set_up() as owner:

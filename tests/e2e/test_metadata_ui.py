@@ -222,22 +222,15 @@ def test_a_provider_is_switched_on_when_a_library_is_added(page: Page, known: Me
     tmdb.click()
     dialog.get_by_role("button", name="Move The Movie Database (TMDB) up").click()
     axe.check(page)
-    folder = known.disk / "more"
-    folder.mkdir()
-    page.route("**/api/v1/folders?*", lambda route: route.continue_())
-    sent: list[object] = []
-    page.route(
-        "**/api/v1/library",
-        lambda route: (
-            (sent.append(route.request.post_data_json), route.fallback())[1]
-            if route.request.method == "POST"
-            else route.fallback()
-        ),
-    )
-    dialog.get_by_role("button", name="Add library").click()
+    dialog.get_by_label("Name", exact=True).fill("Evening films")
+    dialog.get_by_role("button", name="Add library").click()  # of the server's home folder
     expect(dialog).to_have_count(0)
-    assert isinstance(sent[0], dict)
-    assert sent[0]["providers"] == ["nfo", "tmdb", "imdb", "tags"]
+    expect(page.get_by_role("region", name="Evening films")).to_be_visible()
+    added = next(one for one in known.owner.ask("GET", "/api/v1/library") if one["name"] == "Evening films")
+    assert added["providers"] == ["nfo", "tmdb", "imdb", "tags"]
+    page.goto(f"{known.url}/library/{added['id']}")
+    page.get_by_role("link", name="The Thing", exact=True).click()
+    expect(page.get_by_role("article")).to_contain_text("John Carpenter")
 
 
 def test_the_settings_show_providers(page: Page, known: MetadataHouse, axe: Axe) -> None:

@@ -118,7 +118,7 @@ function Entry({ one: { title, match }, selected, onSelect, onFix }: EntryProps)
   const name = title.year ? `${title.title} (${String(title.year)})` : title.title;
   return (
     <div className="flex items-center gap-4 rounded-xl bg-surface p-4 max-sm:flex-wrap">
-      <SelectBox name={name} selected={selected} onSelect={onSelect} />
+      <Checkbox isLabelHidden label={`Select ${name}`} checked={selected} onChange={onSelect} />
       <span className="aspect-2/3 w-12 shrink-0 overflow-hidden rounded-md bg-raised">
         <Artwork itemId={title.id} kind="poster" image={title.pictures.poster} width={96} className="size-full" />
       </span>
@@ -141,17 +141,5 @@ function Entry({ one: { title, match }, selected, onSelect, onFix }: EntryProps)
         <SearchCheck className="size-4" aria-hidden /> Fix match
       </Button>
     </div>
-  );
-}
-
-function SelectBox({ name, selected, onSelect }: { name: string; selected: boolean; onSelect: (on: boolean) => void }) {
-  return (
-    <input
-      type="checkbox"
-      aria-label={`Select ${name}`}
-      checked={selected}
-      onChange={(event) => { onSelect(event.currentTarget.checked); }}
-      className="size-5 accent-accent"
-    />
   );
 }
