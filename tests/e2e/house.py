@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -13,6 +13,16 @@ from support.server import Api, RunningServer, add_library, titles
 
 WAIT_MS = 15_000
 """How long tests wait for what a page shows, at most."""
+
+
+class Served(Protocol):
+    """A running server and its owner."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def owner(self) -> Api: ...
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,7 @@ def close(context: BrowserContext) -> None:
 
 @contextmanager
 def visitor(
-    browser: Browser, house: House, token: str | None = "", expected: tuple[str, ...] = (), **context: Any
+    browser: Browser, house: Served, token: str | None = "", expected: tuple[str, ...] = (), **context: Any
 ) -> Iterator[Page]:
     """A page in a new browser profile, with the owner signed in (`token` "": theirs; None: nobody).
 

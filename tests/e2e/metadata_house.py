@@ -17,7 +17,7 @@ from support.server import Api, RunningServer, scanned, titles, until
 FILMS = (
     "The Matrix (1999)", "The Matrix Reloaded (2003)", "The Matrix Revolutions (2003)", "Heat (1995)", "Dune (2021)", "Dune Part Two (2024)",
     "Blade Runner (1982)", "Blade Runner 2049 (2017)", "Arrival (2016)", "Inception (2010)", "Alien (1979)", "Speed (1994)",
-    "John Wick (2014)", "Dr. Strangelove or How I Learned to Stop Worrying and Love the Bomb (1964)",
+    "John Wick (2014)", "Total Recall", "Dr. Strangelove or How I Learned to Stop Worrying and Love the Bomb (1964)",
 )  # fmt: skip
 CAST = (
     ("Hugo Weaving", "actor", "Agent Smith"), ("Joe Pantoliano", "actor", "Cypher"), ("Gloria Foster", "actor", "The Oracle"),
@@ -65,8 +65,10 @@ def _with_cast(title: KnownTitle) -> KnownTitle:
 def metadata_house(disk: Path) -> Iterator[MetadataHouse]:
     """Start everything, and wait until all titles were looked for."""
     with FakeTmdb(_known()) as tmdb, FakeTvmaze(_known()) as tvmaze:
+        home = disk / "home"
+        media.place(media.made("short.mp4", seconds=4), home / "The Thing (1982)" / "The Thing (1982).mp4")
         server = RunningServer(
-            disk / "data", DIM_TMDB_URL=tmdb.url, DIM_TMDB_KEY=KEY, DIM_TVMAZE_URL=tvmaze.url
+            disk / "data", HOME=str(home), DIM_TMDB_URL=tmdb.url, DIM_TMDB_KEY=KEY, DIM_TVMAZE_URL=tvmaze.url
         ).start()
         try:
             with server.set_up() as owner:

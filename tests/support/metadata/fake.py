@@ -83,6 +83,7 @@ class FakeProvider:
         self._port = port
         self._thread: threading.Thread | None = None
         self._pictures = {location: (title.title, kind) for title in titles for location, kind in _pictures(title)}
+        self._pictures |= dict(place for title in titles for place in _collection_pictures(title))
 
     @property
     def origin(self) -> str:
@@ -281,6 +282,14 @@ _FAILED: Any = {
     "zip_bomb": lambda fake: Response(_zip_bomb(), headers={"content-encoding": "gzip"}, media_type=_JSON),
     "deep": lambda fake: Response("[" * 100_000, media_type=_JSON),
 }  # fmt: skip
+
+
+def _collection_pictures(title: KnownTitle) -> list[tuple[str, tuple[str, str]]]:
+    of = title.details.facts.collection
+    if of is None:
+        return []
+    places = ((of.poster, "poster"), (of.backdrop, "backdrop"))
+    return [("/" + place.rpartition("/")[2], (of.name, kind)) for place, kind in places if place]
 
 
 def _pictures(title: KnownTitle) -> list[tuple[str, str]]:

@@ -2,8 +2,16 @@ import { Checkbox as Base } from "@base-ui/react/checkbox";
 import { Check } from "lucide-react";
 import { useId } from "react";
 
+interface Props {
+  label: string;
+  /** The label is for screen readers only: what is beside the checkbox says it. */
+  isLabelHidden?: boolean;
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+}
+
 /** A checkbox and its label. */
-export function Checkbox({ label, checked, onChange }: { label: string; checked: boolean; onChange: (checked: boolean) => void }) {
+export function Checkbox({ label, isLabelHidden = false, checked, onChange }: Props) {
   const id = useId();
   return (
     <div className="flex items-center gap-3 text-sm">
@@ -17,7 +25,7 @@ export function Checkbox({ label, checked, onChange }: { label: string; checked:
           <Check className="size-3.5" />
         </Base.Indicator>
       </Base.Root>
-      <span id={id}>{label}</span>
+      <span id={id} className={isLabelHidden ? "sr-only" : ""}>{label}</span>
     </div>
   );
 }

@@ -27,10 +27,11 @@ const SOURCES: Record<string, Source> = {
 };
 
 /** Sources that are on this machine: they need no attribution. */
-const LOCAL = new Set(["person", "nfo", "tags", "name", "scanner", "beside", "embedded", "frame", "none"]);
+const LOCAL = new Set(["person", "nfo", "tags", "name", "scanner", "provider:scanner", "beside", "embedded", "frame", "none"]);
 
 /** What a source is called: "TMDB", "NFO file". */
-export function sourceLabel(name: string): string {
+export function sourceLabel(full: string): string {
+  const name = full.replace(/^provider:/, "");
   return SOURCES[name]?.label ?? (name.length <= 4 ? name.toUpperCase() : name.charAt(0).toUpperCase() + name.slice(1));
 }
 
@@ -71,6 +72,12 @@ export function valueText(field: string, value: unknown): string {
       .map(([name, id]) => `${sourceLabel(name)} ${String(id)}`)
       .join(", ");
   return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** From where a field has its value; undefined: it has none. What has no source of its own came from the file's name. */
+export function fieldSource(of: { sources: Record<string, string>; locked: string[] }, name: string, value: string): string | undefined {
+  if (of.locked.includes(name)) return "person";
+  return of.sources[name] ?? (value ? "name" : undefined);
 }
 
 const JOBS: Record<string, string> = { actor: "Cast", guest: "Guest", cinematographer: "Camera" };

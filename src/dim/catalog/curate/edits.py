@@ -13,6 +13,7 @@ from dim.catalog.certification import age_of
 from dim.catalog.ingest import derived, titles
 from dim.catalog.ingest.matching import TitleIdentity, find_title
 from dim.catalog.items import Item, VanishedError
+from dim.catalog.metadata import layers
 from dim.catalog.metadata.apply import apply
 from dim.db import Transaction
 from dim.db.tables import episode, external_id, genre, item, item_file, media, media_file, media_genre, season
@@ -108,8 +109,8 @@ def change(
         fields |= titles.title_values(fields.get("title", row.title), fields.get("original_title", row.original_title))
     if fields:
         transaction.execute(update(table).where(table.c.id == what.id).values(**fields))
-    if released:
-        apply(transaction, what.library_id, [what.id])
+    if released and layers.of_item(transaction.connection, what.id):
+        apply(transaction, what.library_id, [what.id])  # what other sources say of these fields
     _publish(transaction, what)
 
 

@@ -119,7 +119,7 @@ class FixMatch:
             if isinstance(new, tuple):
                 new, old = list(new), old or []
             keeper = before.provenance.get(field)
-            if keeper == "person":
+            if keeper == "person" or (keeper in layers.LOCAL and new == old):
                 offered = getattr(details.facts, field)
                 if offered not in (None, (), {}) and offered != old:
                     changes.append(Change(field, old, list(offered) if isinstance(offered, tuple) else offered, keeper))

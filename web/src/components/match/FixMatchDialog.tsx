@@ -29,10 +29,11 @@ type Candidate = Pick<MatchCandidate, "provider" | "id" | "title" | "year" | "ov
 /** Says which title of a provider a movie or show is: search, see what would change, apply. */
 export function FixMatchDialog({ title, onClose }: { title: FixedTitle; onClose: () => void }) {
   const [chosen, setChosen] = useState<Candidate>();
-  const [asked, setAsked] = useState({ title: title.title, year: String(title.year ?? ""), provider: "" });
+  const [first] = useState<Asked>(() => firstQuestion(title));
+  const [asked, setAsked] = useState(first);
   const search = useSearchAtProviders(title.id);
   const { mutate } = search;
-  useEffect(() => { mutate({ title: title.title, year: String(title.year ?? ""), provider: "" }); }, [mutate, title.title, title.year]);
+  useEffect(() => { mutate(first); }, [mutate, first]);
   const name = title.year ? `${title.title} (${String(title.year)})` : title.title;
   return (
     <Modal open wide keepsNothing onOpenChange={(open) => { if (!open) onClose(); }} title={`Fix match of “${name}”`}>
@@ -64,6 +65,11 @@ interface Asked {
   title: string;
   year: string;
   provider: string;
+}
+
+/** What is searched for at first. The year of a match that may be wrong would hide the right title. */
+function firstQuestion({ title, year, match }: FixedTitle): Asked {
+  return { title, year: match.provider ? "" : String(year ?? ""), provider: "" };
 }
 
 function useSearchAtProviders(mediaId: number) {

@@ -7,9 +7,10 @@ import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { ScanStatus } from "@/components/ScanStatus";
 import { isFatal, manages } from "@/lib/api";
-import { librariesQuery, meQuery, reviewCountsQuery, type ReviewState } from "@/lib/queries";
+import { librariesQuery, matchCountsQuery, meQuery, reviewCountsQuery, type ReviewState } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
 import { Duplicates } from "./Duplicates";
+import { Matches } from "./Matches";
 import { ReviewList } from "./ReviewList";
 import { History } from "./History";
 
@@ -23,6 +24,7 @@ const tabClass =
   "-mb-px flex shrink-0 items-center gap-2 border-b-2 border-transparent px-4 py-3 text-sm font-semibold text-soft hover:text-ink data-[active]:border-accent data-[active]:text-ink";
 
 const others = [
+  { value: "matches" as const, label: "Matches" },
   { value: "duplicates" as const, label: "Duplicates" },
   { value: "extras" as const, label: "Extras and samples" },
   { value: "ignored" as const, label: "Ignored" },
@@ -36,6 +38,7 @@ export function FixPage() {
   const { data: me } = useQuery(meQuery);
   const { data: libraries } = useQuery(librariesQuery);
   const { data: counts, error, refetch } = useQuery({ ...reviewCountsQuery(id), enabled: manages(me) });
+  const { data: matches } = useQuery({ ...matchCountsQuery(id), enabled: manages(me) });
   const library = libraries?.find((other) => other.id === id);
   usePageTitle(library && `Filter and fix · ${library.name}`);
   const first = states.find((state) => (counts?.[state.value] ?? 0) > 0)?.value;
@@ -69,6 +72,9 @@ export function FixPage() {
           {[...states, ...others].map((entry) => (
             <Tabs.Tab key={entry.value} value={entry.value} className={tabClass}>
               {entry.label}
+              {entry.value === "matches" && matches && matches.doubtful > 0 && (
+                <span className="rounded-full bg-raised px-2 py-0.5 text-xs tabular-nums">{matches.doubtful.toLocaleString("en")}</span>
+              )}
               {counts && entry.value in counts && counts[entry.value as ReviewState] > 0 && (
                 <span className="rounded-full bg-raised px-2 py-0.5 text-xs tabular-nums">{counts[entry.value as ReviewState].toLocaleString("en")}</span>
               )}
@@ -82,6 +88,9 @@ export function FixPage() {
                 <ReviewList library={library} state={state} />
               </Tabs.Panel>
             ))}
+            <Tabs.Panel value="matches">
+              <Matches library={library} />
+            </Tabs.Panel>
             <Tabs.Panel value="duplicates" className="pt-3">
               <Duplicates library={library} />
             </Tabs.Panel>

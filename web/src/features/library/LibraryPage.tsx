@@ -10,7 +10,7 @@ import { ScanStatus } from "@/components/ScanStatus";
 import { NeedsReview } from "@/components/NeedsReview";
 import { isFatal, manages, type Library, type Me } from "@/lib/api";
 import { count } from "@/lib/format";
-import { librariesQuery, meQuery, pageQuery, reviewCountsQuery, type ListOptions } from "@/lib/queries";
+import { librariesQuery, matchCountsQuery, meQuery, pageQuery, reviewCountsQuery, type ListOptions } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
 import { active, ActiveFilters, Filters } from "./Filters";
 import { Grid } from "./Grid";
@@ -35,12 +35,13 @@ export function LibraryPage() {
   const { data: me } = useQuery(meQuery);
   const page = useQuery(pageQuery(id, list));
   const review = useQuery({ ...reviewCountsQuery(id), enabled: manages(me) });
+  const matches = useQuery({ ...matchCountsQuery(id), enabled: manages(me) });
   const library = libraries.data?.find((other) => other.id === id);
   usePageTitle(library?.name, page.error);
   if (isFatal(page.error, page.data)) return <Failure error={page.error} retry={() => void page.refetch()} />;
   const Direction = list.ascending ? ArrowUpNarrowWide : ArrowDownNarrowWide;
   // what is above the grid comes with it, so that the grid does not move
-  const isComplete = !libraries.isPending && !(manages(me) && review.isPending);
+  const isComplete = !libraries.isPending && !(manages(me) && (review.isPending || matches.isPending));
   const shown = isComplete ? page.data : undefined;
   const filtered = active(list).length > 0;
   return (

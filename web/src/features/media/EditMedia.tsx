@@ -1,13 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { LockKeyhole, Pencil } from "lucide-react";
+import { LockKeyhole, LockKeyholeOpen, Pencil } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
 import { Modal } from "@/components/Modal";
 import { fieldError, FormProblem } from "@/components/FormProblem";
-import { Checkbox } from "@/components/Checkbox";
 import { client, manages, unwrap, type Media } from "@/lib/api";
+import { fieldLabel, fieldSource, sourceLabel } from "@/lib/metadata";
 import { meQuery } from "@/lib/queries";
+import { toast } from "@/lib/toast";
 
 const texts = [
   { name: "title", label: "Title" },
@@ -53,17 +54,24 @@ export function EditMedia({ media }: { media: Media }) {
 
 function Form({ media, onDone }: { media: Media; onDone: () => void }) {
   const queryClient = useQueryClient();
-  const [unlock, setUnlock] = useState<string[]>([]);
+  const path = { media_id: media.id };
+  const refresh = () => queryClient.invalidateQueries({ queryKey: ["media", media.id] });
   const save = useMutation({
     mutationFn: (form: FormData) => {
       const changed = texts.filter(({ name }) => form.get(name) !== shown(media, name));
       const body = Object.fromEntries(changed.map(({ name }) => [name, parseField(name, form.get(name) as string)]));
-      return unwrap(client.PATCH("/api/v1/media/{media_id}", { params: { path: { media_id: media.id } }, body: { ...body, unlock } }));
+      return unwrap(client.PATCH("/api/v1/media/{media_id}", { params: { path }, body: { ...body, unlock: [] } }));
     },
     onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: ["media", media.id] });
+      await refresh();
       onDone();
     },
+  });
+  const unlock = useMutation({
+    mutationFn: (name: Name) => unwrap(client.PATCH("/api/v1/media/{media_id}", { params: { path }, body: { unlock: [name] } })),
+    onSuccess: (_, name) => toast(`Sources may change the ${fieldLabel(name).toLowerCase()} again.`),
+    onError: (error) => toast.error(error.message),
+    onSettled: refresh,
   });
   return (
     <form
@@ -73,29 +81,58 @@ function Form({ media, onDone }: { media: Media; onDone: () => void }) {
         save.mutate(new FormData(event.currentTarget));
       }}
     >
-      {texts.map(({ name, label, ...rest }) => (
-        <Field key={name} label={label} name={name} defaultValue={shown(media, name)} required={name === "title"} error={fieldError(save.error, name)} {...rest} />
-      ))}
-      {media.locked.length > 0 && (
-        <fieldset className="flex flex-col gap-2 rounded-xl bg-raised/60 p-4">
-          <legend className="sr-only">Locked</legend>
-          <p className="mb-1 flex items-center gap-2 text-sm text-soft">
-            <LockKeyhole className="size-4 text-accent" aria-hidden /> Edited by hand. Scans do not change these fields.
-          </p>
-          {media.locked.map((name) => (
-            <Checkbox
-              key={name}
-              label={`Let scans update the ${texts.find((text) => text.name === name)?.label.toLowerCase() ?? name} again`}
-              checked={unlock.includes(name)}
-              onChange={(on) => { setUnlock(on ? [...unlock, name] : unlock.filter((other) => other !== name)); }}
-            />
-          ))}
-        </fieldset>
-      )}
+      <p className="text-sm text-soft">What you write is kept from scans and providers. A click on a lock gives a field back to them.</p>
+      {texts.map(({ name, label, ...rest }) => {
+        const value = shown(media, name);
+        return (
+          <Field
+            key={`${name} ${value}`} // a value that another source gave takes the place of what is in the field
+            label={label}
+            name={name}
+            defaultValue={value}
+            required={name === "title"}
+            error={fieldError(save.error, name)}
+            aside={<Source name={label} source={fieldSource(media, name, value)} isBusy={unlock.isPending} onUnlock={() => { unlock.mutate(name); }} />}
+            {...rest}
+          />
+        );
+      })}
       <FormProblem error={save.error} fields={texts.map(({ name }) => name)} />
       <Button type="submit" kind="primary" disabled={save.isPending}>
         Save
       </Button>
     </form>
+  );
+}
+
+interface SourceProps {
+  name: string;
+  source: string | undefined;
+  isBusy: boolean;
+  onUnlock: () => void;
+}
+
+/** From where a field has its value. What a person wrote is locked; a click on the lock unlocks it. */
+function Source({ name, source, isBusy, onUnlock }: SourceProps) {
+  if (!source) return null;
+  if (source !== "person")
+    return (
+      <span className="text-xs text-soft">
+        <span className="sr-only">{name} is from: </span>
+        {sourceLabel(source)}
+      </span>
+    );
+  return (
+    <button
+      type="button"
+      disabled={isBusy}
+      onClick={onUnlock}
+      title="Give it back to the sources"
+      className="group/lock -my-1 inline-flex items-center gap-1.5 rounded-md px-1.5 py-1 text-xs font-medium text-accent hover:bg-raised"
+    >
+      <LockKeyhole className="size-3.5 group-hover/lock:hidden" aria-hidden />
+      <LockKeyholeOpen className="hidden size-3.5 group-hover/lock:block" aria-hidden />
+      You<span className="sr-only"> wrote the {name.toLowerCase()}. Unlock it</span>
+    </button>
   );
 }

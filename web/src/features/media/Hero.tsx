@@ -71,7 +71,7 @@ function Logo({ itemId, image, title }: { itemId: number; image: Image; title: s
       width={image.width}
       height={image.height}
       onError={() => { setFailed(true); }}
-      className="max-h-24 w-auto max-w-[min(24rem,80vw)] object-contain object-left drop-shadow-[0_2px_12px_rgb(0_0_0/0.6)] md:max-h-32"
+      className="logo max-h-24 w-auto max-w-[min(24rem,80vw)] object-contain object-left drop-shadow-[0_2px_10px_rgb(0_0_0/0.5)] md:max-h-32"
     />
   );
 }

@@ -44,7 +44,6 @@ export function LibrariesTab() {
 }
 
 function LibraryEntry({ library }: { library: Library }) {
-  const { data: me } = useQuery(meQuery);
   const queryClient = useQueryClient();
   const [dialog, setDialog] = useState<"change" | "tokens" | "remove">();
   const path = { path: { library_id: library.id } };

@@ -126,7 +126,6 @@ function OptionButton({ option, kind, place, disabled, onChoose }: OptionProps) 
     <button
       type="button"
       aria-pressed={option.chosen}
-      aria-label={`${SHAPES[kind].label} ${String(place)}: ${facts}${size && `, ${size}`}`}
       disabled={disabled || failed}
       onClick={onChoose}
       className="group block w-full rounded-lg text-left"
@@ -148,7 +147,12 @@ function OptionButton({ option, kind, place, disabled, onChoose }: OptionProps) 
           </span>
         )}
       </span>
-      <span className="mt-1.5 block truncate text-xs font-medium">{facts}</span>
+      <span className="mt-1.5 block truncate text-xs font-medium">
+        <span className="sr-only">
+          {SHAPES[kind].label} {place}:{" "}
+        </span>
+        {facts}
+      </span>
       <span className="block truncate text-xs text-soft tabular-nums">{failed ? "Cannot be fetched" : size || "\u00a0"}</span>
     </button>
   );
