@@ -235,6 +235,7 @@ NEEDS_EDITOR = Needs(MANAGE, (OWNER, ADMIN, SCANNER))
 NEEDS_MANAGER = Needs(MANAGE, (OWNER, ADMIN))
 NEEDS_RECENT_MANAGER = Needs(MANAGE, (OWNER, ADMIN), recent=True)
 NEEDS_RECENT_OWNER = Needs(MANAGE, (OWNER,), recent=True)
+NEEDS_OWNER = Needs(MANAGE, (OWNER,))
 NEEDS_SCANNER = Needs(MANAGE, (SCANNER,))
 Reader = Annotated[Caller, Depends(NEEDS_READER)]
 """Anyone who may read the catalog: people, and a scanner its own library."""
@@ -256,6 +257,8 @@ Manager = Annotated[Caller, Depends(NEEDS_MANAGER)]
 """Owner and admins."""
 RecentManager = Annotated[Caller, Depends(NEEDS_RECENT_MANAGER)]
 """Owner and admins who gave their password in the last minutes; for the security of accounts."""
+Owner = Annotated[Caller, Depends(NEEDS_OWNER)]
+"""The owner, also with a token of theirs."""
 RecentOwner = Annotated[Caller, Depends(NEEDS_RECENT_OWNER)]
 """As `RecentManager`, for the owner."""
 
