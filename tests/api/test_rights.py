@@ -47,6 +47,8 @@ ACCESS = {
     "DELETE /api/v1/users/{user_id}": "owner admin",
     "GET /api/v1/registration": "owner admin",
     "PUT /api/v1/registration": "owner",
+    "GET /api/v1/metadata/export": "owner",
+    "POST /api/v1/metadata/import": "owner",
     "GET /api/v1/invites": "owner admin",
     "POST /api/v1/invites": "owner admin",
     "DELETE /api/v1/invites/{invite_id}": "owner admin",
