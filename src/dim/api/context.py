@@ -29,6 +29,7 @@ from dim.catalog.items import Item
 from dim.catalog.libraries import Folder
 from dim.catalog.lookup.service import Metadata
 from dim.catalog.scan_progress import ScanProgress
+from dim.catalog.write_back.service import WriteBack
 from dim.config import Settings
 from dim.db import Database, WriteBatcher
 from dim.disks import Disks, DiskTimeoutError
@@ -109,6 +110,7 @@ class Server:
     jobs: JobRunner
     duplicate_scan: DuplicateScan
     metadata: Metadata
+    write_back: WriteBack
     revisions: Revisions
     setup_code: str
     scan_progress: ScanProgress = field(default_factory=ScanProgress)

@@ -9,6 +9,7 @@ from dim.catalog.ingest.model import FileReport, LocalFacts
 from dim.catalog.libraries import Folder
 from dim.catalog.metadata import layers
 from dim.catalog.metadata.apply import apply
+from dim.catalog.write_back import own
 from dim.db import Transaction
 from dim.db.chunks import chunks
 from dim.db.tables import episode, item_file, media_file, season
@@ -43,7 +44,7 @@ def take_reported(transaction: Transaction, folder: Folder, files: Sequence[File
                     stored[one.source][owner] = one.facts
                     titles[owner] = row.media_id or row.item_id
     for source, facts in stored.items():
-        layers.store(transaction, source, facts)
+        layers.store(transaction, source, own.without_written(transaction, facts) if source == "nfo" else facts)
     changed = apply(transaction, folder.library_id, titles)
     return {titles[item_id] for item_id in changed if item_id in titles}
 
