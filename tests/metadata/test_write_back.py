@@ -129,13 +129,13 @@ def test_a_film(api: Api, tmp_path: Path) -> None:
 def test_a_show(api: Api, tmp_path: Path) -> None:
     folder = tmp_path / "TV"
     season = folder / "Breaking Bad" / "Season 1"
-    for name in ("Breaking Bad S01E01.mkv", "Breaking Bad S01E02.mkv"):
+    for name in ("Breaking Bad S01E01 Pilot.mkv", "Breaking Bad S01E02.mkv"):
         media.place(media.made("clip.mkv"), season / name)
     number = library(api, folder, "tv", write_back=True)
     matched(api, number, "Breaking Bad")
     until((folder / "Breaking Bad" / "tvshow.nfo").exists, 40, "tvshow.nfo")
     until((season / "Breaking Bad S01E02.nfo").exists, 40, "the NFO file of the episode")
-    episode = read_nfo((season / "Breaking Bad S01E01.nfo").read_bytes())
+    episode = read_nfo((season / "Breaking Bad S01E01 Pilot.nfo").read_bytes())
     assert (episode.kind, episode.facts.title) == ("episode", "Pilot")
     assert (episode.episodes[0].season, episode.episodes[0].number) == (1, 1)
     assert read_nfo((folder / "Breaking Bad" / "tvshow.nfo").read_bytes()).facts.ids["tmdb"] == "1396"
