@@ -63,7 +63,7 @@ class _Marks:
 
 def to_bytes(connection: Connection, store: ArtworkStore) -> bytes:
     """Everything that users did in a catalog, as one JSON file."""
-    return orjson.dumps(export(connection, partial(_read_image, store)).to_json(), option=orjson.OPT_INDENT_2)
+    return orjson.dumps(export(connection, partial(_read_image, store)).to_json())
 
 
 def _read_image(store: ArtworkStore, digest: str) -> bytes | None:
@@ -75,7 +75,7 @@ def _read_image(store: ArtworkStore, digest: str) -> bytes | None:
 
 
 def export(connection: Connection, read_image: ReadImage) -> Document:
-    """Everything that users did in a catalog. Takes about a second for 100,000 entries."""
+    """Everything that users did in a catalog. 20,000 entries of progress take 2 seconds."""
     marks = _Marks()
     users = tuple(_users(connection, marks))
     edits = tuple(_edits(connection, marks))

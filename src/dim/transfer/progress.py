@@ -50,9 +50,15 @@ def take_progress(transaction: Transaction, user_id: int, entries: Sequence[NewP
             for one in new
         ]  # fmt: skip
         transaction.execute(insert(progress), rows)
-        for one in new:
-            values = {"id": one.item_id, "seconds": one.seconds, "watched": one.watched}
-            transaction.announce(Event("progress", values, titles[one.item_id][1], user_id))
+        transaction.events += [  # each of another item: `announce` would compare them all
+            Event(
+                "progress",
+                {"id": one.item_id, "seconds": one.seconds, "watched": one.watched},
+                titles[one.item_id][1],
+                user_id,
+            )
+            for one in new
+        ]
     return there
 
 
