@@ -139,6 +139,7 @@ UNUSABLE = {
     "POST /api/v1/library/{library_id}/scanner-token",
     "GET /api/v1/media",
     "PUT /api/v1/registration",
+    "POST /api/v1/metadata/import",
     "POST /api/v1/scanner/artwork",
     "POST /api/v1/scanner/progress",
     "POST /api/v1/scanner/watching",
