@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 import dim
+from dim.cli_transfer import commands
 
 if TYPE_CHECKING:
     from dim.config import Settings
@@ -240,3 +241,6 @@ def metadata_import_imdb(
             print(line)
     except ImportFailedError as error:
         _fail(str(error))
+
+
+commands.add_to(app, _database, _fail)

@@ -29,6 +29,7 @@ from dim.catalog.items import Item
 from dim.catalog.libraries import Folder
 from dim.catalog.lookup.service import Metadata
 from dim.catalog.scan_progress import ScanProgress
+from dim.catalog.write_back.service import WriteBack
 from dim.config import Settings
 from dim.db import Database, WriteBatcher
 from dim.disks import Disks, DiskTimeoutError
@@ -109,6 +110,7 @@ class Server:
     jobs: JobRunner
     duplicate_scan: DuplicateScan
     metadata: Metadata
+    write_back: WriteBack
     revisions: Revisions
     setup_code: str
     scan_progress: ScanProgress = field(default_factory=ScanProgress)
@@ -235,6 +237,7 @@ NEEDS_EDITOR = Needs(MANAGE, (OWNER, ADMIN, SCANNER))
 NEEDS_MANAGER = Needs(MANAGE, (OWNER, ADMIN))
 NEEDS_RECENT_MANAGER = Needs(MANAGE, (OWNER, ADMIN), recent=True)
 NEEDS_RECENT_OWNER = Needs(MANAGE, (OWNER,), recent=True)
+NEEDS_OWNER = Needs(MANAGE, (OWNER,))
 NEEDS_SCANNER = Needs(MANAGE, (SCANNER,))
 Reader = Annotated[Caller, Depends(NEEDS_READER)]
 """Anyone who may read the catalog: people, and a scanner its own library."""
@@ -256,6 +259,8 @@ Manager = Annotated[Caller, Depends(NEEDS_MANAGER)]
 """Owner and admins."""
 RecentManager = Annotated[Caller, Depends(NEEDS_RECENT_MANAGER)]
 """Owner and admins who gave their password in the last minutes; for the security of accounts."""
+Owner = Annotated[Caller, Depends(NEEDS_OWNER)]
+"""The owner, also with a token of theirs."""
 RecentOwner = Annotated[Caller, Depends(NEEDS_RECENT_OWNER)]
 """As `RecentManager`, for the owner."""
 

@@ -31,6 +31,11 @@ class ArtworkStore:
         self._pool, self._images, self._folder, self._cache = pool, images, folder, cache
         self._uploads = FairSlots(1)
 
+    @property
+    def folder(self) -> Path:
+        """Where images are stored in full."""
+        return self._folder
+
     def path(self, digest: str) -> Path:
         """Where an image is stored."""
         folder = self._folder / digest[:2]

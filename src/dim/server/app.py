@@ -35,6 +35,7 @@ from dim.catalog.ingest import backfill
 from dim.catalog.ingest.artwork_queue import store_found
 from dim.catalog.lookup.providers import ProviderSet
 from dim.catalog.lookup.service import Metadata
+from dim.catalog.write_back.service import WriteBack
 from dim.config import Settings
 from dim.db import Database, WriteBatcher
 from dim.db.migrate import migrate
@@ -83,18 +84,20 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     metadata = Metadata.build(
         database, hub, artwork, _providers(settings), partial(request_artwork, database, scanners)
     )
+    write_back = WriteBack(database, hub, disks, artwork)
+    handlers = {runs.DUPLICATE_SCAN: Handler(duplicate_scan.run), **metadata.handlers(), **write_back.handlers()}
     sign_ins = SignIns(secret, settings.session_days * DAY)
     server = Server(
         settings=settings, database=database, hub=hub, pools=pools, disks=disks, storage=storage,
         scanners=scanners,
         sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), devices=Devices(secret), throttle=Throttle(),
         captcha=Captcha(secret, _captcha(settings)),
-        artwork=artwork, metadata=metadata,
+        artwork=artwork, metadata=metadata, write_back=write_back,
         search=Search(),
         found_artwork=WriteBatcher(database, store_found),
         sessions=Sessions(pools, transcoding, hub, settings.stream_idle_seconds),
         revisions=Revisions(hub),
-        jobs=JobRunner(database, hub, {runs.DUPLICATE_SCAN: Handler(duplicate_scan.run), **metadata.handlers()}),
+        jobs=JobRunner(database, hub, handlers),
         duplicate_scan=duplicate_scan,
         setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip
@@ -192,6 +195,7 @@ def _lifespan(
             tasks.start("jobs", server.jobs.run)
             tasks.start("metadata", server.metadata.refresh.run)
             tasks.start("artwork of providers", server.metadata.pictures.run)
+            tasks.start("write back", server.write_back.run)
             tasks.start("backfill", partial(backfill.run, server.database))
             tasks.start("worker start", server.pools.warm_up)
             await server.scanners.start(endpoint)

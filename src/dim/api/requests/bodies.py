@@ -40,6 +40,7 @@ ANONYMOUS = BodyLimit(ANONYMOUS_BYTES, 2_000)
 LIMITS = {
     "/api/v1/scanner/reports": BodyLimit(8 << 20, 300_000),  # of hundreds of files
     "/api/v1/scanner/artwork/": BodyLimit(33 << 20, 100),  # an image
+    "/api/v1/metadata/import": BodyLimit(64 << 20, 5_000_000),  # an export of a large catalog
     "/api/v1/user/setup": BodyLimit(12 << 20, 1_000),  # an avatar in base64
 }
 """Paths with a limit of their own, by how they begin."""

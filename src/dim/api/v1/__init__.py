@@ -3,7 +3,7 @@
 from dim.api.v1 import events, health
 from dim.api.v1.accounts import account, auth, invites, registration, tokens, users
 from dim.api.v1.libraries import duplicates, fixes, folders, libraries, review, runs, scanner_tokens
-from dim.api.v1.metadata import artwork_options, collections, matches, people, providers
+from dim.api.v1.metadata import artwork_options, collections, matches, people, providers, transfer
 from dim.api.v1.playback import progress, sessions, stream, subtitles, trickplay
 from dim.api.v1.scanner import artwork as scanner_artwork
 from dim.api.v1.scanner import reports
@@ -15,7 +15,7 @@ ROUTERS = tuple(
         cards, stream, artwork_options, artwork, matches, media, shows, progress, reports, scanner_artwork, libraries,
         runs, subtitles, trickplay, sessions, health, auth, registration, tokens, account, users, invites, duplicates, review,
         fixes,
-        folders, scanner_tokens, people, collections, providers, events,
+        folders, scanner_tokens, people, collections, providers, transfer, events,
     )
 )  # fmt: skip
 """The most used first: they are tried in this order. Each route declares who may call it (`api.context`); one that declares nothing

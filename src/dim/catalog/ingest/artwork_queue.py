@@ -12,6 +12,7 @@ from dim.catalog.ingest import visibility
 from dim.catalog.ingest.model import FileReport
 from dim.catalog.libraries import Folder
 from dim.catalog.metadata import options, preferences
+from dim.catalog.write_back import own
 from dim.db import Transaction
 from dim.db.chunks import chunks
 from dim.db.tables import artwork, artwork_wanted, episode, item, item_file, media, media_file, season
@@ -177,7 +178,8 @@ def take(transaction: Transaction, library_id: int, found: Sequence[FoundArtwork
     entries = {(one.item_id, one.kind): one for one in found if one.item_id in there}
     if not entries:
         return set()
-    options.take_found(transaction, [(one.item_id, one.kind, one.source, one.image) for one in entries.values()])
+    looked = [(one.item_id, one.kind, one.source, one.image) for one in entries.values()]
+    options.take_found(transaction, own.without_own_images(transaction, looked))
     order = preferences.of_library(transaction.connection, library_id).sources
     # nobody asks again for other kinds that are not there
     looked_for = {(item_id, kind): kind in there[item_id].main_artwork for item_id, kind in entries}

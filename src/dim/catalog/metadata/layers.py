@@ -13,7 +13,9 @@ from dim.metadata.model import Facts
 
 NAME = "name"
 """The source of what names say, kept so that it can come back when a stronger source goes."""
-LOCAL = ("nfo", "tags", NAME)
+WRITTEN = "written"
+"""What Dim wrote into NFO files itself (`dim.catalog.write_back.own`); it is never merged."""
+LOCAL = ("nfo", "tags", NAME, WRITTEN)
 """Sources that scanners report; all others are providers that were asked."""
 
 

@@ -9,6 +9,7 @@ from dim.catalog.ingest.model import FileReport, LocalFacts
 from dim.catalog.libraries import Folder
 from dim.catalog.metadata import layers
 from dim.catalog.metadata.apply import apply
+from dim.catalog.write_back import own
 from dim.db import Transaction
 from dim.db.chunks import chunks
 from dim.db.tables import episode, item_file, media_file, season
@@ -43,12 +44,11 @@ def take_reported(transaction: Transaction, folder: Folder, files: Sequence[File
                     stored[one.source][owner] = one.facts
                     titles[owner] = row.media_id or row.item_id
     for source, facts in stored.items():
+        said = own.without_written(transaction, facts) if source == "nfo" else facts
         kept = {
-            owner
-            for owner, said in facts.items()
-            if said is None and _has_nfo_elsewhere(transaction, owner, titles[owner])
+            owner for owner, one in said.items() if one is None and _has_nfo_elsewhere(transaction, owner, titles[owner])
         }
-        layers.store(transaction, source, {owner: said for owner, said in facts.items() if owner not in kept})
+        layers.store(transaction, source, {owner: one for owner, one in said.items() if owner not in kept})
     changed = apply(transaction, folder.library_id, titles)
     return {titles[item_id] for item_id in changed if item_id in titles}
 

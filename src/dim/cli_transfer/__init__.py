@@ -1,0 +1,1 @@
+"""`dim export`, `dim import` and `dim import-watched`: `commands` declares them, `run` does the work."""

@@ -1,0 +1,1 @@
+"""Other programs, and what their users watched: each module yields `WatchedItem`s."""
