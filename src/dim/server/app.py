@@ -54,7 +54,7 @@ from dim.workers import create_pools
 
 log = logging.getLogger(__name__)
 DAY = 86_400.0
-INTERACTIVE_MODULES = ("dim.playback.worker.remux", "dim.playback.worker.audio")
+INTERACTIVE_MODULES = ("dim.playback.worker.remux", "dim.playback.worker.audio", "dim.artwork.images")
 INDEX_MODULES = ("dim.probe.keyframes",)
 """What the workers that always run import at start, so that the first click plays as soon as the others."""
 

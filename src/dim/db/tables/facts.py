@@ -128,7 +128,7 @@ artwork = Table(
     Column("digest", Text),
     Column("width", Integer),
     Column("height", Integer),
-    Column("placeholder", Text),  # a data: URL of a few pixels
+    Column("placeholder", Text),  # "thumbhash:…"; in rows of older versions a data: URL of a few pixels
     UniqueConstraint("item_id", "kind"),
 )
 
