@@ -130,7 +130,7 @@ def normalise(blob: bytes, kind: str, max_pixels: int = LARGEST_UPLOAD_PIXELS) -
     elif kind == "avatar":
         image = ImageOps.fit(image, (min(image.width, image.height, LARGEST_AVATAR),) * 2, Image.Resampling.LANCZOS)
     image.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
-    return ImageFacts(image.width, image.height, "webp", placeholder(image)), _webp(image, 88)
+    return ImageFacts(image.width, image.height, "webp", placeholder(image)), to_webp(image, 88)
 
 
 def _unchanged(blob: bytes, kind: str) -> ImageFacts | None:
@@ -149,10 +149,19 @@ def _unchanged(blob: bytes, kind: str) -> ImageFacts | None:
         return None
 
 
-def _webp(image: Image.Image, quality: int) -> bytes:
+def to_webp(image: Image.Image, quality: int) -> bytes:
+    """An image as WebP."""
     buffer = io.BytesIO()
     image.save(buffer, "WEBP", quality=quality, method=2)
     return buffer.getvalue()
+
+
+def open_stored(path: str, longest: int = LONGEST) -> Image.Image:
+    """A stored image, decoded, perhaps smaller if it is larger than `longest`. Raises NotAnImageError; OSError."""
+    with descriptor(path) as file:
+        blob = os.pread(file, os.fstat(file).st_size, 0)
+    check_size(blob, LARGEST_PIXELS)
+    return _open(blob, longest, transparent=True)
 
 
 def resize(path: str, width: int, form: str = "webp") -> bytes:
@@ -162,14 +171,11 @@ def resize(path: str, width: int, form: str = "webp") -> bytes:
     """
     if not _ENCODERS[form]:
         raise NoEncoderError(f"Pillow was built without {form}.")
-    with descriptor(path) as file:
-        blob = os.pread(file, os.fstat(file).st_size, 0)
-    check_size(blob, LARGEST_PIXELS)
-    image = _open(blob, width, transparent=True)
+    image = open_stored(path, width)
     if image.width > width:
         image = image.resize((width, max(1, round(image.height * width / image.width))), Image.Resampling.LANCZOS)
     if form == "webp":
-        return _webp(image, WEBP_QUALITY)
+        return to_webp(image, WEBP_QUALITY)
     buffer = io.BytesIO()
     if form == "avif":
         image.save(buffer, "AVIF", quality=AVIF_QUALITY, speed=AVIF_SPEED, max_threads=1)

@@ -64,6 +64,15 @@ class ArtworkStore:
             return [(await self.add_files([one]))[0] for one in files]
         return [StoredImage(**one) if one else None for one in stored]
 
+    async def compose_poster(self, still: str | None, title: str, year: int | None) -> StoredImage | None:
+        """Compose a poster of a stored still, given by its digest, and store it. None: there is nothing to show.
+
+        Raises WorkerError: the still is gone or broken. OSError: the disk does not take it.
+        """
+        given = {"path": str(self.path(still))} if still else {}
+        stored = await self._call("dim.artwork.storing:store_poster", title=title, year=year, **given)
+        return StoredImage(**stored) if stored else None
+
     async def _call(self, function: str, **arguments: Any) -> Any:
         try:
             return await self._images.call(function, folder=str(self._folder), **arguments)

@@ -192,6 +192,7 @@ def _lifespan(
             tasks.start("jobs", server.jobs.run)
             tasks.start("metadata", server.metadata.refresh.run)
             tasks.start("artwork of providers", server.metadata.pictures.run)
+            tasks.start("composed posters", server.metadata.posters.run)
             tasks.start("backfill", partial(backfill.run, server.database))
             tasks.start("worker start", server.pools.warm_up)
             await server.scanners.start(endpoint)
