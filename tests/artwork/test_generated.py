@@ -46,7 +46,7 @@ def test_a_movie_without_artwork_gets_a_poster_with_its_name(tmp_path: Path, own
     first = card(owner, library, "Metropolis")["pictures"]["poster"]
     assert (first["width"], first["height"]) == (800, 1200)
 
-    owner.ask("PATCH", f"/api/v1/media/{item}", json={"title": "The Third Man", "year": 1949})
+    owner.ask("PATCH", f"/api/v1/media/{item}", 201, json={"title": "The Third Man", "year": 1949})
     renamed = until(
         lambda: (
             (now := card(owner, library, "The Third Man")["pictures"]["poster"])["digest"] != first["digest"] and now
@@ -60,7 +60,7 @@ def test_a_movie_without_artwork_gets_a_poster_with_its_name(tmp_path: Path, own
     owner.ask("DELETE", f"/api/v1/artwork/{item}/poster/choice", 204)
     assert sources(owner, item) == expected
 
-    owner.ask("PATCH", f"/api/v1/media/{item}", json={"title": "Metropolis", "year": 1927})
+    owner.ask("PATCH", f"/api/v1/media/{item}", 201, json={"title": "Metropolis", "year": 1927})
     back = until(
         lambda: (now := card(owner, library, "Metropolis")["pictures"]["poster"])["digest"] != renamed["digest"] and now
     )
