@@ -7,8 +7,9 @@ from fastapi import Header, Query
 from fastapi.responses import FileResponse, Response
 from sqlalchemy import Connection
 
+from dim.accounts.rights import User
 from dim.api.context import Reader, Server, ServerDep, visible_item
-from dim.api.errors import not_found
+from dim.api.errors import ApiError, not_found
 from dim.api.requests.routing import Router
 from dim.api.schemas import FOREVER, Id
 from dim.artwork.accept import FORMATS, choose_format
@@ -26,7 +27,7 @@ IMAGES: dict[int | str, dict[str, object]] = {
     304: {"description": "The client has this image: its `If-None-Match` is the ETag."},
 }
 LARGEST_INLINE = 1 << 20
-"""Bytes that are read at once, as databases are: a copy lies in memory, and a thread takes longer than to read it (bench.pictures)."""
+"""Bytes that are read at once, as the database is: a thread takes longer than reading it (bench.pictures)."""
 Accept = Annotated[str, Header(include_in_schema=False)]
 IfNoneMatch = Annotated[str, Header(include_in_schema=False)]
 
@@ -42,18 +43,27 @@ async def get_picture(
     WebP unless `Accept` says otherwise; AVIF only where it is named. With its digest as `v` it may be cached forever.
     What a provider has and nobody looked at before is fetched first.
     """
-
-    def read(connection: Connection) -> str | None:
-        if not is_visible_person_or_collection(connection, caller.user, item_id):
-            visible_item(connection, caller.user, item_id)
-        return artwork.digest(connection, item_id, kind)
-
-    digest = server.database.read(read)
+    digest = _find_digest(server, caller.user, item_id, kind)
     if digest is None and (image := await server.metadata.pictures.look(item_id, kind)) is not None:
         digest = image.digest
     if digest is None:
         raise not_found("It has no such artwork.")
     return await image_response(server, digest, width, accept, if_none_match, forever=v == digest)
+
+
+def _find_digest(server: Server, user: User, item_id: int, kind: str) -> str | None:
+    """The digest of an item's artwork. Raises ApiError 404: the user may not see the item."""
+
+    def read(connection: Connection) -> str | None:
+        visible_item(connection, user, item_id)
+        return artwork.digest(connection, item_id, kind)
+
+    try:  # a grid asks for a hundred at once, and again and again: answered without a query until something changes
+        return server.revisions.kept(("artwork", user, item_id, kind), lambda: server.database.read(read))
+    except ApiError:
+        if not server.database.read(is_visible_person_or_collection, user, item_id):
+            raise
+        return server.database.read(artwork.digest, item_id, kind)
 
 
 async def image_response(
