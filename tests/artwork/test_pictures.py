@@ -101,8 +101,8 @@ def encoded(image: Image.Image, form: str = "PNG", **options: bool) -> bytes:
 def test_a_wide_picture_becomes_a_poster() -> None:
     facts, data = images.normalise(encoded(Image.new("RGB", (1920, 1080), "teal")), "poster")
     assert abs(facts.width / facts.height - 2 / 3) < 0.01
-    assert facts.placeholder.startswith("data:image/webp;base64,")
-    assert len(facts.placeholder) < 500
+    assert facts.placeholder.startswith("thumbhash:")
+    assert len(facts.placeholder) < 50
     assert Image.open(io.BytesIO(data)).format == "WEBP"
 
 
@@ -189,7 +189,7 @@ def test_pictures_that_need_no_change_are_kept_as_they_are(
 ) -> None:
     facts, picture = images.normalise(data, kind)
     assert ((facts.width, facts.height), picture == b"") == (size, kept), name
-    assert facts.placeholder.startswith("data:image/webp;base64,")
+    assert facts.placeholder.startswith("thumbhash:")
 
 
 def png_header(width: int, height: int) -> bytes:

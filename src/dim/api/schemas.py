@@ -103,7 +103,11 @@ def _note(model: str, name: str) -> None:
 
 
 class Picture(BaseModel):
-    """Artwork of an item; fetch it from /api/v1/artwork/<item>/<kind>?v=<digest>&width=<pixels>."""
+    """Artwork of an item; fetch it from /api/v1/artwork/<item>/<kind>?v=<digest>&width=<pixels>.
+
+    `placeholder` is what to show until it is there: "thumbhash:" and a thumbhash (https://evanw.github.io/thumbhash/) in base64,
+    or a `data:` URL of a few pixels; empty for an image with transparency.
+    """
 
     digest: str
     width: int

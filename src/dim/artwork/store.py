@@ -1,10 +1,12 @@
 """Images on disk: stored in full by the digest of their content, resized on demand."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dim.artwork.accept import DEFAULT, Format
 from dim.artwork.atomic_write import write_once
 from dim.workers import Pool, WorkerError
 from dim.workers.fair import FairSlots
@@ -15,7 +17,7 @@ WIDTHS = (160, 320, 480, 640, 960, 1280, 1920)
 
 @dataclass(frozen=True, slots=True)
 class StoredImage:
-    """An image in the store. `placeholder` is a data: URL of a few pixels."""
+    """An image in the store. `placeholder`: see `artwork.placeholder`; of images stored before thumbhashes, a data: URL."""
 
     digest: str
     width: int
@@ -30,6 +32,8 @@ class ArtworkStore:
         """`pool` resizes images; the workers of `images` may write to `folder`."""
         self._pool, self._images, self._folder, self._cache = pool, images, folder, cache
         self._uploads = FairSlots(1)
+        self._making: dict[Path, asyncio.Task[Path]] = {}
+        self._has_avif = True
 
     @property
     def folder(self) -> Path:
@@ -65,6 +69,15 @@ class ArtworkStore:
             return [(await self.add_files([one]))[0] for one in files]
         return [StoredImage(**one) if one else None for one in stored]
 
+    async def compose_poster(self, still: str | None, title: str, year: int | None) -> StoredImage | None:
+        """Compose a poster of a stored still, given by its digest, and store it. None: there is nothing to show.
+
+        Raises WorkerError: the still is gone or broken. OSError: the disk does not take it.
+        """
+        given = {"path": str(self.path(still))} if still else {}
+        stored = await self._call("dim.artwork.storing:store_poster", title=title, year=year, **given)
+        return StoredImage(**stored) if stored else None
+
     async def _call(self, function: str, **arguments: Any) -> Any:
         try:
             return await self._images.call(function, folder=str(self._folder), **arguments)
@@ -73,19 +86,41 @@ class ArtworkStore:
                 raise OSError(str(error)) from None
             raise
 
-    async def sized(self, digest: str, width: int) -> Path:
-        """The path of a copy that is at least `width` pixels wide, where the image is.
+    async def sized(self, digest: str, width: int, form: Format = DEFAULT) -> Path:
+        """The path of a copy that is at least `width` pixels wide, where the image is; its extension says its format.
 
         Raises WorkerError, OSError: the image is gone or broken, or the disk takes no copy.
         """
-        step = next((known for known in WIDTHS if known >= width), WIDTHS[-1])
-        copy = self._cache / digest[:2] / f"{digest}-{step}.webp"
-        if not copy.exists():
+        if form == "avif" and not self._has_avif:
+            form = "webp"
+        step = width_step(width)
+        copy = self._cache / digest[:2] / f"{digest}-{step}.{form}"
+        if copy.exists():
+            return copy
+        making = self._making.get(copy)
+        if making is None:  # who asks for the same at the same time waits for the same call
+            making = asyncio.create_task(self._make(copy, digest, step, form), name=f"resize {copy.name}")
+            self._making[copy] = making
+            making.add_done_callback(lambda _: self._making.pop(copy, None))
+        return await asyncio.shield(making)
+
+    async def _make(self, copy: Path, digest: str, step: int, form: Format) -> Path:
+        try:
             _, image = await self._pool.call_for_bytes(
-                "dim.artwork.images:resize", path=str(self.path(digest)), width=step
+                "dim.artwork.images:resize", path=str(self.path(digest)), width=step, form=form
             )
-            try:
-                write_once(copy, image)
-            except OSError:
-                return self.path(digest)
+        except WorkerError as error:
+            if error.kind != "NoEncoderError":
+                raise
+            self._has_avif = False
+            return await self.sized(digest, step, "webp")
+        try:
+            write_once(copy, image)
+        except OSError:
+            return self.path(digest)
         return copy
+
+
+def width_step(width: int) -> int:
+    """The width of the copy that serves for a width, so that few of them are made."""
+    return next((known for known in WIDTHS if known >= width), WIDTHS[-1])

@@ -55,7 +55,7 @@ from dim.workers import create_pools
 
 log = logging.getLogger(__name__)
 DAY = 86_400.0
-INTERACTIVE_MODULES = ("dim.playback.worker.remux", "dim.playback.worker.audio")
+INTERACTIVE_MODULES = ("dim.playback.worker.remux", "dim.playback.worker.audio", "dim.artwork.images")
 INDEX_MODULES = ("dim.probe.keyframes",)
 """What the workers that always run import at start, so that the first click plays as soon as the others."""
 
@@ -196,6 +196,7 @@ def _lifespan(
             tasks.start("metadata", server.metadata.refresh.run)
             tasks.start("artwork of providers", server.metadata.pictures.run)
             tasks.start("write back", server.write_back.run)
+            tasks.start("composed posters", server.metadata.posters.run)
             tasks.start("backfill", partial(backfill.run, server.database))
             tasks.start("worker start", server.pools.warm_up)
             await server.scanners.start(endpoint)

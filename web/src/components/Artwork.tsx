@@ -1,5 +1,6 @@
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { artworkUrl, type Image } from "@/lib/api";
+import { placeholderImage } from "@/lib/placeholder";
 
 interface Props {
   itemId: number;
@@ -14,13 +15,14 @@ interface Props {
 /** An image over its blurred placeholder. Decorative: the text beside it names what it shows. */
 export function Artwork({ itemId, kind, image, width, className = "", eager = false }: Props) {
   const [state, setState] = useState<"loading" | "shown" | "failed">("loading");
+  const placeholder = useMemo(() => (image ? placeholderImage(image.placeholder) : undefined), [image]);
   if (!image) return null;
   const url = (pixels: number) => artworkUrl(itemId, kind, image, Math.min(pixels, 1920));
   return (
     <div className={`overflow-hidden ${className}`}>
       <div
         className="size-full bg-cover bg-center"
-        style={{ backgroundImage: state === "shown" ? undefined : `url(${image.placeholder})` }}
+        style={{ backgroundImage: state === "shown" ? undefined : placeholder }}
       >
         {state !== "failed" && (
           <img

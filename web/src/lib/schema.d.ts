@@ -13,8 +13,9 @@ export interface paths {
         };
         /**
          * Get Picture
-         * @description An item's artwork, at least `width` pixels wide if it is that large. With its digest as `v` it may be cached forever.
+         * @description An item's artwork, at least `width` pixels wide if it is that large, as AVIF, WebP or JPEG by the request's `Accept`.
          *
+         *     WebP unless `Accept` says otherwise; AVIF only where it is named. With its digest as `v` it may be cached forever.
          *     What a provider has and nobody looked at before is fetched first.
          */
         get: operations["get_picture_api_v1_artwork__item_id___kind__get"];
@@ -2035,8 +2036,9 @@ export interface components {
         };
         /**
          * ArtworkChoice
-         * @description An image that an item could show. `source`: "person", "beside" a file, "embedded" in it, a "frame", or a provider.
+         * @description An image that an item could show.
          *
+         *     `source`: "person", "beside" a file, "embedded" in it, a "frame", "generated" from the title, or a provider.
          *     Fetch it from /api/v1/artwork/option/<id>?width=<pixels>. `chosen`: it is the one that is shown.
          */
         ArtworkChoice: {
@@ -3796,6 +3798,9 @@ export interface components {
         /**
          * Picture
          * @description Artwork of an item; fetch it from /api/v1/artwork/<item>/<kind>?v=<digest>&width=<pixels>.
+         *
+         *     `placeholder` is what to show until it is there: "thumbhash:" and a thumbhash (https://evanw.github.io/thumbhash/) in base64,
+         *     or a `data:` URL of a few pixels; empty for an image with transparency.
          */
         Picture: {
             /** Digest */
@@ -4991,9 +4996,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "image/avif": unknown;
                     "image/jpeg": unknown;
                     "image/webp": unknown;
                 };
+            };
+            /** @description The client has this image: its `If-None-Match` is the ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not signed in */
             401: {
@@ -5381,6 +5394,17 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/avif": unknown;
+                    "image/jpeg": unknown;
+                    "image/webp": unknown;
+                };
+            };
+            /** @description The client has this image: its `If-None-Match` is the ETag. */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };

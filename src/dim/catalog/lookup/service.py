@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dim.artwork.store import ArtworkStore
 from dim.catalog import runs
 from dim.catalog.lookup.fix_match import FixMatch
+from dim.catalog.lookup.generated_posters import GeneratedPosters
 from dim.catalog.lookup.lookup import Lookup
 from dim.catalog.lookup.picture_fetch import PictureFetcher
 from dim.catalog.lookup.providers import ProviderSet
@@ -24,6 +25,7 @@ class Metadata:
     pictures: PictureFetcher
     refresh: Refresh
     fix: FixMatch
+    posters: GeneratedPosters
 
     @classmethod
     def build(
@@ -34,7 +36,9 @@ class Metadata:
         lookup = Lookup(database, providers.ready)
         pictures = PictureFetcher(database, store, providers.fetch_picture)
         refresh = Refresh(database, hub, lookup, pictures, providers.forget_failures, request_artwork)
-        return cls(providers, lookup, pictures, refresh, FixMatch(database, lookup))
+        return cls(
+            providers, lookup, pictures, refresh, FixMatch(database, lookup), GeneratedPosters(database, hub, store)
+        )
 
     def handlers(self) -> dict[str, Handler]:
         """What does its jobs."""

@@ -12,7 +12,7 @@ from dim.db.chunks import chunks
 from dim.db.tables import artwork, artwork_option, item
 from dim.metadata.model import Picture
 
-PERSON, BESIDE, EMBEDDED, FRAME, NONE = "person", "beside", "embedded", "frame", "none"
+PERSON, BESIDE, EMBEDDED, GENERATED, FRAME, NONE = "person", "beside", "embedded", "generated", "frame", "none"
 OF_FILES = (BESIDE, EMBEDDED, FRAME)
 """Sources that a scanner looks through."""
 _AS_SOURCE = {BESIDE: "nfo", EMBEDDED: "tags"}
@@ -39,6 +39,11 @@ class Option:
     failures: int
 
 
+def generated_url(still: str | None, text: str) -> str:
+    """What a composed poster has as its address: the digest of its still, and a hash of what is written on it."""
+    return f"{GENERATED}:{still or ''}:{text}"
+
+
 def of_item(connection: Connection, item_id: int, kind: str) -> list[Option]:
     """All images of a kind that an item could show."""
     mine = (artwork_option.c.item_id == item_id, artwork_option.c.kind == kind)
@@ -58,7 +63,11 @@ def _option(row: object) -> Option:
 def offer(transaction: Transaction, pictures: Mapping[int, Sequence[tuple[str, Picture]]]) -> None:
     """Replace what providers offer for items: (source, picture) in the order of preference. What was fetched stays stored."""
     for part in chunks(sorted(pictures)):
-        mine = (artwork_option.c.item_id.in_(part), artwork_option.c.url != "", artwork_option.c.source != PERSON)
+        mine = (
+            artwork_option.c.item_id.in_(part),
+            artwork_option.c.url != "",
+            artwork_option.c.source.not_in((PERSON, GENERATED)),
+        )
         rows = transaction.execute(select(artwork_option).where(*mine)).all()
         known = {(row.item_id, row.kind, row.source, row.url): row for row in rows}
         wanted: dict[tuple[int, str, str, str], dict[str, object]] = {}
@@ -103,8 +112,13 @@ def take_found(transaction: Transaction, found: Sequence[tuple[int, str, str, St
         for part in chunks(numbers):
             mine = (artwork_option.c.kind == kind, artwork_option.c.item_id.in_(part))
             transaction.execute(delete(artwork_option).where(*mine, artwork_option.c.source.in_(OF_FILES)))
+    for (item_id, kind), (source, image) in last.items():
+        if kind == "poster" and source == FRAME and image is not None:  # one composed of another frame is outdated
+            composed = (artwork_option.c.item_id == item_id, artwork_option.c.source == GENERATED)
+            other = artwork_option.c.url.not_like(generated_url(image.digest, "%"))
+            transaction.execute(delete(artwork_option).where(*composed, other))
     rows = [
-        {"item_id": item_id, "kind": kind, "source": source, **_columns(image)}
+        {"item_id": item_id, "kind": kind, "source": source, **image_columns(image)}
         for (item_id, kind), (source, image) in last.items()
         if image is not None
     ]
@@ -112,7 +126,8 @@ def take_found(transaction: Transaction, found: Sequence[tuple[int, str, str, St
         transaction.execute(insert(artwork_option), rows)
 
 
-def _columns(image: StoredImage | None) -> dict[str, object]:
+def image_columns(image: StoredImage | None) -> dict[str, object]:
+    """The columns of `artwork` and `artwork_option` that say what image it is."""
     return {name: getattr(image, name) if image else None for name in _STORED}
 
 
@@ -122,7 +137,7 @@ def set_by_person(transaction: Transaction, item_id: int, kind: str, image: Stor
     transaction.execute(delete(artwork_option).where(*mine))
     if image is not None:
         transaction.execute(
-            insert(artwork_option), {"item_id": item_id, "kind": kind, "source": PERSON, **_columns(image)}
+            insert(artwork_option), {"item_id": item_id, "kind": kind, "source": PERSON, **image_columns(image)}
         )
     else:
         transaction.execute(
@@ -169,7 +184,7 @@ def choose(
                 if before is None and best is None and not is_noted:
                     continue
                 transaction.execute(delete(artwork).where(artwork.c.item_id == key[0], artwork.c.kind == key[1]))
-                columns = _columns(after[1])
+                columns = image_columns(after[1])
                 if best is not None or is_noted:
                     new = {"item_id": key[0], "kind": key[1], "source": after[0], **columns}
                     transaction.execute(insert(artwork), new)
@@ -184,12 +199,12 @@ def choose(
 
 def _may_be_fetched(one: Option) -> bool:
     """Whether an image is fetched by itself: those that NFO files name are not, since no one switched the network on for them."""
-    return bool(one.url) and one.failures < MOST_FAILURES and one.source not in ("nfo", "tags")
+    return bool(one.url) and one.failures < MOST_FAILURES and one.source not in ("nfo", "tags", GENERATED)
 
 
 def _rank(ranks: Mapping[str, int], source: str) -> int:
-    if source == FRAME:
-        return len(ranks) + 2
+    if source in (GENERATED, FRAME):
+        return len(ranks) + (2 if source == GENERATED else 3)
     return ranks.get(_AS_SOURCE.get(source, source), len(ranks) + 1)
 
 
@@ -236,7 +251,7 @@ def fetched(transaction: Transaction, option_id: int, image: StoredImage) -> Non
     """An image was fetched and stored."""
     mine = artwork_option.c.id == option_id
     transaction.execute(
-        update(artwork_option).where(mine).values(wanted=0, failures=0, retry_at=None, **_columns(image))
+        update(artwork_option).where(mine).values(wanted=0, failures=0, retry_at=None, **image_columns(image))
     )
 
 

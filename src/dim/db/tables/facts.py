@@ -124,11 +124,11 @@ artwork = Table(
     Column("kind", Text, nullable=False),  # poster | backdrop | still | logo ... (metadata.model.PictureKind)
     Column(
         "source", Text, nullable=False
-    ),  # person | beside | embedded | frame | none (looked for, not found) | a provider
+    ),  # person | beside | embedded | generated | frame | none (looked for, not found) | a provider
     Column("digest", Text),
     Column("width", Integer),
     Column("height", Integer),
-    Column("placeholder", Text),  # a data: URL of a few pixels
+    Column("placeholder", Text),  # "thumbhash:…"; in rows of older versions a data: URL of a few pixels
     UniqueConstraint("item_id", "kind"),
 )
 
@@ -139,7 +139,9 @@ artwork_option = Table(  # all images that an item could show, of which `artwork
     ref("item_id", "item.id"),
     Column("kind", Text, nullable=False),
     Column("source", Text, nullable=False),  # as in artwork
-    Column("url", Text, nullable=False, server_default=""),  # where a provider has it; empty: it was never elsewhere
+    Column(
+        "url", Text, nullable=False, server_default=""
+    ),  # where a provider has it; of what it was generated; else empty
     Column("position", Integer, nullable=False, server_default="0"),  # in the source's order
     Column("language", Text),
     Column("digest", Text),  # null: not fetched yet

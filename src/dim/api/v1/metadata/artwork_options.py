@@ -3,15 +3,15 @@
 from typing import Annotated
 
 from fastapi import Query, Request
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, Field
 
 from dim.accounts.rights import User
 from dim.api.context import Manager, Server, ServerDep, visible_item
 from dim.api.errors import ApiError, not_found
 from dim.api.requests.routing import Router
-from dim.api.schemas import FOREVER, Body, Id
-from dim.api.v1.titles.artwork import Kind
+from dim.api.schemas import Body, Id
+from dim.api.v1.titles.artwork import IMAGES, Accept, IfNoneMatch, Kind, image_response
 from dim.artwork.store import StoredImage
 from dim.catalog.browse import artwork
 from dim.catalog.lookup import picture_fetch
@@ -26,8 +26,9 @@ DISK_FULL = "The disk of Dim's data folder is full; the image was not stored."
 
 
 class ArtworkChoice(BaseModel):
-    """An image that an item could show. `source`: "person", "beside" a file, "embedded" in it, a "frame", or a provider.
+    """An image that an item could show.
 
+    `source`: "person", "beside" a file, "embedded" in it, a "frame", "generated" from the title, or a provider.
     Fetch it from /api/v1/artwork/option/<id>?width=<pixels>. `chosen`: it is the one that is shown.
     """
 
@@ -63,10 +64,11 @@ async def list_options(item_id: Id, kind: Kind, caller: Manager, server: ServerD
     ]  # fmt: skip
 
 
-@router.get("/option/{option_id}", response_class=FileResponse)
+@router.get("/option/{option_id}", response_class=FileResponse, responses=IMAGES)
 async def get_option(
-    option_id: Id, caller: Manager, server: ServerDep, width: Annotated[int, Query(ge=16, le=1920)] = 320
-) -> FileResponse:
+    option_id: Id, caller: Manager, server: ServerDep, width: Annotated[int, Query(ge=16, le=1920)] = 320,
+    accept: Accept = "", if_none_match: IfNoneMatch = "",
+) -> Response:  # fmt: skip
     """One of the images that an item could show, fetched from its provider the first time (owner and admins)."""
     option = server.database.read(options.get, option_id)
     if option is None:
@@ -75,11 +77,7 @@ async def get_option(
     image = option.image or await server.metadata.pictures.fetch(option)
     if image is None:
         raise not_found("The image cannot be fetched from where it is.")
-    try:
-        path = await server.artwork.sized(image.digest, width)
-    except (WorkerError, OSError):
-        raise not_found("The image is not there any more.") from None
-    return FileResponse(path, headers={"Cache-Control": FOREVER})
+    return await image_response(server, image.digest, width, accept, if_none_match, forever=True)
 
 
 @router.put("/{item_id}/{kind}/choice", status_code=204)

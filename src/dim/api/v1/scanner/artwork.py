@@ -80,7 +80,8 @@ async def add_artwork(
         if len(data) > LARGEST_IMAGE:
             raise ApiError(413, "An image has at most 32 MiB.")
         try:
-            image = await server.artwork.add(data, kind)
+            # of a frame that serves as a poster, one is composed: it is stored uncropped
+            image = await server.artwork.add(data, "still" if source == "frame" else kind)
         except WorkerError as error:
             raise ApiError(422, str(error)) from None
         except OSError:

@@ -1,15 +1,19 @@
 """Artwork of items."""
 
+from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from fastapi import Query
-from fastapi.responses import FileResponse
+from fastapi import Header, Query
+from fastapi.responses import FileResponse, Response
 from sqlalchemy import Connection
 
-from dim.api.context import Reader, ServerDep, visible_item
-from dim.api.errors import not_found
+from dim.accounts.rights import User
+from dim.api.context import Reader, Server, ServerDep, visible_item
+from dim.api.errors import ApiError, not_found
 from dim.api.requests.routing import Router
 from dim.api.schemas import FOREVER, Id
+from dim.artwork.accept import FORMATS, choose_format
+from dim.artwork.store import width_step
 from dim.catalog.browse import artwork
 from dim.catalog.discover.people import is_visible_person_or_collection
 from dim.metadata.model import PictureKind
@@ -18,32 +22,73 @@ from dim.workers import WorkerError
 router = Router(prefix="/api/v1/artwork", tags=["artwork"])
 Kind = Literal["poster", "backdrop", "logo", "banner", "landscape", "clearart", "disc", "still", "profile"]
 assert get_args(Kind) == get_args(PictureKind)
+IMAGES: dict[int | str, dict[str, object]] = {
+    200: {"content": {f"image/{one}": {} for one in FORMATS}},
+    304: {"description": "The client has this image: its `If-None-Match` is the ETag."},
+}
+LARGEST_INLINE = 1 << 20
+"""Bytes that are read at once, as the database is: a thread takes longer than reading it (bench.pictures)."""
+Accept = Annotated[str, Header(include_in_schema=False)]
+IfNoneMatch = Annotated[str, Header(include_in_schema=False)]
 
 
-@router.get(
-    "/{item_id}/{kind}", response_class=FileResponse, responses={200: {"content": {"image/webp": {}, "image/jpeg": {}}}}
-)
+@router.get("/{item_id}/{kind}", response_class=FileResponse, responses=IMAGES)
 async def get_picture(
     item_id: Id, kind: Kind, caller: Reader, server: ServerDep,
     width: Annotated[int, Query(ge=16, le=1920)] = 480, v: Annotated[str, Query(max_length=64)] = "",
-) -> FileResponse:  # fmt: skip
-    """An item's artwork, at least `width` pixels wide if it is that large. With its digest as `v` it may be cached forever.
+    accept: Accept = "", if_none_match: IfNoneMatch = "",
+) -> Response:  # fmt: skip
+    """An item's artwork, at least `width` pixels wide if it is that large, as AVIF, WebP or JPEG by the request's `Accept`.
 
+    WebP unless `Accept` says otherwise; AVIF only where it is named. With its digest as `v` it may be cached forever.
     What a provider has and nobody looked at before is fetched first.
     """
-
-    def read(connection: Connection) -> str | None:
-        if not is_visible_person_or_collection(connection, caller.user, item_id):
-            visible_item(connection, caller.user, item_id)
-        return artwork.digest(connection, item_id, kind)
-
-    digest = server.database.read(read)
+    digest = _find_digest(server, caller.user, item_id, kind)
     if digest is None and (image := await server.metadata.pictures.look(item_id, kind)) is not None:
         digest = image.digest
     if digest is None:
         raise not_found("It has no such artwork.")
+    return await image_response(server, digest, width, accept, if_none_match, forever=v == digest)
+
+
+def _find_digest(server: Server, user: User, item_id: int, kind: str) -> str | None:
+    """The digest of an item's artwork. Raises ApiError 404: the user may not see the item."""
+
+    def read(connection: Connection) -> str | None:
+        visible_item(connection, user, item_id)
+        return artwork.digest(connection, item_id, kind)
+
+    try:  # a grid asks for a hundred at once, and again and again: answered without a query until something changes
+        return server.revisions.kept(("artwork", user, item_id, kind), lambda: server.database.read(read))
+    except ApiError:
+        if not server.database.read(is_visible_person_or_collection, user, item_id):
+            raise
+        return server.database.read(artwork.digest, item_id, kind)
+
+
+async def image_response(
+    server: Server, digest: str, width: int, accept: str, if_none_match: str, *, forever: bool
+) -> Response:
+    """A copy of a stored image, or 304. `forever`: the URL names this image, and never another.
+
+    Raises ApiError 404: the image is gone.
+    """
+    form = choose_format(accept)
+    headers = {
+        "Cache-Control": FOREVER if forever else "private, no-cache", "Vary": "Accept",
+        "ETag": f'"{digest}-{width_step(width)}-{form}"',
+    }  # fmt: skip
+    if headers["ETag"] in if_none_match:
+        return Response(status_code=304, headers=headers)
     try:
-        path = await server.artwork.sized(digest, width)
+        path = await server.artwork.sized(digest, width, form)
+        if path.stat().st_size > LARGEST_INLINE:
+            return FileResponse(path, media_type=_media_type(path), headers=headers)
+        content = path.read_bytes()
     except (WorkerError, OSError):
         raise not_found("The image is not there any more. Scan the library again.") from None
-    return FileResponse(path, headers={"Cache-Control": FOREVER if v == digest else "private, no-cache"})
+    return Response(content, media_type=_media_type(path), headers=headers)
+
+
+def _media_type(path: Path) -> str:
+    return f"image/{path.suffix[1:]}"
