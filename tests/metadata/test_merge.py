@@ -64,6 +64,8 @@ def test_pictures_in_the_wanted_language_come_first() -> None:
     pictures = tuple(Picture("poster", f"/{language}.jpg", language=language) for language in ("fr", "en", None, "de"))
     merged = merge({"tmdb": Facts(pictures=pictures)}, ["tmdb"], Locale("de", "DE"))
     assert [picture.language for _, picture in merged.pictures] == ["de", None, "en", "fr"]
+    english = merge({"tmdb": Facts(pictures=pictures)}, ["tmdb"])
+    assert [picture.language for _, picture in english.pictures] == ["en", None, "fr", "de"]
 
 
 def test_facts_survive_json() -> None:

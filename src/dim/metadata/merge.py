@@ -108,7 +108,7 @@ def _in_order(pictures: Sequence[Picture], locale: Locale) -> list[Picture]:
         number, picture = entry
         if picture.kind in ("backdrop", "still"):
             return int(picture.language is not None), number
-        known = {locale.language: 0, locale.language.partition("-")[0]: 0, None: 1, ENGLISH: 2}
+        known = {ENGLISH: 2, None: 1, locale.language.partition("-")[0]: 0, locale.language: 0}
         return known.get(picture.language, 3), number
 
     return [picture for _, picture in sorted(enumerate(pictures), key=place)]

@@ -904,6 +904,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/metadata/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Everything
+         * @description Everything that users did, as one JSON file; no passwords and no tokens (owner).
+         */
+        get: operations["export_everything_api_v1_metadata_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/metadata/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Everything
+         * @description Take over an export, which is the body: all that fits this catalog. Twice is the same as once (owner).
+         *
+         *     422: it is no export, or a newer Dim made it.
+         */
+        post: operations["import_everything_api_v1_metadata_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metadata/provider": {
         parameters: {
             query?: never;
@@ -2889,6 +2931,22 @@ export interface components {
             year?: number | null;
         };
         /**
+         * ImportOutcome
+         * @description What an import did. `taken` and `not_taken`: how many, by section. `missed`: the first thousand that were not taken.
+         */
+        ImportOutcome: {
+            /** Missed */
+            missed: components["schemas"]["NotTaken"][];
+            /** Not Taken */
+            not_taken: {
+                [key: string]: number;
+            };
+            /** Taken */
+            taken: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Invitation
          * @description A new invite. `token` is shown once; `path` is the page to send someone to.
          */
@@ -3699,6 +3757,18 @@ export interface components {
             role: "owner" | "admin" | "member" | "child";
             /** Username */
             username: string;
+        };
+        /**
+         * NotTaken
+         * @description Something of an export that was not taken over. `section`: users, progress, edits, matches, artwork or collections.
+         */
+        NotTaken: {
+            /** Reason */
+            reason: string;
+            /** Section */
+            section: string;
+            /** What */
+            what: string;
         };
         /**
          * Opened
@@ -9894,6 +9964,98 @@ export interface operations {
             };
             /** @description Not usable */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_everything_api_v1_metadata_export_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_everything_api_v1_metadata_import_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOutcome"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

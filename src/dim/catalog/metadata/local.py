@@ -46,7 +46,9 @@ def take_reported(transaction: Transaction, folder: Folder, files: Sequence[File
     for source, facts in stored.items():
         said = own.without_written(transaction, facts) if source == "nfo" else facts
         kept = {
-            owner for owner, one in said.items() if one is None and _has_nfo_elsewhere(transaction, owner, titles[owner])
+            owner
+            for owner, one in said.items()
+            if one is None and _has_nfo_elsewhere(transaction, owner, titles[owner])
         }
         layers.store(transaction, source, {owner: one for owner, one in said.items() if owner not in kept})
     changed = apply(transaction, folder.library_id, titles)
