@@ -17,8 +17,9 @@ from dim.config import Settings
 from dim.db import Database
 from dim.server.data_folder import InUseError, in_use, make_private
 from dim.transfer.export import to_bytes
+from dim.transfer.outcome import Outcome
 from dim.transfer.reading import NotAnExportError
-from dim.transfer.take import Outcome, take
+from dim.transfer.take import take
 from dim.transfer.watched import SourceError, WatchedItem, take_watched
 from dim.workers import create_pools
 

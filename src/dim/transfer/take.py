@@ -1,9 +1,8 @@
 """Takes over an export: what it names is found in this catalog, then written in small transactions. Twice is the same as once."""
 
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -29,40 +28,14 @@ from dim.playback.policy.tracks import Preferences
 from dim.playback.sessions import preferences
 from dim.transfer.document import CollectionEntry, Document, EditEntry, MatchEntry, UserEntry
 from dim.transfer.index import REASONS, Index
+from dim.transfer.outcome import Outcome
 from dim.transfer.progress import NewProgress, take_progress
 from dim.transfer.reading import read_document
 from dim.workers import WorkerError
 
 AT_A_TIME = 100
 """Edits of one transaction: each takes some milliseconds, and other writes wait for it."""
-MOST_MISSED = 1000
-"""Of what was not taken, so many are named."""
 VANISHED = "it was removed while the import ran"
-
-
-@dataclass(frozen=True, slots=True)
-class Missed:
-    """Something that was not taken over. `section`: of the export; `what` and `reason` are for people."""
-
-    section: str
-    what: str
-    reason: str
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What an import did, by section of the export."""
-
-    taken: Counter[str] = field(default_factory=Counter)
-    not_taken: Counter[str] = field(default_factory=Counter)
-    missed: list[Missed] = field(default_factory=list)
-    """The first `MOST_MISSED` of what was not taken."""
-
-    def miss(self, section: str, what: str, reason: str) -> None:
-        """Note what was not taken."""
-        self.not_taken[section] += 1
-        if len(self.missed) < MOST_MISSED:
-            self.missed.append(Missed(section, what[:600], reason))
 
 
 @dataclass(frozen=True, slots=True)
