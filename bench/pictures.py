@@ -21,7 +21,7 @@ from support.metadata.well_known import MOVIES
 POSTERS = 100
 WIDTHS = (320, 640)
 """Pixels of a card's poster in the web UI (web/src/components/MediaCard), and on screens with two pixels for one of CSS."""
-SECONDS = 6.0
+SECONDS = 4.0
 FORMATS = {
     "AVIF": "image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8",
     "WebP": "image/webp",
