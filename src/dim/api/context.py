@@ -3,6 +3,7 @@
 import asyncio
 import ipaddress
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Protocol
 
@@ -289,6 +290,19 @@ def is_local(connection: HTTPConnection) -> bool:
         return ipaddress.ip_address(address_of(connection)).is_loopback
     except ValueError:
         return False
+
+
+def check_titles(connection: Connection, user: User, numbers: Sequence[int], field: str) -> None:
+    """Raises ApiError 422: one of some ids in a body is no movie or show that the user may see."""
+    for place, number in enumerate(numbers):
+        found = items.find(connection, number)
+        if (
+            found is None
+            or found.id != found.title_id
+            or not user.sees(found.library_id)
+            or not user.allowed(found.age)
+        ):
+            raise ApiError(422, f"There is no movie or show {number}.", f"{field}.{place}")
 
 
 def visible_item(connection: Connection, user: User, item_id: int, *kinds: str) -> Item:

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/v1/artwork-option/{option_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Option
+         * @description One of the images that an item could show, fetched from its provider the first time (owner and admins).
+         */
+        get: operations["get_option_api_v1_artwork_option__option_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/artwork/{item_id}/{kind}": {
         parameters: {
             query?: never;
@@ -67,26 +87,6 @@ export interface paths {
          * @description All images that an item could show (owner and admins).
          */
         get: operations["list_options_api_v1_artwork__item_id___kind__options_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/artwork/option/{option_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Option
-         * @description One of the images that an item could show, fetched from its provider the first time (owner and admins).
-         */
-        get: operations["get_option_api_v1_artwork_option__option_id__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1017,7 +1017,7 @@ export interface paths {
         put?: never;
         /**
          * Test Provider
-         * @description Ask a provider once (owner and admins). 502: it does not answer, or does not accept its key; the text says which.
+         * @description Ask a provider once (owner and admins). 409: it does not answer, or does not accept its key; the text says which.
          */
         post: operations["test_provider_api_v1_metadata_provider__name__test_post"];
         delete?: never;
@@ -2081,7 +2081,7 @@ export interface components {
          * @description An image that an item could show.
          *
          *     `source`: "person", "beside" a file, "embedded" in it, a "frame", "generated" from the title, or a provider.
-         *     Fetch it from /api/v1/artwork/option/<id>?width=<pixels>. `chosen`: it is the one that is shown.
+         *     Fetch it from /api/v1/artwork-option/<id>?width=<pixels>. `chosen`: it is the one that is shown.
          */
         ArtworkChoice: {
             /** Chosen */
@@ -5045,6 +5045,93 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_option_api_v1_artwork_option__option_id__get: {
+        parameters: {
+            query?: {
+                width?: number;
+            };
+            header?: never;
+            path: {
+                option_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/avif": unknown;
+                    "image/jpeg": unknown;
+                    "image/webp": unknown;
+                };
+            };
+            /** @description The client has this image: its `If-None-Match` is the ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Uri too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request header fields too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_picture_api_v1_artwork__item_id___kind__get: {
         parameters: {
             query?: {
@@ -5440,93 +5527,6 @@ export interface operations {
             };
             /** @description Not usable */
             422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_option_api_v1_artwork_option__option_id__get: {
-        parameters: {
-            query?: {
-                width?: number;
-            };
-            header?: never;
-            path: {
-                option_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/avif": unknown;
-                    "image/jpeg": unknown;
-                    "image/webp": unknown;
-                };
-            };
-            /** @description The client has this image: its `If-None-Match` is the ETag. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Uri too long */
-            414: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not usable */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Request header fields too large */
-            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10027,6 +10027,15 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOutcome"];
                 };
             };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not signed in */
             401: {
                 headers: {
@@ -10045,8 +10054,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

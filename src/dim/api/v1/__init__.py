@@ -9,7 +9,7 @@ from dim.api.v1.scanner import artwork as scanner_artwork
 from dim.api.v1.scanner import reports
 from dim.api.v1.titles import artwork, cards, media, shows
 
-ROUTERS = tuple(
+ROUTERS = (artwork_options.images, *(
     module.router
     for module in (
         cards, stream, artwork_options, artwork, matches, media, shows, progress, reports, scanner_artwork, libraries,
@@ -17,7 +17,7 @@ ROUTERS = tuple(
         fixes,
         folders, scanner_tokens, people, collections, providers, transfer, events,
     )
-)  # fmt: skip
+))  # fmt: skip
 """The most used first: they are tried in this order. Each route declares who may call it (`api.context`); one that declares nothing
 is public.
 """

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from dim.accounts.rights import User
 from dim.api.context import Manager, Server, ServerDep, visible_item
 from dim.api.errors import ApiError, not_found
+from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Id
 from dim.api.v1.titles.artwork import IMAGES, Accept, IfNoneMatch, Kind, image_response
@@ -21,6 +22,7 @@ from dim.metadata.provider import ProviderError
 from dim.workers import WorkerError
 
 router = Router(prefix="/api/v1/artwork", tags=["artwork"])
+images = Router(prefix="/api/v1/artwork-option", tags=["artwork"])
 LARGEST_IMAGE = 32 << 20
 DISK_FULL = "The disk of Dim's data folder is full; the image was not stored."
 
@@ -29,7 +31,7 @@ class ArtworkChoice(BaseModel):
     """An image that an item could show.
 
     `source`: "person", "beside" a file, "embedded" in it, a "frame", "generated" from the title, or a provider.
-    Fetch it from /api/v1/artwork/option/<id>?width=<pixels>. `chosen`: it is the one that is shown.
+    Fetch it from /api/v1/artwork-option/<id>?width=<pixels>. `chosen`: it is the one that is shown.
     """
 
     id: int
@@ -64,7 +66,7 @@ async def list_options(item_id: Id, kind: Kind, caller: Manager, server: ServerD
     ]  # fmt: skip
 
 
-@router.get("/option/{option_id}", response_class=FileResponse, responses=IMAGES)
+@images.get("/{option_id}", response_class=FileResponse, responses=IMAGES)
 async def get_option(
     option_id: Id, caller: Manager, server: ServerDep, width: Annotated[int, Query(ge=16, le=1920)] = 320,
     accept: Accept = "", if_none_match: IfNoneMatch = "",
@@ -80,7 +82,7 @@ async def get_option(
     return await image_response(server, image.digest, width, accept, if_none_match, forever=True)
 
 
-@router.put("/{item_id}/{kind}/choice", status_code=204)
+@router.put("/{item_id}/{kind}/choice", status_code=204, openapi_extra=may_give("provider-not-answering"))
 async def choose_artwork(item_id: Id, kind: Kind, body: ChosenArtwork, caller: Manager, server: ServerDep) -> None:
     """Show one of the options, or an image from the web (owner and admins)."""
     _check(server, caller.user, item_id)
@@ -98,7 +100,7 @@ async def choose_artwork(item_id: Id, kind: Kind, body: ChosenArtwork, caller: M
         raise ApiError(422, "That is no image of this item; load the page again.", "option")
     image = option.image or await _fetch(server, option)
     if image is None:
-        raise ApiError(502, "The image cannot be fetched from where it is.", "option", "provider")
+        raise ApiError(409, "The image cannot be fetched from where it is.", "option", "provider-not-answering")
     await _take(server, item_id, kind, image)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
-from dim.api.context import FreshViewer, Manager, ServerDep, visible_item
+from dim.api.context import FreshViewer, Manager, ServerDep, check_titles
 from dim.api.errors import ApiError, not_found
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Card, Created, Id, Pictures, card, pictures
@@ -75,12 +75,7 @@ async def get_collection(collection_id: Id, caller: FreshViewer, server: ServerD
 @router.post("", status_code=201)
 async def add_collection(body: NewCollection, caller: Manager, server: ServerDep) -> Created:
     """Make a collection by hand (owner and admins)."""
-
-    def check(connection: Connection) -> None:
-        for number in body.titles:
-            visible_item(connection, caller.user, number, "movie", "show")
-
-    server.database.read(check)
+    server.database.read(check_titles, caller.user, body.titles, "titles")
     number = await server.database.write(collections.create, body.name.strip(), body.overview, body.titles)
     return Created(id=number)
 
@@ -97,8 +92,7 @@ async def change_collection(collection_id: Id, body: CollectionChange, caller: M
             raise ApiError(
                 409, "A provider decides on the titles of this collection; make one of your own.", "titles", "conflict"
             )
-        for number in body.titles or ():
-            visible_item(connection, caller.user, number, "movie", "show")
+        check_titles(connection, caller.user, body.titles or (), "titles")
 
     server.database.read(check)
     name = body.name.strip() if body.name is not None else None

@@ -8,8 +8,9 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 from sqlalchemy import Connection
 
-from dim.api.context import Manager, ServerDep, visible_item
+from dim.api.context import Manager, ServerDep, check_titles, visible_item
 from dim.api.errors import ApiError, not_found
+from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Card, Id, card
 from dim.api.v1.libraries.libraries import find_library
@@ -128,7 +129,7 @@ async def count_matches(library_id: Id, caller: Manager, server: ServerDep) -> M
     return MatchCounts(doubtful=found.get("doubtful", 0), none=found.get("none", 0))
 
 
-@router.post("/{media_id}/match/search")
+@router.post("/{media_id}/match/search", openapi_extra=may_give("provider-not-answering"))
 async def search_matches(media_id: Id, body: MatchSearch, caller: Manager, server: ServerDep) -> MatchResults:
     """Search providers by hand (owner and admins)."""
     server.database.read(visible_item, caller.user, media_id, "movie", "show")
@@ -147,7 +148,7 @@ async def search_matches(media_id: Id, body: MatchSearch, caller: Manager, serve
     )  # fmt: skip
 
 
-@router.post("/{media_id}/match/preview")
+@router.post("/{media_id}/match/preview", openapi_extra=may_give("provider-not-answering"))
 async def preview_match(media_id: Id, body: Chosen, caller: Manager, server: ServerDep) -> list[FieldChange]:
     """What would change if it were that title (owner and admins)."""
     server.database.read(visible_item, caller.user, media_id, "movie", "show")
@@ -155,7 +156,7 @@ async def preview_match(media_id: Id, body: Chosen, caller: Manager, server: Ser
     return [FieldChange(field=one.field, before=one.before, after=one.after, kept_by=one.kept_by) for one in found]
 
 
-@router.put("/{media_id}/match")
+@router.put("/{media_id}/match", openapi_extra=may_give("provider-not-answering"))
 async def choose_match(media_id: Id, body: Chosen, caller: Manager, server: ServerDep) -> Previous:
     """Say which title it is; that stays until a person changes it (owner and admins)."""
     server.database.read(visible_item, caller.user, media_id, "movie", "show")
@@ -164,18 +165,17 @@ async def choose_match(media_id: Id, body: Chosen, caller: Manager, server: Serv
     return _previous(previous)
 
 
-@router.delete("/{media_id}/match")
+@router.delete("/{media_id}/match", openapi_extra=may_give("provider-not-answering"))
 async def choose_no_match(media_id: Id, caller: Manager, server: ServerDep) -> Previous:
     """Say that it is at no provider; what they said of it is forgotten (owner and admins)."""
     server.database.read(visible_item, caller.user, media_id, "movie", "show")
     return _previous(await _answer(server.metadata.fix.choose_none(media_id)))
 
 
-@router.post("/match/again", status_code=202)
+@router.post("/match/again", status_code=202, openapi_extra=may_give("provider-not-answering"))
 async def match_again(body: SeveralTitles, caller: Manager, server: ServerDep) -> None:
     """Match titles anew, also those that a person had chosen (owner and admins)."""
-    for media_id in body.ids:
-        server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    server.database.read(check_titles, caller.user, body.ids, "ids")
     await _answer(server.metadata.fix.look_again(body.ids))
     server.metadata.pictures.wake()
 
@@ -204,4 +204,4 @@ async def _answer(question: Awaitable[T]) -> T:
     except UnknownTitleError as error:
         raise ApiError(422, str(error), "id") from None
     except ProviderError as error:
-        raise ApiError(502, str(error), kind="provider") from None
+        raise ApiError(409, str(error), kind="provider-not-answering") from None

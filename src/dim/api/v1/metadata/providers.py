@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from dim.api.context import Manager, ServerDep
 from dim.api.errors import ApiError, not_found
+from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body
 from dim.metadata.provider import ProviderError
@@ -80,15 +81,15 @@ async def set_key(name: str, body: ProviderKey, caller: Manager, server: ServerD
     server.metadata.refresh.wake()
 
 
-@router.post("/{name}/test", status_code=204)
+@router.post("/{name}/test", status_code=204, openapi_extra=may_give("provider-not-answering"))
 async def test_provider(name: str, caller: Manager, server: ServerDep) -> None:  # noqa: ARG001
-    """Ask a provider once (owner and admins). 502: it does not answer, or does not accept its key; the text says which."""
+    """Ask a provider once (owner and admins). 409: it does not answer, or does not accept its key; the text says which."""
     if server.metadata.providers.get(name) is None:
         raise not_found("There is no provider of that name.")
     try:
         await server.metadata.providers.check(name)
     except ProviderError as error:
-        raise ApiError(502, str(error), kind="provider") from None
+        raise ApiError(409, str(error), kind="provider-not-answering") from None
 
 
 @router.get("/{name}/picture", response_class=FileResponse)

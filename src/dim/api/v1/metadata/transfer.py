@@ -5,6 +5,7 @@ from pydantic import BaseModel
 
 from dim.api.context import Owner, ServerDep
 from dim.api.errors import ApiError
+from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.transfer.export import to_bytes
 from dim.transfer.reading import NotAnExportError
@@ -37,7 +38,7 @@ async def export_everything(caller: Owner, server: ServerDep) -> Response:  # no
     return Response(content, media_type="application/json", headers=headers)
 
 
-@router.post("/import")
+@router.post("/import", openapi_extra=may_give("not-usable", "too-large", "bad-request", "request-timeout"))
 async def import_everything(request: Request, caller: Owner, server: ServerDep) -> ImportOutcome:  # noqa: ARG001
     """Take over an export, which is the body: all that fits this catalog. Twice is the same as once (owner).
 

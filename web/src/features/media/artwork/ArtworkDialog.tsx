@@ -121,7 +121,7 @@ function OptionButton({ option, kind, place, disabled, onChoose }: OptionProps) 
   const [failed, setFailed] = useState(false);
   const facts = [option.source === "person" ? "Yours" : sourceLabel(option.source), option.language && languageName(option.language)].filter(Boolean).join(" · ");
   const size = option.width && option.height ? `${String(option.width)} × ${String(option.height)}` : "";
-  const url = (width: number) => imageUrl(`/api/v1/artwork/option/${String(option.id)}`, width);
+  const url = (width: number) => imageUrl(`/api/v1/artwork-option/${String(option.id)}`, width);
   return (
     <button
       type="button"
