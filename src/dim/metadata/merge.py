@@ -41,7 +41,7 @@ def merge(layers: Mapping[str, Facts], order: Sequence[str], locale: Locale | No
         if one.name in UNITED:
             continue
         for name, facts in _allowed(ranked, one.name, locked, locking):
-            if (value := getattr(facts, one.name)) not in (None, (), {}):
+            if (value := _value(facts, one.name)) not in (None, (), {}):
                 values[one.name], sources[one.name] = value, name
                 break
     values |= _united(ranked, locked, locking, sources)
@@ -50,12 +50,17 @@ def merge(layers: Mapping[str, Facts], order: Sequence[str], locale: Locale | No
         sources["certification"], values["certification"] = found
     pictures = tuple((name, picture) for name, facts in ranked for picture in _in_order(facts.pictures, wanted))
     merged = Facts(**values)
-    if "rating" not in values and merged.ratings:
-        merged = replace(merged, rating=merged.ratings[0].value)
-        sources["rating"] = merged.ratings[0].source
     return Merged(
         replace(merged, pictures=tuple(picture for _, picture in pictures)[:MOST_PICTURES]), sources, pictures
     )
+
+
+def _value(facts: Facts, field: str) -> object:
+    """What a source says of a field; its rating may be one of `ratings` only."""
+    if field == "rating" and facts.rating is None and facts.ratings:
+        return facts.ratings[0].value
+    value: object = getattr(facts, field)
+    return value
 
 
 def _allowed(

@@ -18,7 +18,7 @@ from dim.metadata.matching import Match, Scored
 DAY = 86_400.0
 REFRESH, REFRESH_ENDED, RETRY_NONE = 7 * DAY, 30 * DAY, 30 * DAY
 """Seconds until metadata is asked for again: of a show that goes on, of what does not change, and where nothing was found."""
-SHORTEST_RETRY, LONGEST_RETRY = 20.0, 60.0
+SHORTEST_RETRY, LONGEST_RETRY = 15.0, 40.0
 """Seconds until a title is tried again whose provider did not answer. A provider that is down costs one request each time, since
 further titles then wait for it."""
 

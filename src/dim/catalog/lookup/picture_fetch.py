@@ -23,8 +23,8 @@ from dim.workers import WorkerError
 log = logging.getLogger(__name__)
 AT_A_TIME = 6
 BATCH = 60
-IDLE_SECONDS = 30.0
-RETRY_SECONDS = 40.0
+IDLE_SECONDS = 15.0
+RETRY_SECONDS, LONGEST_WAIT, DAY = 20.0, 40.0, 86_400.0
 LOOK_SECONDS = 10.0
 """How long someone who looks at an image waits for it."""
 Fetch = Callable[[str, str], Awaitable[bytes]]
@@ -77,7 +77,7 @@ class PictureFetcher:
     async def look(self, item_id: int, kind: str) -> StoredImage | None:
         """The image of a kind that an item would show, fetched now; None: there is none, or it takes too long."""
         option = self._database.read(options.pending, item_id, kind)
-        if option is None or option.failures >= options.MOST_FAILURES:
+        if option is None:
             return None
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOK_SECONDS):
@@ -109,7 +109,9 @@ class PictureFetcher:
                 image = await self._store.add(await self._fetch(option.source, option.url), option.kind)
             except UnavailableError as error:
                 log.info("The image %s was not fetched: %s", option.url, error)
-                await self._database.write(_fail, option, time.time() + RETRY_SECONDS * 2**option.failures)
+                await self._database.write(
+                    _fail, option, _retry_at(option, error.retry_after), error.retry_after is None
+                )
                 return None
             except (ProviderError, WorkerError) as error:
                 log.warning("The image %s cannot be used: %s", option.url, error)
@@ -130,9 +132,16 @@ def _stored(transaction: Transaction, option: Option, image: StoredImage) -> Non
     show(transaction, option.item_id)
 
 
-def _fail(transaction: Transaction, option: Option, retry_at: float | None) -> None:
-    options.failed(transaction, option.id, retry_at)
-    if retry_at is None:
+def _retry_at(option: Option, retry_after: float | None) -> float:
+    """When an image is fetched again: soon where its service is out of order, ever later where the image itself fails."""
+    if retry_after is not None:
+        return time.time() + min(max(retry_after, 2.0), LONGEST_WAIT)
+    return time.time() + min(RETRY_SECONDS * 2.0 ** min(option.failures, 20), DAY)
+
+
+def _fail(transaction: Transaction, option: Option, retry_at: float | None, counts: bool = True) -> None:
+    options.failed(transaction, option.id, retry_at, counts=counts)
+    if retry_at is None or option.failures + counts == options.MOST_FAILURES:
         show(transaction, option.item_id)
 
 

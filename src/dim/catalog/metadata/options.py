@@ -20,6 +20,9 @@ _AS_SOURCE = {BESIDE: "nfo", EMBEDDED: "tags"}
 FETCHED = {"poster": 50, "backdrop": 30, "still": 20, "logo": 10}
 """The kinds that are fetched before anyone looks, and how early; of others, the address is kept."""
 MOST_FAILURES = 3
+"""From here on another image of the item is tried first."""
+UNUSABLE = 1000
+"""The number of failures of what is no image; it is not asked for again."""
 _STORED = ("digest", "width", "height", "placeholder")
 
 
@@ -175,7 +178,8 @@ def choose(
             options.sort(key=lambda one: (_rank(ranks, one.source), positions[one.id], one.id))
             best = next((one for one in options if one.image), None)
             better = options[: options.index(best)] if best else options
-            first = next((one for one in better if _may_be_fetched(one)), None)
+            usable = [one for one in better if _may_be_fetched(one)]
+            first = next((one for one in usable if one.failures < MOST_FAILURES), usable[0] if usable else None)
             _want(transaction, options, first, waiting)
             before = shown.get(key)
             after = (best.source, best.image) if best and best.image else (NONE, None)
@@ -199,7 +203,7 @@ def choose(
 
 def _may_be_fetched(one: Option) -> bool:
     """Whether an image is fetched by itself: those that NFO files name are not, since no one switched the network on for them."""
-    return bool(one.url) and one.failures < MOST_FAILURES and one.source not in ("nfo", "tags", GENERATED)
+    return bool(one.url) and one.failures < UNUSABLE and one.source not in ("nfo", "tags", GENERATED)
 
 
 def _rank(ranks: Mapping[str, int], source: str) -> int:
@@ -255,10 +259,12 @@ def fetched(transaction: Transaction, option_id: int, image: StoredImage) -> Non
     )
 
 
-def failed(transaction: Transaction, option_id: int, retry_at: float | None) -> None:
-    """An image could not be fetched; None: it is none, and is not asked for again."""
+def failed(transaction: Transaction, option_id: int, retry_at: float | None, *, counts: bool = True) -> None:
+    """An image could not be fetched; `retry_at` None: it is none, and is not asked for again. `counts`: it is the image's fault,
+    not that of a service which is out of order.
+    """
     mine = artwork_option.c.id == option_id
-    failures = artwork_option.c.failures + 1 if retry_at is not None else MOST_FAILURES
+    failures = artwork_option.c.failures + int(counts) if retry_at is not None else UNUSABLE
     values: dict[str, object] = {"failures": failures, "retry_at": retry_at}
     if retry_at is None:
         values["wanted"] = 0
