@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from support import media
+from support.metadata.fake_anilist import FakeAnilist
 from support.metadata.fake_tmdb import KEY, FakeTmdb
+from support.metadata.fake_tvmaze import FakeTvmaze
+from support.metadata.fake_wikidata import FakeWikidata
 from support.metadata.samples import ALL
 from support.server import Api, RunningServer, add_library, scanned, titles, until
 
@@ -83,6 +86,38 @@ def test_new_titles_are_matched_right_after_their_scan(matched: Api, tmp_path: P
     assert unknown["match"]["state"] == "none"
     assert unknown["match"]["reasons"]
     assert unknown["overview"] is None
+
+
+@pytest.mark.parametrize(
+    ("fake", "kind", "path", "title"),
+    [
+        (FakeTvmaze, "tv", "Breaking Bad/Season 1/Breaking Bad S01E01 Pilot.mkv", "Breaking Bad"),
+        (FakeAnilist, "tv", "Attack on Titan/Season 1/Attack on Titan S01E01.mkv", "Attack on Titan"),
+        (FakeWikidata, "movie", "The Matrix (1999).mkv", "The Matrix"),
+    ],
+)
+def test_every_provider_matches(
+    start_server: Callable[..., RunningServer], tmp_path: Path, fake: type[FakeTvmaze], kind: str, path: str, title: str
+) -> None:
+    """Through the whole server: settings, scan, match, merge."""
+    place(tmp_path / "media", path)
+    with fake(ALL) as provider, start_server(**{f"DIM_{provider.name.upper()}_URL": provider.url}).set_up() as api:
+        body = {"name": "Media", "path": str(tmp_path / "media"), "type": kind, "providers": ["nfo", provider.name]}
+        number = api.ask("POST", "/api/v1/library", 201, json=body)["id"]
+        scanned(api, number)
+        found = until(
+            lambda: one if (one := details(api, number, title))["external_ids"].get(provider.name) else None, 40
+        )
+        assert (found["match"]["provider"], found["match"]["state"] in ("certain", "doubtful")) == (provider.name, True)
+        assert found["genres"] or found["overview"]
+
+
+def test_a_title_is_found_by_what_it_is_called_elsewhere(matched: Api, tmp_path: Path) -> None:
+    place(tmp_path / "Movies", "Spirited Away (2001).mkv")
+    number = library(matched, tmp_path / "Movies")
+    run(matched, number)
+    (found,) = matched.ask("GET", "/api/v1/search", params={"q": "kamikakushi"})
+    assert found["title"] == "Spirited Away"
 
 
 def test_a_show_gets_its_episodes(matched: Api, tmp_path: Path) -> None:

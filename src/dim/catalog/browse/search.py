@@ -17,7 +17,7 @@ from dim.accounts.rights import User
 from dim.catalog.access import AccessScope, access_scope, visible_to
 from dim.db import Transaction
 from dim.db.rows import Prepared
-from dim.db.tables import media, other_title, search_entry, search_word, setting
+from dim.db.tables import item, media, other_title, search_entry, search_word, setting
 from dim.naming import fold
 
 MOST_WORDS = 8
@@ -25,6 +25,8 @@ LONGEST_WORD = 40
 MOST_LIKE = 20
 """Words that one might have meant."""
 TITLES_A_WORD = 1500
+MOST_OTHER_TITLES = 20
+"""That sources know of a title, in other languages, and that find it."""
 CHUNK = 200
 # scripts written without spaces: every sign is a word
 _SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
@@ -52,6 +54,10 @@ def index(transaction: Transaction, title_ids: Iterable[int]) -> None:
         others = select(other_title.c.media_id, other_title.c.match_key).where(other_title.c.media_id.in_(part))
         for row in transaction.execute(others):
             wanted[row.media_id].update(words_of(row.match_key))
+        known_as = select(item.c.id, item.c.facts).where(item.c.id.in_(part), item.c.facts.is_not(None))
+        for row in transaction.execute(known_as):
+            for title in (row.facts.get("other_titles") or ())[:MOST_OTHER_TITLES]:
+                wanted[row.id].update(words_of(fold(title)))
         entries = select(search_entry.c.media_id, search_word.c.word).join(search_word)
         known: dict[int, set[str]] = {}
         for row in transaction.execute(entries.where(search_entry.c.media_id.in_(part))):

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 from dim.catalog.items import Item
 from dim.catalog.lookup import matches
 from dim.catalog.lookup.matches import StoredMatch
-from dim.catalog.metadata import preferences
+from dim.catalog.metadata import layers, preferences
 from dim.db.rows import Prepared
 from dim.db.tables import artwork_option, collection, collection_member, credit, external_id, item, person
 from dim.metadata.model import Facts
@@ -85,6 +85,9 @@ def _match(connection: Connection, of: Item, can_ask: Callable[[Sequence[str]], 
     found = matches.of_title(connection, of.title_id)
     if found is not None:
         return found
+    if (facts := layers.of_item(connection, of.title_id).get("nfo")) is not None and facts.ids:
+        provider = next(iter(sorted(facts.ids)))
+        return StoredMatch("certain", "nfo", facts.ids[provider], 1.0, ("its NFO file says what it is",))
     if can_ask(preferences.of_library(connection, of.library_id).asked):
         return matches.NOT_TRIED
     return StoredMatch("none", reasons=("No provider is switched on for this library.",))
