@@ -8,6 +8,7 @@ import { Modal } from "@/components/Modal";
 import { imageUrl, type ArtworkChoice } from "@/lib/api";
 import { languageName, sourceLabel } from "@/lib/metadata";
 import { artworkOptionsQuery, type ArtworkKind } from "@/lib/queries";
+import { placeholderImage } from "@/lib/placeholder";
 import { useArtwork } from "./useArtwork";
 
 const SHAPES: Record<ArtworkKind, { label: string; shape: string; columns: string }> = {
@@ -132,7 +133,7 @@ function OptionButton({ option, kind, place, disabled, onChoose }: OptionProps) 
     >
       <span
         className={`relative block overflow-hidden rounded-lg bg-raised bg-cover bg-center ring-1 ring-line/60 transition group-enabled:group-hover:ring-2 group-enabled:group-hover:ring-accent group-aria-pressed:ring-3 group-aria-pressed:ring-accent ${SHAPES[kind].shape}`}
-        style={{ backgroundImage: option.placeholder && kind !== "logo" ? `url(${option.placeholder})` : undefined }}
+        style={{ backgroundImage: option.placeholder && kind !== "logo" ? placeholderImage(option.placeholder) : undefined }}
       >
         {failed ? (
           <span className="absolute inset-0 grid place-items-center text-soft">
