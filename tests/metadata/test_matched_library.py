@@ -1,5 +1,6 @@
 """A real server, real files, and providers that speak their real protocols: what a library shows after its scan."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -231,3 +232,23 @@ def test_nothing_is_asked_unless_a_library_names_a_provider(matched: Api, tmdb: 
     until(lambda: details(matched, number, "The Matrix")["overview"], 30, "the match")
     matched.ask("PATCH", f"/api/v1/library/{number}", 201, json={"providers": ["nfo", "tags"]})
     assert details(matched, number, "The Matrix")["overview"] is None
+
+
+def test_an_installed_provider_that_cannot_be_loaded_is_listed(
+    start_server: Callable[..., RunningServer], tmp_path: Path
+) -> None:
+    metadata = tmp_path / "packages" / "dim_provider_lost-1.0.dist-info"
+    metadata.mkdir(parents=True)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: dim-provider-lost\nVersion: 1.0\n")
+    (metadata / "entry_points.txt").write_text("[dim.metadata]\nlost = dim_provider_lost:create\n")
+    path = os.pathsep.join(filter(None, (str(metadata.parent), os.environ.get("PYTHONPATH"))))
+    with start_server(PYTHONPATH=path).set_up() as api:
+        listed = {one["name"]: one for one in api.ask("GET", "/api/v1/metadata/provider")}
+    assert "dim_provider_lost" in listed["lost"]["error"]
+    assert [name for name, one in listed.items() if not one["error"]] == [
+        "imdb",
+        "tmdb",
+        "tvmaze",
+        "anilist",
+        "wikidata",
+    ]

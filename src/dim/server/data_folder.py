@@ -4,8 +4,10 @@ import logging
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+
+from dim.file_lock import held
 
 log = logging.getLogger(__name__)
 FILES = ("dim.sqlite3", "dim.sqlite3-wal", "dim.sqlite3-shm", "secret", "lock")
@@ -90,19 +92,10 @@ def _restrict(folder: Path, paths: Iterable[Path]) -> None:
 @contextmanager
 def in_use(folder: Path) -> Iterator[None]:
     """Hold the folder's lock. It ends with the process, however that ends. Raises InUseError: another process holds it."""
-    try:
-        import fcntl
-    except ImportError:  # Windows keeps open files from being replaced
-        yield
-        return
-    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
+    with ExitStack() as stack:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise InUseError(
-                f"Another Dim uses the data folder {folder}. Stop it first, or set DIM_DATA_DIR."
-            ) from None
+            stack.enter_context(held(folder / "lock"))
+        except BlockingIOError:
+            detail = f"Another Dim uses the data folder {folder}. Stop it first, or set DIM_DATA_DIR."
+            raise InUseError(detail) from None
         yield
-    finally:
-        os.close(handle)

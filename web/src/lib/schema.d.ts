@@ -4095,6 +4095,8 @@ export interface components {
         ProviderEntry: {
             /** Attribution */
             attribution: string;
+            /** Error */
+            error?: string | null;
             /** Gives */
             gives: string;
             /** Is Network */

@@ -3,20 +3,20 @@
 What a person wrote is kept from scans and providers until it is unlocked (`provenance`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, TypedDict
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from dim.catalog import provenance
 from dim.catalog.certification import age_of
 from dim.catalog.ingest import derived, titles
 from dim.catalog.ingest.matching import TitleIdentity, find_title
 from dim.catalog.items import Item, VanishedError
-from dim.catalog.metadata import layers
+from dim.catalog.metadata import layers, relations
 from dim.catalog.metadata.apply import apply
 from dim.db import Transaction
-from dim.db.tables import episode, external_id, genre, item, item_file, media, media_file, media_genre, season
+from dim.db.tables import episode, item, item_file, media, media_file, season
 from dim.events import Event
 from dim.media.kinds import KINDS
 
@@ -98,9 +98,9 @@ def change(
     if released:
         provenance.release(transaction, what.id, released)
     if "genres" in fields:
-        _set_genres(transaction, what.id, fields.pop("genres") or [])
+        relations.set_genres(transaction, what.id, fields.pop("genres") or [])
     if "ids" in fields:
-        _set_ids(transaction, what.id, fields.pop("ids") or {})
+        relations.set_ids(transaction, what.id, fields.pop("ids") or {})
     if "certification" in fields:
         fields["age"] = age_of(fields["certification"])
     table = TABLES[what.kind]
@@ -129,21 +129,6 @@ def _renumber(transaction: Transaction, what: Item, number: int) -> None:
 def _publish(transaction: Transaction, what: Item) -> None:
     derived.refresh(transaction, [what.title_id])
     transaction.announce(Event("media", {"library_id": what.library_id, "ids": [what.title_id]}, what.library_id))
-
-
-def _set_genres(transaction: Transaction, title_id: int, names: list[str]) -> None:
-    transaction.execute(delete(media_genre).where(media_genre.c.media_id == title_id))
-    for name in dict.fromkeys(name.strip() for name in names if name.strip()):
-        genre_id = transaction.scalar(select(genre.c.id).where(genre.c.name == name))
-        if genre_id is None:
-            genre_id = transaction.scalar(insert(genre).returning(genre.c.id), {"name": name})
-        transaction.execute(insert(media_genre), {"media_id": title_id, "genre_id": genre_id})
-
-
-def _set_ids(transaction: Transaction, title_id: int, ids: Mapping[str, str]) -> None:
-    transaction.execute(delete(external_id).where(external_id.c.item_id == title_id))
-    for provider, value in ids.items():
-        transaction.execute(insert(external_id), {"item_id": title_id, "provider": provider, "value": value})
 
 
 def remove(transaction: Transaction, what: Item) -> None:

@@ -192,15 +192,6 @@ def accept(transaction: Transaction, media_id: int) -> None:
     transaction.execute(update(title_match).where(*mine).values(**values))
 
 
-def of_titles(connection: Connection, media_ids: Sequence[int]) -> dict[int, str]:
-    """The states of titles that were looked for."""
-    found: dict[int, str] = {}
-    for part in chunks(media_ids):
-        query = select(title_match.c.media_id, title_match.c.state).where(title_match.c.media_id.in_(part))
-        found |= {row.media_id: row.state for row in connection.execute(query)}
-    return found
-
-
 def in_state(connection: Connection, library_id: int, state: str, after: int, limit: int) -> list[int]:
     """The visible titles of a library whose match is in a state and that no person decided, after an id."""
     mine = _reviewed(library_id) & (title_match.c.state == state) & (media.c.id > after)

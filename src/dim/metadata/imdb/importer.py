@@ -5,10 +5,11 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from dim.file_lock import held
 from dim.metadata.imdb.build import build
 from dim.metadata.imdb.datasets import USED, Dataset, DatasetError, Progress, recognise
 from dim.metadata.imdb.staging import Staged, stage
@@ -116,21 +117,13 @@ def _work_folder(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _lock(folder: Path) -> Iterator[None]:
-    """Ends with the process, however that ends."""
-    try:
-        import fcntl
-    except ImportError:  # on Windows nobody guards it
-        yield
-        return
-    handle = os.open(folder / "import.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
+    """Only one import at a time. Raises DatasetError: another one is running."""
+    with ExitStack() as stack:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+            stack.enter_context(held(folder / "import.lock"))
+        except BlockingIOError:
             raise DatasetError(f"Another import into {folder} is running. Wait until it has ended.") from None
         yield
-    finally:
-        os.close(handle)
 
 
 def _sync(folder: Path) -> None:

@@ -23,9 +23,19 @@ export function MetadataTab() {
         <span>Nothing leaves this machine unless you switch a provider on: for each library, under Libraries. Only titles, years and ids are sent, never paths or names of files.</span>
       </p>
       {providers.map((provider) => (
-        <Provider key={provider.name} provider={provider} libraries={libraries?.filter((library) => library.providers.includes(provider.name) && provider.kinds.includes(library.type)) ?? []} />
+        provider.error ? <BrokenProvider key={provider.name} provider={provider} /> : <Provider key={provider.name} provider={provider} libraries={libraries?.filter((library) => library.providers.includes(provider.name) && provider.kinds.includes(library.type)) ?? []} />
       ))}
     </div>
+  );
+}
+
+/** A provider of a third party that is installed but cannot be loaded. */
+function BrokenProvider({ provider }: { provider: ProviderEntry }) {
+  return (
+    <section aria-label={provider.label} className="rounded-2xl bg-surface p-5 ring-1 ring-line">
+      <h2 className="text-lg font-semibold">{provider.label}</h2>
+      <p className="mt-1 text-sm text-danger wrap-anywhere">It is installed but cannot be loaded: {provider.error}</p>
+    </section>
   );
 }
 

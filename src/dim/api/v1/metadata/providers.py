@@ -34,6 +34,8 @@ class ProviderEntry(BaseModel):
     gives: str
     attribution: str
     url: str
+    error: str | None = None
+    """Why an installed provider of a third party cannot be used."""
 
 
 class ProviderKey(Body):
@@ -45,7 +47,7 @@ class ProviderKey(Body):
 @router.get("")
 async def list_providers(caller: Manager, server: ServerDep) -> list[ProviderEntry]:  # noqa: ARG001
     """All providers that can be asked; a library names those that it uses (owner and admins)."""
-    return [
+    known = [
         ProviderEntry(
             name=one.info.name, label=one.info.label, kinds=sorted(one.info.kinds), is_network=one.info.is_network,
             is_ready=one.is_ready, needs_key=one.info.needs_key, key=one.key, sends=one.info.sends, gives=one.info.gives,
@@ -53,6 +55,14 @@ async def list_providers(caller: Manager, server: ServerDep) -> list[ProviderEnt
         )
         for one in server.metadata.providers.states()
     ]  # fmt: skip
+    broken = [
+        ProviderEntry(
+            name=one.name, label=one.name, kinds=[], is_network=True, is_ready=False, needs_key=False, key="none", sends="",
+            gives="", attribution="", url="", error=one.reason,
+        )
+        for one in server.metadata.providers.broken
+    ]  # fmt: skip
+    return known + broken
 
 
 @router.put("/{name}/key", status_code=204)
