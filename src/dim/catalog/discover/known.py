@@ -9,9 +9,9 @@ from sqlalchemy import Connection, bindparam, select
 from dim.catalog.items import Item
 from dim.catalog.lookup import matches
 from dim.catalog.lookup.matches import StoredMatch
-from dim.catalog.metadata import layers, preferences
+from dim.catalog.metadata import preferences
 from dim.db.rows import Prepared
-from dim.db.tables import artwork_option, collection, collection_member, credit, external_id, item, person
+from dim.db.tables import artwork_option, collection, collection_member, credit, external_id, item, item_facts, person
 from dim.metadata.model import Facts
 
 
@@ -58,6 +58,11 @@ _COLLECTIONS = Prepared(
     .where(collection_member.c.media_id == bindparam("number"))
     .order_by(collection.c.name)
 )
+_NFO = Prepared(
+    select(item_facts.c.facts).where(
+        item_facts.c.item_id == bindparam("number"), item_facts.c.source == preferences.NFO
+    )
+)
 
 
 def of_item(connection: Connection, of: Item, can_ask: Callable[[Sequence[str]], bool]) -> Known:
@@ -85,9 +90,9 @@ def _match(connection: Connection, of: Item, can_ask: Callable[[Sequence[str]], 
     found = matches.of_title(connection, of.title_id)
     if found is not None:
         return found
-    if (facts := layers.of_item(connection, of.title_id).get("nfo")) is not None and facts.ids:
-        provider = next(iter(sorted(facts.ids)))
-        return StoredMatch("certain", "nfo", facts.ids[provider], 1.0, ("its NFO file says what it is",))
+    for row in _NFO.dicts(connection, {"number": of.title_id}):
+        if ids := Facts.from_json(row["facts"] or {}).ids:
+            return StoredMatch("certain", "nfo", ids[min(ids)], 1.0, ("its NFO file says what it is",))
     if can_ask(preferences.of_library(connection, of.library_id).asked):
         return matches.NOT_TRIED
     return StoredMatch("none", reasons=("No provider is switched on for this library.",))

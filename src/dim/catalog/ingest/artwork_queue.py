@@ -12,6 +12,7 @@ from dim.catalog.ingest import visibility
 from dim.catalog.ingest.model import FileReport
 from dim.catalog.libraries import Folder
 from dim.catalog.metadata import options, preferences
+from dim.catalog.metadata.choosing import choose
 from dim.catalog.write_back import own
 from dim.db import Transaction
 from dim.db.chunks import chunks
@@ -183,7 +184,7 @@ def take(transaction: Transaction, library_id: int, found: Sequence[FoundArtwork
     order = preferences.of_library(transaction.connection, library_id).sources
     # nobody asks again for other kinds that are not there
     looked_for = {(item_id, kind): kind in there[item_id].main_artwork for item_id, kind in entries}
-    changed = options.choose(transaction, [item_id for item_id, _ in entries], order, looked_for)
+    changed = choose(transaction, [item_id for item_id, _ in entries], order, looked_for)
     _drop_satisfied(transaction, entries.keys())
     return changed
 

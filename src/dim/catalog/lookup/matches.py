@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from dim.catalog import provenance
 from dim.catalog.metadata import layers
 from dim.db import Transaction
 from dim.db.chunks import chunks
+from dim.db.rows import Prepared
 from dim.db.tables import episode, external_id, item_facts, library, media, season, title_match
 from dim.metadata.matching import Match, Scored
 
@@ -44,18 +45,20 @@ class StoredMatch:
     error: str | None = None
 
 
+_OF_TITLE = Prepared(
+    select(*(title_match.c[name] for name in StoredMatch.__slots__)).where(
+        title_match.c.media_id == bindparam("number")
+    )
+)
 NOT_TRIED = StoredMatch("none", reasons=("It has not been looked for yet.",))
 
 
 def of_title(connection: Connection, media_id: int) -> StoredMatch | None:
     """What was found for a title; None: it was not looked for yet."""
-    row = connection.execute(select(title_match).where(title_match.c.media_id == media_id)).first()
+    row = next(iter(_OF_TITLE.dicts(connection, {"number": media_id})), None)
     if row is None:
         return None
-    return StoredMatch(
-        row.state, row.provider, row.value, row.score, tuple(row.reasons or ()), row.runner_up, row.locked, row.order, row.tried_at,
-        row.due_at, row.failures, row.error,
-    )  # fmt: skip
+    return StoredMatch(**{**row, "reasons": tuple(row["reasons"] or ())})
 
 
 def as_stored(found: Match, *, locked: bool = False) -> StoredMatch:

@@ -13,6 +13,7 @@ from dim.catalog import items
 from dim.catalog.browse import cards
 from dim.catalog.ingest import artwork_queue, visibility
 from dim.catalog.metadata import options, preferences
+from dim.catalog.metadata.choosing import choose
 from dim.catalog.metadata.options import Option
 from dim.db import Database, Transaction
 from dim.db.tables import artwork_option
@@ -147,7 +148,7 @@ def _fail(transaction: Transaction, option: Option, retry_at: float | None, coun
 
 def show(transaction: Transaction, item_id: int) -> None:
     """Choose anew which images an item shows."""
-    changed = options.choose(transaction, [item_id], order_for(transaction.connection, item_id))
+    changed = choose(transaction, [item_id], order_for(transaction.connection, item_id))
     artwork_queue.drop_known(transaction, [item_id])
     titles = sorted(visibility.titles_of(transaction, changed))
     of = items.find(transaction.connection, item_id)

@@ -10,6 +10,7 @@ from dim.catalog import provenance
 from dim.catalog.certification import age_of
 from dim.catalog.ingest import titles
 from dim.catalog.metadata import layers, options, preferences, relations
+from dim.catalog.metadata.choosing import choose
 from dim.db import Transaction
 from dim.db.chunks import chunks
 from dim.db.tables import credit, episode, item, media, season
@@ -76,7 +77,7 @@ def apply(transaction: Transaction, library_id: int, item_ids: Iterable[int]) ->
         pictures[row.id] = [entry for entry in merged.pictures if entry[1].location.startswith(("http://", "https://"))]
     _write_people(transaction, people)
     options.offer(transaction, pictures)
-    return changed | options.choose(transaction, pictures, order)
+    return changed | choose(transaction, pictures, order)
 
 
 def _rows(transaction: Transaction, numbers: Sequence[int]) -> list[_Row]:

@@ -1,7 +1,7 @@
-"""All images that items could show, and which of each kind they show: a person's choice, else the strongest source's first one."""
+"""All images that items could show: what files have, what providers offer, what people chose."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
@@ -15,10 +15,6 @@ from dim.metadata.model import Picture
 PERSON, BESIDE, EMBEDDED, GENERATED, FRAME, NONE = "person", "beside", "embedded", "generated", "frame", "none"
 OF_FILES = (BESIDE, EMBEDDED, FRAME)
 """Sources that a scanner looks through."""
-_AS_SOURCE = {BESIDE: "nfo", EMBEDDED: "tags"}
-"""An image beside a file counts as much as an NFO file, one inside as much as tags."""
-FETCHED = {"poster": 50, "backdrop": 30, "still": 20, "logo": 10}
-"""The kinds that are fetched before anyone looks, and how early; of others, the address is kept."""
 MOST_FAILURES = 3
 """From here on another image of the item is tried first."""
 UNUSABLE = 1000
@@ -51,10 +47,11 @@ def of_item(connection: Connection, item_id: int, kind: str) -> list[Option]:
     """All images of a kind that an item could show."""
     mine = (artwork_option.c.item_id == item_id, artwork_option.c.kind == kind)
     query = select(artwork_option).where(*mine).order_by(artwork_option.c.position, artwork_option.c.id)
-    return [_option(row) for row in connection.execute(query)]
+    return [option_of(row) for row in connection.execute(query)]
 
 
-def _option(row: object) -> Option:
+def option_of(row: object) -> Option:
+    """The image of a row of `artwork_option`."""
     get = row._mapping.__getitem__  # type: ignore[attr-defined]
     image = StoredImage(*(get(name) for name in _STORED)) if get("digest") else None
     return Option(
@@ -154,71 +151,9 @@ def is_person_or_collection(connection: Connection, item_id: int) -> bool:
     return kind in ("person", "collection")
 
 
-def choose(
-    transaction: Transaction, items: Iterable[int], order: Sequence[str], looked_for: Mapping[tuple[int, str], bool] | None = None
-) -> set[int]:  # fmt: skip
-    """Choose what items show, of each kind the first image of the strongest source; gives the items that look different now.
-
-    `order`: a library's sources, the strongest first. Better images that are not fetched yet are wanted; until then the best
-    that is there is shown. `looked_for`: items and kinds that a scanner looked for, and
-    whether it shall be known of them that there is none.
-    """
-    ranks = {PERSON: -1, **{source: place for place, source in enumerate(order)}}
-    changed: set[int] = set()
-    for part in chunks(sorted(set(items))):
-        rows = transaction.execute(select(artwork_option).where(artwork_option.c.item_id.in_(part))).all()
-        by_place: dict[tuple[int, str], list[Option]] = {key: [] for key in looked_for or () if key[0] in part}
-        positions = {row.id: row.position for row in rows}
-        waiting = {row.id for row in rows if row.wanted}
-        for row in rows:
-            by_place.setdefault((row.item_id, row.kind), []).append(_option(row))
-        query = select(artwork).where(artwork.c.item_id.in_(part))
-        shown = {(row.item_id, row.kind): row for row in transaction.execute(query)}
-        for key, options in by_place.items():
-            options.sort(key=lambda one: (_rank(ranks, one.source), positions[one.id], one.id))
-            best = next((one for one in options if one.image), None)
-            better = options[: options.index(best)] if best else options
-            usable = [one for one in better if _may_be_fetched(one)]
-            first = next((one for one in usable if one.failures < MOST_FAILURES), usable[0] if usable else None)
-            _want(transaction, options, first, waiting)
-            before = shown.get(key)
-            after = (best.source, best.image) if best and best.image else (NONE, None)
-            if before is None or (before.source, before.digest) != (after[0], after[1].digest if after[1] else None):
-                is_noted = (looked_for or {}).get(key, False)
-                if before is None and best is None and not is_noted:
-                    continue
-                transaction.execute(delete(artwork).where(artwork.c.item_id == key[0], artwork.c.kind == key[1]))
-                columns = image_columns(after[1])
-                if best is not None or is_noted:
-                    new = {"item_id": key[0], "kind": key[1], "source": after[0], **columns}
-                    transaction.execute(insert(artwork), new)
-                if (before.digest if before else None) != columns["digest"]:
-                    changed.add(key[0])
-        for key in shown.keys() - by_place.keys():
-            if shown[key].source not in (*OF_FILES, NONE, PERSON):  # its provider does not offer it any more
-                transaction.execute(delete(artwork).where(artwork.c.id == shown[key].id))
-                changed.add(key[0])
-    return changed
-
-
-def _may_be_fetched(one: Option) -> bool:
+def may_be_fetched(one: Option) -> bool:
     """Whether an image is fetched by itself: those that NFO files name are not, since no one switched the network on for them."""
     return bool(one.url) and one.failures < UNUSABLE and one.source not in ("nfo", "tags", GENERATED)
-
-
-def _rank(ranks: Mapping[str, int], source: str) -> int:
-    if source in (GENERATED, FRAME):
-        return len(ranks) + (2 if source == GENERATED else 3)
-    return ranks.get(_AS_SOURCE.get(source, source), len(ranks) + 1)
-
-
-def _want(transaction: Transaction, options: Sequence[Option], first: Option | None, waiting: set[int]) -> None:
-    """Have one of several images fetched, and no other."""
-    others = [one.id for one in options if one.id in waiting and one is not first]
-    if others:
-        transaction.execute(update(artwork_option).where(artwork_option.c.id.in_(others)).values(wanted=0))
-    if first is not None and first.id not in waiting and (priority := FETCHED.get(first.kind, 0)):
-        transaction.execute(update(artwork_option).where(artwork_option.c.id == first.id).values(wanted=priority))
 
 
 def wanted(
@@ -235,20 +170,20 @@ def wanted(
         mine.append(artwork_option.c.kind == kind)
     order = (artwork_option.c.wanted.desc(), artwork_option.c.id)
     return [
-        _option(row)
+        option_of(row)
         for row in connection.execute(select(artwork_option).where(and_(*mine)).order_by(*order).limit(limit))
     ]
 
 
 def pending(connection: Connection, item_id: int, kind: str) -> Option | None:
     """The image of a kind that an item would show if it were fetched, where it shows none; None: there is none."""
-    return next((one for one in of_item(connection, item_id, kind) if one.image is None and _may_be_fetched(one)), None)
+    return next((one for one in of_item(connection, item_id, kind) if one.image is None and may_be_fetched(one)), None)
 
 
 def get(connection: Connection, option_id: int) -> Option | None:
     """An image by its id."""
     row = connection.execute(select(artwork_option).where(artwork_option.c.id == option_id)).first()
-    return _option(row) if row else None
+    return option_of(row) if row else None
 
 
 def fetched(transaction: Transaction, option_id: int, image: StoredImage) -> None:

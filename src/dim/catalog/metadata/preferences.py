@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from dim.db import Transaction
+from dim.db.rows import Prepared
 from dim.db.tables import library
 from dim.metadata.model import Locale
 
@@ -31,14 +32,17 @@ class Preferences:
         return tuple(name for name in self.sources if name not in LOCAL)
 
 
+_COLUMNS = (library.c.providers, library.c.language, library.c.country, library.c.write_back)
+_OF_LIBRARY = Prepared(select(*_COLUMNS).where(library.c.id == bindparam("number")))
+
+
 def of_library(connection: Connection, library_id: int) -> Preferences:
     """The preferences of a library; the default ones of a library that was removed."""
-    columns = (library.c.providers, library.c.language, library.c.country, library.c.write_back)
-    row = connection.execute(select(*columns).where(library.c.id == library_id)).first()
+    row = next(iter(_OF_LIBRARY.dicts(connection, {"number": library_id})), None)
     if row is None:
         return Preferences()
-    sources = DEFAULT if row.providers is None else tuple(row.providers)
-    return Preferences(sources, Locale(row.language, row.country), row.write_back)
+    sources = DEFAULT if row["providers"] is None else tuple(row["providers"])
+    return Preferences(sources, Locale(row["language"], row["country"]), row["write_back"])
 
 
 def change(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Table, delete, insert, select, update
 
 from dim.catalog.metadata import options
+from dim.catalog.metadata.choosing import choose
 from dim.db import Transaction
 from dim.db.chunks import chunks
 from dim.db.tables import (
@@ -169,7 +170,7 @@ def _ensure_collection(transaction: Transaction, link: CollectionLink, source: s
     pictures = [(source, Picture(kind, url)) for kind, url in images if url]  # type: ignore[arg-type]
     if pictures:
         options.offer(transaction, {known: pictures})
-        options.choose(transaction, [known], [source])
+        choose(transaction, [known], [source])
     return known
 
 
