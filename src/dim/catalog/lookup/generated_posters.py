@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +27,11 @@ AGAIN_SECONDS = 30.0
 """How long to wait for a better poster that is about to be fetched, before looking again."""
 MOST_NAMED = 200
 """Titles that one event names; there may be more."""
+PAGE = 200
+MOST_AT_ONCE, STORE_SECONDS = 100, 10.0
+"""Posters that are stored together, and how long the first of them waits at most."""
+QUIET_SECONDS = 15.0
+"""How long after a large change all titles are looked at."""
 _OWN = (FRAME, GENERATED, NONE)
 """What a title shows that has no poster of its own."""
 
@@ -43,11 +49,15 @@ class Wanted:
     """A better one is about to be fetched."""
 
 
-def wanted(connection: Connection, titles: Iterable[int] | None = None) -> list[Wanted]:
-    """Titles that want a poster, of some or of all: those without one of their own whose composed one is missing or outdated."""
-    if titles is None:
-        mine = and_(artwork.c.kind == "poster", artwork.c.source.in_(_OWN))
-        titles = connection.scalars(select(artwork.c.item_id).join(media, media.c.id == artwork.c.item_id).where(mine))
+def page(connection: Connection, after: int) -> list[int]:
+    """The next titles by id that show no poster of their own."""
+    mine = and_(artwork.c.kind == "poster", artwork.c.source.in_(_OWN), artwork.c.item_id > after)
+    query = select(artwork.c.item_id).join(media, media.c.id == artwork.c.item_id).where(mine)
+    return list(connection.scalars(query.order_by(artwork.c.item_id).limit(PAGE)))
+
+
+def wanted(connection: Connection, titles: Iterable[int]) -> list[Wanted]:
+    """Of some titles, those that want a poster: without one of their own, and the composed one is missing or outdated."""
     return [one for part in chunks(sorted(set(titles))) for one in _wanted(connection, part)]
 
 
@@ -82,62 +92,95 @@ def _of_text(title: str, year: int | None) -> str:
     return hashlib.blake2b(f"{DESIGN}\0{title}\0{year}".encode(), digest_size=8).hexdigest()
 
 
-def store(transaction: Transaction, one: Wanted, image: StoredImage) -> None:
-    """Offer a composed poster instead of the one before, and show it where it is the best."""
-    if transaction.scalar(select(media.c.id).where(media.c.id == one.id)) is None:
-        return  # removed meanwhile
-    mine = (artwork_option.c.item_id == one.id, artwork_option.c.kind == "poster", artwork_option.c.source == GENERATED)
-    transaction.execute(delete(artwork_option).where(*mine))
-    row = {"item_id": one.id, "kind": "poster", "source": GENERATED, "url": one.url, **options.image_columns(image)}
-    transaction.execute(insert(artwork_option), row)
-    picture_fetch.show(transaction, one.id)
+def store(transaction: Transaction, composed: Sequence[tuple[Wanted, StoredImage]]) -> None:
+    """Offer composed posters instead of those before, and show each where it is the best. Titles that were removed are left out."""
+    numbers = [one.id for one, _ in composed]
+    there = set(transaction.connection.scalars(select(media.c.id).where(media.c.id.in_(numbers))))
+    mine = (artwork_option.c.item_id.in_(there), artwork_option.c.kind == "poster")
+    transaction.execute(delete(artwork_option).where(*mine, artwork_option.c.source == GENERATED))
+    rows = [
+        {"item_id": one.id, "kind": "poster", "source": GENERATED, "url": one.url, **options.image_columns(image)}
+        for one, image in composed
+        if one.id in there
+    ]
+    if rows:
+        transaction.execute(insert(artwork_option), rows)
+        picture_fetch.show(transaction, there)
 
 
 class GeneratedPosters:
-    """Composes what is wanted at the start, and after each change of titles."""
+    """Composes what is wanted after each change of titles, and of all titles once the server, or a large change, is over."""
 
     def __init__(self, database: Database, hub: Hub, artwork_store: ArtworkStore) -> None:
         self._database, self._store = database, artwork_store
-        self._changed: set[int] | None = None  # None: look at all
-        self._later: set[int] = set()
+        self._changed: set[int] = set()
+        self._all_at: float | None = time.monotonic() + QUIET_SECONDS
+        """When to look at all titles; None: not again."""
+        self._composed: list[tuple[Wanted, StoredImage]] = []
+        self._stored_at = 0.0
         self._wake = asyncio.Event()
         hub.follow(self._note)
 
     def _note(self, event: Event) -> None:
         """A change of titles: of their names, or of what they show."""
-        if event.type == "refresh":
-            self._changed = None
+        ids = event.data.get("ids", ()) if event.type == "media" else ()
+        if event.type == "refresh" or len(ids) >= MOST_NAMED:
+            self._all_at = time.monotonic() + QUIET_SECONDS  # one pass when it is over, not one after each report
         elif event.type == "media":
-            ids = event.data.get("ids", ())
-            if len(ids) >= MOST_NAMED:
-                self._changed = None
-            elif self._changed is not None:
-                self._changed.update(ids)
+            self._changed.update(ids)
         else:
             return
         self._wake.set()
 
     async def run(self) -> None:
         """Compose posters until cancelled."""
-        self._changed = None
         while True:
             self._wake.clear()
-            changed: set[int] | None = None if self._changed is None else self._changed | self._later
-            self._changed, self._later = set(), set()
-            for one in await self._database.read_slow(wanted, changed):
-                if one.waits:
-                    self._later.add(one.id)
-                else:
-                    await self._compose(one)
+            if self._all_at is not None and self._all_at <= time.monotonic():
+                self._all_at = None
+                await self._look_at_all()
+            changed, self._changed = self._changed, set()
+            later = await self._look_at(changed)
+            await self._flush()
             with suppress(TimeoutError):
-                async with asyncio.timeout(AGAIN_SECONDS if self._later else None):
+                async with asyncio.timeout(self._seconds(bool(later))):
                     await self._wake.wait()
+            self._changed |= later
 
-    async def _compose(self, one: Wanted) -> None:
+    def _seconds(self, has_later: bool) -> float | None:
+        """How long to wait for the next change; None: for as long as there is none."""
+        until_all = None if self._all_at is None else max(self._all_at - time.monotonic(), 0.0)
+        known = [seconds for seconds in (until_all, AGAIN_SECONDS if has_later else None) if seconds is not None]
+        return min(known, default=None)
+
+    async def _look_at_all(self) -> None:
+        after = 0
+        while titles := await self._database.read_slow(page, after):
+            self._changed |= await self._look_at(titles)
+            after = titles[-1]
+
+    async def _look_at(self, titles: Iterable[int]) -> set[int]:
+        """Compose the posters of titles; those that may get a better one soon come back."""
+        later: set[int] = set()
+        for one in await self._database.read_slow(wanted, titles):
+            if one.waits:
+                later.add(one.id)
+            elif (image := await self._compose(one)) is not None:
+                self._composed.append((one, image))
+                if len(self._composed) >= MOST_AT_ONCE or time.monotonic() - self._stored_at >= STORE_SECONDS:
+                    await self._flush()
+        return later
+
+    async def _flush(self) -> None:
+        """Store what was composed: many at once, since each change has clients load their pages again."""
+        composed, self._composed = self._composed, []
+        if composed:
+            await self._database.write(store, composed)
+        self._stored_at = time.monotonic()
+
+    async def _compose(self, one: Wanted) -> StoredImage | None:
         try:
-            image = await self._store.compose_poster(one.still, one.title, one.year)
+            return await self._store.compose_poster(one.still, one.title, one.year)
         except (WorkerError, OSError) as error:
             log.warning("A poster of “%s” was not composed: %s", one.title, error)
-            return
-        if image is not None:
-            await self._database.write(store, one, image)
+            return None

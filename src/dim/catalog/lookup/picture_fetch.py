@@ -3,15 +3,16 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from dim.artwork.store import ArtworkStore, StoredImage
 from dim.catalog import items
 from dim.catalog.browse import cards
-from dim.catalog.ingest import artwork_queue, visibility
+from dim.catalog.ingest import artwork_queue
 from dim.catalog.metadata import options, preferences
 from dim.catalog.metadata.choosing import choose
 from dim.catalog.metadata.options import Option
@@ -130,7 +131,7 @@ def _stored(transaction: Transaction, option: Option, image: StoredImage) -> Non
     if transaction.scalar(select(artwork_option.c.id).where(artwork_option.c.id == option.id)) is None:
         return  # not offered any more
     options.fetched(transaction, option.id, image)
-    show(transaction, option.item_id)
+    show(transaction, [option.item_id])
 
 
 def _retry_at(option: Option, retry_after: float | None) -> float:
@@ -143,27 +144,27 @@ def _retry_at(option: Option, retry_after: float | None) -> float:
 def _fail(transaction: Transaction, option: Option, retry_at: float | None, counts: bool = True) -> None:
     options.failed(transaction, option.id, retry_at, counts=counts)
     if retry_at is None or option.failures + counts == options.MOST_FAILURES:
-        show(transaction, option.item_id)
+        show(transaction, [option.item_id])
 
 
-def show(transaction: Transaction, item_id: int) -> None:
-    """Choose anew which images an item shows."""
-    changed = choose(transaction, [item_id], order_for(transaction.connection, item_id))
-    artwork_queue.drop_known(transaction, [item_id])
-    titles = sorted(visibility.titles_of(transaction, changed))
-    of = items.find(transaction.connection, item_id)
-    if changed and of is not None:
-        cards.rebuild(transaction, titles or [of.title_id])
-        transaction.announce(Event("media", {"library_id": of.library_id, "ids": [of.title_id]}, of.library_id))
+def show(transaction: Transaction, item_ids: Iterable[int]) -> None:
+    """Choose anew which images items show."""
+    found = {number: items.find(transaction.connection, number) for number in item_ids}
+    by_library: dict[int | None, list[int]] = defaultdict(list)
+    for number, of in found.items():
+        by_library[of.library_id if of else None].append(number)
+    for library_id, numbers in by_library.items():
+        # people and collections belong to no library, and have images of one source
+        order = preferences.of_library(transaction.connection, library_id).sources if library_id is not None else ()
+        changed = choose(transaction, numbers, order)
+        artwork_queue.drop_known(transaction, numbers)
+        titles = sorted({of.title_id for number in changed if (of := found[number]) is not None})
+        if titles and library_id is not None:
+            cards.rebuild(transaction, titles)
+            transaction.announce(Event("media", {"library_id": library_id, "ids": titles[:200]}, library_id))
 
 
 def choose_by_person(transaction: Transaction, item_id: int, kind: str, image: StoredImage | None) -> None:
     """A person says which image an item shows; None: the strongest source decides again."""
     options.set_by_person(transaction, item_id, kind, image)
-    show(transaction, item_id)
-
-
-def order_for(connection: Connection, item_id: int) -> Sequence[str]:
-    """The order in which sources count for an item: its library's; people and collections have none."""
-    of = items.find(connection, item_id)
-    return preferences.of_library(connection, of.library_id).sources if of is not None else ()
+    show(transaction, [item_id])
