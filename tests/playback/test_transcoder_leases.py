@@ -5,7 +5,7 @@ import os
 import threading
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -13,6 +13,7 @@ from dim.playback.ffmpeg import STDERR_BYTES, read_tail
 from dim.playback.sources.lease import LeasedResources
 from dim.playback.sources.transcode import BusyError, StopReason, TranscodeError, Transcoder
 from dim.playback.sources.transcode import transcoder as transcoder_module
+from dim.playback.storage import Key
 from dim.sandbox.confine import MODE
 from playback.fake_ffmpeg import (
     HARDWARE,
@@ -207,6 +208,35 @@ def test_a_running_transcode_does_not_wait_for_the_slot_of_another_client(
         await made.close()
         with pytest.raises(TranscodeError):
             await elsewhere
+
+    run(play())
+
+
+def test_a_segment_that_is_made_while_storage_is_asked_for_it_needs_no_further_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def play() -> None:
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        steps = (
+            emits(tmp_path, INITIALISATION, segment(0)), f"read line < {pipe}", emits(tmp_path, segment(1)), "exec sleep 100",
+        )  # fmt: skip
+        made = transcoder(tmp_path, program(tmp_path, *steps))
+        (await made.segment(0, "ada")).read()
+        storage, first = made._services.storage, made._processes[0]
+        look = storage.open
+
+        async def slow(key: Key) -> BinaryIO | None:
+            found = await look(key)
+            if found is None:
+                await asyncio.to_thread(pipe.write_text, "go\n")
+                await until(lambda: first.next_segment > 1)
+            return found
+
+        monkeypatch.setattr(storage, "open", slow)
+        assert (await made.segment(1, "ada")).read() == segment(1)
+        assert made._processes == [first]
+        await made.close()
 
     run(play())
 

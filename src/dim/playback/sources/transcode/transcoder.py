@@ -83,9 +83,10 @@ class Transcoder:
         key = self._job.segment_key(index)
         failed: TranscodeProcess | None = None
         for _ in range(MAX_ATTEMPTS):
+            nearby = self._process_near(index)  # it may be past the segment by the time storage has answered
             if (file := await self._services.storage.open(key)) is not None:
                 return MediaSegment(file)
-            process = self._process_near(index) or await self._start(index, software=failed is not None)
+            process = nearby or self._process_near(index) or await self._start(index, software=failed is not None)
             await process.wait_for_segment(index, client)
             if process.next_segment > index:
                 self._blame_encoder(failed, process)
