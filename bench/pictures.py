@@ -59,7 +59,9 @@ def grid(owner: Api, library: int) -> list[tuple[int, str]]:
 
     def ready() -> list[tuple[int, str]] | None:
         cards = owner.ask("GET", f"/api/v1/library/{library}/cards", params={"limit": POSTERS})["cards"]
-        found = [(card["id"], card["pictures"]["poster"]["digest"]) for card in cards if card["pictures"].get("poster")]
+        shown = [(card["id"], card["pictures"]) for card in cards]
+        # with frames of all films the scan is over, and warm means warm
+        found = [(item, one["poster"]["digest"]) for item, one in shown if {"poster", "backdrop"} <= one.keys()]
         return found if len(found) == POSTERS else None
 
     return until(ready, 120, "the posters")

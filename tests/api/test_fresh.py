@@ -18,7 +18,10 @@ from support.server import Api, RunningServer, add_library, titles, until
 def films(owner: Api, tmp_path: Path) -> int:
     media.place(media.made("short.mp4", seconds=10), tmp_path / "films" / "One (2001).mp4")
     library = add_library(owner, tmp_path / "films", name="Films")
-    until(lambda: {"poster", "backdrop"} <= titles(owner, library)["One (2001)"]["pictures"].keys(), 20, "its pictures")
+    until(lambda: "backdrop" in titles(owner, library)["One (2001)"]["pictures"], 20, "its frame")
+    options = f"/api/v1/artwork/{titles(owner, library)['One (2001)']['id']}/poster/options"
+    # the last of its pictures
+    until(lambda: any(one["source"] == "generated" for one in owner.ask("GET", options)), 20, "its poster")
     return library
 
 

@@ -140,7 +140,7 @@ def application(settings: Settings | None = None) -> FastAPI:
         return disk_problem(server_of(request), error)
 
     for router in (*ROUTERS, web.router):
-        app.include_router(router)
+        app.router.routes.extend(router.routes)  # included routers would be tried twice each (bench.api)
     document: dict[str, object] = {}
 
     def described() -> dict[str, object]:

@@ -12,7 +12,7 @@ from dim.api.v1.titles import artwork, cards, media, shows
 ROUTERS = (artwork_options.images, *(
     module.router
     for module in (
-        cards, stream, artwork_options, artwork, matches, media, shows, progress, reports, scanner_artwork, libraries,
+        artwork, cards, stream, artwork_options, matches, media, shows, progress, reports, scanner_artwork, libraries,
         runs, subtitles, trickplay, sessions, health, auth, registration, tokens, account, users, invites, duplicates, review,
         fixes,
         folders, scanner_tokens, people, collections, providers, transfer, events,

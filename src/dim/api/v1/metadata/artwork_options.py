@@ -12,7 +12,7 @@ from dim.api.errors import ApiError, not_found
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Id
-from dim.api.v1.titles.artwork import IMAGES, Accept, IfNoneMatch, Kind, image_response
+from dim.api.v1.titles.artwork import IMAGES, Kind, image_response
 from dim.artwork.store import StoredImage
 from dim.catalog.browse import artwork
 from dim.catalog.lookup import picture_fetch
@@ -68,8 +68,8 @@ async def list_options(item_id: Id, kind: Kind, caller: Manager, server: ServerD
 
 @images.get("/{option_id}", response_class=FileResponse, responses=IMAGES)
 async def get_option(
-    option_id: Id, caller: Manager, server: ServerDep, width: Annotated[int, Query(ge=16, le=1920)] = 320,
-    accept: Accept = "", if_none_match: IfNoneMatch = "",
+    request: Request, option_id: Id, caller: Manager, server: ServerDep,
+    width: Annotated[int, Query(ge=16, le=1920)] = 320,
 ) -> Response:  # fmt: skip
     """One of the images that an item could show, fetched from its provider the first time (owner and admins)."""
     option = server.database.read(options.get, option_id)
@@ -79,7 +79,7 @@ async def get_option(
     image = option.image or await server.metadata.pictures.fetch(option)
     if image is None:
         raise not_found("The image cannot be fetched from where it is.")
-    return await image_response(server, image.digest, width, accept, if_none_match, forever=True)
+    return await image_response(request, image.digest, width, forever=True)
 
 
 @router.put("/{item_id}/{kind}/choice", status_code=204, openapi_extra=may_give("provider-not-answering"))

@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from fastapi import Header, Query
+from fastapi import Query, Request
 from fastapi.responses import FileResponse, Response
 from sqlalchemy import Connection
 
 from dim.accounts.rights import User
-from dim.api.context import Reader, Server, ServerDep, visible_item
+from dim.api.context import Reader, Server, server_of, visible_item
 from dim.api.errors import ApiError, not_found
 from dim.api.requests.routing import Router
 from dim.api.schemas import FOREVER, Id
@@ -28,27 +28,25 @@ IMAGES: dict[int | str, dict[str, object]] = {
 }
 LARGEST_INLINE = 1 << 20
 """Bytes that are read at once, as the database is: a thread takes longer than reading it (bench.pictures)."""
-Accept = Annotated[str, Header(include_in_schema=False)]
-IfNoneMatch = Annotated[str, Header(include_in_schema=False)]
 
 
 @router.get("/{item_id}/{kind}", response_class=FileResponse, responses=IMAGES)
 async def get_picture(
-    item_id: Id, kind: Kind, caller: Reader, server: ServerDep,
+    request: Request, item_id: Id, kind: Kind, caller: Reader,
     width: Annotated[int, Query(ge=16, le=1920)] = 480, v: Annotated[str, Query(max_length=64)] = "",
-    accept: Accept = "", if_none_match: IfNoneMatch = "",
 ) -> Response:  # fmt: skip
     """An item's artwork, at least `width` pixels wide if it is that large, as AVIF, WebP or JPEG by the request's `Accept`.
 
     WebP unless `Accept` says otherwise; AVIF only where it is named. With its digest as `v` it may be cached forever.
     What a provider has and nobody looked at before is fetched first.
     """
+    server = server_of(request)
     digest = _find_digest(server, caller.user, item_id, kind)
     if digest is None and (image := await server.metadata.pictures.look(item_id, kind)) is not None:
         digest = image.digest
     if digest is None:
         raise not_found("It has no such artwork.")
-    return await image_response(server, digest, width, accept, if_none_match, forever=v == digest)
+    return await image_response(request, digest, width, forever=v == digest)
 
 
 def _find_digest(server: Server, user: User, item_id: int, kind: str) -> str | None:
@@ -66,22 +64,20 @@ def _find_digest(server: Server, user: User, item_id: int, kind: str) -> str | N
         return server.database.read(artwork.digest, item_id, kind)
 
 
-async def image_response(
-    server: Server, digest: str, width: int, accept: str, if_none_match: str, *, forever: bool
-) -> Response:
+async def image_response(request: Request, digest: str, width: int, *, forever: bool) -> Response:
     """A copy of a stored image, or 304. `forever`: the URL names this image, and never another.
 
     Raises ApiError 404: the image is gone.
     """
-    form = choose_format(accept)
+    form = choose_format(request.headers.get("accept", ""))
     headers = {
         "Cache-Control": FOREVER if forever else "private, no-cache", "Vary": "Accept",
         "ETag": f'"{digest}-{width_step(width)}-{form}"',
     }  # fmt: skip
-    if headers["ETag"] in if_none_match:
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     try:
-        path = await server.artwork.sized(digest, width, form)
+        path = await server_of(request).artwork.sized(digest, width, form)
         if path.stat().st_size > LARGEST_INLINE:
             return FileResponse(path, media_type=_media_type(path), headers=headers)
         content = path.read_bytes()
