@@ -48,7 +48,7 @@ def _doubts(query: TitleQuery, ranked: Sequence[Scored], is_full: bool) -> list[
     if best.years == 0 and not best.supported and any(one.years == 1 and one.title >= SAME_TITLE for one in others):
         doubts.append("a title of the same name is from the year before or after")
     if query.year is None:
-        if not best.supported and (is_full or _is_common(query, others)):
+        if (not best.supported and (is_full or _is_common(query, others))) or _may_be_as_long(query, others):
             doubts.append("its name gives no year")
     elif best.years is None:
         doubts.append("its year is not known")
@@ -74,6 +74,11 @@ def _is_short(query: TitleQuery) -> bool:
 def _is_common(query: TitleQuery, others: Sequence[Scored]) -> bool:
     """Whether other candidates have the title too, or one that begins so short that they may."""
     return any(one.title >= ALIKE for one in others) or len("".join(words_of(query.titles[0]))) < 5
+
+
+def _may_be_as_long(query: TitleQuery, others: Sequence[Scored]) -> bool:
+    """Whether a movie of the same title was not looked at closely: the file may be as long as that one too."""
+    return query.kind == "movie" and any(one.title >= ALIKE and one.candidate.runtime is None for one in others)
 
 
 def named(one: Scored) -> str:

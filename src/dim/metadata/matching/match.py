@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from dim.metadata.matching.decide import FULL_PAGE, MARGIN, decide, named
 from dim.metadata.matching.model import Match, MatchState, Scored
 from dim.metadata.matching.score import contradicts, score
-from dim.metadata.matching.titles import SAME
+from dim.metadata.matching.titles import ALIKE, ARTICLES, SAME
 from dim.metadata.model import Candidate, Locale, TitleFacts, TitleQuery
 from dim.metadata.provider import Provider, ProviderError
 from dim.naming import fold
@@ -20,6 +20,8 @@ MOST_CONSIDERED = 10
 LIKELY = 0.85
 """How similar titles are that may be the same."""
 SHORTEST_PART = 4
+BEGINNING = 3
+"""Letters of a word that are searched for where the word is not found."""
 _RANK = {"none": 0, "doubtful": 1, "certain": 2}
 
 
@@ -127,14 +129,26 @@ async def _search(query: TitleQuery, asked: _Asked, locale: Locale) -> None:
 
 
 def part_of(title: str) -> str | None:
-    """The word of a title to search by where one of the others is misspelt: the shortest that says something, since a slip is more
-    likely in a long one, and that may have lost no apostrophe. None: the title is one word.
+    """The part of a title to search by where a word is misspelt. None: it is too short.
+
+    Of several long words the shortest, since a slip is likelier in a longer one, and one that ends in "s" may have lost its
+    apostrophe; beside a single long word the short ones; of a word alone its first letters, which some services
+    take for its beginning.
     """
-    words = fold(title).split()
-    telling = sorted(
-        (word for word in words if len(word) >= SHORTEST_PART), key=lambda word: (word.endswith("s"), len(word))
+    words = [word for word in fold(title).split() if word not in ARTICLES]
+    long = sorted(
+        (word for word in words if len(word) >= SHORTEST_PART), key=lambda word: len(word) + word.endswith("s")
     )
-    return telling[0] if len(words) > 1 and telling else None
+    if len(long) > 1:
+        return long[0]
+    short = [word for word in words if len(word) < SHORTEST_PART]
+    if long and short:
+        return " ".join(short)
+    return long[0][:BEGINNING] if long and len(long[0]) > SHORTEST_PART else None
+
+
+def _risk(word: str) -> tuple[int, bool]:
+    return len(word) + word.endswith("s"), word.endswith("s")
 
 
 def _order(one: Scored) -> tuple[float, float]:
@@ -181,6 +195,8 @@ def _is_open(query: TitleQuery, asked: _Asked) -> bool:
         return False
     if query.kind == "show":  # its details are one large request; only a tie is worth another
         return following.title == SAME and best.points - following.points < MARGIN
+    if query.year is None and following.title >= ALIKE:
+        return True  # the file may be as long as both
     return best.title < 0.9 or best.points - following.points < MARGIN
 
 

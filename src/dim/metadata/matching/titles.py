@@ -31,7 +31,7 @@ _NUMBERS = {
     name: str(number)
     for number, name in enumerate(_words("one two three four five six seven eight nine ten eleven twelve"), 1)
 }
-_ARTICLES = frozenset(
+ARTICLES = frozenset(
     _words(
         "the a an der die das den dem ein eine le la les l un une el los las lo il gli uno una o os as um uma"
         " de het een det en ett"
@@ -51,9 +51,9 @@ def words_of(title: str) -> tuple[str, ...]:
     (('godfather', 'part', '2'), ('i', 'robot'), ('千と千尋の神隠し',))
     """
     words = fold(title).split()
-    if len(words) > 1 and words[-1] in _ARTICLES and "," in title:  # "Thing, The"
+    if len(words) > 1 and words[-1] in ARTICLES and "," in title:  # "Thing, The"
         words.pop()
-    if len(words) > 1 and words[0] in _ARTICLES:
+    if len(words) > 1 and words[0] in ARTICLES:
         words = words[1:]
     return tuple(_as_digits(word, place) for place, word in enumerate(words))
 
