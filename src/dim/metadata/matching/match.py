@@ -136,9 +136,7 @@ def part_of(title: str) -> str | None:
     take for its beginning.
     """
     words = [word for word in fold(title).split() if word not in ARTICLES]
-    long = sorted(
-        (word for word in words if len(word) >= SHORTEST_PART), key=lambda word: len(word) + word.endswith("s")
-    )
+    long = sorted((word for word in words if len(word) >= SHORTEST_PART), key=_risk)
     if len(long) > 1:
         return long[0]
     short = [word for word in words if len(word) < SHORTEST_PART]
