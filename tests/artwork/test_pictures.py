@@ -67,7 +67,8 @@ def test_beside(
     ],
 )
 def test_the_image_of_a_person(name: str, expected: str | None) -> None:
-    assert local_files.actor_image(name, ["Keanu_Reeves.jpg", "Carrie-Anne_Moss.tbn", "readme.txt"]) == expected
+    images = local_files.by_stem(["Keanu_Reeves.jpg", "Carrie-Anne_Moss.tbn", "readme.txt"])
+    assert local_files.actor_image(name, images) == expected
 
 
 def test_a_logo_stays_transparent_and_a_poster_does_not() -> None:

@@ -219,6 +219,28 @@ def test_all_kinds_of_artwork_are_shown_and_followed(owner: Api, tmp_path: Path)
     assert pictures().keys() == {"poster", "backdrop", "logo", "banner", "landscape"}
 
 
+@pytest.mark.parametrize("library", ["movie", "show"])
+def test_people_have_the_pictures_beside_their_title(owner: Api, tmp_path: Path, library: str) -> None:
+    root, folder = tmp_path / "media", tmp_path / "media" / "Heat (1995)"
+    cast = "<actor><name>Al Pacino</name><role>Hanna</role></actor><actor><name>Robert De Niro</name></actor>"
+    if library == "movie":
+        film(folder / "Heat (1995).mp4")
+        write(folder / "movie.nfo", f"<movie><title>Heat</title>{cast}</movie>")
+    else:
+        film(folder / "Season 1" / "Heat S01E01.mp4")
+        write(folder / "tvshow.nfo", f"<tvshow><title>Heat</title>{cast}</tvshow>")
+    media.picture(folder / ".actors" / "Al_Pacino.jpg", "navy")
+    media.picture(folder / ".actors" / "Val_Kilmer.jpg", "gray")
+    number = add_library(owner, root, library)
+    (card,) = titles(owner, number).values()
+    people = {one["name"]: one["picture"] for one in owner.ask("GET", f"/api/v1/media/{card['id']}")["people"]}
+    assert people.keys() == {"Al Pacino", "Robert De Niro"}
+    assert people["Robert De Niro"] is None
+    assert people["Al Pacino"]
+    (person,) = [one for one in owner.ask("GET", f"/api/v1/media/{card['id']}")["people"] if one["name"] == "Al Pacino"]
+    assert owner.get(f"/api/v1/artwork/{person['id']}/profile").headers["content-type"] == "image/webp"
+
+
 def test_a_frame_is_neither_logo_nor_banner(owner: Api, tmp_path: Path) -> None:
     film(tmp_path / "films" / "Heat (1995)" / "Heat (1995).mp4")
     library = add_library(owner, tmp_path / "films")

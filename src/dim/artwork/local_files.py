@@ -107,9 +107,9 @@ def in_extra_folder(kind: str, item: str, file_stem: str, folder: str, images: S
     return None
 
 
-def actor_image(name: str, names: Iterable[str]) -> str | None:
-    """The image of a person among the names in a folder `.actors`, where Kodi has "First_Last.jpg"; None: there is none."""
-    return by_stem(names).get(re.sub(r"[\s/\\:*?\"<>|]+", "_", name.strip()).casefold())
+def actor_image(name: str, images: Stems) -> str | None:
+    """The image of a person among those in a folder `.actors`, where Kodi has "First_Last.jpg"; None: there is none."""
+    return images.get(re.sub(r"[\s/\\:*?\"<>|]+", "_", name.strip()).casefold())
 
 
 def season_folder(name: str) -> bool:

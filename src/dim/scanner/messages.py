@@ -80,11 +80,13 @@ class ReportedIdentity:
 
 @dataclass(frozen=True, slots=True)
 class ArtworkFile:
-    """An image file in the library: artwork of what a file plays, or of its season or show."""
+    """An image file in the library: artwork of what a file plays, or of its season or show, or of a person who acts in it."""
 
-    of: ArtworkOwner
+    of: ArtworkOwner | Literal["person"]
     kind: str
     path: str
+    name: str | None = None
+    """The person's."""
 
 
 @dataclass(frozen=True, slots=True)

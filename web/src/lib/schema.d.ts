@@ -4285,19 +4285,19 @@ export interface components {
         };
         /**
          * ReportedArtwork
-         * @description An image file in the folder: artwork of what a file plays (`file`), or of its season or show.
+         * @description An image file in the folder: artwork of what a file plays (`file`), or of its season or show; or the `profile` of a `person`,
+         *     by their `name`, who is among the people of its metadata.
          */
         ReportedArtwork: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "poster" | "backdrop" | "still" | "logo" | "banner" | "landscape" | "clearart";
+            /** Kind */
+            kind: ("poster" | "backdrop" | "still" | "logo" | "banner" | "landscape" | "clearart") | "profile";
+            /** Name */
+            name?: string | null;
             /**
              * Of
              * @enum {string}
              */
-            of: "file" | "season" | "show";
+            of: "file" | "season" | "show" | "person";
             /** Path */
             path: string;
         };

@@ -16,9 +16,10 @@ from dim.catalog.metadata.choosing import choose
 from dim.catalog.write_back import own
 from dim.db import Transaction
 from dim.db.chunks import chunks
-from dim.db.tables import artwork, artwork_wanted, episode, item, item_file, media, media_file, season
+from dim.db.tables import artwork, artwork_wanted, episode, item, item_file, media, media_file, person, season
 from dim.events import Event
 from dim.media.kinds import KINDS, Kind
+from dim.naming import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def take_reported(transaction: Transaction, folder: Folder, files: Iterable[File
         for row in transaction.execute(query):
             owners = {"file": row.item_id, "season": row.season_id, "show": row.media_id}
             for one in by_path[row.path]:
-                if (owner := owners[one.of]) is not None:
+                if (owner := owners.get(one.of)) is not None:
                     found.setdefault((owner, one.kind), FoundArtwork(owner, one.kind, "beside", one.image))
     known: set[tuple[int, str]] = set()
     for part in chunks(sorted({item_id for item_id, _ in found})):
@@ -168,6 +169,17 @@ def take_reported(transaction: Transaction, folder: Folder, files: Iterable[File
         rows = transaction.execute(select(artwork.c.item_id, artwork.c.kind).where(*mine))
         known |= {(row.item_id, row.kind) for row in rows}
     take(transaction, folder.library_id, [one for key, one in found.items() if key not in known])
+
+
+def take_people(transaction: Transaction, files: Iterable[FileReport]) -> None:
+    """Store the pictures of people that files were reported with, once the people are known."""
+    images = {fold(one.name): one.image for file in files for one in file.artwork if one.of == "person" and one.name}
+    for part in chunks(sorted(images)):
+        rows = transaction.execute(
+            select(person.c.id, person.c.search_text).where(person.c.search_text.in_(part))
+        ).all()
+        options.take_found(transaction, [(row.id, "profile", options.BESIDE, images[row.search_text]) for row in rows])
+        choose(transaction, [row.id for row in rows], ())
 
 
 def take(transaction: Transaction, library_id: int, found: Sequence[FoundArtwork]) -> set[int]:

@@ -40,11 +40,12 @@ class Identification:
 
 @dataclass(frozen=True, slots=True)
 class FileArtwork:
-    """An image that was found with a file: artwork of what it plays (file), or of its season or show."""
+    """An image that was found with a file: artwork of what it plays (file), of its season or show, or of a person by name."""
 
-    of: Literal["file", "season", "show"]
+    of: Literal["file", "season", "show", "person"]
     kind: str
     image: StoredImage
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,18 @@ class ArtworkFiles:
                 found += self._found(of, of, path, season, kinds)
         return found
 
+    def of_people(self, path: str, names: Iterable[str]) -> list[ArtworkFile]:
+        """The pictures in the folder `.actors` of a movie or show, of the people in its NFO file."""
+        folder = path.rpartition("/")[0]
+        place = f"{folder if self._library == 'movie' else _outer(folder)}/.actors".lstrip("/")
+        images = self._images_in(place)
+        found = ((name, local_files.actor_image(name, images)) for name in dict.fromkeys(names) if images)
+        return [
+            ArtworkFile("person", "profile", f"{place}/{image}", name)
+            for name, image in found
+            if image is not None and self._is_file(place, image)
+        ]
+
     def _found(
         self, of: ArtworkOwner, item: str, path: str, season: int | None, kinds: tuple[str, ...]
     ) -> list[ArtworkFile]:

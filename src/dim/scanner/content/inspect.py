@@ -23,7 +23,7 @@ CALLS = 3
 """Calls that wait for a worker, so that none is ever idle."""
 FILES_A_CALL = 16
 MAX_SUBTITLES = 200
-MAX_ARTWORK = 20
+MAX_ARTWORK, MAX_PEOPLE = 20, 40
 LOOK = "dim.metadata.local.look:look_into"
 
 
@@ -156,12 +156,16 @@ class Inspector:
             if report.error is None and identity.kind in ("movie", "episode")
             else ()
         )
+        cast = [
+            one.name for said in facts if said.facts is not None and said.source == "nfo" for one in said.facts.people
+        ]
+        artwork = artwork[:MAX_ARTWORK] + tuple(self._artwork_files.of_people(path, cast)[:MAX_PEOPLE])
         beside = subtitles.of(path)
         info, note = within_limits(report.info) if report.info else (None, None)
         if len(beside) > MAX_SUBTITLES:
             note = f"{note or ''} Only {MAX_SUBTITLES:,} of its {len(beside):,} subtitle files are kept.".lstrip()
         note = " ".join(one for one in (wrong, note) if one) or None
         return replace(
-            report, info=info, identity=identity, subtitles=tuple(beside[:MAX_SUBTITLES]), artwork=artwork[:MAX_ARTWORK],
+            report, info=info, identity=identity, subtitles=tuple(beside[:MAX_SUBTITLES]), artwork=artwork,
             facts=facts, sidecars=sidecars.times(path), note=note,
         )  # fmt: skip

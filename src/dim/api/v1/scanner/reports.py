@@ -131,7 +131,7 @@ async def _complete(server: Server, folder: Folder, file: ReportedFile, images: 
             for one in file.subtitles
         ),
         artwork=tuple(
-            FileArtwork(one.of, one.kind, images[one.path, one.kind])
+            FileArtwork(one.of, one.kind, images[one.path, one.kind], one.name)
             for one in file.pictures
             if (one.path, one.kind) in images
         ),

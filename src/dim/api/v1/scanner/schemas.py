@@ -114,11 +114,14 @@ class SubtitleFile(ReportFields):
 
 
 class ReportedArtwork(ReportFields):
-    """An image file in the folder: artwork of what a file plays (`file`), or of its season or show."""
+    """An image file in the folder: artwork of what a file plays (`file`), or of its season or show; or the `profile` of a `person`,
+    by their `name`, who is among the people of its metadata.
+    """
 
-    of: Literal["file", "season", "show"]
-    kind: ArtworkKind
+    of: Literal["file", "season", "show", "person"]
+    kind: ArtworkKind | Literal["profile"]
     path: RelativePath
+    name: Text | None = None
 
     check = field_validator("path")(_checked)
 
@@ -150,7 +153,7 @@ class ReportedFile(ReportFields):
     identity: Identity | None = None
     probe: Probe | None = None
     subtitles: list[SubtitleFile] = Field(default_factory=list, max_length=200)
-    pictures: list[ReportedArtwork] = Field(default_factory=list, max_length=20)
+    pictures: list[ReportedArtwork] = Field(default_factory=list, max_length=60)
     metadata: list[LocalFacts] = Field(default_factory=list, max_length=200)
     sidecars: dict[RelativePath, Annotated[int, Field(ge=-(2**63), lt=2**63)]] = Field(
         default_factory=dict, max_length=20
