@@ -268,3 +268,19 @@ def test_pages_fit_a_phone(browser: Browser, known: MetadataHouse, axe: Axe) -> 
         chosen(page, "Fix match")
         expect(page.get_by_role("list", name="Found")).to_be_visible()
         axe.check(page)
+
+
+def test_export_and_import(page: Page, known: MetadataHouse, tmp_path: Path, axe: Axe) -> None:
+    page.goto(f"{known.url}/settings?tab=export")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the file").click()
+    exported = tmp_path / "dim-export.json"
+    download.value.save_as(exported)
+    assert download.value.suggested_filename == "dim-export.json"
+    page.get_by_label("Import a file").set_input_files(exported)
+    section = page.get_by_role("region", name="Import")
+    expect(section.get_by_role("status")).to_contain_text(re.compile("Taken over|Nothing in it was new"))
+    axe.check(page)
+    (tmp_path / "notes.json").write_text('{"format": "shopping"}')
+    page.get_by_label("Import a file").set_input_files(tmp_path / "notes.json")
+    expect(section.get_by_role("status")).to_contain_text("no export")

@@ -32,6 +32,7 @@ export type MatchState = Schemas["MatchState"];
 export type MatchCandidate = Schemas["MatchCandidate"];
 export type FieldChange = Schemas["FieldChange"];
 export type ReviewedTitle = Schemas["ReviewedTitle"];
+export type ImportOutcome = Schemas["ImportOutcome"];
 export type ProviderEntry = Schemas["ProviderEntry"];
 export type ArtworkChoice = Schemas["ArtworkChoice"];
 export type PersonRole = Schemas["PersonRole"];

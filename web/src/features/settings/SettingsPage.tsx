@@ -6,6 +6,7 @@ import { PageTabs } from "@/components/PageTabs";
 import { manages } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
+import { ExportTab } from "./ExportTab";
 import { LibrariesTab } from "./LibrariesTab";
 import { MetadataTab } from "./MetadataTab";
 import { PlayingTab } from "./PlayingTab";
@@ -16,6 +17,7 @@ const tabs = [
   { value: "metadata", label: "Metadata", panel: MetadataTab },
   { value: "playing", label: "Playing now", panel: PlayingTab },
   { value: "users", label: "Users", panel: UsersTab },
+  { value: "export", label: "Export and import", panel: ExportTab },
 ];
 
 /** The settings of the server; for owners and admins. */
