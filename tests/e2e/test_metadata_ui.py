@@ -198,8 +198,8 @@ def test_editing_says_where_each_value_comes_from(page: Page, known: MetadataHou
     opened(page, known, "Heat (1995)")
     page.get_by_role("button", name="Edit").click()
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("Tagline is from: NFO file")
-    expect(dialog).to_contain_text("Overview is from: TMDB")
+    expect(dialog).to_contain_text("Source of “Tagline”: NFO file")
+    expect(dialog).to_contain_text("Source of “Overview”: TMDB")
     dialog.get_by_label("Overview").fill("Two men and a city.")
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_have_count(0)
@@ -207,7 +207,7 @@ def test_editing_says_where_each_value_comes_from(page: Page, known: MetadataHou
     page.get_by_role("button", name="Edit").click()
     axe.check(page)
     dialog.get_by_role("button", name="You wrote the overview. Unlock it").click()
-    expect(dialog).to_contain_text("Overview is from: TMDB")
+    expect(dialog).to_contain_text("Source of “Overview”: TMDB")
     expect(dialog.get_by_label("Overview")).to_have_value(re.compile("Michael Mann"))
 
 

@@ -32,6 +32,16 @@ def set_values(database: Database, job_id: int, **values: object) -> None:
     )
 
 
+def test_a_server_that_begins_takes_over_at_once(database: Database) -> None:
+    job, _ = database.write_now(queue.enqueue, NewJob("work"))
+    claim(database, "killed")
+    assert claim(database, "next") is None
+    assert database.write_now(queue.release_all) == 1
+    claimed = claim(database, "next")
+    assert claimed is not None
+    assert (claimed.id, claimed.attempts) == (job.id, 2)
+
+
 def test_by_priority_then_by_age(database: Database) -> None:
     jobs = [add(database, priority=priority) for priority in (0, 5, 0, 5)]
     add(database, kind="other")

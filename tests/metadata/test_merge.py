@@ -43,8 +43,9 @@ def test_the_first_source_that_has_a_field_gives_it(
 @pytest.mark.parametrize(
     ("order", "country", "expected"),
     [
-        (["nfo", "tmdb"], "US", "R"),
-        (["nfo", "tmdb"], "DE", "FSK 16"),
+        (["tmdb", "nfo"], "US", "R"),
+        (["tmdb", "nfo"], "DE", "FSK 16"),
+        (["nfo", "tmdb"], "DE", "16"),
         (["nfo", "tmdb"], "FR", "16"),
         (["tmdb"], "FR", "R"),
         (["imdb"], "US", None),

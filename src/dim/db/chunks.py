@@ -7,6 +7,6 @@ CHUNK = 400
 T = TypeVar("T")
 
 
-def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Values in parts that fit into one statement."""
-    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """Values in parts that fit into one statement, or of another size."""
+    return (values[start : start + size] for start in range(0, len(values), size))

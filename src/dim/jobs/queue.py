@@ -6,7 +6,7 @@ Each change is announced to this process as an internal event "job".
 import time
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, true, update
 
 from dim.db import Transaction
 from dim.db.tables import job as table
@@ -118,8 +118,16 @@ def give_back(transaction: Transaction, owner: str) -> int:
 
 def release_expired(transaction: Transaction) -> int:
     """Return jobs with an expired lease to the queue, or fail them after their last attempt; the number of jobs."""
-    expired = (table.c.state == "running", table.c.lease_until < time.time())
-    jobs = _all(transaction.connection, select(table).where(*expired))
+    return _release(transaction, table.c.lease_until < time.time())
+
+
+def release_all(transaction: Transaction) -> int:
+    """The same for all jobs that run, where no other process than this one, which begins, can be running them."""
+    return _release(transaction, true())
+
+
+def _release(transaction: Transaction, which: ColumnElement[bool]) -> int:
+    jobs = _all(transaction.connection, select(table).where(table.c.state == "running", which))
     for job in jobs:
         if job.attempts >= job.max_attempts:
             _end(transaction, "failed", table.c.id == job.id, error=EXPIRED)

@@ -8,9 +8,14 @@ LARGEST = 2**63 - 1
 
 
 def text(values: Mapping[str, Any], name: str) -> str | None:
-    """A non-empty string, or None. Lone surrogates become question marks: no response could carry them."""
+    """A non-empty string, or None."""
     value = values.get(name)
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and value else None
+    return clean(value) or None if isinstance(value, str) else None
+
+
+def clean(value: str) -> str:
+    """Text that responses and databases can carry: lone surrogates become question marks, U+0000 is left out."""
+    return value.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 def integer(values: Mapping[str, Any], name: str, default: int = 0) -> int:

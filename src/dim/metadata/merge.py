@@ -99,9 +99,12 @@ def _united(
 
 
 def _certification(ranked: Sequence[tuple[str, Facts]], country: str) -> tuple[str, str] | None:
-    """The certification in a country, else the one that the strongest source chose: (source, text)."""
+    """The certification in a country, where a source that names no country means that one; else the one that the strongest source
+    chose: (source, text).
+    """
     for name, facts in ranked:
-        if (found := facts.certifications.get(country)) is not None:
+        found = facts.certifications.get(country) if facts.certifications else facts.certification
+        if found:
             return name, found
     return next(((name, facts.certification) for name, facts in ranked if facts.certification), None)
 

@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, Self
 
-from dim.media.json_values import integer, number, objects, text
+from dim.media.json_values import clean, integer, number, objects, text
 
 TitleKind = Literal["movie", "show"]
 PictureKind = Literal["poster", "backdrop", "logo", "banner", "landscape", "clearart", "disc", "still", "profile"]
 PICTURE_KINDS: tuple[PictureKind, ...] = (
     "poster", "backdrop", "logo", "banner", "landscape", "clearart", "disc", "still", "profile",
 )  # fmt: skip
-LONGEST_TEXT, LONGEST_LINE = 20_000, 500
+LONGEST_TEXT, LONGEST_LINE, LONGEST_NAME = 20_000, 500, 200
 """Characters of an overview and of any other text; longer ones are cut."""
 MOST_PEOPLE, MOST_PICTURES, MOST_NAMES = 200, 100, 50
 """Of one item; further ones are left out."""
@@ -65,9 +65,9 @@ class Credit:
         if not name:
             return None
         return cls(
-            name,
+            name[:LONGEST_NAME],
             text(values, "job") or "actor",
-            text(values, "character"),
+            _cut(text(values, "character")),
             text(values, "picture"),
             _strings(values, "ids"),
         )
@@ -120,7 +120,11 @@ class CollectionLink:
         if not name:
             return None
         return cls(
-            name, _strings(values, "ids"), text(values, "overview"), text(values, "poster"), text(values, "backdrop")
+            name[:LONGEST_NAME],
+            _strings(values, "ids"),
+            text(values, "overview"),
+            text(values, "poster"),
+            text(values, "backdrop"),
         )
 
 
@@ -355,7 +359,7 @@ def _strings(values: Mapping[str, Any], name: str) -> dict[str, str]:
     if not isinstance(found, Mapping):
         return {}
     return {
-        str(key)[:50]: value[:100]
+        clean(str(key))[:50]: clean(value)[:100]
         for key, value in list(found.items())[:MOST_NAMES]
         if isinstance(value, str) and value
     }
@@ -365,7 +369,7 @@ def _names(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
     found = values.get(name)
     if not isinstance(found, list | tuple):
         return ()
-    return tuple(dict.fromkeys(one[:LONGEST_LINE] for one in found if isinstance(one, str) and one))[:MOST_NAMES]
+    return tuple(dict.fromkeys(clean(one)[:LONGEST_LINE] for one in found if isinstance(one, str) and one))[:MOST_NAMES]
 
 
 def _cut(value: str | None, longest: int = LONGEST_LINE) -> str | None:

@@ -18,6 +18,25 @@ from dim.metadata.providers import anilist, tmdb, tvmaze, wikidata
 log = logging.getLogger(__name__)
 GROUP = "dim.metadata"
 
+RESERVED = frozenset(
+    (
+        "imdb",
+        "nfo",
+        "tags",
+        "name",
+        "person",
+        "written",
+        "beside",
+        "embedded",
+        "frame",
+        "generated",
+        "none",
+        "pasted",
+        "scanner",
+    )
+)
+"""Names that no provider of a third party can have: other sources of fields and pictures have them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderSettings:
@@ -111,8 +130,8 @@ def load(http: HttpClient, settings: ProviderSettings) -> Registry:
     for entry in entry_points(group=GROUP):
         try:
             provider = _load_one(entry, http, settings)
-            if provider.info.name in providers:
-                raise ValueError(f"another provider is named {provider.info.name!r}")
+            if provider.info.name in providers or provider.info.name in RESERVED:
+                raise ValueError(f"the name {provider.info.name!r} is taken")
             providers[provider.info.name] = provider
         except Exception as error:
             log.exception("The metadata provider %s (%s) cannot be loaded.", entry.name, entry.value)

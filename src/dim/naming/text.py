@@ -9,6 +9,7 @@ _ARTICLES = re.compile(r"^(?:the|an?|der|die|das|le|la|les|el|los|las|il)\s+(?=\
 _ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,20}(?:[^\W\d_](?![^\W_]))?")
 _ACRONYM_LAST = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2}[\s_-]{0,9}$|(?<![^\W_])(?:[^\W\d_]\.){3,20}[\s_-]{0,9}$")
 _EMPTY = re.compile(r"\(\s{0,9}\)|\[\s{0,9}\]|\{\s{0,9}\}")
+_FRACTION = re.compile("[¼-¾⅐-⅞]")
 _BRACKETS = frozenset("()[]{}")
 _LATIN, _CJK = re.compile(r"[A-Za-zÀ-ɏ]"), re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _DOMAIN = re.compile(r"\w{3,30}\.(?:com|net|org|tv)", re.IGNORECASE)
@@ -69,8 +70,10 @@ def with_country(title: str, country: str | None) -> str:
 
 
 def sort_title(title: str) -> str:
-    """Return the sort key of a title: folded, without a leading article, numbers padded so that 2 precedes 10."""
-    shown = _ARTICLES.sub("", title, count=1)
+    """Return the sort key of a title: folded, without a leading article, numbers padded so that 2 precedes 10, and 8½ follows 8."""
+    shown = _FRACTION.sub(
+        lambda match: " " + f"{unicodedata.numeric(match.group()):.3f}"[2:], _ARTICLES.sub("", title, count=1)
+    )
     return re.sub(r"\d+", lambda match: match.group().zfill(8), fold(shown or title))
 
 

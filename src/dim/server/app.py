@@ -37,11 +37,11 @@ from dim.catalog.lookup.providers import ProviderSet
 from dim.catalog.lookup.service import Metadata
 from dim.catalog.write_back.service import WriteBack
 from dim.config import Settings
-from dim.db import Database, WriteBatcher
+from dim.db import Database, WriteBatcher, backups
 from dim.db.migrate import migrate
 from dim.disks import Disks, DiskTimeoutError
 from dim.events import Hub
-from dim.jobs import Handler, JobRunner
+from dim.jobs import Handler, JobRunner, queue
 from dim.metadata.registry import ProviderSettings
 from dim.playback.ffmpeg import find_ffmpeg
 from dim.playback.sessions.registry import Sessions
@@ -71,6 +71,8 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     database = Database(settings.url, hub.publish)
     migrate(database, settings.data_dir / "backups")
     database.write_now(runs.close_interrupted)
+    if backups.sqlite_path(settings.url) is not None:  # the data folder's lock says that this is the only process
+        database.write_now(queue.release_all)
     pools = create_pools(INTERACTIVE_MODULES, INDEX_MODULES, str(settings.artwork_dir))
     storage = LocalStorage(settings.cache_dir / "streams", settings.segment_cache_mib << 20)
     slots = EncoderSlots(settings.transcodes or max(2, (os.cpu_count() or 2) // 2), settings.transcode_threads)

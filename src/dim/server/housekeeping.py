@@ -9,6 +9,7 @@ from pathlib import Path
 from dim.catalog import runs
 from dim.catalog.browse import search
 from dim.catalog.ingest import visibility
+from dim.catalog.metadata import relations
 from dim.db import Database, backups
 from dim.jobs import queue
 
@@ -27,9 +28,13 @@ async def run(database: Database, forget_after_days: int) -> None:
 
 
 async def clean_up(database: Database, deleted_before: float) -> None:
-    """Remove files deleted before a time (UTC seconds), items that no file is left of, search words without titles, old jobs."""
+    """Remove files deleted before a time (UTC seconds), items that no file is left of, people and search words without titles,
+    old jobs.
+    """
     await database.write(visibility.forget, deleted_before)
     while await database.write(search.prune_words):
+        pass
+    while await database.write(relations.remove_unused):
         pass
     await database.write(queue.prune, time.time() - KEEP_JOBS_DAYS * DAY_SECONDS, runs.FLAGS)
 

@@ -33,8 +33,8 @@ from dim.transfer.progress import NewProgress, take_progress
 from dim.transfer.reading import read_document
 from dim.workers import WorkerError
 
-AT_A_TIME = 100
-"""Edits of one transaction: each takes some milliseconds, and other writes wait for it."""
+AT_A_TIME = 50
+"""Matches or edits of one transaction: each takes some milliseconds, and other writes wait for it."""
 VANISHED = "it was removed while the import ran"
 
 
@@ -77,10 +77,9 @@ def _plan(connection: Connection, values: Any) -> tuple[Document, _Plan]:
 
 def _changes(document: Document, plan: _Plan, outcome: Outcome) -> Iterator["partial[None]"]:
     """The transactions of an import, in their order: matches decide first what else is known of titles."""
-    for matched in chunks(document.matches):
+    for matched in chunks(document.matches, AT_A_TIME):
         yield partial(_take_matches, document=document, plan=plan, entries=matched, outcome=outcome)
-    for start in range(0, len(document.edits), AT_A_TIME):
-        some = document.edits[start : start + AT_A_TIME]
+    for some in chunks(document.edits, AT_A_TIME):
         yield partial(_take_edits, document=document, plan=plan, entries=some, outcome=outcome)
     for one in document.collections:
         yield partial(_take_collection, document=document, plan=plan, entry=one, outcome=outcome)

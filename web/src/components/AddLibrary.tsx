@@ -13,6 +13,7 @@ import { folderError, isFolderError } from "./folders/errors";
 import { FolderList } from "./folders/FolderList";
 import { FolderPicker } from "./FolderPicker";
 import { fieldError, FormProblem } from "./FormProblem";
+import { StickyActions } from "./StickyActions";
 import { useHasChanges } from "./Modal";
 import { Locale } from "./providers/Locale";
 import { SourceList } from "./providers/SourceList";
@@ -106,9 +107,11 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
       <SourceList kind={kind} value={sources} onChange={setSources} />
       {asksNetwork(sources, providers ?? []) && <Locale {...locale} onChange={(change) => { setLocale({ ...locale, ...change }); }} />}
       {!isFolderError(add.error) && <FormProblem error={add.error} fields={["name"]} />}
-      <Button type="submit" kind="primary" large disabled={add.isPending}>
-        Add library
-      </Button>
+      <StickyActions>
+        <Button type="submit" kind="primary" large className="w-full" disabled={add.isPending}>
+          Add library
+        </Button>
+      </StickyActions>
     </form>
   );
 }

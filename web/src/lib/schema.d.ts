@@ -183,7 +183,7 @@ export interface paths {
         post?: never;
         /**
          * Remove Collection
-         * @description Remove a collection; its titles stay (owner and admins).
+         * @description Remove a collection; its titles stay (owner and admins). 403: it has titles that are not shared with the caller.
          */
         delete: operations["remove_collection_api_v1_collection__collection_id__delete"];
         options?: never;

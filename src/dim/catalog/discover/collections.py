@@ -69,7 +69,7 @@ def of_id(connection: Connection, user: User, collection_id: int) -> CollectionD
         .order_by(collection_member.c.position, media.c.year, media.c.sort_title)
     )
     numbers = list(connection.scalars(query.limit(MOST_MEMBERS)))
-    if not numbers and not (user.manages and row.identity is None):
+    if not numbers and not (user.manages and row.identity is None and not _has_members(connection, collection_id)):
         return None
     shown: list[Card] = []
     for start in range(0, len(numbers), cards.MOST):
@@ -87,6 +87,19 @@ def create(transaction: Transaction, name: str, overview: str | None, members: S
     transaction.execute(insert(collection), row)
     set_members(transaction, number, members)
     return int(number)
+
+
+def _has_members(connection: Connection, collection_id: int) -> bool:
+    mine = collection_member.c.collection_id == collection_id
+    return connection.scalar(select(collection_member.c.media_id).where(mine).limit(1)) is not None
+
+
+def hidden_members(connection: Connection, user: User, collection_id: int) -> list[int]:
+    """The titles of a collection that a user may not see, in their order."""
+    seen = select(media.c.id).where(*visible_to(user))
+    mine = (collection_member.c.collection_id == collection_id, collection_member.c.media_id.not_in(seen))
+    query = select(collection_member.c.media_id).where(*mine).order_by(collection_member.c.position)
+    return list(connection.scalars(query))
 
 
 def change(

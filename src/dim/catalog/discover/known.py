@@ -93,6 +93,9 @@ def _match(connection: Connection, of: Item, can_ask: Callable[[Sequence[str]], 
     for row in _NFO.dicts(connection, {"number": of.title_id}):
         if ids := Facts.from_json(row["facts"] or {}).ids:
             return StoredMatch("certain", "nfo", ids[min(ids)], 1.0, ("its NFO file says what it is",))
-    if can_ask(preferences.of_library(connection, of.library_id).asked):
+    asked = preferences.of_library(connection, of.library_id).asked
+    if can_ask(asked):
         return matches.NOT_TRIED
+    if asked:
+        return StoredMatch("none", reasons=(f"Not ready: {', '.join(asked)}. See Settings, Metadata.",))
     return StoredMatch("none", reasons=("No provider is switched on for this library.",))

@@ -10,7 +10,8 @@ from dim.catalog.access import visible_to
 from dim.catalog.browse import artwork, cards
 from dim.catalog.browse.artwork import Artwork
 from dim.catalog.browse.card import Card
-from dim.db.tables import artwork_option, collection_member, credit, episode, external_id, item, media, person, season
+from dim.catalog.discover import collections
+from dim.db.tables import artwork_option, credit, episode, external_id, item, media, person, season
 
 MOST = 200
 
@@ -119,7 +120,5 @@ def is_visible_person_or_collection(connection: Connection, user: User, item_id:
     if kind == "person":
         return is_visible(connection, user, item_id)
     if kind == "collection":
-        mine = (collection_member.c.collection_id == item_id, *visible_to(user))
-        query = select(media.c.id).join(collection_member, collection_member.c.media_id == media.c.id).where(*mine)
-        return user.manages or connection.scalar(query.limit(1)) is not None
+        return collections.of_id(connection, user, item_id) is not None
     return False

@@ -25,16 +25,19 @@ def similar(connection: Connection, user: User, title_id: int, limit: int = 20) 
     points: Counter[int] = Counter()
     for table, of, shared, weight in WEIGHTS:
         mine = select(table.c[shared]).where(table.c[of] == title_id)
-        query = select(table.c[of], func.count().label("times")).where(
-            table.c[shared].in_(mine), table.c[of] != title_id
+        shares = func.count().label("shares")
+        query = (
+            select(table.c[of], shares)
+            .join(media, media.c.id == table.c[of])
+            .where(table.c[shared].in_(mine), table.c[of] != title_id, *visible_to(user))
+            .group_by(table.c[of])
+            .order_by(shares.desc(), table.c[of])
         )
-        for number, times in connection.execute(query.group_by(table.c[of]).limit(MOST_SHARED)):
+        for number, times in connection.execute(query.limit(MOST_SHARED)):
             points[number] += weight * min(times, 4)
     best = [number for number, _ in points.most_common(4 * limit)]
     kind = connection.scalar(select(media.c.kind).where(media.c.id == title_id))
-    rows = connection.execute(
-        select(media.c.id, media.c.kind, media.c.rating).where(media.c.id.in_(best), *visible_to(user))
-    )
+    rows = connection.execute(select(media.c.id, media.c.kind, media.c.rating).where(media.c.id.in_(best)))
     seen = {row.id: row for row in rows}
     order = sorted(
         seen, key=lambda number: (-points[number] - (seen[number].kind == kind), -(seen[number].rating or 0))

@@ -16,7 +16,7 @@ from dim.catalog.metadata.choosing import choose
 from dim.catalog.write_back import own
 from dim.db import Transaction
 from dim.db.chunks import chunks
-from dim.db.tables import artwork, artwork_wanted, episode, item, item_file, media, media_file, person, season
+from dim.db.tables import artwork, artwork_wanted, credit, episode, item, item_file, media, media_file, person, season
 from dim.events import Event
 from dim.media.kinds import KINDS, Kind
 from dim.naming import fold
@@ -171,15 +171,27 @@ def take_reported(transaction: Transaction, folder: Folder, files: Iterable[File
     take(transaction, folder.library_id, [one for key, one in found.items() if key not in known])
 
 
-def take_people(transaction: Transaction, files: Iterable[FileReport]) -> None:
-    """Store the pictures of people that files were reported with, once the people are known."""
-    images = {fold(one.name): one.image for file in files for one in file.artwork if one.of == "person" and one.name}
-    for part in chunks(sorted(images)):
-        rows = transaction.execute(
-            select(person.c.id, person.c.search_text).where(person.c.search_text.in_(part))
-        ).all()
-        options.take_found(transaction, [(row.id, "profile", options.BESIDE, images[row.search_text]) for row in rows])
-        choose(transaction, [row.id for row in rows], ())
+def take_people(transaction: Transaction, folder: Folder, files: Iterable[FileReport]) -> None:
+    """Store the pictures that files were reported with of people who act in what they play, once these are known."""
+    by_path = {
+        file.path: {fold(one.name): one.image for one in file.artwork if one.of == "person" and one.name}
+        for file in files
+    }
+    found: dict[int, StoredImage] = {}
+    for part in chunks(sorted(path for path, images in by_path.items() if images)):
+        played = (
+            select(media_file.c.path, person.c.id, person.c.search_text)
+            .select_from(item_file.join(media_file).outerjoin(episode, episode.c.id == item_file.c.item_id))
+            .outerjoin(season, season.c.id == episode.c.season_id)
+            .join(credit, credit.c.item_id.in_((item_file.c.item_id, season.c.id, season.c.media_id)))
+            .join(person, person.c.id == credit.c.person_id)
+            .where(media_file.c.folder_id == folder.id, media_file.c.path.in_(part))
+        )
+        for row in transaction.execute(played):
+            if (image := by_path[row.path].get(row.search_text)) is not None:
+                found.setdefault(row.id, image)
+    options.take_found(transaction, [(number, "profile", options.BESIDE, image) for number, image in found.items()])
+    choose(transaction, found, ())
 
 
 def take(transaction: Transaction, library_id: int, found: Sequence[FoundArtwork]) -> set[int]:

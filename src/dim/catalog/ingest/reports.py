@@ -74,7 +74,7 @@ def apply(transaction: Transaction, folder_id: int, report: Report, gone: frozen
     )  # fmt: skip
     artwork_queue.take_reported(transaction, folder, files)
     shown = visibility.titles_of(transaction, touched) | local.take_reported(transaction, folder, files)
-    artwork_queue.take_people(transaction, files)
+    artwork_queue.take_people(transaction, folder, files)
     matches.note_new_episodes(transaction, shown)
     derived.refresh(transaction, shown)
     for path in report.artwork:

@@ -87,6 +87,7 @@ class FixMatch:
         """Search providers by hand: those of some names, else all of the title's library. Raises VanishedError."""
         before = self._read(media_id)
         query = replace(before.query, titles=(title,), year=year, ids={}, country=None)
+        weighed = replace(query, year=year or before.query.year)  # no year finds all; that of the name comes first
         found: dict[tuple[str, str], Scored] = {}
         failures: list[str] = []
         for provider in self._lookup.asked(names if names is not None else before.wanted.asked):
@@ -100,7 +101,7 @@ class FixMatch:
                 failures.append(str(error))
                 continue
             for rank, one in enumerate(candidates):
-                found.setdefault((one.provider, one.id), score(query, one, rank))
+                found.setdefault((one.provider, one.id), score(weighed, one, rank))
         return SearchResult(sorted(found.values(), key=lambda one: -one.points), failures)
 
     async def preview(self, media_id: int, name: str, provider_id: str) -> Sequence[Change]:
@@ -156,9 +157,8 @@ class FixMatch:
     async def look_again(self, media_ids: Iterable[int]) -> None:
         """Match titles anew, also those that a person had chosen."""
         for media_id in media_ids:
-            before = self._read(media_id)
-            await self._database.write(_reset, media_id, before.library_id)
-            await self._lookup.look_up(media_id)
+            self._read(media_id)
+            await self._lookup.look_up(media_id, anew=True)
 
     def _provider(self, name: str) -> Provider:
         found = next(iter(self._lookup.asked([name])), None)
@@ -192,11 +192,3 @@ def _set(transaction: Transaction, media_id: int, chosen: StoredMatch, library_i
         apply(transaction, library_id, everything)
         derived.refresh(transaction, [media_id])
     transaction.announce(Event("media", {"library_id": library_id, "ids": [media_id]}, library_id))
-
-
-def _reset(transaction: Transaction, media_id: int, library_id: int) -> None:
-    everything = items_of_titles(transaction, [media_id])
-    layers.keep_only(transaction, everything, ())
-    matches.forget(transaction, [media_id], locked=True)
-    apply(transaction, library_id, everything)
-    derived.refresh(transaction, [media_id])

@@ -94,13 +94,13 @@ def _of_text(title: str, year: int | None) -> str:
 
 def store(transaction: Transaction, composed: Sequence[tuple[Wanted, StoredImage]]) -> None:
     """Offer composed posters instead of those before, and show each where it is the best. Titles that were removed are left out."""
-    numbers = [one.id for one, _ in composed]
-    there = set(transaction.connection.scalars(select(media.c.id).where(media.c.id.in_(numbers))))
+    last = {one.id: (one, image) for one, image in composed}
+    there = set(transaction.connection.scalars(select(media.c.id).where(media.c.id.in_(list(last)))))
     mine = (artwork_option.c.item_id.in_(there), artwork_option.c.kind == "poster")
     transaction.execute(delete(artwork_option).where(*mine, artwork_option.c.source == GENERATED))
     rows = [
         {"item_id": one.id, "kind": "poster", "source": GENERATED, "url": one.url, **options.image_columns(image)}
-        for one, image in composed
+        for one, image in last.values()
         if one.id in there
     ]
     if rows:
@@ -157,6 +157,7 @@ class GeneratedPosters:
         after = 0
         while titles := await self._database.read_slow(page, after):
             self._changed |= await self._look_at(titles)
+            await self._flush()  # else what changed meanwhile would be composed twice
             after = titles[-1]
 
     async def _look_at(self, titles: Iterable[int]) -> set[int]:

@@ -63,30 +63,35 @@ class Lookup:
         """The providers of some names that can be asked now."""
         return self._providers(names)
 
-    async def look_up(self, media_id: int) -> Outcome:
-        """Find a title, or refresh what is known of it. What providers that do not answer said before stays."""
+    async def look_up(self, media_id: int, *, anew: bool = False) -> Outcome:
+        """Find a title, or refresh what is known of it. What providers that do not answer said before stays. `anew`: whatever was
+        found or chosen before.
+        """
         title = self._database.read(_read, media_id)
         if title is None:
             return Outcome("none")
         providers = self._providers(title.wanted.asked)
         if not providers:
             return Outcome("none")
-        found, known, failures = await self._find(title, providers)
-        stored = _to_store(title, found, known, failures)
+        found, known, failures = await self._find(title, None if anew else title.match, providers)
+        stored = _to_store(title, found, known, failures, anew=anew)
         orders = await self._episodes_in_order(title, stored, providers)
         changed = await self._database.write(
             _store, title, stored, known, orders, [one.info.name for one in providers], failures
         )
         return Outcome(stored.state, tuple(failures), changed)
 
-    async def _find(self, title: _Title, providers: Sequence[Provider]) -> tuple[Match, Known, list[str]]:
+    async def _find(
+        self, title: _Title, before: StoredMatch | None, providers: Sequence[Provider]
+    ) -> tuple[Match, Known, list[str]]:
         """Which title it is, and what is known of it."""
-        before = title.match
         if before is not None and before.provider is not None and before.value is not None:
             found = _as_match(title, before)
             known, failures = await ask_others(title.query, found, providers, title.wanted.locale)
             if known or failures or before.locked:
                 return found, known, failures
+        if before is not None and before.locked:  # a person said that none is right
+            return Match(state="none", reasons=before.reasons), {}, []
         found = await match(title.query, providers, title.wanted.locale)
         if found.candidate is None:
             return found, {}, list(found.failures)
@@ -130,16 +135,16 @@ def _as_match(title: _Title, before: StoredMatch) -> Match:
     return Match(state="certain" if before.state == "certain" else "doubtful", chosen=scored, reasons=before.reasons)
 
 
-def _to_store(title: _Title, found: Match, known: Known, failures: Sequence[str]) -> StoredMatch:
+def _to_store(title: _Title, found: Match, known: Known, failures: Sequence[str], *, anew: bool = False) -> StoredMatch:
     """The row of a title's match after it was looked up."""
     before = title.match
     now = time.time()
-    kept = before is not None and found.candidate is not None and (before.provider, before.value) == (
-        found.candidate.provider, found.candidate.id
-    )  # fmt: skip
+    kept = _is_kept(before, found) if not anew else False
+    if failures and found.candidate is None:
+        kept = before is not None  # who does not answer takes nothing away
     after = before if kept and before is not None else matches.as_stored(found)
     if before is not None and not kept:
-        after = replace(after, order=before.order, locked=before.locked)
+        after = replace(after, order=before.order, locked=before.locked and not anew)
     tries = (before.failures if before else 0) + 1 if failures else 0
     if failures:
         due_at = matches.retry_at(tries)
@@ -154,6 +159,15 @@ def _to_store(title: _Title, found: Match, known: Known, failures: Sequence[str]
     )  # fmt: skip
 
 
+def _is_kept(before: StoredMatch | None, found: Match) -> bool:
+    """Whether a title is what it was."""
+    if before is None:
+        return False
+    if found.candidate is None:
+        return before.locked and before.provider is None
+    return (before.provider, before.value) == (found.candidate.provider, found.candidate.id)
+
+
 def _store(
     transaction: Transaction, title: _Title, stored: StoredMatch, known: Known, orders: Sequence[EpisodeFacts],
     asked: Sequence[str], failures: Sequence[str],
@@ -163,9 +177,11 @@ def _store(
     latest = matches.of_title(transaction.connection, title.id)
     if row is None or row.library_id != title.library_id:
         return False
-    if _was_changed(title.match, latest):
-        return False  # a person chose meanwhile; it is looked up again by that
+    if _was_changed(title.match, latest) or _is_renamed(transaction.connection, title):
+        return False  # it stays due, as what it is now
     items = items_of_titles(transaction, [title.id]) if title.query.kind == "show" else [title.id]
+    if title.match is not None and (stored.provider, stored.value) != (title.match.provider, title.match.value):
+        layers.keep_only(transaction, items, ())  # what the others said was of another title
     for provider in asked:
         if provider in known:
             details = known[provider][1]
@@ -186,11 +202,19 @@ def _store(
 
 def _was_changed(before: StoredMatch | None, now: StoredMatch | None) -> bool:
     """Whether a match was chosen, locked or reset while its title was looked up."""
-    if before is None or now is None:
+    if before is None:
         return now is not None and now.locked
+    if now is None:
+        return True
     return (before.provider, before.value, before.locked, before.order) != (
         now.provider,
         now.value,
         now.locked,
         now.order,
     )
+
+
+def _is_renamed(connection: Connection, title: _Title) -> bool:
+    """Whether names or NFO files say now that it is another title than the one that was looked up."""
+    now, then = title_query(connection, title.id), title.query
+    return now is not None and (now.titles, now.year, now.ids) != (then.titles, then.year, then.ids)

@@ -3,10 +3,10 @@
 import random
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, or_, select, true, update
 
 from dim.catalog import provenance
 from dim.catalog.metadata import layers
@@ -50,6 +50,8 @@ _OF_TITLE = Prepared(
         title_match.c.media_id == bindparam("number")
     )
 )
+SET_ASIDE = 3600.0
+BROKEN = "Looking it up failed; the log of the server says why. It is tried again in an hour."
 NOT_TRIED = StoredMatch("none", reasons=("It has not been looked for yet.",))
 
 
@@ -82,6 +84,14 @@ def store(transaction: Transaction, media_id: int, found: StoredMatch) -> None:
     values["runner_up"] = dict(found.runner_up) if found.runner_up else None
     transaction.execute(delete(title_match).where(title_match.c.media_id == media_id))
     transaction.execute(insert(title_match), {"media_id": media_id, **values})
+
+
+def set_aside(transaction: Transaction, media_id: int) -> None:
+    """Looking a title up ended in an error of Dim: leave it alone for an hour. What was found for it before stays."""
+    if transaction.scalar(select(media.c.id).where(media.c.id == media_id)) is not None:
+        before = of_title(transaction.connection, media_id) or StoredMatch("none", reasons=(BROKEN,))
+        later = time.time() + SET_ASIDE
+        store(transaction, media_id, replace(before, tried_at=time.time(), due_at=later, error=BROKEN))
 
 
 def retry_at(failures: int) -> float:
@@ -153,11 +163,13 @@ def forget(transaction: Transaction, media_ids: Iterable[int], *, locked: bool =
         transaction.execute(delete(title_match).where(mine if locked else mine & title_match.c.locked.is_(False)))
 
 
-def forget_none(transaction: Transaction, library_id: int) -> None:
-    """Look for those titles of a library anew for which nothing was found."""
+def forget_none(transaction: Transaction, library_id: int, before: float | None = None) -> None:
+    """Look for those titles of a library anew for which nothing was found; `before` a time (UTC seconds)."""
     mine = select(media.c.id).where(media.c.library_id == library_id)
     nothing = (title_match.c.media_id.in_(mine), title_match.c.state == "none", title_match.c.locked.is_(False))
-    transaction.execute(delete(title_match).where(*nothing))
+    transaction.execute(
+        delete(title_match).where(*nothing, true() if before is None else title_match.c.tried_at < before)
+    )
 
 
 def check_ids(transaction: Transaction, media_id: int, ids: Mapping[str, str]) -> bool:

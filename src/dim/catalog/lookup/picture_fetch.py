@@ -23,7 +23,8 @@ from dim.metadata.provider import ProviderError, UnavailableError
 from dim.workers import WorkerError
 
 log = logging.getLogger(__name__)
-AT_A_TIME = 6
+AT_A_TIME, LOOKS_AT_A_TIME = 6, 3
+"""Images that are fetched at the same time: in the background, and because someone looks at them."""
 BATCH = 60
 IDLE_SECONDS = 15.0
 RETRY_SECONDS, LONGEST_WAIT, DAY = 20.0, 40.0, 86_400.0
@@ -39,7 +40,9 @@ class PictureFetcher:
     def __init__(self, database: Database, store: ArtworkStore, fetch: Fetch) -> None:
         self._database, self._store, self._fetch = database, store, fetch
         self._running: dict[int, asyncio.Task[StoredImage | None]] = {}
-        self._slots = asyncio.Semaphore(AT_A_TIME)
+        self._looks = asyncio.Semaphore(LOOKS_AT_A_TIME)
+        self._held: dict[str, float] = {}
+        """Sources whose service is out of order, and until when (time.monotonic) nothing is asked of them in the background."""
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -51,7 +54,7 @@ class PictureFetcher:
         try:
             while True:
                 self._wake.clear()
-                wanted = self._database.read(options.wanted, BATCH)
+                wanted = self._wanted()
                 await self._fetch_all(wanted)
                 if len(wanted) < BATCH:
                     with suppress(TimeoutError):
@@ -67,8 +70,16 @@ class PictureFetcher:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
+    def _wanted(self) -> list[Option]:
+        now = time.monotonic()
+        self._held = {source: until for source, until in self._held.items() if until > now}
+        return self._database.read(options.wanted, BATCH, without=tuple(self._held))
+
     async def fetch_posters(self, item_ids: Sequence[int]) -> None:
-        """Fetch the posters of titles that want one; returns once each is stored, or could not be fetched."""
+        """Fetch the posters of titles that want one; returns once each is stored, or could not be fetched. A person asked for it:
+        every source is asked again.
+        """
+        self._held.clear()
         for start in range(0, len(item_ids), BATCH):
             part = item_ids[start : start + BATCH]
             for _ in range(options.MOST_FAILURES):  # where the first one cannot be used, the next is wanted
@@ -83,13 +94,24 @@ class PictureFetcher:
             return None
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOK_SECONDS):
-                return await self.fetch(option)
+                async with self._looks:
+                    return await self.fetch(option)
         return None
 
     async def _fetch_all(self, wanted: Sequence[Option]) -> list[bool]:
-        """Fetch several images; which of them were there."""
-        found = await asyncio.gather(*(self.fetch(one) for one in wanted))
-        return [image is not None for image in found]
+        """Fetch several images, some at a time; which of them were there."""
+        left = iter(enumerate(wanted))
+        found = [False] * len(wanted)
+
+        async def work() -> None:
+            for place, option in left:
+                if option.source not in self._held:
+                    found[place] = await self.fetch(option) is not None
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(AT_A_TIME, len(wanted))):
+                group.create_task(work())
+        return found
 
     async def fetch(self, option: Option) -> StoredImage | None:
         """Fetch one image, store it and show it where it is the one to show; None: it cannot be fetched.
@@ -103,28 +125,38 @@ class PictureFetcher:
             task = asyncio.create_task(self._fetch_one(option), name=f"artwork option {option.id}")
             self._running[option.id] = task
             task.add_done_callback(lambda _: self._running.pop(option.id, None))
-        return await asyncio.shield(task)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if task.cancelled() and not _is_cancelled():
+                return None  # the server is stopping
+            raise
 
     async def _fetch_one(self, option: Option) -> StoredImage | None:
-        async with self._slots:
-            try:
-                image = await self._store.add(await self._fetch(option.source, option.url), option.kind)
-            except UnavailableError as error:
-                log.info("The image %s was not fetched: %s", option.url, error)
-                await self._database.write(
-                    _fail, option, _retry_at(option, error.retry_after), error.retry_after is None
-                )
-                return None
-            except (ProviderError, WorkerError) as error:
-                log.warning("The image %s cannot be used: %s", option.url, error)
-                await self._database.write(_fail, option, None)
-                return None
-            except OSError as error:
-                log.warning("The image %s was not stored: %s", option.url, error)
-                await self._database.write(_fail, option, time.time() + RETRY_SECONDS)
-                return None
-            await self._database.write(_stored, option, image)
-            return image
+        try:
+            image = await self._store.add(await self._fetch(option.source, option.url), option.kind)
+        except UnavailableError as error:
+            log.info("The image %s was not fetched: %s", option.url, error)
+            if error.retry_after is not None:  # the service is out of order, not the image
+                self._held[option.source] = time.monotonic() + min(max(error.retry_after, 2.0), LONGEST_WAIT)
+            else:
+                await self._database.write(_fail, option, _retry_at(option))
+            return None
+        except (ProviderError, WorkerError) as error:
+            log.warning("The image %s cannot be used: %s", option.url, error)
+            await self._database.write(_fail, option, None)
+            return None
+        except OSError as error:
+            log.warning("The image %s was not stored: %s", option.url, error)
+            await self._database.write(_fail, option, time.time() + RETRY_SECONDS)
+            return None
+        await self._database.write(_stored, option, image)
+        return image
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _stored(transaction: Transaction, option: Option, image: StoredImage) -> None:
@@ -134,16 +166,14 @@ def _stored(transaction: Transaction, option: Option, image: StoredImage) -> Non
     show(transaction, [option.item_id])
 
 
-def _retry_at(option: Option, retry_after: float | None) -> float:
-    """When an image is fetched again: soon where its service is out of order, ever later where the image itself fails."""
-    if retry_after is not None:
-        return time.time() + min(max(retry_after, 2.0), LONGEST_WAIT)
+def _retry_at(option: Option) -> float:
+    """When an image that fails is fetched again: ever later."""
     return time.time() + min(RETRY_SECONDS * 2.0 ** min(option.failures, 20), DAY)
 
 
-def _fail(transaction: Transaction, option: Option, retry_at: float | None, counts: bool = True) -> None:
-    options.failed(transaction, option.id, retry_at, counts=counts)
-    if retry_at is None or option.failures + counts == options.MOST_FAILURES:
+def _fail(transaction: Transaction, option: Option, retry_at: float | None) -> None:
+    options.failed(transaction, option.id, retry_at)
+    if retry_at is None or option.failures + 1 == options.MOST_FAILURES:
         show(transaction, [option.item_id])
 
 

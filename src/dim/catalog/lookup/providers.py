@@ -34,13 +34,13 @@ class ProviderSet:
         self._keys_file = data_folder / "metadata" / "keys.json"
         self._keys: dict[str, str] = _read_keys(self._keys_file)
         self._http = HttpClient(services_of(settings), cache_folder / "metadata")
-        self._imdb = ImdbIndex(data_folder / "metadata" / "imdb.sqlite3")
+        self._imdb_file = data_folder / "metadata" / "imdb.sqlite3"
+        self._imdb = ImdbIndex(self._imdb_file)
         self._registry = self._load()
 
-    def _load(self) -> Registry:
-        entered = replace(
-            self._settings, keys=self._keys, tmdb_key=self._settings.tmdb_key or self._keys.get("tmdb", "")
-        )
+    def _load(self, keys: Mapping[str, str] | None = None) -> Registry:
+        keys = self._keys if keys is None else keys
+        entered = replace(self._settings, keys=keys, tmdb_key=self._settings.tmdb_key or keys.get("tmdb", ""))
         found = load(self._http, entered)
         return replace(found, providers={self._imdb.info.name: self._imdb, **found.providers})
 
@@ -63,6 +63,12 @@ class ProviderSet:
         """Whether any of some names is a provider that can be asked now."""
         return bool(self.ready(names))
 
+    def changed_at(self, names: Sequence[str]) -> float:
+        """When any of some providers last got a key or an index (UTC seconds); 0: none did."""
+        files = [self._imdb_file] if self._imdb.info.name in names else []
+        files += [self._keys_file] if any(name in self._keys for name in names) else []
+        return max((_modified_at(file) for file in files), default=0.0)
+
     def get(self, name: str) -> Provider | None:
         """The provider of a name."""
         return self._registry.providers.get(name)
@@ -80,6 +86,11 @@ class ProviderSet:
         if info.name == "tmdb" and self._settings.tmdb_key:
             return "set"
         return "stored" if self._keys.get(info.name) else "missing"
+
+    async def check_key(self, name: str, key: str) -> None:
+        """Ask a provider once with a key that is not stored yet. Raises ProviderError: it does not answer, or refuses it."""
+        self._http.forget_failures(name)
+        await self._load({**self._keys, name: key}).check_key(name)
 
     async def set_key(self, name: str, key: str) -> None:
         """Store the key of a provider, or remove it (empty). Raises OSError: the disk does not take it."""
@@ -107,6 +118,13 @@ class ProviderSet:
         """Close connections and files."""
         self._imdb.close()
         await self._http.aclose()
+
+
+def _modified_at(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _read_keys(path: Path) -> dict[str, str]:

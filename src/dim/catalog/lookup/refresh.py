@@ -53,13 +53,14 @@ class Refresh:
 
     def __init__(
         self, database: Database, hub: Hub, lookup: Lookup, pictures: PictureFetcher, forgive: Callable[[Sequence[str]], None],
-        request_artwork: Callable[[int], Awaitable[bool]],
+        request_artwork: Callable[[int], Awaitable[bool]], changed_at: Callable[[Sequence[str]], float],
     ) -> None:  # fmt: skip
         """`forgive` lets providers be asked at once that did not answer before. `request_artwork` has the scanners of a library
-        look for artwork again; False: none is running.
+        look for artwork again; False: none is running. `changed_at` says when providers last got a key or an index (UTC seconds).
         """
         self._database, self._lookup, self._pictures = database, lookup, pictures
         self._forgive, self._request_artwork = forgive, request_artwork
+        self._changed_at, self._noticed = changed_at, dict[int, float]()
         self._wake = asyncio.Event()
         self._held_until: dict[int, float] = {}
         """Libraries whose providers do not answer, and until when they are left alone."""
@@ -91,7 +92,11 @@ class Refresh:
             wanted = self._database.read(preferences.of_library, library_id)
             if not self._lookup.asked(wanted.asked):
                 continue
-            due_at = self._database.read(matches.next_due, library_id)
+            changed_at = self._changed_at(wanted.asked)
+            if changed_at != self._noticed.get(library_id):
+                self._noticed[library_id] = changed_at
+                await self._database.write(matches.forget_none, library_id, changed_at)
+            due_at = await self._database.read_slow(matches.next_due, library_id)
             held_until = self._held_until.get(library_id, 0.0)
             due_at = max(due_at, held_until) if due_at is not None else None
             if due_at is not None and due_at <= time.time():
@@ -152,6 +157,7 @@ class Refresh:
                 except Exception:  # one title never ends the others
                     log.exception("Looking up title %s failed", media_id)
                     progress.failed += 1
+                    await self._database.write(matches.set_aside, media_id)
                     continue
                 progress.failures |= dict.fromkeys(outcome.failures)
                 progress.failed += bool(outcome.failures)

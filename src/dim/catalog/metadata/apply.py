@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from dim.catalog import provenance
 from dim.catalog.certification import age_of
@@ -13,7 +13,7 @@ from dim.catalog.metadata import layers, options, preferences, relations
 from dim.catalog.metadata.choosing import choose
 from dim.db import Transaction
 from dim.db.chunks import chunks
-from dim.db.tables import credit, episode, item, media, season
+from dim.db.tables import episode, item, media, season
 from dim.media.kinds import KINDS
 from dim.metadata.merge import Merged, merge
 from dim.metadata.model import Facts
@@ -75,7 +75,7 @@ def apply(transaction: Transaction, library_id: int, item_ids: Iterable[int]) ->
         if cast or row.facts:
             people[row.id] = merged.sources.get("people", layers.NAME), cast
         pictures[row.id] = [entry for entry in merged.pictures if entry[1].location.startswith(("http://", "https://"))]
-    _write_people(transaction, people)
+    relations.set_people(transaction, people)
     options.offer(transaction, pictures)
     return changed | choose(transaction, pictures, order)
 
@@ -169,16 +169,3 @@ def _set_fields(transaction: Transaction, row: _Row, fields: Mapping[str, Any]) 
         transaction.execute(update(table).where(table.c.id == row.id).values(**different))
         changed = True
     return changed
-
-
-def _write_people(transaction: Transaction, people: Mapping[int, tuple[str, Sequence[Any]]]) -> None:
-    """Write the credits of items, those left alone whose credits are the same as before."""
-    before: dict[int, int] = {}
-    for part in chunks(sorted(people)):
-        rows = transaction.execute(select(credit.c.item_id, credit.c.id).where(credit.c.item_id.in_(part)))
-        for row in rows:
-            before[row.item_id] = before.get(row.item_id, 0) + 1
-    gone = [number for number, (_, cast) in people.items() if not cast and before.get(number)]
-    for part in chunks(gone):
-        transaction.execute(delete(credit).where(credit.c.item_id.in_(part)))
-    relations.set_people(transaction, {number: entry for number, entry in people.items() if entry[1]})

@@ -13,6 +13,7 @@ from dim.catalog.write_back import own
 from dim.db import Transaction
 from dim.db.chunks import chunks
 from dim.db.tables import episode, item_file, media_file, season
+from dim.metadata.local.nfo_files import is_of_video
 from dim.metadata.model import Facts
 
 
@@ -45,18 +46,29 @@ def take_reported(transaction: Transaction, folder: Folder, files: Sequence[File
                     titles[owner] = row.media_id or row.item_id
     for source, facts in stored.items():
         said = own.without_written(transaction, facts) if source == "nfo" else facts
-        kept = {
-            owner
-            for owner, one in said.items()
-            if one is None and _has_nfo_elsewhere(transaction, owner, titles[owner])
-        }
+        silent = [owner for owner, one in said.items() if one is None]
+        kept = {owner for owner in silent if _is_said_elsewhere(transaction, source, owner, titles[owner], by_path)}
         layers.store(transaction, source, {owner: one for owner, one in said.items() if owner not in kept})
     changed = apply(transaction, folder.library_id, titles)
     return {titles[item_id] for item_id in changed if item_id in titles}
 
 
-def _has_nfo_elsewhere(transaction: Transaction, owner: int, title_id: int) -> bool:
-    """Whether a show or season without an NFO file in the folder that was reported has one in another folder."""
+def _is_said_elsewhere(
+    transaction: Transaction, source: str, owner: int, title_id: int, reported: Mapping[str, object]
+) -> bool:
+    """Whether another file than those reported may say what these do not: another version of a movie or episode, or, for a show or
+    season, one in another folder.
+    """
+    files = (
+        select(media_file.c.path, media_file.c.sidecars)
+        .join(item_file, item_file.c.file_id == media_file.c.id)
+        .where(item_file.c.item_id == owner, media_file.c.status == "present")
+    )
+    others = [row for row in transaction.execute(files) if row.path not in reported]
+    if source == "tags":
+        return bool(others)
+    if any(is_of_video(path) for row in others for path in row.sidecars or ()):
+        return True
     if owner == title_id:
         name, mine = "tvshow.nfo", season.c.media_id == owner
     else:

@@ -157,9 +157,10 @@ def may_be_fetched(one: Option) -> bool:
 
 
 def wanted(
-    connection: Connection, limit: int, items: Sequence[int] | None = None, kind: str | None = None
-) -> list[Option]:
-    """The images to fetch next, the most wanted first; of some items, of one kind, where asked for."""
+    connection: Connection, limit: int, items: Sequence[int] | None = None, kind: str | None = None,
+    without: Sequence[str] = (),
+) -> list[Option]:  # fmt: skip
+    """The images to fetch next, the most wanted first; of some items, of one kind, where asked for; `without` those of sources."""
     due = or_(artwork_option.c.retry_at.is_(None), artwork_option.c.retry_at <= time.time())
     mine = [artwork_option.c.wanted > 0]
     if items is None:
@@ -168,7 +169,9 @@ def wanted(
         mine.append(artwork_option.c.item_id.in_(items))
     if kind is not None:
         mine.append(artwork_option.c.kind == kind)
-    order = (artwork_option.c.wanted.desc(), artwork_option.c.id)
+    if without:
+        mine.append(artwork_option.c.source.not_in(without))
+    order = (artwork_option.c.wanted.desc(), artwork_option.c.id.desc())  # as an index has them
     return [
         option_of(row)
         for row in connection.execute(select(artwork_option).where(and_(*mine)).order_by(*order).limit(limit))
@@ -176,8 +179,13 @@ def wanted(
 
 
 def pending(connection: Connection, item_id: int, kind: str) -> Option | None:
-    """The image of a kind that an item would show if it were fetched, where it shows none; None: there is none."""
-    return next((one for one in of_item(connection, item_id, kind) if one.image is None and may_be_fetched(one)), None)
+    """The image of a kind that an item would show if it were fetched, where it shows none; None: there is none, or it
+    failed lately.
+    """
+    mine = (artwork_option.c.item_id == item_id, artwork_option.c.kind == kind, artwork_option.c.digest.is_(None))
+    query = select(artwork_option).where(*mine).order_by(artwork_option.c.position, artwork_option.c.id)
+    rows = [row for row in connection.execute(query) if row.retry_at is None or row.retry_at <= time.time()]
+    return next((one for one in map(option_of, rows) if may_be_fetched(one)), None)
 
 
 def get(connection: Connection, option_id: int) -> Option | None:
@@ -194,12 +202,10 @@ def fetched(transaction: Transaction, option_id: int, image: StoredImage) -> Non
     )
 
 
-def failed(transaction: Transaction, option_id: int, retry_at: float | None, *, counts: bool = True) -> None:
-    """An image could not be fetched; `retry_at` None: it is none, and is not asked for again. `counts`: it is the image's fault,
-    not that of a service which is out of order.
-    """
+def failed(transaction: Transaction, option_id: int, retry_at: float | None) -> None:
+    """An image could not be fetched; `retry_at` None: it is none, and is not asked for again."""
     mine = artwork_option.c.id == option_id
-    failures = artwork_option.c.failures + int(counts) if retry_at is not None else UNUSABLE
+    failures = artwork_option.c.failures + 1 if retry_at is not None else UNUSABLE
     values: dict[str, object] = {"failures": failures, "retry_at": retry_at}
     if retry_at is None:
         values["wanted"] = 0

@@ -23,6 +23,9 @@ from dim.db.tables import (
 from dim.metadata.model import CollectionLink, Credit, Picture
 from dim.naming import fold
 
+COMMON = "tmdb"
+"""The provider by whose ids most sources, and NFO files, name people."""
+
 
 def set_genres(transaction: Transaction, title_id: int, names: Iterable[str]) -> None:
     """Give a title these genres."""
@@ -63,19 +66,26 @@ def set_ids(transaction: Transaction, item_id: int, ids: Mapping[str, str]) -> N
 
 
 def set_people(transaction: Transaction, people: Mapping[int, tuple[str, Sequence[Credit]]]) -> None:
-    """Give items these credits, by the items' ids, each with the source that names them."""
-    for part in chunks(sorted(people)):
-        transaction.execute(delete(credit).where(credit.c.item_id.in_(part)))
+    """Give items these credits, by the items' ids, each with the source that names them. Those that stay are not written again."""
     named = [one for _, cast in people.values() for one in cast]
     known = _find_people(transaction, named)
-    rows = [
-        {
-            "item_id": item_id, "person_id": known[_identity(one)], "job": one.job[:50], "character": one.character,
-            "position": position,
-        }
+    _note_ids(transaction, {known[_identity(one)]: one for one in named if one.ids})
+    after = {
+        item_id: [(known[_identity(one)], one.job[:50], one.character, place) for place, one in enumerate(cast)]
         for item_id, (_, cast) in people.items()
-        for position, one in enumerate(cast)
-    ]  # fmt: skip
+    }
+    before: dict[int, list[tuple[int, str, str | None, int]]] = {}
+    for part in chunks(sorted(after)):
+        for row in transaction.execute(select(credit).where(credit.c.item_id.in_(part)).order_by(credit.c.position)):
+            before.setdefault(row.item_id, []).append((row.person_id, row.job, row.character, row.position))
+    different = [item_id for item_id, cast in after.items() if cast != before.get(item_id, [])]
+    for part in chunks(sorted(different)):
+        transaction.execute(delete(credit).where(credit.c.item_id.in_(part)))
+    rows = [
+        {"item_id": item_id, "person_id": person_id, "job": job, "character": character, "position": place}
+        for item_id in different
+        for person_id, job, character, place in after[item_id]
+    ]
     if rows:
         transaction.execute(insert(credit), rows)
     pictures = {
@@ -88,8 +98,8 @@ def set_people(transaction: Transaction, people: Mapping[int, tuple[str, Sequenc
 
 
 def _identity(one: Credit) -> str:
-    """What makes a person unique: the id at the first provider that gives one, else the name."""
-    provider = next(iter(sorted(one.ids)), None)
+    """What makes a person unique: one of their ids, else the name."""
+    provider = min(one.ids, key=lambda name: (name != COMMON, name), default=None)
     return f"{provider}:{one.ids[provider]}" if provider else f"name:{fold(one.name)}"
 
 
@@ -136,6 +146,35 @@ def _new_people(transaction: Transaction, new: Sequence[tuple[str, Credit]]) -> 
     return {identity: number for number, (identity, _) in zip(ids, new, strict=True)}
 
 
+def _note_ids(transaction: Transaction, people: Mapping[int, Credit]) -> None:
+    """Keep the ids of people that are not known yet."""
+    known: set[tuple[int, str]] = set()
+    for part in chunks(sorted(people)):
+        query = select(external_id.c.item_id, external_id.c.provider).where(external_id.c.item_id.in_(part))
+        known |= {(row.item_id, row.provider) for row in transaction.execute(query)}
+    rows = [
+        {"item_id": number, "provider": provider, "value": value}
+        for number, one in people.items()
+        for provider, value in one.ids.items()
+        if (number, provider) not in known
+    ]
+    if rows:
+        transaction.execute(insert(external_id), rows)
+
+
+def remove_unused(transaction: Transaction) -> int:
+    """Remove people without credits, and collections of sources without titles: some of them at once; how many."""
+    people = select(person.c.id).where(~select(credit.c.id).where(credit.c.person_id == person.c.id).exists())
+    empty = select(collection.c.id).where(
+        collection.c.identity.is_not(None),
+        ~select(collection_member.c.media_id).where(collection_member.c.collection_id == collection.c.id).exists(),
+    )
+    unused = [*transaction.connection.scalars(people.limit(500)), *transaction.connection.scalars(empty.limit(500))]
+    for part in chunks(unused):
+        transaction.execute(delete(item).where(item.c.id.in_(part)))
+    return len(unused)
+
+
 def set_collection(transaction: Transaction, title_id: int, link: CollectionLink | None, source: str) -> None:
     """Make a movie part of the collection that its sources say; collections that people made keep it."""
     mine = (collection_member.c.media_id == title_id, collection_member.c.source != "person")
@@ -156,7 +195,10 @@ def _ensure_collection(transaction: Transaction, link: CollectionLink, source: s
     provider = next(iter(sorted(link.ids)), None)
     identity = f"{provider}:{link.ids[provider]}" if provider else f"name:{fold(link.name)}"
     known: int | None = transaction.scalar(select(collection.c.id).where(collection.c.identity == identity))
-    if known is None:  # an NFO file may have named it before
+    if known is None and provider is None:  # a provider may have named it before
+        same = (collection.c.search_text == fold(link.name), collection.c.identity.is_not(None))
+        known = transaction.scalar(select(collection.c.id).where(*same).order_by(collection.c.id).limit(1))
+    elif known is None:  # an NFO file may have named it before
         by_name = select(collection.c.id).where(collection.c.identity == f"name:{fold(link.name)}")
         known = transaction.scalar(by_name)
         if known is not None:

@@ -31,6 +31,8 @@ class Prepared:
     images: tuple[tuple[Image, str], ...]
     """With the paths that they will have, relative to the folder."""
     written: Facts
+    superseded: tuple[str, ...] = ()
+    """Images of Dim with another extension, which are removed then."""
 
 
 def prepare(target: Target, formats: dict[str, str]) -> Prepared | None:
@@ -52,15 +54,17 @@ def prepare(target: Target, formats: dict[str, str]) -> Prepared | None:
                 if after != blob:
                     before = _said(blob or b"", target.what)
                     written, nfo = own.added(before, _said(after, target.what), target.known), path
-    images = tuple(_images(target, formats))
+    images, superseded = list[tuple[Image, str]](), list[str]()
     old = own.images(target.known)
-    for image, place in images:
-        old[place] = image.digest
+    for image, place, former in _images(target, formats):
+        images.append((image, place))
+        superseded += former
+        old = {one: digest for one, digest in old.items() if one not in former} | {place: image.digest}
     kinds = {place: image.kind for image, place in images} | {
         one.location.partition(":")[2]: one.kind for one in target.known.pictures
     }
     marks = tuple(own.image_mark(kinds[place], digest, place) for place, digest in old.items())
-    return Prepared(target, nfo, images, replace(written, pictures=marks))
+    return Prepared(target, nfo, tuple(images), replace(written, pictures=marks), tuple(superseded))
 
 
 def write(prepared: Prepared, store: Path) -> None:
@@ -73,6 +77,10 @@ def write(prepared: Prepared, store: Path) -> None:
         path = _inside(prepared.target.root, place)
         if path is not None and (content := _content(source)) is not None:
             _replace(path, content)
+    for place in prepared.superseded:
+        path = _inside(prepared.target.root, place)
+        if path is not None and _is_own(prepared.target.root, place, own.images(prepared.target.known)[place]):
+            os.unlink(path)
 
 
 def _said(blob: bytes, what: Written) -> Facts:
@@ -118,8 +126,10 @@ def _read(path: str) -> bytes | None:
     return blob
 
 
-def _images(target: Target, formats: dict[str, str]) -> Iterable[tuple[Image, str]]:
-    """The images to write: where there is none of the kind, or the one that is there is Dim's, and unchanged."""
+def _images(target: Target, formats: dict[str, str]) -> Iterable[tuple[Image, str, list[str]]]:
+    """The images to write, each with the path and what it replaces there: where there is none of the kind, or those that are there
+    are Dim's, and unchanged.
+    """
     mine = own.images(target.known)
     for image in target.images:
         extension = formats.get(image.digest)
@@ -132,8 +142,8 @@ def _images(target: Target, formats: dict[str, str]) -> Iterable[tuple[Image, st
         if foreign or (mine.get(place) == image.digest and there):
             continue
         former = [f"{folder}/{one}".lstrip("/") for one in there]
-        if all(_is_own(target.root, one, mine[one]) for one in former) and former in ([], [place]):
-            yield image, place
+        if all(_is_own(target.root, one, mine[one]) for one in former):
+            yield image, place, [one for one in former if one != place]
 
 
 def _of_kind(folder: str, kind: str, name: str) -> list[str]:

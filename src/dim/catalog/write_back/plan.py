@@ -21,8 +21,8 @@ from dim.metadata.model import Facts, PictureKind
 MOST_VERSIONS = 10
 """Files of a movie beside which an NFO file is written."""
 _FACT = {"air_date": "released"}
-_FOUND = ("beside", "embedded", "frame", "none")
-"""Sources of artwork that is on the disk already, or is no more than a frame."""
+_FOUND = ("beside", "embedded", "frame", "generated", "none")
+"""Sources of artwork that is on the disk already, or is no more than a frame, or composed of one."""
 _IMAGES: tuple[tuple[PictureKind, str], ...] = (("poster", "poster"), ("backdrop", "fanart"))
 
 

@@ -104,6 +104,8 @@ class Exchange:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, UnicodeError) as error:
             raise UnavailableError(f"{label} sent an answer that cannot be read.") from error
         except (sqlite3.Error, RuntimeError) as error:
+            if self._client.is_closed:
+                raise UnavailableError("The server is stopping.") from error
             if not caching:
                 raise
             log.warning("The cache of metadata answers is damaged and was thrown away: %s", error)

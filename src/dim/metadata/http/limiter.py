@@ -13,7 +13,9 @@ from dim.metadata.provider import UnavailableError
 LONGEST_WAIT = 10.0
 """Seconds that a request waits because the service said so (429, `Retry-After`). A longer wait is an error: the job goes on."""
 LONGEST_PAUSE = 86_400.0
-"""Seconds that a service can make us wait, whatever it says."""
+"""Seconds that a service can make us wait by `Retry-After`, whatever it says."""
+LONGEST_RESET = 60.0
+"""Seconds until a limit is renewed, whatever headers say: no documented period is longer."""
 
 
 class Limiter:
@@ -54,15 +56,15 @@ class Limiter:
         if _number(headers.get("x-ratelimit-remaining")) == 0:
             seconds = _until(_number(headers.get("x-ratelimit-reset")))
             if seconds is not None:
-                self._paused_until = time.monotonic() + min(seconds, LONGEST_PAUSE)
+                self._paused_until = time.monotonic() + min(seconds, LONGEST_RESET)
 
     async def _wait(self) -> None:
         while True:
             now = time.monotonic()
-            blocked = self._blocked_until - now
+            blocked = max(self._blocked_until, self._paused_until) - now
             if blocked > LONGEST_WAIT:
                 raise UnavailableError(f"{self._label} asked to wait {blocked:.0f} s.", retry_after=blocked)
-            wait = max(blocked, self._paused_until - now, self._rate_wait(now))
+            wait = max(blocked, self._rate_wait(now))
             if wait <= 0:
                 return
             await asyncio.sleep(min(wait, 1.0))  # in steps, because `block` and `forget` may change it

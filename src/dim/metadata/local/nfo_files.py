@@ -41,6 +41,12 @@ def is_sidecar(name: str) -> bool:
     return name[-4:].lower() == ".nfo" or name.lower() == PLEXMATCH
 
 
+def is_of_video(path: str) -> bool:
+    """Whether a file is an NFO file of a movie or an episode, by its name."""
+    name = path.rpartition("/")[2].lower()
+    return name.endswith(".nfo") and name not in ("tvshow.nfo", "season.nfo")
+
+
 def of_movie(path: str, names: Names, is_alone: Callable[[str], bool]) -> Sidecars:
     """The files of a movie. `is_alone(folder)`: whether a folder holds no other movie."""
     folder, _, name = path.rpartition("/")

@@ -53,7 +53,7 @@ def _doubts(query: TitleQuery, ranked: Sequence[Scored], is_full: bool) -> list[
     elif best.years is None:
         doubts.append("its year is not known")
     elif best.years and not best.supported and (best.years > 1 or _is_short(query) or _is_common(query, others)):
-        doubts.append("the year is another")
+        doubts.append("several works may have that title, so that the year should be the same")
     return doubts
 
 

@@ -14,6 +14,7 @@ SHORTEST = 300.0
 SHORT_FILM = 2400.0
 """A movie that is shorter is a short film, which people rarely mean."""
 MOST_DISTANT_YEARS = 2
+MOST_JOINED = 4
 _RANK = 0.02
 """What each place further down in a provider's answer costs: less than anything that is known."""
 
@@ -75,7 +76,9 @@ def contradicts(query: TitleQuery, candidate: Candidate) -> bool:
 def _title(query: TitleQuery, candidate: Candidate, sheet: _Sheet) -> float:
     own = [title for title in (candidate.title, candidate.original_title) if title]
     main = best_similarity(query.titles[:1], own)
-    best = max(main, best_similarity(query.titles, own), best_similarity(query.titles, candidate.other_titles))
+    # a name may hold one title in two: "Birdman or (The Unexpected Virtue of Ignorance)"
+    titles = [*query.titles, *(f"{query.titles[0]} {one}" for one in query.titles[1:MOST_JOINED])]
+    best = max(main, best_similarity(titles, own), best_similarity(titles, candidate.other_titles))
     if main == SAME:
         sheet.add(5.0, "the title is the same")
     elif best >= 0.97:

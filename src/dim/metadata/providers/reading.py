@@ -9,6 +9,7 @@ from dim.media.json_values import LARGEST, integer, objects, text
 from dim.metadata.model import LONGEST_LINE, LONGEST_TEXT, MOST_NAMES
 
 _TAG = re.compile(r"<[/!a-zA-Z]")
+_KEY = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BLOCKS = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "ul", "ol"})
 _SKIPPED = frozenset({"script", "style", "template", "noscript"})
@@ -47,7 +48,7 @@ def key(values: Mapping[str, Any], name: str = "id") -> str | None:
     found = values.get(name)
     if isinstance(found, int) and not isinstance(found, bool):
         return str(found) if 0 < found <= LARGEST else None
-    return found[:100] if isinstance(found, str) and found and found.isprintable() else None
+    return found if isinstance(found, str) and _KEY.fullmatch(found) else None
 
 
 def member(values: Mapping[str, Any], *names: str) -> Mapping[str, Any]:

@@ -41,6 +41,13 @@ export function useMatch(onDone?: () => void) {
     },
     onSettled: refresh,
   });
+  const accept = useMutation({
+    mutationFn: ({ media_id }: { media_id: number; before: MatchState }) =>
+      unwrap(client.POST("/api/v1/media/{media_id}/match/accept", { params: { path: { media_id } } })),
+    onSuccess: (_, { media_id, before }) => said("The match is right, and stays.", media_id, before),
+    onError: (error) => toast.error(error.message),
+    onSettled: refresh,
+  });
   const again = useMutation({
     mutationFn: (mediaIds: number[]) => matchAgain(mediaIds),
     onSuccess: (_, mediaIds) => {
@@ -49,7 +56,7 @@ export function useMatch(onDone?: () => void) {
     },
     onSettled: refresh,
   });
-  return { choose, chooseNone, again };
+  return { choose, chooseNone, accept, again };
 }
 
 const put = (media_id: number, provider: string, id: string, order: Order | undefined) =>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { ArrowDown, ArrowUp, Globe, HardDrive, ShieldCheck } from "lucide-react";
+import { ArrowDown, ArrowUp, ChevronRight, Globe, HardDrive, ShieldCheck } from "lucide-react";
 import { useId } from "react";
 import { providersQuery } from "@/lib/queries";
 import { moved, sourcesOf, switched, type SourceEntry } from "@/lib/sources";
@@ -90,22 +90,28 @@ function Source({ source, isFirst, isLast, onSwitch, onMove }: SourceProps) {
           </div>
         )}
       </div>
-      <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5 text-xs">
-        <dt className="text-soft">Gives</dt>
-        <dd>{source.gives}</dd>
-        {source.sends && (
-          <>
-            <dt className="text-soft">Sends</dt>
-            <dd>{source.sends}</dd>
-          </>
-        )}
-        {provider?.attribution && (
-          <>
-            <dt className="text-soft">Credit</dt>
-            <dd className="text-soft">{provider.attribution}</dd>
-          </>
-        )}
-      </dl>
+      <details open={source.isOn && source.isNetwork} className="group/about mt-1.5 text-xs">
+        <summary className="flex cursor-pointer items-center gap-1 rounded text-soft hover:text-ink">
+          <ChevronRight className="size-3.5 shrink-0 transition group-open/about:rotate-90" aria-hidden />
+          What it gives{source.sends ? " and sends" : ""}
+        </summary>
+        <dl className="mt-1.5 grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
+          <dt className="text-soft">Gives</dt>
+          <dd>{source.gives}</dd>
+          {source.sends && (
+            <>
+              <dt className="text-soft">Sends</dt>
+              <dd>{source.sends}</dd>
+            </>
+          )}
+          {provider?.attribution && (
+            <>
+              <dt className="text-soft">Credit</dt>
+              <dd className="text-soft">{provider.attribution}</dd>
+            </>
+          )}
+        </dl>
+      </details>
       {provider && source.isOn && <Readiness source={source} />}
     </div>
   );

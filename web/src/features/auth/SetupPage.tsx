@@ -31,7 +31,7 @@ export function SetupPage() {
       </AuthFrame>
     );
   return (
-    <AuthFrame title="Add your first library" text="Choose a folder with movies or shows. Dim only reads its files; they change only if you delete or move one in Dim.">
+    <AuthFrame title="Add your first library" text="Choose a folder with movies or shows. Dim only reads its files, unless you delete or move one in Dim, or have it write NFO files.">
       <AddLibrary onAdded={(id) => void navigate({ to: "/library/$id", params: { id: String(id) } })} />
       <Button kind="quiet" className="mt-3 w-full" onClick={home}>
         Later

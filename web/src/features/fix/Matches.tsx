@@ -46,7 +46,7 @@ function List({ library, state }: { library: Library; state: State }) {
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(matchReviewQuery(library.id, state));
   const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
   const [fixing, setFixing] = useState<ReviewedTitle>();
-  const { again } = useMatch(() => { setSelected(new Set()); });
+  const { again, accept } = useMatch(() => { setSelected(new Set()); });
   if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return <ListSkeleton />;
   const titles = data.pages.flat();
@@ -93,7 +93,7 @@ function List({ library, state }: { library: Library; state: State }) {
       <ul aria-label={`Matches: ${state}`} className="flex flex-col gap-3">
         {titles.map((one) => (
           <li key={one.title.id}>
-            <Entry one={one} selected={selected.has(one.title.id)} onSelect={(on) => { select(one.title.id, on); }} onFix={() => { setFixing(one); }} />
+            <Entry one={one} selected={selected.has(one.title.id)} onSelect={(on) => { select(one.title.id, on); }} onFix={() => { setFixing(one); }} onAccept={() => { accept.mutate({ media_id: one.title.id, before: one.match }); }} />
           </li>
         ))}
       </ul>
@@ -112,9 +112,10 @@ interface EntryProps {
   selected: boolean;
   onSelect: (on: boolean) => void;
   onFix: () => void;
+  onAccept: () => void;
 }
 
-function Entry({ one: { title, match }, selected, onSelect, onFix }: EntryProps) {
+function Entry({ one: { title, match }, selected, onSelect, onFix, onAccept }: EntryProps) {
   const name = title.year ? `${title.title} (${String(title.year)})` : title.title;
   return (
     <div className="flex items-center gap-4 rounded-xl bg-surface p-4 max-sm:flex-wrap">
@@ -128,15 +129,25 @@ function Entry({ one: { title, match }, selected, onSelect, onFix }: EntryProps)
             {name}
           </Link>
           <MatchBadge match={match} />
+          {match.provider && (
+            <span className="text-sm text-soft">
+              {sourceLabel(match.provider)} {match.id}
+            </span>
+          )}
         </p>
         {match.reasons.length > 0 && <p className="text-sm text-soft first-letter:uppercase">{match.reasons.join(", ")}</p>}
         {match.runner_up && (
           <p className="text-sm text-soft">
             Next best: {match.runner_up.title}
-            {match.runner_up.year ? ` (${String(match.runner_up.year)})` : ""}, {sourceLabel(match.runner_up.provider)}
+            {match.runner_up.year ? ` (${String(match.runner_up.year)})` : ""}, {sourceLabel(match.runner_up.provider)} {match.runner_up.id}
           </p>
         )}
       </div>
+      {match.provider && (
+        <Button className="max-sm:w-full" aria-label={`The match of ${name} is right`} onClick={onAccept}>
+          <CircleCheck className="size-4" aria-hidden /> It is right
+        </Button>
+      )}
       <Button className="max-sm:w-full" aria-label={`Fix match of ${name}`} onClick={onFix}>
         <SearchCheck className="size-4" aria-hidden /> Fix match
       </Button>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
 import { Modal } from "@/components/Modal";
+import { StickyActions } from "@/components/StickyActions";
 import { fieldError, FormProblem } from "@/components/FormProblem";
 import { client, manages, unwrap, type Media } from "@/lib/api";
 import { fieldLabel, fieldSource, sourceLabel } from "@/lib/metadata";
@@ -98,9 +99,11 @@ function Form({ media, onDone }: { media: Media; onDone: () => void }) {
         );
       })}
       <FormProblem error={save.error} fields={texts.map(({ name }) => name)} />
-      <Button type="submit" kind="primary" disabled={save.isPending}>
-        Save
-      </Button>
+      <StickyActions>
+        <Button type="submit" kind="primary" className="w-full" disabled={save.isPending}>
+          Save
+        </Button>
+      </StickyActions>
     </form>
   );
 }
@@ -118,7 +121,7 @@ function Source({ name, source, isBusy, onUnlock }: SourceProps) {
   if (source !== "person")
     return (
       <span className="text-xs text-soft">
-        <span className="sr-only">{name} is from: </span>
+        <span className="sr-only">Source of “{name}”: </span>
         {sourceLabel(source)}
       </span>
     );

@@ -8,6 +8,7 @@ import { fieldError, FormProblem } from "@/components/FormProblem";
 import { Modal, useHasChanges } from "@/components/Modal";
 import { Locale } from "@/components/providers/Locale";
 import { SourceList } from "@/components/providers/SourceList";
+import { StickyActions } from "@/components/StickyActions";
 import { Switch } from "@/components/Switch";
 import { choosesFolders, client, unwrap, type Library } from "@/lib/api";
 import { meQuery } from "@/lib/queries";
@@ -97,13 +98,15 @@ function Form({ library, onSaved }: { library: Library; onSaved: () => void }) {
         <Switch label="Write NFO files and artwork" checked={about.write_back ?? library.write_back} onChange={(write_back) => { setAbout({ ...about, write_back }); }} />
         <div className="text-sm">
           <p className="font-medium">Write NFO files and artwork beside the videos</p>
-          <p className="text-soft">So that Kodi and others know what you know. Files that you locked are never touched.</p>
+          <p className="text-soft">So that Kodi and others know what you know: for all titles within minutes, then whenever something changes. Files that you locked are never touched.</p>
         </div>
       </div>
       {!isFolderError(save.error) && <FormProblem error={save.error} fields={["name"]} />}
-      <Button type="submit" kind="primary" large disabled={save.isPending}>
-        Save
-      </Button>
+      <StickyActions>
+        <Button type="submit" kind="primary" large className="w-full" disabled={save.isPending}>
+          Save
+        </Button>
+      </StickyActions>
     </form>
   );
 }

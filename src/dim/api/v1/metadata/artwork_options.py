@@ -15,6 +15,7 @@ from dim.api.schemas import Body, Id
 from dim.api.v1.titles.artwork import IMAGES, Kind, image_response
 from dim.artwork.store import StoredImage
 from dim.catalog.browse import artwork
+from dim.catalog.discover.people import is_visible_person_or_collection
 from dim.catalog.lookup import picture_fetch
 from dim.catalog.metadata import options
 from dim.catalog.metadata.options import Option
@@ -142,3 +143,5 @@ def _check(server: Server, user: User, item_id: int) -> None:
     """Raises ApiError 404: the user may not see the item."""
     if not server.database.read(options.is_person_or_collection, item_id):
         server.database.read(visible_item, user, item_id)
+    elif not server.database.read(is_visible_person_or_collection, user, item_id):
+        raise not_found()

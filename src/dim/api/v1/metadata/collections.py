@@ -10,6 +10,7 @@ from dim.api.errors import ApiError, not_found
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Card, Created, Id, Pictures, card, pictures
 from dim.catalog.discover import collections
+from dim.db import Transaction
 
 router = Router(prefix="/api/v1/collection", tags=["metadata"])
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
@@ -96,12 +97,21 @@ async def change_collection(collection_id: Id, body: CollectionChange, caller: M
 
     server.database.read(check)
     name = body.name.strip() if body.name is not None else None
-    await server.database.write(collections.change, collection_id, name, body.overview, body.titles)
+
+    def change(transaction: Transaction) -> None:
+        titles = body.titles
+        if titles is not None:  # those that the caller may not see stay, at the end
+            titles = [*titles, *collections.hidden_members(transaction.connection, caller.user, collection_id)]
+        collections.change(transaction, collection_id, name, body.overview, titles)
+
+    await server.database.write(change)
 
 
 @router.delete("/{collection_id}", status_code=201)
 async def remove_collection(collection_id: Id, caller: Manager, server: ServerDep) -> None:
-    """Remove a collection; its titles stay (owner and admins)."""
+    """Remove a collection; its titles stay (owner and admins). 403: it has titles that are not shared with the caller."""
     if server.database.read(collections.of_id, caller.user, collection_id) is None:
         raise not_found()
+    if server.database.read(collections.hidden_members, caller.user, collection_id):
+        raise ApiError(403, "It has titles that are not shared with you. The owner of the server can remove it.")
     await server.database.write(collections.remove, collection_id)

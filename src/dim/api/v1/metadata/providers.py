@@ -79,15 +79,13 @@ async def set_key(name: str, body: ProviderKey, caller: Manager, server: ServerD
             409, f"The key of {state.info.label} is set by a setting of the server; change it there.", "key", "conflict"
         )
     try:
+        if body.key:
+            await providers.check_key(name, body.key)
         await providers.set_key(name, body.key)
+    except ProviderError as error:
+        raise ApiError(422, str(error), "key") from None
     except OSError:
         raise ApiError(507, "The disk of Dim's data folder is full; the key was not stored.") from None
-    if body.key:
-        try:
-            await providers.check(name)
-        except ProviderError as error:
-            await providers.set_key(name, "")
-            raise ApiError(422, str(error), "key") from None
     server.metadata.refresh.wake()
 
 
