@@ -72,8 +72,7 @@ def apply(transaction: Transaction, library_id: int, item_ids: Iterable[int]) ->
         if _write(transaction, row, merged):
             changed.add(row.id)
         cast = merged.facts.people if KINDS[row.kind].is_title else merged.facts.people[:MOST_GUESTS]
-        if cast or row.facts:
-            people[row.id] = merged.sources.get("people", layers.NAME), cast
+        people[row.id] = merged.sources.get("people", layers.NAME), cast
         pictures[row.id] = [entry for entry in merged.pictures if entry[1].location.startswith(("http://", "https://"))]
     relations.set_people(transaction, people)
     options.offer(transaction, pictures)
