@@ -106,6 +106,37 @@ def test_a_browser_that_signs_in_again_keeps_its_sign_in(house: House) -> None:
         assert len(browser.ask("GET", "/api/v1/user/devices")) == 2
 
 
+def test_a_restricted_admin_leaves_collections_of_others_alone(house: House) -> None:
+    owner, admin = house.owner, house.admin
+    (seen,), (secret,) = (
+        [one["id"] for one in owner.ask("GET", f"/api/v1/library/{number}/cards")["cards"]]
+        for number in (house.one, house.two)
+    )
+
+    def made(*titles: int) -> int:
+        number: int = owner.ask(
+            "POST", "/api/v1/collection", 201, json={"name": f"Of {len(titles)}", "titles": titles}
+        )["id"]
+        return number
+
+    def titles(number: int) -> list[int]:
+        return [card["id"] for card in owner.ask("GET", f"/api/v1/collection/{number}")["cards"]]
+
+    mixed, hidden, empty = made(secret, seen), made(secret), made()
+    admin.ask("PATCH", f"/api/v1/collection/{mixed}", 201, json={"titles": [seen], "name": "Renamed"})
+    assert titles(mixed) == [seen, secret]
+    admin.ask("DELETE", f"/api/v1/collection/{mixed}", 403)
+    for method, path in (
+        ("GET", f"/api/v1/collection/{hidden}"), ("DELETE", f"/api/v1/collection/{hidden}"), ("GET", f"/api/v1/artwork/{hidden}/poster/options"),
+        ("DELETE", f"/api/v1/artwork/{hidden}/poster/choice"), ("GET", f"/api/v1/artwork/{hidden}/poster"),
+    ):  # fmt: skip
+        assert (method, path, admin.request(method, path).status_code) == (method, path, 404)
+    assert titles(hidden) == [secret]
+    admin.ask("DELETE", f"/api/v1/collection/{empty}", 201)
+    for number in (mixed, hidden):
+        owner.ask("DELETE", f"/api/v1/collection/{number}", 201)
+
+
 def test_a_restricted_admin_cannot_reach_further(house: House) -> None:
     admin, one, two = house.admin, house.one, house.two
     wide, narrow = house.user("Wide"), house.user("Narrow", libraries=[one])

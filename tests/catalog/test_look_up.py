@@ -122,6 +122,18 @@ def test_none_is_right_stays(movies: Catalog, lookup: Lookup) -> None:
     assert overview(movies, number) is None
 
 
+def test_what_no_provider_knew_is_looked_for_again_once_there_is_another(
+    movies: Catalog, lookup: Lookup, provider: Known
+) -> None:
+    number = heat(movies, "Unknown")
+    asyncio.run(lookup.look_up(number))
+    before = movies.database.read(matches.of_title, number)
+    assert before is not None
+    for changed_at, due in ((before.tried_at - 1, []), (before.tried_at + 1, [number])):
+        movies.database.write_now(matches.forget_none, movies.library, changed_at)
+        assert movies.database.read(matches.due, movies.library) == due
+
+
 def test_an_outage_takes_nothing_away(movies: Catalog, lookup: Lookup, provider: Known) -> None:
     number = heat(movies)
 

@@ -234,6 +234,24 @@ def test_nothing_is_asked_unless_a_library_names_a_provider(matched: Api, tmdb: 
     assert details(matched, number, "The Matrix")["overview"] is None
 
 
+def test_a_key_that_is_entered_later_and_outlives_an_outage(
+    start_server: Callable[..., RunningServer], tmdb: FakeTmdb, tmp_path: Path
+) -> None:
+    place(tmp_path / "Movies", "The Matrix (1999).mkv")
+    with start_server(DIM_TMDB_URL=tmdb.url).set_up() as api:
+        number = library(api, tmp_path / "Movies")
+        reasons = ["Not ready: tmdb. See Settings, Metadata."]
+        assert details(api, number, "The Matrix")["match"]["reasons"] == reasons
+        api.ask("PUT", "/api/v1/metadata/provider/tmdb/key", 422, json={"key": "wrong"})
+        assert not any(one["is_ready"] for one in api.ask("GET", "/api/v1/metadata/provider") if one["name"] == "tmdb")
+        api.ask("PUT", "/api/v1/metadata/provider/tmdb/key", 204, json={"key": KEY})
+        until(lambda: details(api, number, "The Matrix")["overview"], 30, "the match")
+        tmdb.fail("500")
+        api.ask("PUT", "/api/v1/metadata/provider/tmdb/key", 422, json={"key": KEY})
+        (tmdb_state,) = [one for one in api.ask("GET", "/api/v1/metadata/provider") if one["name"] == "tmdb"]
+        assert (tmdb_state["key"], tmdb_state["is_ready"]) == ("stored", True)
+
+
 def test_an_installed_provider_that_cannot_be_loaded_is_listed(
     start_server: Callable[..., RunningServer], tmp_path: Path
 ) -> None:
