@@ -155,7 +155,7 @@ def test_doubtful_matches_are_reviewed(page: Page, known: MetadataHouse, axe: Ax
     row.get_by_role("checkbox").check()
     page.get_by_role("toolbar").get_by_role("button", name="Match again").click()
     expect(page.get_by_text("1 title matched again.")).to_be_visible()
-    row.get_by_role("button", name=re.compile("is right$")).click()
+    row.get_by_role("button", name=re.compile("^It is right")).click()
     expect(page.get_by_role("heading", name="No doubtful matches")).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     row.get_by_role("button", name="Fix match").click()

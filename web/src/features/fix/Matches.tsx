@@ -144,7 +144,7 @@ function Entry({ one: { title, match }, selected, onSelect, onFix, onAccept }: E
         )}
       </div>
       {match.provider && (
-        <Button className="max-sm:w-full" aria-label={`The match of ${name} is right`} onClick={onAccept}>
+        <Button className="max-sm:w-full" aria-label={`It is right: ${name}`} onClick={onAccept}>
           <CircleCheck className="size-4" aria-hidden /> It is right
         </Button>
       )}
