@@ -214,6 +214,28 @@ def test_editing_says_where_each_value_comes_from(page: Page, known: MetadataHou
     expect(dialog.get_by_label("Overview")).to_have_value(re.compile("Michael Mann"))
 
 
+def test_an_episode_and_a_season_are_edited(page: Page, known: MetadataHouse, axe: Axe) -> None:
+    season = known.owner.ask("GET", f"/api/v1/media/{known.titles['The Office (2005)']}")["seasons"][0]
+    episode = known.owner.ask("GET", f"/api/v1/season/{season['id']}")["episodes"][0]["id"]
+    for path, field, source in (
+        (f"episode/{episode}", "Air date", "TMDB"),
+        (f"season/{season['id']}", "Overview", "TMDB"),
+    ):
+        page.goto(f"{known.url}/{path}")
+        page.get_by_role("button", name="Edit").click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog).to_contain_text(f"Source of “{field}”: {source}")
+        axe.check(page)
+        dialog.get_by_label("Overview").fill("Ours.")
+        dialog.get_by_role("button", name="Save").click()
+        expect(dialog).to_have_count(0)
+        expect(page.get_by_role("article")).to_contain_text("Ours.")
+        page.get_by_role("button", name="Edit").click()
+        dialog.get_by_role("button", name="You wrote the overview. Unlock it").click()
+        expect(dialog).to_contain_text("Source of “Overview”: TMDB")
+        page.keyboard.press("Escape")
+
+
 def test_a_provider_is_switched_on_when_a_library_is_added(page: Page, known: MetadataHouse, axe: Axe) -> None:
     page.goto(f"{known.url}/settings")
     page.get_by_role("button", name="Add a library").click()

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { solve } from "@/lib/proofOfWork";
 import { ago, bitRate, deviceName } from "@/lib/format";
 import { active } from "@/features/library/Filters";
-import { parseField } from "@/features/media/EditMedia";
+import { parseField } from "@/features/media/edit/EditMedia";
 
 test("the solution is a counter whose hash has the prefix of the challenge", () => {
   const challenge = { parameters: { nonce: "00112233445566778899aabbccddeeff", salt: "ffeeddccbbaa99887766554433221100", keyPrefix: "00" }, signature: "s" };

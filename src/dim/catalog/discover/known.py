@@ -96,6 +96,7 @@ def _match(connection: Connection, of: Item, can_ask: Callable[[Sequence[str]], 
     asked = preferences.of_library(connection, of.library_id).asked
     if can_ask(asked):
         return matches.NOT_TRIED
-    if missing := [name for name in asked if name != "imdb"]:  # which needs an index, and is on unless a person says otherwise
+    missing = [name for name in asked if name != "imdb"]  # which is on unless a person says otherwise
+    if missing:
         return StoredMatch("none", reasons=(f"Not ready: {', '.join(missing)}. See Settings, Metadata.",))
     return StoredMatch("none", reasons=("No provider is switched on for this library.",))

@@ -13,6 +13,7 @@ import { episodeQuery, seasonQuery } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
 import { ArtworkMenu } from "./artwork/ArtworkMenu";
 import { Details } from "./Details";
+import { EditEpisode } from "./edit/EditEpisode";
 import { episodeName } from "./Episodes";
 import { countVersions, FileFacts, filesHeading, PlayVersion } from "./FileFacts";
 import { certificationFact, ratingFact } from "./facts";
@@ -58,6 +59,7 @@ export function EpisodePage() {
             <span className="sr-only">Next episode</span>
           </Link>
         )}
+        <EditEpisode episode={episode} name={`${number} ${episodeName(episode)}`} />
         <ArtworkMenu itemId={id} title={`${number} ${episodeName(episode)}`} kinds={["still"]} />
       </Hero>
       <section className="page pt-8">

@@ -9,7 +9,7 @@ import { credits } from "@/lib/metadata";
 import { mediaQuery } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
 import { Details } from "./Details";
-import { EditMedia } from "./EditMedia";
+import { EditMedia } from "./edit/EditMedia";
 import { Extras } from "./Extras";
 import { countVersions } from "./FileFacts";
 import { titleFacts } from "./facts";

@@ -12,6 +12,7 @@ import { credits, dateText } from "@/lib/metadata";
 import { mediaQuery, seasonQuery } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
 import { Details } from "./Details";
+import { EditSeason } from "./edit/EditSeason";
 import { Episodes } from "./Episodes";
 import { ratingFact } from "./facts";
 import { Hero } from "./Hero";
@@ -53,6 +54,7 @@ export function SeasonPage() {
       >
         {target && <PlayLinks id={target.id} name={episodeNumber(target.season, target.episode)} seconds={next?.seconds ?? 0} again={!next} />}
         {target && <WatchedButton id={id} watched={!next} name="season" />}
+        <EditSeason season={season} />
         <ArtworkMenu itemId={id} title={`${season.title} · ${show.title}`} kinds={["poster"]} />
       </Hero>
       <div className="page flex flex-col gap-6 pt-8">

@@ -3,41 +3,39 @@ import { LockKeyhole, LockKeyholeOpen, Pencil } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/Button";
 import { Field } from "@/components/Field";
+import { fieldError, FormProblem } from "@/components/FormProblem";
 import { Modal } from "@/components/Modal";
 import { StickyActions } from "@/components/StickyActions";
-import { fieldError, FormProblem } from "@/components/FormProblem";
-import { client, manages, unwrap, type Media } from "@/lib/api";
+import { manages } from "@/lib/api";
 import { fieldLabel, fieldSource, sourceLabel } from "@/lib/metadata";
 import { meQuery } from "@/lib/queries";
 import { toast } from "@/lib/toast";
 
-const texts = [
-  { name: "title", label: "Title" },
-  { name: "original_title", label: "Original title" },
-  { name: "year", label: "Year" },
-  { name: "tagline", label: "Tagline" },
-  { name: "genres", label: "Genres", hint: "Separated by commas." },
-  { name: "certification", label: "Certification", hint: "Such as PG-13, FSK 12 or 16. Decides what children can see." },
-  { name: "rating", label: "Rating", hint: "From 0 to 10." },
-  { name: "overview", label: "Overview", rows: 5 },
-] as const;
-type Name = (typeof texts)[number]["name"];
-
-/** A title's value in a field, as text. */
-function shown(media: Media, name: Name): string {
-  const value = media[name];
-  return Array.isArray(value) ? value.join(", ") : String(value ?? "");
+export interface EditedField {
+  name: string;
+  label: string;
+  hint?: string;
+  rows?: number;
+  type?: "date";
+  required?: boolean;
 }
 
-/** A field's text as the value that the server takes. */
-export function parseField(name: string, text: string): string | number | string[] | null {
-  if (name === "genres") return text.split(",").map((part) => part.trim()).filter(Boolean);
-  if (text.trim() === "") return null;
-  return (name === "year" || name === "rating") && !Number.isNaN(Number(text)) ? Number(text) : text;
+interface Props {
+  /** What is edited, for the heading of the dialog. */
+  title: string;
+  fields: readonly EditedField[];
+  /** From where its fields have their values, and which a person wrote. */
+  from: { sources: Record<string, string>; locked: string[] };
+  /** Its value in a field, as text. */
+  shown: (name: string) => string;
+  /** Changes fields, as texts, or gives them back to the sources. */
+  change: (texts: Record<string, string>, unlock: string[]) => Promise<unknown>;
+  /** The queries that show it. */
+  queries: readonly (readonly unknown[])[];
 }
 
-/** Edits a title; for owners and admins. */
-export function EditMedia({ media }: { media: Media }) {
+/** Edits what is known of an item, and shows where each value is from; for owners and admins. */
+export function EditItem(props: Props) {
   const { data: me } = useQuery(meQuery);
   const [open, setOpen] = useState(false);
   if (!manages(me)) return null;
@@ -46,22 +44,20 @@ export function EditMedia({ media }: { media: Media }) {
       <Button large onClick={() => { setOpen(true); }}>
         <Pencil className="size-5" aria-hidden /> Edit
       </Button>
-      <Modal open={open} onOpenChange={setOpen} title={`Edit “${media.title}”`}>
-        {open && <Form media={media} onDone={() => { setOpen(false); }} />}
+      <Modal open={open} onOpenChange={setOpen} title={`Edit “${props.title}”`}>
+        {open && <Form {...props} onDone={() => { setOpen(false); }} />}
       </Modal>
     </>
   );
 }
 
-function Form({ media, onDone }: { media: Media; onDone: () => void }) {
+function Form({ fields, from, shown, change, queries, onDone }: Props & { onDone: () => void }) {
   const queryClient = useQueryClient();
-  const path = { media_id: media.id };
-  const refresh = () => queryClient.invalidateQueries({ queryKey: ["media", media.id] });
+  const refresh = () => Promise.all(queries.map((queryKey) => queryClient.invalidateQueries({ queryKey })));
   const save = useMutation({
     mutationFn: (form: FormData) => {
-      const changed = texts.filter(({ name }) => form.get(name) !== shown(media, name));
-      const body = Object.fromEntries(changed.map(({ name }) => [name, parseField(name, form.get(name) as string)]));
-      return unwrap(client.PATCH("/api/v1/media/{media_id}", { params: { path }, body: { ...body, unlock: [] } }));
+      const changed = fields.map(({ name }) => [name, form.get(name) as string] as const).filter(([name, text]) => text !== shown(name));
+      return change(Object.fromEntries(changed), []);
     },
     onSuccess: async () => {
       await refresh();
@@ -69,7 +65,7 @@ function Form({ media, onDone }: { media: Media; onDone: () => void }) {
     },
   });
   const unlock = useMutation({
-    mutationFn: (name: Name) => unwrap(client.PATCH("/api/v1/media/{media_id}", { params: { path }, body: { unlock: [name] } })),
+    mutationFn: (name: string) => change({}, [name]),
     onSuccess: (_, name) => toast(`Sources may change the ${fieldLabel(name).toLowerCase()} again.`),
     onError: (error) => toast.error(error.message),
     onSettled: refresh,
@@ -83,22 +79,21 @@ function Form({ media, onDone }: { media: Media; onDone: () => void }) {
       }}
     >
       <p className="text-sm text-soft">What you write is kept from scans and providers. A click on a lock gives a field back to them.</p>
-      {texts.map(({ name, label, ...rest }) => {
-        const value = shown(media, name);
+      {fields.map(({ name, label, ...rest }) => {
+        const value = shown(name);
         return (
           <Field
             key={`${name} ${value}`} // a value that another source gave takes the place of what is in the field
             label={label}
             name={name}
             defaultValue={value}
-            required={name === "title"}
             error={fieldError(save.error, name)}
-            aside={<Source name={label} source={fieldSource(media, name, value)} isBusy={unlock.isPending} onUnlock={() => { unlock.mutate(name); }} />}
+            aside={<Source name={label} source={fieldSource(from, name, value)} isBusy={unlock.isPending} onUnlock={() => { unlock.mutate(name); }} />}
             {...rest}
           />
         );
       })}
-      <FormProblem error={save.error} fields={texts.map(({ name }) => name)} />
+      <FormProblem error={save.error} fields={fields.map(({ name }) => name)} />
       <StickyActions>
         <Button type="submit" kind="primary" className="w-full" disabled={save.isPending}>
           Save
