@@ -9,7 +9,7 @@ import pytest
 from dim.artwork.store import StoredImage
 from dim.catalog import items
 from dim.catalog.ingest.model import LocalFacts
-from dim.catalog.lookup import generated_posters, library_metadata, matches
+from dim.catalog.lookup import fix_match, generated_posters, library_metadata, matches
 from dim.catalog.lookup.fix_match import FixMatch
 from dim.catalog.lookup.generated_posters import Wanted
 from dim.catalog.lookup.lookup import Lookup
@@ -132,6 +132,27 @@ def test_what_no_provider_knew_is_looked_for_again_once_there_is_another(
     for changed_at, due in ((before.tried_at - 1, []), (before.tried_at + 1, [number])):
         movies.database.write_now(matches.forget_none, movies.library, changed_at)
         assert movies.database.read(matches.due, movies.library) == due
+
+
+def test_who_searches_by_hand_does_not_wait_for_ever(
+    movies: Catalog, lookup: Lookup, provider: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = heat(movies)
+    monkeypatch.setattr(fix_match, "SEARCH_SECONDS", 0.01)
+
+    async def hang(query: TitleQuery, locale: Locale, *, with_year: bool = True) -> Sequence[Candidate]:
+        await asyncio.sleep(100)
+        return ()
+
+    monkeypatch.setattr(provider, "search", hang)
+    result = asyncio.run(FixMatch(movies.database, lookup).search(number, "Heat", 1995, None))
+    assert (result.candidates, result.failures) == ([], ["TMDB did not answer within 0 s."])
+
+
+def test_the_year_of_the_name_comes_first_where_none_is_asked_for(movies: Catalog, lookup: Lookup) -> None:
+    number = heat(movies, year=1986)
+    result = asyncio.run(FixMatch(movies.database, lookup).search(number, "Heat", None, None))
+    assert [one.candidate.year for one in result.candidates] == [1986, 1995]
 
 
 def test_an_outage_takes_nothing_away(movies: Catalog, lookup: Lookup, provider: Known) -> None:

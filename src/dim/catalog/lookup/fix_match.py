@@ -1,5 +1,6 @@
 """What a person does about a match: search by hand, see what would change, choose, choose none, look again."""
 
+import asyncio
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,9 +23,11 @@ from dim.events import Event
 from dim.metadata.matching import Scored
 from dim.metadata.matching.score import score
 from dim.metadata.merge import merge
-from dim.metadata.model import TitleQuery
+from dim.metadata.model import Candidate, Locale, TitleQuery
 from dim.metadata.provider import Provider, ProviderError
 
+SEARCH_SECONDS = 15.0
+"""How long a person who searches waits for a provider."""
 ORDERS = ("aired", "dvd", "absolute")
 SHOWN = (
     "title",
@@ -88,19 +91,18 @@ class FixMatch:
         before = self._read(media_id)
         query = replace(before.query, titles=(title,), year=year, ids={}, country=None)
         weighed = replace(query, year=year or before.query.year)  # no year finds all; that of the name comes first
+        known = [
+            one
+            for one in self._lookup.asked(names if names is not None else before.wanted.asked)
+            if query.kind in one.info.kinds
+        ]
         found: dict[tuple[str, str], Scored] = {}
         failures: list[str] = []
-        for provider in self._lookup.asked(names if names is not None else before.wanted.asked):
-            if query.kind not in provider.info.kinds:
+        for answer in await asyncio.gather(*(_search(one, query, before.wanted.locale) for one in known)):
+            if isinstance(answer, str):
+                failures.append(answer)
                 continue
-            try:
-                candidates = await provider.search(query, before.wanted.locale, with_year=year is not None)
-                if not candidates and year is not None:
-                    candidates = await provider.search(query, before.wanted.locale, with_year=False)
-            except ProviderError as error:
-                failures.append(str(error))
-                continue
-            for rank, one in enumerate(candidates):
+            for rank, one in enumerate(answer):
                 found.setdefault((one.provider, one.id), score(weighed, one, rank))
         return SearchResult(sorted(found.values(), key=lambda one: -one.points), failures)
 
@@ -173,6 +175,20 @@ class FixMatch:
         if found is None:
             raise VanishedError
         return found
+
+
+async def _search(provider: Provider, query: TitleQuery, locale: Locale) -> Sequence[Candidate] | str:
+    """What one provider finds; why it found nothing out, where it does not answer."""
+    try:
+        async with asyncio.timeout(SEARCH_SECONDS):
+            candidates = await provider.search(query, locale, with_year=query.year is not None)
+            if not candidates and query.year is not None:
+                candidates = await provider.search(query, locale, with_year=False)
+            return candidates
+    except TimeoutError:
+        return f"{provider.info.label} did not answer within {SEARCH_SECONDS:.0f} s."
+    except ProviderError as error:
+        return str(error)
 
 
 def _read(connection: Connection, media_id: int) -> _Before | None:

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import { Shelf } from "@/components/Shelf";
@@ -8,12 +8,14 @@ import { collectionQuery, similarQuery } from "@/lib/queries";
 /** The collections that a title is part of, and titles like it. */
 export function Related({ media }: { media: Media }) {
   const { data: similar } = useQuery(similarQuery(media.id));
+  const collections = useQueries({ queries: media.collections.map((collection) => collectionQuery(collection.id)) });
+  const above = new Set(collections.flatMap(({ data }) => data?.cards.map((card) => card.id) ?? []));
   return (
     <>
       {media.collections.map((collection) => (
         <OfCollection key={collection.id} id={collection.id} name={collection.name} mediaId={media.id} />
       ))}
-      <Shelf title="More like this" cards={similar ?? []} />
+      <Shelf title="More like this" cards={similar?.filter((card) => !above.has(card.id)) ?? []} />
     </>
   );
 }
