@@ -114,6 +114,17 @@ def test_a_limit_lower_than_documented_is_kept() -> None:
     limiter = Limiter(SERVICE, Rate(50, 0.5))
     limiter.heed({"x-ratelimit-limit": "2", "x-ratelimit-remaining": "1"})
     assert _turns(limiter, 5)[-1] >= 0.99
+    limiter.heed({"x-ratelimit-limit": "40", "x-ratelimit-remaining": "39"})  # it is raised again
+    assert _turns(limiter, 5)[-1] < 0.9
+
+
+def test_a_reset_in_a_day_is_an_error_now_and_forgotten_in_a_minute() -> None:
+    limiter = Limiter(SERVICE, None)
+    limiter.heed({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "86400"})
+    with pytest.raises(UnavailableError) as error:
+        _turns(limiter, 1)
+    assert error.value.retry_after is not None
+    assert 50 < error.value.retry_after <= 60
 
 
 def test_no_more_than_twenty_in_flight_whatever_is_set() -> None:

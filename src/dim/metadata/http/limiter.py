@@ -25,6 +25,7 @@ class Limiter:
         self._label = service.label
         self._slots = asyncio.Semaphore(max(1, min(service.in_flight, MOST_IN_FLIGHT)))
         self._rate = rate
+        self._documented = rate.requests if rate else 0
         self._sent: deque[float] = deque()
         self._turns = asyncio.Lock()
         self._blocked_until = 0.0
@@ -48,11 +49,11 @@ class Limiter:
         self._blocked_until = self._paused_until = 0.0
 
     def heed(self, headers: Mapping[str, str]) -> None:
-        """Adapt to `X-RateLimit-*`: a lower limit than documented, or nothing left until a time."""
+        """Adapt to `X-RateLimit-*`: a lower limit than documented (until it is raised again), or nothing left until a time."""
         limit = _number(headers.get("x-ratelimit-limit"))
         if self._rate and limit and limit >= 1:
             # The period is that of the documentation: headers do not state it.
-            self._rate = Rate(min(int(limit), self._rate.requests), self._rate.seconds)
+            self._rate = Rate(min(int(limit), self._documented), self._rate.seconds)
         if _number(headers.get("x-ratelimit-remaining")) == 0:
             seconds = _until(_number(headers.get("x-ratelimit-reset")))
             if seconds is not None:
