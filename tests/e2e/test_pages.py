@@ -96,7 +96,7 @@ def test_every_page_has_a_title_and_a_clean_console(browser: Browser, house: Hou
             page.goto(house.url + path)
             expect(page).to_have_title(f"{title} – Dim")
         page.goto(f"{house.url}/setup")
-        expect(page.get_by_text("they change only if you delete or move one in Dim")).to_be_visible()
+        expect(page.get_by_text("unless you delete or move one in Dim")).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [1440, 390, 1920])
