@@ -156,13 +156,6 @@ def note_new_episodes(transaction: Transaction, media_ids: Iterable[int]) -> Non
         make_due(transaction, transaction.connection.scalars(unknown))
 
 
-def forget(transaction: Transaction, media_ids: Iterable[int], *, locked: bool = False) -> None:
-    """Look for titles anew as if they had never been looked for; what a person chose only with `locked`."""
-    for part in chunks(sorted(set(media_ids))):
-        mine = title_match.c.media_id.in_(part)
-        transaction.execute(delete(title_match).where(mine if locked else mine & title_match.c.locked.is_(False)))
-
-
 def forget_none(transaction: Transaction, library_id: int, before: float | None = None) -> None:
     """Look for those titles of a library anew for which nothing was found; `before` a time (UTC seconds)."""
     mine = select(media.c.id).where(media.c.library_id == library_id)
