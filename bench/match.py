@@ -22,8 +22,8 @@ from bench.naming import Limits
 from dim.metadata.http import HttpClient
 from dim.metadata.imdb import ImdbIndex, import_datasets
 from dim.metadata.matching import Match, match
-from dim.metadata.model import Locale, TitleQuery
-from dim.metadata.provider import Provider
+from dim.metadata.model import Candidate, Locale, TitleKind, TitleQuery
+from dim.metadata.provider import PopularTitles, Provider
 from dim.metadata.registry import ProviderSettings, load, services_of
 from dim.naming import Identity, parse, parse_folder
 from support.metadata import imdb_files
@@ -47,6 +47,13 @@ class Counted:
         if name in ("find", "search", "details"):
             self.requests += 1
         return getattr(self._provider, name)
+
+    async def popular(self, kind: TitleKind, year: int, locale: Locale) -> Sequence[Candidate] | None:
+        """Count it where the provider has it."""
+        if not isinstance(self._provider, PopularTitles):
+            return None
+        self.requests += 1
+        return await self._provider.popular(kind, year, locale)
 
 
 def query_of(name: ReleaseName) -> TitleQuery:

@@ -87,3 +87,11 @@ class Provider(Protocol):
 
     async def artwork(self, kind: TitleKind, provider_id: str, locale: Locale) -> Sequence[Picture]:
         """All pictures of a title that it offers. Raises ProviderError."""
+
+
+@runtime_checkable
+class PopularTitles(Protocol):
+    """What a provider may offer besides: the titles of a year that most people know. A misspelt title is looked for among them."""
+
+    async def popular(self, kind: TitleKind, year: int, locale: Locale) -> Sequence[Candidate] | None:
+        """The best known titles of a year, with one request. None: it cannot tell. Raises ProviderError."""

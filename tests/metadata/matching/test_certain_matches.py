@@ -170,3 +170,36 @@ def test_a_provider_that_fails_is_passed_over() -> None:
     assert (found.state, found.failures) == ("certain", ("TMDB does not answer.",))
     nothing = asyncio.run(match(movie("Heat", year=1995), [Listing(fails=True)], Locale()))
     assert (nothing.state, nothing.candidate, nothing.failures) == ("none", None, ("TMDB does not answer.",))
+
+
+class Popular(Listing):
+    """One that also tells the best known titles of a year; `is_whole` False: a mirror that does not."""
+
+    def __init__(self, *candidates: Candidate, is_whole: bool = True) -> None:
+        super().__init__(*candidates)
+        self.is_whole = is_whole
+
+    async def popular(self, kind: TitleKind, year: int, locale: Locale) -> Sequence[Candidate] | None:
+        if not self.is_whole:
+            return None
+        self._ask(f"popular {year}")
+        return [one for one in self.candidates if one.year == year]
+
+
+@pytest.mark.parametrize(
+    ("query", "is_whole", "state", "found", "asked"),
+    [
+        (movie("Haet", year=1995), True, "none", None, ["search Haet False", "popular 1995"]),
+        (movie("Heatt", year=1995), True, "doubtful", "949", ["search Heatt False", "popular 1995", "details 949"]),
+        (movie("Holiday", year=1995), True, "none", None, ["search Holiday False", "popular 1995"]),
+        (movie("Haet"), True, "none", None, ["search Haet False"]),
+        (movie("Heatt", year=1995), False, "doubtful", "949", ["search Heatt False", "search hea True", "details 949"]),
+        (movie("Duen Tale", year=2021), True, "none", None, ["search Duen Tale False", "search duen True"]),
+    ],
+)
+def test_a_misspelt_word_is_looked_for_among_the_best_known_titles_of_its_year(
+    query: TitleQuery, is_whole: bool, state: str, found: str | None, asked: list[str]
+) -> None:
+    provider = Popular(*incomplete(DUNE, OLD_DUNE, HEAT), is_whole=is_whole)
+    result = asyncio.run(match(query, [provider], Locale()))
+    assert (result.state, result.candidate and result.candidate.id, provider.asked) == (state, found, asked)

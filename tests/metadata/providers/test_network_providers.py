@@ -1,15 +1,15 @@
 """The network providers against their fakes, over real connections."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
 from dim.metadata.http import HttpClient
-from dim.metadata.model import Locale, TitleQuery
-from dim.metadata.provider import Provider, RefusedError
+from dim.metadata.model import Candidate, Locale, TitleQuery
+from dim.metadata.provider import PopularTitles, Provider, RefusedError
 from dim.metadata.registry import ProviderSettings, Registry, load, services_of
 from support.metadata.fake import FakeProvider
 from support.metadata.fake_anilist import FakeAnilist
@@ -83,6 +83,20 @@ def test_a_search_finds_the_title_among_decoys(
     assert all(one.provider == name and one.kind == kind and abs((one.year or year) - year) <= 1 for one in found)
     without = ask(fakes, lambda registry: registry.providers[name].search(query, ENGLISH, with_year=False))
     assert len(without) >= len(found)
+
+
+def test_tmdb_tells_the_best_known_titles_of_a_year(fakes: Fakes) -> None:
+    async def popular(registry: Registry) -> Sequence[Candidate] | None:
+        provider = registry.providers["tmdb"]
+        assert isinstance(provider, PopularTitles)
+        return await provider.popular("movie", 1999, ENGLISH)
+
+    found = ask(fakes, popular)
+    assert found
+    assert found[0].id == "603"  # and no decoy
+    assert all(one.year == 1999 for one in found)
+    [request] = [one for one in fakes["tmdb"].requests if "discover" in one.path]
+    assert set(request.query) - {"api_key"} == {"sort_by", "language", "include_adult", "page", "primary_release_year"}
 
 
 @pytest.mark.parametrize(

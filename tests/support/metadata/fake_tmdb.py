@@ -47,6 +47,8 @@ class FakeTmdb(FakeProvider):
                 return Reply({"change_keys": [], "images": {"base_url": base, "secure_base_url": base, **_SIZES}})
             case ["search", ("movie" | "tv") as kind]:
                 return self._search(kind, query)
+            case ["discover", ("movie" | "tv") as kind]:
+                return self._discover(kind, query)
             case ["find", number]:
                 return self._find(number, query)
             case [("movie" | "tv") as kind, number]:
@@ -70,7 +72,15 @@ class FakeTmdb(FakeProvider):
     def _search(self, kind: str, query: Mapping[str, str]) -> Reply:
         if not query.get("query"):
             return Reply({"success": False, "status_code": 5, "status_message": "Invalid parameters."}, 422)
-        found = self.search(query["query"], "movie" if kind == "movie" else "show")
+        return self._listed(self.search(query["query"], "movie" if kind == "movie" else "show"), query)
+
+    def _discover(self, kind: str, query: Mapping[str, str]) -> Reply:
+        found = [one for one in self.titles if one.kind == ("movie" if kind == "movie" else "show")]
+        if query.get("sort_by") == "vote_count.desc":
+            found.sort(key=lambda one: -one.votes)
+        return self._listed(found, query)
+
+    def _listed(self, found: list[KnownTitle], query: Mapping[str, str]) -> Reply:
         year = query.get("primary_release_year") or query.get("year") or query.get("first_air_date_year")
         found = [one for one in found if not year or one.details.facts.year == int(year)]
         page = int(query.get("page", "1"))
@@ -98,7 +108,7 @@ class FakeTmdb(FakeProvider):
             "id": int(title.id("tmdb") or 0), "original_language": _original(facts), "overview": _texts(facts, language)["overview"],
             f"original_{name}": facts.original_title or facts.title, "popularity": title.popularity,
             "poster_path": _path(facts, "poster"), released: facts.released or (f"{facts.year}-01-01" if facts.year else ""),
-            name: _texts(facts, language)["title"], "vote_average": facts.rating or 0.0, "vote_count": 1000,
+            name: _texts(facts, language)["title"], "vote_average": facts.rating or 0.0, "vote_count": title.votes,
             **({"video": False} if title.kind == "movie" else {"origin_country": list(facts.countries)}),
         }  # fmt: skip
 

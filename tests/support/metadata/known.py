@@ -18,6 +18,7 @@ class KnownTitle:
     kind: TitleKind
     details: TitleFacts
     popularity: float = 1.0
+    votes: int = 1_000
 
     @property
     def title(self) -> str:
@@ -38,7 +39,7 @@ def decoys_of(title: KnownTitle, provider: str) -> list[KnownTitle]:
             title=name, original_title=name, year=year, released=f"{year}-05-06", runtime=1500.0, languages=facts.languages,
             ids={provider: f"{prefix}{20_000_000 * at + number}"},
         )  # fmt: skip
-        return replace(title, details=TitleFacts(decoy), popularity=title.popularity * (10 - at))
+        return replace(title, details=TitleFacts(decoy), popularity=title.popularity * (10 - at), votes=10)
 
     name = facts.title or ""
     return [make(1, f"The Making of {name}", year), make(2, name, year - 23 if year > 1990 else year + 23)]

@@ -10,15 +10,17 @@ from dataclasses import dataclass, field, replace
 from dim.metadata.matching.decide import FULL_PAGE, MARGIN, decide, named
 from dim.metadata.matching.model import Match, MatchState, Scored
 from dim.metadata.matching.score import contradicts, score
-from dim.metadata.matching.titles import ALIKE, ARTICLES, SAME
+from dim.metadata.matching.titles import ALIKE, ARTICLES, SAME, best_similarity
 from dim.metadata.model import Candidate, Locale, TitleFacts, TitleQuery
-from dim.metadata.provider import Provider, ProviderError
+from dim.metadata.provider import PopularTitles, Provider, ProviderError
 from dim.naming import fold
 
 MOST_REQUESTS = 3
 MOST_CONSIDERED = 10
 LIKELY = 0.85
 """How similar titles are that may be the same."""
+ONE_SLIP = 0.79
+"""How similar a title of five letters and its misspelling are."""
 SHORTEST_PART = 4
 BEGINNING = 3
 """Letters of a word that are searched for where the word is not found."""
@@ -103,10 +105,15 @@ def _by_id(query: TitleQuery, found: Candidate) -> Scored:
 
 
 async def _search(query: TitleQuery, asked: _Asked, locale: Locale) -> None:
-    """Search by title. Where nothing fits, a network provider is asked once more: for titles of that year if the answer was full,
-    for a part of the title if it was empty, as it is after a slip of the finger. What asks no network is searched both ways.
+    """Search by title. Where nothing fits, a network provider is asked once more: for titles of that year if the answer was full;
+    if it was empty, as it is after a slip of the finger, for a part of the title, or, of a single word, among the best known titles
+    of that year. What asks no network is searched both ways.
     """
     candidates: dict[str, Scored] = {}
+
+    def consider(rank: int, one: Candidate) -> None:
+        if not contradicts(query, one):
+            candidates.setdefault(one.id, score(query, one, rank, describes=asked.describes))
 
     async def ask(wanted: TitleQuery, *, with_year: bool) -> int:
         found = await asked.provider.search(wanted, locale, with_year=with_year)
@@ -114,17 +121,29 @@ async def _search(query: TitleQuery, asked: _Asked, locale: Locale) -> None:
         asked.is_full = asked.is_full or len(found) >= FULL_PAGE
         asked.describes = asked.describes or any(one.overview or one.poster for one in found)
         for rank, one in enumerate(found):
-            if not contradicts(query, one):
-                candidates.setdefault(one.id, score(query, one, rank, describes=asked.describes))
+            consider(rank, one)
         return len(found)
+
+    async def ask_popular() -> bool:
+        if query.year is None or not isinstance(asked.provider, PopularTitles):
+            return False
+        found = await asked.provider.popular(query.kind, query.year, locale)
+        for one in found or ():
+            if best_similarity(query.titles, (one.title, one.original_title or "")) >= ONE_SLIP:
+                consider(0, one)
+        asked.requests += found is not None
+        return found is not None
 
     found = await ask(query, with_year=False)
     fits = any(one.title >= LIKELY and one.years in (0, None) for one in candidates.values())
     is_free = not asked.provider.info.is_network
     if query.year is not None and (is_free or (asked.is_full and not fits)):
         await ask(query, with_year=True)
-    elif not found and (part := part_of(query.titles[0])) is not None:
-        await ask(replace(query, titles=(part,)), with_year=True)
+    elif not found:
+        part = part_of(query.titles[0])
+        is_word = part is None or part not in fold(query.titles[0]).split()
+        if not (is_word and await ask_popular()) and part is not None:
+            await ask(replace(query, titles=(part,)), with_year=True)
     asked.ranked = sorted(candidates.values(), key=_order)
 
 

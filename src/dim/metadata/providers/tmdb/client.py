@@ -55,6 +55,8 @@ class Tmdb:
         self._secret = _secret(key.strip()) if key.strip() else None
         self._base: PictureBase | None = None
         self._configuring = asyncio.Lock()
+        self._is_whole = True
+        """Whether it is known to answer all questions, as not every mirror does."""
 
     @property
     def info(self) -> ProviderInfo:
@@ -93,9 +95,21 @@ class Tmdb:
         params = {"query": query.titles[0][:200], "language": locale.language, "include_adult": "false", "page": "1"}
         if with_year and query.year:
             params["year" if query.kind == "movie" else "first_air_date_year"] = str(query.year)
-        found = await self._get(f"/search/{_PATHS[query.kind]}", params)
+        return await self._candidates(await self._get(f"/search/{_PATHS[query.kind]}", params), query.kind)
+
+    async def popular(self, kind: TitleKind, year: int, locale: Locale) -> Sequence[Candidate] | None:
+        """See `PopularTitles`. Those with most votes."""
+        if not self._is_whole:
+            return None
+        params = {"sort_by": "vote_count.desc", "language": locale.language, "include_adult": "false", "page": "1"}
+        params["primary_release_year" if kind == "movie" else "first_air_date_year"] = str(year)
+        found = await self._get(f"/discover/{_PATHS[kind]}", params)
+        self._is_whole = found is not None
+        return None if found is None else await self._candidates(found, kind)
+
+    async def _candidates(self, found: dict[str, Any] | None, kind: TitleKind) -> list[Candidate]:
         base = await self._pictures()
-        candidates = (read.candidate(one, query.kind, base) for one in objects((found or {}).get("results"))[:20])
+        candidates = (read.candidate(one, kind, base) for one in objects((found or {}).get("results"))[:20])
         return [one for one in candidates if one is not None]
 
     async def details(
