@@ -82,7 +82,7 @@ def test_clients_get_an_event_for_each_change(database: Database, library: int) 
         async with hub.listen() as events:
             await database.write(runs.report_scan, library, ScanReport("running", 5, 1, 0, "a.mkv"))
             await database.write(runs.report_scan, library, ScanReport("done", 5, 5))
-            return [events.get_nowait() for _ in range(events.qsize())]
+            return [events.get_nowait().event for _ in range(events.qsize())]
 
     events = asyncio.run(main())
     assert {event.type for event in events} == {"scan"}

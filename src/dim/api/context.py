@@ -21,6 +21,7 @@ from dim.accounts.throttle import Throttle
 from dim.api.errors import PROBLEMS, ApiError, not_found, problem
 from dim.api.freshness import Revisions
 from dim.api.requests.credentials import presented_token, token_in_headers
+from dim.api.requests.sockets import OpenSockets
 from dim.artwork.store import ArtworkStore
 from dim.catalog import items, libraries
 from dim.catalog.browse.search import Search
@@ -38,6 +39,7 @@ from dim.events import Hub
 from dim.jobs import JobRunner
 from dim.playback.sessions.registry import Sessions
 from dim.playback.storage import LocalStorage
+from dim.remote.service import Remote
 from dim.workers import WorkerPools
 from dim.workers.fair import current_user
 
@@ -113,7 +115,9 @@ class Server:
     metadata: Metadata
     write_back: WriteBack
     revisions: Revisions
+    remote: Remote
     setup_code: str
+    sockets: OpenSockets = field(default_factory=OpenSockets)
     scan_progress: ScanProgress = field(default_factory=ScanProgress)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 

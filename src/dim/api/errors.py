@@ -42,9 +42,11 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "slow-down": (429, "Too many wrong passwords. Try again in 8 seconds."),
     "request-header-fields-too-large": (431, "The head of the request is too large."),
     "internal": (500, "Dim made a mistake. What went wrong is in the server's log."),
+    "not-possible": (409, "Nothing plays on “Living room”. Play something first."),
     "provider-not-answering": (409, "TMDB did not answer within 20 s. Try again later."),
     "disk-not-answering": (503, "The disk of the library “Films” does not answer. Check that it is connected, then try again."),
     "busy": (503, "This machine encodes 2 videos at a time, and others are being encoded. Try again in a minute."),
+    "player-gone": (504, "“Living room” is not connected. Open Dim on it."),
     "disk-full": (507, "The disk of Dim's data folder is full; nothing was written. Make room on it, then try again."),
 }  # fmt: skip
 """Every kind of problem: its status, and an example of what it says. Kinds are never renamed (docs/api.md, "Compatibility")."""

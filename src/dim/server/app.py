@@ -47,6 +47,7 @@ from dim.playback.ffmpeg import find_ffmpeg
 from dim.playback.sessions.registry import Sessions
 from dim.playback.sources.transcode import Encoders, EncoderSlots, TranscodeServices
 from dim.playback.storage import LocalStorage
+from dim.remote.service import Remote
 from dim.server import data_folder, housekeeping
 from dim.server.revocation import Revocation
 from dim.server.supervisor import Supervisor
@@ -101,6 +102,7 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         revisions=Revisions(hub),
         jobs=JobRunner(database, hub, handlers),
         duplicate_scan=duplicate_scan,
+        remote=Remote(database, hub),
         setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip
     revocation = Revocation(database, server.sessions)
@@ -197,6 +199,7 @@ def _lifespan(
             tasks.start("jobs", server.jobs.run)
             tasks.start("metadata", server.metadata.refresh.run)
             tasks.start("artwork of providers", server.metadata.pictures.run)
+            tasks.start("players", server.remote.run)
             tasks.start("write back", server.write_back.run)
             tasks.start("composed posters", server.metadata.posters.run)
             tasks.start("backfill", partial(backfill.run, server.database))

@@ -1,8 +1,9 @@
 """Version 1 of the HTTP API, one package for each group of resources."""
 
-from dim.api.v1 import events, health
+from dim.api.v1 import health
 from dim.api.v1.accounts import account, auth, invites, registration, tokens, users
 from dim.api.v1.libraries import duplicates, fixes, folders, libraries, review, runs, scanner_tokens
+from dim.api.v1.live import players, socket
 from dim.api.v1.metadata import artwork_options, collections, matches, people, providers, transfer
 from dim.api.v1.playback import progress, sessions, stream, subtitles, trickplay
 from dim.api.v1.scanner import artwork as scanner_artwork
@@ -15,7 +16,7 @@ ROUTERS = (artwork_options.images, *(
         artwork, cards, stream, artwork_options, matches, media, shows, progress, reports, scanner_artwork, libraries,
         runs, subtitles, trickplay, sessions, health, auth, registration, tokens, account, users, invites, duplicates, review,
         fixes,
-        folders, scanner_tokens, people, collections, providers, transfer, events,
+        folders, scanner_tokens, people, collections, providers, transfer, players, socket,
     )
 ))  # fmt: skip
 """The most used first: they are tried in this order. Each route declares who may call it (`api.context`); one that declares nothing

@@ -1,6 +1,6 @@
 """Users, their tokens and invites, and what they watched."""
 
-from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, Table, Text, UniqueConstraint
 
 from dim.db.tables.base import metadata, ref
 
@@ -115,4 +115,23 @@ playback_choice = Table(
     Column("choice", JSON, nullable=False),  # playback.policy.tracks.Remembered
     Column("updated_at", Float, nullable=False),
     Index(None, "user_id", "updated_at"),
+)
+
+player = Table(
+    "player",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    ref("user_id", "user.id"),
+    Column("device", Text, nullable=False),  # an id that the client made up
+    Column("place", Integer, nullable=False),  # 1, or 2, 3 … for further tabs of a browser
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),  # phone | tablet | desktop | tv | speaker
+    Column("household", Boolean, nullable=False),  # everyone may steer it
+    Column("shared_with", JSON, nullable=False),  # ids of users who may
+    Column("queue", JSON, nullable=False),  # ids of items
+    Column("queue_place", Integer, nullable=False),
+    Column("queue_version", Integer, nullable=False),
+    Column("seen_at", Float, nullable=False),
+    UniqueConstraint("user_id", "device", "place"),
+    sqlite_autoincrement=True,
 )

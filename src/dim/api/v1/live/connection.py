@@ -1,0 +1,227 @@
+"""One client on the socket: what its messages do, and what it is told."""
+
+import asyncio
+import secrets
+import time
+from typing import Any
+
+from pydantic import ValidationError
+
+from dim.accounts.rights import PLAY, Caller, User
+from dim.api.context import Server
+from dim.api.v1.live.messages import (
+    FROM_CLIENTS,
+    Acknowledgement,
+    Announcement,
+    Envelope,
+    Hello,
+    Ping,
+    SentCommand,
+    Watch,
+)
+from dim.api.v1.live.outbox import Outbox
+from dim.events import Event, Numbered
+from dim.remote import commands
+from dim.remote.commands import Command
+from dim.remote.model import GoneError, InvalidError, NoPlayerError, NotPossibleError, RemoteError
+from dim.remote.registry import LivePlayer
+from dim.remote.reports import clean, read_device, read_kind
+from dim.remote.service import described_state
+from dim.remote.watchers import Watcher
+
+MOST_RUNNING = 50
+"""Commands of one client that are not answered yet."""
+MESSAGES_PER_SECOND, BURST = 100.0, 200.0
+LONG_ID = 16
+"""Characters of a message's id from which on it is taken for unique, as a UUID is."""
+STATUS: dict[type[RemoteError], int] = {NoPlayerError: 404, InvalidError: 422, NotPossibleError: 409, GoneError: 504}
+
+
+class FloodError(Exception):
+    """The client sends more than anyone needs."""
+
+
+class Connection:
+    """A client that is signed in. Use from the event loop's thread only."""
+
+    def __init__(self, server: Server, caller: Caller) -> None:
+        self._server, self.caller = server, caller
+        self.outbox = Outbox()
+        self.watcher = Watcher(self.outbox, caller.user)
+        self._player: LivePlayer | None = None
+        self._running: set[asyncio.Task[None]] = set()
+        self._allowance, self._counted_at = BURST, time.monotonic()
+        self._started_at = server.hub.seq
+        self._name = secrets.token_hex(8)
+
+    def authorize(self, caller: Caller) -> None:
+        """The caller's rights were read again."""
+        self.caller, self.watcher.user = caller, caller.user
+        if self._player is not None:
+            self._player.user = caller.user
+
+    async def close(self) -> None:
+        """The client left: its player is gone, and nobody waits for its commands."""
+        self._server.remote.stop_watching(self.watcher)
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        if self._player is not None:
+            self._server.remote.registry.leave(self._player)
+
+    # Events
+
+    def tell(self, numbered: Numbered) -> None:
+        """Pass on an event of the hub that the user may know."""
+        if may_know(self.caller.user, numbered.event):
+            self.outbox.push(numbered.event.type, data_for(self.caller.user, numbered.event), seq=numbered.seq)
+
+    # Messages
+
+    async def receive(self, text: str) -> None:
+        """Do what a message says. What is wrong with it is answered. Raises FloodError."""
+        self._count()
+        try:
+            envelope = Envelope.model_validate_json(text)
+        except ValidationError as error:
+            self._refuse(None, 422, _first(error), "message")
+            return
+        if envelope.type not in FROM_CLIENTS:
+            self._refuse(envelope.id, 422, f"There is no message “{envelope.type[:40]}”.", "type")
+            return
+        try:
+            await self._handle(envelope)
+        except ValidationError as error:
+            self._refuse(envelope.id, 422, _first(error), "data")
+        except RemoteError as error:
+            self._refuse(envelope.id, STATUS[type(error)], str(error), getattr(error, "name", None))
+
+    def _count(self) -> None:
+        now = time.monotonic()
+        self._allowance = min(BURST, self._allowance + (now - self._counted_at) * MESSAGES_PER_SECOND)
+        self._counted_at = now
+        if self._allowance < 1:
+            raise FloodError
+        self._allowance -= 1
+
+    async def _handle(self, envelope: Envelope) -> None:
+        data = envelope.data
+        match envelope.type:
+            case "hello":
+                self._hello(envelope, Hello.model_validate(data))
+            case "announce":
+                await self._announce(envelope, Announcement.model_validate(data))
+            case "state":
+                self._report(data)
+            case "ack":
+                self._acknowledge(Acknowledgement.model_validate(data))
+            case "leave":
+                self._leave()
+            case "watch":
+                players = Watch.model_validate(data).players
+                self._server.remote.watch(self.watcher, None if players == "all" else frozenset(players))
+            case "command":
+                self._command(envelope, SentCommand.model_validate(data))
+            case "ping":
+                sent = Ping.model_validate(data).sent
+                self.outbox.push("pong", {"sent": sent, "now": time.time()}, re=envelope.id)
+
+    def _hello(self, envelope: Envelope, hello: Hello) -> None:
+        missed = self._server.hub.since(hello.since) if hello.since is not None else []
+        for numbered in missed or ():
+            if numbered.seq <= self._started_at:  # the later ones were sent already
+                self.tell(numbered)
+        user = self.caller.user
+        self.outbox.push(
+            "hello",
+            {"user_id": user.id, "resumed": hello.since is not None and missed is not None, "now": time.time()},
+            re=envelope.id, seq=self._server.hub.seq,
+        )  # fmt: skip
+        if missed is None:
+            self.outbox.push("refresh", {}, seq=self._server.hub.seq)
+
+    async def _announce(self, envelope: Envelope, said: Announcement) -> None:
+        self._may_play()
+        device = read_device(said.device)
+        self._leave()
+        known = frozenset(said.commands) & frozenset(commands.NAMES)
+        self._player = await self._server.remote.registry.announce(
+            self.caller.user, self.outbox, device=device, tab=said.tab, name=clean(said.name, 60) or "Player",
+            kind=read_kind(said.kind), capabilities=known,
+        )  # fmt: skip
+        if said.state is not None:
+            self._report(said.state)
+        queue = self._server.remote.queue(self.caller.user, self._player.id)
+        stored = self._server.remote.player(self.caller.user, self._player.id).stored
+        shown = {"items": queue.items, "place": queue.place, "version": queue.version}
+        said_back = {"player": self._player.id, "name": stored.name, "queue": shown}
+        self.outbox.push("announced", said_back, re=envelope.id)
+
+    def _may_play(self) -> None:
+        if self.caller.scopes is not None and PLAY not in self.caller.scopes:
+            raise NotPossibleError("That token may not be used for this: it lacks the scope “play”.")
+
+    def _report(self, state: dict[str, Any]) -> None:
+        if self._player is None:
+            raise InvalidError("state", "Announce this player first.")
+        self._server.remote.registry.report(self._player, state)
+
+    def _acknowledge(self, said: Acknowledgement) -> None:
+        if self._player is None:
+            return
+        if said.state is not None:
+            self._report(said.state)
+        self._player.outgoing.acknowledge(said.id, clean(said.reason, 300))
+
+    def _leave(self) -> None:
+        if self._player is not None:
+            self._server.remote.registry.leave(self._player)
+            self._player = None
+
+    def _command(self, envelope: Envelope, sent: SentCommand) -> None:
+        self._may_play()
+        if len(self._running) >= MOST_RUNNING:
+            raise NotPossibleError(f"{MOST_RUNNING} commands are not answered yet. Wait a moment.")
+        command = commands.read(sent.command, sent.model_extra or {})
+        # a task, so that a player that does not answer holds up no other; it starts in the order of the messages
+        task = asyncio.create_task(self._obey(envelope, sent.player, command), name=f"command {command.name}")
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _obey(self, envelope: Envelope, player_id: int, command: Command) -> None:
+        # short ids are this connection's own; a long one stays safe to send again over another connection
+        given = envelope.id
+        command_id = given if isinstance(given, str) and len(given) >= LONG_ID else f"{self._name} {given}"
+        try:
+            state = await self._server.remote.command(
+                self.caller, player_id, command, command_id if given is not None else None
+            )
+        except RemoteError as error:
+            self._refuse(envelope.id, STATUS[type(error)], str(error), getattr(error, "name", None))
+        else:
+            self.outbox.push("result", {"player": player_id, "state": described_state(state)}, re=envelope.id)
+
+    def _refuse(self, re: str | int | None, status: int, detail: str, field: str | None) -> None:
+        self.outbox.push("error", {"status": status, "detail": detail, "field": field}, re=re)
+
+
+def _first(error: ValidationError) -> str:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])[:100]
+    return f"{place}: {first['msg']}." if place else f"{first['msg']}."
+
+
+def may_know(user: User, event: Event) -> bool:
+    """Whether a user may know of an event."""
+    if event.managers_only and not user.manages:
+        return False
+    if event.user_id is not None and event.user_id != user.id:
+        return False
+    return event.library_id is None or user.sees(event.library_id)
+
+
+def data_for(user: User, event: Event) -> dict[str, Any]:
+    """The data of an event for a user: without ids of titles or files where an age limit applies."""
+    if user.age_limit is None and (user.manages or event.type != "scan"):
+        return event.data
+    return {name: value for name, value in event.data.items() if name not in ("ids", "current", "error")}

@@ -1,0 +1,82 @@
+"""The messages of the socket, as the AsyncAPI document describes them. Clients send `{id, type, data}`."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MessageId = Annotated[str, Field(min_length=1, max_length=100)] | Annotated[int, Field(ge=0, le=2**53)]
+Name = Annotated[str, Field(max_length=200)]
+
+
+class Data(BaseModel):
+    """The data of a message from a client. Unknown fields are ignored, so that newer clients can talk to older servers."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+
+class Hello(Data):
+    """The first message. `token` for clients without a cookie or header; `since`: the last `seq` that this client got."""
+
+    token: str | None = Field(default=None, max_length=4096)
+    since: int | None = Field(default=None, ge=0, le=2**53)
+
+
+class Announcement(Data):
+    """This client is a player. `device` stays the same; `tab` tells pages of one browser apart; `commands`: those it obeys."""
+
+    device: str = Field(max_length=64)
+    tab: str = Field(default="", max_length=64)
+    name: Name = "Player"
+    kind: str = Field(default="desktop", max_length=20)
+    commands: list[Annotated[str, Field(max_length=40)]] = Field(default_factory=list, max_length=100)
+    state: dict[str, Any] | None = None
+
+
+class Acknowledgement(Data):
+    """The player obeyed a command, or says why it could not; with its state afterwards."""
+
+    id: str = Field(max_length=40)
+    reason: str | None = Field(default=None, max_length=500)
+    state: dict[str, Any] | None = None
+
+
+class Watch(Data):
+    """Tell what plays on some players, or (`all`) on each that the user may see."""
+
+    players: list[Annotated[int, Field(ge=1, le=2**53)]] | Literal["all"] = Field(max_length=500)
+
+
+class SentCommand(Data):
+    """A command for a player, with its parameters beside `command`. The message's id makes it safe to send it again."""
+
+    model_config = ConfigDict(strict=True, extra="allow")
+    player: int = Field(ge=1, le=2**53)
+    command: str = Field(max_length=40)
+
+
+class Ping(Data):
+    """Answered at once, with the server's clock."""
+
+    sent: float | None = None
+
+
+FROM_CLIENTS: dict[str, tuple[type[BaseModel] | None, str]] = {
+    "hello": (Hello, "Signs in, and asks for the events since the last one. Answered by `hello`."),
+    "announce": (Announcement, "This client is a player. Answered by `announced`."),
+    "state": (None, "What plays on this player: a `PlayerState`, sent after each change, and every few seconds."),
+    "ack": (Acknowledgement, "The player obeyed a command."),
+    "leave": (None, "This client is no player any more."),
+    "watch": (Watch, "Answered by `player` for each of them, now and after each change."),
+    "command": (SentCommand, "Steers a player. Answered by `result`, or `error`."),
+    "ping": (Ping, "Answered by `pong`."),
+}  # fmt: skip
+"""What clients send: type, model of its data (None: an object that is read field by field), what it is for."""
+
+
+class Envelope(BaseModel):
+    """A message from a client. What has an id is answered: with `re`, that id."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+    id: MessageId | None = None
+    type: Annotated[str, Field(max_length=40)]
+    data: dict[str, Any] = {}

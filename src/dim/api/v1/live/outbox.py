@@ -1,0 +1,67 @@
+"""What waits to be sent to one client. A slow client slows no other: what is out of date is dropped, commands never."""
+
+import asyncio
+from collections import OrderedDict
+from typing import Any
+
+import orjson
+
+MOST_WAITING = 2_000
+"""Messages that a client may lag behind before its connection is closed. Events are held back earlier (`room`)."""
+MOST_EVENTS = 500
+
+
+class Outbox:
+    """Messages in order. Use from the event loop's thread only."""
+
+    def __init__(self) -> None:
+        self._waiting: OrderedDict[object, dict[str, Any]] = OrderedDict()
+        self._filled, self._room = asyncio.Event(), asyncio.Event()
+        self._room.set()
+        self.closed: str | None = None
+        """Why the connection is to be closed."""
+        self.replaced = False
+
+    def push(
+        self, kind: str, data: dict[str, Any], *, replaces: str | None = None, re: str | int | None = None, seq: int | None = None
+    ) -> None:  # fmt: skip
+        """Add a message. `replaces`: one of that name that was not sent yet is dropped. `re`: the id of what it answers."""
+        if self.closed is not None:
+            return
+        message: dict[str, Any] = {"type": kind, "data": data}
+        if re is not None:
+            message["re"] = re
+        if seq is not None:
+            message["seq"] = seq
+        if replaces is not None:
+            self._waiting.pop(replaces, None)
+        self._waiting[replaces if replaces is not None else object()] = message
+        self._filled.set()
+        if len(self._waiting) >= MOST_EVENTS:
+            self._room.clear()
+        if len(self._waiting) > MOST_WAITING:
+            self.close("The connection is too slow.")
+
+    def close(self, reason: str, *, replaced: bool = False) -> None:
+        """Have the connection closed; nothing more is sent."""
+        if self.closed is None:
+            self.closed, self.replaced = reason, replaced
+            self._waiting.clear()
+            self._filled.set()
+            self._room.set()
+
+    async def room(self) -> None:
+        """Wait until there is room for events."""
+        await self._room.wait()
+
+    async def next(self) -> str | None:
+        """The next message as JSON; None: the connection is to be closed."""
+        while not self._waiting:
+            if self.closed is not None:
+                return None
+            self._filled.clear()
+            await self._filled.wait()
+        _, message = self._waiting.popitem(last=False)
+        if len(self._waiting) < MOST_EVENTS:
+            self._room.set()
+        return orjson.dumps(message).decode()

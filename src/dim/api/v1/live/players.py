@@ -1,0 +1,182 @@
+"""Players over HTTP, for scripts: what plays where, and commands."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, Field
+
+from dim.api.context import ServerDep, Viewer, Watcher
+from dim.api.errors import ApiError, not_found
+from dim.api.requests.routing import Router
+from dim.api.schemas import Body, Id
+from dim.remote import commands
+from dim.remote.model import GoneError, InvalidError, NoPlayerError, NotPossibleError, Playback, PlayerKind
+from dim.remote.service import described, described_state
+
+router = Router(prefix="/api/v1/player", tags=["players"])
+T = TypeVar("T")
+
+
+class TrackChoice(BaseModel):
+    """A track or quality that can be chosen."""
+
+    id: int | str
+    name: str
+
+
+class PlayerStateEntry(BaseModel):
+    """What plays on a player. Seconds; `volume` 0 to 100; tracks by the stream session's ids, null is off.
+
+    `position` is as it was at `at` (UTC seconds since 1970). What the caller may not see has no item, title or tracks.
+    """
+
+    state: Playback
+    item_id: int | None
+    title: str | None
+    position: float
+    duration: float
+    volume: int
+    muted: bool
+    rate: float
+    audio: int | None
+    subtitle: int | None
+    queue_version: int
+    version: int | None
+    subtitle_offset: float
+    quality: str | None
+    fullscreen: bool
+    stream_key: str | None
+    audio_tracks: list[TrackChoice]
+    subtitle_tracks: list[TrackChoice]
+    qualities: list[TrackChoice]
+    at: float
+
+
+class PlayerEntry(BaseModel):
+    """A player. `capabilities`: the commands that it obeys; `state`: null while it is not connected."""
+
+    id: int
+    name: str
+    kind: PlayerKind
+    user_id: int
+    connected: bool
+    mine: bool
+    configurable: bool
+    capabilities: list[str]
+    household: bool
+    shared_with: list[int]
+    seen_at: float
+    state: PlayerStateEntry | None
+
+
+class PlayerChange(Body):
+    """What to change of a player. `household`: everyone who has an account may steer it; `shared_with`: these users may."""
+
+    name: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    household: bool | None = None
+    shared_with: Annotated[list[Id], Field(max_length=200)] | None = None
+
+
+class PlayerCommand(Body):
+    """A command with its parameters (docs/remote.md). With an `id` it is obeyed once, however often it is sent."""
+
+    command: Literal[commands.NAMES]  # type: ignore[valid-type]
+    id: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    position: float | None = Field(default=None, description="Seconds, of `seek` and `play_item`.")
+    seconds: float | None = Field(default=None, description="Of `skip`; negative: back.")
+    level: float | None = Field(default=None, description="Of `volume`, 0 to 100.")
+    on: bool | None = Field(default=None, description="Of `mute` and `fullscreen`.")
+    track: int | None = Field(default=None, description="Of `audio` and `subtitle`; null is off.")
+    offset: float | None = Field(default=None, description="Of `subtitle`: seconds later.")
+    style: dict[str, Any] | None = Field(default=None, description="Of `subtitle`: `size`, `boxed`.")
+    quality: str | None = Field(default=None, description="Of `quality`: one of the state's `qualities`.")
+    rate: float | None = Field(default=None, description="Of `rate`; 1 is normal.")
+    item_id: int | None = Field(default=None, description="Of `play_item`.")
+    version: int | None = Field(default=None, description="Of `play_item`: the id of a version's first file.")
+    items: list[int] | None = Field(default=None, description="Of `queue`: movies and episodes.", max_length=500)
+    mode: str | None = Field(default=None, description="Of `queue`: now, next or last.")
+    text: str | None = Field(default=None, description="Of `message`.")
+    to: int | str | None = Field(default=None, description="Of `move`: a player; of `navigate`: a page.")
+
+    def parameters(self) -> dict[str, Any]:
+        """What was sent beside the command."""
+        return {name: getattr(self, name) for name in self.model_fields_set - {"command", "id", "jwt"}}
+
+
+class PlayerQueue(BaseModel):
+    """What plays one after another. `place`: the item that plays, or played last. 0 stands for what the caller may not see."""
+
+    version: int
+    place: int
+    items: list[int]
+
+
+def _found(find: Callable[[], T]) -> T:
+    try:
+        return find()
+    except NoPlayerError as error:
+        raise not_found(str(error)) from None
+
+
+async def _translated(doing: Awaitable[T]) -> T:
+    """Raises ApiError 404, 409, 422, 504."""
+    try:
+        return await doing
+    except NoPlayerError as error:
+        raise not_found(str(error)) from None
+    except InvalidError as error:
+        raise ApiError(422, str(error), error.name) from None
+    except NotPossibleError as error:
+        raise ApiError(409, str(error), kind="not-possible") from None
+    except GoneError as error:
+        raise ApiError(504, str(error), kind="player-gone") from None
+
+
+@router.get("")
+async def list_players(caller: Viewer, server: ServerDep) -> list[PlayerEntry]:
+    """The players that the caller may steer, connected ones first: their own, those shared with them, and for admins all."""
+    return [PlayerEntry(**described(one)) for one in server.remote.players(caller.user)]
+
+
+@router.get("/{player_id}")
+async def get_player(player_id: Id, caller: Viewer, server: ServerDep) -> PlayerEntry:
+    """A player, with what plays on it."""
+    return PlayerEntry(**described(_found(lambda: server.remote.player(caller.user, player_id))))
+
+
+@router.get("/{player_id}/queue")
+async def get_queue(player_id: Id, caller: Viewer, server: ServerDep) -> PlayerQueue:
+    """What plays one after another on a player."""
+    queue = _found(lambda: server.remote.queue(caller.user, player_id))
+    return PlayerQueue(version=queue.version, place=queue.place, items=list(queue.items))
+
+
+@router.patch("/{player_id}")
+async def change_player(player_id: Id, body: PlayerChange, caller: Watcher, server: ServerDep) -> PlayerEntry:
+    """Rename a player, or change who may steer it. 409: it is someone else's."""
+    shared = frozenset(body.shared_with) if body.shared_with is not None else None
+    changed = server.remote.configure(
+        caller.user, player_id, name=body.name, household=body.household, shared_with=shared
+    )
+    return PlayerEntry(**described(await _translated(changed)))
+
+
+@router.delete("/{player_id}", status_code=204)
+async def remove_player(player_id: Id, caller: Watcher, server: ServerDep) -> None:
+    """Forget a player and its queue."""
+    await _translated(server.remote.forget(caller.user, player_id))
+
+
+@router.post("/{player_id}/command")
+async def send_command(player_id: Id, body: PlayerCommand, caller: Watcher, server: ServerDep) -> PlayerStateEntry:
+    """Have a player obey, and return its state then.
+
+    404: there is no such player or item. 409: it is not possible now; `detail` says why. 422: a parameter is wrong. 504: the
+    player is gone.
+    """
+    try:
+        command = commands.read(body.command, body.parameters())
+    except InvalidError as error:
+        raise ApiError(422, str(error), error.name) from None
+    state = await _translated(server.remote.command(caller, player_id, command, body.id))
+    return PlayerStateEntry(**described_state(state))

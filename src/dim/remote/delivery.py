@@ -1,0 +1,112 @@
+"""Sends commands to players and waits until they acknowledge them: in order, each at most once, with a time limit."""
+
+import asyncio
+import itertools
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dim.remote.model import Channel, GoneError, NotPossibleError
+
+SECONDS = 1.9
+"""How long a player may take; it acknowledges what takes longer, as loading does, as soon as it begins."""
+MOST_PENDING = 200
+"""Commands that a player has not acknowledged yet."""
+
+
+@dataclass(slots=True)
+class _Pending:
+    answer: asyncio.Future[None]
+    began: float = field(default_factory=time.monotonic)
+
+
+class Outgoing:
+    """The commands that were sent to one connection of a player."""
+
+    def __init__(self, channel: Channel, name: str) -> None:
+        self._channel, self.name = channel, name
+        self._pending: OrderedDict[str, _Pending] = OrderedDict()
+        self._numbers = itertools.count(1)
+
+    def send(self, command: str, values: Mapping[str, Any]) -> asyncio.Future[None]:
+        """Send a command; the future is done when the player obeyed.
+
+        Raises NotPossibleError: too many commands wait already. The future raises NotPossibleError, GoneError.
+        """
+        if len(self._pending) >= MOST_PENDING:
+            raise NotPossibleError(f"“{self.name}” has not obeyed {MOST_PENDING} commands yet. Wait a moment.")
+        number = f"c{next(self._numbers)}"
+        answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        answer.add_done_callback(lambda done: done.cancelled() or done.exception())  # who asked may have left
+        self._pending[number] = _Pending(answer)
+        self._channel.push("command", {"id": number, "command": command, **values})
+        return answer
+
+    async def wait(self, answer: asyncio.Future[None], seconds: float = SECONDS) -> None:
+        """Wait for the acknowledgement.
+
+        Raises GoneError: it did not come in time, or the connection ended. NotPossibleError: the player could not do it.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                await asyncio.shield(answer)
+        except TimeoutError:
+            raise GoneError(
+                f"“{self.name}” does not answer. Check that its page is open and that it is online."
+            ) from None
+
+    def acknowledge(self, number: str, reason: str | None) -> None:
+        """The player obeyed, or said why it could not. An unknown number, as of a command that timed out, is ignored."""
+        pending = self._pending.pop(number, None)
+        if pending is None or pending.answer.done():
+            return
+        if reason is None:
+            pending.answer.set_result(None)
+        else:
+            pending.answer.set_exception(NotPossibleError(reason))
+
+    def forget_old(self, seconds: float = 30.0) -> None:
+        """Forget commands that were never acknowledged."""
+        limit = time.monotonic() - seconds
+        while self._pending and next(iter(self._pending.values())).began < limit:
+            self._pending.popitem(last=False)[1].answer.cancel()
+
+    def close(self) -> None:
+        """The connection ended: whoever waits is told so."""
+        for pending in self._pending.values():
+            if not pending.answer.done():
+                pending.answer.set_exception(GoneError(f"“{self.name}” went away before it obeyed."))
+        self._pending.clear()
+
+
+class Answered:
+    """What was answered to commands with an id, so that one that is sent again is not obeyed twice."""
+
+    def __init__(self, seconds: float = 60.0, most: int = 2_000) -> None:
+        self._seconds, self._most = seconds, most
+        self._known: OrderedDict[tuple[Any, ...], tuple[float, asyncio.Task[Any]]] = OrderedDict()
+
+    def find(self, key: tuple[Any, ...]) -> asyncio.Task[Any] | None:
+        """The task that answers a command, if it came before."""
+        self._expire()
+        found = self._known.get(key)
+        return found[1] if found else None
+
+    def keep(self, key: tuple[Any, ...], task: asyncio.Task[Any]) -> None:
+        """Remember a task. One that fails because the player is gone is forgotten, so that a retry tries again."""
+        self._known[key] = (time.monotonic(), task)
+        if len(self._known) > self._most:
+            self._known.popitem(last=False)
+
+        def forget(done: asyncio.Task[Any]) -> None:
+            if done.cancelled() or isinstance(done.exception(), GoneError):
+                self._known.pop(key, None)
+
+        task.add_done_callback(forget)
+
+    def _expire(self) -> None:
+        limit = time.monotonic() - self._seconds
+        while self._known and next(iter(self._known.values()))[0] < limit:
+            self._known.popitem(last=False)

@@ -1,0 +1,120 @@
+"""Players and what plays on them, as values."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, get_args
+
+PlayerKind = Literal["phone", "tablet", "desktop", "tv", "speaker"]
+Playback = Literal["idle", "loading", "playing", "paused", "buffering"]
+KINDS: tuple[PlayerKind, ...] = get_args(PlayerKind)
+PLAYBACKS: tuple[Playback, ...] = get_args(Playback)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackName:
+    """An audio or subtitle track, or a quality, that can be chosen; `id` as in the stream session."""
+
+    id: int | str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayerState:
+    """What plays on a player. Seconds; volume 0 to 100; tracks by the session's ids, None is off."""
+
+    state: Playback = "idle"
+    item_id: int | None = None
+    version: int | None = None
+    """The id of the version's first file."""
+    title: str | None = None
+    position: float = 0.0
+    duration: float = 0.0
+    volume: int = 100
+    muted: bool = False
+    rate: float = 1.0
+    audio: int | None = None
+    subtitle: int | None = None
+    subtitle_offset: float = 0.0
+    """Seconds by which subtitles are shown later."""
+    quality: str | None = None
+    fullscreen: bool = False
+    queue_version: int = 0
+    stream_key: str | None = None
+    """The stream session, for its thumbnails."""
+    audio_tracks: tuple[TrackName, ...] = ()
+    subtitle_tracks: tuple[TrackName, ...] = ()
+    qualities: tuple[TrackName, ...] = ()
+    at: float = 0.0
+    """When the position was that (UTC seconds since 1970, by the server's clock)."""
+
+    def position_at(self, now: float) -> float:
+        """The position at a later time: it goes on while the video plays."""
+        if self.state != "playing":
+            return self.position
+        gone = max(0.0, now - self.at) * self.rate
+        return min(self.position + gone, self.duration) if self.duration else self.position + gone
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What plays one after another. `place` is the item that plays, or played last."""
+
+    items: tuple[int, ...] = ()
+    place: int = 0
+    version: int = 0
+
+    @property
+    def current(self) -> int | None:
+        """The item that plays, or played last."""
+        return self.items[self.place] if self.place < len(self.items) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPlayer:
+    """A player as the database keeps it. A browser's further tabs are players of their own, in places 2, 3 …"""
+
+    id: int
+    user_id: int
+    device: str
+    """The stable id that the client made up; unique for its user and place."""
+    place: int = 1
+    name: str
+    kind: PlayerKind = "desktop"
+    household: bool = False
+    """Whether everyone who has an account may steer it."""
+    shared_with: frozenset[int] = frozenset()
+    queue: Queue = field(default_factory=Queue)
+    seen_at: float = 0.0
+
+
+class Channel(Protocol):
+    """The connection of a client."""
+
+    def push(self, kind: str, data: dict[str, Any], *, replaces: str | None = None) -> None:
+        """Send a message without waiting. `replaces`: an older unsent message of that name is dropped."""
+
+    def close(self, reason: str, *, replaced: bool = False) -> None:
+        """Close it; the text says why. `replaced`: another connection of the same page took its place."""
+
+
+class RemoteError(Exception):
+    """A command or a question about players that cannot be answered; the text is for people."""
+
+
+class NoPlayerError(RemoteError):
+    """There is no such player, or it is not shared with the user."""
+
+
+class InvalidError(RemoteError):
+    """A parameter is wrong; `name` says which."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(reason)
+        self.name = name
+
+
+class NotPossibleError(RemoteError):
+    """It cannot be done now, or on this player."""
+
+
+class GoneError(RemoteError):
+    """The player is not connected, or does not answer."""

@@ -1,0 +1,179 @@
+"""The players of this server: those that are connected, and those that are known. Use from the event loop's thread only."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from dim.accounts.rights import User
+from dim.db import Database
+from dim.remote import stored
+from dim.remote.delivery import Outgoing
+from dim.remote.model import Channel, InvalidError, NotPossibleError, PlayerKind, PlayerState, Queue, StoredPlayer
+from dim.remote.reports import read_state
+
+MOST_PLACES = 20
+"""Tabs of one browser that are players."""
+SEEN_SECONDS = 3600.0
+
+
+@dataclass(slots=True, eq=False)
+class LivePlayer:
+    """A player that is connected."""
+
+    id: int
+    tab: str
+    """Tells a page that connects again from another one in the same browser."""
+    user: User
+    channel: Channel
+    outgoing: Outgoing
+    capabilities: frozenset[str]
+    """The commands that it obeys."""
+    state: PlayerState = field(default_factory=PlayerState)
+
+
+class Registry:
+    """Knows players, and tells `on_change` which one changed."""
+
+    def __init__(self, database: Database, on_change: Callable[[int], None]) -> None:
+        self._database, self._on_change = database, on_change
+        self._known = {one.id: one for one in database.read(stored.everything)}
+        self._live: dict[int, LivePlayer] = {}
+        self._claimed: set[tuple[int, str, int]] = set()
+
+    def reload(self) -> None:
+        """Read the players again: accounts were removed."""
+        self._known = {
+            one.id: replace(one, queue=self._queue_of(one)) for one in self._database.read(stored.everything)
+        }
+
+    def _queue_of(self, read: StoredPlayer) -> Queue:
+        known = self._known.get(read.id)
+        return known.queue if known and known.queue.version >= read.queue.version else read.queue
+
+    def __iter__(self) -> Iterator[StoredPlayer]:
+        return iter(list(self._known.values()))
+
+    def find(self, player_id: int) -> StoredPlayer | None:
+        """A player by its id."""
+        return self._known.get(player_id)
+
+    def live(self, player_id: int) -> LivePlayer | None:
+        """The connection of a player; None: it is not connected."""
+        return self._live.get(player_id)
+
+    async def announce(
+        self, user: User, channel: Channel, *, device: str, tab: str, name: str, kind: PlayerKind, capabilities: frozenset[str]
+    ) -> LivePlayer:  # fmt: skip
+        """A client says that it is a player. The same page in another connection takes its place.
+
+        Raises NotPossibleError: too many tabs of that device are players.
+        """
+        place = self._free_place(user, device, tab)
+        key = (user.id, device, place)
+        found = next((one for one in self._known.values() if (one.user_id, one.device, one.place) == key), None)
+        self._claimed.add(key)
+        try:
+            known = found or await self._add(user.id, device, place, name if place == 1 else f"{name} ({place})", kind)
+        finally:
+            self._claimed.discard(key)
+        if known.kind != kind or time.time() - known.seen_at > SEEN_SECONDS:
+            known = replace(known, kind=kind, seen_at=time.time())
+            with suppress(DBAPIError):  # a full disk must not keep anyone from watching
+                await self._database.write(stored.change, known)
+        self._known[known.id] = known
+        former = self._live.pop(known.id, None)
+        live = LivePlayer(known.id, tab, user, channel, Outgoing(channel, known.name), capabilities)
+        live.state = replace(live.state, queue_version=known.queue.version, at=time.time())
+        self._live[known.id] = live
+        if former is not None and former.channel is not channel:
+            former.outgoing.close()
+            former.channel.close("Another connection of this page took its place.", replaced=True)
+        self._on_change(known.id)
+        return live
+
+    async def _add(self, user_id: int, device: str, place: int, name: str, kind: PlayerKind) -> StoredPlayer:
+        added, forgotten = await self._database.write(stored.add, user_id, device, place, name, kind)
+        for player_id in forgotten:
+            self._known.pop(player_id, None)
+        return added
+
+    def _free_place(self, user: User, device: str, tab: str) -> int:
+        taken = {}
+        for live in self._live.values():
+            known = self._known.get(live.id)
+            if known is not None and (known.user_id, known.device) == (user.id, device):
+                taken[known.place] = live.tab
+        mine = next((place for place, other in taken.items() if other == tab), None)
+        if mine is not None:
+            return mine
+        for place in range(1, MOST_PLACES + 1):
+            if place not in taken and (user.id, device, place) not in self._claimed:
+                return place
+        raise NotPossibleError(f"This device has {MOST_PLACES} players already. Close some of its pages.")
+
+    def report(self, live: LivePlayer, given: Mapping[str, Any]) -> None:
+        """A player says what plays on it. Raises InvalidError."""
+        known = self._known.get(live.id)
+        if self._live.get(live.id) is not live or known is None:
+            raise InvalidError("state", "This connection is no player any more.")
+        live.state = read_state(given, time.time(), known.queue.version)
+        self._on_change(live.id)
+
+    def expect(self, live: LivePlayer, fields: Mapping[str, Any]) -> None:
+        """Take some fields of a state for true until the player reports: the next command starts from them."""
+        live.state = replace(live.state, **fields)
+
+    def leave(self, live: LivePlayer) -> None:
+        """The connection of a player ended."""
+        live.outgoing.close()
+        if self._live.get(live.id) is live:
+            del self._live[live.id]
+            self._on_change(live.id)
+
+    def set_queue(self, player_id: int, queue: Queue) -> None:
+        """Change a queue, and keep it (see `keep_queue`)."""
+        self._known[player_id] = replace(self._known[player_id], queue=queue)
+        live = self._live.get(player_id)
+        if live is not None:
+            live.state = replace(live.state, queue_version=queue.version)
+            data = {"items": queue.items, "place": queue.place, "version": queue.version}
+            live.channel.push("queue", data, replaces="queue")
+        self._on_change(player_id)
+
+    async def keep_queue(self, player_id: int) -> None:
+        """Write a player's queue to the database."""
+        known = self._known.get(player_id)
+        if known is not None:
+            await self._database.write(stored.keep_queue, player_id, known.queue)
+
+    async def change(self, changed: StoredPlayer) -> None:
+        """Keep a player's name, and who may steer it."""
+        await self._database.write(stored.change, changed)
+        known = self._known.get(changed.id)
+        if known is not None:
+            self._known[changed.id] = replace(changed, queue=known.queue)
+            if (live := self._live.get(changed.id)) is not None:
+                live.outgoing.name = changed.name
+        self._on_change(changed.id)
+
+    async def remove(self, player_id: int) -> None:
+        """Forget a player. One that is connected is a new one as soon as it connects again."""
+        await self._database.write(stored.remove, player_id)
+        self._known.pop(player_id, None)
+        live = self._live.pop(player_id, None)
+        if live is not None:
+            live.outgoing.close()
+            live.channel.close("This player was removed.")
+        self._on_change(player_id)
+
+    async def forget_old_commands(self) -> None:
+        """Forget commands that were never acknowledged, every few seconds, until cancelled."""
+        while True:
+            await asyncio.sleep(10)
+            for live in list(self._live.values()):
+                live.outgoing.forget_old()

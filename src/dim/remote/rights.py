@@ -1,0 +1,77 @@
+"""Who may see and steer a player, and what they may know of what plays on it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from dim.accounts.rights import User
+from dim.catalog import items
+from dim.db import Database
+from dim.events import Event, Hub
+from dim.remote.model import PlayerState, StoredPlayer
+
+CACHE_SIZE = 20_000
+
+
+def may_steer(user: User, player: StoredPlayer) -> bool:
+    """Whether a user sees a player and may steer it: its owner, owner and admins of the server, and whom it is shared with."""
+    return may_configure(user, player) or player.household or user.id in player.shared_with
+
+
+def may_configure(user: User, player: StoredPlayer) -> bool:
+    """Whether a user may rename a player and share it."""
+    return user.id == player.user_id or user.manages
+
+
+class Visibility:
+    """Whether users may see items; cached until the catalog or accounts change, since players report several times a second."""
+
+    def __init__(self, database: Database, hub: Hub) -> None:
+        self._database = database
+        self._known: dict[tuple[User, int], bool] = {}
+        hub.follow(self._forget)
+
+    def _forget(self, event: Event) -> None:
+        if event.type in ("access", "library", "media", "refresh"):
+            self._known.clear()
+
+    def may_see(self, user: User, item_id: int) -> bool:
+        """Whether a user may see an item."""
+        known = self._known.get((user, item_id))
+        if known is None:
+            if len(self._known) >= CACHE_SIZE:
+                self._known.clear()
+            known = self._known[user, item_id] = self._database.read(_may_see, user, item_id)
+        return known
+
+    def unplayable(self, user: User, item_ids: Sequence[int]) -> int | None:
+        """The first of some items that is no movie or episode that the user may see."""
+        return self._database.read(_unplayable, user, item_ids)
+
+    def shown(self, user: User, state: PlayerState) -> PlayerState:
+        """A state as a user may know it: without what plays, if they may not see that."""
+        if state.item_id is None or self.may_see(user, state.item_id):
+            return state
+        return replace(
+            state, item_id=None, version=None, title=None, stream_key=None, audio_tracks=(), subtitle_tracks=(), qualities=(),
+            audio=None, subtitle=None,
+        )  # fmt: skip
+
+
+def _may_see(connection: Connection, user: User, item_id: int) -> bool:
+    found = items.find(connection, item_id)
+    return found is not None and user.sees(found.library_id) and user.allowed(found.age)
+
+
+def _unplayable(connection: Connection, user: User, item_ids: Sequence[int]) -> int | None:
+    for item_id in dict.fromkeys(item_ids):
+        found = items.find(connection, item_id)
+        if (
+            found is None
+            or found.kind not in ("movie", "episode")
+            or not user.sees(found.library_id)
+            or not user.allowed(found.age)
+        ):
+            return item_id
+    return None

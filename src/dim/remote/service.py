@@ -1,0 +1,240 @@
+"""What routes and sockets do with players: list and configure them, watch them, send commands, move what plays."""
+
+import asyncio
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dim.accounts.rights import Caller, User
+from dim.db import Database
+from dim.events import Event, Hub
+from dim.remote.commands import Command
+from dim.remote.delivery import Answered
+from dim.remote.model import (
+    GoneError,
+    NoPlayerError,
+    NotPossibleError,
+    PlayerState,
+    Queue,
+    StoredPlayer,
+)
+from dim.remote.registry import LivePlayer, Registry
+from dim.remote.reports import clean
+from dim.remote.rights import Visibility, may_configure, may_steer
+from dim.remote.translate import Situation, translate
+from dim.remote.watchers import Watcher, Watchers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenPlayer:
+    """A player as a user sees it. `state` None: it is not connected."""
+
+    stored: StoredPlayer
+    state: PlayerState | None
+    capabilities: frozenset[str]
+    is_mine: bool
+    may_configure: bool
+
+
+class Remote:
+    """Players of this server, for users with their rights. Use from the event loop's thread only."""
+
+    def __init__(self, database: Database, hub: Hub) -> None:
+        self._database = database
+        self._visibility = Visibility(database, hub)
+        self._watchers = Watchers()
+        self._answered = Answered()
+        self.registry = Registry(database, self._tell)
+        hub.follow(self._on_event)
+
+    def _on_event(self, event: Event) -> None:
+        if event.type == "access":
+            self.registry.reload()
+
+    async def run(self) -> None:
+        """Tidy up, until cancelled."""
+        await self.registry.forget_old_commands()
+
+    # Who sees what
+
+    def players(self, user: User) -> list[SeenPlayer]:
+        """The players that a user may steer, connected ones first."""
+        seen = [self._seen(user, one) for one in self.registry if may_steer(user, one)]
+        return sorted(
+            seen, key=lambda one: (one.state is None, not one.is_mine, one.stored.name.casefold(), one.stored.id)
+        )
+
+    def player(self, user: User, player_id: int) -> SeenPlayer:
+        """One of them. Raises NoPlayerError."""
+        return self._seen(user, self._find(user, player_id))
+
+    def queue(self, user: User, player_id: int) -> Queue:
+        """What plays one after another on a player; 0 stands for what the user may not see. Raises NoPlayerError."""
+        queue = self._find(user, player_id).queue
+        return replace(queue, items=tuple(one if self._visibility.may_see(user, one) else 0 for one in queue.items))
+
+    def _find(self, user: User, player_id: int) -> StoredPlayer:
+        found = self.registry.find(player_id)
+        if found is None or not may_steer(user, found):
+            raise NoPlayerError("There is no such player, or it is not shared with you.")
+        return found
+
+    def _seen(self, user: User, player: StoredPlayer) -> SeenPlayer:
+        live = self.registry.live(player.id)
+        return SeenPlayer(
+            stored=player, state=self._visibility.shown(user, live.state) if live else None,
+            capabilities=live.capabilities if live else frozenset(), is_mine=player.user_id == user.id,
+            may_configure=may_configure(user, player),
+        )  # fmt: skip
+
+    async def configure(
+        self, user: User, player_id: int, *, name: str | None, household: bool | None, shared_with: frozenset[int] | None
+    ) -> SeenPlayer:  # fmt: skip
+        """Rename a player, or change who may steer it; None leaves something as it is. Raises NoPlayerError, NotPossibleError."""
+        player = self._configurable(user, player_id)
+        changed = replace(
+            player,
+            name=clean(name, 64) or player.name,
+            household=player.household if household is None else household,
+            shared_with=player.shared_with if shared_with is None else shared_with,
+        )
+        await self.registry.change(changed)
+        return self.player(user, player_id)
+
+    async def forget(self, user: User, player_id: int) -> None:
+        """Remove a player. Raises NoPlayerError, NotPossibleError."""
+        await self.registry.remove(self._configurable(user, player_id).id)
+
+    def _configurable(self, user: User, player_id: int) -> StoredPlayer:
+        player = self._find(user, player_id)
+        if not may_configure(user, player):
+            raise NotPossibleError(f"Only who is signed in on “{player.name}”, and admins, may change it.")
+        return player
+
+    # Watching
+
+    def watch(self, watcher: Watcher, players: frozenset[int] | None) -> None:
+        """A client wants to know what plays on some players (None: all), now and after each change."""
+        self._watchers.watch(watcher, players)
+        for player in self.registry:
+            if players is None or player.id in players:
+                self._tell_one(watcher, player.id)
+
+    def stop_watching(self, watcher: Watcher) -> None:
+        """A client left."""
+        self._watchers.remove(watcher)
+
+    def _tell(self, player_id: int) -> None:
+        for watcher in self._watchers.of(player_id):
+            self._tell_one(watcher, player_id)
+
+    def _tell_one(self, watcher: Watcher, player_id: int) -> None:
+        player = self.registry.find(player_id)
+        topic = f"player {player_id}"
+        if player is None:
+            watcher.channel.push("player", {"id": player_id, "removed": True}, replaces=topic)
+        elif may_steer(watcher.user, player):
+            watcher.channel.push("player", described(self._seen(watcher.user, player)), replaces=topic)
+
+    # Commands
+
+    async def command(
+        self, caller: Caller, player_id: int, command: Command, command_id: str | None = None
+    ) -> PlayerState:
+        """Have a player obey, and return its state then. A command with an id is obeyed once, however often it is sent.
+
+        Raises NoPlayerError, InvalidError, NotPossibleError, GoneError.
+        """
+        if command_id is None:
+            return await self._obey(caller.user, player_id, command)
+        key = (caller.user.id, player_id, command_id)
+        task = self._answered.find(key)
+        if task is None:
+            task = asyncio.create_task(self._obey(caller.user, player_id, command), name=f"command {command.name}")
+            self._answered.keep(key, task)
+        return await asyncio.shield(task)
+
+    async def _obey(self, user: User, player_id: int, command: Command) -> PlayerState:
+        player = self._find(user, player_id)
+        live = self._connected(player)
+        if command.name == "move":
+            return await self._move(user, player, live, command.values["to"])
+        situation = Situation(player.name, live.state, player.queue, live.user)
+        step = translate(command, situation, user, self._database, self._visibility)
+        if step.name is not None and step.name not in live.capabilities:
+            raise NotPossibleError(f"“{player.name}” cannot do that ({command.name}).")
+        # sent before the first await: commands arrive in the order in which they were given
+        answer = live.outgoing.send(step.name, step.values) if step.name else None
+        if step.expected:
+            self.registry.expect(live, step.expected)
+        if step.queue is not None:
+            self.registry.set_queue(player_id, step.queue)
+        if answer is not None:
+            await live.outgoing.wait(answer)
+        if step.queue is not None:
+            await self.registry.keep_queue(player_id)
+        return self._visibility.shown(user, live.state)
+
+    def _connected(self, player: StoredPlayer) -> LivePlayer:
+        live = self.registry.live(player.id)
+        if live is None:
+            raise GoneError(f"“{player.name}” is not connected. Open Dim on it.")
+        return live
+
+    async def _move(self, user: User, player: StoredPlayer, source: LivePlayer, target_id: int) -> PlayerState:
+        """Play on another player what plays here, from the same second. Where that one refuses, this one goes on."""
+        goal = self._find(user, target_id)
+        target = self._connected(goal)
+        if source is target:
+            raise NotPossibleError(f"It plays on “{player.name}” already.")
+        state = self._visibility.shown(user, source.state)
+        if state.item_id is None:
+            raise NotPossibleError(f"Nothing plays on “{player.name}” that could be moved.")
+        if self._visibility.unplayable(target.user, (state.item_id,)) is not None:
+            raise NotPossibleError(f"“{goal.name}” may not play that: it is not shared with its user.")
+        was_playing = state.state != "paused"
+        await source.outgoing.wait(source.outgoing.send("pause", {}))
+        state = source.state
+        queue = replace(player.queue, version=goal.queue.version + 1)
+        hidden = self._visibility.unplayable(target.user, queue.items) if queue.items else None
+        if hidden is not None or state.item_id not in queue.items:
+            queue = Queue((state.item_id,) if state.item_id else (), 0, goal.queue.version + 1)
+        values: dict[str, Any] = {
+            "item_id": state.item_id, "version": state.version, "position": state.position_at(time.time()), "audio": state.audio,
+            "subtitle": state.subtitle, "subtitle_offset": state.subtitle_offset, "rate": state.rate, "paused": not was_playing,
+            "queue_version": queue.version,
+        }  # fmt: skip
+        try:
+            await target.outgoing.wait(target.outgoing.send("play_item", values))
+        except (GoneError, NotPossibleError):
+            if was_playing and self.registry.live(player.id) is source:
+                source.outgoing.send("play", {})
+            raise
+        self.registry.set_queue(goal.id, queue)
+        if self.registry.live(player.id) is source:
+            source.outgoing.send("stop", {})
+        await self.registry.keep_queue(goal.id)
+        return self._visibility.shown(user, target.state)
+
+
+def described(seen: SeenPlayer) -> dict[str, Any]:
+    """A player as clients see it, as JSON."""
+    player = seen.stored
+    return {
+        "id": player.id, "name": player.name, "kind": player.kind, "user_id": player.user_id, "connected": seen.state is not None,
+        "mine": seen.is_mine, "configurable": seen.may_configure, "capabilities": sorted(seen.capabilities),
+        "household": player.household, "shared_with": sorted(player.shared_with) if seen.may_configure else [],
+        "seen_at": player.seen_at, "state": described_state(seen.state) if seen.state else None,
+    }  # fmt: skip
+
+
+def described_state(state: PlayerState) -> dict[str, Any]:
+    """A state as clients see it, as JSON. `position` is as it was at `at`."""
+    described: dict[str, Any] = {name: getattr(state, name) for name in _PLAIN}
+    for name in _TRACKS:
+        described[name] = [{"id": one.id, "name": one.name} for one in getattr(state, name)]
+    return described
+
+
+_TRACKS = ("audio_tracks", "subtitle_tracks", "qualities")
+_PLAIN = tuple(name for name in PlayerState.__dataclass_fields__ if name not in _TRACKS)

@@ -1,0 +1,76 @@
+"""Players in the database: their names, who may steer them, their queues."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from dim.db.engine import Transaction
+from dim.db.tables import player
+from dim.remote.model import PlayerKind, Queue, StoredPlayer
+
+MOST_PLAYERS = 50
+"""Of one user; the ones that were seen least recently are forgotten."""
+KEPT_SECONDS = 60 * 86_400.0
+
+
+def everything(connection: Connection) -> list[StoredPlayer]:
+    """All players that were seen lately."""
+    query = select(player).where(player.c.seen_at > time.time() - KEPT_SECONDS).order_by(player.c.id)
+    return [_read(row) for row in connection.execute(query)]
+
+
+def add(
+    transaction: Transaction, user_id: int, device: str, place: int, name: str, kind: PlayerKind
+) -> tuple[StoredPlayer, Sequence[int]]:
+    """Keep a new player; also the ids of those that are forgotten for it. One that is there is returned as it is."""
+    found = transaction.execute(
+        select(player).where(player.c.user_id == user_id, player.c.device == device, player.c.place == place)
+    ).first()
+    now = time.time()
+    if found is not None:
+        transaction.execute(update(player).where(player.c.id == found.id).values(seen_at=now))
+        return replace(_read(found), seen_at=now), ()
+    mine = select(player.c.id).where(player.c.user_id == user_id).order_by(player.c.seen_at.desc())
+    old = [row.id for row in transaction.execute(mine)][MOST_PLAYERS - 1 :]
+    transaction.execute(delete(player).where(player.c.id.in_(old)))
+    transaction.execute(delete(player).where(player.c.seen_at < now - KEPT_SECONDS))
+    values = {
+        "user_id": user_id, "device": device, "place": place, "name": name, "kind": kind, "household": False, "shared_with": [],
+        "queue": [], "queue_place": 0, "queue_version": 0, "seen_at": now,
+    }  # fmt: skip
+    number = transaction.execute(insert(player).values(**values).returning(player.c.id)).scalar_one()
+    return StoredPlayer(id=number, user_id=user_id, device=device, place=place, name=name, kind=kind, seen_at=now), old
+
+
+def change(transaction: Transaction, changed: StoredPlayer) -> None:
+    """Keep a player's name, and who may steer it."""
+    values = {
+        "name": changed.name, "household": changed.household, "shared_with": sorted(changed.shared_with), "kind": changed.kind,
+        "seen_at": changed.seen_at,
+    }  # fmt: skip
+    transaction.execute(update(player).where(player.c.id == changed.id).values(**values))
+
+
+def keep_queue(transaction: Transaction, player_id: int, queue: Queue) -> None:
+    """Keep a queue, unless a newer version of it is kept already."""
+    transaction.execute(
+        update(player)
+        .where(player.c.id == player_id, player.c.queue_version <= queue.version)
+        .values(queue=list(queue.items), queue_place=queue.place, queue_version=queue.version)
+    )
+
+
+def remove(transaction: Transaction, player_id: int) -> None:
+    """Forget a player."""
+    transaction.execute(delete(player).where(player.c.id == player_id))
+
+
+def _read(row: Row[Any]) -> StoredPlayer:
+    return StoredPlayer(
+        id=row.id, user_id=row.user_id, device=row.device, place=row.place, name=row.name, kind=row.kind, household=row.household,
+        shared_with=frozenset(row.shared_with), queue=Queue(tuple(row.queue), row.queue_place, row.queue_version),
+        seen_at=row.seen_at,
+    )  # fmt: skip
