@@ -22,8 +22,7 @@ test: .venv/.installed-dev install check ## everything: lint, types, unit, integ
 	@scripts/postgresql
 	@scripts/fuse
 	@$(BIN)/python -m compileall -q src tests
-	@$(BIN)/pytest -q -n 2 --dist worksteal -m "not alone"
-	@$(BIN)/pytest -m alone
+	@scripts/pytest-all
 
 check: .venv/.installed-dev src/dim/webui/index.html ## lint, types, import contracts
 	@$(BIN)/ruff check && $(BIN)/ruff format --check -q && $(BIN)/lint-imports && $(BIN)/mypy

@@ -136,6 +136,7 @@ def test_a_known_caller_has_limits_too(reading: Api) -> None:
     assert reading.post("/api/v1/library", content=b"[" * 40 + b"]" * 40, headers=headers).status_code == 400
 
 
+@pytest.mark.waits
 def test_a_body_that_drips_is_given_up(running: RunningServer, reading: Api) -> None:
     """A byte now and then resets no clock: with a token or without, what is not there in time is refused."""
     token = reading.headers["Authorization"].encode()
@@ -215,6 +216,7 @@ def test_a_million_query_parameters(running: RunningServer, reading: Api) -> Non
     assert memory(running) - before < 50 * MIB
 
 
+@pytest.mark.waits
 def test_slow_clients_are_let_go_and_others_served(running: RunningServer, reading: Api) -> None:
     """Heads and bodies that never come, a byte at a time."""
     slow = [raw(running) for _ in range(50)]

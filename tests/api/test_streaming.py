@@ -2,61 +2,49 @@
 
 import io
 import re
-import signal
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import av
-import psutil
 import pytest
 from av.container import InputContainer
 
-from support import media
-from support.server import Api, RunningServer, add_library, titles, until
+from support.server import Api, RunningServer, until
+from support.streams import add_films, encoders, play, segments, whole
 
-BROWSER = ['video/mp4; codecs="avc1.640033"', 'audio/mp4; codecs="mp4a.40.2"']
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("streaming")
+
+
+@pytest.fixture(scope="module")
+def server(folder: Path) -> Iterator[RunningServer]:
+    """One server for all of them."""
+    server = RunningServer(folder / "data").start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def films(server: RunningServer, folder: Path) -> dict[str, int]:
+    with server.set_up() as owner:
+        return add_films(owner, folder / "films")
 
 
 @pytest.fixture
-def films(owner: Api, tmp_path: Path) -> dict[str, int]:
-    folder = tmp_path / "films"
-    media.place(media.made("h264.mp4"), folder / "Direct (2001).mp4")
-    media.place(media.made("h264.mkv", audio=("aac", "aac"), subtitles=True), folder / "Remux (2002).mkv")
-    media.place(media.made("hevc.mkv", video="hevc", audio=("ac3",)), folder / "Transcode (2003).mkv")
-    (folder / "Remux (2002).de.srt").write_bytes("1\n00:00:01,000 --> 00:00:03,000\nGrüße\n".encode("cp1252"))
-    library = add_library(owner, folder)
-    return {name.split(" ")[0].lower(): card["id"] for name, card in titles(owner, library).items()}
+def owner(server: RunningServer, films: dict[str, int]) -> Iterator[Api]:
+    """The owner, whose streams end with the sign-in, after each test."""
+    assert films
+    with server.sign_in() as owner:
+        yield owner
+        owner.ask("DELETE", "/api/v1/auth/session", 201)
 
 
-def play(api: Api, number: int, **options: Any) -> dict[str, Any]:
-    opened: dict[str, Any] = api.ask(
-        "POST", "/api/v1/stream-session/", json={"media_id": number, "supported_codecs": BROWSER, **options}
-    )
-    return opened
-
-
-def segments(client: Api, playlist: str) -> list[str]:
-    """The addresses of a media playlist: the initialisation segment, then all others."""
-    text = client.ask("GET", playlist).text
-    folder = playlist.rpartition("/")[0]
-    names = re.findall(r'#EXT-X-MAP:URI="([^"]+)"', text) + [
-        line for line in text.splitlines() if line and not line.startswith("#")
-    ]
-    return [f"{folder}/{name}" for name in names]
-
-
-def whole(client: Api, url: str, rendition: str) -> bytes:
-    """A rendition's segments, one after another."""
-    return b"".join(
-        client.ask("GET", address).content
-        for address in segments(client, f"{url.rpartition('/')[0]}/{rendition}/playlist.m3u8")
-    )
-
-
-def test_direct_play_with_ranges(server: RunningServer, owner: Api, films: dict[str, int], tmp_path: Path) -> None:
+def test_direct_play_with_ranges(server: RunningServer, owner: Api, films: dict[str, int], folder: Path) -> None:
     opened = play(owner, films["direct"])
     assert (opened["mode"], opened["reasons"]) == ("direct", ["This device plays the file as it is."])
-    content = (tmp_path / "films" / "Direct (2001).mp4").read_bytes()
+    content = (folder / "films" / "Direct (2001).mp4").read_bytes()
     with server.client() as player:  # the address is all it needs
         answer = player.ask("GET", opened["url"])
         assert answer.content == content
@@ -172,101 +160,6 @@ def test_transcoding_ends_with_its_session(server: RunningServer, owner: Api, fi
     assert owner.ask("GET", "/api/v1/stream-session") == []
 
 
-def encoders(server: RunningServer) -> list[psutil.Process]:
-    return server.processes("ffmpeg")
-
-
-def test_sigterm_while_transcoding_leaves_nothing(server: RunningServer, owner: Api, tmp_path: Path) -> None:
-    folder = tmp_path / "films"
-    media.place(
-        media.made("big.mkv", video="mpeg2", audio=("ac3",), size="1280x720", seconds=60), folder / "Big (2003).mkv"
-    )
-    library = add_library(owner, folder)
-    opened = play(owner, titles(owner, library)["Big (2003)"]["id"])
-    owner.ask("GET", f"{opened['url'].rpartition('/')[0]}/video/720p/0.m4s")
-    running = encoders(server)
-    assert running
-    server.stop(signal.SIGTERM, 5)
-    assert not any(process.is_running() for process in running)
-
-
-def test_kill_9_while_transcoding_leaves_nothing(server: RunningServer, owner: Api, films: dict[str, int]) -> None:
-    opened = play(owner, films["transcode"])
-    owner.ask("GET", f"{opened['url'].rpartition('/')[0]}/video/240p/0.m4s")
-    server.stop(signal.SIGKILL)  # asserts that nothing of its family is left
-
-
-def test_idle_sessions_end_by_themselves(start_server: Any, tmp_path: Path) -> None:
-    server = start_server(DIM_STREAM_IDLE_SECONDS="1")
-    owner = server.set_up()
-    media.place(media.made("h264.mp4"), tmp_path / "films" / "Film (2001).mp4")
-    library = add_library(owner, tmp_path / "films")
-    opened = play(owner, titles(owner, library)["Film (2001)"]["id"])
-    owner.ask("GET", opened["url"])
-    assert owner.ask("GET", "/api/v1/stream-session")
-    until(lambda: not owner.ask("GET", "/api/v1/stream-session"), 15, "the end of the session")
-    assert owner.get(opened["url"]).status_code == 404
-    owner.close()
-
-
-def test_a_file_that_is_replaced_while_it_is_watched(owner: Api, films: dict[str, int], tmp_path: Path) -> None:
-    opened = play(owner, films["remux"])
-    media.place(media.made("short.mp4", seconds=10), tmp_path / "films" / "Remux (2002).mkv")
-    answer = owner.get(f"{opened['url'].rpartition('/')[0]}/video/original/1.m4s")
-    assert answer.status_code == 410
-    assert "replaced" in answer.json()["detail"]
-
-
-def test_a_recording_that_goes_on_while_it_is_watched(owner: Api, tmp_path: Path) -> None:
-    whole = media.made("recording.ts", video="mpeg2", audio=("mp2",))
-    target = tmp_path / "films" / "News (2004).ts"
-    target.parent.mkdir()
-    half = whole.stat().st_size // 188 // 2 * 188
-    target.write_bytes(whole.read_bytes()[:half])
-    media.settle(target)
-    library = add_library(owner, tmp_path / "films")
-    number = titles(owner, library)["News (2004)"]["id"]
-    opened = play(owner, number)
-    segment = f"{opened['url'].rpartition('/')[0]}/video/240p/0.m4s"
-    before = owner.ask("GET", segment).content
-    with target.open("ab") as file:
-        file.write(whole.read_bytes()[half:])
-    assert owner.ask("GET", segment).content == before
-
-    def longer() -> dict[str, Any] | None:
-        again = play(owner, number)
-        return again if again["duration"] > opened["duration"] * 1.8 else None
-
-    until(longer, 20, "the scan of the longer file")
-    target.write_bytes(whole.read_bytes()[::-1])
-    assert owner.get(segment).status_code == 410
-
-
-@pytest.mark.parametrize("part", [1, 2])
-def test_a_movie_in_parts_of_which_one_goes(owner: Api, tmp_path: Path, part: int) -> None:
-    """Whichever part is moved or deleted, on the disk or in Dim: its player is told."""
-    folder = tmp_path / "films" / "Film (2005)"
-    for number in (1, 2):
-        media.place(media.made("short.mp4", seconds=10), folder / f"Film (2005) cd{number}.mp4")
-    library = add_library(owner, tmp_path / "films")
-    item = titles(owner, library)["Film (2005)"]["id"]
-    opened = play(owner, item)
-    assert "2 files" in opened["reasons"][0]
-    segment = f"{opened['url'].rpartition('/')[0]}/video/original/0.m4s"
-    owner.ask("GET", segment)
-    path = folder / f"Film (2005) cd{part}.mp4"
-    path.rename(tmp_path / "elsewhere.mp4")
-    answer = owner.get(segment)
-    assert answer.status_code == 410
-    assert "moved or deleted" in answer.json()["detail"]
-    (tmp_path / "elsewhere.mp4").rename(path)
-    opened = play(owner, item)
-    file = next(file for file in owner.ask("GET", f"/api/v1/media/{item}")["files"] if f"cd{part}" in file["path"])
-    address = f"/api/v1/library/{library}/file/{file['id']}"
-    owner.ask("DELETE", address, 201, params={"confirm": path.name, "permanently": True})
-    assert owner.get(f"{opened['url'].rpartition('/')[0]}/video/original/0.m4s").status_code == 404
-
-
 def test_stopping_and_resuming(owner: Api, films: dict[str, int]) -> None:
     number = films["direct"]
     assert owner.ask("GET", f"/api/v1/user/stopped-at/{number}") == {"secs_offset": 0.0}
@@ -279,11 +172,3 @@ def test_stopping_and_resuming(owner: Api, films: dict[str, int]) -> None:
     owner.ask("POST", "/api/v1/user/stopped-at/99999", 404, json={"secs_offset": 1})
     owner.ask("POST", f"/api/v1/user/watched/{number}", 201, json={"watched": False})
     assert owner.ask("GET", f"/api/v1/media/{number}")["watched"] is False
-
-
-def test_logging_out_ends_the_streams(server: RunningServer, owner: Api, films: dict[str, int]) -> None:
-    with server.sign_in() as other:
-        opened = play(other, films["direct"])
-        other.ask("DELETE", "/api/v1/auth/session", 201)
-        assert other.get(opened["url"]).status_code == 404
-    assert owner.ask("GET", "/api/v1/user")["role"] == "owner"

@@ -12,7 +12,10 @@ from support.server import RunningServer, add_library, titles, until
 
 BROWSER = ['video/mp4; codecs="avc1.640033"', 'audio/mp4; codecs="mp4a.40.2"']
 
-pytestmark = pytest.mark.skipif(not is_possible(), reason="FUSE needs root, /dev/fuse and libfuse3")
+pytestmark = [
+    pytest.mark.waits,
+    pytest.mark.skipif(not is_possible(), reason="FUSE needs root, /dev/fuse and libfuse3"),
+]
 
 
 @pytest.fixture

@@ -153,6 +153,13 @@ const searchRoute = createRoute({
   component: page(() => import("@/features/search/SearchPage"), "SearchPage"),
   pendingComponent: GridPageSkeleton,
 });
+const remoteRoute = createRoute({
+  getParentRoute: () => framed,
+  path: "/remote",
+  validateSearch: (search): { player?: number } => ({ player: number(search.player) }),
+  component: page(() => import("@/features/remote/RemotePage"), "RemotePage"),
+  pendingComponent: TitleSkeleton,
+});
 const settingsRoute = createRoute({
   getParentRoute: () => framed,
   path: "/settings",
@@ -170,9 +177,10 @@ const profileRoute = createRoute({
 const playRoute = createRoute({
   getParentRoute: () => users,
   path: "/play/$id",
-  validateSearch: (search): { file?: number; start?: number } => ({
+  validateSearch: (search): { file?: number; start?: number; paused?: boolean } => ({
     file: Number(search.file) || undefined,
     start: search.start === undefined ? undefined : Number(search.start) || 0,
+    paused: flag(search.paused) ? true : undefined,
   }),
   loaderDeps: ({ search }) => ({ isVersion: search.file !== undefined, start: search.start }),
   // on hover, the server may already decide how to play it, and send the beginning
@@ -189,7 +197,7 @@ export const router = createRouter({
     loginRoute,
     registerRoute,
     setupRoute,
-    users.addChildren([playRoute, framed.addChildren([homeRoute, libraryRoute, fixRoute, mediaRoute, seasonRoute, episodeRoute, personRoute, collectionsRoute, collectionRoute, searchRoute, settingsRoute, profileRoute])]),
+    users.addChildren([playRoute, framed.addChildren([homeRoute, libraryRoute, fixRoute, mediaRoute, seasonRoute, episodeRoute, personRoute, collectionsRoute, collectionRoute, searchRoute, remoteRoute, settingsRoute, profileRoute])]),
   ]),
   basepath: base || "/",
   context: { queryClient },

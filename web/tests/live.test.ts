@@ -1,10 +1,14 @@
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Library } from "@/lib/api";
-import { listen, outdated } from "@/lib/live";
+import { followChanges, outdated } from "@/lib/live";
+import { socket as connection } from "@/lib/remote/socket";
 
 class FakeSocket {
   static last: FakeSocket | undefined;
+  static readonly OPEN = 1;
+  readyState = 1;
+  sent: { id?: string; type: string; data: Record<string, unknown> }[] = [];
   onopen: () => void = () => undefined;
   onmessage: (event: { data: string }) => void = () => undefined;
   onclose: (event: { code: number }) => void = () => undefined;
@@ -12,8 +16,11 @@ class FakeSocket {
   constructor(readonly url: string) {
     FakeSocket.last = this;
   }
-  say(type: string, data: object = {}) {
-    this.onmessage({ data: JSON.stringify({ type, data }) });
+  send(text: string) {
+    this.sent.push(JSON.parse(text) as (typeof this.sent)[number]);
+  }
+  say(type: string, data: object = {}, more: object = {}) {
+    this.onmessage({ data: JSON.stringify({ type, data, ...more }) });
   }
 }
 
@@ -28,7 +35,12 @@ function start() {
   const queryClient = new QueryClient();
   const invalidate = vi.spyOn(queryClient, "invalidateQueries");
   const signedOut = vi.fn();
-  const stop = listen(queryClient, signedOut);
+  const unfollow = followChanges(queryClient);
+  connection.start(signedOut);
+  const stop = () => {
+    unfollow();
+    connection.stop();
+  };
   return { queryClient, invalidate, signedOut, stop, socket: () => FakeSocket.last as FakeSocket };
 }
 
@@ -53,15 +65,50 @@ test("the progress of a scan is shown without a request", () => {
   stop();
 });
 
-test("a broken connection is opened again, and everything refetched", () => {
+test("a connection that was lost is opened again, from the last event on; everything is refetched where some are missing", () => {
   const { invalidate, socket, stop } = start();
   const first = socket();
   first.onopen();
+  first.say("hello", {}, { seq: 7 });
+  first.say("users", {}, { seq: 9 });
   first.onclose({ code: 1006 });
-  vi.advanceTimersByTime(20_000);
+  vi.advanceTimersByTime(1_000);
   expect(socket()).not.toBe(first);
   socket().onopen();
+  expect(socket().sent[0]).toEqual({ type: "hello", data: { since: 9 } });
+  expect(invalidate).not.toHaveBeenCalledWith();
+  socket().say("refresh");
   expect(invalidate).toHaveBeenCalledWith();
+  stop();
+});
+
+test("a question is answered by the message that refers to it; a lost connection answers all", async () => {
+  const { socket, stop } = start();
+  socket().onopen();
+  const asked = connection.ask("command", { player: 1, command: "pause" });
+  const refused = connection.ask("command", { player: 1, command: "next" });
+  const lost = connection.ask("command", { player: 1, command: "play" });
+  const [one, two] = socket().sent.filter(({ type }) => type === "command");
+  socket().say("result", { state: { state: "paused" } }, { re: one?.id });
+  socket().say("error", { status: 409, detail: "Nothing comes after this." }, { re: two?.id });
+  expect(await asked).toEqual({ state: { state: "paused" } });
+  await expect(refused).rejects.toThrow("Nothing comes after this.");
+  socket().onclose({ code: 1006 });
+  await expect(lost).rejects.toThrow("The connection to the server was lost.");
+  await expect(connection.ask("command", {})).rejects.toThrow("interrupted");
+  stop();
+});
+
+test("a connection that says nothing for half a minute is taken for dead", () => {
+  const { socket, stop } = start();
+  socket().onopen();
+  vi.advanceTimersByTime(13_000);
+  expect(socket().sent.map(({ type }) => type)).toContain("ping");
+  socket().say("pong");
+  vi.advanceTimersByTime(26_000);
+  expect(socket().close).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(30_000);
+  expect(socket().close).toHaveBeenCalled();
   stop();
 });
 

@@ -18,7 +18,7 @@ MOST_QUEUED = 500
 LONGEST_MESSAGE = 500
 LONGEST_POSITION = 1e7
 LOWEST_RATE, HIGHEST_RATE = 0.25, 4.0
-MODES = ("now", "next", "last")
+MODES = ("now", "next", "last", "rest")
 STYLES: Mapping[str, tuple[Any, ...]] = {"size": ("small", "medium", "large"), "boxed": (True, False)}
 """What can be said of the look of subtitles, as in the player's own menu."""
 _PATH = re.compile(r"/(?![/\\])[\w\-./~%?=&+,:@!*;]*")

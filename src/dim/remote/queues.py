@@ -12,14 +12,15 @@ from dim.remote.model import InvalidError, Queue
 
 
 def changed(queue: Queue, items: Sequence[int], mode: str) -> Queue:
-    """Put items into a queue: instead of it ("now"), behind the one that plays ("next"), or at its end ("last").
+    """Put items into a queue: instead of it ("now"), behind the one that plays ("next"), at its end ("last"), or
+    instead of what follows the one that plays ("rest").
 
     Raises InvalidError: it would be too long.
     """
     if mode == "now":
         return Queue(tuple(items), 0, queue.version + 1)
-    at = queue.place + 1 if mode == "next" else len(queue.items)
-    kept = (*queue.items[:at], *items, *queue.items[at:])
+    at = queue.place + 1 if mode in ("next", "rest") else len(queue.items)
+    kept = (*queue.items[:at], *items, *(queue.items[at:] if mode != "rest" else ()))
     if len(kept) > MOST_QUEUED:
         raise InvalidError("items", f"A queue holds at most {MOST_QUEUED} items; this one has {len(queue.items)}.")
     return Queue(kept, queue.place, queue.version + 1)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from support import media
 from support.matrix import tables
-from support.matrix.films import DOZEN, FILMS, Film, made
+from support.matrix.films import CHOSEN, FILMS, Film, made
 from support.matrix.watch import Seen, watch
 from support.server import RunningServer, add_library, titles
 
@@ -79,8 +79,8 @@ def main(arguments: list[str]) -> bool:
     """Play and print; whether all was right."""
     names = [name for name in arguments if not name.startswith("-")]
     films = [film for film in FILMS if not names or any(name in film.name for name in names)]
-    if "--dozen" in arguments:
-        films = [film for film in FILMS if film.name in DOZEN]
+    if "--chosen" in arguments:
+        films = [film for film in FILMS if film.name in CHOSEN]
     results = []
     for seen in play(films):
         results.append(seen)

@@ -1,13 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useOnline } from "@/lib/online";
 import { collectionsQuery, librariesQuery } from "@/lib/queries";
+import { MiniPlayer } from "./remote/MiniPlayer";
+import { RemoteButton } from "./remote/RemoteButton";
 import { SearchBox } from "./SearchBox";
 import { LazyUserMenu } from "./UserButton";
 
 /** The header of every page: libraries, search, user menu. */
 export function Layout() {
   const online = useOnline();
+  const isRemote = useLocation().pathname.endsWith("/remote");
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -29,6 +32,7 @@ export function Layout() {
           <Libraries className="hidden md:flex" />
           <div className="ml-auto flex flex-1 items-center justify-end gap-2">
             <SearchBox />
+            <RemoteButton />
             <LazyUserMenu />
           </div>
         </div>
@@ -42,6 +46,7 @@ export function Layout() {
       <main id="main" tabIndex={-1} className="flex-1 pb-16 outline-none">
         <Outlet />
       </main>
+      {!isRemote && <MiniPlayer />}
     </div>
   );
 }

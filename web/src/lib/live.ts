@@ -1,7 +1,8 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { base, type Library } from "./api";
+import type { Library } from "./api";
+import { socket } from "./remote/socket";
 
-/** Live updates: the server's WebSocket reports changes, and the queries that they affect are refetched. */
+/** Live updates: the server reports changes over the socket, and the queries that they affect are refetched. */
 
 interface Message {
   type: string;
@@ -9,8 +10,6 @@ interface Message {
 }
 
 const GATHER_MS = 400;
-const LONGEST_WAIT_MS = 15_000;
-const NOT_SIGNED_IN = 4401;
 
 /** The first parts of the query keys that a message invalidates. */
 export function outdated(message: Message): string[] {
@@ -34,55 +33,28 @@ export function outdated(message: Message): string[] {
   }
 }
 
-/** Listen until the returned function is called. `signedOut` is called if the session has ended. */
-export function listen(queryClient: QueryClient, signedOut: () => void): () => void {
+/** Follow what the server reports, until the returned function is called. */
+export function followChanges(queryClient: QueryClient): () => void {
   const waiting = new Set<string>();
   let timer: number | undefined;
-  let socket: WebSocket | undefined;
-  let wait = 500;
-  let over = false;
-
   const flush = () => {
     timer = undefined;
     for (const key of waiting) void queryClient.invalidateQueries({ queryKey: [key] });
     waiting.clear();
   };
-  const connect = () => {
-    socket = new WebSocket(`${(window.location.origin + base).replace(/^http/, "ws")}/api/v1/events`);
-    let opened = false;
-    socket.onopen = () => {
-      if (wait > 500) void queryClient.invalidateQueries();
-      opened = true;
-      wait = 500;
-    };
-    socket.onmessage = (event: MessageEvent<string>) => {
-      const message = JSON.parse(event.data) as Message;
-      if (message.type === "refresh" || message.type === "access") void queryClient.invalidateQueries();
-      if (message.type === "scan") {
-        void queryClient.invalidateQueries({ queryKey: ["runs", message.data.library_id] });
-        if (message.data.flag === "scan") showScan(queryClient, message.data);
-        else if (message.data.state === "done") void queryClient.invalidateQueries({ queryKey: ["duplicates"] });
-      }
-      for (const key of outdated(message)) waiting.add(key);
-      if (waiting.size > 0) timer ??= window.setTimeout(flush, GATHER_MS);
-    };
-    socket.onclose = (event) => {
-      if (over) return;
-      if (event.code === NOT_SIGNED_IN) {
-        signedOut();
-        return;
-      }
-      wait = opened ? 501 : Math.min(wait * 2, LONGEST_WAIT_MS);
-      window.setTimeout(() => {
-        if (!over) connect();
-      }, wait);
-    };
-  };
-  connect();
+  const stop = socket.on<Message>("*", (message) => {
+    if (message.type === "refresh" || message.type === "access") void queryClient.invalidateQueries();
+    if (message.type === "scan") {
+      void queryClient.invalidateQueries({ queryKey: ["runs", message.data.library_id] });
+      if (message.data.flag === "scan") showScan(queryClient, message.data);
+      else if (message.data.state === "done") void queryClient.invalidateQueries({ queryKey: ["duplicates"] });
+    }
+    for (const key of outdated(message)) waiting.add(key);
+    if (waiting.size > 0) timer ??= window.setTimeout(flush, GATHER_MS);
+  });
   return () => {
-    over = true;
     window.clearTimeout(timer);
-    socket?.close();
+    stop();
   };
 }
 

@@ -1046,6 +1046,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/player": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Players
+         * @description The players that the caller may steer, connected ones first: their own, those shared with them, and for admins all.
+         */
+        get: operations["list_players_api_v1_player_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/player/{player_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Player
+         * @description A player, with what plays on it.
+         */
+        get: operations["get_player_api_v1_player__player_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove Player
+         * @description Forget a player and its queue.
+         */
+        delete: operations["remove_player_api_v1_player__player_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Player
+         * @description Rename a player, or change who may steer it. 409: it is someone else's.
+         */
+        patch: operations["change_player_api_v1_player__player_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/player/{player_id}/command": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Command
+         * @description Have a player obey, and return its state then.
+         *
+         *     404: there is no such player or item. 409: it is not possible now; `detail` says why. 422: a parameter is wrong. 504: the
+         *     player is gone.
+         */
+        post: operations["send_command_api_v1_player__player_id__command_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/player/{player_id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Queue
+         * @description What plays one after another on a player.
+         */
+        get: operations["get_queue_api_v1_player__player_id__queue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registration": {
         parameters: {
             query?: never;
@@ -3883,6 +3974,23 @@ export interface components {
             width: number;
         };
         /**
+         * PlayerChange
+         * @description What to change of a player. `household`: everyone who has an account may steer it; `shared_with`: these users may.
+         */
+        PlayerChange: {
+            /** Household */
+            household?: boolean | null;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Shared With */
+            shared_with?: number[] | null;
+        };
+        /**
          * PlayerChoice
          * @description What the user chose in the player: an audio stream by its index, a subtitle track by its id (null: off), the speed (1 is
          *     normal).
@@ -3899,6 +4007,196 @@ export interface components {
             rate?: number | null;
             /** Subtitle Track */
             subtitle_track?: number | null;
+        };
+        /**
+         * PlayerCommand
+         * @description A command with its parameters (docs/remote.md). With an `id` it is obeyed once, however often it is sent.
+         */
+        PlayerCommand: {
+            /**
+             * Command
+             * @enum {string}
+             */
+            command: "play" | "pause" | "stop" | "seek" | "skip" | "next" | "previous" | "volume" | "volume_up" | "volume_down" | "mute" | "audio" | "subtitle" | "quality" | "rate" | "fullscreen" | "play_item" | "queue" | "message" | "navigate" | "move";
+            /** Id */
+            id?: string | null;
+            /**
+             * Item Id
+             * @description Of `play_item`.
+             */
+            item_id?: number | null;
+            /**
+             * Items
+             * @description Of `queue`: movies and episodes.
+             */
+            items?: number[] | null;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /**
+             * Level
+             * @description Of `volume`, 0 to 100.
+             */
+            level?: number | null;
+            /**
+             * Mode
+             * @description Of `queue`: now, next, last, or rest (instead of what follows).
+             */
+            mode?: string | null;
+            /**
+             * Offset
+             * @description Of `subtitle`: seconds later.
+             */
+            offset?: number | null;
+            /**
+             * On
+             * @description Of `mute` and `fullscreen`.
+             */
+            on?: boolean | null;
+            /**
+             * Position
+             * @description Seconds, of `seek` and `play_item`.
+             */
+            position?: number | null;
+            /**
+             * Quality
+             * @description Of `quality`: one of the state's `qualities`.
+             */
+            quality?: string | null;
+            /**
+             * Rate
+             * @description Of `rate`; 1 is normal.
+             */
+            rate?: number | null;
+            /**
+             * Seconds
+             * @description Of `skip`; negative: back.
+             */
+            seconds?: number | null;
+            /**
+             * Style
+             * @description Of `subtitle`: `size`, `boxed`.
+             */
+            style?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Text
+             * @description Of `message`.
+             */
+            text?: string | null;
+            /**
+             * To
+             * @description Of `move`: a player; of `navigate`: a page.
+             */
+            to?: number | string | null;
+            /**
+             * Track
+             * @description Of `audio` and `subtitle`; null is off.
+             */
+            track?: number | null;
+            /**
+             * Version
+             * @description Of `play_item`: the id of a version's first file.
+             */
+            version?: number | null;
+        };
+        /**
+         * PlayerEntry
+         * @description A player. `capabilities`: the commands that it obeys; `state`: null while it is not connected.
+         */
+        PlayerEntry: {
+            /** Capabilities */
+            capabilities: string[];
+            /** Configurable */
+            configurable: boolean;
+            /** Connected */
+            connected: boolean;
+            /** Household */
+            household: boolean;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "phone" | "tablet" | "desktop" | "tv" | "speaker";
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Seen At */
+            seen_at: number;
+            /** Shared With */
+            shared_with: number[];
+            state: components["schemas"]["PlayerStateEntry"] | null;
+            /** User Id */
+            user_id: number;
+        };
+        /**
+         * PlayerQueue
+         * @description What plays one after another. `place`: the item that plays, or played last. 0 stands for what the caller may not see.
+         */
+        PlayerQueue: {
+            /** Items */
+            items: number[];
+            /** Place */
+            place: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PlayerStateEntry
+         * @description What plays on a player. Seconds; `volume` 0 to 100; tracks by the stream session's ids, null is off.
+         *
+         *     `position` is as it was at `at` (UTC seconds since 1970). What the caller may not see has no item, title or tracks.
+         */
+        PlayerStateEntry: {
+            /** At */
+            at: number;
+            /** Audio */
+            audio: number | null;
+            /** Audio Tracks */
+            audio_tracks: components["schemas"]["TrackChoice"][];
+            /** Duration */
+            duration: number;
+            /** Fullscreen */
+            fullscreen: boolean;
+            /** Item Id */
+            item_id: number | null;
+            /** Muted */
+            muted: boolean;
+            /** Position */
+            position: number;
+            /** Qualities */
+            qualities: components["schemas"]["TrackChoice"][];
+            /** Quality */
+            quality: string | null;
+            /** Queue Version */
+            queue_version: number;
+            /** Rate */
+            rate: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "idle" | "loading" | "playing" | "paused" | "buffering";
+            /** Stream Key */
+            stream_key: string | null;
+            /** Subtitle */
+            subtitle: number | null;
+            /** Subtitle Offset */
+            subtitle_offset: number;
+            /** Subtitle Tracks */
+            subtitle_tracks: components["schemas"]["TrackChoice"][];
+            /** Title */
+            title: string | null;
+            /** Version */
+            version: number | null;
+            /** Volume */
+            volume: number;
         };
         /**
          * Playing
@@ -4872,6 +5170,16 @@ export interface components {
             selected: boolean;
             /** Title */
             title?: string | null;
+        };
+        /**
+         * TrackChoice
+         * @description A track or quality that can be chosen.
+         */
+        TrackChoice: {
+            /** Id */
+            id: number | string;
+            /** Name */
+            name: string;
         };
         /**
          * TrailerLink
@@ -10425,6 +10733,448 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_players_api_v1_player_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayerEntry"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_player_api_v1_player__player_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                player_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayerEntry"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_player_api_v1_player__player_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                player_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_player_api_v1_player__player_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                player_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlayerChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayerEntry"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_command_api_v1_player__player_id__command_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                player_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlayerCommand"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayerStateEntry"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_queue_api_v1_player__player_id__queue_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                player_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlayerQueue"];
+                };
             };
             /** @description Not signed in */
             401: {

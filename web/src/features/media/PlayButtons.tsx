@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Play, RotateCcw } from "lucide-react";
 import { buttonClass } from "@/components/Button";
+import { PlayOn } from "@/components/remote/PlayOn";
 import type { Media } from "@/lib/api";
 import { clock, episodeNumber } from "@/lib/format";
 import { WatchedButton } from "./WatchedButton";
@@ -29,6 +30,7 @@ export function PlayLinks({ id, name, seconds, again = false }: PlayProps) {
           <RotateCcw className="size-5" aria-hidden /> Play from the beginning
         </Link>
       )}
+      <PlayOn id={id} start={again ? 0 : undefined} />
     </>
   );
 }

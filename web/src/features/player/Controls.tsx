@@ -4,7 +4,7 @@ import { IconButton } from "@/components/Button";
 import type { Opened } from "@/lib/api";
 import { AudioMenu, light, QualityMenu, SpeedMenu } from "./menus";
 import { PlaybackInfo } from "./PlaybackInfo";
-import { SeekBar } from "./SeekBar";
+import { SeekBar } from "@/components/seek/SeekBar";
 import { SubtitleMenu } from "./subtitles/SubtitleMenu";
 import type { SubtitleStyle } from "./subtitles/style";
 import type { Engine } from "./useEngine";

@@ -4,6 +4,7 @@ import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { Button } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import type { Opened } from "@/lib/api";
+import { playQueued, queuedNext } from "@/lib/remote/thisPlayer";
 import { usePageTitle } from "@/lib/title";
 import { AudioPoster } from "./AudioPoster";
 import { Controls } from "./Controls";
@@ -21,17 +22,18 @@ import { createElement } from "./mediaElement";
 import { prefetchedElement, usePrefetchNext } from "./prefetch";
 import { SkipChapter } from "./SkipChapter";
 import { useProgress } from "./useProgress";
+import { useRemoteControl } from "./useRemoteControl";
 import { useStream, type Reopen, type PlaybackTarget } from "./useStream";
 import { useVideoState } from "./useVideoState";
 
 /** Plays a movie, an episode, or an extra. */
 export function PlayerPage() {
   const itemId = Number(useParams({ from: "/users/play/$id" }).id);
-  const { file, start } = useSearch({ from: "/users/play/$id" });
-  return <Player key={`${String(itemId)} ${String(file)} ${String(start)}`} itemId={itemId} fileId={file} start={start} />;
+  const { file, start, paused } = useSearch({ from: "/users/play/$id" });
+  return <Player key={`${String(itemId)} ${String(file)} ${String(start)}`} itemId={itemId} fileId={file} start={start} paused={paused} />;
 }
 
-function Player({ itemId, fileId, start }: PlaybackTarget) {
+function Player({ itemId, fileId, start, paused }: PlaybackTarget & { paused: boolean | undefined }) {
   const { opened, error, reopen } = useStream({ itemId, fileId, start });
   const leave = useLeave(opened);
   usePageTitle(opened?.title, error);
@@ -45,7 +47,7 @@ function Player({ itemId, fileId, start }: PlaybackTarget) {
           </p>
         </div>
       ) : (
-        <PlayerScreen itemId={itemId} start={start} opened={opened} reopen={reopen} leave={leave} isExtra={fileId !== undefined && opened?.following === undefined} />
+        <PlayerScreen itemId={itemId} fileId={fileId} start={start} paused={paused === true} opened={opened} reopen={reopen} leave={leave} isExtra={fileId !== undefined && opened?.following === undefined} />
       )}
     </main>
   );
@@ -70,14 +72,17 @@ function VideoHost({ video, ...handlers }: { video: HTMLVideoElement } & Gesture
 
 interface Props {
   itemId: number;
+  fileId: number | undefined;
   start: number | undefined;
+  /** Whether it waits at its first frame. */
+  paused: boolean;
   opened: Opened | undefined;
   reopen: Reopen;
   leave: () => void;
   isExtra: boolean;
 }
 
-function PlayerScreen({ itemId, start, opened, reopen, leave, isExtra }: Props) {
+function PlayerScreen({ itemId, fileId, start, paused, opened, reopen, leave, isExtra }: Props) {
   const [video] = useState(() => prefetchedElement({ id: itemId, start }) ?? createElement());
   const [container, setContainer] = useState<HTMLElement | null>(null);
   const [audio, setAudio] = useState<number>();
@@ -85,19 +90,21 @@ function PlayerScreen({ itemId, start, opened, reopen, leave, isExtra }: Props) 
   const [style, changeStyle] = useSubtitleStyle();
   const navigate = useNavigate();
   const state = useVideoState(video);
-  const engine = useEngine(video, opened, reopen);
+  const engine = useEngine(video, opened, reopen, paused);
   const late = useDeferredValue(opened, undefined); // the video starts to load before the controls are drawn
   const { failure, chooseAudio } = engine;
   const [fullscreen, toggleFullscreen] = useFullscreen(container, video);
   const [shown, awake] = useControlsShown(state.paused);
   const remembered = useRemembered(video, opened);
+  const { keepAudio } = remembered;
   useProgress(video, opened, itemId, !isExtra, engine);
   usePrefetchNext(video, opened);
 
   const following = opened?.following;
   const playNext = useCallback(() => {
+    if (queuedNext(itemId) !== undefined && playQueued()) return;
     if (following) void navigate({ to: "/play/$id", params: { id: String(following.id) }, replace: true });
-  }, [navigate, following]);
+  }, [navigate, following, itemId]);
   const seek = useCallback((time: number) => { video.currentTime = time; }, [video]);
   const again = () => {
     setStay(false);
@@ -107,6 +114,16 @@ function PlayerScreen({ itemId, start, opened, reopen, leave, isExtra }: Props) 
   const commands = useCommands({ video, awake, toggleFullscreen, remembered, leave });
   useKeyboard(commands);
   const { handlers, sought } = useGestures(commands);
+  const selectAudio = useCallback(
+    (id: number) => {
+      setAudio(id);
+      chooseAudio(id);
+      keepAudio(id);
+    },
+    [chooseAudio, keepAudio],
+  );
+  const playing = audio ?? opened?.audio_tracks.find((other) => other.selected)?.id;
+  useRemoteControl({ video, itemId, fileId, opened, engine, remembered, audio: playing, chooseAudio: selectAudio, style, changeStyle, fullscreen, toggleFullscreen, wake: awake });
   const track = opened?.subtitle_tracks.find((other) => other.id === remembered.subtitle);
   const isOver = state.ended && !failure;
   return (
@@ -151,7 +168,7 @@ function PlayerScreen({ itemId, start, opened, reopen, leave, isExtra }: Props) 
           fullscreen={fullscreen}
           container={container}
           remembered={remembered}
-          audio={audio ?? late.audio_tracks.find((other) => other.selected)?.id}
+          audio={playing}
           engine={engine}
           video={video}
           style={style}
@@ -161,11 +178,7 @@ function PlayerScreen({ itemId, start, opened, reopen, leave, isExtra }: Props) 
             video.muted = false;
             video.volume = volume;
           }}
-          onAudio={(id) => {
-            setAudio(id);
-            chooseAudio(id);
-            remembered.keepAudio(id);
-          }}
+          onAudio={selectAudio}
           onNext={following ? playNext : undefined}
         />
       ) : (

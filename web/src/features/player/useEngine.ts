@@ -32,8 +32,9 @@ export interface Engine {
 }
 
 /** Feeds a video element from a session: the file itself, or HLS. A session that was lost is reopened in place. */
-export function useEngine(video: HTMLVideoElement, opened: Opened | undefined, reopen: Reopen): Engine {
+export function useEngine(video: HTMLVideoElement, opened: Opened | undefined, reopen: Reopen, startPaused = false): Engine {
   const hls = useRef<Hls | null>(null);
+  const waits = useRef(startPaused);
   const renewals = useRef<number[]>([]);
   const [quality, setQuality] = useState(() => deviceSettings().quality);
   const wanted = useRef(quality);
@@ -55,7 +56,10 @@ export function useEngine(video: HTMLVideoElement, opened: Opened | undefined, r
         reopen(video.currentTime || opened.secs_offset, options);
       }
     };
-    const play = () => void video.play().catch(() => undefined); // the browser may require a click first; the play button is visible
+    const play = () => {
+      if (!waits.current) void video.play().catch(() => undefined); // the browser may require a click first; the play button is visible
+      waits.current = false;
+    };
     return playsNatively(opened)
       ? playUrl(video, opened, play, renew, fail)
       : playSegments(video, opened, { play, renew, fail, wanted: wanted.current, hls, onShown: (name) => { setShown({ key, name }); }, onQueued: (is) => { setQueued(is ? key : undefined); } });

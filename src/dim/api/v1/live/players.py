@@ -94,7 +94,9 @@ class PlayerCommand(Body):
     item_id: int | None = Field(default=None, description="Of `play_item`.")
     version: int | None = Field(default=None, description="Of `play_item`: the id of a version's first file.")
     items: list[int] | None = Field(default=None, description="Of `queue`: movies and episodes.", max_length=500)
-    mode: str | None = Field(default=None, description="Of `queue`: now, next or last.")
+    mode: str | None = Field(
+        default=None, description="Of `queue`: now, next, last, or rest (instead of what follows)."
+    )
     text: str | None = Field(default=None, description="Of `message`.")
     to: int | str | None = Field(default=None, description="Of `move`: a player; of `navigate`: a page.")
 

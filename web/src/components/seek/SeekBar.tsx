@@ -8,8 +8,8 @@ interface Props {
   duration: number;
   buffered: number;
   chapters: { start: number; title: string }[];
-  /** The key of the session, for thumbnails. */
-  stream: string;
+  /** The key of the session, for thumbnails; undefined: there is none. */
+  stream: string | undefined;
   onSeek: (time: number) => void;
   /** Seek by some seconds, as the arrow keys do everywhere else in the player. */
   onSeekBy: (seconds: number) => void;

@@ -3,7 +3,7 @@ import { base, client, unwrap } from "@/lib/api";
 import { clock } from "@/lib/format";
 
 interface Props {
-  stream: string;
+  stream: string | undefined;
   time: number;
   /** The position on the bar, from 0 to 1. */
   place: number;
@@ -17,7 +17,8 @@ const REFETCH_MS = 4000;
 export function Preview({ stream, time, place, chapter }: Props) {
   const { data } = useQuery({
     queryKey: ["trickplay", stream],
-    queryFn: () => unwrap(client.GET("/api/v1/stream-session/{key}/trickplay", { params: { path: { key: stream } } })),
+    queryFn: () => unwrap(client.GET("/api/v1/stream-session/{key}/trickplay", { params: { path: { key: stream ?? "" } } })),
+    enabled: stream !== undefined,
     refetchInterval: (query) => {
       const found = query.state.data;
       return found && found.ready.length >= found.sheets ? false : REFETCH_MS;
@@ -38,7 +39,7 @@ export function Preview({ stream, time, place, chapter }: Props) {
           style={{
             width: data.width,
             height: data.height,
-            backgroundImage: `url(${base}/api/v1/stream-session/${stream}/trickplay/${String(sheet)}.jpg)`,
+            backgroundImage: `url(${base}/api/v1/stream-session/${stream ?? ""}/trickplay/${String(sheet)}.jpg)`,
             backgroundPosition: `-${String((number % data.columns) * data.width)}px -${String(Math.floor((number % each) / data.columns) * data.height)}px`,
           }}
         />

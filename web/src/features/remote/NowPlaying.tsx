@@ -1,0 +1,128 @@
+import { Slider } from "@base-ui/react/slider";
+import { Link } from "@tanstack/react-router";
+import { LoaderCircle, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, SkipBack, SkipForward, Square, Volume2, VolumeX, type LucideIcon } from "lucide-react";
+import { useState } from "react";
+import { ItemArtwork } from "@/components/remote/ItemArtwork";
+import { useCommand, type Steer } from "@/components/remote/useCommand";
+import { usePosition } from "@/components/remote/usePosition";
+import { SeekBar } from "@/components/seek/SeekBar";
+import type { Player, PlayerState } from "@/lib/remote/players";
+import { AudioChoice, MoveChoice, QualityChoice, SpeedChoice, SubtitleChoice } from "./choices";
+import { QueueList } from "./QueueList";
+
+interface Props {
+  player: Player;
+  state: PlayerState;
+}
+
+/** What plays on a screen, with large controls. */
+export function NowPlaying({ player, state }: Props) {
+  const steer = useCommand(player.id);
+  const position = usePosition(state);
+  const waits = state.state === "loading" || state.state === "buffering";
+  const plays = state.state !== "paused";
+  const hidden = state.item_id === null;
+  return (
+    <>
+      <section aria-label="Now playing" className="relative isolate mx-auto max-w-3xl overflow-hidden rounded-3xl bg-[#0c0d10] text-white shadow-2xl ring-1 ring-line">
+        <ItemArtwork id={state.item_id} width={640} className="absolute inset-0 -z-10 scale-110 bg-transparent! opacity-40 blur-2xl" />
+        <div className="flex flex-col gap-5 p-5 sm:p-8">
+          <ItemArtwork id={state.item_id} width={960} className="mx-auto aspect-video w-full rounded-2xl bg-white/5! shadow-2xl" />
+          <div className="text-center">
+            <h2 className="text-lg font-bold text-balance wrap-anywhere sm:text-xl">
+              {hidden ? "Something that is not shared with you" : <Link to="/media/$id" params={{ id: String(state.item_id) }} className="rounded hover:underline">{state.title ?? "Loading"}</Link>}
+            </h2>
+            <p role="status" className="mt-1 flex items-center justify-center gap-2 text-sm text-white/75">
+              {waits && <LoaderCircle className="size-4 animate-spin" aria-hidden />}
+              {waits ? (state.state === "loading" ? "Loading" : "Buffering") : plays ? "Playing" : "Paused"} on {player.name}
+            </p>
+          </div>
+          <SeekBar
+            time={position}
+            duration={state.duration}
+            buffered={position}
+            chapters={[]}
+            stream={state.stream_key ?? undefined}
+            onSeek={(time) => { void steer("seek", { position: time }); }}
+            onSeekBy={(seconds) => { void steer("skip", { seconds }); }}
+          />
+          <div className="flex items-center justify-center gap-1 sm:gap-4">
+            <Round icon={SkipBack} label="Previous" onClick={() => { void steer("previous"); }} />
+            <Round icon={RotateCcw} label="Back 10 seconds" onClick={() => { void steer("skip", { seconds: -10 }); }} />
+            <button
+              type="button"
+              aria-label={plays ? "Pause" : "Play"}
+              onClick={() => { void steer(plays ? "pause" : "play"); }}
+              className="grid size-18 shrink-0 place-items-center rounded-full bg-white text-black shadow-lg transition hover:scale-105 active:scale-95"
+            >
+              {plays ? <Pause className="size-9 fill-current" /> : <Play className="ml-1 size-9 fill-current" />}
+            </button>
+            <Round icon={RotateCw} label="Forward 30 seconds" onClick={() => { void steer("skip", { seconds: 30 }); }} />
+            <Round icon={SkipForward} label="Next" onClick={() => { void steer("next"); }} />
+          </div>
+          <Volume state={state} steer={steer} />
+          <div className="flex flex-wrap justify-center gap-1">
+            <AudioChoice state={state} steer={steer} />
+            <SubtitleChoice state={state} steer={steer} />
+            <QualityChoice state={state} steer={steer} />
+            <SpeedChoice state={state} steer={steer} />
+            <Small icon={state.fullscreen ? Minimize : Maximize} label={state.fullscreen ? "Exit full screen" : "Full screen"} onClick={() => { void steer("fullscreen", { on: !state.fullscreen }); }} />
+            {!hidden && <MoveChoice from={player} steer={steer} />}
+            <Small icon={Square} label="Stop" onClick={() => { void steer("stop"); }} />
+          </div>
+        </div>
+      </section>
+      <QueueList player={player} state={state} />
+    </>
+  );
+}
+
+interface ButtonProps {
+  icon: LucideIcon;
+  label: string;
+  onClick: () => void;
+}
+
+function Round({ icon: Icon, label, onClick }: ButtonProps) {
+  return (
+    <button type="button" aria-label={label} title={label} onClick={onClick} className="grid size-14 shrink-0 place-items-center rounded-full text-white transition hover:bg-white/15 active:scale-95">
+      <Icon className="size-7" />
+    </button>
+  );
+}
+
+function Small({ icon: Icon, label, onClick }: ButtonProps) {
+  return (
+    <button type="button" aria-label={label} title={label} onClick={onClick} className="grid size-12 shrink-0 place-items-center rounded-full text-white/90 transition hover:bg-white/15">
+      <Icon className="size-5" />
+    </button>
+  );
+}
+
+function Volume({ state, steer }: { state: PlayerState; steer: Steer }) {
+  const [dragged, setDragged] = useState<number>();
+  const silent = state.muted || state.volume === 0;
+  return (
+    <div className="mx-auto flex w-full max-w-md items-center gap-2">
+      <Small icon={silent ? VolumeX : Volume2} label={silent ? "Unmute" : "Mute"} onClick={() => { void steer("mute", { on: !state.muted }); }} />
+      <Slider.Root
+        value={dragged ?? (state.muted ? 0 : state.volume)}
+        onValueChange={(value) => { setDragged(value); }}
+        onValueCommitted={(value) => {
+          setDragged(undefined);
+          void steer("volume", { level: Math.round(value) });
+          if (state.muted && value > 0) void steer("mute", { on: false });
+        }}
+        className="flex-1"
+      >
+        <Slider.Control className="flex h-12 w-full touch-none items-center">
+          <Slider.Track className="h-1.5 w-full rounded-full bg-white/25">
+            <Slider.Indicator className="rounded-full bg-white" />
+            <Slider.Thumb getAriaLabel={() => "Volume"} className="size-5 rounded-full bg-white shadow focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-[#ffab5c]" />
+          </Slider.Track>
+        </Slider.Control>
+      </Slider.Root>
+      <span className="w-10 text-right text-sm text-white/80 tabular-nums">{dragged ?? state.volume}</span>
+    </div>
+  );
+}
