@@ -5,7 +5,6 @@
 queue {items, mode}, message {text}, navigate {to}, move {to}`.
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -38,9 +37,9 @@ Check = Callable[[str, Any], Any]
 
 def _number(least: float, most: float) -> Check:
     def check(name: str, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise InvalidError(name, f"{name} has to be a number.")
-        if not least <= value <= most:
+        if not least <= value <= most:  # also what is no number (NaN)
             raise InvalidError(name, f"{name} has to be between {least:g} and {most:g}.")
         return float(value)
 

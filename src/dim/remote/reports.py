@@ -1,6 +1,5 @@
 """What players say of themselves, read with suspicion: a client may send anything. Pure."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,6 +9,7 @@ from dim.remote.model import KINDS, PLAYBACKS, InvalidError, PlayerKind, PlayerS
 LONGEST_NAME, LONGEST_TITLE, LONGEST_DEVICE = 64, 300, 64
 MOST_TRACKS = 100
 LARGEST = 2**53
+ENDLESS = 1e300
 
 
 def read_state(given: Mapping[str, Any], now: float, queue_version: int) -> PlayerState:
@@ -68,7 +68,7 @@ def clean(value: Any, longest: int) -> str | None:
 
 
 def _number(value: Any, default: float, *, least: float = 0.0, most: float = 1e7) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not -ENDLESS < value < ENDLESS:
         return default
     return min(max(float(value), least), most)
 

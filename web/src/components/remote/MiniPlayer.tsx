@@ -41,7 +41,7 @@ function Bar({ player, others }: { player: Active; others: number }) {
             </span>
           </span>
         </Link>
-        <IconButton label={plays ? "Pause" : "Play"} className="text-ink" onClick={() => { void steer(plays ? "pause" : "play"); }}>
+        <IconButton label={plays ? "Pause" : "Play"} className="text-ink!" onClick={() => { void steer(plays ? "pause" : "play"); }}>
           {plays ? <Pause className="size-6 fill-current" /> : <Play className="size-6 fill-current" />}
         </IconButton>
       </div>

@@ -26,7 +26,7 @@ export function NothingPlays({ player }: { player: Player }) {
           <PlayerIcon kind={player.kind} className="size-7" />
         </span>
         <div className="min-w-0">
-          <h2 className="truncate text-lg font-semibold">Nothing plays on {player.name}</h2>
+          <h2 className="text-lg font-semibold text-balance wrap-anywhere">Nothing plays on {player.name}</h2>
           <p className="text-sm text-soft">Choose something; it starts there at once.</p>
         </div>
       </div>

@@ -24,10 +24,11 @@ export function NowPlaying({ player, state }: Props) {
   const hidden = state.item_id === null;
   return (
     <>
-      <section aria-label="Now playing" className="relative isolate mx-auto max-w-3xl overflow-hidden rounded-3xl bg-[#0c0d10] text-white shadow-2xl ring-1 ring-line">
+      <section aria-label="Now playing" className="relative isolate mx-auto max-w-3xl overflow-hidden lg:max-w-6xl rounded-3xl bg-[#0c0d10] text-white shadow-2xl ring-1 ring-line">
         <ItemArtwork id={state.item_id} width={640} className="absolute inset-0 -z-10 scale-110 bg-transparent! opacity-40 blur-2xl" />
-        <div className="flex flex-col gap-5 p-5 sm:p-8">
-          <ItemArtwork id={state.item_id} width={960} className="mx-auto aspect-video w-full rounded-2xl bg-white/5! shadow-2xl" />
+        <div className="grid items-center gap-5 p-5 sm:p-8 lg:grid-cols-2 lg:gap-10">
+          <ItemArtwork id={state.item_id} width={960} className="mx-auto aspect-video w-full rounded-2xl bg-white/5! shadow-2xl max-sm:max-w-80" />
+          <div className="flex min-w-0 flex-col gap-5">
           <div className="text-center">
             <h2 className="text-lg font-bold text-balance wrap-anywhere sm:text-xl">
               {hidden ? "Something that is not shared with you" : <Link to="/media/$id" params={{ id: String(state.item_id) }} className="rounded hover:underline">{state.title ?? "Loading"}</Link>}
@@ -69,6 +70,7 @@ export function NowPlaying({ player, state }: Props) {
             <Small icon={state.fullscreen ? Minimize : Maximize} label={state.fullscreen ? "Exit full screen" : "Full screen"} onClick={() => { void steer("fullscreen", { on: !state.fullscreen }); }} />
             {!hidden && <MoveChoice from={player} steer={steer} />}
             <Small icon={Square} label="Stop" onClick={() => { void steer("stop"); }} />
+          </div>
           </div>
         </div>
       </section>

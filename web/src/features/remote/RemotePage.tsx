@@ -39,7 +39,7 @@ export function RemotePage() {
           </IconButton>
         )}
       </div>
-      <div role="tablist" aria-label="Screens" className="no-scrollbar -mx-1 mt-4 flex gap-2 overflow-x-auto px-1 pb-2">
+      <div role="tablist" aria-label="Screens" className="no-scrollbar -mx-1 mt-3 flex gap-2 overflow-x-auto px-1 pt-1 pb-2">
         {players.map((other) => (
           <Screen key={other.id} player={other} selected={other.id === player.id} onSelect={() => { void navigate({ to: "/remote", search: { player: other.id }, replace: true }); }} />
         ))}

@@ -1,0 +1,118 @@
+"""Commands on their way: in order, at most once, with a limit, and with an honest end when the player goes."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from dim.remote.delivery import MOST_PENDING, Answered, Outgoing
+from dim.remote.model import GoneError, NotPossibleError
+
+
+class Recorder:
+    """A connection that records what is sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+
+    def push(self, kind: str, data: dict[str, Any], *, replaces: str | None = None) -> None:
+        assert (kind, replaces) == ("command", None)  # commands are never dropped
+        self.sent.append(data)
+
+    def close(self, reason: str, *, replaced: bool = False) -> None:
+        raise AssertionError(reason)
+
+
+def test_commands_are_sent_in_order_and_acknowledged_in_any() -> None:
+    async def main() -> None:
+        channel = Recorder()
+        outgoing = Outgoing(channel, "TV")
+        first, second = outgoing.send("pause", {}), outgoing.send("seek", {"position": 3.0})
+        assert [one["command"] for one in channel.sent] == ["pause", "seek"]
+        assert len({one["id"] for one in channel.sent}) == 2
+        outgoing.acknowledge(channel.sent[1]["id"], None)
+        await outgoing.wait(second)
+        assert not first.done()
+        outgoing.acknowledge(channel.sent[0]["id"], "It is broken.")
+        with pytest.raises(NotPossibleError, match="It is broken"):
+            await outgoing.wait(first)
+        outgoing.acknowledge(channel.sent[0]["id"], None)  # twice, and one that nobody sent
+        outgoing.acknowledge("c99", None)
+
+    asyncio.run(main())
+
+
+def test_a_player_that_does_not_answer_is_gone_after_a_while() -> None:
+    async def main() -> None:
+        channel = Recorder()
+        outgoing = Outgoing(channel, "TV")
+        answer = outgoing.send("pause", {})
+        with pytest.raises(GoneError, match="“TV” does not answer"):
+            await outgoing.wait(answer, 0.01)
+        outgoing.acknowledge(channel.sent[0]["id"], None)  # late: it hurts nobody
+
+    asyncio.run(main())
+
+
+def test_a_connection_that_ends_tells_all_who_wait() -> None:
+    async def main() -> None:
+        outgoing = Outgoing(Recorder(), "TV")
+        waiting = [asyncio.create_task(outgoing.wait(outgoing.send("pause", {}), 60)) for _ in range(3)]
+        await asyncio.sleep(0)
+        outgoing.close()
+        assert all(isinstance(one, GoneError) for one in await asyncio.gather(*waiting, return_exceptions=True))
+
+    asyncio.run(main())
+
+
+def test_who_asked_may_leave_and_too_many_are_refused() -> None:
+    async def main() -> None:
+        channel = Recorder()
+        outgoing = Outgoing(channel, "TV")
+        left = asyncio.create_task(outgoing.wait(outgoing.send("pause", {}), 60))
+        await asyncio.sleep(0)
+        left.cancel()
+        await asyncio.gather(left, return_exceptions=True)
+        outgoing.acknowledge(channel.sent[0]["id"], "No.")  # nobody hears it, and nothing is logged as an error
+        for _ in range(MOST_PENDING):
+            outgoing.send("pause", {})
+        with pytest.raises(NotPossibleError, match="Wait a moment"):
+            outgoing.send("pause", {})
+        outgoing.forget_old(0)
+        outgoing.send("pause", {})
+        outgoing.close()
+
+    asyncio.run(main())
+
+
+def test_a_command_that_is_sent_again_is_answered_by_the_first() -> None:
+    async def main() -> None:
+        answered = Answered(most=2)
+        done: list[int] = []
+
+        async def obey(number: int) -> int:
+            await asyncio.sleep(0)
+            done.append(number)
+            return number
+
+        task = asyncio.create_task(obey(1))
+        answered.keep(("a",), task)
+        assert answered.find(("a",)) is task
+        assert answered.find(("b",)) is None
+        assert await task == 1
+        assert answered.find(("a",)) is task
+
+        async def fail() -> int:
+            raise GoneError("gone")
+
+        gone = asyncio.create_task(fail())
+        answered.keep(("c",), gone)
+        await asyncio.gather(gone, return_exceptions=True)
+        await asyncio.sleep(0)
+        assert answered.find(("c",)) is None  # a retry tries again
+        for number in (2, 3):
+            answered.keep((number,), asyncio.create_task(obey(number)))
+        assert answered.find(("a",)) is None  # no more than so many are kept
+        await asyncio.sleep(0.01)
+
+    asyncio.run(main())
