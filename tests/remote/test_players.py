@@ -69,7 +69,7 @@ class Screen:
 
     @property
     def id(self) -> int:
-        return self.id
+        return self.live.id
 
     def commands(self) -> list[str]:
         return [data["command"] for kind, data in self.heard if kind == "command"]

@@ -57,7 +57,7 @@ class SentCommand(Data):
 class Ping(Data):
     """Answered at once, with the server's clock."""
 
-    sent: float | None = None
+    sent: float | None = Field(default=None, allow_inf_nan=False)
 
 
 FROM_CLIENTS: dict[str, tuple[type[BaseModel] | None, str]] = {
