@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 import dim
+from dim import cli_remote
 from dim.cli_transfer import commands
 
 if TYPE_CHECKING:
     from dim.config import Settings
     from dim.db import Database
 
-app = typer.Typer(
-    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Dim, a self-hosted media manager."
-)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help="Dim, a self-hosted media manager.")
 users_app = typer.Typer(
     no_args_is_help=True, help="Manage accounts on the server's own machine, such as after a lost password."
 )
 metadata_app = typer.Typer(no_args_is_help=True, help="Data about titles that is kept on this machine.")
 app.add_typer(users_app, name="user")
 app.add_typer(metadata_app, name="metadata")
+app.add_typer(cli_remote.app, name="remote")
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where Dim keeps its data. [DIM_DATA_DIR]")]
 
@@ -167,6 +167,16 @@ def openapi() -> None:
     from dim.server.app import application
 
     print(json.dumps(application().openapi(), indent=2, sort_keys=True))
+
+
+@app.command()
+def asyncapi() -> None:
+    """Print the AsyncAPI document of the socket."""
+    import json
+
+    from dim.api.asyncapi import document
+
+    print(json.dumps(document(), indent=2, sort_keys=True))
 
 
 def _password(from_stdin: bool) -> str:

@@ -1,15 +1,20 @@
 """What the docs show works as it stands there."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
 
 from support import media
 from support.server import Api, RunningServer, add_library, titles, until
 
 ROOT = Path(__file__).parents[2]
+SCHEMAS = ROOT / "web" / "node_modules" / "@asyncapi" / "specs" / "schemas"
 
 
 def test_the_script_of_the_docs(server: RunningServer, owner: Api, tmp_path: Path) -> None:
@@ -41,3 +46,19 @@ def test_the_documentation_comes_from_this_machine(server: RunningServer) -> Non
         assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", page)
         script = re.findall(r'src="\./(assets/docs-[^"]+\.js)"', page)[0]
         assert client.ask("GET", f"/{script}").status_code == 200
+
+
+def test_the_socket_is_described_as_asyncapi_has_it(server: RunningServer) -> None:
+    schema = json.loads((SCHEMAS / "3.0.0-without-$id.json").read_text())
+    with server.client() as client:
+        document = client.ask("GET", "/api/v1/asyncapi.json")
+    assert [error.message for error in jsonschema_rs.validator_for(schema).iter_errors(document)] == []
+    names = set(document["components"]["messages"])
+    assert {"client.hello", "client.command", "server.command", "server.player", "server.refresh"} <= names
+    text = json.dumps(document)
+    for reference in set(re.findall(r'"\$ref": "#/([^"]+)"', text)):  # each leads to something
+        found: Any = document
+        for part in reference.split("/"):
+            found = found[part]
+        assert found
+    assert jsonschema_rs.validator_for(schema).is_valid({**document, "channels": {"events": {"address": 7}}}) is False

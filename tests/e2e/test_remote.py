@@ -1,6 +1,9 @@
 """One browser plays, another one steers it: by REST as scripts do, and by the controls of the remote page on a phone."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +20,8 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch":
 @pytest.fixture(scope="module")
 def screen(browser: Browser, house: House) -> Iterator[Page]:
     """The browser that plays."""
-    with visitor(browser, house) as page:
+    # a stream that is stopped while it loads ends early
+    with visitor(browser, house, expected=("ERR_CONTENT_LENGTH_MISMATCH",)) as page:
         page.goto(house.url)
         yield page
 
@@ -157,6 +161,35 @@ def test_a_phone_steers_by_touch(browser: Browser, house: House, screen: Page, p
         screen.wait_for_url(lambda url: "/play/" not in url)
         phone.wait_for_function(f"() => {VIDEO}?.videoWidth > 0")
         assert phone.evaluate(f"() => {VIDEO}.paused") is True
+
+
+def test_the_command_line(house: House, screen: Page, player: int) -> None:
+    token = house.owner.ask("POST", "/api/v1/user/tokens", 201, json={"name": "shell", "scopes": ["read", "play"]})[
+        "token"
+    ]
+    film = house.titles["Glass River"]
+
+    def dim(*words: str, status: int = 0, **environment: str) -> str:
+        given = {**os.environ, "DIM_URL": house.url, "DIM_TOKEN": token, **environment}
+        command = [sys.executable, "-m", "dim", "remote", *words]
+        done = subprocess.run(command, env=given, capture_output=True, text=True, timeout=30, check=False)
+        assert done.returncode == status, done.stderr
+        return done.stdout if status == 0 else done.stderr
+
+    assert dim("list").startswith(f"{player}\tChrome on Linux\tdesktop\tnothing plays")
+    dim("play-item", "chrome", str(film), "--position", "0:05")
+    plays(screen, film)
+    assert "paused Glass River" in dim("pause", str(player))
+    assert "0:12 of 0:30" in dim("seek", "Chrome on Linux", "12")
+    assert "volume 70" in dim("volume", "chrome", "70")
+    assert "Known: “Chrome on Linux”" in dim("pause", "Kitchen", status=1)
+    assert "is no time" in dim("seek", "chrome", "soon", status=1)
+    assert "No server answers" in dim("list", status=1, DIM_URL="http://127.0.0.1:1")
+    assert "Set DIM_TOKEN" in dim("list", status=1, DIM_TOKEN="")
+    assert "valid token" in dim("list", status=1, DIM_TOKEN="dim-wrong")
+    completed = dim("pause", "Ch", _DIM_COMPLETE="complete_bash", COMP_WORDS="dim remote pause Ch", COMP_CWORD="3")
+    assert "Chrome" in completed
+    dim("stop", "chrome")
 
 
 def test_a_tab_that_is_closed_is_an_honest_error_at_once(browser: Browser, house: House) -> None:

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 import dim
 from dim.accounts import users
+from dim.api import asyncapi
 from dim.api.context import ServerDep, is_local
 from dim.api.requests.routing import Router
 from dim.api.web import page_of
@@ -40,6 +41,12 @@ async def openapi(request: Request) -> Response:
     found = dict(request.app.openapi())
     prefix = request.app.state.server.settings.prefix
     return JSONResponse({**found, "servers": [{"url": prefix or "/"}]})
+
+
+@router.get("/api/v1/asyncapi.json", include_in_schema=False)
+async def asyncapi_document() -> Response:
+    """The AsyncAPI document of the socket."""
+    return JSONResponse(asyncapi.document())
 
 
 @router.get("/api/v1/docs", include_in_schema=False)

@@ -80,3 +80,80 @@ class Envelope(BaseModel):
     id: MessageId | None = None
     type: Annotated[str, Field(max_length=40)]
     data: dict[str, Any] = {}
+
+
+class Greeting(BaseModel):
+    """Whom the server took the client for. `resumed`: the events since `since` follow or came; else `refresh` does."""
+
+    user_id: int
+    resumed: bool
+    now: float
+
+
+class Queued(BaseModel):
+    """What plays one after another; `place`: the item that plays, or played last."""
+
+    items: list[int]
+    place: int
+    version: int
+
+
+class Announced(BaseModel):
+    """This client is a player now."""
+
+    player: int
+    name: str
+    queue: Queued
+
+
+class Told(BaseModel):
+    """A command for this player, with its parameters beside it. Answer with `ack`, within two seconds."""
+
+    model_config = ConfigDict(extra="allow")
+    id: str
+    command: str
+
+
+class Result(BaseModel):
+    """A player obeyed a command: its state afterwards (`PlayerStateEntry` of the OpenAPI document)."""
+
+    player: int
+    state: dict[str, Any]
+
+
+class Refusal(BaseModel):
+    """What is wrong with a message, as the HTTP API says it: 404, 409, 422, or 504 where the player is gone."""
+
+    status: int
+    detail: str
+    field: str | None
+
+
+class Pong(BaseModel):
+    """The server's clock (UTC seconds since 1970) and what was sent."""
+
+    sent: float | None
+    now: float
+
+
+FROM_SERVER: dict[str, tuple[type[BaseModel] | None, str]] = {
+    "hello": (Greeting, "Answers `hello`."),
+    "announced": (Announced, "Answers `announce`."),
+    "command": (Told, "Tells this player what to do."),
+    "queue": (Queued, "The queue of this player changed."),
+    "player": (None, "A player that is watched: a `PlayerEntry` of the OpenAPI document, or `{id, removed}`."),
+    "result": (Result, "Answers `command`."),
+    "error": (Refusal, "Answers any message that cannot be followed."),
+    "pong": (Pong, "Answers `ping`."),
+    "refresh": (None, "Some events are lost: load everything again."),
+    "media": (None, "Titles changed: `{library_id, ids}`."),
+    "files": (None, "Files of a library changed: `{library_id}`."),
+    "library": (None, "Libraries changed."),
+    "progress": (None, "What this user watched changed."),
+    "sessions": (None, "Stream sessions began or ended."),
+    "scan": (None, "A run goes on: what `GET library/<id>/run/<run>` gives."),
+    "devices": (None, "Sign-ins of this user changed."),
+    "users": (None, "Accounts changed; for managers."),
+    "access": (None, "Rights changed."),
+}  # fmt: skip
+"""What the server sends. Events have a `seq`; of `player`, the last one replaces all before it."""
