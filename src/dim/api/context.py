@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 
 from dim.accounts.devices import Devices
 from dim.accounts.gate import Gate
+from dim.accounts.pairing import Pairings
 from dim.accounts.registering.captcha import Captcha
 from dim.accounts.rights import ADMIN, CHILD, MANAGE, MEMBER, OWNER, PLAY, READ, SCANNER, Caller, User
 from dim.accounts.sign_ins import SignIns
@@ -118,6 +119,7 @@ class Server:
     remote: Remote
     setup_code: str
     sockets: OpenSockets = field(default_factory=OpenSockets)
+    pairings: Pairings = field(default_factory=Pairings)
     scan_progress: ScanProgress = field(default_factory=ScanProgress)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -286,9 +288,14 @@ def address_of(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else ""
 
 
+def is_forwarded(connection: HTTPConnection) -> bool:
+    """Whether a request came through a proxy, by its headers."""
+    return any(name in connection.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
+
+
 def is_local(connection: HTTPConnection) -> bool:
     """Whether a request comes from this machine, and not through a proxy on it."""
-    if any(name in connection.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via")):
+    if is_forwarded(connection):
         return False
     try:
         return ipaddress.ip_address(address_of(connection)).is_loopback
