@@ -50,7 +50,7 @@ def pairings(clock: Clock) -> Pairings:
 
 
 def begin(pairings: Pairings, address: str = TV, device: str | None = "TV") -> Begun:
-    return pairings.begin(device, address, is_local=True)
+    return pairings.begin(device, address)
 
 
 def approve(pairings: Pairings, code: str, who: Caller = ADA) -> None:

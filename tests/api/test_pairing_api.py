@@ -151,10 +151,23 @@ def test_an_approval_ends_with_the_sign_in_that_gave_it(server: RunningServer, o
         assert poll(tv, begun)["error"] == "access_denied"
 
 
-def test_an_address_from_elsewhere_is_named_as_such(owner: Api, tv: Api) -> None:
-    begun = tv.ask("POST", ASK, headers={"X-Forwarded-For": INTERNET})
-    asking = owner.ask("GET", f"{ASK}/{begun['user_code']}")
-    assert (asking["address"], asking["local"]) == (INTERNET, False)
+@pytest.mark.parametrize(("device", "caller", "is_local"), [
+    (INTERNET, LAN, False), (INTERNET, INTERNET, True), (LAN, INTERNET, True), ("2001:db8:1:2::3", "2001:db8:1:2:4::5", True),
+    ("2001:db8:1:2::3", "2001:db8:1:3::3", False),
+])  # fmt: skip
+def test_an_address_from_elsewhere_is_named_as_such(
+    owner: Api, tv: Api, device: str, caller: str, is_local: bool
+) -> None:
+    begun = tv.ask("POST", ASK, headers={"X-Forwarded-For": device})
+    asking = owner.ask("GET", f"{ASK}/{begun['user_code']}", headers={"X-Forwarded-For": caller})
+    assert (asking["address"], asking["local"]) == (device, is_local)
+
+
+def test_a_proxy_that_is_not_trusted_hides_the_address(start_server: Any) -> None:
+    server = start_server()
+    with server.set_up() as owner:
+        begun = owner.ask("POST", ASK, headers={"X-Forwarded-For": LAN})
+        assert not owner.ask("GET", f"{ASK}/{begun['user_code']}")["local"]
 
 
 def test_wrong_codes_are_slowed_down_per_account(server: RunningServer, owner: Api, tv: Api) -> None:

@@ -79,8 +79,8 @@ class PairingRequest:
     user_code: str
     device: str | None
     address: str
-    is_local: bool
-    """Whether the address is known to be of a private network."""
+    is_proxied: bool
+    """Whether the address is that of a proxy which is not trusted to name the device's."""
     asked_at: float
     expires_at: float
 
@@ -131,8 +131,8 @@ class Pairings:
         """By user code."""
         self._guesses = Throttle(now)
 
-    def begin(self, device: str | None, address: str, *, is_local: bool) -> Begun:
-        """A new request of a device at an address. `is_local`: whether that is known to be of a private network.
+    def begin(self, device: str | None, address: str, *, is_proxied: bool = False) -> Begun:
+        """A new request of a device at an address. `is_proxied`: it is that of a proxy which is not trusted.
 
         Raises TooManyError: too many are open, in all or from this network.
         """
@@ -142,7 +142,7 @@ class Pairings:
         device_code = secrets.token_urlsafe(32)
         user_code = self._new_user_code()
         asked_at = time.time()
-        request = PairingRequest(user_code, clean_name(device), address, is_local, asked_at, asked_at + LIFETIME)
+        request = PairingRequest(user_code, clean_name(device), address, is_proxied, asked_at, asked_at + LIFETIME)
         entry = _Entry(request, network_of(address), is_private(address), now + LIFETIME, now + INTERVAL)
         self._entries[hashed(device_code)] = self._undecided[normalized(user_code)] = entry
         return Begun(device_code, user_code, LIFETIME, INTERVAL)

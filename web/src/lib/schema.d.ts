@@ -2263,7 +2263,8 @@ export interface components {
          * Asking
          * @description The device that asks. Times are UTC seconds since 1970.
          *
-         *     `local`: whether its address is known to be of a private network. `device` is what the device says of itself.
+         *     `local`: whether its address is of a private network, or of the network that the caller is in. `device` is what the device says
+         *     of itself.
          */
         Asking: {
             /** Address */

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from dim.accounts import pairing
 from dim.accounts.pairing import PairingRequest, Refusal, TooManyError, UnknownCodeError
-from dim.accounts.throttle import is_private
+from dim.accounts.throttle import is_private, network_of
 from dim.api.context import Person, Server, ServerDep, address_of, is_forwarded
 from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.openapi import may_give
@@ -61,7 +61,8 @@ class DeviceCode(Body):
 class Asking(BaseModel):
     """The device that asks. Times are UTC seconds since 1970.
 
-    `local`: whether its address is known to be of a private network. `device` is what the device says of itself.
+    `local`: whether its address is of a private network, or of the network that the caller is in. `device` is what the device says
+    of itself.
     """
 
     user_code: str
@@ -87,11 +88,9 @@ async def ask_for_approval(
     429: too many devices ask at this moment.
     """
     base = _base_url(request, server)
-    address = address_of(request)
-    is_known = not is_forwarded(request) or bool(server.settings.trusted_proxies)
     name = (body.device if body else None) or request.headers.get("user-agent")
     try:
-        begun = server.pairings.begin(name, address, is_local=is_known and is_private(address))
+        begun = server.pairings.begin(name, address_of(request), is_proxied=_is_proxied(request, server))
     except TooManyError as error:
         raise _wait("Too many devices ask for approval.", error.wait) from None
     response.headers.update(NO_STORE)
@@ -128,7 +127,7 @@ async def asking_device(user_code: UserCode, request: Request, caller: Person, s
         found = server.pairings.find(user_code, caller, address_of(request))
     except (UnknownCodeError, TooManyError) as error:
         raise _no_such_code(error) from None
-    return _asking(found)
+    return _asking(found, request, server)
 
 
 @router.post("/{user_code}", openapi_extra=may_give("slow-down"))
@@ -138,12 +137,19 @@ async def decide(user_code: UserCode, body: Decision, request: Request, caller: 
         found = server.pairings.decide(user_code, caller, address_of(request), approve=body.approve)
     except (UnknownCodeError, TooManyError) as error:
         raise _no_such_code(error) from None
-    return _asking(found)
+    return _asking(found, request, server)
 
 
-def _asking(found: PairingRequest) -> Asking:
+def _is_proxied(request: Request, server: Server) -> bool:
+    """Whether the address of a request is that of a proxy which is not trusted."""
+    return is_forwarded(request) and not server.settings.trusted_proxies
+
+
+def _asking(found: PairingRequest, request: Request, server: Server) -> Asking:
+    is_beside = not _is_proxied(request, server) and network_of(found.address) == network_of(address_of(request))
     return Asking(
-        user_code=found.user_code, device=found.device, address=found.address, local=found.is_local,
+        user_code=found.user_code, device=found.device, address=found.address,
+        local=not found.is_proxied and (is_private(found.address) or is_beside),
         asked_at=found.asked_at, expires_at=found.expires_at,
     )  # fmt: skip
 
