@@ -1,5 +1,6 @@
 """Pairing over HTTP: what the device is answered, who may approve it, and what its sign-in may do."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -107,6 +108,8 @@ def test_refusals(server: RunningServer, owner: Api, tv: Api) -> None:
     assert poll(tv, begun)["error"] == "access_denied"
     assert poll(tv, {"device_code": "nonsense"})["error"] == "expired_token"
     tv.ask("POST", TOKEN, 422, json={"device_code": 1})
+    # a form of another site, which would sign a browser in as someone else, cannot send JSON as such
+    tv.ask("POST", TOKEN, 422, content=json.dumps({"device_code": "x"}), headers={"Content-Type": "text/plain"})
     tv.ask("POST", ASK, 422, json={"device": "x" * 300})
     tv.ask("POST", ASK, 400, headers={"Host": "a b"}, json={})
 
@@ -131,6 +134,11 @@ def test_an_approval_takes_a_sign_in_of_a_person_on_a_page_of_this_server(
         assert poll(tv, begun)["error"] in ("authorization_pending", "slow_down")
         browser.ask("POST", address, json={"approve": True}, headers={"Origin": server.url})
     poll(tv, begun, 200)
+
+
+def test_the_address_for_tokens_is_no_user_code(owner: Api) -> None:
+    refused = owner.get(TOKEN)
+    assert (refused.status_code, refused.headers["allow"]) == (405, "POST")
 
 
 def test_a_child_approves_for_itself(server: RunningServer, owner: Api, tv: Api) -> None:

@@ -178,7 +178,7 @@ class Needs:
     """The scope that a personal access token needs."""
     roles: tuple[str, ...]
     person: bool = False
-    """Whether it needs a sign-in with a password; tokens are refused."""
+    """Whether it needs a sign-in on a device; tokens are refused."""
     recent: bool = False
     """Whether the password must have been given lately."""
 
@@ -192,7 +192,7 @@ class Needs:
         if caller.user.role not in self.roles:
             raise ApiError(403, _WHO.get(self.roles, "Your account may not do that."))
         if self.person and caller.sign_in is None:
-            raise ApiError(403, "That takes a sign-in with a password; a token is not enough.")
+            raise ApiError(403, "That takes a sign-in on a device; a token is not enough.")
         if self.recent:
             require_recent(caller)
         if caller.scopes is not None and self.scope not in caller.scopes:
@@ -257,7 +257,7 @@ FreshViewer = Annotated[Caller, Depends(NEEDS_FRESH_VIEWER)]
 Watcher = Annotated[Caller, Depends(NEEDS_WATCHER)]
 """People who play something."""
 Person = Annotated[Caller, Depends(NEEDS_PERSON)]
-"""A user who signed in with their password; for changes of their own account."""
+"""A user who is signed in on a device; for changes of their own account."""
 RecentPerson = Annotated[Caller, Depends(NEEDS_RECENT_PERSON)]
 """As `Person`, with the password given in the last minutes; for what outlives a stolen token."""
 Editor = Annotated[Caller, Depends(NEEDS_EDITOR)]

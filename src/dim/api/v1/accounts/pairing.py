@@ -7,6 +7,7 @@ from typing import Annotated
 import segno
 from fastapi import Path, Request, Response
 from pydantic import BaseModel, Field
+from starlette.convertors import StringConvertor, register_url_convertor
 
 from dim.accounts import pairing
 from dim.accounts.pairing import PairingRequest, Refusal, TooManyError, UnknownCodeError
@@ -20,6 +21,14 @@ from dim.api.requests.routing import Router
 from dim.api.schemas import Body
 from dim.api.v1.accounts.auth import Session, answer_sign_in
 
+
+class _UserCode(StringConvertor):
+    """A user code in a path: any name but that of the route beside it, which answers to POST alone."""
+
+    regex = "(?!token$)[^/]+"
+
+
+register_url_convertor("user_code", _UserCode())
 router = Router(prefix="/api/v1/auth/device", tags=["authentication"])
 NO_STORE = {"Cache-Control": "no-store"}
 KINDS = {
@@ -120,7 +129,7 @@ async def fetch_sign_in(body: DeviceCode, request: Request, response: Response, 
     return answer_sign_in(request, response, server, sign_in)
 
 
-@router.get("/{user_code}", openapi_extra=may_give("slow-down"))
+@router.get("/{user_code:user_code}", openapi_extra=may_give("slow-down"))
 async def asking_device(user_code: UserCode, request: Request, caller: Person, server: ServerDep) -> Asking:
     """The device that shows a user code. 404: there is none, or it has expired; 429: too many wrong codes."""
     try:
@@ -130,7 +139,7 @@ async def asking_device(user_code: UserCode, request: Request, caller: Person, s
     return _asking(found, request, server)
 
 
-@router.post("/{user_code}", openapi_extra=may_give("slow-down"))
+@router.post("/{user_code:user_code}", openapi_extra=may_give("slow-down"))
 async def decide(user_code: UserCode, body: Decision, request: Request, caller: Person, server: ServerDep) -> Asking:
     """Approve or deny the device that shows a user code: approved, it is signed in as the caller. Errors as for `GET`."""
     try:
