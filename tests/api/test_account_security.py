@@ -35,7 +35,7 @@ class House:
         """Make the sign-ins of a user older, and have the server look again."""
         with sqlite3.connect(self.server.data / "dim.sqlite3", timeout=10) as database:
             database.execute(
-                "UPDATE refresh_token SET created_at = created_at - ? WHERE user_id = ?", (seconds, user_id)
+                "UPDATE refresh_token SET password_at = password_at - ? WHERE user_id = ?", (seconds, user_id)
             )
         with self.server.sign_in() as owner:  # a change of accounts empties the cache
             owner.ask("PATCH", f"/api/v1/users/{user_id}", 201, json={"max_bit_rate": None})

@@ -22,6 +22,10 @@ ACCESS = {
     "POST /api/v1/auth/session": PUBLIC,
     "POST /api/v1/auth/refresh": PUBLIC,
     "DELETE /api/v1/auth/session": PUBLIC,
+    "POST /api/v1/auth/device": PUBLIC,
+    "POST /api/v1/auth/device/token": PUBLIC,
+    "GET /api/v1/auth/device/{user_code}": PEOPLE,
+    "POST /api/v1/auth/device/{user_code}": PEOPLE,
     "GET /api/v1/user/register": PUBLIC,
     "POST /api/v1/user/register": PUBLIC,
     "DELETE /api/v1/user": PUBLIC,
@@ -153,6 +157,7 @@ ACCESS = {
 DOCUMENT = application().openapi()
 OPERATIONS = sorted((method.upper(), path) for path, found in DOCUMENT["paths"].items() for method in found)
 UNUSABLE = {
+    "POST /api/v1/auth/device/{user_code}",
     "POST /api/v1/library",
     "POST /api/v1/library/{library_id}/duplicates",
     "DELETE /api/v1/library/{library_id}/file/{file_id}",

@@ -65,7 +65,7 @@ def age(house: House, token: str) -> None:
     """Let a sign-in be older than what changes of accounts allow."""
     sign_in = jwt.decode(token, options={"verify_signature": False})["sid"]
     with closing(sqlite3.connect(house.server.data / "dim.sqlite3", timeout=10)) as database, database:
-        database.execute("UPDATE refresh_token SET created_at = created_at - 1000 WHERE id = ?", [sign_in])
+        database.execute("UPDATE refresh_token SET password_at = password_at - 1000 WHERE id = ?", [sign_in])
     with house.server.sign_in() as other:  # the end of a sign-in has the server look all of them up again
         other.ask("DELETE", "/api/v1/auth/session", 201)
 

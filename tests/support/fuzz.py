@@ -27,12 +27,15 @@ expected-statuses = ["2xx", "304", "401", "403", "404", "409", "410", "416", "42
 [checks.negative_data_rejection]
 expected-statuses = ["400", "401", "403", "404", "405", "406", "408", "409", "410", "413", "414", "415", "422", "429", "431"]
 [[operations]]
+include-name = "POST /api/v1/auth/device/token"
+checks.positive_data_acceptance.expected-statuses = ["2xx", "400"]
+[[operations]]
 include-name = "POST /api/v1/user/register"
 checks.negative_data_rejection.expected-statuses = ["200", "400", "413", "422"]
 """
 """A folder that is not there, or a name that is taken, fits the schema and is refused all the same: 422 says why.
 
-The specification has errors of registering answered with 200.
+The specification has errors of registering answered with 200, and RFC 8628 has those of polling for a sign-in answered with 400.
 """
 
 

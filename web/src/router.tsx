@@ -69,6 +69,20 @@ const loginRoute = createRoute({
   component: page(() => import("@/features/auth/LoginPage"), "LoginPage"),
   pendingComponent: AuthSkeleton,
 });
+const phoneSignInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/login/phone",
+  validateSearch: (search): { to?: string } => ({ to: text(search.to) }),
+  component: page(() => import("@/features/auth/PhoneSignInPage"), "PhoneSignInPage"),
+  pendingComponent: AuthSkeleton,
+});
+const pairRoute = createRoute({
+  getParentRoute: () => users,
+  path: "/pair",
+  validateSearch: (search): { code?: string } => ({ code: text(search.code) }),
+  component: page(() => import("@/features/auth/PairPage"), "PairPage"),
+  pendingComponent: AuthSkeleton,
+});
 const setupRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/setup",
@@ -195,9 +209,10 @@ const playRoute = createRoute({
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     loginRoute,
+    phoneSignInRoute,
     registerRoute,
     setupRoute,
-    users.addChildren([playRoute, framed.addChildren([homeRoute, libraryRoute, fixRoute, mediaRoute, seasonRoute, episodeRoute, personRoute, collectionsRoute, collectionRoute, searchRoute, remoteRoute, settingsRoute, profileRoute])]),
+    users.addChildren([playRoute, pairRoute, framed.addChildren([homeRoute, libraryRoute, fixRoute, mediaRoute, seasonRoute, episodeRoute, personRoute, collectionsRoute, collectionRoute, searchRoute, remoteRoute, settingsRoute, profileRoute])]),
   ]),
   basepath: base || "/",
   context: { queryClient },

@@ -32,6 +32,9 @@ test.each([
 test.each([
   [null, "Unknown device"], ["python-httpx/0.28", "python-httpx"],
   ["Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36", "Chrome on Linux"],
+  ["Mozilla/5.0 (Linux; Android 12; BRAVIA 4K VH2) AppleWebKit/537.36 Chrome/120.0 Safari/537.36", "Chrome on Android TV"],
+  ["Mozilla/5.0 (SMART-TV; LINUX; Tizen 5.5) AppleWebKit/537.36 (KHTML, like Gecko) Version/5.5 TV Safari/537.36", "Safari on Samsung TV"],
+  ["Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36 Chrome/79.0 Safari/537.36", "Chrome on LG TV"],
 ])("%s is called %s", (agent, name) => {
   expect(deviceName(agent)).toBe(name);
 });

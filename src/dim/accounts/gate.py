@@ -74,7 +74,7 @@ class Gate:
         user = users.get(connection, sign_in.user_id) if sign_in else None
         if sign_in is None or user is None:
             return None
-        caller = Caller(user, sign_in.id, None, sign_in.id, password_at=sign_in.created_at)
+        caller = Caller(user, sign_in.id, None, sign_in.id, password_at=sign_in.password_at)
         return _Answer(caller, sign_in.used_at, None, now + CACHE_SECONDS)
 
     async def note_use(self, token: str, address: str | None) -> None:

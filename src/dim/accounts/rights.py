@@ -69,7 +69,7 @@ class Caller:
     folder_id: int | None = None
     """The folder of a scanner."""
     password_at: float | None = None
-    """When the password of this sign-in was last given (UTC seconds since 1970); None: it has none."""
+    """When the password of this sign-in was last given (UTC seconds since 1970); None: never, or it is no sign-in."""
 
     @property
     def is_recent(self) -> bool:

@@ -44,8 +44,8 @@ class FoundSignIn:
 
     id: str
     user_id: int
-    created_at: float
-    """When the password was last given."""
+    password_at: float | None
+    """When the password was last given; None: never, it was paired."""
     used_at: float
 
 
@@ -107,22 +107,33 @@ class SignIns:
             return None
 
     def begin(
-        self, transaction: Transaction, user_id: int, device: str | None, address: str | None, again: str | None = None
+        self,
+        transaction: Transaction,
+        user_id: int,
+        device: str | None,
+        address: str | None,
+        again: str | None = None,
+        *,
+        by_password: bool = True,
     ) -> SignIn:
         """A new sign-in of a user on a device. With the token of one that the same user has there, that one goes on, with
         another token.
+
+        `by_password`: whether the user gave their password. Where not, a sign-in that goes on keeps the time when they last did.
         """
         now = time.time()
         transaction.execute(delete(refresh_token).where(refresh_token.c.expires_at < now))
         found = self.find(transaction.connection, again) if again else None
         if found is not None and found.user_id == user_id:
-            made = self._exchange(transaction, found, now, created_at=now, previous_token_id=None)
+            changes = {"password_at": now} if by_password else {}
+            made = self._exchange(transaction, found, now, created_at=now, previous_token_id=None, **changes)
         else:
             token_id = uuid.uuid4().hex
             made = self._sign(user_id, uuid.uuid4().hex, token_id, now)
             row = {
                 "id": made.id, "token_id": token_id, "user_id": user_id, "device": (device or "")[:200] or None,
-                "address": address, "created_at": now, "used_at": now, "expires_at": made.expires_at,
+                "address": address, "created_at": now, "password_at": now if by_password else None, "used_at": now,
+                "expires_at": made.expires_at,
             }  # fmt: skip
             transaction.execute(insert(refresh_token), row)
         transaction.announce(Event("devices", user_id=user_id))
@@ -134,7 +145,7 @@ class SignIns:
         if claims is None:
             return None
         columns = (
-            refresh_token.c.id, refresh_token.c.user_id, refresh_token.c.created_at, refresh_token.c.used_at,
+            refresh_token.c.id, refresh_token.c.user_id, refresh_token.c.password_at, refresh_token.c.used_at,
         )  # fmt: skip
         good = (refresh_token.c.token_id == claims["jti"], refresh_token.c.expires_at > time.time())
         row = connection.execute(select(*columns).where(refresh_token.c.id == _sign_in(claims), *good)).first()

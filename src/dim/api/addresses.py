@@ -1,11 +1,11 @@
 """Unknown paths of the API: 404; or 405, with the allowed methods (RFC 9110, 15.5.6)."""
 
 import re
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
-from starlette.routing import compile_path
 
 from dim.api.errors import problem
 
@@ -16,12 +16,18 @@ def methods_at(app: FastAPI, path: str) -> list[str]:
     if known is None:
         contexts = [context for context in iter_route_contexts(app.routes) if getattr(context, "methods", None)]
         known = [
-            (compile_path(str(context.path_format))[0], frozenset(context.methods or ()))
+            (_pattern(context), frozenset(context.methods or ()))
             for context in contexts
             if str(context.path_format) != "/{path}"
         ]
         app.state.addresses = known
     return sorted(set().union(*(methods for pattern, methods in known if pattern.match(path))))
+
+
+def _pattern(context: Any) -> re.Pattern[str]:
+    """What a route answers to."""
+    pattern: re.Pattern[str] = context.path_regex
+    return pattern
 
 
 def nothing_here(app: FastAPI, path: str) -> JSONResponse:

@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 
 from dim.accounts.devices import Devices
 from dim.accounts.gate import Gate
+from dim.accounts.pairing import Pairings
 from dim.accounts.registering.captcha import Captcha
 from dim.accounts.rights import ADMIN, CHILD, MANAGE, MEMBER, OWNER, PLAY, READ, SCANNER, Caller, User
 from dim.accounts.sign_ins import SignIns
@@ -118,6 +119,7 @@ class Server:
     remote: Remote
     setup_code: str
     sockets: OpenSockets = field(default_factory=OpenSockets)
+    pairings: Pairings = field(default_factory=Pairings)
     scan_progress: ScanProgress = field(default_factory=ScanProgress)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -176,7 +178,7 @@ class Needs:
     """The scope that a personal access token needs."""
     roles: tuple[str, ...]
     person: bool = False
-    """Whether it needs a sign-in with a password; tokens are refused."""
+    """Whether it needs a sign-in on a device; tokens are refused."""
     recent: bool = False
     """Whether the password must have been given lately."""
 
@@ -190,7 +192,7 @@ class Needs:
         if caller.user.role not in self.roles:
             raise ApiError(403, _WHO.get(self.roles, "Your account may not do that."))
         if self.person and caller.sign_in is None:
-            raise ApiError(403, "That takes a sign-in with a password; a token is not enough.")
+            raise ApiError(403, "That takes a sign-in on a device; a token is not enough.")
         if self.recent:
             require_recent(caller)
         if caller.scopes is not None and self.scope not in caller.scopes:
@@ -255,7 +257,7 @@ FreshViewer = Annotated[Caller, Depends(NEEDS_FRESH_VIEWER)]
 Watcher = Annotated[Caller, Depends(NEEDS_WATCHER)]
 """People who play something."""
 Person = Annotated[Caller, Depends(NEEDS_PERSON)]
-"""A user who signed in with their password; for changes of their own account."""
+"""A user who is signed in on a device; for changes of their own account."""
 RecentPerson = Annotated[Caller, Depends(NEEDS_RECENT_PERSON)]
 """As `Person`, with the password given in the last minutes; for what outlives a stolen token."""
 Editor = Annotated[Caller, Depends(NEEDS_EDITOR)]
@@ -286,9 +288,14 @@ def address_of(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else ""
 
 
+def is_forwarded(connection: HTTPConnection) -> bool:
+    """Whether a request came through a proxy, by its headers."""
+    return any(name in connection.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via"))
+
+
 def is_local(connection: HTTPConnection) -> bool:
     """Whether a request comes from this machine, and not through a proxy on it."""
-    if any(name in connection.headers for name in ("forwarded", "x-forwarded-for", "x-real-ip", "via")):
+    if is_forwarded(connection):
         return False
     try:
         return ipaddress.ip_address(address_of(connection)).is_loopback

@@ -16,6 +16,10 @@ log = logging.getLogger(__name__)
 
 PROBLEMS: dict[str, tuple[int, str]] = {
     "bad-request": (400, "There was an error parsing the body."),
+    "authorization-pending": (400, "Nobody has approved this device yet."),
+    "polling-too-often": (400, "This device asks too often. Wait 5 seconds longer between requests."),
+    "access-denied": (400, "The request of this device was denied."),
+    "expired-token": (400, "The code has expired or was used. Ask for a new one."),
     "not-signed-in": (401, "Sign in first: this needs a valid token."),
     "wrong-credentials": (401, "The name or the password is wrong."),
     "not-allowed": (403, "Only the owner and admins may do that."),
@@ -63,16 +67,22 @@ class Problem(BaseModel):
     status: int
     detail: str
     field: str | None = None
+    error: str | None = None
+    """The error code of RFC 8628, 3.5, where a device polls for its sign-in."""
 
 
 class ApiError(Exception):
-    """Raised by routes and dependencies; becomes a problem. `kind` is one of PROBLEMS; without it, the first of the status."""
+    """Raised by routes and dependencies; becomes a problem. `kind` is one of PROBLEMS; without it, the first of the status.
+
+    `error`: an error code of RFC 8628.
+    """
 
     def __init__(
-        self, status: int, detail: str, field: str | None = None, kind: str | None = None, headers: dict[str, str] | None = None
+        self, status: int, detail: str, field: str | None = None, kind: str | None = None, headers: dict[str, str] | None = None,
+        error: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(detail)
-        self.status, self.detail, self.field, self.headers = status, detail, field, headers
+        self.status, self.detail, self.field, self.headers, self.error = status, detail, field, headers, error
         self.kind = kind or BY_STATUS.get(status, "error")
 
 
@@ -84,20 +94,23 @@ def not_found(detail: str = NOT_FOUND) -> ApiError:
     return ApiError(404, detail)
 
 
-def body_of(status: int, detail: str, kind: str | None = None, field: str | None = None) -> dict[str, object]:
+def body_of(
+    status: int, detail: str, kind: str | None = None, field: str | None = None, error: str | None = None
+) -> dict[str, object]:
     """A problem's JSON."""
     kind = kind or BY_STATUS.get(status, "error")
     title = kind.replace("-", " ").capitalize()
     body: dict[str, object] = {"type": f"urn:dim:problem:{kind}", "title": title, "status": status, "detail": detail}
-    return {**body, "field": field} if field else body
+    return body | {name: value for name, value in (("field", field), ("error", error)) if value}
 
 
 def problem(
-    status: int, detail: str, kind: str | None = None, field: str | None = None, headers: dict[str, str] | None = None
-) -> JSONResponse:
+    status: int, detail: str, kind: str | None = None, field: str | None = None, headers: dict[str, str] | None = None,
+    error: str | None = None,
+) -> JSONResponse:  # fmt: skip
     """A problem as a response."""
     # what a client sent may come back in `detail`, and it may be no text that JSON can carry
-    body = body_of(status, detail.encode("utf-8", "replace").decode(), kind, field)
+    body = body_of(status, detail.encode("utf-8", "replace").decode(), kind, field, error)
     return JSONResponse(body, status, headers, "application/problem+json")
 
 
@@ -120,7 +133,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(ApiError)
     async def api_error(_request: Request, error: ApiError) -> JSONResponse:
         headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else error.headers
-        return problem(error.status, error.detail, error.kind, error.field, headers)
+        return problem(error.status, error.detail, error.kind, error.field, headers, error.error)
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:

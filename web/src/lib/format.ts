@@ -60,15 +60,23 @@ export function day(seconds: number): string {
   return new Date(seconds * 1000).toLocaleDateString("en", { dateStyle: "medium" });
 }
 
+/** What User-Agent headers hold on each system; TVs come before the systems that they are built on. */
+const systems: [RegExp, string][] = [
+  [/Tizen/, "Samsung TV"], [/Web0S|webOS/, "LG TV"], [/Android.*(?:\bTV\b|BRAVIA|\bAFT)/i, "Android TV"], [/Xbox/, "Xbox"], [/PlayStation/, "PlayStation"],
+  [/Android/, "Android"], [/iPhone|iPad/, "iOS"], [/Windows/, "Windows"], [/Mac OS/, "macOS"], [/Linux/, "Linux"],
+];
+
 /** The name of a device by its User-Agent header: "Chrome on Linux", or the name of the program. */
 export function deviceName(agent: string | null | undefined): string {
   if (!agent) return "Unknown device";
   const browser = [/Edg\//, /Firefox\//, /Chrom(?:e|ium)\//, /Safari\//].findIndex((pattern) => pattern.test(agent));
-  if (browser < 0) return agent.split("/")[0]?.slice(0, 60) ?? agent;
-  const system = [/Android/, /iPhone|iPad/, /Windows/, /Mac OS/, /Linux/].findIndex((pattern) => pattern.test(agent));
+  if (browser < 0) {
+    const name = agent.split("/")[0] ?? agent;
+    return name.length > 60 ? `${name.slice(0, 59)}…` : name;
+  }
+  const system = systems.find(([pattern]) => pattern.test(agent))?.[1];
   const name = ["Edge", "Firefox", "Chrome", "Safari"][browser] ?? "Browser";
-  const place = ["Android", "iOS", "Windows", "macOS", "Linux"][system];
-  return place ? `${name} on ${place}` : name;
+  return system ? `${name} on ${system}` : name;
 }
 
 /** Bits per second: 4.2 Mbit/s. */

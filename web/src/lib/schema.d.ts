@@ -95,6 +95,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Approval
+         * @description Ask for the approval of a signed-in user: show `user_code`, and poll `POST /api/v1/auth/device/token`.
+         *
+         *     429: too many devices ask at this moment.
+         */
+        post: operations["ask_for_approval_api_v1_auth_device_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/device/{user_code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asking Device
+         * @description The device that shows a user code. 404: there is none, or it has expired; 429: too many wrong codes.
+         */
+        get: operations["asking_device_api_v1_auth_device__user_code__get"];
+        put?: never;
+        /**
+         * Decide
+         * @description Approve or deny the device that shows a user code: approved, it is signed in as the caller. Errors as for `GET`.
+         */
+        post: operations["decide_api_v1_auth_device__user_code__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/device/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch Sign In
+         * @description The sign-in of a device that was approved, once; browsers also get it as a cookie. 400: `error` says why not (RFC 8628, 3.5).
+         *
+         *     It counts as a sign-in without a password: changes of account security ask for it. A browser that the same user is signed in on
+         *     already keeps its sign-in and gets another token.
+         */
+        post: operations["fetch_sign_in_api_v1_auth_device_token_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/refresh": {
         parameters: {
             query?: never;
@@ -2191,6 +2260,40 @@ export interface components {
             width?: number | null;
         };
         /**
+         * Asking
+         * @description The device that asks. Times are UTC seconds since 1970.
+         *
+         *     `local`: whether its address is of a private network, or of the network that the caller is in. `device` is what the device says
+         *     of itself.
+         */
+        Asking: {
+            /** Address */
+            address: string;
+            /** Asked At */
+            asked_at: number;
+            /** Device */
+            device: string | null;
+            /** Expires At */
+            expires_at: number;
+            /** Local */
+            local: boolean;
+            /** User Code */
+            user_code: string;
+        };
+        /**
+         * AskingDevice
+         * @description A device that asks; `device` is its name for the approving user, who else sees its User-Agent.
+         */
+        AskingDevice: {
+            /** Device */
+            device?: string | null;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+        };
+        /**
          * Batch
          * @description Changes on disk. Sending a batch twice is the same as once.
          *
@@ -2502,24 +2605,6 @@ export interface components {
             start: number;
         };
         /**
-         * Decision
-         * @description What to do with a group: merge it into versions of what the first file plays, keep it as it is, or list it again.
-         */
-        Decision: {
-            /**
-             * Action
-             * @enum {string}
-             */
-            action: "merge" | "keep" | "unkeep";
-            /** Files */
-            files: number[];
-            /**
-             * Jwt
-             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
-             */
-            jwt?: string | null;
-        };
-        /**
          * Deleted
          * @description Whether the file is in the trash.
          */
@@ -2546,6 +2631,72 @@ export interface components {
             id: string;
             /** Used At */
             used_at: number;
+        };
+        /**
+         * DeviceAuthorization
+         * @description The answer of RFC 8628, 3.2. `device_code` is the device's secret; `expires_in` and `interval` are seconds.
+         *
+         *     `qr_svg` draws `verification_uri_complete` as an SVG image, with its quiet zone.
+         */
+        DeviceAuthorization: {
+            /** Device Code */
+            device_code: string;
+            /** Expires In */
+            expires_in: number;
+            /** Interval */
+            interval: number;
+            /** Qr Svg */
+            qr_svg: string;
+            /** User Code */
+            user_code: string;
+            /** Verification Uri */
+            verification_uri: string;
+            /** Verification Uri Complete */
+            verification_uri_complete: string;
+        };
+        /**
+         * DeviceCode
+         * @description The secret of the asking device.
+         */
+        DeviceCode: {
+            /** Device Code */
+            device_code: string;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+        };
+        /**
+         * Decision
+         * @description What the user decides.
+         */
+        dim__api__v1__accounts__pairing__Decision: {
+            /** Approve */
+            approve: boolean;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+        };
+        /**
+         * Decision
+         * @description What to do with a group: merge it into versions of what the first file plays, keep it as it is, or list it again.
+         */
+        dim__api__v1__libraries__duplicates__Decision: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "merge" | "keep" | "unkeep";
+            /** Files */
+            files: number[];
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
         };
         /**
          * Ending
@@ -4326,6 +4477,11 @@ export interface components {
             /** Detail */
             detail: string;
             /**
+             * Error
+             * @default null
+             */
+            error: string | null;
+            /**
              * Field
              * @default null
              */
@@ -5837,6 +5993,356 @@ export interface operations {
             };
             /** @description Not usable */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_for_approval_api_v1_auth_device_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AskingDevice"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceAuthorization"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    asking_device_api_v1_auth_device__user_code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case, dashes and spaces do not matter. */
+                user_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asking"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_api_v1_auth_device__user_code__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Case, dashes and spaces do not matter. */
+                user_code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["dim__api__v1__accounts__pairing__Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asking"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Slow down */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetch_sign_in_api_v1_auth_device_token_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceCode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Access denied */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7633,7 +8139,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Decision"];
+                "application/json": components["schemas"]["dim__api__v1__libraries__duplicates__Decision"];
             };
         };
         responses: {

@@ -26,6 +26,11 @@ def check_host(connection: HTTPConnection, allowed: Sequence[str]) -> None:
         raise ApiError(*PROBLEMS["misdirected"], kind="misdirected")
 
 
+def is_well_formed(host: str) -> bool:
+    """Whether the value of a Host header is a name or an address, with or without a port."""
+    return _HOST.fullmatch(host) is not None
+
+
 def is_own_name(host: str, allowed: Sequence[str]) -> bool:
     """Whether the value of a Host header is an address, `localhost`, this machine's name, `*.local` (RFC 6762), or allowed."""
     match = _HOST.fullmatch(host)

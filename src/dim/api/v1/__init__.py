@@ -1,7 +1,7 @@
 """Version 1 of the HTTP API, one package for each group of resources."""
 
 from dim.api.v1 import health
-from dim.api.v1.accounts import account, auth, invites, registration, tokens, users
+from dim.api.v1.accounts import account, auth, invites, pairing, registration, tokens, users
 from dim.api.v1.libraries import duplicates, fixes, folders, libraries, review, runs, scanner_tokens
 from dim.api.v1.live import players, socket
 from dim.api.v1.metadata import artwork_options, collections, matches, people, providers, transfer
@@ -14,9 +14,8 @@ ROUTERS = (artwork_options.images, *(
     module.router
     for module in (
         artwork, cards, stream, artwork_options, matches, media, shows, progress, reports, scanner_artwork, libraries,
-        runs, subtitles, trickplay, sessions, health, auth, registration, tokens, account, users, invites, duplicates, review,
-        fixes,
-        folders, scanner_tokens, people, collections, providers, transfer, players, socket,
+        runs, subtitles, trickplay, sessions, health, auth, pairing, registration, tokens, account, users, invites, duplicates,
+        review, fixes, folders, scanner_tokens, people, collections, providers, transfer, players, socket,
     )
 ))  # fmt: skip
 """The most used first: they are tried in this order. Each route declares who may call it (`api.context`); one that declares nothing

@@ -52,7 +52,8 @@ refresh_token = Table(
     ref("user_id", "user.id"),
     Column("device", Text),
     Column("address", Text),
-    Column("created_at", Float, nullable=False),  # when the password was last given
+    Column("created_at", Float, nullable=False),  # when the user last signed in
+    Column("password_at", Float),  # when the password was last given; null: never, the device was paired
     Column("used_at", Float, nullable=False, server_default="0"),
     Column("expires_at", Float, nullable=False),
     Column("previous_token_id", Text),  # the jti that was renewed last, at renewed_at

@@ -1,21 +1,22 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link, useRouter, useSearch } from "@tanstack/react-router";
-import { Button } from "@/components/Button";
+import { QrCode } from "lucide-react";
+import { Button, buttonClass } from "@/components/Button";
 import { Field } from "@/components/Field";
 import { howToRegisterQuery } from "@/lib/queries";
 import { AuthFrame } from "./AuthFrame";
-import { useSignIn } from "./useSignIn";
+import { returnPath, useSignIn } from "./useSignIn";
 
 /** Sign in. */
 export function LoginPage() {
-  const { to = "/" } = useSearch({ from: "/login" });
+  const { to } = useSearch({ from: "/login" });
   const router = useRouter();
   const signIn = useSignIn();
   const { data: how } = useQuery(howToRegisterQuery(""));
   const submit = useMutation({
     mutationFn: (form: FormData) => signIn(String(form.get("username")), String(form.get("password"))),
     onSuccess: () => {
-      router.history.push(to.startsWith("/") && !to.startsWith("//") ? to : "/");
+      router.history.push(returnPath(to));
     },
   });
   return (
@@ -38,6 +39,9 @@ export function LoginPage() {
           Sign in
         </Button>
       </form>
+      <Link to="/login/phone" search={{ to }} className={`${buttonClass("quiet")} mt-3 w-full`}>
+        <QrCode className="size-4" aria-hidden /> Sign in with your phone
+      </Link>
       {how?.mode === "open" && (
         <p className="mt-6 text-center text-sm text-soft">
           No account yet?{" "}

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { LogOut, MonitorSmartphone } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { LogOut, MonitorSmartphone, Plus } from "lucide-react";
 import { toast } from "@/lib/toast";
-import { Button } from "@/components/Button";
+import { Button, buttonClass } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import { ListSkeleton } from "@/components/skeletons";
 import { client, isFatal, unwrap, type Device } from "@/lib/api";
@@ -27,11 +28,16 @@ export function DevicesTab() {
           <DeviceRow key={device.id} device={device} />
         ))}
       </ul>
-      {devices && devices.length > 1 && (
-        <Button kind="danger" className="self-start" disabled={others.isPending} onClick={() => { others.mutate(); }}>
-          <LogOut className="size-4" aria-hidden /> Sign out all other devices
-        </Button>
-      )}
+      <div className="flex flex-wrap gap-3">
+        <Link to="/pair" className={buttonClass()}>
+          <Plus className="size-4" aria-hidden /> Add a device
+        </Link>
+        {devices.length > 1 && (
+          <Button kind="danger" disabled={others.isPending} onClick={() => { others.mutate(); }}>
+            <LogOut className="size-4" aria-hidden /> Sign out all other devices
+          </Button>
+        )}
+      </div>
     </div>
   );
 }

@@ -47,7 +47,7 @@ def _set_cookie(request: Request, response: Response, server: Server, name: str,
     )  # fmt: skip
 
 
-def _answer(request: Request, response: Response, server: Server, sign_in: SignIn) -> Session:
+def answer_sign_in(request: Request, response: Response, server: Server, sign_in: SignIn) -> Session:
     """The token; browsers also get it as a cookie."""
     _set_cookie(request, response, server, COOKIE, sign_in.token, server.settings.session_days * 86_400)
     return Session(jwt=sign_in.token, expiry=datetime.fromtimestamp(sign_in.expires_at, UTC))
@@ -97,7 +97,7 @@ async def sign_in(body: Credentials, request: Request, response: Response, serve
     known = server.devices.read(request.cookies.get(DEVICE_COOKIE)).with_user(user_id)
     _set_cookie(request, response, server, DEVICE_COOKIE, server.devices.write(known), LIFETIME)
     token = await server.database.write(server.sign_ins.begin, user_id, device, address_of(request), again)
-    return _answer(request, response, server, token)
+    return answer_sign_in(request, response, server, token)
 
 
 @router.post("/refresh", openapi_extra=may_give("not-found"))
@@ -110,7 +110,7 @@ async def refresh(request: Request, response: Response, server: ServerDep, body:
     renewed = await server.database.write(server.sign_ins.renew, token) if token else None
     if renewed is None:
         raise ApiError(404, "That token is unknown or has ended. Sign in again.")
-    return _answer(request, response, server, renewed)
+    return answer_sign_in(request, response, server, renewed)
 
 
 @router.delete("/session", status_code=201, openapi_extra=may_give("not-found"))
