@@ -124,6 +124,12 @@ ACCESS = {
     "GET /api/v1/artwork-option/{option_id}": "owner admin",
     "PUT /api/v1/artwork/{item_id}/{kind}/choice": "owner admin",
     "DELETE /api/v1/artwork/{item_id}/{kind}/choice": "owner admin",
+    "GET /api/v1/player": PEOPLE,
+    "GET /api/v1/player/{player_id}": PEOPLE,
+    "PATCH /api/v1/player/{player_id}": PEOPLE,
+    "DELETE /api/v1/player/{player_id}": PEOPLE,
+    "GET /api/v1/player/{player_id}/queue": PEOPLE,
+    "POST /api/v1/player/{player_id}/command": PEOPLE,
     "GET /api/v1/stream-session": "owner admin",
     "POST /api/v1/stream-session": PEOPLE,
     "GET /api/v1/stream-session/{key}": KEYED,
@@ -158,6 +164,7 @@ DOCUMENT = application().openapi()
 OPERATIONS = sorted((method.upper(), path) for path, found in DOCUMENT["paths"].items() for method in found)
 UNUSABLE = {
     "POST /api/v1/auth/device/{user_code}",
+    "POST /api/v1/player/{player_id}/command",
     "POST /api/v1/library",
     "POST /api/v1/library/{library_id}/duplicates",
     "DELETE /api/v1/library/{library_id}/file/{file_id}",
