@@ -65,6 +65,9 @@ def test_every_command(house: House, screen: Page, player: int) -> None:
     assert time_of(screen) >= 5
     entry = owner.ask("GET", f"/api/v1/player/{player}")
     assert (entry["state"]["title"], entry["mine"], entry["state"]["duration"] > 20) == ("Glass River", True, True)
+    assert screen.evaluate("() => [navigator.mediaSession.metadata.title, navigator.mediaSession.playbackState]") == [
+        "Glass River", "playing"
+    ]  # fmt: skip
     assert steer(owner, player, "pause")["state"] == "paused"
     assert screen.evaluate(f"() => {VIDEO}.paused") is True
     assert abs(steer(owner, player, "seek", position=12)["position"] - 12) < 0.5

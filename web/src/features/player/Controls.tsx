@@ -1,5 +1,5 @@
 import { Slider } from "@base-ui/react/slider";
-import { ArrowLeft, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, SkipForward, Volume2, VolumeX } from "lucide-react";
+import { ArrowLeft, Cast, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, SkipForward, Volume2, VolumeX } from "lucide-react";
 import { IconButton } from "@/components/Button";
 import type { Opened } from "@/lib/api";
 import { AudioMenu, light, QualityMenu, SpeedMenu } from "./menus";
@@ -9,6 +9,7 @@ import { SubtitleMenu } from "./subtitles/SubtitleMenu";
 import type { SubtitleStyle } from "./subtitles/style";
 import type { Engine } from "./useEngine";
 import type { Commands } from "./useKeyboard";
+import { useScreenPicker } from "./useScreenPicker";
 import type { Remembered } from "./useRemembered";
 import type { VideoState } from "./useVideoState";
 
@@ -37,6 +38,7 @@ interface Props {
  */
 export function Controls(props: Props) {
   const { opened, state, commands, shown, container, remembered } = props;
+  const pickScreen = useScreenPicker(props.video);
   const active = shown ? "pointer-events-auto" : "";
   return (
     <div className={`pointer-events-none absolute inset-0 flex flex-col justify-between transition-opacity duration-200 ${shown ? "opacity-100" : "opacity-0"}`}>
@@ -87,6 +89,11 @@ export function Controls(props: Props) {
             )}
             <QualityMenu opened={opened} engine={props.engine} container={container} />
             <SpeedMenu rate={remembered.rate} onRate={remembered.chooseRate} container={container} />
+            {pickScreen && (
+              <IconButton label="Play on a screen nearby" className={light} onClick={pickScreen}>
+                <Cast className="size-5" />
+              </IconButton>
+            )}
             <IconButton label={props.fullscreen ? "Exit full screen" : "Full screen"} className={light} onClick={commands.toggleFullscreen}>
               {props.fullscreen ? <Minimize className="size-5" /> : <Maximize className="size-5" />}
             </IconButton>

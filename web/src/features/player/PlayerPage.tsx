@@ -18,6 +18,7 @@ import { UpNext } from "./UpNext";
 import { useEngine } from "./useEngine";
 import { useControlsShown, useFullscreen } from "./useFullscreen";
 import { useKeyboard, type Commands } from "./useKeyboard";
+import { useMediaSession } from "./useMediaSession";
 import { createElement } from "./mediaElement";
 import { prefetchedElement, usePrefetchNext } from "./prefetch";
 import { SkipChapter } from "./SkipChapter";
@@ -25,6 +26,7 @@ import { useProgress } from "./useProgress";
 import { useRemoteControl } from "./useRemoteControl";
 import { useStream, type Reopen, type PlaybackTarget } from "./useStream";
 import { useVideoState } from "./useVideoState";
+import { useWakeLock } from "./useWakeLock";
 
 /** Plays a movie, an episode, or an extra. */
 export function PlayerPage() {
@@ -113,6 +115,8 @@ function PlayerScreen({ itemId, fileId, start, paused, opened, reopen, leave, is
   };
   const commands = useCommands({ video, awake, toggleFullscreen, remembered, leave });
   useKeyboard(commands);
+  useMediaSession({ video, opened, commands, onNext: following ? playNext : undefined });
+  useWakeLock(!state.paused && !state.ended);
   const { handlers, sought } = useGestures(commands);
   const selectAudio = useCallback(
     (id: number) => {
