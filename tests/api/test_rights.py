@@ -124,6 +124,7 @@ ACCESS = {
     "GET /api/v1/artwork-option/{option_id}": "owner admin",
     "PUT /api/v1/artwork/{item_id}/{kind}/choice": "owner admin",
     "DELETE /api/v1/artwork/{item_id}/{kind}/choice": "owner admin",
+    "GET /api/v1/group": PEOPLE,
     "GET /api/v1/player": PEOPLE,
     "GET /api/v1/player/{player_id}": PEOPLE,
     "PATCH /api/v1/player/{player_id}": PEOPLE,

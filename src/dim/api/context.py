@@ -41,6 +41,7 @@ from dim.jobs import JobRunner
 from dim.playback.sessions.registry import Sessions
 from dim.playback.storage import LocalStorage
 from dim.remote.service import Remote
+from dim.together.service import Together
 from dim.workers import WorkerPools
 from dim.workers.fair import current_user
 
@@ -117,6 +118,7 @@ class Server:
     write_back: WriteBack
     revisions: Revisions
     remote: Remote
+    together: Together
     setup_code: str
     sockets: OpenSockets = field(default_factory=OpenSockets)
     pairings: Pairings = field(default_factory=Pairings)

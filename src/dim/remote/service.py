@@ -41,7 +41,7 @@ class Remote:
 
     def __init__(self, database: Database, hub: Hub) -> None:
         self._database = database
-        self._visibility = Visibility(database, hub)
+        self.visibility = Visibility(database, hub)
         self._watchers = Watchers()
         self._answered = Answered()
         self.registry = Registry(database, self._tell)
@@ -71,7 +71,7 @@ class Remote:
     def queue(self, user: User, player_id: int) -> Queue:
         """What plays one after another on a player; 0 stands for what the user may not see. Raises NoPlayerError."""
         queue = self._find(user, player_id).queue
-        return replace(queue, items=tuple(one if self._visibility.may_see(user, one) else 0 for one in queue.items))
+        return replace(queue, items=tuple(one if self.visibility.may_see(user, one) else 0 for one in queue.items))
 
     def _find(self, user: User, player_id: int) -> StoredPlayer:
         found = self.registry.find(player_id)
@@ -82,7 +82,7 @@ class Remote:
     def _seen(self, user: User, player: StoredPlayer) -> SeenPlayer:
         live = self.registry.live(player.id)
         return SeenPlayer(
-            stored=player, state=self._visibility.shown(user, live.state) if live else None,
+            stored=player, state=self.visibility.shown(user, live.state) if live else None,
             capabilities=live.capabilities if live else frozenset(), is_mine=player.user_id == user.id,
             may_configure=may_configure(user, player),
         )  # fmt: skip
@@ -160,7 +160,7 @@ class Remote:
         if command.name == "move":
             return await self._move(user, player, live, command.values["to"])
         situation = Situation(player.name, live.state, player.queue, live.user)
-        step = translate(command, situation, user, self._database, self._visibility)
+        step = translate(command, situation, user, self._database, self.visibility)
         if step.name is not None and step.name not in live.capabilities:
             raise NotPossibleError(f"“{player.name}” cannot do that ({command.name}).")
         # sent before the first await: commands arrive in the order in which they were given
@@ -173,7 +173,7 @@ class Remote:
             await live.outgoing.wait(answer)
         if step.queue is not None:
             await self.registry.keep_queue(player_id)
-        return self._visibility.shown(user, live.state)
+        return self.visibility.shown(user, live.state)
 
     def _connected(self, player: StoredPlayer) -> LivePlayer:
         live = self.registry.live(player.id)
@@ -187,16 +187,16 @@ class Remote:
         target = self._connected(goal)
         if source is target:
             raise NotPossibleError(f"It plays on “{player.name}” already.")
-        state = self._visibility.shown(user, source.state)
+        state = self.visibility.shown(user, source.state)
         if state.item_id is None:
             raise NotPossibleError(f"Nothing plays on “{player.name}” that could be moved.")
-        if self._visibility.unplayable(target.user, (state.item_id,)) is not None:
+        if self.visibility.unplayable(target.user, (state.item_id,)) is not None:
             raise NotPossibleError(f"“{goal.name}” may not play that: it is not shared with its user.")
         was_playing = state.state != "paused"
         await source.outgoing.wait(source.outgoing.send("pause", {}))
         state = source.state
         queue = replace(player.queue, version=goal.queue.version + 1)
-        hidden = self._visibility.unplayable(target.user, queue.items) if queue.items else None
+        hidden = self.visibility.unplayable(target.user, queue.items) if queue.items else None
         if hidden is not None or state.item_id not in queue.items:
             queue = Queue((state.item_id,) if state.item_id else (), 0, goal.queue.version + 1)
         values: dict[str, Any] = {
@@ -214,7 +214,7 @@ class Remote:
         if self.registry.live(player.id) is source:
             source.outgoing.send("stop", {})
         await self.registry.keep_queue(goal.id)
-        return self._visibility.shown(user, target.state)
+        return self.visibility.shown(user, target.state)
 
 
 def described(seen: SeenPlayer) -> dict[str, Any]:

@@ -52,6 +52,7 @@ from dim.server import data_folder, housekeeping
 from dim.server.revocation import Revocation
 from dim.server.supervisor import Supervisor
 from dim.server.tasks import TaskSupervisor, close_at_exit
+from dim.together.service import Together
 from dim.workers import create_pools
 
 log = logging.getLogger(__name__)
@@ -90,6 +91,7 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     write_back = WriteBack(database, hub, disks, artwork)
     handlers = {runs.DUPLICATE_SCAN: Handler(duplicate_scan.run), **metadata.handlers(), **write_back.handlers()}
     sign_ins = SignIns(secret, settings.session_days * DAY)
+    remote = Remote(database, hub)
     server = Server(
         settings=settings, database=database, hub=hub, pools=pools, disks=disks, storage=storage,
         scanners=scanners,
@@ -102,7 +104,7 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         revisions=Revisions(hub),
         jobs=JobRunner(database, hub, handlers),
         duplicate_scan=duplicate_scan,
-        remote=Remote(database, hub),
+        remote=remote, together=Together(database, hub, remote.visibility),
         setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip
     revocation = Revocation(database, server.sessions)
@@ -200,6 +202,7 @@ def _lifespan(
             tasks.start("metadata", server.metadata.refresh.run)
             tasks.start("artwork of providers", server.metadata.pictures.run)
             tasks.start("players", server.remote.run)
+            tasks.start("watching together", server.together.run)
             tasks.start("write back", server.write_back.run)
             tasks.start("composed posters", server.metadata.posters.run)
             tasks.start("backfill", partial(backfill.run, server.database))

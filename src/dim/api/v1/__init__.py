@@ -10,7 +10,7 @@ from dim.api.v1.scanner import artwork as scanner_artwork
 from dim.api.v1.scanner import reports
 from dim.api.v1.titles import artwork, cards, media, shows
 
-ROUTERS = (artwork_options.images, *(
+ROUTERS = (artwork_options.images, players.groups, *(
     module.router
     for module in (
         artwork, cards, stream, artwork_options, matches, media, shows, progress, reports, scanner_artwork, libraries,

@@ -16,6 +16,7 @@ from dim.db.tables.accounts import (
     refresh_token,
     scanner_token,
     user,
+    watch_group,
 )
 from dim.db.tables.base import metadata
 from dim.db.tables.catalog import (
@@ -95,4 +96,5 @@ __all__ = [
     "studio",
     "title_match",
     "user",
+    "watch_group",
 ]

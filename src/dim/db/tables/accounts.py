@@ -136,3 +136,20 @@ player = Table(
     UniqueConstraint("user_id", "device", "place"),
     sqlite_autoincrement=True,
 )
+
+watch_group = Table(
+    "watch_group",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    ref("host_id", "user.id"),
+    ref("item_id", "item.id"),
+    Column("host_only", Boolean, nullable=False),  # only the host plays, pauses and seeks
+    Column("position", Float, nullable=False),  # seconds, at the moment `at`
+    Column("at", Float, nullable=False),
+    Column("playing", Boolean, nullable=False),
+    Column("rate", Float, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("updated_at", Float, nullable=False),
+    sqlite_autoincrement=True,
+)

@@ -14,8 +14,10 @@ from dim.api.v1.live.messages import (
     Acknowledgement,
     Announcement,
     Envelope,
+    GroupAction,
     Hello,
     Ping,
+    Readiness,
     SentCommand,
     Watch,
 )
@@ -28,6 +30,7 @@ from dim.remote.registry import LivePlayer
 from dim.remote.reports import clean, read_device, read_kind
 from dim.remote.service import described_state
 from dim.remote.watchers import Watcher
+from dim.together.group import Member
 
 MOST_RUNNING = 50
 """Commands of one client that are not answered yet."""
@@ -49,6 +52,8 @@ class Connection:
         self.outbox = Outbox()
         self.watcher = Watcher(self.outbox, caller.user)
         self._player: LivePlayer | None = None
+        self._member: Member | None = None
+        self._group = 0
         self._running: set[asyncio.Task[None]] = set()
         self._allowance, self._counted_at = BURST, time.monotonic()
         self._started_at = server.hub.seq
@@ -59,6 +64,8 @@ class Connection:
         self.caller, self.watcher.user = caller, caller.user
         if self._player is not None:
             self._player.user = caller.user
+        if self._member is not None:
+            self._member.user = caller.user
 
     async def close(self) -> None:
         """The client left: its player is gone, and nobody waits for its commands."""
@@ -66,8 +73,7 @@ class Connection:
         for task in self._running:
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)
-        if self._player is not None:
-            self._server.remote.registry.leave(self._player)
+        self._leave()
 
     # Events
 
@@ -120,6 +126,10 @@ class Connection:
             case "watch":
                 players = Watch.model_validate(data).players
                 self._server.remote.watch(self.watcher, None if players == "all" else frozenset(players))
+            case "group":
+                await self._act_in_group(envelope, GroupAction.model_validate(data))
+            case "ready":
+                self._report_ready(Readiness.model_validate(data))
             case "command":
                 self._command(envelope, SentCommand.model_validate(data))
             case "ping":
@@ -174,9 +184,59 @@ class Connection:
         self._player.outgoing.acknowledge(said.id, clean(said.reason, 300))
 
     def _leave(self) -> None:
+        self._leave_group(on_purpose=False)
         if self._player is not None:
             self._server.remote.registry.leave(self._player)
             self._player = None
+
+    async def _act_in_group(self, envelope: Envelope, said: GroupAction) -> None:
+        self._may_play()
+        if self._player is None:
+            raise NotPossibleError("Announce this player first.")
+        together = self._server.together
+        if said.action == "leave":
+            self._leave_group(on_purpose=True)
+            self.outbox.push("group", {"id": self._group, "left": True}, re=envelope.id)
+            return
+        if said.action in ("create", "join"):
+            state = await self._join(said, self._player)
+        else:
+            if said.action == "item" and said.item_id is None:
+                raise InvalidError("item_id", "item needs item_id.")
+            values = said.model_dump(include={"position", "rate", "item_id", "on"})
+            state = together.control(self._group, self._player.id, self.caller.user, said.action, values)
+        self.outbox.push("group", state, re=envelope.id)
+
+    async def _join(self, said: GroupAction, player: LivePlayer) -> dict[str, Any]:
+        together, user = self._server.together, self.caller.user
+        number = said.group
+        if said.action == "create":
+            if said.item_id is None:
+                raise InvalidError("item_id", "create needs item_id.")
+            group = await together.create(
+                user, name=said.name, item_id=said.item_id, position=said.position, host_only=said.on
+            )
+            number = group.id
+        if number is None:
+            raise InvalidError("group", "join needs group.")
+        if self._player is not player:
+            raise NotPossibleError("This client is no player any more.")
+        stored = self._server.remote.player(user, player.id).stored
+        member = Member(player.id, user, stored.name, self.outbox)
+        state = together.join(number, member)
+        self._member, self._group = member, number
+        return state
+
+    def _leave_group(self, *, on_purpose: bool) -> None:
+        if self._member is not None:
+            self._server.together.leave(self._member.player_id, on_purpose=on_purpose)
+            self._member = None
+
+    def _report_ready(self, said: Readiness) -> None:
+        if self._member is not None:
+            self._server.together.report(
+                self._group, self._member.player_id, said.version, ready=said.ready, ping=said.ping
+            )
 
     def _command(self, envelope: Envelope, sent: SentCommand) -> None:
         self._may_play()

@@ -54,6 +54,28 @@ class SentCommand(Data):
     command: str = Field(max_length=40)
 
 
+class GroupAction(Data):
+    """What a member does to its group. `create` and `item` take `item_id` and `position`, `join` takes `group`, `seek` `position`,
+    `rate` `rate`, `host_only` `on`; `play`, `pause` and `leave` nothing.
+    """
+
+    action: Literal["create", "join", "leave", "play", "pause", "seek", "rate", "item", "host_only"]
+    group: int | None = Field(default=None, ge=1, le=2**53)
+    name: Name | None = None
+    item_id: int | None = Field(default=None, ge=1, le=2**53)
+    position: float = Field(default=0.0, ge=0, le=1e7, allow_inf_nan=False)
+    rate: float = Field(default=1.0, ge=0.25, le=4, allow_inf_nan=False)
+    on: bool = False
+
+
+class Readiness(Data):
+    """A member is ready to play at the group's position, or waits for data. `ping`: seconds of a round trip."""
+
+    version: int = Field(ge=0, le=2**53)
+    ready: bool
+    ping: float = Field(default=0.1, ge=0, le=60, allow_inf_nan=False)
+
+
 class Ping(Data):
     """Answered at once, with the server's clock."""
 
@@ -68,6 +90,8 @@ FROM_CLIENTS: dict[str, tuple[type[BaseModel] | None, str]] = {
     "leave": (None, "This client is no player any more."),
     "watch": (Watch, "Answered by `player` for each of them, now and after each change."),
     "command": (SentCommand, "Steers a player. Answered by `result`, or `error`."),
+    "group": (GroupAction, "Watches together: begins, joins or leaves a group, or steers it. Answered by `group`."),
+    "ready": (Readiness, "A member of a group can play, or waits for data."),
     "ping": (Ping, "Answered by `pong`."),
 }  # fmt: skip
 """What clients send: type, model of its data (None: an object that is read field by field), what it is for."""
@@ -136,12 +160,31 @@ class Pong(BaseModel):
     now: float
 
 
+class GroupState(BaseModel):
+    """What a group does: `position` at `at` (UTC seconds since 1970, by the server's clock; it may lie ahead), from where it
+    moves at `rate` if it is `playing`. `left`: this client is no member any more.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    id: int
+    item_id: int
+    phase: Literal["paused", "waiting", "playing"]
+    position: float
+    at: float
+    playing: bool
+    rate: float
+    version: int
+    now: float
+
+
 FROM_SERVER: dict[str, tuple[type[BaseModel] | None, str]] = {
     "hello": (Greeting, "Answers `hello`."),
     "announced": (Announced, "Answers `announce`."),
     "command": (Told, "Tells this player what to do."),
     "queue": (Queued, "The queue of this player changed."),
     "player": (None, "A player that is watched: a `PlayerEntry` of the OpenAPI document, or `{id, removed}`."),
+    "group": (GroupState, "What this member's group does, now and after each change; answers `group`."),
+    "groups": (None, "Groups began, ended, or watch something else."),
     "result": (Result, "Answers `command`."),
     "error": (Refusal, "Answers any message that cannot be followed."),
     "pong": (Pong, "Answers `ping`."),

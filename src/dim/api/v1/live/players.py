@@ -14,6 +14,7 @@ from dim.remote.model import GoneError, InvalidError, NoPlayerError, NotPossible
 from dim.remote.service import described, described_state
 
 router = Router(prefix="/api/v1/player", tags=["players"])
+groups = Router(prefix="/api/v1/group", tags=["players"])
 T = TypeVar("T")
 
 
@@ -132,6 +133,42 @@ async def _translated(doing: Awaitable[T]) -> T:
         raise ApiError(409, str(error), kind="not-possible") from None
     except GoneError as error:
         raise ApiError(504, str(error), kind="player-gone") from None
+
+
+class GroupMember(BaseModel):
+    """A player in a group."""
+
+    player: int
+    name: str
+    user: str
+    ready: bool
+    late: bool
+
+
+class WatchGroup(BaseModel):
+    """A group that watches together; see `GroupState` of the AsyncAPI document."""
+
+    id: int
+    name: str
+    item_id: int
+    phase: str
+    position: float
+    at: float
+    playing: bool
+    rate: float
+    version: int
+    host_id: int
+    host_only: bool
+    may_control: bool
+    waiting_for: list[int]
+    members: list[GroupMember]
+    now: float
+
+
+@groups.get("")
+async def list_groups(caller: Viewer, server: ServerDep) -> list[WatchGroup]:
+    """The groups that the caller may join: they watch what is shared with them. Joining takes a player on the socket."""
+    return [WatchGroup(**one) for one in server.together.groups(caller.user)]
 
 
 @router.get("")

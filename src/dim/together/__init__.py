@@ -1,0 +1,1 @@
+"""Watching together: groups in which play, pause, seek and rate are shared. `group` decides, `service` tells the members."""

@@ -1,0 +1,193 @@
+"""The groups of this server, for users with their rights. Use from the event loop's thread only."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from dim.accounts.rights import User
+from dim.db import Database
+from dim.events import Event, Hub
+from dim.remote.model import NoPlayerError, NotPossibleError
+from dim.remote.reports import clean
+from dim.remote.rights import Visibility
+from dim.together import stored
+from dim.together.group import Group, Member
+from dim.together.playhead import Playhead
+
+EMPTY_SECONDS = 600.0
+"""How long a group without members is kept: they may come back."""
+MOST_GROUPS = 200
+TICK_SECONDS = 0.25
+LONGEST_NAME = 60
+Clock = Callable[[], float]
+
+
+class Together:
+    """Groups that watch together."""
+
+    def __init__(self, database: Database, hub: Hub, visibility: Visibility, clock: Clock = time.time) -> None:
+        self._database, self._hub, self._visibility, self._clock = database, hub, visibility, clock
+        self._groups = {group.id: group for group in database.read(stored.everything)}
+        self._dirty: set[int] = set()
+        self._wake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Go on with groups that waited long enough, keep them, and forget empty ones, until cancelled."""
+        while True:
+            waits = any(group.phase == "waiting" for group in self._groups.values())
+            try:
+                async with asyncio.timeout(TICK_SECONDS if waits else 5.0):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+            self._wake.clear()
+            await self.tick()
+
+    async def tick(self) -> None:
+        """One round of `run`."""
+        now = self._clock()
+        for group in list(self._groups.values()):
+            if group.settle(now):
+                self._tell(group)
+            if not group.members and now - group.empty_since > EMPTY_SECONDS:
+                del self._groups[group.id]
+                self._dirty.discard(group.id)
+                await self._database.write(stored.remove, group.id)
+                self._announce()
+        for group_id in list(self._dirty):
+            self._dirty.discard(group_id)
+            if (changed := self._groups.get(group_id)) is not None:
+                await self._database.write(stored.keep, changed)
+
+    def groups(self, user: User) -> list[dict[str, Any]]:
+        """The groups that a user may join, as JSON: those that watch what is shared with them."""
+        seen = (
+            group for group in self._groups.values() if group.members and self._visibility.may_see(user, group.item_id)
+        )
+        return [self._described(group, user) for group in seen]
+
+    async def create(self, user: User, *, name: str | None, item_id: int, position: float, host_only: bool) -> Group:
+        """Begin a group. Raises NoPlayerError: the item is not there. NotPossibleError: there are too many groups."""
+        self._check_item(user, item_id)
+        if len(self._groups) >= MOST_GROUPS:
+            raise NotPossibleError(f"There are {MOST_GROUPS} groups already.")
+        now = self._clock()
+        label = clean(name, LONGEST_NAME) or f"{user.username}’s group"
+        group = Group(
+            id=0,
+            name=label,
+            host_id=user.id,
+            item_id=item_id,
+            host_only=host_only,
+            head=Playhead(position, now),
+            empty_since=now,
+        )
+        group.id = await self._database.write(stored.add, group)
+        self._groups[group.id] = group
+        return group
+
+    def join(self, group_id: int, member: Member) -> dict[str, Any]:
+        """A player joins; the group's state. Raises NoPlayerError, NotPossibleError."""
+        group = self._find(group_id, member.user)
+        for other in self._groups.values():
+            if other is not group and other.leave(member.player_id, self._clock()):
+                self._tell(other)
+        group.join(member, self._clock())
+        self._tell(group)
+        self._announce()
+        return self._described(group, member.user)
+
+    def leave(self, player_id: int, *, on_purpose: bool) -> None:
+        """A player leaves the group that it is in; the others go on."""
+        for group in self._groups.values():
+            member = group.members.get(player_id)
+            if member is not None and group.leave(player_id, self._clock()):
+                if on_purpose:
+                    group.give_host(member.user.id)
+                self._tell(group)
+                self._announce()
+
+    def control(self, group_id: int, player_id: int, user: User, action: str, values: dict[str, Any]) -> dict[str, Any]:
+        """Play, pause, seek, change the rate, watch something else, or who may. Raises NoPlayerError, NotPossibleError."""
+        group = self._find(group_id, user)
+        if player_id not in group.members:
+            raise NotPossibleError("Join the group first.")
+        now = self._clock()
+        if action == "host_only":
+            if user.id != group.host_id:
+                raise NotPossibleError("Only the host of this group may change that.")
+            group.host_only = values["on"]
+            group.version += 1
+        else:
+            group.check_control(user)
+            self._act(group, user, action, values, now)
+        self._tell(group)
+        return self._described(group, user)
+
+    def _act(self, group: Group, user: User, action: str, values: dict[str, Any], now: float) -> None:
+        match action:
+            case "play":
+                group.play(now)
+            case "pause":
+                group.pause(now)
+            case "seek":
+                group.seek(values["position"], now)
+            case "rate":
+                group.set_rate(values["rate"], now)
+            case "item":
+                self._check_item(user, values["item_id"])
+                group.watch(values["item_id"], values["position"], now)
+                self._announce()
+            case _:
+                raise NotPossibleError(f"A group cannot do that ({action}).")
+
+    def report(self, group_id: int, player_id: int, version: int, *, ready: bool, ping: float) -> None:
+        """A member is ready, or waits for data."""
+        group = self._groups.get(group_id)
+        if group is not None and group.report(player_id, version, ready, ping, self._clock()):
+            self._tell(group)
+
+    def _find(self, group_id: int, user: User) -> Group:
+        group = self._groups.get(group_id)
+        if group is None or not self._visibility.may_see(user, group.item_id):
+            raise NoPlayerError("There is no such group, or what it watches is not shared with you.")
+        return group
+
+    def _check_item(self, user: User, item_id: int) -> None:
+        if self._visibility.unplayable(user, (item_id,)) is not None:
+            raise NoPlayerError(f"There is no movie or episode {item_id}, or it is not shared with you.")
+
+    # What members are told
+
+    def _tell(self, group: Group) -> None:
+        for member in list(group.members.values()):
+            if self._visibility.may_see(member.user, group.item_id):
+                member.channel.push("group", self._described(group, member.user), replaces="group")
+            else:
+                group.members.pop(member.player_id, None)
+                reason = "The group watches something that is not shared with you."
+                member.channel.push("group", {"id": group.id, "left": True, "reason": reason}, replaces="group")
+        self._dirty.add(group.id)
+        self._wake.set()
+
+    def _announce(self) -> None:
+        self._hub.publish([Event("groups")])
+
+    def _described(self, group: Group, user: User) -> dict[str, Any]:
+        head = group.head
+        waiting = group.waiting_for if group.phase == "waiting" else []
+        return {
+            "id": group.id, "name": group.name, "item_id": group.item_id, "phase": group.phase,
+            "position": head.position, "at": head.at, "playing": head.playing, "rate": head.rate,
+            "version": group.version, "host_id": group.host_id, "host_only": group.host_only,
+            "may_control": group.may_control(user), "waiting_for": [member.player_id for member in waiting],
+            "members": [_member(member) for member in group.members.values()], "now": self._clock(),
+        }  # fmt: skip
+
+
+def _member(member: Member) -> dict[str, Any]:
+    return {
+        "player": member.player_id, "name": member.name, "user": member.user.username,
+        "ready": member.ready, "late": member.late,
+    }  # fmt: skip
