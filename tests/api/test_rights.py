@@ -51,6 +51,8 @@ ACCESS = {
     "DELETE /api/v1/users/{user_id}": "owner admin",
     "GET /api/v1/registration": "owner admin",
     "PUT /api/v1/registration": "owner",
+    "GET /api/v1/settings": "owner admin",
+    "PATCH /api/v1/settings": "owner admin",
     "GET /api/v1/metadata/provider": "owner admin",
     "PUT /api/v1/metadata/provider/{name}/key": "owner admin",
     "POST /api/v1/metadata/provider/{name}/test": "owner admin",

@@ -41,6 +41,7 @@ from dim.jobs import JobRunner
 from dim.playback.sessions.registry import Sessions
 from dim.playback.storage import LocalStorage
 from dim.remote.service import Remote
+from dim.runtime_settings import RuntimeSettings
 from dim.workers import WorkerPools
 from dim.workers.fair import current_user
 
@@ -117,6 +118,8 @@ class Server:
     write_back: WriteBack
     revisions: Revisions
     remote: Remote
+    runtime_settings: RuntimeSettings
+    """Settings that change while the server runs."""
     setup_code: str
     sockets: OpenSockets = field(default_factory=OpenSockets)
     pairings: Pairings = field(default_factory=Pairings)

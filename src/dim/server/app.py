@@ -48,6 +48,7 @@ from dim.playback.sessions.registry import Sessions
 from dim.playback.sources.transcode import Encoders, EncoderSlots, TranscodeServices
 from dim.playback.storage import LocalStorage
 from dim.remote.service import Remote
+from dim.runtime_settings import RuntimeSettings
 from dim.server import data_folder, housekeeping
 from dim.server.revocation import Revocation
 from dim.server.supervisor import Supervisor
@@ -74,6 +75,7 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     database.write_now(runs.close_interrupted)
     if backups.sqlite_path(settings.url) is not None:  # the data folder's lock says that this is the only process
         database.write_now(queue.release_all)
+    runtime_settings = RuntimeSettings(database, hub, settings)
     pools = create_pools(INTERACTIVE_MODULES, INDEX_MODULES, str(settings.artwork_dir))
     storage = LocalStorage(settings.cache_dir / "streams", settings.segment_cache_mib << 20)
     slots = EncoderSlots(settings.transcodes or max(2, (os.cpu_count() or 2) // 2), settings.transcode_threads)
@@ -100,6 +102,7 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         found_artwork=WriteBatcher(database, store_found),
         sessions=Sessions(pools, transcoding, hub, settings.stream_idle_seconds),
         revisions=Revisions(hub),
+        runtime_settings=runtime_settings,
         jobs=JobRunner(database, hub, handlers),
         duplicate_scan=duplicate_scan,
         remote=Remote(database, hub),

@@ -1482,6 +1482,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Settings
+         * @description The settings that can change while the server runs, each with its source (owner and admins).
+         */
+        get: operations["get_settings_api_v1_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Settings
+         * @description Change settings; they apply at once (owner, and admins who see all libraries). 409: the configuration sets one of them.
+         */
+        patch: operations["change_settings_api_v1_settings_patch"];
+        trace?: never;
+    };
     "/api/v1/stream-session": {
         parameters: {
             query?: never;
@@ -5067,6 +5091,33 @@ export interface components {
             type: string;
         };
         /**
+         * ServerSettings
+         * @description The settings that apply. `sources`: where each value comes from: "default", "stored" (changed here) or "configuration" (a
+         *     flag, `DIM_…` or `dim.toml`; it cannot be changed here). `descriptions`: one line for each, for people.
+         */
+        ServerSettings: {
+            /** Casting */
+            casting: boolean;
+            /** Descriptions */
+            descriptions: {
+                [key: string]: string;
+            };
+            /** Discovery */
+            discovery: boolean;
+            /** Dlna */
+            dlna: boolean;
+            /** Dlna Libraries */
+            dlna_libraries: number[];
+            /** Dlna User */
+            dlna_user: number | null;
+            /** Server Name */
+            server_name: string;
+            /** Sources */
+            sources: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Session
          * @description A sign-in: send `jwt` as `Authorization: Bearer`. `expiry` is RFC 3339, UTC.
          */
@@ -5078,6 +5129,29 @@ export interface components {
             expiry: string;
             /** Jwt */
             jwt: string;
+        };
+        /**
+         * SettingsChange
+         * @description New values by name; omitted settings stay, null goes back to the default.
+         */
+        SettingsChange: {
+            /** Casting */
+            casting?: boolean | null;
+            /** Discovery */
+            discovery?: boolean | null;
+            /** Dlna */
+            dlna?: boolean | null;
+            /** Dlna Libraries */
+            dlna_libraries?: number[] | null;
+            /** Dlna User */
+            dlna_user?: number | null;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Server Name */
+            server_name?: string | null;
         };
         /**
          * SeveralTitles
@@ -13034,6 +13108,140 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settings_api_v1_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerSettings"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_settings_api_v1_settings_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerSettings"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
