@@ -51,6 +51,8 @@ ACCESS = {
     "DELETE /api/v1/users/{user_id}": "owner admin",
     "GET /api/v1/registration": "owner admin",
     "PUT /api/v1/registration": "owner",
+    "GET /.well-known/dim": PUBLIC,
+    "GET /api/v1/network": "owner admin",
     "GET /api/v1/settings": "owner admin",
     "PATCH /api/v1/settings": "owner admin",
     "GET /api/v1/metadata/provider": "owner admin",

@@ -38,6 +38,7 @@ from dim.db import Database, WriteBatcher
 from dim.disks import Disks, DiskTimeoutError
 from dim.events import Hub
 from dim.jobs import JobRunner
+from dim.network.local import LocalNetwork
 from dim.playback.sessions.registry import Sessions
 from dim.playback.storage import LocalStorage
 from dim.remote.service import Remote
@@ -120,6 +121,7 @@ class Server:
     remote: Remote
     runtime_settings: RuntimeSettings
     """Settings that change while the server runs."""
+    network: LocalNetwork
     setup_code: str
     sockets: OpenSockets = field(default_factory=OpenSockets)
     pairings: Pairings = field(default_factory=Pairings)

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/.well-known/dim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Well Known
+         * @description What a client that found this address needs to know (RFC 8615).
+         */
+        get: operations["well_known__well_known_dim_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/artwork-option/{option_id}": {
         parameters: {
             query?: never;
@@ -1089,6 +1109,26 @@ export interface paths {
          * @description Ask a provider once (owner and admins). 409: it does not answer, or does not accept its key; the text says which.
          */
         post: operations["test_provider_api_v1_metadata_provider__name__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Network
+         * @description Under which addresses this server is reachable, and what stands in the way (owner and admins).
+         */
+        get: operations["get_network_api_v1_network_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3658,6 +3698,21 @@ export interface components {
             library_id: number;
         };
         /**
+         * NetworkState
+         * @description `addresses`: URLs for other devices, the best first. `host`: the name under which the server is announced (mDNS), null:
+         *     it is not; `problem`: why it is not, although `discovery` is on.
+         */
+        NetworkState: {
+            /** Addresses */
+            addresses: string[];
+            /** Host */
+            host: string | null;
+            /** Obstacles */
+            obstacles: components["schemas"]["ObstacleEntry"][];
+            /** Problem */
+            problem: string | null;
+        };
+        /**
          * NewCollection
          * @description A new collection. `titles`: the ids of its movies and shows, in their order.
          */
@@ -4035,6 +4090,17 @@ export interface components {
             section: string;
             /** What */
             what: string;
+        };
+        /**
+         * ObstacleEntry
+         * @description Something that keeps other devices from reaching the server. `kind`: "loopback", "no-network", "not-that-address",
+         *     "container", "ipv6-only" or "firewall"; `text` says what to do.
+         */
+        ObstacleEntry: {
+            /** Kind */
+            kind: string;
+            /** Text */
+            text: string;
         };
         /**
          * Opened
@@ -5565,6 +5631,25 @@ export interface components {
             mode: "events" | "polling";
         };
         /**
+         * WellKnown
+         * @description A Dim server. `id` is the same under all its addresses; `path`: its path prefix, if any; `https`: whether this request was
+         *     secure.
+         */
+        WellKnown: {
+            /** Api */
+            api: string;
+            /** Https */
+            https: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * Why
          * @description How a file's name is read, and the best reading that says something else. `pinned`: a person said what the file is.
          */
@@ -5585,6 +5670,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    well_known__well_known_dim_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WellKnown"];
+                };
+            };
+        };
+    };
     get_option_api_v1_artwork_option__option_id__get: {
         parameters: {
             query?: {
@@ -11276,6 +11381,44 @@ export interface operations {
             };
             /** @description Disk full */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_network_api_v1_network_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkState"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
