@@ -30,7 +30,7 @@ LOW_WATCHES = 65_536
 PROGRAMS = {"scanner": "dim.scanner.main", "worker": "dim.probe.batch"}
 """What else the server starts, and what it imports."""
 IMPORT_SECONDS = 60
-ANNOUNCED_SECONDS = 5.0
+ANNOUNCED_SECONDS = 3.0
 Finding = tuple[bool | None, str]
 """Whether it is well (None: that depends on what is wanted), and what was found."""
 
