@@ -3,6 +3,7 @@
 import ipaddress
 import os
 import re
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,26 @@ from pydantic_settings import (
 
 class ConfigurationError(Exception):
     """A setting is wrong; the text is one line that says which and what to do."""
+
+
+LONGEST_SERVER_NAME = 64
+
+
+def checked_server_name(value: str) -> str:
+    """A server's name without spaces around it.
+
+    Raises ValueError: it is empty, too long, or has characters that do not print or that reverse the text around them.
+    """
+    name = value.strip()
+    if not 1 <= len(name) <= LONGEST_SERVER_NAME:
+        raise ValueError(f"it has to have 1 to {LONGEST_SERVER_NAME} characters")
+    if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") or char in _REORDERING for char in name):
+        raise ValueError("it may have no control characters")
+    return name
+
+
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Explicit directional formatting (Unicode Standard Annex 9): a name that others show must not change what stands beside it."""
 
 
 class Settings(BaseSettings):
@@ -61,6 +82,21 @@ class Settings(BaseSettings):
     """What AniList's questions are posted to."""
     wikidata_url: str = ""
 
+    server_name: str | None = None
+    """What other devices call this server. This and the next ones: None, the default, leaves them to the web UI and the API; what
+    is set here cannot be changed there (`dim.runtime_settings`).
+    """
+    discovery: bool | None = None
+    """Whether the server announces itself on the local network."""
+    dlna: bool | None = None
+    """Whether DLNA players on the local network may browse and play, without an account."""
+    dlna_user: int | None = Field(default=None, ge=1, le=2**31 - 1)
+    """The id of the account whose libraries they get."""
+    dlna_libraries: list[int] | None = Field(default=None, max_length=1000)
+    """The ids of the libraries that they get where there is no such account."""
+    casting: bool | None = None
+    """Whether the server looks for Chromecast and DLNA players."""
+
     sandbox: str = Field(default="auto", pattern="^(auto|off)$")
     """Whether workers and ffmpeg are confined, as far as the system can (auto), or not (off)."""
     path_prefix: str = Field(default="", pattern=r"^(/[A-Za-z0-9._~-]+)*/?$")
@@ -82,6 +118,18 @@ class Settings(BaseSettings):
         if value and not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", value):
             raise ValueError("it has to be an address such as https://mirror.example/3, without a user or a query")
         return value
+
+    @field_validator("server_name")
+    @classmethod
+    def _name(cls, value: str | None) -> str | None:
+        return checked_server_name(value) if value is not None else None
+
+    @field_validator("dlna_libraries")
+    @classmethod
+    def _ids(cls, values: list[int] | None) -> list[int] | None:
+        if any(not 1 <= value < 2**31 for value in values or ()):
+            raise ValueError("it has to be a list of ids of libraries")
+        return values
 
     @field_validator("trusted_proxies")
     @classmethod

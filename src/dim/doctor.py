@@ -1,5 +1,6 @@
 """`dim doctor`: checks the installation, and says what to do about problems."""
 
+import asyncio
 import os
 import shutil
 import socket
@@ -15,6 +16,10 @@ from dim.api.web import FOLDER
 from dim.catalog import libraries
 from dim.config import Settings
 from dim.db import Database, backups
+from dim.network.find import find
+from dim.network.interfaces import Listening
+from dim.network.reachability import ObstacleKind, assess, served_addresses
+from dim.network.surroundings import look_around
 from dim.playback.ffmpeg import NoFfmpegError, find_ffmpeg
 from dim.sandbox.confine import launched
 from dim.sandbox.status import describe
@@ -25,16 +30,18 @@ LOW_WATCHES = 65_536
 PROGRAMS = {"scanner": "dim.scanner.main", "worker": "dim.probe.batch"}
 """What else the server starts, and what it imports."""
 IMPORT_SECONDS = 60
-Finding = tuple[bool, str]
+ANNOUNCED_SECONDS = 3.0
+Finding = tuple[bool | None, str]
+"""Whether it is well (None: that depends on what is wanted), and what was found."""
 
 
 def examine(settings: Settings) -> bool:
     """Print a line for each check; whether all passed."""
     well = True
-    for check in (_python, _programs, _data_dir, _database, _ffmpeg, _sandbox, _web_ui, _port, _watches):
+    for check in (_python, _programs, _data_dir, _database, _ffmpeg, _sandbox, _web_ui, _port, _network, _watches):
         for good, text in check(settings):
-            well = well and good
-            print(f"{'ok   ' if good else 'WRONG'}  {text}")
+            well = well and good is not False
+            print(f"{'note ' if good is None else 'ok   ' if good else 'WRONG'}  {text}")
     return well
 
 
@@ -176,6 +183,41 @@ def _port(settings: Settings) -> Iterator[Finding]:
             yield False, f"Port {settings.port}: {error.strerror}. Set DIM_PORT to another one."
         else:
             yield True, f"Port {settings.port} is free"
+
+
+def _network(settings: Settings) -> Iterator[Finding]:
+    try:
+        listening = Listening.as_set(settings.host, settings.port)
+    except OSError as error:
+        yield False, f"DIM_HOST is {settings.host}, which has no address: {error.strerror}"
+        return
+    surroundings = look_around(settings.port, run_programs=True)
+    found = assess(listening, surroundings, prefix=settings.prefix)
+    yield from ((True, f"Other devices reach Dim at {url}") for url in found.addresses)
+    for obstacle in found.obstacles:
+        yield False if obstacle.kind is ObstacleKind.NOT_THAT_ADDRESS else None, obstacle.text
+    served = served_addresses(listening, surroundings.addresses)
+    interfaces = [one.ip for one in served if one.has_multicast]
+    if interfaces:
+        yield from _announcement(settings, interfaces)
+
+
+def _announcement(settings: Settings, interfaces: list[str]) -> Iterator[Finding]:
+    """Whether a running server is found by mDNS, as other devices look for it."""
+    try:
+        address = f"http://127.0.0.1:{settings.port}/.well-known/dim"
+        server_id = str(httpx.get(address, timeout=3, trust_env=False).json()["id"])
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        return  # none is running
+    try:
+        server = asyncio.run(find(server_id, interfaces, ANNOUNCED_SECONDS))
+    except OSError as error:
+        yield None, f"Whether Dim is announced on the network cannot be told: {error}"
+        return
+    if server is None:
+        yield None, "Dim is not announced on the network: that is switched off, or multicast (UDP port 5353) is blocked"
+    else:
+        yield True, f"Announced on the network as “{server.name}”: {server.url}"
 
 
 def _watches(_settings: Settings) -> Iterator[Finding]:

@@ -136,6 +136,8 @@ def test_the_doctor(start_server: Callable[..., RunningServer], tmp_path: Path) 
     well = run("doctor", "--data-dir", str(server.data), DIM_PORT=str(server.port))
     assert well.returncode == 0, well.stdout
     assert "is running there" in well.stdout
+    alone = run("doctor", "--data-dir", str(server.data), DIM_PORT=str(server.port), DIM_HOST="127.0.0.1")
+    assert "note   Dim listens on 127.0.0.1 alone" in alone.stdout
 
 
 def test_the_openapi_document_is_valid_json() -> None:

@@ -64,7 +64,7 @@ class RunningServer:
 
     def __init__(self, data: Path, module: str = "dim", **environment: str) -> None:
         self.data, self.module, self.port = data, module, free_port()
-        self.environment = {"DIM_SETTLE_SECONDS": "1", **environment}
+        self.environment = {"DIM_SETTLE_SECONDS": "1", "DIM_DISCOVERY": "false", **environment}
         self.process: subprocess.Popen[str] | None = None
         self.log = data.parent / f"{data.name}.log"
 

@@ -38,9 +38,11 @@ from dim.db import Database, WriteBatcher
 from dim.disks import Disks, DiskTimeoutError
 from dim.events import Hub
 from dim.jobs import JobRunner
+from dim.network.local import LocalNetwork
 from dim.playback.sessions.registry import Sessions
 from dim.playback.storage import LocalStorage
 from dim.remote.service import Remote
+from dim.runtime_settings import RuntimeSettings
 from dim.together.service import Together
 from dim.workers import WorkerPools
 from dim.workers.fair import current_user
@@ -119,6 +121,9 @@ class Server:
     revisions: Revisions
     remote: Remote
     together: Together
+    runtime_settings: RuntimeSettings
+    """Settings that change while the server runs."""
+    network: LocalNetwork
     setup_code: str
     sockets: OpenSockets = field(default_factory=OpenSockets)
     pairings: Pairings = field(default_factory=Pairings)

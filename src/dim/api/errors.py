@@ -33,6 +33,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "not-fixable": (409, "Some of the files are not there any more. Look at the list again."),
     "not-movable": (409, "/media/shows/Show.mkv is there already. Rename one of them."),
     "not-stoppable": (409, "Only a scan can be stopped."),
+    "fixed-setting": (409, "dlna is set by the environment variable DIM_DLNA. Change it there, and restart Dim."),
     "conflict": (409, "Something else was changed at the same time. Try again."),
     "request-timeout": (408, "The request took too long to arrive."),
     "gone": (410, "The file was replaced, moved or deleted while it was played. Start it again."),

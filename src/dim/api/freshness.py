@@ -18,7 +18,7 @@ from dim.accounts.rights import User
 from dim.events import Event, Hub
 
 T = TypeVar("T")
-_ELSEWHERE = frozenset({"scan", "job", "sessions", "devices", "users"})
+_ELSEWHERE = frozenset({"scan", "job", "sessions", "devices", "users", "settings"})
 """Events that affect no tagged response."""
 MOST_KEPT = 1000
 

@@ -40,14 +40,18 @@ from dim.config import Settings
 from dim.db import Database, WriteBatcher, backups
 from dim.db.migrate import migrate
 from dim.disks import Disks, DiskTimeoutError
-from dim.events import Hub
+from dim.events import Event, Hub
 from dim.jobs import Handler, JobRunner, queue
 from dim.metadata.registry import ProviderSettings
+from dim.network.interfaces import Listening
+from dim.network.local import Identity, LocalNetwork
+from dim.network.watch import AddressWatcher
 from dim.playback.ffmpeg import find_ffmpeg
 from dim.playback.sessions.registry import Sessions
 from dim.playback.sources.transcode import Encoders, EncoderSlots, TranscodeServices
 from dim.playback.storage import LocalStorage
 from dim.remote.service import Remote
+from dim.runtime_settings import RuntimeSettings
 from dim.server import data_folder, housekeeping
 from dim.server.revocation import Revocation
 from dim.server.supervisor import Supervisor
@@ -62,8 +66,9 @@ INDEX_MODULES = ("dim.probe.keyframes",)
 """What the workers that always run import at start, so that the first click plays as soon as the others."""
 
 
-def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
-    """The application and its parts. `endpoint` is the address under which its scanners reach it.
+def build(settings: Settings, endpoint: str, listening: Listening | None = None) -> tuple[FastAPI, Server]:
+    """The application and its parts. `endpoint` is the address under which its scanners reach it. `listening`: what the server's
+    socket listens on; None: nothing that others reach.
 
     Raises OSError: the data folder cannot be used. DatabaseTooNewError. NoFfmpegError.
     """
@@ -75,6 +80,7 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
     database.write_now(runs.close_interrupted)
     if backups.sqlite_path(settings.url) is not None:  # the data folder's lock says that this is the only process
         database.write_now(queue.release_all)
+    runtime_settings = RuntimeSettings(database, hub, settings)
     pools = create_pools(INTERACTIVE_MODULES, INDEX_MODULES, str(settings.artwork_dir))
     storage = LocalStorage(settings.cache_dir / "streams", settings.segment_cache_mib << 20)
     slots = EncoderSlots(settings.transcodes or max(2, (os.cpu_count() or 2) // 2), settings.transcode_threads)
@@ -102,6 +108,8 @@ def build(settings: Settings, endpoint: str) -> tuple[FastAPI, Server]:
         found_artwork=WriteBatcher(database, store_found),
         sessions=Sessions(pools, transcoding, hub, settings.stream_idle_seconds),
         revisions=Revisions(hub),
+        runtime_settings=runtime_settings,
+        network=_network(settings, hub, runtime_settings, listening or Listening("127.0.0.1", 0)),
         jobs=JobRunner(database, hub, handlers),
         duplicate_scan=duplicate_scan,
         remote=remote, together=Together(database, hub, remote.visibility),
@@ -121,6 +129,21 @@ def _providers(settings: Settings) -> ProviderSet:
         anilist_url=settings.anilist_url, wikidata_url=settings.wikidata_url,
     )  # fmt: skip
     return ProviderSet(known, settings.data_dir, settings.cache_dir)
+
+
+def _network(settings: Settings, hub: Hub, runtime_settings: RuntimeSettings, listening: Listening) -> LocalNetwork:
+    def identity() -> Identity:
+        name = runtime_settings.current.server_name
+        return Identity(runtime_settings.server_id, name, dim.__version__, settings.prefix)
+
+    network = LocalNetwork(listening, identity, lambda: runtime_settings.current.discovery, AddressWatcher())
+
+    def on_event(event: Event) -> None:
+        if event.type == "settings":
+            network.discovery.check()
+
+    hub.follow(on_event)
+    return network
 
 
 def _captcha(settings: Settings) -> Service | None:
@@ -206,6 +229,8 @@ def _lifespan(
             tasks.start("write back", server.write_back.run)
             tasks.start("composed posters", server.metadata.posters.run)
             tasks.start("backfill", partial(backfill.run, server.database))
+            tasks.start("addresses", server.network.watcher.run)
+            tasks.start("announcement", server.network.discovery.run)
             tasks.start("worker start", server.pools.warm_up)
             await server.scanners.start(endpoint)
             yield

@@ -14,7 +14,6 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
-import psutil
 import segno
 import uvicorn
 from sqlalchemy import make_url
@@ -23,6 +22,7 @@ from dim.api.context import Server
 from dim.config import Settings
 from dim.db import backups
 from dim.db.migrate import DatabaseTooNewError
+from dim.network.interfaces import Listening
 from dim.playback.ffmpeg import NoFfmpegError
 from dim.server.app import build
 from dim.server.data_folder import InUseError, in_use, make_private
@@ -88,7 +88,9 @@ def _run(settings: Settings) -> None:
     port = listener.getsockname()[1]
     local = settings.host if settings.host not in ("0.0.0.0", "::", "") else "127.0.0.1"  # noqa: S104
     try:
-        app, server = build(settings, f"http://{f'[{local}]' if ':' in local else local}:{port}")
+        app, server = build(
+            settings, f"http://{f'[{local}]' if ':' in local else local}:{port}", Listening.of(listener)
+        )
     except (DatabaseTooNewError, NoFfmpegError) as error:
         raise StartError(str(error)) from None
     except Exception as error:
@@ -107,7 +109,7 @@ def _run(settings: Settings) -> None:
     gc.freeze()  # what is there now stays; collecting it again and again takes a tenth of the time of a page
     gc.set_threshold(20_000, 20, 20)
     try:
-        print(_welcome(settings, port, server.setup_code), flush=True)
+        print(_welcome(settings, server), flush=True)
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(_serve(_Server(config, server.stopping), listener, server))
     except KeyboardInterrupt:
@@ -199,31 +201,21 @@ def _listen(settings: Settings) -> socket.socket:
     return listener
 
 
-def lan_addresses() -> list[str]:
-    """This machine's IPv4 addresses that others in the local network can reach."""
-    found = []
-    up = {name for name, stats in psutil.net_if_stats().items() if stats.isup}
-    for name, addresses in psutil.net_if_addrs().items():
-        if name in up and not name.startswith(("docker", "br-", "veth", "virbr", "lo")):
-            found += [
-                address.address
-                for address in addresses
-                if address.family == socket.AF_INET and not address.address.startswith("127.")
-            ]
-    return found
+def _welcome(settings: Settings, server: Server) -> str:
+    """The server's addresses and what keeps others from them, with a QR code of the first where the output is a terminal.
 
-
-def _welcome(settings: Settings, port: int, code: str) -> str:
-    """The server's addresses, with a QR code of the one in the local network where the output is a terminal."""
-    everywhere = settings.host in ("0.0.0.0", "::", "")  # noqa: S104
-    suffix = f"{settings.prefix}/setup?code={code}" if code else f"{settings.prefix}/"
-    local = "localhost" if everywhere else settings.host
-    lines = ["", f"  Dim is at     http://{local}:{port}{settings.prefix}/"]
-    others = lan_addresses() if everywhere else []
-    lines += [f"  network       http://{address}:{port}{suffix}" for address in others]
+    The name in the local network follows in the log, as soon as it is announced.
+    """
+    listening, found = server.network.listening, server.network.reachability()
+    suffix = f"setup?code={server.setup_code}" if server.setup_code else ""
+    local = "localhost" if listening.is_everywhere else settings.host
+    others = [f"{url}{suffix}" for url in found.addresses]
+    lines = ["", f"  Dim is at     http://{f'[{local}]' if ':' in local else local}:{listening.port}{settings.prefix}/"]
+    lines += [f"  network       {url}" for url in others]
+    lines += [f"  note          {obstacle.text}" for obstacle in found.obstacles]
     lines += [f"  data folder   {settings.data_dir}", "  Ctrl-C stops it.", ""]
     if others and sys.stdout.isatty():
         drawing = io.StringIO()
-        segno.make(f"http://{others[0]}:{port}{suffix}", error="l").terminal(drawing, compact=True)
+        segno.make(others[0], error="l").terminal(drawing, compact=True)
         lines.append(drawing.getvalue())
     return "\n".join(lines)

@@ -24,6 +24,8 @@ export function outdated(message: Message): string[] {
       return ["libraries", "home", "ids", "page", "search"];
     case "sessions":
       return ["sessions"];
+    case "settings":
+      return ["settings", "network"];
     case "devices":
       return ["devices"];
     case "users":

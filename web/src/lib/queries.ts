@@ -26,6 +26,17 @@ export const librariesQuery = queryOptions({
   queryFn: () => unwrap(client.GET("/api/v1/library")),
 });
 
+export const serverSettingsQuery = queryOptions({
+  queryKey: ["settings"],
+  queryFn: () => unwrap(client.GET("/api/v1/settings")),
+});
+
+export const networkQuery = queryOptions({
+  queryKey: ["network"],
+  queryFn: () => unwrap(client.GET("/api/v1/network")),
+  refetchInterval: 10_000, // a change of addresses is no event
+});
+
 export const homeQuery = queryOptions({
   queryKey: ["home"],
   queryFn: () => unwrap(client.GET("/api/v1/home")),

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/.well-known/dim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Well Known
+         * @description What a client that found this address needs to know (RFC 8615).
+         */
+        get: operations["well_known__well_known_dim_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/artwork-option/{option_id}": {
         parameters: {
             query?: never;
@@ -1095,6 +1115,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Network
+         * @description Under which addresses this server is reachable, and what stands in the way (owner and admins).
+         */
+        get: operations["get_network_api_v1_network_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/person/{person_id}": {
         parameters: {
             query?: never;
@@ -1480,6 +1520,30 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Settings
+         * @description The settings that can change while the server runs, each with its source (owner and admins).
+         */
+        get: operations["get_settings_api_v1_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Settings
+         * @description Change settings; they apply at once (owner, and admins who see all libraries). 409: the configuration sets one of them.
+         */
+        patch: operations["change_settings_api_v1_settings_patch"];
         trace?: never;
     };
     "/api/v1/stream-session": {
@@ -3634,6 +3698,21 @@ export interface components {
             library_id: number;
         };
         /**
+         * NetworkState
+         * @description `addresses`: URLs for other devices, the best first. `host`: the name under which the server is announced (mDNS), null:
+         *     it is not; `problem`: why it is not, although `discovery` is on.
+         */
+        NetworkState: {
+            /** Addresses */
+            addresses: string[];
+            /** Host */
+            host: string | null;
+            /** Obstacles */
+            obstacles: components["schemas"]["ObstacleEntry"][];
+            /** Problem */
+            problem: string | null;
+        };
+        /**
          * NewCollection
          * @description A new collection. `titles`: the ids of its movies and shows, in their order.
          */
@@ -4011,6 +4090,17 @@ export interface components {
             section: string;
             /** What */
             what: string;
+        };
+        /**
+         * ObstacleEntry
+         * @description Something that keeps other devices from reaching the server. `kind`: "loopback", "no-network", "not-that-address",
+         *     "container", "ipv6-only" or "firewall"; `text` says what to do.
+         */
+        ObstacleEntry: {
+            /** Kind */
+            kind: string;
+            /** Text */
+            text: string;
         };
         /**
          * Opened
@@ -5067,6 +5157,33 @@ export interface components {
             type: string;
         };
         /**
+         * ServerSettings
+         * @description The settings that apply. `sources`: where each value comes from: "default", "stored" (changed here) or "configuration" (a
+         *     flag, `DIM_…` or `dim.toml`; it cannot be changed here). `descriptions`: one line for each, for people.
+         */
+        ServerSettings: {
+            /** Casting */
+            casting: boolean;
+            /** Descriptions */
+            descriptions: {
+                [key: string]: string;
+            };
+            /** Discovery */
+            discovery: boolean;
+            /** Dlna */
+            dlna: boolean;
+            /** Dlna Libraries */
+            dlna_libraries: number[];
+            /** Dlna User */
+            dlna_user: number | null;
+            /** Server Name */
+            server_name: string;
+            /** Sources */
+            sources: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Session
          * @description A sign-in: send `jwt` as `Authorization: Bearer`. `expiry` is RFC 3339, UTC.
          */
@@ -5078,6 +5195,29 @@ export interface components {
             expiry: string;
             /** Jwt */
             jwt: string;
+        };
+        /**
+         * SettingsChange
+         * @description New values by name; omitted settings stay, null goes back to the default.
+         */
+        SettingsChange: {
+            /** Casting */
+            casting?: boolean | null;
+            /** Discovery */
+            discovery?: boolean | null;
+            /** Dlna */
+            dlna?: boolean | null;
+            /** Dlna Libraries */
+            dlna_libraries?: number[] | null;
+            /** Dlna User */
+            dlna_user?: number | null;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Server Name */
+            server_name?: string | null;
         };
         /**
          * SeveralTitles
@@ -5491,6 +5631,25 @@ export interface components {
             mode: "events" | "polling";
         };
         /**
+         * WellKnown
+         * @description A Dim server. `id` is the same under all its addresses; `path`: its path prefix, if any; `https`: whether this request was
+         *     secure.
+         */
+        WellKnown: {
+            /** Api */
+            api: string;
+            /** Https */
+            https: boolean;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Path */
+            path: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * Why
          * @description How a file's name is read, and the best reading that says something else. `pinned`: a person said what the file is.
          */
@@ -5511,6 +5670,26 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    well_known__well_known_dim_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WellKnown"];
+                };
+            };
+        };
+    };
     get_option_api_v1_artwork_option__option_id__get: {
         parameters: {
             query?: {
@@ -11211,6 +11390,44 @@ export interface operations {
             };
         };
     };
+    get_network_api_v1_network_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkState"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_person_api_v1_person__person_id__get: {
         parameters: {
             query?: never;
@@ -13034,6 +13251,140 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_settings_api_v1_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerSettings"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_settings_api_v1_settings_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerSettings"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

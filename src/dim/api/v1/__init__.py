@@ -1,6 +1,6 @@
 """Version 1 of the HTTP API, one package for each group of resources."""
 
-from dim.api.v1 import health
+from dim.api.v1 import health, network, settings
 from dim.api.v1.accounts import account, auth, invites, pairing, registration, tokens, users
 from dim.api.v1.libraries import duplicates, fixes, folders, libraries, review, runs, scanner_tokens
 from dim.api.v1.live import players, socket
@@ -15,7 +15,7 @@ ROUTERS = (artwork_options.images, players.groups, *(
     for module in (
         artwork, cards, stream, artwork_options, matches, media, shows, progress, reports, scanner_artwork, libraries,
         runs, subtitles, trickplay, sessions, health, auth, pairing, registration, tokens, account, users, invites, duplicates,
-        review, fixes, folders, scanner_tokens, people, collections, providers, transfer, players, socket,
+        review, fixes, folders, scanner_tokens, people, collections, providers, transfer, settings, network, players, socket,
     )
 ))  # fmt: skip
 """The most used first: they are tried in this order. Each route declares who may call it (`api.context`); one that declares nothing

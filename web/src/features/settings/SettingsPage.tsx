@@ -9,6 +9,7 @@ import { usePageTitle } from "@/lib/title";
 import { ExportTab } from "./ExportTab";
 import { LibrariesTab } from "./LibrariesTab";
 import { MetadataTab } from "./MetadataTab";
+import { NetworkTab } from "./NetworkTab";
 import { PlayingTab } from "./PlayingTab";
 import { UsersTab } from "./UsersTab";
 
@@ -16,6 +17,7 @@ const tabs = [
   { value: "libraries", label: "Libraries", panel: LibrariesTab },
   { value: "metadata", label: "Metadata", panel: MetadataTab },
   { value: "playing", label: "Playing now", panel: PlayingTab },
+  { value: "network", label: "Network", panel: NetworkTab },
   { value: "users", label: "Users", panel: UsersTab },
   { value: "export", label: "Export and import", panel: ExportTab },
 ];

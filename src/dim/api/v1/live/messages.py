@@ -197,6 +197,7 @@ FROM_SERVER: dict[str, tuple[type[BaseModel] | None, str]] = {
     "scan": (None, "A run goes on: what `GET library/<id>/run/<run>` gives."),
     "devices": (None, "Sign-ins of this user changed."),
     "users": (None, "Accounts changed; for managers."),
+    "settings": (None, "Settings of the server changed: `{names}`; for managers."),
     "access": (None, "Rights changed."),
 }  # fmt: skip
 """What the server sends. Events have a `seq`; of `player`, the last one replaces all before it."""
