@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import typer
 
 import dim
-from dim import cli_remote
-from dim.cli_transfer import commands
+from dim.cli import remote
+from dim.cli.transfer import commands
 
 if TYPE_CHECKING:
     from dim.config import Settings
@@ -24,7 +24,7 @@ users_app = typer.Typer(
 metadata_app = typer.Typer(no_args_is_help=True, help="Data about titles that is kept on this machine.")
 app.add_typer(users_app, name="user")
 app.add_typer(metadata_app, name="metadata")
-app.add_typer(cli_remote.app, name="remote")
+app.add_typer(remote.app, name="remote")
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Where Dim keeps its data. [DIM_DATA_DIR]")]
 
@@ -106,8 +106,8 @@ def scanner(
 @app.command()
 def scan(library: Annotated[str, typer.Argument(help="The library's name or id.")], data_dir: DataDir = None) -> None:
     """Have the running server scan a library, and show the progress."""
-    from dim.cli_scan import ScanError
-    from dim.cli_scan import scan as run
+    from dim.cli.scan import ScanError
+    from dim.cli.scan import scan as run
 
     try:
         run(*_database(data_dir), library)
@@ -131,8 +131,8 @@ def backup(
     data_dir: DataDir = None,
 ) -> None:
     """Copy the database, also while the server runs."""
-    from dim.cli_backups import BackupError
-    from dim.cli_backups import backup as run
+    from dim.cli.backups import BackupError
+    from dim.cli.backups import backup as run
 
     try:
         print(run(_database(data_dir)[0], target))
@@ -147,8 +147,8 @@ def restore(
     data_dir: DataDir = None,
 ) -> None:
     """Replace the database by a copy. The server must be stopped; the former database is kept."""
-    from dim.cli_backups import BackupError
-    from dim.cli_backups import restore as run
+    from dim.cli.backups import BackupError
+    from dim.cli.backups import restore as run
 
     settings = _settings(data_dir=data_dir)
     if not yes and not typer.confirm(f"Replace the database of {settings.data_dir} by {file}?"):
@@ -244,7 +244,7 @@ def metadata_import_imdb(
     data_dir: DataDir = None,
 ) -> None:
     """Build the local index of IMDb's datasets, which you downloaded; a running server uses it at once."""
-    from dim.cli_metadata import ImportFailedError, import_imdb
+    from dim.cli.metadata import ImportFailedError, import_imdb
 
     try:
         for line in import_imdb(_settings(data_dir=data_dir), files, adult=adult, skip_broken=skip_broken):

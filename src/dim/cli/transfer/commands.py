@@ -30,7 +30,7 @@ def add_to(
     app.add_typer(watched, name="import-watched")
 
     def note(user: str, data_dir: Path | None, found: "Callable[[], Iterable[WatchedItem]]") -> None:
-        from dim.cli_transfer.run import TransferError, import_watched
+        from dim.cli.transfer.run import TransferError, import_watched
 
         try:
             for line in import_watched(*open_database(data_dir), user, found):
@@ -43,7 +43,7 @@ def add_to(
         file: Annotated[Path, typer.Argument(help="The file to write.")], data_dir: DataDir = None
     ) -> None:
         """Write everything that users did to one JSON file, also while the server runs."""
-        from dim.cli_transfer.run import TransferError, export
+        from dim.cli.transfer.run import TransferError, export
 
         try:
             print(export(*open_database(data_dir), file))
@@ -55,7 +55,7 @@ def add_to(
         file: Annotated[Path, typer.Argument(help="A file made by `dim export`.")], data_dir: DataDir = None
     ) -> None:
         """Take over what users did from an export, as far as it fits this catalog. The server must be stopped."""
-        from dim.cli_transfer.run import TransferError, take_export
+        from dim.cli.transfer.run import TransferError, take_export
 
         try:
             for line in take_export(*open_database(data_dir), file):
