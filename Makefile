@@ -53,6 +53,10 @@ matrix: .venv/.installed-dev install ## play every file of the matrix in Chromiu
 odd-files: .venv/.installed-dev install ## play files that players stumble over through the API; print what held
 	@cd tests && ../$(BIN)/python -m support.odd_files
 
+upnp: .venv/.installed-dev install ## have gupnp-tools and VLC find and play a server, on a network of two hosts (as root)
+	@scripts/upnp-clients
+	@DIM_TEST_UPNP_CLIENTS=1 $(BIN)/pytest -q tests/dlna/test_dlna_network.py
+
 bench: .venv/.installed-dev install ## measure every figure in the docs (several minutes)
 	@$(BIN)/python -m bench
 
@@ -82,4 +86,4 @@ src/dim/webui/index.html: web/node_modules/.installed $(WEB)
 	@echo "Building the web UI ..." >&2
 	@scripts/quietly scripts/npm --prefix web run build && touch $@
 
-.PHONY: help install run dev test check format fuzz attack soak mutations matrix odd-files bench build wheel lock clean
+.PHONY: help install run dev test check format fuzz attack soak mutations matrix odd-files upnp bench build wheel lock clean

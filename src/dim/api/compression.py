@@ -7,7 +7,7 @@ SMALLEST = 1024
 """Bytes; a smaller response fits into one packet anyway."""
 ZSTD_LEVEL, BROTLI_QUALITY, GZIP_LEVEL = 1, 2, 1
 """Low, since responses are compressed on the event loop: a page of 60 cards (29 kB) takes 0.05 to 0.13 ms and becomes 6 to 8 kB."""
-BINARY = ("/api/v1/stream-session/", "/api/v1/artwork/", "/api/v1/user/avatar/")
+BINARY = ("/api/v1/stream-session/", "/api/v1/artwork/", "/api/v1/user/avatar/", "/dlna/media/", "/dlna/converted/")
 """Where media segments, byte ranges and images are sent: from the file to the socket, which this middleware would prevent."""
 
 add_compress_type("application/problem+json")

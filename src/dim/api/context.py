@@ -36,6 +36,7 @@ from dim.catalog.write_back.service import WriteBack
 from dim.config import Settings
 from dim.db import Database, WriteBatcher
 from dim.disks import Disks, DiskTimeoutError
+from dim.dlna.server import DlnaServer
 from dim.events import Hub
 from dim.jobs import JobRunner
 from dim.network.local import LocalNetwork
@@ -119,11 +120,12 @@ class Server:
     metadata: Metadata
     write_back: WriteBack
     revisions: Revisions
-    remote: Remote
     together: Together
+    dlna: DlnaServer
     runtime_settings: RuntimeSettings
     """Settings that change while the server runs."""
     network: LocalNetwork
+    remote: Remote
     setup_code: str
     sockets: OpenSockets = field(default_factory=OpenSockets)
     pairings: Pairings = field(default_factory=Pairings)

@@ -24,6 +24,7 @@ from dim.accounts.throttle import Throttle
 from dim.api import errors, middleware, openapi, web
 from dim.api.compression import Compression
 from dim.api.context import Server, disk_problem, server_of
+from dim.api.dlna import ROUTERS as DLNA_ROUTERS
 from dim.api.freshness import NotModifiedError, Revisions
 from dim.api.v1 import ROUTERS
 from dim.artwork.store import ArtworkStore
@@ -40,6 +41,7 @@ from dim.config import Settings
 from dim.db import Database, WriteBatcher, backups
 from dim.db.migrate import migrate
 from dim.disks import Disks, DiskTimeoutError
+from dim.dlna.server import DlnaServer, Web
 from dim.events import Event, Hub
 from dim.jobs import Handler, JobRunner, queue
 from dim.metadata.registry import ProviderSettings
@@ -53,6 +55,7 @@ from dim.playback.storage import LocalStorage
 from dim.remote.service import Remote
 from dim.runtime_settings import RuntimeSettings
 from dim.server import data_folder, housekeeping
+from dim.server.interfaces import with_networks
 from dim.server.revocation import Revocation
 from dim.server.supervisor import Supervisor
 from dim.server.tasks import TaskSupervisor, close_at_exit
@@ -98,6 +101,9 @@ def build(settings: Settings, endpoint: str, listening: Listening | None = None)
     handlers = {runs.DUPLICATE_SCAN: Handler(duplicate_scan.run), **metadata.handlers(), **write_back.handlers()}
     sign_ins = SignIns(secret, settings.session_days * DAY)
     remote = Remote(database, hub)
+    sessions = Sessions(pools, transcoding, hub, settings.stream_idle_seconds)
+    network = _network(settings, hub, runtime_settings, listening or Listening("127.0.0.1", 0))
+    web_address = Web(network.listening.port, settings.prefix, lambda: with_networks(network.addresses))
     server = Server(
         settings=settings, database=database, hub=hub, pools=pools, disks=disks, storage=storage,
         scanners=scanners,
@@ -106,16 +112,18 @@ def build(settings: Settings, endpoint: str, listening: Listening | None = None)
         artwork=artwork, metadata=metadata, write_back=write_back,
         search=Search(),
         found_artwork=WriteBatcher(database, store_found),
-        sessions=Sessions(pools, transcoding, hub, settings.stream_idle_seconds),
+        sessions=sessions,
+        dlna=DlnaServer(database, hub, runtime_settings, sessions, disks, secret, web_address),
         revisions=Revisions(hub),
         runtime_settings=runtime_settings,
-        network=_network(settings, hub, runtime_settings, listening or Listening("127.0.0.1", 0)),
+        network=network,
         jobs=JobRunner(database, hub, handlers),
         duplicate_scan=duplicate_scan,
         remote=remote, together=Together(database, hub, remote.visibility),
         setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip
-    revocation = Revocation(database, server.sessions)
+    network.watcher.follow(server.dlna.check_interfaces)
+    revocation = Revocation(database, server.sessions, server.dlna.viewer)
     hub.follow(revocation.on_event)
     app = application(settings)
     app.router.lifespan_context = _lifespan(server, revocation, endpoint)
@@ -168,7 +176,7 @@ def application(settings: Settings | None = None) -> FastAPI:
     async def disk_timeout(request: Request, error: DiskTimeoutError) -> Response:
         return disk_problem(server_of(request), error)
 
-    for router in (*ROUTERS, web.router):
+    for router in (*ROUTERS, *DLNA_ROUTERS, web.router):
         app.router.routes.extend(router.routes)  # included routers would be tried twice each (bench.api)
     document: dict[str, object] = {}
 
@@ -232,6 +240,7 @@ def _lifespan(
             tasks.start("addresses", server.network.watcher.run)
             tasks.start("announcement", server.network.discovery.run)
             tasks.start("worker start", server.pools.warm_up)
+            tasks.start("DLNA", server.dlna.run)
             await server.scanners.start(endpoint)
             yield
 

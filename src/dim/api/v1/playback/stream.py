@@ -129,15 +129,23 @@ async def stream(key: Key, request: Request, server: ServerDep) -> Response:
     headers = {"Accept-Ranges": "none", "Cache-Control": "no-store"}
     if request.method == "HEAD":
         return Response(media_type="video/mp4", headers=headers)
+    chunks = await begin_progressive(request, server, session)
+    return StreamingResponse(chunks, media_type="video/mp4", headers=headers)
+
+
+async def begin_progressive(request: Request, server: Server, session: Session) -> AsyncIterator[bytes]:
+    """A session as one MP4, begun: an error is answered as such, not as a response that breaks off.
+
+    Raises ApiError 422: it cannot be played. 503: no encoder is free.
+    """
     chunks = server.sessions.progressive(session)
     try:
-        # an error is answered as such, not as a response that breaks off
         first = await while_connected(request, _first(chunks))
     except BusyError as error:
         raise _busy(error) from None
     except TranscodeError as error:
         raise ApiError(422, f"This file cannot be played: {error}", kind="not-playable") from None
-    return StreamingResponse(_rest(first, chunks), media_type="video/mp4", headers=headers)
+    return _rest(first, chunks)
 
 
 async def _first(chunks: AsyncIterator[bytes]) -> bytes:
