@@ -191,10 +191,11 @@ const profileRoute = createRoute({
 const playRoute = createRoute({
   getParentRoute: () => users,
   path: "/play/$id",
-  validateSearch: (search): { file?: number; start?: number; paused?: boolean } => ({
+  validateSearch: (search): { file?: number; start?: number; paused?: boolean; group?: number } => ({
     file: Number(search.file) || undefined,
     start: search.start === undefined ? undefined : Number(search.start) || 0,
     paused: flag(search.paused) ? true : undefined,
+    group: number(search.group),
   }),
   loaderDeps: ({ search }) => ({ isVersion: search.file !== undefined, start: search.start }),
   // on hover, the server may already decide how to play it, and send the beginning

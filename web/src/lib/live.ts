@@ -22,6 +22,8 @@ export function outdated(message: Message): string[] {
       return ["libraries", "media", "episode", "duplicates", "review", "fixes"];
     case "library":
       return ["libraries", "home", "ids", "page", "search"];
+    case "groups":
+      return ["groups"];
     case "sessions":
       return ["sessions"];
     case "settings":

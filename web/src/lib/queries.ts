@@ -42,6 +42,12 @@ export const homeQuery = queryOptions({
   queryFn: () => unwrap(client.GET("/api/v1/home")),
 });
 
+/** Groups that watch together. */
+export const groupsQuery = queryOptions({
+  queryKey: ["groups"],
+  queryFn: () => unwrap(client.GET("/api/v1/group")),
+});
+
 export const sessionsQuery = queryOptions({
   queryKey: ["sessions"],
   queryFn: () => unwrap(client.GET("/api/v1/stream-session")),

@@ -332,6 +332,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Groups
+         * @description The groups that the caller may join: they watch what is shared with them. Joining takes a player on the socket.
+         */
+        get: operations["list_groups_api_v1_group_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home": {
         parameters: {
             query?: never;
@@ -3132,6 +3152,22 @@ export interface components {
             kind: "identical" | "versions";
         };
         /**
+         * GroupMember
+         * @description A player in a group.
+         */
+        GroupMember: {
+            /** Late */
+            late: boolean;
+            /** Name */
+            name: string;
+            /** Player */
+            player: number;
+            /** Ready */
+            ready: boolean;
+            /** User */
+            user: string;
+        };
+        /**
          * Guess
          * @description What a file's name says, and where in its path.
          */
@@ -5620,6 +5656,42 @@ export interface components {
             watched: boolean;
         };
         /**
+         * WatchGroup
+         * @description A group that watches together; see `GroupState` of the AsyncAPI document.
+         */
+        WatchGroup: {
+            /** At */
+            at: number;
+            /** Host Id */
+            host_id: number;
+            /** Host Only */
+            host_only: boolean;
+            /** Id */
+            id: number;
+            /** Item Id */
+            item_id: number;
+            /** May Control */
+            may_control: boolean;
+            /** Members */
+            members: components["schemas"]["GroupMember"][];
+            /** Name */
+            name: string;
+            /** Now */
+            now: number;
+            /** Phase */
+            phase: string;
+            /** Playing */
+            playing: boolean;
+            /** Position */
+            position: number;
+            /** Rate */
+            rate: number;
+            /** Version */
+            version: number;
+            /** Waiting For */
+            waiting_for: number[];
+        };
+        /**
          * Watching
          * @description How changes on disk are noticed: by events of the file system, or by polling.
          */
@@ -7511,6 +7583,44 @@ export interface operations {
             };
             /** @description Request header fields too large */
             431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_groups_api_v1_group_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatchGroup"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { buttonClass } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
+import { JoinGroups } from "@/components/remote/JoinGroups";
 import { ScanStatus } from "@/components/ScanStatus";
 import { Shelf, ShelfSkeleton } from "@/components/Shelf";
 import { choosesFolders, manages, type Library } from "@/lib/api";
@@ -43,6 +44,7 @@ export function HomePage() {
             .map((library) => (
               <ScanStatus key={library.id} library={library} />
             ))}
+          <JoinGroups />
           {home.data.recently_added.length + home.data.continue_watching.length === 0 && <Nothing libraries={libraries.data} />}
           <Shelf title="Continue watching" cards={home.data.continue_watching} wide />
           <Shelf title="Recently added" cards={home.data.recently_added} />

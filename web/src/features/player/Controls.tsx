@@ -2,9 +2,11 @@ import { Slider } from "@base-ui/react/slider";
 import { ArrowLeft, Cast, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, SkipForward, Volume2, VolumeX } from "lucide-react";
 import { IconButton } from "@/components/Button";
 import type { Opened } from "@/lib/api";
+import type { Group } from "@/lib/remote/group";
 import { AudioMenu, light, QualityMenu, SpeedMenu } from "./menus";
 import { PlaybackInfo } from "./PlaybackInfo";
 import { SeekBar } from "@/components/seek/SeekBar";
+import { TogetherMenu } from "./TogetherMenu";
 import { SubtitleMenu } from "./subtitles/SubtitleMenu";
 import type { SubtitleStyle } from "./subtitles/style";
 import type { Engine } from "./useEngine";
@@ -24,6 +26,8 @@ interface Props {
   audio: number | undefined;
   engine: Engine;
   video: HTMLVideoElement;
+  itemId: number;
+  group: Group | undefined;
   style: SubtitleStyle;
   onStyle: (change: Partial<SubtitleStyle>) => void;
   onSeek: (time: number) => void;
@@ -89,6 +93,7 @@ export function Controls(props: Props) {
             )}
             <QualityMenu opened={opened} engine={props.engine} container={container} />
             <SpeedMenu rate={remembered.rate} onRate={remembered.chooseRate} container={container} />
+            <TogetherMenu itemId={props.itemId} video={props.video} group={props.group} container={container} />
             {pickScreen && (
               <IconButton label="Play on a screen nearby" className={light} onClick={pickScreen}>
                 <Cast className="size-5" />

@@ -4,6 +4,7 @@ import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { Button } from "@/components/Button";
 import { Failure } from "@/components/Failure";
 import type { Opened } from "@/lib/api";
+import { steerGroup } from "@/lib/remote/group";
 import { playQueued, queuedNext } from "@/lib/remote/thisPlayer";
 import { usePageTitle } from "@/lib/title";
 import { AudioPoster } from "./AudioPoster";
@@ -25,17 +26,18 @@ import { SkipChapter } from "./SkipChapter";
 import { useProgress } from "./useProgress";
 import { useRemoteControl } from "./useRemoteControl";
 import { useStream, type Reopen, type PlaybackTarget } from "./useStream";
+import { useTogether, type Transport } from "./useTogether";
 import { useVideoState } from "./useVideoState";
 import { useWakeLock } from "./useWakeLock";
 
 /** Plays a movie, an episode, or an extra. */
 export function PlayerPage() {
   const itemId = Number(useParams({ from: "/users/play/$id" }).id);
-  const { file, start, paused } = useSearch({ from: "/users/play/$id" });
-  return <Player key={`${String(itemId)} ${String(file)} ${String(start)}`} itemId={itemId} fileId={file} start={start} paused={paused} />;
+  const { file, start, paused, group } = useSearch({ from: "/users/play/$id" });
+  return <Player key={`${String(itemId)} ${String(file)} ${String(start)}`} itemId={itemId} fileId={file} start={start} paused={paused} invited={group} />;
 }
 
-function Player({ itemId, fileId, start, paused }: PlaybackTarget & { paused: boolean | undefined }) {
+function Player({ itemId, fileId, start, paused, invited }: PlaybackTarget & { paused: boolean | undefined; invited: number | undefined }) {
   const { opened, error, reopen } = useStream({ itemId, fileId, start });
   const leave = useLeave(opened);
   usePageTitle(opened?.title, error);
@@ -49,7 +51,7 @@ function Player({ itemId, fileId, start, paused }: PlaybackTarget & { paused: bo
           </p>
         </div>
       ) : (
-        <PlayerScreen itemId={itemId} fileId={fileId} start={start} paused={paused === true} opened={opened} reopen={reopen} leave={leave} isExtra={fileId !== undefined && opened?.following === undefined} />
+        <PlayerScreen itemId={itemId} fileId={fileId} start={start} paused={paused === true || invited !== undefined} invited={invited} opened={opened} reopen={reopen} leave={leave} isExtra={fileId !== undefined && opened?.following === undefined} />
       )}
     </main>
   );
@@ -78,13 +80,15 @@ interface Props {
   start: number | undefined;
   /** Whether it waits at its first frame. */
   paused: boolean;
+  /** The group to join. */
+  invited: number | undefined;
   opened: Opened | undefined;
   reopen: Reopen;
   leave: () => void;
   isExtra: boolean;
 }
 
-function PlayerScreen({ itemId, fileId, start, paused, opened, reopen, leave, isExtra }: Props) {
+function PlayerScreen({ itemId, fileId, start, paused, invited, opened, reopen, leave, isExtra }: Props) {
   const [video] = useState(() => prefetchedElement({ id: itemId, start }) ?? createElement());
   const [container, setContainer] = useState<HTMLElement | null>(null);
   const [audio, setAudio] = useState<number>();
@@ -97,25 +101,36 @@ function PlayerScreen({ itemId, fileId, start, paused, opened, reopen, leave, is
   const { failure, chooseAudio } = engine;
   const [fullscreen, toggleFullscreen] = useFullscreen(container, video);
   const [shown, awake] = useControlsShown(state.paused);
-  const remembered = useRemembered(video, opened);
-  const { keepAudio } = remembered;
+  const own = useRemembered(video, opened);
+  const { keepAudio } = own;
   useProgress(video, opened, itemId, !isExtra, engine);
   usePrefetchNext(video, opened);
 
   const following = opened?.following;
+  const { group, transport } = useTogether({ video, itemId, invited, isOpen: opened !== undefined });
+  const isMember = group !== undefined;
+  const groupRate = group?.rate;
+  const remembered = useMemo(
+    () => (groupRate === undefined ? own : { ...own, rate: groupRate, chooseRate: (rate: number) => { steerGroup("rate", { rate }); } }),
+    [own, groupRate],
+  );
   const playNext = useCallback(() => {
+    if (isMember && following) {
+      steerGroup("item", { item_id: following.id });
+      return;
+    }
     if (queuedNext(itemId) !== undefined && playQueued()) return;
     if (following) void navigate({ to: "/play/$id", params: { id: String(following.id) }, replace: true });
-  }, [navigate, following, itemId]);
-  const seek = useCallback((time: number) => { video.currentTime = time; }, [video]);
+  }, [navigate, following, itemId, isMember]);
+  const seek = transport.seek;
   const again = () => {
     setStay(false);
     seek(0);
-    void video.play().catch(() => undefined);
+    void transport.play().catch(() => undefined);
   };
-  const commands = useCommands({ video, awake, toggleFullscreen, remembered, leave });
+  const commands = useCommands({ video, transport, awake, toggleFullscreen, remembered, leave });
   useKeyboard(commands);
-  useMediaSession({ video, opened, commands, onNext: following ? playNext : undefined });
+  useMediaSession({ video, transport, opened, commands, onNext: following ? playNext : undefined });
   useWakeLock(!state.paused && !state.ended);
   const { handlers, sought } = useGestures(commands);
   const selectAudio = useCallback(
@@ -127,7 +142,7 @@ function PlayerScreen({ itemId, fileId, start, paused, opened, reopen, leave, is
     [chooseAudio, keepAudio],
   );
   const playing = audio ?? opened?.audio_tracks.find((other) => other.selected)?.id;
-  useRemoteControl({ video, itemId, fileId, opened, engine, remembered, audio: playing, chooseAudio: selectAudio, style, changeStyle, fullscreen, toggleFullscreen, wake: awake });
+  useRemoteControl({ video, transport, itemId, fileId, opened, engine, remembered, audio: playing, chooseAudio: selectAudio, style, changeStyle, fullscreen, toggleFullscreen, wake: awake });
   const track = opened?.subtitle_tracks.find((other) => other.id === remembered.subtitle);
   const isOver = state.ended && !failure;
   return (
@@ -139,6 +154,11 @@ function PlayerScreen({ itemId, fileId, start, paused, opened, reopen, leave, is
           <LoaderCircle className="size-14 animate-spin text-white/90" aria-label="Loading" />
           {engine.waiting && <p className="absolute top-1/2 mx-6 mt-14 text-center text-balance text-white/90">{engine.waiting}</p>}
         </div>
+      )}
+      {group?.phase === "waiting" && (
+        <p role="status" className="pointer-events-none absolute top-20 left-1/2 -translate-x-1/2 rounded-full bg-black/70 px-4 py-2 text-sm text-white">
+          Waiting for {group.members.filter((member) => group.waiting_for.includes(member.player)).map((member) => member.user).join(", ") || "all"}
+        </p>
       )}
       {sought !== 0 && (
         <p role="status" className={`pointer-events-none absolute top-1/2 -translate-y-1/2 rounded-full bg-black/60 px-4 py-2 text-white tabular-nums ${sought < 0 ? "left-[12%]" : "right-[12%]"}`}>
@@ -175,6 +195,8 @@ function PlayerScreen({ itemId, fileId, start, paused, opened, reopen, leave, is
           audio={playing}
           engine={engine}
           video={video}
+          itemId={itemId}
+          group={group}
           style={style}
           onStyle={changeStyle}
           onSeek={seek}
@@ -195,6 +217,7 @@ function PlayerScreen({ itemId, fileId, start, paused, opened, reopen, leave, is
 
 interface CommandParts {
   video: HTMLVideoElement;
+  transport: Transport;
   awake: () => void;
   toggleFullscreen: () => void;
   remembered: Remembered;
@@ -202,16 +225,16 @@ interface CommandParts {
 }
 
 /** What keys and pointers do. */
-function useCommands({ video, awake, toggleFullscreen, remembered, leave }: CommandParts): Commands {
+function useCommands({ video, transport, awake, toggleFullscreen, remembered, leave }: CommandParts): Commands {
   const { toggleSubtitles, rate, chooseRate } = remembered;
   return useMemo<Commands>(
     () => ({
       toggle: () => {
-        if (video.paused) void video.play().catch(() => undefined);
-        else video.pause();
+        if (video.paused) void transport.play().catch(() => undefined);
+        else transport.pause();
       },
       seekBy: (seconds) => {
-        video.currentTime = Math.max(0, Math.min(video.currentTime + seconds, video.duration || Infinity));
+        transport.seek(Math.max(0, Math.min(video.currentTime + seconds, video.duration || Infinity)));
         awake();
       },
       changeVolume: (by) => {
@@ -231,6 +254,6 @@ function useCommands({ video, awake, toggleFullscreen, remembered, leave }: Comm
       },
       leave,
     }),
-    [video, awake, toggleFullscreen, toggleSubtitles, rate, chooseRate, leave],
+    [video, transport, awake, toggleFullscreen, toggleSubtitles, rate, chooseRate, leave],
   );
 }

@@ -2,18 +2,20 @@ import { useEffect } from "react";
 import { artworkUrl, type Opened } from "@/lib/api";
 import { episodeNumber } from "@/lib/format";
 import type { Commands } from "./useKeyboard";
+import type { Transport } from "./useTogether";
 
 const SIZES = [320, 640];
 
 interface Parts {
   video: HTMLVideoElement;
+  transport: Transport;
   opened: Opened | undefined;
   commands: Commands;
   onNext: (() => void) | undefined;
 }
 
 /** What the system shows of the video, on lock screens and for media keys, and what it can do with it (W3C Media Session). */
-export function useMediaSession({ video, opened, commands, onNext }: Parts) {
+export function useMediaSession({ video, transport, opened, commands, onNext }: Parts) {
   useEffect(() => {
     if (!("mediaSession" in navigator) || !opened) return;
     const session = navigator.mediaSession;
@@ -32,12 +34,12 @@ export function useMediaSession({ video, opened, commands, onNext }: Parts) {
     if (!("mediaSession" in navigator)) return;
     const session = navigator.mediaSession;
     const handlers: [MediaSessionAction, MediaSessionActionHandler | null][] = [
-      ["play", () => void video.play().catch(() => undefined)],
-      ["pause", () => { video.pause(); }],
+      ["play", () => void transport.play().catch(() => undefined)],
+      ["pause", () => { transport.pause(); }],
       ["stop", () => { commands.leave(); }],
       ["seekbackward", ({ seekOffset }) => { commands.seekBy(-(seekOffset ?? 10)); }],
       ["seekforward", ({ seekOffset }) => { commands.seekBy(seekOffset ?? 10); }],
-      ["seekto", ({ seekTime }) => { if (seekTime != null) video.currentTime = seekTime; }],
+      ["seekto", ({ seekTime }) => { if (seekTime != null) transport.seek(seekTime); }],
       ["nexttrack", onNext ?? null],
     ];
     const set = (action: MediaSessionAction, handler: MediaSessionActionHandler | null) => {
@@ -49,7 +51,7 @@ export function useMediaSession({ video, opened, commands, onNext }: Parts) {
     };
     for (const [action, handler] of handlers) set(action, handler);
     return () => { for (const [action] of handlers) set(action, null); };
-  }, [video, commands, onNext]);
+  }, [transport, commands, onNext]);
 
   useEffect(() => {
     if (!("mediaSession" in navigator)) return;

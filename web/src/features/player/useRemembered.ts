@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { client, type Opened } from "@/lib/api";
 import { deviceSettings, keepOnDevice } from "@/lib/device";
 
@@ -68,5 +68,8 @@ export function useRemembered(video: HTMLVideoElement, opened: Opened | undefine
     [keep],
   );
   const keepAudio = useCallback((id: number) => { keep({ audio_stream: id }); }, [keep]);
-  return { subtitle: shown, chooseSubtitle, toggleSubtitles, rate, chooseRate, keepAudio };
+  return useMemo(
+    () => ({ subtitle: shown, chooseSubtitle, toggleSubtitles, rate, chooseRate, keepAudio }),
+    [shown, chooseSubtitle, toggleSubtitles, rate, chooseRate, keepAudio],
+  );
 }

@@ -6,12 +6,14 @@ import { qualityName } from "./hls";
 import type { SubtitleStyle } from "./subtitles/style";
 import type { Engine } from "./useEngine";
 import type { Remembered } from "./useRemembered";
+import type { Transport } from "./useTogether";
 
 const REPORT_MS = 5_000;
 const CHANGES = ["play", "pause", "playing", "waiting", "seeking", "seeked", "ratechange", "volumechange", "ended", "loadedmetadata"];
 
 interface Parts {
   video: HTMLVideoElement;
+  transport: Transport;
   itemId: number;
   fileId: number | undefined;
   opened: Opened | undefined;
@@ -64,19 +66,19 @@ export function useRemoteControl(parts: Parts) {
 }
 
 async function act(told: Told, parts: Parts): Promise<void> {
-  const { video, engine, remembered } = parts;
+  const { video, transport, engine, remembered } = parts;
   parts.wake();
   switch (told.command) {
     case "play":
-      await video.play().catch((error: unknown) => {
+      await transport.play().catch((error: unknown) => {
         if ((error as Error).name === "NotAllowedError") throw new Error("The browser on that screen wants a touch or a key there before it plays.");
       });
       return;
     case "pause":
-      video.pause();
+      transport.pause();
       return;
     case "seek":
-      video.currentTime = told.position as number;
+      transport.seek(told.position as number);
       return;
     case "volume":
       video.volume = (told.level as number) / 100;

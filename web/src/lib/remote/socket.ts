@@ -122,6 +122,11 @@ export class Socket {
     return () => { known.delete(handler as Handler); };
   }
 
+  /** Tell this page's own handlers something. */
+  tell(type: string) {
+    this.emit(type, {});
+  }
+
   private receive(message: Message) {
     if (message.seq !== undefined) this.since = Math.max(this.since ?? 0, message.seq);
     if (message.re !== undefined) {

@@ -54,6 +54,7 @@ export function bePlayer(here: Page): () => void {
         player = answer.player as number;
         queue = answer.queue as Queue;
         setOwnPlayer(player);
+        socket.tell("player ready");
       })
       .catch(() => undefined); // not allowed to play: no player
   };
