@@ -12,7 +12,7 @@ ADDRESS = "/api/v1/settings"
 
 @pytest.fixture(scope="module")
 def settings_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
-    server = RunningServer(tmp_path_factory.mktemp("settings") / "data", DIM_CASTING="true")
+    server = RunningServer(tmp_path_factory.mktemp("settings") / "data")
     yield server.start()
     server.stop()
 
@@ -27,8 +27,8 @@ def test_values_sources_and_descriptions(manager: Api) -> None:
     found = manager.ask("GET", ADDRESS)
     names = set(found["sources"])
     assert names == set(found["descriptions"]) == set(found) - {"sources", "descriptions"}
-    assert found["sources"]["casting"] == "configuration"
-    assert found["casting"] is True
+    assert found["sources"]["discovery"] == "configuration"
+    assert found["discovery"] is False
     assert found["sources"]["dlna"] == "default"
     assert found["dlna"] is False
     assert found["server_name"].startswith("Dim")
@@ -48,10 +48,10 @@ def test_a_script_switches_dlna_on(settings_server: RunningServer, manager: Api)
 
 def test_what_the_configuration_sets_is_refused(manager: Api) -> None:
     before = manager.ask("GET", ADDRESS)
-    refused = manager.ask("PATCH", ADDRESS, 409, json={"casting": False, "dlna": True})
+    refused = manager.ask("PATCH", ADDRESS, 409, json={"discovery": True, "dlna": True})
     assert refused["type"] == "urn:dim:problem:fixed-setting"
-    assert refused["field"] == "casting"
-    assert "environment variable DIM_CASTING" in refused["detail"]
+    assert refused["field"] == "discovery"
+    assert "environment variable DIM_DISCOVERY" in refused["detail"]
     assert manager.ask("GET", ADDRESS) == before
 
 
@@ -84,3 +84,14 @@ def test_admins_who_do_not_see_all_libraries_only_read(settings_server: RunningS
     with settings_server.sign_in("Bo", "password1") as admin:
         assert admin.ask("GET", ADDRESS) == manager.ask("GET", ADDRESS)
         assert "all libraries" in admin.ask("PATCH", ADDRESS, 403, json={"dlna": True})["detail"]
+
+
+def test_who_finds_the_server_learns_how_to_talk_to_it(settings_server: RunningServer, manager: Api) -> None:
+    with settings_server.client() as anyone:
+        found = anyone.ask("GET", "/.well-known/dim")
+    assert {name: found[name] for name in ("api", "path", "https")} == {"api": "/api/v1", "path": "", "https": False}
+    assert found["name"] == manager.ask("GET", ADDRESS)["server_name"]
+    assert len(found["id"]) == 36
+    where = manager.ask("GET", "/api/v1/network")
+    assert all(address.endswith(f":{settings_server.port}/") for address in where["addresses"])
+    assert where["host"] is None  # it is not announced

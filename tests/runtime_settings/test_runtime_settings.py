@@ -77,18 +77,18 @@ def test_what_the_configuration_sets_cannot_be_changed(settings_database: Databa
     settings = RuntimeSettings(settings_database, hub, Settings(dlna=True, server_name="Fixed"))
     assert settings.sources["dlna"] is Source.CONFIGURATION
     with pytest.raises(FixedSettingError, match=r"dlna is set by .*dim\.toml"):
-        asyncio.run(settings.change({"casting": True, "dlna": False}))
+        asyncio.run(settings.change({"discovery": False, "dlna": False}))
     assert settings.current.dlna
-    assert not settings.current.casting  # all of a change, or nothing
+    assert settings.current.discovery  # all of a change, or nothing
 
 
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
-        ({"casting": True, "dlna_user": 999}, "There is no account 999"),
-        ({"casting": True, "dlna_libraries": [999]}, "There is no library 999"),
-        ({"casting": True, "dlna": 1}, "true or false"),
-        ({"casting": True, "nothing": None}, "There is no setting nothing"),
+        ({"discovery": False, "dlna_user": 999}, "There is no account 999"),
+        ({"discovery": False, "dlna_libraries": [999]}, "There is no library 999"),
+        ({"discovery": False, "dlna": 1}, "true or false"),
+        ({"discovery": False, "nothing": None}, "There is no setting nothing"),
     ],
 )
 def test_a_wrong_change_changes_nothing(

@@ -16,7 +16,6 @@ from dim.runtime_settings.model import DESCRIPTIONS, NAMES, RuntimeValues, Setti
         ("server_name", "x" * 64, "x" * 64),
         ("discovery", False, False),
         ("dlna", True, True),
-        ("casting", True, True),
         ("dlna_user", 7, 7),
         ("dlna_user", None, None),
         ("dlna_libraries", [3, 1, 3], (1, 3)),
@@ -60,11 +59,11 @@ def test_not_usable(name: str, value: object) -> None:
 
 
 def test_the_configuration_wins_over_what_is_stored_which_wins_over_the_default() -> None:
-    values, sources = merged({"dlna": False, "casting": True}, {"dlna": True})
-    assert (values.dlna, values.casting, values.discovery) == (True, True, True)
+    values, sources = merged({"dlna": False, "discovery": False}, {"dlna": True})
+    assert (values.dlna, values.discovery) == (True, False)
     assert sources["dlna"] is Source.CONFIGURATION
-    assert sources["casting"] is Source.STORED
-    assert sources["discovery"] is Source.DEFAULT
+    assert sources["discovery"] is Source.STORED
+    assert sources["server_name"] is Source.DEFAULT
     assert set(sources) == set(NAMES) == set(DESCRIPTIONS)
 
 
@@ -89,7 +88,7 @@ def test_the_environment_sets_them(monkeypatch: pytest.MonkeyPatch, variable: st
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"server_name": "a\tb"}, {"dlna_user": 0}, {"dlna_libraries": [0]}, {"casting": "maybe"}]
+    "wrong", [{"server_name": "a\tb"}, {"dlna_user": 0}, {"dlna_libraries": [0]}, {"discovery": "maybe"}]
 )
 def test_a_wrong_configuration_is_one_line_that_names_the_setting(wrong: dict[str, Any]) -> None:
     with pytest.raises(ConfigurationError, match=f"DIM_{next(iter(wrong)).upper()}"):

@@ -49,7 +49,6 @@ class RuntimeValues:
     dlna_user: int | None = None
     dlna_libraries: tuple[int, ...] = ()
     """Ids, ascending."""
-    casting: bool = False
 
 
 NAMES = tuple(one.name for one in fields(RuntimeValues))
@@ -59,7 +58,6 @@ DESCRIPTIONS = {
     "dlna": "Offer libraries to televisions and other DLNA players on the local network, which do not sign in.",
     "dlna_user": "The id of the account whose libraries and age limit DLNA players get; null: only the libraries marked for DLNA.",
     "dlna_libraries": "The ids of the libraries marked for DLNA.",
-    "casting": "Look for Chromecast and DLNA players on the local network, and let users play on them.",
 }  # fmt: skip
 """One line for each setting, for people."""
 
@@ -72,7 +70,7 @@ def checked(name: str, value: object) -> object:
     match name:
         case "server_name":
             return _server_name(value)
-        case "discovery" | "dlna" | "casting":
+        case "discovery" | "dlna":
             if not isinstance(value, bool):
                 raise SettingError(name, f"{name} is true or false.")
             return value

@@ -5198,8 +5198,6 @@ export interface components {
          *     flag, `DIM_…` or `dim.toml`; it cannot be changed here). `descriptions`: one line for each, for people.
          */
         ServerSettings: {
-            /** Casting */
-            casting: boolean;
             /** Descriptions */
             descriptions: {
                 [key: string]: string;
@@ -5237,8 +5235,6 @@ export interface components {
          * @description New values by name; omitted settings stay, null goes back to the default.
          */
         SettingsChange: {
-            /** Casting */
-            casting?: boolean | null;
             /** Discovery */
             discovery?: boolean | null;
             /** Dlna */

@@ -26,7 +26,6 @@ class ServerSettings(BaseModel):
     dlna: bool
     dlna_user: int | None
     dlna_libraries: list[int]
-    casting: bool
     sources: dict[str, str]
     descriptions: dict[str, str]
 
@@ -39,7 +38,6 @@ class SettingsChange(Body):
     dlna: bool | None = None
     dlna_user: Id | None = None
     dlna_libraries: Annotated[list[Id], Field(max_length=1000)] | None = None
-    casting: bool | None = None
 
 
 @router.get("")
@@ -66,6 +64,6 @@ def _described(server: Server, user: User) -> ServerSettings:
     values = server.runtime_settings.current
     return ServerSettings(
         server_name=values.server_name, discovery=values.discovery, dlna=values.dlna, dlna_user=values.dlna_user,
-        dlna_libraries=[library for library in values.dlna_libraries if user.sees(library)], casting=values.casting,
+        dlna_libraries=[library for library in values.dlna_libraries if user.sees(library)],
         sources=dict(server.runtime_settings.sources), descriptions=DESCRIPTIONS,
     )  # fmt: skip
