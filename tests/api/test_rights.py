@@ -134,6 +134,8 @@ ACCESS = {
     "PATCH /api/v1/player/{player_id}": PEOPLE,
     "DELETE /api/v1/player/{player_id}": PEOPLE,
     "GET /api/v1/player/{player_id}/queue": PEOPLE,
+    "GET /api/v1/player/{player_id}/trickplay": PEOPLE,
+    "GET /api/v1/player/{player_id}/trickplay/{sheet}.jpg": PEOPLE,
     "POST /api/v1/player/{player_id}/command": PEOPLE,
     "GET /api/v1/stream-session": "owner admin",
     "POST /api/v1/stream-session": PEOPLE,
@@ -170,6 +172,7 @@ OPERATIONS = sorted((method.upper(), path) for path, found in DOCUMENT["paths"].
 UNUSABLE = {
     "POST /api/v1/auth/device/{user_code}",
     "POST /api/v1/player/{player_id}/command",
+    "GET /api/v1/player/{player_id}/trickplay/{sheet}.jpg",
     "POST /api/v1/library",
     "POST /api/v1/library/{library_id}/duplicates",
     "DELETE /api/v1/library/{library_id}/file/{file_id}",

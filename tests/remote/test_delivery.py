@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dim.remote.delivery import MOST_PENDING, Answered, Outgoing
-from dim.remote.model import GoneError, NotPossibleError
+from dim.remote.model import GoneError, NotConnectedError, NotPossibleError
 
 
 class Recorder:
@@ -96,23 +96,23 @@ def test_a_command_that_is_sent_again_is_answered_by_the_first() -> None:
             return number
 
         task = asyncio.create_task(obey(1))
-        answered.keep(("a",), task)
-        assert answered.find(("a",)) is task
-        assert answered.find(("b",)) is None
+        answered.keep(1, ("a",), task)
+        assert answered.find(1, ("a",)) is task
+        assert answered.find(1, ("b",)) is None
         assert await task == 1
-        assert answered.find(("a",)) is task
+        assert answered.find(1, ("a",)) is task
 
         async def fail() -> int:
-            raise GoneError("gone")
+            raise NotConnectedError("gone")
 
         gone = asyncio.create_task(fail())
-        answered.keep(("c",), gone)
+        answered.keep(1, ("c",), gone)
         await asyncio.gather(gone, return_exceptions=True)
         await asyncio.sleep(0)
-        assert answered.find(("c",)) is None  # a retry tries again
+        assert answered.find(1, ("c",)) is None  # a retry tries again
         for number in (2, 3):
-            answered.keep((number,), asyncio.create_task(obey(number)))
-        assert answered.find(("a",)) is None  # no more than so many are kept
+            answered.keep(1, (number,), asyncio.create_task(obey(number)))
+        assert answered.find(1, ("a",)) is None  # no more than so many are kept
         await asyncio.sleep(0.01)
 
     asyncio.run(main())

@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from dim.accounts import users
 from dim.accounts.rights import Caller, User
@@ -170,9 +171,7 @@ def test_what_others_may_know_of_what_plays(household: Household) -> None:
         for name, may in (("owner", True), ("admin", True), ("helper", False), ("member", False), ("stranger", False)):
             seen = household.remote.player(household.users[name], live.id)
             assert seen.state is not None
-            assert (seen.state.title is not None, seen.state.stream_key is not None, bool(seen.state.audio_tracks)) == (
-                may,
-            ) * 3
+            assert (seen.state.title is not None, bool(seen.state.audio_tracks)) == (may, may)
             told = watching[name].last("player")["state"]
             assert (told["item_id"] is not None, told["title"] is not None, bool(told["audio_tracks"])) == (may,) * 3
             assert told["state"] == "playing"
@@ -358,5 +357,105 @@ def test_reports_cannot_lie_about_the_queue_or_carry_nonsense(household: Househo
         assert state.at > 1_000_000
         with pytest.raises(InvalidError):
             report(live, {"state": "dancing"})
+
+    run(main)
+
+
+def test_the_credential_of_a_stream_is_told_to_nobody(household: Household) -> None:
+    async def main() -> None:
+        screen = await household.screen("owner")
+        await household.remote.configure(household.owner, screen.id, name=None, household=True, shared_with=None)
+        await household.steer("owner", screen, "play_item", item_id=household.adult)
+        watching = Screen()
+        household.remote.watch(Watcher(watching, household.users["member"]), None)
+        assert "stream_key" not in watching.last("player")["state"]
+        assert (
+            household.remote.stream_of(household.users["member"], screen.id) == "key"
+        )  # for thumbnails, within the server
+        with pytest.raises(NoPlayerError):
+            household.remote.stream_of(household.users["stranger"], screen.id)
+
+    run(main)
+
+
+def test_refusals_tell_nothing_of_what_is_hidden(household: Household) -> None:
+    async def main() -> None:
+        screen = await household.screen("owner")
+        await household.remote.configure(household.owner, screen.id, name=None, household=True, shared_with=None)
+        await household.steer("owner", screen, "queue", items=[household.home, household.home], mode="now")
+        with pytest.raises(InvalidError, match=r"There is none\.$"):
+            await household.steer("member", screen, "audio", track=99)
+        with pytest.raises(NotPossibleError, match=r"^What comes there is not shared with you\.$"):
+            await household.steer("member", screen, "next")
+
+    run(main)
+
+
+def test_who_watched_is_told_when_a_player_is_shared_no_more(household: Household) -> None:
+    async def main() -> None:
+        screen = await household.screen("owner")
+        watching = Screen()
+        household.remote.watch(Watcher(watching, household.users["stranger"]), None)
+        assert watching.heard == []  # of what one may not know, one hears not even that it is gone
+        sharing: dict[str, Any] = {"name": None, "shared_with": None}
+        await household.remote.configure(household.owner, screen.id, household=True, **sharing)
+        assert watching.last("player")["connected"] is True
+        await household.remote.configure(household.owner, screen.id, household=False, **sharing)
+        assert watching.last("player") == {"id": screen.id, "removed": True}
+        heard = len(watching.heard)
+        await household.steer("owner", screen, "message", text="Hello")
+        assert len(watching.heard) == heard
+
+    run(main)
+
+
+def test_a_step_that_the_player_refuses_is_taken_back(household: Household) -> None:
+    async def main() -> None:
+        screen = await household.screen("owner")
+        await household.steer("owner", screen, "queue", items=[household.family, household.adult], mode="now")
+        screen.refuses = "It wants a touch."
+        with pytest.raises(NotPossibleError, match="touch"):
+            await household.steer("owner", screen, "next")
+        screen.refuses = None
+        assert household.remote.queue(household.owner, screen.id).place == 0
+        assert (await household.steer("owner", screen, "next")).item_id == household.adult
+        again = Remote(household.database, Hub())
+        assert again.queue(household.owner, screen.id) == household.remote.queue(household.owner, screen.id)
+
+    run(main)
+
+
+def test_a_command_that_timed_out_is_not_obeyed_again(household: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dim.remote.delivery.Outgoing.wait.__defaults__", (0.05,))
+
+    async def main() -> None:
+        screen = await household.screen("owner")
+        screen.is_silent = True
+        caller = Caller(household.owner)
+        for _ in range(2):
+            with pytest.raises(GoneError):
+                await household.remote.command(caller, screen.id, read("volume_down", {}), "an-id")
+        assert screen.commands() == ["volume"]
+        household.remote.registry.leave(screen.live)
+        for _ in range(2):  # nothing was sent: a retry tries again
+            with pytest.raises(GoneError, match="not connected"):
+                await household.remote.command(caller, screen.id, read("volume_down", {}), "another-id")
+
+    run(main)
+
+
+def test_a_disk_that_is_full_keeps_nobody_from_steering(household: Household, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def main() -> None:
+        screen = await household.screen("owner")
+
+        async def fail(*_arguments: object) -> None:
+            raise OperationalError("insert", {}, Exception("disk is full"))
+
+        monkeypatch.setattr(household.database, "write", fail)
+        state = await household.steer("owner", screen, "queue", items=[household.family], mode="now")
+        assert state.item_id == household.family
+        household.remote.registry.leave(screen.live)
+        again = await household.screen("owner")  # known already
+        assert again.id == screen.id
 
     run(main)

@@ -220,11 +220,11 @@ def test_rights_restarts_and_ends(database: Database) -> None:
         with pytest.raises(NoPlayerError):
             together.join(group.id, theirs)
         assert together.groups(guest) == []
-        together.leave(1, on_purpose=True)
+        together.leave(mine, on_purpose=True)
         clock.now += EMPTY_SECONDS - 1
         await together.tick()
         assert together.join(group.id, mine)["id"] == group.id
-        together.leave(1, on_purpose=False)
+        together.leave(mine, on_purpose=False)
         clock.now += EMPTY_SECONDS + 1
         await together.tick()
         with pytest.raises(NoPlayerError):
@@ -251,5 +251,31 @@ def test_a_player_is_in_one_group(database: Database) -> None:
         assert (list(first.members), list(second.members)) == ([], [1])
         assert set(heard) == {"groups"}
         assert Event("groups").data == {}
+
+    asyncio.run(main())
+
+
+def test_a_member_whose_right_ends_leaves_and_a_late_goodbye_removes_no_newcomer(database: Database) -> None:
+    async def main() -> None:
+        catalog = Catalog(database, "movie")
+        catalog.report(movie("Film.mkv", "Film", 2001))
+        film = next(iter(catalog.titles().values()))
+        hub = Hub()
+        together = Together(database, hub, Visibility(database, hub))
+        owner, guest = User(1, "me", "owner", None), User(2, "Ben", "member", frozenset((catalog.library,)))
+        group = await together.create(owner, name="One", item_id=film, position=0, host_only=False)
+        old, new, theirs = member(1, owner), member(1, owner), member(2, guest)
+        for one in (old, new, theirs):
+            together.join(group.id, one)
+        together.leave(old, on_purpose=False)  # its connection ends late
+        assert list(group.members.values()) == [new, theirs]
+        theirs.user = User(2, "Ben", "member", frozenset())
+        hub.publish([Event("access", user_id=2)])
+        assert list(group.members) == [1]
+        assert theirs.channel.told[-1]["left"] is True  # type: ignore[attr-defined]
+        for _ in range(300):  # nobody keeps others from watching together
+            made = await together.create(owner, name="x", item_id=film, position=0, host_only=False)
+            await together.tick()
+            assert made.id
 
     asyncio.run(main())

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dim.remote.model import Channel, GoneError, NotPossibleError
+from dim.remote.model import Channel, GoneError, NotConnectedError, NotPossibleError
 
 SECONDS = 1.9
 """How long a player may take; it acknowledges what takes longer, as loading does, as soon as it begins."""
@@ -84,29 +84,34 @@ class Outgoing:
 class Answered:
     """What was answered to commands with an id, so that one that is sent again is not obeyed twice."""
 
-    def __init__(self, seconds: float = 60.0, most: int = 2_000) -> None:
+    def __init__(self, seconds: float = 60.0, most: int = 1_000) -> None:
+        """`most`: answers that are kept of one user."""
         self._seconds, self._most = seconds, most
-        self._known: OrderedDict[tuple[Any, ...], tuple[float, asyncio.Task[Any]]] = OrderedDict()
+        self._known: dict[int, OrderedDict[tuple[Any, ...], tuple[float, asyncio.Task[Any]]]] = {}
 
-    def find(self, key: tuple[Any, ...]) -> asyncio.Task[Any] | None:
-        """The task that answers a command, if it came before."""
-        self._expire()
-        found = self._known.get(key)
+    def find(self, user_id: int, key: tuple[Any, ...]) -> asyncio.Task[Any] | None:
+        """The task that answers a command of a user, if it came before."""
+        found = self._of(user_id).get(key)
         return found[1] if found else None
 
-    def keep(self, key: tuple[Any, ...], task: asyncio.Task[Any]) -> None:
-        """Remember a task. One that fails because the player is gone is forgotten, so that a retry tries again."""
-        self._known[key] = (time.monotonic(), task)
-        if len(self._known) > self._most:
-            self._known.popitem(last=False)
+    def keep(self, user_id: int, key: tuple[Any, ...], task: asyncio.Task[Any]) -> None:
+        """Remember a task. One that could send nothing is forgotten, so that a retry tries again."""
+        known = self._of(user_id)
+        known[key] = (time.monotonic(), task)
+        self._known[user_id] = known
+        if len(known) > self._most:
+            known.popitem(last=False)
 
         def forget(done: asyncio.Task[Any]) -> None:
-            if done.cancelled() or isinstance(done.exception(), GoneError):
-                self._known.pop(key, None)
+            if done.cancelled() or isinstance(done.exception(), NotConnectedError):
+                known.pop(key, None)
 
         task.add_done_callback(forget)
 
-    def _expire(self) -> None:
+    def _of(self, user_id: int) -> OrderedDict[tuple[Any, ...], tuple[float, asyncio.Task[Any]]]:
+        """The answers to a user that are not too old."""
+        known = self._known.get(user_id, OrderedDict())
         limit = time.monotonic() - self._seconds
-        while self._known and next(iter(self._known.values()))[0] < limit:
-            self._known.popitem(last=False)
+        while known and next(iter(known.values()))[0] < limit:
+            known.popitem(last=False)
+        return known

@@ -39,7 +39,7 @@ class PlayerState:
     fullscreen: bool = False
     queue_version: int = 0
     stream_key: str | None = None
-    """The stream session, for its thumbnails."""
+    """The stream session: a credential, which is never sent to others."""
     audio_tracks: tuple[TrackName, ...] = ()
     subtitle_tracks: tuple[TrackName, ...] = ()
     qualities: tuple[TrackName, ...] = ()
@@ -117,4 +117,8 @@ class NotPossibleError(RemoteError):
 
 
 class GoneError(RemoteError):
-    """The player is not connected, or does not answer."""
+    """The player does not answer, or went away."""
+
+
+class NotConnectedError(GoneError):
+    """The player is not connected: nothing was sent to it."""

@@ -1,6 +1,7 @@
 """The players of this server: those that are connected, and those that are known. Use from the event loop's thread only."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -16,6 +17,7 @@ from dim.remote.delivery import Outgoing
 from dim.remote.model import Channel, InvalidError, NotPossibleError, PlayerKind, PlayerState, Queue, StoredPlayer
 from dim.remote.reports import read_state
 
+log = logging.getLogger(__name__)
 MOST_PLACES = 20
 """Tabs of one browser that are players."""
 SEEN_SECONDS = 3600.0
@@ -47,9 +49,11 @@ class Registry:
 
     def reload(self) -> None:
         """Read the players again: accounts were removed."""
-        self._known = {
-            one.id: replace(one, queue=self._queue_of(one)) for one in self._database.read(stored.everything)
-        }
+        before = set(self._known)
+        read = self._database.read(stored.everything)
+        self._known = {one.id: replace(one, queue=self._queue_of(one)) for one in read}
+        for player_id in before - set(self._known):
+            self._drop(player_id, "This player was removed.")
 
     def _queue_of(self, read: StoredPlayer) -> Queue:
         known = self._known.get(read.id)
@@ -79,13 +83,14 @@ class Registry:
         self._claimed.add(key)
         try:
             known = found or await self._add(user.id, device, place, name if place == 1 else f"{name} ({place})", kind)
+            if known.kind != kind or time.time() - known.seen_at > SEEN_SECONDS:
+                with suppress(DBAPIError):  # a full disk must not keep anyone from watching
+                    await self._database.write(stored.change, replace(known, kind=kind, seen_at=time.time()))
+                known = self._known.get(known.id, known)  # it may have been changed meanwhile
+                known = replace(known, kind=kind, seen_at=time.time())
+            self._known[known.id] = known
         finally:
             self._claimed.discard(key)
-        if known.kind != kind or time.time() - known.seen_at > SEEN_SECONDS:
-            known = replace(known, kind=kind, seen_at=time.time())
-            with suppress(DBAPIError):  # a full disk must not keep anyone from watching
-                await self._database.write(stored.change, known)
-        self._known[known.id] = known
         former = self._live.pop(known.id, None)
         live = LivePlayer(known.id, tab, user, channel, Outgoing(channel, known.name), capabilities)
         live.state = replace(live.state, queue_version=known.queue.version, at=time.time())
@@ -97,10 +102,20 @@ class Registry:
         return live
 
     async def _add(self, user_id: int, device: str, place: int, name: str, kind: PlayerKind) -> StoredPlayer:
-        added, forgotten = await self._database.write(stored.add, user_id, device, place, name, kind)
+        live = frozenset(self._live)
+        added, forgotten = await self._database.write(stored.add, user_id, device, place, name, kind, live)
         for player_id in forgotten:
             self._known.pop(player_id, None)
+            self._drop(player_id, "This player was removed.")
         return added
+
+    def _drop(self, player_id: int, reason: str) -> None:
+        """A player is not known any more: its connection ends, and who watches it is told."""
+        live = self._live.pop(player_id, None)
+        if live is not None:
+            live.outgoing.close()
+            live.channel.close(reason)
+        self._on_change(player_id)
 
     def _free_place(self, user: User, device: str, tab: str) -> int:
         taken = {}
@@ -145,11 +160,20 @@ class Registry:
             live.channel.push("queue", data, replaces="queue")
         self._on_change(player_id)
 
+    def take_back(self, player_id: int, changed: Queue, former: Queue) -> None:
+        """Undo a change of a queue, unless it was changed again: the player refused it."""
+        known = self._known.get(player_id)
+        if known is not None and known.queue == changed:
+            self.set_queue(player_id, replace(former, version=changed.version + 1))
+
     async def keep_queue(self, player_id: int) -> None:
-        """Write a player's queue to the database."""
+        """Write a player's queue to the database; where that fails, it is kept in memory alone."""
         known = self._known.get(player_id)
         if known is not None:
-            await self._database.write(stored.keep_queue, player_id, known.queue)
+            try:
+                await self._database.write(stored.keep_queue, player_id, known.queue)
+            except DBAPIError:
+                log.exception("The queue of a player could not be written")
 
     async def change(self, changed: StoredPlayer) -> None:
         """Keep a player's name, and who may steer it."""
@@ -165,11 +189,7 @@ class Registry:
         """Forget a player. One that is connected is a new one as soon as it connects again."""
         await self._database.write(stored.remove, player_id)
         self._known.pop(player_id, None)
-        live = self._live.pop(player_id, None)
-        if live is not None:
-            live.outgoing.close()
-            live.channel.close("This player was removed.")
-        self._on_change(player_id)
+        self._drop(player_id, "This player was removed.")
 
     async def forget_old_commands(self) -> None:
         """Forget commands that were never acknowledged, every few seconds, until cancelled."""

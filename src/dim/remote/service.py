@@ -13,6 +13,7 @@ from dim.remote.delivery import Answered
 from dim.remote.model import (
     GoneError,
     NoPlayerError,
+    NotConnectedError,
     NotPossibleError,
     PlayerState,
     Queue,
@@ -73,6 +74,18 @@ class Remote:
         queue = self._find(user, player_id).queue
         return replace(queue, items=tuple(one if self.visibility.may_see(user, one) else 0 for one in queue.items))
 
+    def stream_of(self, user: User, player_id: int) -> str:
+        """The key of the stream session on a player, for its thumbnails. Never hand it to a client: it is a credential.
+
+        Raises NoPlayerError: there is none, or what plays is not shared with the user.
+        """
+        self._find(user, player_id)
+        live = self.registry.live(player_id)
+        state = self.visibility.shown(user, live.state) if live else None
+        if state is None or state.item_id is None or state.stream_key is None:
+            raise NoPlayerError("Nothing that has thumbnails plays there.")
+        return state.stream_key
+
     def _find(self, user: User, player_id: int) -> StoredPlayer:
         found = self.registry.find(player_id)
         if found is None or not may_steer(user, found):
@@ -116,9 +129,9 @@ class Remote:
     def watch(self, watcher: Watcher, players: frozenset[int] | None) -> None:
         """A client wants to know what plays on some players (None: all), now and after each change."""
         self._watchers.watch(watcher, players)
-        for player in self.registry:
-            if players is None or player.id in players:
-                self._tell_one(watcher, player.id)
+        for player_id in {player.id for player in self.registry} | watcher.told:
+            if players is None or player_id in players:
+                self._tell_one(watcher, player_id)
 
     def stop_watching(self, watcher: Watcher) -> None:
         """A client left."""
@@ -131,9 +144,12 @@ class Remote:
     def _tell_one(self, watcher: Watcher, player_id: int) -> None:
         player = self.registry.find(player_id)
         topic = f"player {player_id}"
-        if player is None:
-            watcher.channel.push("player", {"id": player_id, "removed": True}, replaces=topic)
-        elif may_steer(watcher.user, player):
+        if player is None or not may_steer(watcher.user, player):
+            if player_id in watcher.told:
+                watcher.told.discard(player_id)
+                watcher.channel.push("player", {"id": player_id, "removed": True}, replaces=topic)
+        else:
+            watcher.told.add(player_id)
             watcher.channel.push("player", described(self._seen(watcher.user, player)), replaces=topic)
 
     # Commands
@@ -147,11 +163,11 @@ class Remote:
         """
         if command_id is None:
             return await self._obey(caller.user, player_id, command)
-        key = (caller.user.id, player_id, command_id)
-        task = self._answered.find(key)
+        key = (player_id, command_id)
+        task = self._answered.find(caller.user.id, key)
         if task is None:
             task = asyncio.create_task(self._obey(caller.user, player_id, command), name=f"command {command.name}")
-            self._answered.keep(key, task)
+            self._answered.keep(caller.user.id, key, task)
         return await asyncio.shield(task)
 
     async def _obey(self, user: User, player_id: int, command: Command) -> PlayerState:
@@ -159,7 +175,8 @@ class Remote:
         live = self._connected(player)
         if command.name == "move":
             return await self._move(user, player, live, command.values["to"])
-        situation = Situation(player.name, live.state, player.queue, live.user)
+        # what may not be known of a state is not told by a refusal either
+        situation = Situation(player.name, live.state, self.visibility.shown(user, live.state), player.queue, live.user)
         step = translate(command, situation, user, self._database, self.visibility)
         if step.name is not None and step.name not in live.capabilities:
             raise NotPossibleError(f"“{player.name}” cannot do that ({command.name}).")
@@ -169,16 +186,22 @@ class Remote:
             self.registry.expect(live, step.expected)
         if step.queue is not None:
             self.registry.set_queue(player_id, step.queue)
-        if answer is not None:
-            await live.outgoing.wait(answer)
-        if step.queue is not None:
-            await self.registry.keep_queue(player_id)
+        try:
+            if answer is not None:
+                await live.outgoing.wait(answer)
+        except NotPossibleError:
+            if step.queue is not None:
+                self.registry.take_back(player_id, step.queue, player.queue)
+            raise
+        finally:
+            if step.queue is not None:
+                await self.registry.keep_queue(player_id)
         return self.visibility.shown(user, live.state)
 
     def _connected(self, player: StoredPlayer) -> LivePlayer:
         live = self.registry.live(player.id)
         if live is None:
-            raise GoneError(f"“{player.name}” is not connected. Open Dim on it.")
+            raise NotConnectedError(f"“{player.name}” is not connected. Open Dim on it.")
         return live
 
     async def _move(self, user: User, player: StoredPlayer, source: LivePlayer, target_id: int) -> PlayerState:
@@ -237,4 +260,4 @@ def described_state(state: PlayerState) -> dict[str, Any]:
 
 
 _TRACKS = ("audio_tracks", "subtitle_tracks", "qualities")
-_PLAIN = tuple(name for name in PlayerState.__dataclass_fields__ if name not in _TRACKS)
+_PLAIN = tuple(name for name in PlayerState.__dataclass_fields__ if name not in (*_TRACKS, "stream_key"))

@@ -23,9 +23,11 @@ def everything(connection: Connection) -> list[StoredPlayer]:
 
 
 def add(
-    transaction: Transaction, user_id: int, device: str, place: int, name: str, kind: PlayerKind
+    transaction: Transaction, user_id: int, device: str, place: int, name: str, kind: PlayerKind, live: frozenset[int]
 ) -> tuple[StoredPlayer, Sequence[int]]:
-    """Keep a new player; also the ids of those that are forgotten for it. One that is there is returned as it is."""
+    """Keep a new player; also the ids of those that are forgotten for it, which are none of the `live` ones. One that is there
+    is returned as it is.
+    """
     found = transaction.execute(
         select(player).where(player.c.user_id == user_id, player.c.device == device, player.c.place == place)
     ).first()
@@ -33,7 +35,11 @@ def add(
     if found is not None:
         transaction.execute(update(player).where(player.c.id == found.id).values(seen_at=now))
         return replace(_read(found), seen_at=now), ()
-    mine = select(player.c.id).where(player.c.user_id == user_id).order_by(player.c.seen_at.desc())
+    mine = (
+        select(player.c.id)
+        .where(player.c.user_id == user_id, player.c.id.not_in(live))
+        .order_by(player.c.seen_at.desc())
+    )
     old = [row.id for row in transaction.execute(mine)][MOST_PLAYERS - 1 :]
     transaction.execute(delete(player).where(player.c.id.in_(old)))
     transaction.execute(delete(player).where(player.c.seen_at < now - KEPT_SECONDS))

@@ -37,6 +37,8 @@ class Situation:
 
     name: str
     state: PlayerState
+    shown: PlayerState
+    """The state as the one who steers may know it."""
     queue: Queue
     user: User
     """Who is signed in on it."""
@@ -61,7 +63,7 @@ def translate(command: Command, player: Situation, by: User, database: Database,
         case "volume" | "volume_up" | "volume_down":
             return _volume(state, command)
         case "audio" | "subtitle" | "quality":
-            return _track(state, command)
+            return _track(player.shown, command)
         case "next" | "previous":
             return _step(player, by, database, visibility, 1 if command.name == "next" else -1)
         case "play_item":
@@ -109,13 +111,18 @@ def _seek(state: PlayerState, position: float) -> Instruction:
 def _item(
     player: Situation, by: User, visibility: Visibility, item_id: int, queue: Queue, values: Mapping[str, Any] | None = None
 ) -> Instruction:  # fmt: skip
-    _check_items(player, by, visibility, (item_id,))
+    _check_items(player, by, visibility, (item_id,), named=values is not None)
     sent = {"item_id": item_id, **(values or {}), "queue_version": queue.version}
     return Instruction("play_item", sent, queue if queue != player.queue else None)
 
 
-def _check_items(player: Situation, by: User, visibility: Visibility, wanted: tuple[int, ...]) -> None:
+def _check_items(
+    player: Situation, by: User, visibility: Visibility, wanted: tuple[int, ...], *, named: bool = True
+) -> None:
+    """`named`: the one who steers named them, so that a refusal may."""
     if (number := visibility.unplayable(by, wanted)) is not None:
+        if not named:
+            raise NotPossibleError("What comes there is not shared with you.")
         raise NoPlayerError(f"There is no movie or episode {number}, or it is not shared with you.")
     if visibility.unplayable(player.user, wanted) is not None:
         who = "its user" if player.user.id != by.id else "you"

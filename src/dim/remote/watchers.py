@@ -1,7 +1,7 @@
 """Clients that want to know what plays on players."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dim.accounts.rights import User
 from dim.remote.model import Channel
@@ -14,6 +14,8 @@ class Watcher:
     channel: Channel
     user: User
     players: frozenset[int] | None = frozenset()
+    told: set[int] = field(default_factory=set)
+    """The players that it knows of."""
 
 
 class Watchers:

@@ -68,12 +68,16 @@ class Group:
 
     def join(self, member: Member, now: float) -> None:
         """A member comes. The group goes on; the member catches up. Raises NotPossibleError: it is full."""
-        if len(self.members) >= MOST_MEMBERS and member.player_id not in self.members:
-            raise NotPossibleError(f"A group has at most {MOST_MEMBERS} members.")
+        self.check_room(member.player_id)
         member.late = self.phase == "playing"
         self.members[member.player_id] = member
         self._changed()
         self.settle(now)
+
+    def check_room(self, player_id: int) -> None:
+        """Raises NotPossibleError: it is full."""
+        if len(self.members) >= MOST_MEMBERS and player_id not in self.members:
+            raise NotPossibleError(f"A group has at most {MOST_MEMBERS} members.")
 
     def leave(self, player_id: int, now: float) -> bool:
         """A member goes; the others go on. False: it was none."""

@@ -1,9 +1,12 @@
 """The groups of this server, for users with their rights. Use from the event loop's thread only."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
+
+from sqlalchemy.exc import DBAPIError
 
 from dim.accounts.rights import User
 from dim.db import Database
@@ -15,6 +18,7 @@ from dim.together import stored
 from dim.together.group import Group, Member
 from dim.together.playhead import Playhead
 
+log = logging.getLogger(__name__)
 EMPTY_SECONDS = 600.0
 """How long a group without members is kept: they may come back."""
 MOST_GROUPS = 200
@@ -31,6 +35,7 @@ class Together:
         self._groups = {group.id: group for group in database.read(stored.everything)}
         self._dirty: set[int] = set()
         self._wake = asyncio.Event()
+        hub.follow(self._on_event)
 
     async def run(self) -> None:
         """Go on with groups that waited long enough, keep them, and forget empty ones, until cancelled."""
@@ -53,12 +58,19 @@ class Together:
             if not group.members and now - group.empty_since > EMPTY_SECONDS:
                 del self._groups[group.id]
                 self._dirty.discard(group.id)
-                await self._database.write(stored.remove, group.id)
+                await self._write(stored.remove, group.id)
                 self._announce()
         for group_id in list(self._dirty):
             self._dirty.discard(group_id)
             if (changed := self._groups.get(group_id)) is not None:
-                await self._database.write(stored.keep, changed)
+                await self._write(stored.keep, changed)
+
+    async def _write(self, change: Callable[..., None], *arguments: Any) -> None:
+        """Groups go on while the disk is full; only a restart would end them."""
+        try:
+            await self._database.write(change, *arguments)
+        except DBAPIError:
+            log.exception("A group could not be written")
 
     def groups(self, user: User) -> list[dict[str, Any]]:
         """The groups that a user may join, as JSON: those that watch what is shared with them."""
@@ -72,6 +84,8 @@ class Together:
         self._check_item(user, item_id)
         if len(self._groups) >= MOST_GROUPS:
             raise NotPossibleError(f"There are {MOST_GROUPS} groups already.")
+        for other in [one for one in self._groups.values() if one.host_id == user.id and not one.members]:
+            other.empty_since = 0.0  # goes with the next round
         now = self._clock()
         label = clean(name, LONGEST_NAME) or f"{user.username}’s group"
         group = Group(
@@ -90,6 +104,7 @@ class Together:
     def join(self, group_id: int, member: Member) -> dict[str, Any]:
         """A player joins; the group's state. Raises NoPlayerError, NotPossibleError."""
         group = self._find(group_id, member.user)
+        group.check_room(member.player_id)
         for other in self._groups.values():
             if other is not group and other.leave(member.player_id, self._clock()):
                 self._tell(other)
@@ -98,15 +113,30 @@ class Together:
         self._announce()
         return self._described(group, member.user)
 
-    def leave(self, player_id: int, *, on_purpose: bool) -> None:
-        """A player leaves the group that it is in; the others go on."""
-        for group in self._groups.values():
-            member = group.members.get(player_id)
-            if member is not None and group.leave(player_id, self._clock()):
+    def leave(self, member: Member, *, on_purpose: bool) -> None:
+        """A member leaves; the others go on. Another connection of the same player that joined meanwhile stays."""
+        for group in list(self._groups.values()):
+            if group.members.get(member.player_id) is member and group.leave(member.player_id, self._clock()):
                 if on_purpose:
                     group.give_host(member.user.id)
                 self._tell(group)
                 self._announce()
+
+    def check_rights(self) -> None:
+        """Have members leave whose group watches what is not shared with them any more."""
+        for group in list(self._groups.values()):
+            lost = [one for one in group.members.values() if not self._visibility.may_see(one.user, group.item_id)]
+            for member in lost:
+                group.leave(member.player_id, self._clock())
+                reason = "The group watches something that is not shared with you."
+                member.channel.push("group", {"id": group.id, "left": True, "reason": reason}, replaces="group")
+            if lost:
+                self._tell(group)
+                self._announce()
+
+    def _on_event(self, event: Event) -> None:
+        if event.type in ("media", "library", "access"):
+            self.check_rights()
 
     def control(self, group_id: int, player_id: int, user: User, action: str, values: dict[str, Any]) -> dict[str, Any]:
         """Play, pause, seek, change the rate, watch something else, or who may. Raises NoPlayerError, NotPossibleError."""
@@ -138,6 +168,7 @@ class Together:
             case "item":
                 self._check_item(user, values["item_id"])
                 group.watch(values["item_id"], values["position"], now)
+                self.check_rights()
                 self._announce()
             case _:
                 raise NotPossibleError(f"A group cannot do that ({action}).")
@@ -162,12 +193,7 @@ class Together:
 
     def _tell(self, group: Group) -> None:
         for member in list(group.members.values()):
-            if self._visibility.may_see(member.user, group.item_id):
-                member.channel.push("group", self._described(group, member.user), replaces="group")
-            else:
-                group.members.pop(member.player_id, None)
-                reason = "The group watches something that is not shared with you."
-                member.channel.push("group", {"id": group.id, "left": True, "reason": reason}, replaces="group")
+            member.channel.push("group", self._described(group, member.user), replaces="group")
         self._dirty.add(group.id)
         self._wake.set()
 

@@ -52,6 +52,8 @@ def parse_call(header: str, body: bytes) -> Call:
     if named is None:
         raise UpnpError(INVALID_ACTION, "The header SOAPACTION names no action.")
     service, action = named.groups()
+    if set(service) & set("{}[]"):  # not in an element's name, and not to be looked for
+        raise UpnpError(INVALID_ACTION, "The header SOAPACTION names no action.")
     if len(body) > LARGEST_BODY:
         raise UpnpError(INVALID_ARGUMENTS, "The call is too large.")
     try:

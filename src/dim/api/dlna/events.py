@@ -3,7 +3,7 @@
 from fastapi import Request, Response
 from starlette.background import BackgroundTask
 
-from dim.api.context import address_of, server_of
+from dim.api.context import address_of, is_forwarded, server_of
 from dim.api.dlna.routing import LocalRouter, nothing_here
 from dim.dlna.server import SERVER
 from dim.upnp.services import SERVICES
@@ -26,6 +26,8 @@ async def subscribe(name: str, request: Request) -> Response:
             return _answer(dlna.subscriptions.renew(headers["sid"], name, address, timeout))
         if headers.get("nt", "") != "upnp:event":
             raise SubscriptionError(412, "NT has to be upnp:event.")
+        if is_forwarded(request):  # its address is that of the proxy, where no player listens
+            raise SubscriptionError(412, "Events are not sent through a reverse proxy.")
         made = dlna.subscriptions.add(name, headers.get("callback", ""), address, timeout)
     except SubscriptionError as error:
         return _refusal(error)

@@ -3,22 +3,31 @@ import { base, client, unwrap } from "@/lib/api";
 import { clock } from "@/lib/format";
 
 interface Props {
-  stream: string | undefined;
+  of: ThumbnailSource | undefined;
   time: number;
   /** The position on the bar, from 0 to 1. */
   place: number;
   chapter: string | undefined;
 }
 
+/** Where thumbnails come from: a stream session of this page, or what plays on another player. */
+export type ThumbnailSource = { stream: string } | { player: number; item: number | null };
+
 /** Thumbnails are made during playback; the player asks again until all of them are available. */
 const REFETCH_MS = 4000;
 
 /** The thumbnail (if available), time and chapter at the pointer position. */
-export function Preview({ stream, time, place, chapter }: Props) {
+export function Preview({ of, time, place, chapter }: Props) {
   const { data } = useQuery({
-    queryKey: ["trickplay", stream],
-    queryFn: () => unwrap(client.GET("/api/v1/stream-session/{key}/trickplay", { params: { path: { key: stream ?? "" } } })),
-    enabled: stream !== undefined,
+    queryKey: ["trickplay", of],
+    queryFn: () =>
+      unwrap(
+        of && "player" in of
+          ? client.GET("/api/v1/player/{player_id}/trickplay", { params: { path: { player_id: of.player } } })
+          : client.GET("/api/v1/stream-session/{key}/trickplay", { params: { path: { key: of?.stream ?? "" } } }),
+      ),
+    enabled: of !== undefined,
+    retry: false,
     refetchInterval: (query) => {
       const found = query.state.data;
       return found && found.ready.length >= found.sheets ? false : REFETCH_MS;
@@ -39,7 +48,7 @@ export function Preview({ stream, time, place, chapter }: Props) {
           style={{
             width: data.width,
             height: data.height,
-            backgroundImage: `url(${base}/api/v1/stream-session/${stream ?? ""}/trickplay/${String(sheet)}.jpg)`,
+            backgroundImage: `url(${base}${of && "player" in of ? `/api/v1/player/${String(of.player)}` : `/api/v1/stream-session/${of?.stream ?? ""}`}/trickplay/${String(sheet)}.jpg)`,
             backgroundPosition: `-${String((number % data.columns) * data.width)}px -${String(Math.floor((number % each) / data.columns) * data.height)}px`,
           }}
         />

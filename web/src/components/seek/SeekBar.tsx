@@ -1,15 +1,15 @@
 import { Slider } from "@base-ui/react/slider";
 import { useState } from "react";
 import { clock } from "@/lib/format";
-import { Preview } from "./Preview";
+import { Preview, type ThumbnailSource } from "./Preview";
 
 interface Props {
   time: number;
   duration: number;
   buffered: number;
   chapters: { start: number; title: string }[];
-  /** The key of the session, for thumbnails; undefined: there is none. */
-  stream: string | undefined;
+  /** Where thumbnails come from; undefined: there are none. */
+  thumbnails: ThumbnailSource | undefined;
   onSeek: (time: number) => void;
   /** Seek by some seconds, as the arrow keys do everywhere else in the player. */
   onSeekBy: (seconds: number) => void;
@@ -18,7 +18,7 @@ interface Props {
 const ARROWS: Record<string, number> = { ArrowLeft: -10, ArrowRight: 10 };
 
 /** The seek bar: position, buffer and chapters. */
-export function SeekBar({ time, duration, buffered, chapters, stream, onSeek, onSeekBy }: Props) {
+export function SeekBar({ time, duration, buffered, chapters, thumbnails, onSeek, onSeekBy }: Props) {
   const [dragged, setDragged] = useState<number>();
   const [pointed, setPointed] = useState<number>();
   const looked = dragged ?? pointed;
@@ -55,7 +55,7 @@ export function SeekBar({ time, duration, buffered, chapters, stream, onSeek, on
         className="group/seek flex h-6 w-full touch-none items-center select-none relative"
       >
         {looked !== undefined && duration > 0 && (
-          <Preview stream={stream} time={looked} place={looked / duration} chapter={chapters.findLast((other) => other.start <= looked)?.title} />
+          <Preview of={thumbnails} time={looked} place={looked / duration} chapter={chapters.findLast((other) => other.start <= looked)?.title} />
         )}
         <Slider.Track className="relative h-1.5 w-full rounded-full bg-white/25 transition-[height] group-hover/seek:h-2">
           <span className="absolute inset-y-0 left-0 rounded-full bg-white/30" style={{ width: part(buffered) }} />

@@ -67,7 +67,7 @@ export function Controls(props: Props) {
             duration={state.duration || opened.duration}
             buffered={state.buffered}
             chapters={opened.chapters as { start: number; title: string }[]}
-            stream={opened.stream_key}
+            thumbnails={{ stream: opened.stream_key }}
             onSeek={props.onSeek}
             onSeekBy={commands.seekBy}
           />

@@ -122,7 +122,7 @@ function PlayerScreen({ itemId, fileId, start, paused, invited, opened, reopen, 
     if (queuedNext(itemId) !== undefined && playQueued()) return;
     if (following) void navigate({ to: "/play/$id", params: { id: String(following.id) }, replace: true });
   }, [navigate, following, itemId, isMember]);
-  const seek = transport.seek;
+  const seek = useCallback((time: number) => { void transport.seek(time).catch(() => undefined); }, [transport]);
   const again = () => {
     setStay(false);
     seek(0);
@@ -231,10 +231,10 @@ function useCommands({ video, transport, awake, toggleFullscreen, remembered, le
     () => ({
       toggle: () => {
         if (video.paused) void transport.play().catch(() => undefined);
-        else transport.pause();
+        else void transport.pause().catch(() => undefined);
       },
       seekBy: (seconds) => {
-        transport.seek(Math.max(0, Math.min(video.currentTime + seconds, video.duration || Infinity)));
+        void transport.seek(Math.max(0, Math.min(video.currentTime + seconds, video.duration || Infinity))).catch(() => undefined);
         awake();
       },
       changeVolume: (by) => {

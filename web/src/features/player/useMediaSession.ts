@@ -35,11 +35,11 @@ export function useMediaSession({ video, transport, opened, commands, onNext }: 
     const session = navigator.mediaSession;
     const handlers: [MediaSessionAction, MediaSessionActionHandler | null][] = [
       ["play", () => void transport.play().catch(() => undefined)],
-      ["pause", () => { transport.pause(); }],
+      ["pause", () => { void transport.pause().catch(() => undefined); }],
       ["stop", () => { commands.leave(); }],
       ["seekbackward", ({ seekOffset }) => { commands.seekBy(-(seekOffset ?? 10)); }],
       ["seekforward", ({ seekOffset }) => { commands.seekBy(seekOffset ?? 10); }],
-      ["seekto", ({ seekTime }) => { if (seekTime != null) transport.seek(seekTime); }],
+      ["seekto", ({ seekTime }) => { if (seekTime != null) void transport.seek(seekTime).catch(() => undefined); }],
       ["nexttrack", onNext ?? null],
     ];
     const set = (action: MediaSessionAction, handler: MediaSessionActionHandler | null) => {

@@ -75,10 +75,10 @@ async function act(told: Told, parts: Parts): Promise<void> {
       });
       return;
     case "pause":
-      transport.pause();
+      await transport.pause();
       return;
     case "seek":
-      transport.seek(told.position as number);
+      await transport.seek(told.position as number);
       return;
     case "volume":
       video.volume = (told.level as number) / 100;

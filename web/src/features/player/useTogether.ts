@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import { followClock, serverNow } from "@/lib/remote/clock";
-import { currentGroup, join, leaveGroup, reportReady, steerGroup, targetAt, useGroup, type Group } from "@/lib/remote/group";
+import { askGroup, currentGroup, join, leaveGroup, reportReady, targetAt, useGroup, type Group } from "@/lib/remote/group";
 import { toast } from "@/lib/toast";
 
 const CHECK_MS = 100;
@@ -23,8 +23,8 @@ export function correctedRate(rate: number, apart: number): number {
 /** What plays, pauses and seeks: the video itself, or the group in which it is watched. */
 export interface Transport {
   play: () => Promise<void>;
-  pause: () => void;
-  seek: (time: number) => void;
+  pause: () => Promise<void>;
+  seek: (time: number) => Promise<void>;
 }
 
 interface Parts {
@@ -71,14 +71,14 @@ export function useTogether({ video, itemId, invited, isOpen }: Parts): { group:
     () =>
       isMember
         ? {
-            play: () => { steerGroup("play"); return Promise.resolve(); },
-            pause: () => { steerGroup("pause"); },
-            seek: (position) => { steerGroup("seek", { position: Math.max(0, position) }); },
+            play: () => askGroup("play"),
+            pause: () => askGroup("pause"),
+            seek: (position) => askGroup("seek", { position: Math.max(0, position) }),
           }
         : {
             play: () => video.play(),
-            pause: () => { video.pause(); },
-            seek: (time) => { video.currentTime = time; },
+            pause: () => { video.pause(); return Promise.resolve(); },
+            seek: (time) => { video.currentTime = time; return Promise.resolve(); },
           },
     [isMember, video],
   );

@@ -43,7 +43,7 @@ export function NowPlaying({ player, state }: Props) {
             duration={state.duration}
             buffered={position}
             chapters={[]}
-            stream={state.stream_key ?? undefined}
+            thumbnails={hidden ? undefined : { player: player.id, item: state.item_id }}
             onSeek={(time) => { void steer("seek", { position: time }); }}
             onSeekBy={(seconds) => { void steer("skip", { seconds }); }}
           />

@@ -69,9 +69,19 @@ export function leaveGroup() {
   leaveSilently();
 }
 
+/** Steer it. What goes wrong is shown, and thrown. */
+export async function askGroup(action: string, values: object = {}): Promise<void> {
+  try {
+    await socket.ask("group", { action, ...values });
+  } catch (error) {
+    toast.error((error as Error).message);
+    throw error;
+  }
+}
+
 /** Steer it; what goes wrong is shown. */
 export function steerGroup(action: string, values: object = {}) {
-  void socket.ask("group", { action, ...values }).catch((error: unknown) => { toast.error((error as Error).message); });
+  void askGroup(action, values).catch(() => undefined);
 }
 
 /** Tell whether this player is ready. */

@@ -109,14 +109,25 @@ async function playItem(told: Told) {
   const before = controller?.state();
   chosen = told;
   if (before?.item_id === item && controller && (told.version === undefined || told.version === before.version)) {
-    await controller.obey({ ...told, command: "seek", position: (told.position as number | undefined) ?? 0 });
     chosen = undefined;
+    await adopt(controller, told);
     return;
   }
   loading = { item_id: item };
   const old = controller;
   page?.play({ item_id: item, ...(typeof told.version === "number" && { version: told.version }), ...(typeof told.position === "number" && { position: told.position }), paused: told.paused === true });
   await until(() => controller !== undefined && controller !== old && controller.state().item_id === item);
+}
+
+/** What plays already is to play on, as it is said: from another position, with other tracks. */
+async function adopt(playing: Controller, told: Told) {
+  const tell = (command: string, parameters: object) => playing.obey({ id: told.id, command, ...parameters });
+  if (typeof told.position === "number") await tell("seek", { position: told.position });
+  if (typeof told.rate === "number") await tell("rate", { rate: told.rate });
+  if (typeof told.audio === "number") await tell("audio", { track: told.audio });
+  if ("subtitle" in told) await tell("subtitle", { track: told.subtitle });
+  if (typeof told.subtitle_offset === "number") await tell("subtitle", { offset: told.subtitle_offset });
+  await tell(told.paused === true ? "pause" : "play", {});
 }
 
 /** Wait until something is true of the controller, but not long: loading goes on after the acknowledgement. */

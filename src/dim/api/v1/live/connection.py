@@ -1,14 +1,17 @@
 """One client on the socket: what its messages do, and what it is told."""
 
 import asyncio
+import logging
 import secrets
 import time
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from dim.accounts.rights import PLAY, Caller, User
 from dim.api.context import Server
+from dim.api.errors import PROBLEMS
 from dim.api.v1.live.messages import (
     FROM_CLIENTS,
     Acknowledgement,
@@ -25,19 +28,27 @@ from dim.api.v1.live.outbox import Outbox
 from dim.events import Event, Numbered
 from dim.remote import commands
 from dim.remote.commands import Command
-from dim.remote.model import GoneError, InvalidError, NoPlayerError, NotPossibleError, RemoteError
+from dim.remote.model import GoneError, InvalidError, NoPlayerError, NotConnectedError, NotPossibleError, RemoteError
 from dim.remote.registry import LivePlayer
 from dim.remote.reports import clean, read_device, read_kind
 from dim.remote.service import described_state
 from dim.remote.watchers import Watcher
 from dim.together.group import Member
 
+log = logging.getLogger(__name__)
+DISK_FULL = PROBLEMS["disk-full"][1]
 MOST_RUNNING = 50
 """Commands of one client that are not answered yet."""
 MESSAGES_PER_SECOND, BURST = 100.0, 200.0
 LONG_ID = 16
 """Characters of a message's id from which on it is taken for unique, as a UUID is."""
-STATUS: dict[type[RemoteError], int] = {NoPlayerError: 404, InvalidError: 422, NotPossibleError: 409, GoneError: 504}
+STATUS: dict[type[RemoteError], int] = {
+    NoPlayerError: 404, InvalidError: 422, NotPossibleError: 409, GoneError: 504, NotConnectedError: 504
+}  # fmt: skip
+
+
+class SignedOutError(Exception):
+    """The sign-in or token of the client has ended."""
 
 
 class FloodError(Exception):
@@ -59,13 +70,23 @@ class Connection:
         self._started_at = server.hub.seq
         self._name = secrets.token_hex(8)
 
-    def authorize(self, caller: Caller) -> None:
-        """The caller's rights were read again."""
-        self.caller, self.watcher.user = caller, caller.user
+    def is_allowed(self) -> bool:
+        """Read the caller's rights again; False: their sign-in or token has ended."""
+        current = self._server.gate.still(self.caller)
+        if current is not None:
+            self._authorize(current)
+        return current is not None
+
+    def _authorize(self, caller: Caller) -> None:
+        before, self.caller, self.watcher.user = self.caller, caller, caller.user
+        if before.user == caller.user:
+            return
         if self._player is not None:
             self._player.user = caller.user
         if self._member is not None:
             self._member.user = caller.user
+        self._server.remote.watch(self.watcher, self.watcher.players)
+        self._server.together.check_rights()
 
     async def close(self) -> None:
         """The client left: its player is gone, and nobody waits for its commands."""
@@ -101,6 +122,9 @@ class Connection:
             self._refuse(envelope.id, 422, _first(error), "data")
         except RemoteError as error:
             self._refuse(envelope.id, STATUS[type(error)], str(error), getattr(error, "name", None))
+        except DBAPIError:
+            log.exception("A message of the socket could not be followed")
+            self._refuse(envelope.id, 507, DISK_FULL, None)
 
     def _count(self) -> None:
         now = time.monotonic()
@@ -168,6 +192,8 @@ class Connection:
         self.outbox.push("announced", said_back, re=envelope.id)
 
     def _may_play(self) -> None:
+        if not self.is_allowed():
+            raise SignedOutError
         if self.caller.scopes is not None and PLAY not in self.caller.scopes:
             raise NotPossibleError("That token may not be used for this: it lacks the scope “play”.")
 
@@ -229,7 +255,7 @@ class Connection:
 
     def _leave_group(self, *, on_purpose: bool) -> None:
         if self._member is not None:
-            self._server.together.leave(self._member.player_id, on_purpose=on_purpose)
+            self._server.together.leave(self._member, on_purpose=on_purpose)
             self._member = None
 
     def _report_ready(self, said: Readiness) -> None:
@@ -258,6 +284,9 @@ class Connection:
             )
         except RemoteError as error:
             self._refuse(envelope.id, STATUS[type(error)], str(error), getattr(error, "name", None))
+        except DBAPIError:
+            log.exception("A command could not be followed")
+            self._refuse(envelope.id, 507, DISK_FULL, None)
         else:
             self.outbox.push("result", {"player": player_id, "state": described_state(state)}, re=envelope.id)
 

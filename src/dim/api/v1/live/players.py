@@ -3,12 +3,16 @@
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Literal, TypeVar
 
+from fastapi import Path
+from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from dim.api.context import ServerDep, Viewer, Watcher
 from dim.api.errors import ApiError, not_found
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Id
+from dim.api.v1.playback.stream import find_session
+from dim.api.v1.playback.trickplay import Thumbnails, described_thumbnails, sheet_response
 from dim.remote import commands
 from dim.remote.model import GoneError, InvalidError, NoPlayerError, NotPossibleError, Playback, PlayerKind
 from dim.remote.service import described, described_state
@@ -46,7 +50,6 @@ class PlayerStateEntry(BaseModel):
     subtitle_offset: float
     quality: str | None
     fullscreen: bool
-    stream_key: str | None
     audio_tracks: list[TrackChoice]
     subtitle_tracks: list[TrackChoice]
     qualities: list[TrackChoice]
@@ -188,6 +191,24 @@ async def get_queue(player_id: Id, caller: Viewer, server: ServerDep) -> PlayerQ
     """What plays one after another on a player."""
     queue = _found(lambda: server.remote.queue(caller.user, player_id))
     return PlayerQueue(version=queue.version, place=queue.place, items=list(queue.items))
+
+
+@router.get("/{player_id}/trickplay")
+async def get_thumbnails(player_id: Id, caller: Viewer, server: ServerDep) -> Thumbnails:
+    """The thumbnails of what plays on a player. 404: it has none, or is not shared with the caller."""
+    key = _found(lambda: server.remote.stream_of(caller.user, player_id))
+    return await described_thumbnails(server, find_session(server, key))
+
+
+@router.get(
+    "/{player_id}/trickplay/{sheet}.jpg", response_class=Response, responses={200: {"content": {"image/jpeg": {}}}}
+)
+async def get_thumbnail_sheet(
+    player_id: Id, sheet: Annotated[int, Path(ge=0, le=10_000)], caller: Viewer, server: ServerDep
+) -> Response:
+    """A sheet of these thumbnails. 404: it is not made yet."""
+    key = _found(lambda: server.remote.stream_of(caller.user, player_id))
+    return await sheet_response(server, find_session(server, key), sheet)
 
 
 @router.patch("/{player_id}")

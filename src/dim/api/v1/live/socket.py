@@ -10,7 +10,7 @@ from dim.accounts.rights import READ, SCANNER, Caller
 from dim.api.context import Server, server_of
 from dim.api.requests.credentials import COOKIE, bearer, same_origin, token_in_headers
 from dim.api.requests.routing import Router
-from dim.api.v1.live.connection import Connection, FloodError
+from dim.api.v1.live.connection import Connection, FloodError, SignedOutError
 from dim.api.v1.live.messages import Envelope, Hello
 from dim.events import Numbered
 
@@ -78,7 +78,8 @@ async def _serve(socket: WebSocket, server: Server, caller: Caller, first: str |
         tasks = [
             asyncio.create_task(_send(socket, connection)),
             asyncio.create_task(_receive(socket, connection, first)),
-            asyncio.create_task(_follow(server, connection, queue)),
+            asyncio.create_task(_follow(connection, queue)),
+            asyncio.create_task(_recheck(connection)),
             asyncio.create_task(server.stopping.wait()),
         ]
         code = 1000
@@ -107,6 +108,8 @@ async def _receive(socket: WebSocket, connection: Connection, first: str | None)
                 await connection.receive(await socket.receive_text())
         except FloodError:
             return TOO_MUCH
+        except SignedOutError:
+            return NOT_SIGNED_IN
     return 1000
 
 
@@ -120,19 +123,19 @@ async def _send(socket: WebSocket, connection: Connection) -> int:
     return 1000
 
 
-async def _follow(server: Server, connection: Connection, queue: asyncio.Queue[Numbered]) -> int:
-    """Pass on events; rights are read again after every change of them, and periodically."""
+async def _follow(connection: Connection, queue: asyncio.Queue[Numbered]) -> int:
+    """Pass on events; rights are read again after every change of them."""
     while True:
-        try:
-            async with asyncio.timeout(RECHECK_SECONDS):
-                numbered = await queue.get()
-        except TimeoutError:
-            numbered = None
-        if numbered is None or numbered.event.type in ("access", "library"):
-            current = server.gate.still(connection.caller)
-            if current is None:
-                return NOT_SIGNED_IN
-            connection.authorize(current)
-        if numbered is not None:
-            await connection.outbox.room()
-            connection.tell(numbered)
+        numbered = await queue.get()
+        if numbered.event.type in ("access", "library") and not connection.is_allowed():
+            return NOT_SIGNED_IN
+        await connection.outbox.room()
+        connection.tell(numbered)
+
+
+async def _recheck(connection: Connection) -> int:
+    """Read the rights again now and then: a sign-in that expires is no event, and a slow client holds up its events."""
+    while True:
+        await asyncio.sleep(RECHECK_SECONDS)
+        if not connection.is_allowed():
+            return NOT_SIGNED_IN

@@ -6,12 +6,12 @@ from fastapi import Path
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from dim.api.context import ServerDep
+from dim.api.context import Server, ServerDep
 from dim.api.errors import not_found
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.api.v1.playback.stream import Key, find_session
-from dim.playback.sessions.session import thumbnail_sources
+from dim.playback.sessions.session import Session, thumbnail_sources
 from dim.playback.trickplay import COLUMNS, INTERVAL, ROWS
 
 router = Router(prefix="/api/v1/stream-session", tags=["streaming"])
@@ -43,7 +43,11 @@ class Thumbnails(BaseModel):
 @router.get("/{key}/trickplay", openapi_extra=may_give("ended"))
 async def pictures(key: Key, server: ServerDep) -> Thumbnails:
     """The thumbnails; they are made in the background once it is played."""
-    session = find_session(server, key)
+    return await described_thumbnails(server, find_session(server, key))
+
+
+async def described_thumbnails(server: Server, session: Session) -> Thumbnails:
+    """The thumbnails of a session."""
     sources = thumbnail_sources(session)
     width, height = sources[0].size if sources else (0, 0)
     files: list[FileThumbnails] = []
@@ -64,8 +68,13 @@ async def pictures(key: Key, server: ServerDep) -> Thumbnails:
 )  # fmt: skip
 async def get_sheet(key: Key, sheet: Annotated[int, Path(ge=0, le=10_000)], server: ServerDep) -> Response:
     """A sheet of thumbnails. 404: it is not made yet."""
+    return await sheet_response(server, find_session(server, key), sheet)
+
+
+async def sheet_response(server: Server, session: Session, sheet: int) -> Response:
+    """A sheet of thumbnails of a session. Raises ApiError 404: it is not made yet."""
     data = None
-    for source in thumbnail_sources(find_session(server, key)):
+    for source in thumbnail_sources(session):
         if 0 <= sheet < source.sheets:
             data = await server.sessions.trickplay.sheet(source, sheet)
         sheet -= source.sheets
