@@ -1,10 +1,8 @@
 """Pairing a device: it shows a code, and a signed-in user approves it on another one (RFC 8628, in JSON)."""
 
-from io import BytesIO
 from math import ceil
 from typing import Annotated
 
-import segno
 from fastapi import Path, Request, Response
 from pydantic import BaseModel, Field
 from starlette.convertors import StringConvertor, register_url_convertor
@@ -20,6 +18,7 @@ from dim.api.requests.hosts import is_well_formed
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body
 from dim.api.v1.accounts.auth import Session, answer_sign_in
+from dim.api.v1.qr import qr_svg
 
 
 class _UserCode(StringConvertor):
@@ -107,7 +106,7 @@ async def ask_for_approval(
     return DeviceAuthorization(
         device_code=begun.device_code, user_code=begun.user_code, verification_uri=f"{base}/pair",
         verification_uri_complete=complete, expires_in=int(begun.expires_in), interval=ceil(begun.interval),
-        qr_svg=_qr_svg(complete),
+        qr_svg=qr_svg(complete),
     )  # fmt: skip
 
 
@@ -169,23 +168,6 @@ def _base_url(request: Request, server: Server) -> str:
     if not is_well_formed(host):
         raise ApiError(400, "The Host header is missing or malformed.")
     return f"{request.url.scheme}://{host}{server.settings.prefix}"
-
-
-def _qr_svg(text: str) -> str:
-    drawing = BytesIO()
-    code = segno.make(text, error="m", micro=False, mask=0)  # to compare all masks takes five times as long
-    code.save(
-        drawing,
-        kind="svg",
-        border=4,
-        omitsize=True,
-        light="#fff",
-        xmldecl=False,
-        svgclass=None,
-        lineclass=None,
-        nl=False,
-    )
-    return drawing.getvalue().decode()
 
 
 def _refused(refusal: Refusal) -> ApiError:
