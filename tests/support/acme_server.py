@@ -97,12 +97,12 @@ class AcmeServer:
             case "authz":
                 return 200, {}, self._authorization(*name.split("-"))
             case "challenge":
-                number, place, challenge = name.split("~")
-                self._validate(number, int(place), challenge, key)
+                number, index, challenge = name.split("~")
+                self._validate(number, int(index), challenge, key)
                 return (
                     200,
-                    {"Link": f'<{self.base}/authz/{number}-{place}>;rel="up"'},
-                    self._challenge(number, int(place), challenge),
+                    {"Link": f'<{self.base}/authz/{number}-{index}>;rel="up"'},
+                    self._challenge(number, int(index), challenge),
                 )
             case "finalize":
                 order = self.orders[name]
