@@ -1,10 +1,10 @@
 import { LockOpen } from "lucide-react";
 
 const LACKS = [
-  "Dim cannot be installed as an app, and keeps nothing for offline use.",
-  "The screen may go dark during playback, since a page may not keep it on.",
-  "Links and codes cannot be copied with one click.",
-  "Others on the same network can read what is sent.",
+  "The browser does not install Dim as an app, or store anything for use offline.",
+  "The screen may go dark during playback, since the page may not keep it on.",
+  "The page cannot copy codes and tokens to the clipboard.",
+  "Others on the network can read what is sent.",
 ];
 
 /** What browsers keep from a page that was opened by plain HTTP; nothing on a page that lacks nothing. */

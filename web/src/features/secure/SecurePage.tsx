@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Download, ExternalLink, ShieldCheck } from "lucide-react";
+import { ChevronDown, Download, ExternalLink, ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { buttonClass } from "@/components/Button";
 import { Failure } from "@/components/Failure";
@@ -77,7 +77,9 @@ function Step({ number, title, children }: { number: number | undefined; title: 
 function Instructions({ device, isOpen }: { device: Device; isOpen: boolean }) {
   return (
     <details open={isOpen} className="group py-1">
-      <summary className="flex min-h-11 cursor-pointer items-center font-medium">{device.name}</summary>
+      <summary className="flex min-h-11 cursor-pointer items-center justify-between font-medium">
+        {device.name} <ChevronDown className="size-4 text-soft transition group-open:rotate-180" aria-hidden />
+      </summary>
       <a href={`${base}/.well-known/dim/${device.file}`} download={device.file === "ca.crt" ? device.file : undefined} className={`${buttonClass(isOpen ? "primary" : "plain")} mt-1`}>
         <Download className="size-4" aria-hidden /> {device.action}
       </a>
