@@ -1,8 +1,13 @@
 """What is redirected from plain HTTP, and where browsers are told to use nothing but HTTPS: tables."""
 
+import asyncio
+
+import httpx
 import pytest
+from starlette.responses import PlainTextResponse
 from starlette.types import Scope
 
+from dim.api.middleware import Guard
 from dim.api.requests.https import Https
 
 
@@ -75,3 +80,18 @@ def test_redirects_below_a_prefix_and_to_the_usual_port() -> None:
 )
 def test_nothing_but_https(rules: Https, port: int, allowed: bool) -> None:
     assert rules.allows_hsts(request("/", server=("192.168.1.5", port), scheme="https")) is allowed
+
+
+def test_the_middleware_redirects_others_and_answers_this_machine() -> None:
+    app = Guard(PlainTextResponse("here"), "/dim", https=https())
+
+    async def get(address: str, path: str) -> httpx.Response:
+        transport = httpx.ASGITransport(app, client=(address, 50_000))
+        async with httpx.AsyncClient(transport=transport, base_url="http://dim.local:8008") as client:
+            return await client.get(path)
+
+    found = asyncio.run(get("192.168.1.9", "/dim/library/3?sort=year"))
+    assert (found.status_code, found.headers["location"]) == (308, f"{TO}/dim/library/3?sort=year")
+    assert found.headers["x-content-type-options"] == "nosniff"
+    assert asyncio.run(get("127.0.0.1", "/dim/library/3")).text == "here"
+    assert asyncio.run(get("192.168.1.9", "/dim/secure")).text == "here"

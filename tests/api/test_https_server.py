@@ -87,6 +87,11 @@ def test_the_cookie_is_for_https_and_no_hsts_is_sent(house: House) -> None:
         assert "Secure" in answer.headers["set-cookie"]
         assert "strict-transport-security" not in answer.headers
         assert "Secure" not in plain.post("/api/v1/auth/session", json=body).headers["set-cookie"]
+        assert client.ask("GET", "/api/v1/user")["username"] == OWNER[0]
+        browser = dict(client.cookies)  # cookies of a host are for all its ports, and plain HTTP replaces no secure one
+        assert not browser.keys() & dict(plain.cookies).keys()
+        client.ask("DELETE", "/api/v1/auth/session", 201, headers={"Origin": f"https://127.0.0.1:{house.port}"})
+        assert "dim_session_tls" not in dict(client.cookies)
 
 
 def test_ranges_are_byte_exact(house: House) -> None:

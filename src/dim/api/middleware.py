@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dim.api.errors import PROBLEMS, problem
 from dim.api.requests.bodies import limit_of
+from dim.api.requests.credentials import OWN_TLS
 from dim.api.requests.https import Https
 
 LONGEST_QUERY = 32 << 10
@@ -71,6 +72,8 @@ class Guard:
 
     def _within(self, scope: Scope) -> Scope:
         """A request with its path as routes have it: without the prefix, nor a slash at the end of addresses of the API."""
+        if self._https is not None and self._https.is_own_tls(scope):
+            scope = {**scope, OWN_TLS: True}
         if self._prefix and (scope["path"] + "/").startswith(self._prefix + "/"):
             scope = {**scope, "path": scope["path"][len(self._prefix) :] or "/", "raw_path": None}
         if scope["path"].startswith("/api/") and scope["path"].endswith("/"):

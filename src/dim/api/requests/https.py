@@ -49,13 +49,17 @@ class Https:
         whole = raw if raw.startswith(f"{prefix}/") else prefix + raw
         return f"https://{host}{port}{whole}{'?' + query if query else ''}"
 
+    def is_own_tls(self, scope: Scope) -> bool:
+        """Whether the server itself encrypts the connection."""
+        server = scope.get("server")
+        return server is not None and server[1] == self.port
+
     def allows_hsts(self, scope: Scope) -> bool:
         """Whether a browser may be told to use nothing but HTTPS for this host, on all its ports (RFC 6797, 8.3).
 
         What came through a reverse proxy may. On the server's own ports, that holds only where plain HTTP is redirected anyway,
         both ports are the usual ones, and the certificate is public: a browser offers no way past an error of it then.
         """
-        server = scope.get("server")
-        if server is None or server[1] != self.port:
+        if not self.is_own_tls(scope):
             return True
         return self.is_public and self.redirects and (self.http_port, self.port) == (80, 443)

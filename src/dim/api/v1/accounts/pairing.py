@@ -13,7 +13,7 @@ from dim.accounts.throttle import is_private, network_of
 from dim.api.context import Person, Server, ServerDep, address_of, is_forwarded
 from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.openapi import may_give
-from dim.api.requests.credentials import COOKIE, same_origin
+from dim.api.requests.credentials import COOKIE, cookie, same_origin
 from dim.api.requests.hosts import is_well_formed
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body
@@ -120,7 +120,7 @@ async def fetch_sign_in(body: DeviceCode, request: Request, response: Response, 
     outcome = server.pairings.poll(body.device_code)
     if isinstance(outcome, Refusal):
         raise _refused(outcome)
-    again = request.cookies.get(COOKIE) if same_origin(request) else None
+    again = cookie(request, COOKIE) if same_origin(request) else None
     sign_in = await server.database.write(pairing.begin_sign_in, server.sign_ins, outcome, address_of(request), again)
     if sign_in is None:
         raise _refused(Refusal.DENIED)
