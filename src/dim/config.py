@@ -5,10 +5,10 @@ import os
 import re
 import unicodedata
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import platformdirs
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -39,6 +39,9 @@ def checked_server_name(value: str) -> str:
 
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Explicit directional formatting (Unicode Standard Annex 9): a name that others show must not change what stands beside it."""
+
+
+_DOMAIN = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class Settings(BaseSettings):
@@ -82,6 +85,28 @@ class Settings(BaseSettings):
     """What AniList's questions are posted to."""
     wikidata_url: str = ""
 
+    tls: str = Field(default="", pattern="^(|off|files|local|acme)$")
+    """HTTPS with the owner's files, with a local authority, or by ACME. Empty: files if `tls_cert` is set, else off."""
+    tls_port: int = Field(default=8920, ge=1, le=65535)
+    """Where the server listens for HTTPS, beside plain HTTP on `port`."""
+    tls_cert: Path | None = None
+    """The owner's certificate chain (PEM)."""
+    tls_key: Path | None = None
+    """Its private key (PEM, without a password). None: it is in the file of the certificate."""
+    http_redirect: bool = False
+    """Whether requests of pages by plain HTTP from other machines are redirected to HTTPS."""
+    acme_domains: list[str] = Field(default=[], max_length=100)
+    acme_email: str = Field(default="", max_length=254)
+    """Where the authority sends notices; may be empty."""
+    acme_agree: bool = False
+    """Whether the owner agrees to the terms of the authority."""
+    acme_directory: str = "https://acme-v02.api.letsencrypt.org/directory"
+    """The directory of the authority (RFC 8555, 7.1.1)."""
+    acme_http_port: int = Field(default=80, ge=0, le=65535)
+    """Where the authority's questions arrive (HTTP challenge) while a certificate is ordered; 0: only on `port`."""
+    acme_dns_hook: str = ""
+    """A program that sets DNS records (DNS challenge); empty: the HTTP challenge."""
+
     server_name: str | None = None
     """What other devices call this server. This and the next ones: None, the default, leaves them to the web UI and the API; what
     is set here cannot be changed there (`dim.runtime_settings`).
@@ -117,6 +142,37 @@ class Settings(BaseSettings):
             raise ValueError("it has to be an address such as https://mirror.example/3, without a user or a query")
         return value
 
+    @field_validator("acme_domains")
+    @classmethod
+    def _domains(cls, values: list[str]) -> list[str]:
+        for value in values:
+            if len(value) > 253 or not _DOMAIN.fullmatch(value):
+                raise ValueError("it has to be a list of domains such as dim.example.org, in lower case")
+        return values
+
+    @field_validator("acme_directory")
+    @classmethod
+    def _directory(cls, value: str) -> str:
+        if not re.fullmatch(r"https://[^\s/?#@]+/[^\s#]*|http://(127\.0\.0\.1|localhost)(:\d+)?/[^\s#]*", value):
+            raise ValueError("it has to be an https address")
+        return value
+
+    @model_validator(mode="after")
+    def _complete_tls(self) -> Self:
+        if self.tls_mode == "files" and self.tls_cert is None:
+            raise ValueError("DIM_TLS=files needs DIM_TLS_CERT, the path of a certificate")
+        if self.tls_mode == "acme" and not self.acme_domains:
+            raise ValueError("DIM_TLS=acme needs DIM_ACME_DOMAINS, the names that others use for this server")
+        if self.tls_mode == "acme" and not self.acme_agree:
+            raise ValueError(
+                "DIM_TLS=acme needs DIM_ACME_AGREE=true: you agree to the terms of the certificate authority"
+            )
+        if any(domain.startswith("*.") for domain in self.acme_domains) and not self.acme_dns_hook:
+            raise ValueError("DIM_ACME_DOMAINS with a wildcard needs DIM_ACME_DNS_HOOK")
+        if self.tls_mode is not None and self.tls_port == self.port:
+            raise ValueError("DIM_TLS_PORT and DIM_PORT have to differ")
+        return self
+
     @field_validator("server_name")
     @classmethod
     def _name(cls, value: str | None) -> str | None:
@@ -139,6 +195,18 @@ class Settings(BaseSettings):
     def announce_sandbox(self) -> None:
         """Tell child processes the setting, which may come from a flag or a file: they read the environment only."""
         os.environ["DIM_SANDBOX"] = self.sandbox
+
+    @property
+    def tls_mode(self) -> str | None:
+        """Where the certificate comes from: "files", "local" or "acme"; None: there is no HTTPS."""
+        if self.tls == "":
+            return "files" if self.tls_cert is not None else None
+        return self.tls if self.tls != "off" else None
+
+    @property
+    def tls_dir(self) -> Path:
+        """Keys and certificates that Dim makes or orders."""
+        return self.data_dir / "tls"
 
     @property
     def prefix(self) -> str:
@@ -186,6 +254,8 @@ def load(**flags: Any) -> Settings:
         settings = Settings(**{name: value for name, value in flags.items() if value is not None})
     except ValidationError as error:
         first = error.errors()[0]
+        if not first["loc"]:  # several settings do not fit together; the text names them
+            raise ConfigurationError(f"{first['msg'].removeprefix('Value error, ')}.") from None
         name = "_".join(str(part) for part in first["loc"]).upper()
         raise ConfigurationError(f"Setting DIM_{name} cannot be used: {first['msg']}.") from None
     except ValueError as error:

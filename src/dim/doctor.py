@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from dim.network.find import find
 from dim.network.interfaces import Listening
 from dim.network.reachability import ObstacleKind, assess, served_addresses
 from dim.network.surroundings import look_around
+from dim.network.tls.authority import Authority
+from dim.network.tls.pair import CertificateError, expiry_notice, read_pair
 from dim.playback.ffmpeg import NoFfmpegError, find_ffmpeg
 from dim.sandbox.confine import launched
 from dim.sandbox.status import describe
@@ -38,7 +41,19 @@ Finding = tuple[bool | None, str]
 def examine(settings: Settings) -> bool:
     """Print a line for each check; whether all passed."""
     well = True
-    for check in (_python, _programs, _data_dir, _database, _ffmpeg, _sandbox, _web_ui, _port, _network, _watches):
+    for check in (
+        _python,
+        _programs,
+        _data_dir,
+        _database,
+        _ffmpeg,
+        _sandbox,
+        _web_ui,
+        _port,
+        _network,
+        _https,
+        _watches,
+    ):
         for good, text in check(settings):
             well = well and good is not False
             print(f"{'note ' if good is None else 'ok   ' if good else 'WRONG'}  {text}")
@@ -218,6 +233,45 @@ def _announcement(settings: Settings, interfaces: list[str]) -> Iterator[Finding
         yield None, "Dim is not announced on the network: that is switched off, or multicast (UDP port 5353) is blocked"
     else:
         yield True, f"Announced on the network as “{server.name}”: {server.url}"
+
+
+def _https(settings: Settings) -> Iterator[Finding]:
+    """The certificate, as far as it can be told without ordering or making one."""
+    mode = settings.tls_mode
+    if mode is None:
+        yield (
+            None,
+            "HTTPS is off: browsers allow installing the app, offline storage and wake lock by HTTPS only (DIM_TLS)",
+        )
+        return
+    now = datetime.now(UTC)
+    stored = {"local": settings.tls_dir / "local.pem", "acme": settings.tls_dir / "acme" / "certificate.pem"}
+    chain = stored.get(mode) or settings.tls_cert
+    assert chain is not None  # the settings were checked
+    if mode in stored and not chain.exists():
+        yield None, f"HTTPS ({mode}): no certificate yet; the server gets one when it starts"
+        return
+    try:
+        found = read_pair(chain.expanduser(), settings.tls_key if mode == "files" else None, now).certificate
+    except CertificateError as error:
+        yield False, f"HTTPS: {error}"
+        return
+    notice = expiry_notice(found, now)
+    yield (
+        None if notice else True,
+        f"HTTPS on port {settings.tls_port}: {notice or f'valid until {found.not_after:%Y-%m-%d}'}",
+    )
+    if mode == "local":
+        yield from _root(settings, now)
+
+
+def _root(settings: Settings, now: datetime) -> Iterator[Finding]:
+    try:
+        authority = Authority.open(settings.tls_dir / "authority.pem", socket.gethostname(), now)
+    except CertificateError as error:
+        yield False, str(error)
+    else:
+        yield True, f"Local authority: SHA-256 {authority.fingerprint}"
 
 
 def _watches(_settings: Settings) -> Iterator[Finding]:

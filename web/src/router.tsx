@@ -76,6 +76,12 @@ const phoneSignInRoute = createRoute({
   component: page(() => import("@/features/auth/PhoneSignInPage"), "PhoneSignInPage"),
   pendingComponent: AuthSkeleton,
 });
+const secureRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/secure",
+  component: page(() => import("@/features/secure/SecurePage"), "SecurePage"),
+  pendingComponent: AuthSkeleton,
+});
 const pairRoute = createRoute({
   getParentRoute: () => users,
   path: "/pair",
@@ -213,6 +219,7 @@ export const router = createRouter({
     phoneSignInRoute,
     registerRoute,
     setupRoute,
+    secureRoute,
     users.addChildren([playRoute, pairRoute, framed.addChildren([homeRoute, libraryRoute, fixRoute, mediaRoute, seasonRoute, episodeRoute, personRoute, collectionsRoute, collectionRoute, searchRoute, remoteRoute, settingsRoute, profileRoute])]),
   ]),
   basepath: base || "/",

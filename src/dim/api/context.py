@@ -3,7 +3,7 @@
 import asyncio
 import ipaddress
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Protocol
 
@@ -40,6 +40,7 @@ from dim.dlna.server import DlnaServer
 from dim.events import Hub
 from dim.jobs import JobRunner
 from dim.network.local import LocalNetwork
+from dim.network.tls.service import Tls
 from dim.playback.sessions.registry import Sessions
 from dim.playback.storage import LocalStorage
 from dim.remote.service import Remote
@@ -128,6 +129,10 @@ class Server:
     remote: Remote
     setup_code: str
     sockets: OpenSockets = field(default_factory=OpenSockets)
+    tls: Tls | None = None
+    """HTTPS; None: it is off."""
+    acme_answer: Callable[[str], str | None] = lambda _token: None
+    """The answer to an HTTP challenge of ACME, by its token; None: no order asks for it."""
     pairings: Pairings = field(default_factory=Pairings)
     scan_progress: ScanProgress = field(default_factory=ScanProgress)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)

@@ -2,10 +2,13 @@
 
 import asyncio
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dim.api.errors import PROBLEMS, problem
 from dim.api.requests.bodies import limit_of
+from dim.api.requests.credentials import OWN_TLS
+from dim.api.requests.https import Https
 
 LONGEST_QUERY = 32 << 10
 BODY_SECONDS = 30.0
@@ -23,7 +26,7 @@ HEADERS = {
 
 
 HSTS = (b"strict-transport-security", b"max-age=31536000")
-"""Sent over HTTPS (RFC 6797)."""
+"""Sent over HTTPS (RFC 6797), where that is safe (`dim.api.requests.https`)."""
 
 
 class RefusedError(Exception):
@@ -40,9 +43,11 @@ TOO_LARGE = (*PROBLEMS["too-large"], "too-large")
 class Guard:
     """ASGI middleware without a task or a buffer, so that streams stay fast."""
 
-    def __init__(self, app: ASGIApp, prefix: str = "", captcha_origin: str = "") -> None:
-        """`prefix`: the path of Dim behind a reverse proxy. `captcha_origin`: the origin whose script pages may load."""
-        self._app, self._prefix = app, prefix
+    def __init__(self, app: ASGIApp, prefix: str = "", captcha_origin: str = "", https: Https | None = None) -> None:
+        """`prefix`: the path of Dim behind a reverse proxy. `captcha_origin`: the origin whose script pages may load. `https`: of
+        the server itself, if it has that.
+        """
+        self._app, self._prefix, self._https = app, prefix, https
         headers = dict(HEADERS)
         if captcha_origin:
             policy = headers["Content-Security-Policy"].replace("script-src", f"script-src {captcha_origin}")
@@ -56,6 +61,19 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
+        scope = self._within(scope)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if self._https is not None and (target := self._https.redirect(scope, self._prefix)) is not None:
+            await Response(status_code=308, headers={"Location": target, **HEADERS})(scope, receive, send)
+            return
+        await self._pass_on(scope, receive, send)
+
+    def _within(self, scope: Scope) -> Scope:
+        """A request with its path as routes have it: without the prefix, nor a slash at the end of addresses of the API."""
+        if self._https is not None and self._https.is_own_tls(scope):
+            scope = {**scope, OWN_TLS: True}
         if self._prefix and (scope["path"] + "/").startswith(self._prefix + "/"):
             scope = {**scope, "path": scope["path"][len(self._prefix) :] or "/", "raw_path": None}
         if scope["path"].startswith("/api/") and scope["path"].endswith("/"):
@@ -63,9 +81,9 @@ class Guard:
                 **scope,
                 "path": scope["path"].rstrip("/"),
             }  # the specification ends some addresses with one, some without
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
+        return scope
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         largest = limit_of(scope["path"]).size
         received, complete, started = 0, False, False
         begun = asyncio.get_running_loop().time()
@@ -94,7 +112,7 @@ class Guard:
                 return  # whatever the framework makes of the end of a body; the answer is below
             if message["type"] == "http.response.start":
                 started = True
-                secure = [HSTS] if scope["scheme"] == "https" else []
+                secure = [HSTS] if self._has_hsts(scope) else []
                 message["headers"] = [*message.get("headers", ()), *self._headers, *secure]
             await send(message)
 
@@ -107,6 +125,9 @@ class Guard:
             headers = {"Connection": "close"} if refused.status == 408 else None
             answer = problem(refused.status, refused.detail, refused.kind, headers=headers)
             await answer(scope, receive, send)
+
+    def _has_hsts(self, scope: Scope) -> bool:
+        return scope["scheme"] == "https" and (self._https is None or self._https.allows_hsts(scope))
 
 
 def _check_head(scope: Scope, largest: int) -> None:

@@ -1,5 +1,6 @@
 """The server's place in the local network: where it listens, how it is announced, where others reach it."""
 
+import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,6 +11,7 @@ from dim.network.interfaces import Address, Listening
 from dim.network.mdns import announced
 from dim.network.reachability import Reachability, Surroundings, assess, served_addresses
 from dim.network.surroundings import look_around
+from dim.network.tls.names import is_private_address
 from dim.network.watch import AddressWatcher
 
 
@@ -43,6 +45,21 @@ class LocalNetwork:
     def addresses(self) -> tuple[Address, ...]:
         """The addresses under which other devices reach the server now. IPv4 first."""
         return served_addresses(self.listening, self.watcher.current)
+
+    @property
+    def private_hosts(self) -> tuple[str, ...]:
+        """Names and addresses of the server that a local authority can sign, as URLs have them; the best first."""
+        found = (one.in_url for one in self.addresses if is_private_address(one.ip))
+        return (*([self.discovery.host] if self.discovery.host is not None else ()), *found)
+
+    def is_own(self, ip: str) -> bool:
+        """Whether an address is this machine's: loopback, or of one of its interfaces."""
+        try:
+            found = ipaddress.ip_address(ip.partition("%")[0])
+        except ValueError:
+            return False
+        mapped = getattr(found, "ipv4_mapped", None) or found
+        return mapped.is_loopback or any(ipaddress.ip_address(one.ip) == mapped for one in self.watcher.current)
 
     def reachability(self) -> Reachability:
         """Under which addresses the server is reachable now, and what stands in the way."""

@@ -26,6 +26,7 @@ from dim.api.compression import Compression
 from dim.api.context import Server, disk_problem, server_of
 from dim.api.dlna import ROUTERS as DLNA_ROUTERS
 from dim.api.freshness import NotModifiedError, Revisions
+from dim.api.requests.https import Https
 from dim.api.v1 import ROUTERS
 from dim.artwork.store import ArtworkStore
 from dim.catalog import runs
@@ -57,6 +58,7 @@ from dim.runtime_settings import RuntimeSettings
 from dim.server import data_folder, housekeeping
 from dim.server.interfaces import with_networks
 from dim.server.revocation import Revocation
+from dim.server.secure import redirects, secure
 from dim.server.supervisor import Supervisor
 from dim.server.tasks import TaskSupervisor, close_at_exit
 from dim.together.service import Together
@@ -73,7 +75,7 @@ def build(settings: Settings, endpoint: str, listening: Listening | None = None)
     """The application and its parts. `endpoint` is the address under which its scanners reach it. `listening`: what the server's
     socket listens on; None: nothing that others reach.
 
-    Raises OSError: the data folder cannot be used. DatabaseTooNewError. NoFfmpegError.
+    Raises OSError: the data folder cannot be used. DatabaseTooNewError. NoFfmpegError. CertificateError.
     """
     ffmpeg = find_ffmpeg(settings.ffmpeg)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -123,9 +125,13 @@ def build(settings: Settings, endpoint: str, listening: Listening | None = None)
         setup_code="" if database.read(users.exists) else secrets.token_urlsafe(8),
     )  # fmt: skip
     network.watcher.follow(server.dlna.check_interfaces)
+    secured = secure(settings, network)
+    if secured is not None:
+        server.tls, server.acme_answer = secured.tls, secured.answer
+        network.watcher.follow(secured.tls.check)
     revocation = Revocation(database, server.sessions, server.dlna.viewer)
     hub.follow(revocation.on_event)
-    app = application(settings)
+    app = application(settings, redirects(settings, network))
     app.router.lifespan_context = _lifespan(server, revocation, endpoint)
     app.state.server = server
     return app, server
@@ -162,8 +168,8 @@ def _captcha(settings: Settings) -> Service | None:
     )
 
 
-def application(settings: Settings | None = None) -> FastAPI:
-    """The routes alone; enough for the OpenAPI document."""
+def application(settings: Settings | None = None, https: Https | None = None) -> FastAPI:
+    """The routes; alone, they are enough for the OpenAPI document. `https`: what the server's own HTTPS changes for requests."""
     app = FastAPI(title="Dim", version=dim.__version__, openapi_url=None, docs_url=None, redoc_url=None)
     errors.install(app)
 
@@ -190,7 +196,7 @@ def application(settings: Settings | None = None) -> FastAPI:
         script = urlsplit(settings.captcha_script_url)
         origin = f"{script.scheme}://{script.netloc}" if script.netloc else ""
         app.add_middleware(Compression)
-        app.add_middleware(middleware.Guard, prefix=settings.prefix, captcha_origin=origin)
+        app.add_middleware(middleware.Guard, prefix=settings.prefix, captcha_origin=origin, https=https)
         if settings.trusted_proxies:
             app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=settings.trusted_proxies)
     return app
@@ -239,6 +245,8 @@ def _lifespan(
             tasks.start("backfill", partial(backfill.run, server.database))
             tasks.start("addresses", server.network.watcher.run)
             tasks.start("announcement", server.network.discovery.run)
+            if server.tls is not None:
+                tasks.start("certificate", server.tls.run)
             tasks.start("worker start", server.pools.warm_up)
             tasks.start("DLNA", server.dlna.run)
             await server.scanners.start(endpoint)

@@ -11,7 +11,7 @@ from dim.file_lock import held
 
 log = logging.getLogger(__name__)
 FILES = ("dim.sqlite3", "dim.sqlite3-wal", "dim.sqlite3-shm", "secret", "lock")
-FOLDERS = ("backups", "artwork", "metadata", "cache")
+FOLDERS = ("backups", "artwork", "metadata", "cache", "tls")
 """What Dim keeps in it. Anything else that lies there is not Dim's to change."""
 
 

@@ -8,6 +8,7 @@ import logging
 import os
 import socket
 import sqlite3
+import ssl
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,6 +24,7 @@ from dim.config import Settings
 from dim.db import backups
 from dim.db.migrate import DatabaseTooNewError
 from dim.network.interfaces import Listening
+from dim.network.tls.pair import CertificateError
 from dim.playback.ffmpeg import NoFfmpegError
 from dim.server.app import build
 from dim.server.data_folder import InUseError, in_use, make_private
@@ -30,6 +32,7 @@ from dim.server.protocol import LimitedProtocol
 from dim.server.tasks import TaskSupervisor
 
 GRACE_SECONDS = 2
+HANDSHAKE_SECONDS = 10.0
 BACKLOG = 2048
 SWITCH_SECONDS = 0.0002
 QUICK_CHECK_BYTES = 96 << 20
@@ -45,9 +48,29 @@ class StartError(Exception):
 class _Server(uvicorn.Server):
     """uvicorn's server, which ends waiting requests (events, scanner tasks) before it waits for them."""
 
-    def __init__(self, config: uvicorn.Config, stopping: asyncio.Event) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        stopping: asyncio.Event,
+        secure: tuple[socket.socket, ssl.SSLContext] | None = None,
+    ) -> None:
+        """`secure`: a second socket, on which the same server speaks TLS."""
         super().__init__(config)
-        self._stopping = stopping
+        self._stopping, self._secure = stopping, secure
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen; by TLS too, for the same application with the same lifespan and limits."""
+        await super().startup(sockets)
+        if self._secure is not None and self.started:
+            listener, context = self._secure
+            server = await asyncio.get_running_loop().create_server(
+                self._protocol, sock=listener, ssl=context, backlog=BACKLOG,
+                ssl_handshake_timeout=HANDSHAKE_SECONDS, ssl_shutdown_timeout=GRACE_SECONDS,
+            )  # fmt: skip
+            self.servers.append(server)
+
+    def _protocol(self) -> LimitedProtocol:
+        return LimitedProtocol(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Stop; further signals change nothing, since shutdown takes only seconds."""
@@ -78,20 +101,21 @@ def run(settings: Settings) -> None:
 
 def _is_worth_logging(record: logging.LogRecord) -> bool:
     """False for what uvicorn says of responses that a stop cut, as it does with open streams: that is no error."""
-    is_cancelled = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
-    return not is_cancelled and "graceful shutdown exceeded" not in str(record.msg)
+    cut = (asyncio.CancelledError, ConnectionAbortedError)  # the latter by `api.responses`, for streams that end
+    is_cut = record.exc_info is not None and isinstance(record.exc_info[1], cut)
+    return not is_cut and "graceful shutdown exceeded" not in str(record.msg)
 
 
 def _run(settings: Settings) -> None:
     _allow_many_sockets()
-    listener = _listen(settings)
+    listener = _listen(settings.host, settings.port, "DIM_PORT")
     port = listener.getsockname()[1]
     local = settings.host if settings.host not in ("0.0.0.0", "::", "") else "127.0.0.1"  # noqa: S104
     try:
         app, server = build(
             settings, f"http://{f'[{local}]' if ':' in local else local}:{port}", Listening.of(listener)
         )
-    except (DatabaseTooNewError, NoFfmpegError) as error:
+    except (DatabaseTooNewError, NoFfmpegError, CertificateError) as error:
         raise StartError(str(error)) from None
     except Exception as error:
         url = make_url(settings.url).render_as_string(hide_password=True)
@@ -108,14 +132,19 @@ def _run(settings: Settings) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.freeze()  # what is there now stays; collecting it again and again takes a tenth of the time of a page
     gc.set_threshold(20_000, 20, 20)
+    secure = None
+    if server.tls is not None:
+        secure = _listen(settings.host, settings.tls_port, "DIM_TLS_PORT"), server.tls.context
     try:
         print(_welcome(settings, server), flush=True)
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            runner.run(_serve(_Server(config, server.stopping), listener, server))
+            runner.run(_serve(_Server(config, server.stopping, secure), listener, server))
     except KeyboardInterrupt:
         pass
     finally:
         listener.close()
+        if secure is not None:
+            secure[0].close()
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -181,20 +210,18 @@ def _allow_many_sockets() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most if most != resource.RLIM_INFINITY else 65_536, most))
 
 
-def _listen(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+def _listen(host: str, port: int, setting: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((settings.host, settings.port))
+        listener.bind((host, port))
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRINUSE:
-            raise StartError(
-                f"Port {settings.port} is in use. Stop what uses it, or set DIM_PORT to another one."
-            ) from None
+            raise StartError(f"Port {port} is in use. Stop what uses it, or set {setting} to another one.") from None
         raise StartError(
-            f"Dim cannot listen on {settings.host}:{settings.port} ({os.strerror(error.errno or 0)}). Set DIM_HOST and DIM_PORT."
+            f"Dim cannot listen on {host}:{port} ({os.strerror(error.errno or 0)}). Set DIM_HOST and {setting}."
         ) from None
     listener.listen(BACKLOG)
     listener.set_inheritable(False)
@@ -212,6 +239,12 @@ def _welcome(settings: Settings, server: Server) -> str:
     others = [f"{url}{suffix}" for url in found.addresses]
     lines = ["", f"  Dim is at     http://{f'[{local}]' if ':' in local else local}:{listening.port}{settings.prefix}/"]
     lines += [f"  network       {url}" for url in others]
+    if server.tls is not None:
+        lines += [f"  secure        {url}" for url in server.tls.urls(server.network.private_hosts, settings.prefix)]
+        if server.tls.authority is not None:
+            lines.append(f"  authority     SHA-256 {server.tls.authority.fingerprint}")
+        if server.tls.problem is not None:
+            lines.append(f"  note          {server.tls.problem}")
     lines += [f"  note          {obstacle.text}" for obstacle in found.obstacles]
     lines += [f"  data folder   {settings.data_dir}", "  Ctrl-C stops it.", ""]
     if others and sys.stdout.isatty():

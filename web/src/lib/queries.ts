@@ -37,6 +37,11 @@ export const networkQuery = queryOptions({
   refetchInterval: 10_000, // a change of addresses is no event
 });
 
+export const wellKnownQuery = queryOptions({
+  queryKey: ["well-known"],
+  queryFn: () => unwrap(client.GET("/.well-known/dim")),
+});
+
 export const homeQuery = queryOptions({
   queryKey: ["home"],
   queryFn: () => unwrap(client.GET("/api/v1/home")),

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/.well-known/acme-challenge/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Acme Challenge
+         * @description The answer to a certificate authority that checks whether a domain is this server's (RFC 8555, 8.3). 404: none asked.
+         */
+        get: operations["acme_challenge__well_known_acme_challenge__token__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/dim": {
         parameters: {
             query?: never;
@@ -16,6 +36,46 @@ export interface paths {
          * @description What a client that found this address needs to know (RFC 8615).
          */
         get: operations["well_known__well_known_dim_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/dim/ca.crt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Root Certificate
+         * @description The root certificate of the server's local authority, for devices to install (DER). 404: there is none.
+         */
+        get: operations["root_certificate__well_known_dim_ca_crt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/dim/ca.mobileconfig": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Root Profile
+         * @description The same as a profile for iPhones and iPads. 404: there is no local authority.
+         */
+        get: operations["root_profile__well_known_dim_ca_mobileconfig_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3787,6 +3847,7 @@ export interface components {
             obstacles: components["schemas"]["ObstacleEntry"][];
             /** Problem */
             problem: string | null;
+            secure: components["schemas"]["SecureState"];
         };
         /**
          * NewCollection
@@ -5217,6 +5278,28 @@ export interface components {
             year?: number | null;
         };
         /**
+         * SecureState
+         * @description HTTPS of the server itself. `mode`: "files", "local" or "acme", null: off. `addresses`: URLs, the best first. `expires`: when
+         *     its certificate does (RFC 3339, UTC). `authority`: SHA-256 of the root certificate that devices install, with `install_url`,
+         *     the page that explains how, and `qr_svg`, a QR code of that. `problem`: what the owner has to know of the certificate.
+         */
+        SecureState: {
+            /** Addresses */
+            addresses: string[];
+            /** Authority */
+            authority: string | null;
+            /** Expires */
+            expires: string | null;
+            /** Install Url */
+            install_url: string | null;
+            /** Mode */
+            mode: string | null;
+            /** Problem */
+            problem: string | null;
+            /** Qr Svg */
+            qr_svg: string | null;
+        };
+        /**
          * Self
          * @description The library and the folder that the token is for.
          */
@@ -5738,14 +5821,19 @@ export interface components {
         };
         /**
          * WellKnown
-         * @description A Dim server. `id` is the same under all its addresses; `path`: its path prefix, if any; `https`: whether this request was
-         *     secure.
+         * @description A Dim server. `id` is the same under all its addresses; `path`: its path prefix, if any; `https`: whether it can be reached
+         *     by HTTPS under this host, at `https_url`. `authority`: SHA-256 of the root certificate at `/.well-known/dim/ca.crt`, which
+         *     devices have to install for that; null: none is needed.
          */
         WellKnown: {
             /** Api */
             api: string;
+            /** Authority */
+            authority: string | null;
             /** Https */
             https: boolean;
+            /** Https Url */
+            https_url: string | null;
             /** Id */
             id: string;
             /** Name */
@@ -5776,6 +5864,46 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    acme_challenge__well_known_acme_challenge__token__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     well_known__well_known_dim_get: {
         parameters: {
             query?: never;
@@ -5792,6 +5920,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WellKnown"];
+                };
+            };
+        };
+    };
+    root_certificate__well_known_dim_ca_crt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    root_profile__well_known_dim_ca_mobileconfig_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
         };

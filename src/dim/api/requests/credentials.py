@@ -7,8 +7,22 @@ from starlette.requests import HTTPConnection, Request
 COOKIE = "dim_session"
 DEVICE_COOKIE = "dim_device"
 """Tells a browser on which someone signed in before; no credential."""
+OWN_TLS = "dim.own_tls"
+"""In the scope of connections that are encrypted by this server itself."""
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 SECURE = {"http": False, "ws": False, "https": True, "wss": True}
+
+
+def cookie_name(connection: HTTPConnection, name: str) -> str:
+    """The name of a cookie on a connection. Cookies do not know ports (RFC 6265, 8.5), and plain HTTP cannot replace one that is
+    `Secure`: whoever signed in by HTTPS could not sign in by plain HTTP on the same host.
+    """
+    return f"{name}_tls" if connection.scope.get(OWN_TLS) else name
+
+
+def cookie(connection: HTTPConnection, name: str) -> str | None:
+    """The value of a cookie."""
+    return connection.cookies.get(cookie_name(connection, name))
 
 
 def bearer(connection: HTTPConnection) -> str | None:
@@ -34,9 +48,9 @@ def token_in_headers(connection: HTTPConnection) -> str | None:
     """The token of a request: from its header, or a browser's cookie. A cookie authorizes changes only from Dim's own pages."""
     if token := bearer(connection):
         return token
-    cookie = connection.cookies.get(COOKIE)
+    found = cookie(connection, COOKIE)
     unsafe = connection.scope["type"] == "websocket" or connection.scope["method"] not in ("GET", "HEAD")
-    return cookie if cookie and (not unsafe or same_origin(connection)) else None
+    return found if found and (not unsafe or same_origin(connection)) else None
 
 
 def is_json(request: Request) -> bool:

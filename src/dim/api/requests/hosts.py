@@ -31,6 +31,14 @@ def is_well_formed(host: str) -> bool:
     return _HOST.fullmatch(host) is not None
 
 
+def host_name(host: str) -> str | None:
+    """The name or address in the value of a Host header, as URLs have it; None: it is malformed."""
+    match = _HOST.fullmatch(host)
+    if match is None:
+        return None
+    return f"[{match[1]}]" if match[1] else match[2]
+
+
 def is_own_name(host: str, allowed: Sequence[str]) -> bool:
     """Whether the value of a Host header is an address, `localhost`, this machine's name, `*.local` (RFC 6762), or allowed."""
     match = _HOST.fullmatch(host)

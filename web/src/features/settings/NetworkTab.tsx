@@ -11,6 +11,7 @@ import { Switch } from "@/components/Switch";
 import { client, isFatal, unwrap, type ServerSettings, type SettingsChange } from "@/lib/api";
 import { librariesQuery, meQuery, networkQuery, serverSettingsQuery, usersQuery } from "@/lib/queries";
 import { toast } from "@/lib/toast";
+import { SecureConnection } from "./SecureConnection";
 
 interface SectionProps {
   settings: ServerSettings;
@@ -37,6 +38,7 @@ export function NetworkTab() {
   return (
     <div className="flex flex-col gap-4">
       <Addresses />
+      <SecureConnection />
       <Name key={settings.server_name} {...props} />
       <Section title="Discovery" settings={settings} names={["discovery"]} action={<Switch label="Discovery" checked={settings.discovery} disabled={!isOpen("discovery")} onChange={(discovery) => { change.mutate({ discovery }); }} />} />
       <Dlna {...props} />

@@ -13,7 +13,7 @@ from dim.accounts.throttle import is_private
 from dim.api.context import Server, ServerDep, address_of
 from dim.api.errors import PROBLEMS, ApiError
 from dim.api.openapi import may_give
-from dim.api.requests.credentials import COOKIE, DEVICE_COOKIE, presented_token, same_origin
+from dim.api.requests.credentials import COOKIE, DEVICE_COOKIE, cookie, cookie_name, presented_token, same_origin
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body
 
@@ -42,7 +42,7 @@ class Session(BaseModel):
 def _set_cookie(request: Request, response: Response, server: Server, name: str, value: str, seconds: int) -> None:
     """A cookie that no script can read."""
     response.set_cookie(
-        name, value, max_age=seconds, httponly=True, samesite="strict", path=server.settings.prefix or "/",
+        cookie_name(request, name), value, max_age=seconds, httponly=True, samesite="strict", path=server.settings.prefix or "/",
         secure=request.url.scheme == "https",
     )  # fmt: skip
 
@@ -75,7 +75,7 @@ async def check_password(server: Server, request: Request, username: str, passwo
 
 def _known_device(server: Server, request: Request, user_id: int, address: str) -> str | None:
     """A device on which the user signed in before: by its cookie, or by the address of one that is signed in now."""
-    device = server.devices.read(request.cookies.get(DEVICE_COOKIE))
+    device = server.devices.read(cookie(request, DEVICE_COOKIE))
     if user_id in device.users:
         return device.id
     if is_private(address):
@@ -93,8 +93,8 @@ async def sign_in(body: Credentials, request: Request, response: Response, serve
     if user_id is None:
         raise ApiError(*PROBLEMS["wrong-credentials"], kind="wrong-credentials")
     device = body.device or request.headers.get("user-agent")
-    again = request.cookies.get(COOKIE) if same_origin(request) else None
-    known = server.devices.read(request.cookies.get(DEVICE_COOKIE)).with_user(user_id)
+    again = cookie(request, COOKIE) if same_origin(request) else None
+    known = server.devices.read(cookie(request, DEVICE_COOKIE)).with_user(user_id)
     _set_cookie(request, response, server, DEVICE_COOKIE, server.devices.write(known), LIFETIME)
     token = await server.database.write(server.sign_ins.begin, user_id, device, address_of(request), again)
     return answer_sign_in(request, response, server, token)
@@ -119,4 +119,4 @@ async def sign_out(request: Request, response: Response, server: ServerDep, body
     token = (body.jwt if body else None) or await presented_token(request)
     if not token or not await server.database.write(server.sign_ins.end, token):
         raise ApiError(404, "That token is unknown or has ended.")
-    response.delete_cookie(COOKIE, path=server.settings.prefix or "/")
+    response.delete_cookie(cookie_name(request, COOKIE), path=server.settings.prefix or "/")

@@ -1,10 +1,8 @@
 """Pairing a device: it shows a code, and a signed-in user approves it on another one (RFC 8628, in JSON)."""
 
-from io import BytesIO
 from math import ceil
 from typing import Annotated
 
-import segno
 from fastapi import Path, Request, Response
 from pydantic import BaseModel, Field
 from starlette.convertors import StringConvertor, register_url_convertor
@@ -15,11 +13,12 @@ from dim.accounts.throttle import is_private, network_of
 from dim.api.context import Person, Server, ServerDep, address_of, is_forwarded
 from dim.api.errors import PROBLEMS, ApiError, not_found
 from dim.api.openapi import may_give
-from dim.api.requests.credentials import COOKIE, same_origin
+from dim.api.requests.credentials import COOKIE, cookie, same_origin
 from dim.api.requests.hosts import is_well_formed
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body
 from dim.api.v1.accounts.auth import Session, answer_sign_in
+from dim.api.v1.qr import qr_svg
 
 
 class _UserCode(StringConvertor):
@@ -107,7 +106,7 @@ async def ask_for_approval(
     return DeviceAuthorization(
         device_code=begun.device_code, user_code=begun.user_code, verification_uri=f"{base}/pair",
         verification_uri_complete=complete, expires_in=int(begun.expires_in), interval=ceil(begun.interval),
-        qr_svg=_qr_svg(complete),
+        qr_svg=qr_svg(complete),
     )  # fmt: skip
 
 
@@ -121,7 +120,7 @@ async def fetch_sign_in(body: DeviceCode, request: Request, response: Response, 
     outcome = server.pairings.poll(body.device_code)
     if isinstance(outcome, Refusal):
         raise _refused(outcome)
-    again = request.cookies.get(COOKIE) if same_origin(request) else None
+    again = cookie(request, COOKIE) if same_origin(request) else None
     sign_in = await server.database.write(pairing.begin_sign_in, server.sign_ins, outcome, address_of(request), again)
     if sign_in is None:
         raise _refused(Refusal.DENIED)
@@ -169,23 +168,6 @@ def _base_url(request: Request, server: Server) -> str:
     if not is_well_formed(host):
         raise ApiError(400, "The Host header is missing or malformed.")
     return f"{request.url.scheme}://{host}{server.settings.prefix}"
-
-
-def _qr_svg(text: str) -> str:
-    drawing = BytesIO()
-    code = segno.make(text, error="m", micro=False, mask=0)  # to compare all masks takes five times as long
-    code.save(
-        drawing,
-        kind="svg",
-        border=4,
-        omitsize=True,
-        light="#fff",
-        xmldecl=False,
-        svgclass=None,
-        lineclass=None,
-        nl=False,
-    )
-    return drawing.getvalue().decode()
 
 
 def _refused(refusal: Refusal) -> ApiError:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from dim.accounts.rights import READ, SCANNER, Caller
 from dim.api.context import Server, server_of
-from dim.api.requests.credentials import COOKIE, bearer, same_origin, token_in_headers
+from dim.api.requests.credentials import COOKIE, bearer, cookie, same_origin, token_in_headers
 from dim.api.requests.routing import Router
 from dim.api.v1.live.connection import Connection, FloodError, SignedOutError
 from dim.api.v1.live.messages import Envelope, Hello
@@ -34,7 +34,7 @@ async def events(socket: WebSocket) -> None:
     await socket.accept()
     first: str | None = None
     token = token_in_headers(socket)
-    if token is None and bearer(socket) is None and COOKIE not in socket.cookies:
+    if token is None and bearer(socket) is None and cookie(socket, COOKIE) is None:
         first = await _first_message(socket)
         token = _token_of(first)
     caller = server.gate.caller(token) if token else None
