@@ -105,6 +105,7 @@ def test_a_collection_by_hand(page: Page, known: MetadataHouse, axe: Axe) -> Non
     dialog.get_by_role("button", name="Make it").click()
     expect(dialog).to_have_count(0)
     page.get_by_role("link", name="Rainy evenings").click()
+    expect(page.get_by_role("heading", level=1, name="Rainy evenings")).to_be_visible()
     page.get_by_role("button", name="Edit").click()
     axe.check(page)
     dialog.get_by_label("Add a title").fill("arriv")

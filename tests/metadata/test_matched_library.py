@@ -56,8 +56,12 @@ def run(api: Api, library_id: int) -> dict[str, Any]:
 
 def details(api: Api, library_id: int, title: str) -> dict[str, Any]:
     """The details of the title of a library whose name begins so, once it is there."""
-    name = until(lambda: next((name for name in titles(api, library_id) if name.startswith(title)), None), 30, title)
-    found: dict[str, Any] = api.ask("GET", f"/api/v1/media/{titles(api, library_id)[name]['id']}")
+
+    def find() -> int | None:
+        cards = titles(api, library_id)  # once: a name may be another one the next moment
+        return next((card["id"] for name, card in cards.items() if name.startswith(title)), None)
+
+    found: dict[str, Any] = api.ask("GET", f"/api/v1/media/{until(find, 30, title)}")
     return found
 
 

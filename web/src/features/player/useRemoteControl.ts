@@ -103,6 +103,7 @@ async function act(told: Told, parts: Parts): Promise<void> {
       return;
     case "rate":
       remembered.chooseRate(told.rate as number);
+      parts.remembered = { ...remembered, rate: told.rate as number };
       video.playbackRate = told.rate as number;
       return;
     case "fullscreen":
