@@ -10,6 +10,7 @@ import dim
 from dim.accounts import users
 from dim.api.context import Manager, Server, ServerDep
 from dim.api.errors import not_found
+from dim.api.openapi import may_give
 from dim.api.requests.hosts import host_name
 from dim.api.requests.routing import Router
 from dim.api.v1.qr import qr_svg
@@ -89,7 +90,7 @@ async def well_known(request: Request, response: Response, server: ServerDep) ->
     )  # fmt: skip
 
 
-@router.get("/.well-known/dim/ca.crt", response_class=Response, responses=FILE)
+@router.get("/.well-known/dim/ca.crt", response_class=Response, responses=FILE, openapi_extra=may_give("not-found"))
 async def root_certificate(server: ServerDep) -> Response:
     """The root certificate of the server's local authority, for devices to install (DER). 404: there is none."""
     return Response(
@@ -97,7 +98,9 @@ async def root_certificate(server: ServerDep) -> Response:
     )
 
 
-@router.get("/.well-known/dim/ca.mobileconfig", response_class=Response, responses=FILE)
+@router.get(
+    "/.well-known/dim/ca.mobileconfig", response_class=Response, responses=FILE, openapi_extra=may_give("not-found")
+)
 async def root_profile(server: ServerDep) -> Response:
     """The same as a profile for iPhones and iPads. 404: there is no local authority."""
     profile = _authority(server).mobile_configuration()
