@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from dim.accounts import keys, sign_ins, users
-from dim.accounts.rights import Caller, scanner_of
+from dim.accounts.rights import Caller, User, scanner_of
 from dim.accounts.sign_ins import SignIns
 from dim.db import Database
 from dim.events import Event, Hub
@@ -17,6 +17,13 @@ CACHE_SECONDS = 5.0
 """How long an answer is cached at most: changes by another process (`dim user reset`) take effect after that."""
 CACHE_SIZE = 10_000
 NOTE_USE_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Current:
+    user: User | None
+    """None: the credential has ended."""
+    until: float
 
 
 @dataclass(slots=True)
@@ -33,11 +40,14 @@ class Gate:
     def __init__(self, database: Database, hub: Hub, sign_ins: SignIns) -> None:
         self._database, self._sign_ins = database, sign_ins
         self._cache: dict[str, _Answer] = {}
+        self._current: dict[tuple[int, str], _Current] = {}
+        """By user and credential: what `still` read."""
         hub.follow(self._forget)
 
     def _forget(self, event: Event) -> None:
         if event.type in ("access", "library"):
             self._cache.clear()
+            self._current.clear()
 
     def caller(self, token: str) -> Caller | None:
         """The caller with this token; None: it is not valid."""
@@ -46,7 +56,14 @@ class Gate:
 
     def still(self, caller: Caller) -> Caller | None:
         """A caller with the rights of now; None: their sign-in or token has ended. A sign-in whose token was renewed goes on."""
-        return self._database.read(_still, caller)
+        key, now = (caller.user.id, caller.credential), time.time()
+        known = self._current.get(key)
+        if known is None or known.until < now:
+            known = _Current(self._database.read(_still, caller), now + CACHE_SECONDS)
+            if len(self._current) >= CACHE_SIZE:
+                self._current.clear()
+            self._current[key] = known
+        return None if known.user is None else replace(caller, user=known.user)
 
     def _answer(self, token: str) -> _Answer | None:
         now = time.time()
@@ -91,10 +108,9 @@ class Gate:
                 await self._database.write(sign_ins.note_use, answer.caller.sign_in, address)
 
 
-def _still(connection: Connection, caller: Caller) -> Caller | None:
+def _still(connection: Connection, caller: Caller) -> User | None:
     user = users.get(connection, caller.user.id)
-    valid = user is not None and is_valid(connection, user.id, caller.credential)
-    return replace(caller, user=user) if user is not None and valid else None
+    return user if user is not None and is_valid(connection, user.id, caller.credential) else None
 
 
 def is_valid(connection: Connection, user_id: int, credential: str) -> bool:
