@@ -26,8 +26,6 @@ IMAGES: dict[int | str, dict[str, object]] = {
     200: {"content": {f"image/{one}": {} for one in FORMATS}},
     304: {"description": "The client has this image: its `If-None-Match` is the ETag."},
 }
-LARGEST_INLINE = 1 << 20
-"""Bytes that are read at once, as the database is: a thread takes longer than reading it (bench.pictures)."""
 
 
 @router.get("/{item_id}/{kind}", response_class=FileResponse, responses=IMAGES)
@@ -77,12 +75,11 @@ async def image_response(request: Request, digest: str, width: int, *, forever: 
     if headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     try:
-        path = await server_of(request).artwork.sized(digest, width, form)
-        if path.stat().st_size > LARGEST_INLINE:
-            return FileResponse(path, media_type=_media_type(path), headers=headers)
-        content = path.read_bytes()
+        path, content = await server_of(request).artwork.read(digest, width, form)
     except (WorkerError, OSError):
         raise not_found("The image is not there any more. Scan the library again.") from None
+    if content is None:
+        return FileResponse(path, media_type=_media_type(path), headers=headers)
     return Response(content, media_type=_media_type(path), headers=headers)
 
 
