@@ -80,6 +80,15 @@ def test_episodes_have_stills_texts_and_dates(page: Page, known: MetadataHouse, 
     expect(page.get_by_role("heading", level=1, name="Diversity Day")).to_be_visible()
     expect(page.get_by_role("article")).to_contain_text("March 31, 2005")
     expect(page.get_by_role("article")).to_contain_text("TMDB")
+    page.get_by_role("button", name="Fix match of S01E02 Diversity Day").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("listitem").filter(has_text="Current")).to_contain_text("Diversity Day")
+    axe.check(page)
+    dialog.get_by_label("Search in this show").fill("s01e01")
+    dialog.get_by_role("list", name="Episodes").get_by_role("button").click()
+    expect(page.get_by_role("heading", level=1, name="Pilot")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", level=1, name="Diversity Day")).to_be_visible()
 
 
 def test_a_person_and_a_collection(page: Page, known: MetadataHouse, axe: Axe) -> None:

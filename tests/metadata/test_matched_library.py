@@ -141,6 +141,26 @@ def test_a_show_gets_its_episodes(matched: Api, tmp_path: Path) -> None:
     assert (episode["episode_title"], episode["air_date"]) == ("Pilot", "2008-04-02")
     assert episode["overview"]
     assert episode["files"][0]["path"].endswith("S01E01 Pilot.mkv")
+    corrects_an_episode(matched, number, episode["id"])
+
+
+def corrects_an_episode(api: Api, library_id: int, episode: int) -> None:
+    """The first episode is taken for the third one, until a person takes that back."""
+    address = f"/api/v1/episode/{episode}/match"
+
+    def shown() -> tuple[str, bool]:
+        return api.ask("GET", f"/api/v1/episode/{episode}")["episode_title"], api.ask("GET", address)["is_chosen"]
+
+    known = api.ask("GET", address)
+    assert (known["provider"], known["current"], known["is_chosen"]) == ("tmdb", {"season": 1, "number": 1}, False)
+    other = known["episodes"][2]
+    api.ask("PUT", address, 422, json={"season": 9, "number": 99})
+    assert api.ask("PUT", address, json={"season": 1, "number": other["number"]}) == {"before": None}
+    assert shown() == (other["title"], True)
+    run(api, library_id)
+    assert shown() == (other["title"], True)
+    assert api.ask("DELETE", address) == {"before": {"season": 1, "number": other["number"]}}
+    assert shown() == ("Pilot", False)
 
 
 def test_a_rename_keeps_the_match_unless_the_name_has_another_id(matched: Api, tmp_path: Path) -> None:

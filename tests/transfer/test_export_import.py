@@ -141,7 +141,7 @@ HOSTILE: list[Any] = [
     },
     {
         "format": "dim-export", "version": 1, "items": [{"kind": "season", "title": "The Matrix", "season": -4}] * 3,
-        "matches": [{"item": 1, "provider": "tmdb", "id": "603", "order": "random"}],
+        "matches": [{"item": 1, "provider": "tmdb", "id": "603", "order": "random"}, {"item": 1, "episode": [1, -1]}, {"item": 0, "episode": [1, 1]}],
         "artwork": [{"item": 1, "kind": "poster", "image": base64.b64encode(b"GIF89a no image").decode()}],
     },
 ]  # fmt: skip

@@ -79,12 +79,16 @@ class EditEntry:
 
 @dataclass(frozen=True, slots=True)
 class MatchEntry:
-    """The title of a provider that a person chose; `provider` None: they said that none is right."""
+    """The title of a provider that a person chose; `provider` None: they said that none is right.
+
+    Of an episode, `episode`: which one of its show's provider it is, as (season, number).
+    """
 
     item: int
     provider: str | None
     id: str | None
     order: str | None = None
+    episode: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,10 @@ class Document:
             ],
             "edits": [{"item": one.item, "fields": dict(one.fields)} for one in self.edits],
             "matches": [
-                {"item": one.item, "provider": one.provider, "id": one.id, "order": one.order} for one in self.matches
+                {"item": one.item, "episode": list(one.episode)}
+                if one.episode
+                else {"item": one.item, "provider": one.provider, "id": one.id, "order": one.order}
+                for one in self.matches
             ],
             "artwork": [
                 {

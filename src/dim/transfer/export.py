@@ -14,6 +14,7 @@ from dim.catalog.provenance import PERSON
 from dim.db.chunks import chunks
 from dim.db.tables import (
     artwork,
+    chosen_episode,
     collection,
     collection_member,
     episode,
@@ -129,6 +130,8 @@ def _matches(connection: Connection, marks: _Marks) -> Iterable[MatchEntry]:
     )
     for row in rows:
         yield MatchEntry(marks.place(row.media_id), row.provider, row.value, row.order)
+    for one in connection.execute(select(chosen_episode).order_by(chosen_episode.c.episode_id)):
+        yield MatchEntry(marks.place(one.episode_id), None, None, episode=(one.season, one.number))
 
 
 def _artwork(connection: Connection, marks: _Marks, read_image: ReadImage) -> Iterable[ArtworkEntry]:

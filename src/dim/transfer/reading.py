@@ -191,8 +191,19 @@ def _read_match(values: Mapping[str, Any], count: int) -> MatchEntry | None:
         return None
     if provider is not None and not _PROVIDER.fullmatch(provider):
         return None
-    order = text(values, "order")
+    order, episode = text(values, "order"), _read_episode(values.get("episode"))
+    if episode is not None:
+        return MatchEntry(place, None, None, episode=episode)
     return MatchEntry(place, provider, found, order if order in _ORDERS else None)
+
+
+def _read_episode(value: object) -> tuple[int, int] | None:
+    if not isinstance(value, list) or len(value) != 2:
+        return None
+    season, number = value
+    if not all(type(one) is int and 0 <= one <= 1_000_000 for one in value):
+        return None
+    return season, number
 
 
 def _read_artwork(values: Mapping[str, Any], items: Sequence[ItemMark]) -> ArtworkEntry | None:

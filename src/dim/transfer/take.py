@@ -15,7 +15,8 @@ from dim.catalog.curate import edits
 from dim.catalog.discover import collections
 from dim.catalog.ingest import derived
 from dim.catalog.items import VanishedError
-from dim.catalog.lookup import matches, picture_fetch
+from dim.catalog.lookup import episodes, matches, picture_fetch
+from dim.catalog.lookup.episodes import EpisodeNumber
 from dim.catalog.lookup.matches import StoredMatch
 from dim.catalog.metadata import layers
 from dim.catalog.metadata.apply import apply, items_of_titles
@@ -103,6 +104,11 @@ def _take_matches(
         if number is None:
             continue
         of = items.find(transaction.connection, number)
+        if of is not None and of.kind == "episode" and entry.episode is not None:
+            episodes.choose(transaction, number, EpisodeNumber(*entry.episode))
+            matches.make_due(transaction, [of.title_id])
+            outcome.taken["matches"] += 1
+            continue
         if of is None or of.id != of.title_id:
             outcome.miss("matches", document.items[entry.item].label, VANISHED if of is None else "it is no title")
             continue
@@ -131,6 +137,7 @@ def _take_match(transaction: Transaction, entry: MatchEntry, media_id: int, libr
     matches.store(transaction, media_id, chosen)
     if not same:
         everything = items_of_titles(transaction, [media_id])
+        episodes.forget_chosen(transaction, everything)
         layers.keep_only(transaction, everything, ())  # what another title's provider said
         apply(transaction, library_id, everything)
         derived.refresh(transaction, [media_id])

@@ -32,6 +32,7 @@ export type CreditedPerson = Schemas["CreditedPerson"];
 export type RatingOf = Schemas["RatingOf"];
 export type MatchState = Schemas["MatchState"];
 export type MatchCandidate = Schemas["MatchCandidate"];
+export type ProviderEpisode = Schemas["ProviderEpisode"];
 export type FieldChange = Schemas["FieldChange"];
 export type ReviewedTitle = Schemas["ReviewedTitle"];
 export type ImportOutcome = Schemas["ImportOutcome"];

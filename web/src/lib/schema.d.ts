@@ -372,6 +372,34 @@ export interface paths {
         patch: operations["change_episode_api_v1_episode__episode_id__patch"];
         trace?: never;
     };
+    "/api/v1/episode/{episode_id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Provider Episodes
+         * @description The episodes that the show's provider knows, of which this may be one (owner and admins). 422: the show is at no provider.
+         */
+        get: operations["list_provider_episodes_api_v1_episode__episode_id__match_get"];
+        /**
+         * Choose Provider Episode
+         * @description Say which of the provider's episodes it is; that stays until a person changes it, or the show's match (owner and admins).
+         */
+        put: operations["choose_provider_episode_api_v1_episode__episode_id__match_put"];
+        post?: never;
+        /**
+         * Forget Provider Episode
+         * @description Have Dim find by itself which of the provider's episodes it is (owner and admins).
+         */
+        delete: operations["forget_provider_episode_api_v1_episode__episode_id__match_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/folders": {
         parameters: {
             query?: never;
@@ -2615,6 +2643,21 @@ export interface components {
             url?: string | null;
         };
         /**
+         * ChosenEpisode
+         * @description An episode of a provider, by its number in its season; season 0 holds the specials.
+         */
+        ChosenEpisode: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Number */
+            number: number;
+            /** Season */
+            season: number;
+        };
+        /**
          * Collection
          * @description A collection with its titles in their order.
          */
@@ -3016,6 +3059,21 @@ export interface components {
             unlock?: string[];
         };
         /**
+         * EpisodeMatch
+         * @description The episodes that the show's provider knows. `current`: the one that this episode is taken for; null: none.
+         *
+         *     `is_chosen`: a person said so.
+         */
+        EpisodeMatch: {
+            current: components["schemas"]["NumberedEpisode"] | null;
+            /** Episodes */
+            episodes: components["schemas"]["ProviderEpisode"][];
+            /** Is Chosen */
+            is_chosen: boolean;
+            /** Provider */
+            provider: string;
+        };
+        /**
          * EvidenceEntry
          * @description One thing that a name says: what (`says`), by which form it was recognized (`because`), and how much it counts.
          *
@@ -3195,6 +3253,13 @@ export interface components {
             path: string;
             /** Places */
             places: components["schemas"]["Folder"][];
+        };
+        /**
+         * FormerEpisode
+         * @description What a person had said before, so that it can be undone; null: nothing.
+         */
+        FormerEpisode: {
+            before: components["schemas"]["NumberedEpisode"] | null;
         };
         /**
          * FoundCollection
@@ -4229,6 +4294,16 @@ export interface components {
             what: string;
         };
         /**
+         * NumberedEpisode
+         * @description An episode of a provider, by its number in its season.
+         */
+        NumberedEpisode: {
+            /** Number */
+            number: number;
+            /** Season */
+            season: number;
+        };
+        /**
          * ObstacleEntry
          * @description Something that keeps other devices from reaching the server. `kind`: "loopback", "no-network", "not-that-address",
          *     "container", "ipv6-only" or "firewall"; `text` says what to do.
@@ -4796,6 +4871,22 @@ export interface components {
             sends: string;
             /** Url */
             url: string;
+        };
+        /**
+         * ProviderEpisode
+         * @description An episode of a provider.
+         */
+        ProviderEpisode: {
+            /** Air Date */
+            air_date?: string | null;
+            /** Number */
+            number: number;
+            /** Overview */
+            overview?: string | null;
+            /** Season */
+            season: number;
+            /** Title */
+            title?: string | null;
         };
         /**
          * ProviderKey
@@ -7709,6 +7800,256 @@ export interface operations {
             };
             /** @description Too large */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_provider_episodes_api_v1_episode__episode_id__match_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episode_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EpisodeMatch"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Provider not answering */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_provider_episode_api_v1_episode__episode_id__match_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episode_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenEpisode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormerEpisode"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_provider_episode_api_v1_episode__episode_id__match_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                episode_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormerEpisode"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

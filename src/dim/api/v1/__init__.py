@@ -4,7 +4,7 @@ from dim.api.v1 import health, network, settings
 from dim.api.v1.accounts import account, auth, invites, pairing, registration, tokens, users
 from dim.api.v1.libraries import duplicates, fixes, folders, libraries, review, runs, scanner_tokens
 from dim.api.v1.live import players, socket
-from dim.api.v1.metadata import artwork_options, collections, matches, people, providers, transfer
+from dim.api.v1.metadata import artwork_options, collections, episode_matches, matches, people, providers, transfer
 from dim.api.v1.playback import progress, sessions, stream, subtitles, trickplay
 from dim.api.v1.scanner import artwork as scanner_artwork
 from dim.api.v1.scanner import reports
@@ -13,9 +13,10 @@ from dim.api.v1.titles import artwork, cards, media, shows
 ROUTERS = (artwork_options.images, players.groups, *(
     module.router
     for module in (
-        artwork, cards, stream, artwork_options, matches, media, shows, progress, reports, scanner_artwork, libraries,
-        runs, subtitles, trickplay, sessions, health, auth, pairing, registration, tokens, account, users, invites, duplicates,
-        review, fixes, folders, scanner_tokens, people, collections, providers, transfer, settings, network, players, socket,
+        artwork, cards, stream, artwork_options, matches, episode_matches, media, shows, progress, reports,
+        scanner_artwork, libraries, runs, subtitles, trickplay, sessions, health, auth, pairing, registration, tokens,
+        account, users, invites, duplicates, review, fixes, folders, scanner_tokens, people, collections, providers,
+        transfer, settings, network, players, socket,
     )
 ))  # fmt: skip
 """The most used first: they are tried in this order. Each route declares who may call it (`api.context`); one that declares nothing

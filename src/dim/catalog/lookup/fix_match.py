@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from dim.catalog import items
 from dim.catalog.ingest import derived
 from dim.catalog.items import VanishedError
-from dim.catalog.lookup import matches
+from dim.catalog.lookup import episodes, matches
+from dim.catalog.lookup.episodes import EpisodeNumber
 from dim.catalog.lookup.lookup import Lookup
 from dim.catalog.lookup.matches import StoredMatch
 from dim.catalog.lookup.query import title_query
@@ -23,7 +24,7 @@ from dim.events import Event
 from dim.metadata.matching import Scored
 from dim.metadata.matching.score import score
 from dim.metadata.merge import merge
-from dim.metadata.model import Candidate, Locale, TitleQuery
+from dim.metadata.model import Candidate, EpisodeFacts, Locale, TitleQuery
 from dim.metadata.provider import Provider, ProviderError
 
 SEARCH_SECONDS = 15.0
@@ -66,6 +67,17 @@ class Change:
     after: Any
     kept_by: str | None = None
     """The stronger source that keeps its value ("person", "nfo")."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEpisodes:
+    """The episodes that a show's provider knows. `current`: the one that an episode of this library is taken for."""
+
+    provider: str
+    episodes: Sequence[EpisodeFacts]
+    current: EpisodeNumber | None
+    is_chosen: bool
+    """Whether a person chose it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +168,52 @@ class FixMatch:
         await self._database.write(_set, media_id, chosen, before.library_id)
         return previous
 
+    async def episodes_for(self, episode_id: int) -> KnownEpisodes:
+        """The episodes of its show's provider, of which an episode may be one.
+
+        Raises VanishedError, ProviderError; UnknownTitleError: its show is at no provider.
+        """
+        media_id = self._show_of(episode_id)
+        match = self._database.read(matches.of_title, media_id)
+        if match is None or match.provider is None or match.value is None:
+            raise UnknownTitleError("Its show is at no provider. Fix the match of the show first.")
+        provider, locale = self._provider(match.provider), self._read(media_id).wanted.locale
+        known: Sequence[EpisodeFacts] = ()
+        if match.order not in (None, "aired"):
+            known = await provider.episode_order(match.value, match.order or "aired", locale)
+        if not known:
+            details = await provider.details("show", match.value, locale)
+            known = details.episodes if details is not None else ()
+        numbers = self._database.read(episodes.numbers, media_id)
+        chosen = self._database.read(episodes.chosen_of, media_id)
+        current = episodes.assign(numbers, known, chosen).get(episode_id)
+        number = EpisodeNumber(current.season, current.number) if current else None
+        return KnownEpisodes(match.provider, known, number, number is not None and chosen.get(episode_id) == number)
+
+    async def choose_episode(self, episode_id: int, to: EpisodeNumber | None) -> EpisodeNumber | None:
+        """Say which of its show's provider's episodes an episode is, and keep that; None: Dim finds it by itself.
+
+        Gives what a person had said before.
+        Raises VanishedError, ProviderError; UnknownTitleError: the provider knows no such episode.
+        """
+        media_id = self._show_of(episode_id)
+        if to is not None:
+            known = await self.episodes_for(episode_id)
+            if to not in {EpisodeNumber(one.season, one.number) for one in known.episodes}:
+                raise UnknownTitleError(
+                    f"The provider of this show knows no episode {to.number} of season {to.season}."
+                )
+        previous = self._database.read(episodes.chosen_of, media_id).get(episode_id)
+        await self._database.write(_choose_episode, episode_id, to)
+        await self._lookup.look_up(media_id)
+        return previous
+
+    def _show_of(self, episode_id: int) -> int:
+        found = self._database.read(items.find, episode_id)
+        if found is None or found.kind != "episode":
+            raise VanishedError
+        return found.title_id
+
     async def look_again(self, media_ids: Iterable[int]) -> None:
         """Match titles anew, also those that a person had chosen."""
         for media_id in media_ids:
@@ -203,8 +261,15 @@ def _read(connection: Connection, media_id: int) -> _Before | None:
 def _set(transaction: Transaction, media_id: int, chosen: StoredMatch, library_id: int) -> None:
     everything = items_of_titles(transaction, [media_id])
     layers.keep_only(transaction, everything, ())
+    episodes.forget_chosen(transaction, everything)
     matches.store(transaction, media_id, chosen)
     if chosen.provider is None:
         apply(transaction, library_id, everything)
         derived.refresh(transaction, [media_id])
     transaction.announce(Event("media", {"library_id": library_id, "ids": [media_id]}, library_id))
+
+
+def _choose_episode(transaction: Transaction, episode_id: int, to: EpisodeNumber | None) -> None:
+    if items.find(transaction.connection, episode_id) is None:
+        raise VanishedError
+    episodes.choose(transaction, episode_id, to)

@@ -33,6 +33,14 @@ title_match = Table(  # which title of a provider a movie or show is; without a 
     Index(None, "provider", "value"),
 )
 
+chosen_episode = Table(  # which of its provider's episodes an episode is, where a person said so
+    "chosen_episode",
+    metadata,
+    ref("episode_id", "episode.id", primary_key=True),
+    Column("season", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+)
+
 genre = Table(
     "genre",
     metadata,

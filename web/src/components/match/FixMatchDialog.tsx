@@ -176,7 +176,7 @@ function Otherwise({ title, onDone }: { title: FixedTitle; onDone: () => void })
       <Button disabled={isBusy} onClick={() => { chooseNone.mutate(title.id); }}>
         <Unlink className="size-4" aria-hidden /> None of these
       </Button>
-      <Button kind="quiet" disabled={isBusy} onClick={() => { again.mutate([title.id]); }}>
+      <Button kind="quiet" disabled={isBusy} onClick={() => { again.mutate({ mediaIds: [title.id], before: title.match }); }}>
         <RotateCcw className="size-4" aria-hidden /> Match again
       </Button>
       <FormProblem error={chooseNone.error ?? again.error} />

@@ -13,6 +13,12 @@ export interface NewMatch {
   title: string;
 }
 
+interface Again {
+  mediaIds: number[];
+  /** The match of a single title: what a person chose can be had back. */
+  before?: MatchState;
+}
+
 /** Changes which titles of providers the titles of the library are. What is said of it offers to undo it. */
 export function useMatch(onDone?: () => void) {
   const queryClient = useQueryClient();
@@ -49,9 +55,11 @@ export function useMatch(onDone?: () => void) {
     onSettled: refresh,
   });
   const again = useMutation({
-    mutationFn: (mediaIds: number[]) => matchAgain(mediaIds),
-    onSuccess: (_, mediaIds) => {
-      toast(`${count(mediaIds.length, "title")} matched again.`);
+    mutationFn: ({ mediaIds }: Again) => matchAgain(mediaIds),
+    onSuccess: (_, { mediaIds, before }) => {
+      const [only] = mediaIds;
+      if (only !== undefined && before?.locked) said("The title is matched again.", only, before);
+      else toast(`${count(mediaIds.length, "title")} matched again.`);
       onDone?.();
     },
     onSettled: refresh,

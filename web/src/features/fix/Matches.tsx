@@ -80,7 +80,7 @@ function List({ library, state }: { library: Library; state: State }) {
             <Button
               kind="primary"
               disabled={again.isPending}
-              onClick={() => { again.mutate(chosen.slice(0, 200).map(({ title }) => title.id), { onError: (problem) => toast.error(problem.message) }); }}
+              onClick={() => { again.mutate({ mediaIds: chosen.slice(0, 200).map(({ title }) => title.id) }, { onError: (problem) => toast.error(problem.message) }); }}
             >
               <RotateCcw className="size-4" aria-hidden /> {again.isPending ? "Matching …" : "Match again"}
             </Button>

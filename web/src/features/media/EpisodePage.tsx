@@ -17,6 +17,7 @@ import { EditEpisode } from "./edit/EditEpisode";
 import { episodeName } from "./Episodes";
 import { countVersions, FileFacts, filesHeading, PlayVersion } from "./FileFacts";
 import { certificationFact, ratingFact } from "./facts";
+import { FixEpisode } from "./FixEpisode";
 import { Hero } from "./Hero";
 import { PlayLinks } from "./PlayButtons";
 import { WatchedButton } from "./WatchedButton";
@@ -60,6 +61,7 @@ export function EpisodePage() {
           </Link>
         )}
         <EditEpisode episode={episode} name={`${number} ${episodeName(episode)}`} />
+        <FixEpisode episode={episode} name={`${number} ${episodeName(episode)}`} />
         <ArtworkMenu itemId={id} title={`${number} ${episodeName(episode)}`} kinds={["still"]} />
       </Hero>
       <section className="page pt-8">

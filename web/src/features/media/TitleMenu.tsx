@@ -32,7 +32,7 @@ export function TitleMenu({ media }: { media: Media }) {
         <MenuItem onSelect={() => { setDialog("match"); }}>
           <SearchCheck className="size-4" /> Fix match
         </MenuItem>
-        <MenuItem onSelect={() => { again.mutate([media.id], { onError: (error) => toast.error(error.message) }); }}>
+        <MenuItem onSelect={() => { again.mutate({ mediaIds: [media.id], before: media.match }, { onError: (error) => toast.error(error.message) }); }}>
           <RotateCcw className="size-4" /> Match again
         </MenuItem>
         <MenuItem onSelect={() => { setDialog("artwork"); }}>

@@ -133,7 +133,7 @@ async def count_matches(library_id: Id, caller: Manager, server: ServerDep) -> M
 async def search_matches(media_id: Id, body: MatchSearch, caller: Manager, server: ServerDep) -> MatchResults:
     """Search providers by hand (owner and admins)."""
     server.database.read(visible_item, caller.user, media_id, "movie", "show")
-    found = await _answer(server.metadata.fix.search(media_id, body.title, body.year, body.providers))
+    found = await answered(server.metadata.fix.search(media_id, body.title, body.year, body.providers))
     return MatchResults(
         candidates=[
             MatchCandidate(
@@ -152,7 +152,7 @@ async def search_matches(media_id: Id, body: MatchSearch, caller: Manager, serve
 async def preview_match(media_id: Id, body: Chosen, caller: Manager, server: ServerDep) -> list[FieldChange]:
     """What would change if it were that title (owner and admins)."""
     server.database.read(visible_item, caller.user, media_id, "movie", "show")
-    found = await _answer(server.metadata.fix.preview(media_id, body.provider, body.id))
+    found = await answered(server.metadata.fix.preview(media_id, body.provider, body.id))
     return [FieldChange(field=one.field, before=one.before, after=one.after, kept_by=one.kept_by) for one in found]
 
 
@@ -160,7 +160,7 @@ async def preview_match(media_id: Id, body: Chosen, caller: Manager, server: Ser
 async def choose_match(media_id: Id, body: Chosen, caller: Manager, server: ServerDep) -> Previous:
     """Say which title it is; that stays until a person changes it (owner and admins)."""
     server.database.read(visible_item, caller.user, media_id, "movie", "show")
-    previous = await _answer(server.metadata.fix.choose(media_id, body.provider, body.id, body.order))
+    previous = await answered(server.metadata.fix.choose(media_id, body.provider, body.id, body.order))
     server.metadata.pictures.wake()
     return _previous(previous)
 
@@ -169,14 +169,14 @@ async def choose_match(media_id: Id, body: Chosen, caller: Manager, server: Serv
 async def choose_no_match(media_id: Id, caller: Manager, server: ServerDep) -> Previous:
     """Say that it is at no provider; what they said of it is forgotten (owner and admins)."""
     server.database.read(visible_item, caller.user, media_id, "movie", "show")
-    return _previous(await _answer(server.metadata.fix.choose_none(media_id)))
+    return _previous(await answered(server.metadata.fix.choose_none(media_id)))
 
 
 @router.post("/match/again", status_code=202, openapi_extra=may_give("provider-not-answering"))
 async def match_again(body: SeveralTitles, caller: Manager, server: ServerDep) -> None:
     """Match titles anew, also those that a person had chosen (owner and admins)."""
     server.database.read(check_titles, caller.user, body.ids, "ids")
-    await _answer(server.metadata.fix.look_again(body.ids))
+    await answered(server.metadata.fix.look_again(body.ids))
     server.metadata.pictures.wake()
 
 
@@ -195,7 +195,7 @@ def _previous(of: StoredMatch | None) -> Previous:
     return Previous(before=MatchState.model_validate(match_json(of)) if of is not None else None)
 
 
-async def _answer(question: Awaitable[T]) -> T:
+async def answered(question: Awaitable[T]) -> T:
     """The answer to a question that providers may refuse. Raises ApiError."""
     try:
         return await question
