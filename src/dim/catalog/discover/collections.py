@@ -15,6 +15,7 @@ from dim.db.tables import collection, collection_member, item, media
 from dim.events import Event
 from dim.naming import fold
 
+MOST_LISTED = 10_000
 MOST_MEMBERS = 2000
 
 
@@ -38,7 +39,7 @@ class CollectionDetails:
     cards: Sequence[Card]
 
 
-def everything(connection: Connection, user: User, folded: str = "", limit: int = 500) -> list[Collection]:
+def everything(connection: Connection, user: User, folded: str = "", limit: int = MOST_LISTED) -> list[Collection]:
     """The collections with a title that the user may see, by name; those with `folded` in their name."""
     query = (
         select(collection, func.count().label("titles"))
