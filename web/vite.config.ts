@@ -18,5 +18,6 @@ export default defineConfig({
     rolldownOptions: { input: { index: "index.html", docs: "docs.html" } },
   },
   server: { proxy: { "/api": { target: server, ws: true }, "/health": server } },
-  test: { environment: "jsdom" }, // every *.test.ts(x) below this folder, beside the code or in tests/
+  // every *.test.ts(x) below this folder, beside the code or in tests/; jsdom is loaded once a worker, not once a file
+  test: { environment: "jsdom", pool: "vmThreads" },
 });
