@@ -25,9 +25,14 @@ test: .venv/.installed-dev install check ## everything: lint, types, unit, integ
 	@scripts/pytest-all
 
 check: .venv/.installed-dev src/dim/webui/index.html ## lint, types, import contracts
+	@$(MAKE) --no-print-directory -j 2 check-web check-python
+
+check-python:
 	@$(BIN)/ruff check && $(BIN)/ruff format --check -q && $(BIN)/lint-imports && $(BIN)/mypy
-	@$(BIN)/dim openapi > web/openapi.json && scripts/npm --prefix web run -s types | cmp - web/src/lib/schema.d.ts
 	@scripts/api-docs --check
+
+check-web:
+	@$(BIN)/dim openapi > web/openapi.json && scripts/npm --prefix web run -s types | cmp - web/src/lib/schema.d.ts
 	@scripts/npm --prefix web run -s check
 
 format: .venv/.installed-dev ## format the Python code, regenerate what derives from the API
@@ -86,4 +91,4 @@ src/dim/webui/index.html: web/node_modules/.installed $(WEB)
 	@echo "Building the web UI ..." >&2
 	@scripts/quietly scripts/npm --prefix web run build && touch $@
 
-.PHONY: help install run dev test check format fuzz attack soak mutations matrix odd-files upnp bench build wheel lock clean
+.PHONY: help install run dev test check check-python check-web format fuzz attack soak mutations matrix odd-files upnp bench build wheel lock clean
