@@ -15,7 +15,8 @@ from dim.catalog.browse.search import Search
 from dim.catalog.ingest import backfill
 from dim.catalog.ingest.matching import TitleIdentity, find_title
 from dim.db import Database
-from dim.db.migrate import SCRIPTS, migrate
+from dim.db.migrate import migrate
+from dim.db.schema import SCRIPTS
 from dim.db.tables import item, media, media_file, metadata, progress
 
 ME = User(1, "me", "owner", None)

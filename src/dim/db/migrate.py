@@ -14,14 +14,10 @@ from sqlalchemy import Connection, event, text
 
 from dim.db.backups import backup, keep_newest
 from dim.db.engine import Database
+from dim.db.schema import SCRIPTS, DatabaseTooNewError
 
 log = logging.getLogger(__name__)
 KEPT_BACKUPS = 5
-SCRIPTS = Path(__file__).parent / "migrations"
-
-
-class DatabaseTooNewError(Exception):
-    """The database was written by a newer Dim than this one."""
 
 
 def known_versions(scripts: Path = SCRIPTS) -> set[str]:

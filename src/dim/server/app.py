@@ -40,7 +40,7 @@ from dim.catalog.lookup.service import Metadata
 from dim.catalog.write_back.service import WriteBack
 from dim.config import Settings
 from dim.db import Database, WriteBatcher, backups
-from dim.db.migrate import migrate
+from dim.db.schema import bring_up_to_date
 from dim.disks import Disks, DiskTimeoutError
 from dim.dlna.server import DlnaServer, Web
 from dim.events import Event, Hub
@@ -81,7 +81,7 @@ def build(settings: Settings, endpoint: str, listening: Listening | None = None)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     hub = Hub()
     database = Database(settings.url, hub.publish)
-    migrate(database, settings.data_dir / "backups")
+    bring_up_to_date(database, settings.data_dir / "backups")
     database.write_now(runs.close_interrupted)
     if backups.sqlite_path(settings.url) is not None:  # the data folder's lock says that this is the only process
         database.write_now(queue.release_all)

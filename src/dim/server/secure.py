@@ -10,9 +10,6 @@ import dim
 from dim.api.requests.https import Https
 from dim.config import Settings
 from dim.network.local import LocalNetwork
-from dim.network.tls.acme.order import Account, obtain
-from dim.network.tls.acme.solvers import DnsSolver, HttpSolver
-from dim.network.tls.acme.source import AcmeCertificates
 from dim.network.tls.authority import Authority
 from dim.network.tls.names import Names, local_names
 from dim.network.tls.service import Mode, Tls
@@ -63,6 +60,11 @@ def _plain(tls: Tls) -> Secured:
 
 
 def _acme(settings: Settings) -> Secured:
+    # here and not above: certbot's library is large, and few servers use it
+    from dim.network.tls.acme.order import Account, obtain
+    from dim.network.tls.acme.solvers import DnsSolver, HttpSolver
+    from dim.network.tls.acme.source import AcmeCertificates
+
     folder, domains = settings.tls_dir / "acme", tuple(settings.acme_domains)
     account = Account(settings.acme_directory, settings.acme_email, folder / "account.pem")
     has_own_port = settings.acme_http_port not in (0, settings.port)

@@ -22,7 +22,7 @@ from sqlalchemy import make_url
 from dim.api.context import Server
 from dim.config import Settings
 from dim.db import backups
-from dim.db.migrate import DatabaseTooNewError
+from dim.db.schema import DatabaseTooNewError
 from dim.network.interfaces import Listening
 from dim.network.tls.pair import CertificateError
 from dim.playback.ffmpeg import NoFfmpegError
