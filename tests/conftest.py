@@ -8,6 +8,7 @@ import pytest
 from dim.db import Database
 from dim.db.migrate import migrate
 from support import media
+from support.fork_server import ForkServer
 from support.postgresql import Databases, PostgreSQL
 from support.server import Api, RunningServer
 
@@ -17,6 +18,21 @@ def remove_made_media() -> Iterator[None]:
     """The films that were made go when the run is over."""
     yield
     media.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fork_servers() -> Iterator[None]:
+    """Servers are forks of a process that has imported Dim."""
+    RunningServer.forks = ForkServer()
+    yield
+    RunningServer.forks.close()
+    RunningServer.forks = None
+
+
+@pytest.fixture
+def programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each start of a server is one of the program, and the first one migrates."""
+    monkeypatch.setattr(RunningServer, "forks", None)
 
 
 @pytest.fixture
@@ -86,4 +102,4 @@ def database(databases: Databases) -> Iterator[Database]:
     opened = Database(url)
     yield opened
     opened.close()
-    databases.remove(url)
+    databases.give_back(url)

@@ -14,6 +14,8 @@ from dim.accounts.sign_ins import load_secret
 from dim.db import backups
 from support.server import Api, RunningServer, until
 
+pytestmark = pytest.mark.usefixtures("programs")
+
 
 def dim(server: RunningServer, *arguments: str, answer: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(

@@ -18,6 +18,8 @@ from dim.config import Settings
 from support import media
 from support.server import OWNER, Api, RunningServer, add_library, free_port
 
+pytestmark = pytest.mark.usefixtures("programs")
+
 
 def run(*arguments: str, given: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `dim` with arguments."""

@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, delete, select, text
 
 from dim.db import Database, Transaction
 from dim.db.backups import backup
-from dim.db.migrate import SCRIPTS, DatabaseTooNewError, migrate
+from dim.db.migrate import migrate
+from dim.db.schema import SCRIPTS, DatabaseTooNewError, bring_up_to_date, newest_version, version_of
 from dim.db.tables import metadata, setting
+from dim.db.tables.accounts import invite
 from dim.events import Event
 from support.postgresql import Databases
 
@@ -92,11 +96,50 @@ def test_a_copy_is_made_before_a_migration(tmp_path: Path, then: str, works: boo
     database.close()
 
 
-def test_a_database_of_a_newer_dim_is_refused(database: Database, tmp_path: Path) -> None:
+def test_a_database_of_a_newer_dim_is_refused(databases: Databases, tmp_path: Path) -> None:
+    url = databases.migrated()
+    database = Database(url)
     with database.engine.connect() as connection, connection.begin():
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(DatabaseTooNewError, match="9999"):
-        migrate(database, tmp_path / "backups")
+    for start in (migrate, bring_up_to_date):
+        with pytest.raises(DatabaseTooNewError, match="9999"):
+            start(database, tmp_path / "backups")
+    database.close()
+    databases.remove(url)
+
+
+def test_a_start_migrates_only_what_is_not_current(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(database_url)
+    assert version_of(database) is None
+    bring_up_to_date(database, tmp_path / "backups")
+    assert version_of(database) == newest_version()
+    monkeypatch.delattr("dim.db.migrate.migrate")
+    bring_up_to_date(database, tmp_path / "backups")
+    database.close()
+
+
+def test_the_last_file_is_the_newest_version() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    assert ScriptDirectory.from_config(config).get_heads() == [newest_version()]
+
+
+def test_a_database_that_was_given_back_is_as_new(databases: Databases) -> None:
+    """For the tests themselves: the next one finds no rows, and ids from one on."""
+
+    def invited(transaction: Transaction) -> int:
+        row = {"token_hash": "x", "role": "member", "uses_left": 1, "expires_at": 1.0, "created_at": 1.0}
+        return int(transaction.scalar(invite.insert().returning(invite.c.id), row))
+
+    for _ in range(2):
+        database = Database(url := databases.migrated())
+        assert database.read(count) == 0
+        database.write_now(put, "a", "1")
+        assert database.write_now(invited) == 1
+        database.close()
+        databases.give_back(url)
 
 
 def test_backup_of_a_database_in_use(tmp_path: Path) -> None:

@@ -12,12 +12,29 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
 OLDEST = 15
 OPTIONS = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "listen_addresses": "", "max_connections": "100",
     "shared_buffers": "32MB", "autovacuum": "off", "wal_level": "minimal", "max_wal_senders": "0",
 }  # fmt: skip
+
+CLEAR = """
+SET LOCAL lock_timeout = '2s';
+SET LOCAL session_replication_role = replica;
+DO $$
+DECLARE name text;
+BEGIN
+    FOR name IN
+        SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
+    FOR name IN
+        SELECT quote_ident(sequencename) FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL
+    LOOP EXECUTE 'ALTER SEQUENCE ' || name || ' RESTART'; END LOOP;
+END $$
+"""
+"""Deletes all rows, whatever refers to them, and has ids begin at one again."""
 
 
 def program(name: str) -> str:
@@ -95,6 +112,15 @@ class PostgreSQL:
         """Remove a database, whoever is connected to it."""
         self._execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
+    def clear(self, name: str) -> None:
+        """Bring a database back to its tables without rows, a fifth of the work of a new one.
+
+        Raises OperationalError: something still uses it.
+        """
+        engine = create_engine(self.url(name), poolclass=NullPool)
+        with engine.begin() as connection:
+            connection.execute(text(CLEAR))
+
     def restart(self) -> None:
         """End every connection, as a restart of the server does."""
         self._execute(
@@ -120,6 +146,7 @@ class Databases:
         self.kind, self._folder, self._postgresql, self._migrate = kind, folder, postgresql, migrate
         self._template: str | None = None
         self._numbers = count(1)
+        self._cleared: list[str] = []
 
     def empty(self) -> str:
         """The URL of a database without tables."""
@@ -128,7 +155,9 @@ class Databases:
         return f"sqlite:///{self._folder / f'empty-{next(self._numbers)}.sqlite3'}"
 
     def migrated(self) -> str:
-        """The URL of a database with all tables, a copy of one that is made once."""
+        """The URL of a database with all tables, a copy of one that is made once. On PostgreSQL one that `give_back` took serves again."""
+        if self._cleared:
+            return self._cleared.pop()
         if self._template is None:
             self._template = self.empty()
             self._migrate(self._template)
@@ -137,6 +166,16 @@ class Databases:
         target = self._folder / f"copy-{next(self._numbers)}.sqlite3"
         shutil.copy(self._template.removeprefix("sqlite:///"), target)
         return f"sqlite:///{target}"
+
+    def give_back(self, url: str) -> None:
+        """Take back a database that `migrated` gave, closed and with the same tables."""
+        if self._postgresql is not None:
+            try:
+                self._postgresql.clear(_name(url))
+            except OperationalError:
+                self.remove(url)
+            else:
+                self._cleared.append(url)
 
     def remove(self, url: str) -> None:
         """Remove a database that a test is done with."""

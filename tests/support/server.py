@@ -13,8 +13,12 @@ from typing import Any, TypeVar
 import httpx
 import psutil
 
+from support.fork_server import ForkedProcess, ForkServer
+
 T = TypeVar("T")
 OWNER = ("Ada Åström", "correct horse")
+CERTIFICATES = httpx.create_ssl_context(trust_env=False)
+"""One for all clients: each would read the files of the authorities again (30 ms), although it speaks plain HTTP."""
 
 
 def free_port() -> int:
@@ -43,6 +47,9 @@ def until(check: Callable[[], T | None], seconds: float = 60, what: str = "it") 
 class Api(httpx.Client):
     """A client that asserts the status it expects. May be entered after its first request; closes at the end."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"verify": CERTIFICATES, "trust_env": False, "timeout": 30, **options})
+
     def __enter__(self) -> "Api":
         return self
 
@@ -61,11 +68,13 @@ class RunningServer:
 
     python = sys.executable
     """The interpreter that runs it: another one runs Dim of another checkout."""
+    forks: ForkServer | None = None
+    """Starts it as a fork, if it needs nothing but settings of Dim. None: each start is one of the program."""
 
     def __init__(self, data: Path, module: str = "dim", **environment: str) -> None:
         self.data, self.module, self.port = data, module, free_port()
         self.environment = {"DIM_SETTLE_SECONDS": "1", "DIM_DISCOVERY": "false", **environment}
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[str] | ForkedProcess | None = None
         self.log = data.parent / f"{data.name}.log"
 
     @property
@@ -75,20 +84,24 @@ class RunningServer:
     def start(self) -> "RunningServer":
         """Start it and wait until it answers."""
         environment = {**os.environ, "DIM_DATA_DIR": str(self.data), "DIM_PORT": str(self.port), **self.environment}
-        with self.log.open("a") as log:
-            self.process = subprocess.Popen(
-                [self.python, "-m", self.module, "serve"], env=environment, stdout=log, stderr=log, text=True
-            )
+        if self.forks is not None and all(name.startswith("DIM_") for name in self.environment):
+            self.process = self.forks.start(environment, self.log)
+        else:
+            with self.log.open("a") as log:
+                self.process = subprocess.Popen(
+                    [self.python, "-m", self.module, "serve"], env=environment, stdout=log, stderr=log, text=True
+                )
 
         def answers() -> bool:
             assert self.process is not None
             assert self.process.poll() is None, self.log.read_text()
             try:
-                return httpx.get(self.url + "/health", timeout=2, trust_env=False).status_code == 200
+                return client.get("/health", timeout=2).status_code == 200
             except httpx.TransportError:
                 return False
 
-        until(answers, 60, "the server's answer")
+        with self.client() as client:
+            until(answers, 60, "the server's answer")
         return self
 
     def family(self) -> list[psutil.Process]:
@@ -123,7 +136,7 @@ class RunningServer:
 
     def client(self) -> Api:
         """A client that is not signed in."""
-        return Api(base_url=self.url, timeout=30, trust_env=False)
+        return Api(base_url=self.url)
 
     def sign_in(self, username: str = OWNER[0], password: str = OWNER[1]) -> Api:
         """A client with a user's token."""
