@@ -111,6 +111,7 @@ def verify() -> Iterator[SiteVerify]:
         yield found
 
 
+@pytest.mark.waits
 def test_open_with_a_captcha_service(start_server: Any, verify: SiteVerify) -> None:
     server = start_server(
         DIM_CAPTCHA_VERIFY_URL=verify.url, DIM_CAPTCHA_SECRET="the secret", DIM_CAPTCHA_SITE_KEY="the key",

@@ -188,6 +188,7 @@ def test_a_rename_keeps_the_match_unless_the_name_has_another_id(matched: Api, t
     assert other["year"] == 2001
 
 
+@pytest.mark.waits  # until the server asks again, 15 s at least
 def test_a_provider_that_fails_empties_nothing_and_is_asked_again(matched: Api, tmdb: FakeTmdb, tmp_path: Path) -> None:
     folder = tmp_path / "Movies"
     place(folder, "The Matrix (1999).mkv")

@@ -37,7 +37,10 @@ def has_multicast() -> bool:
             return False
 
 
-pytestmark = pytest.mark.skipif(not has_multicast(), reason="no multicast on the loopback interface of this machine")
+pytestmark = [
+    pytest.mark.waits,
+    pytest.mark.skipif(not has_multicast(), reason="no multicast on the loopback interface of this machine"),
+]
 
 
 @pytest.fixture

@@ -66,6 +66,7 @@ def status_of(api: Api, path: str) -> httpx.Response:
         return response
 
 
+@pytest.mark.waits
 def test_one_ffmpeg_for_each_session_and_one_slot_for_each_ffmpeg(
     start_server: Callable[..., RunningServer], tmp_path: Path, film: Path, endless: str, streams: Streams
 ) -> None:
@@ -92,6 +93,7 @@ def test_one_ffmpeg_for_each_session_and_one_slot_for_each_ffmpeg(
         assert len(server.processes("endless")) == 1
 
 
+@pytest.mark.waits
 def test_a_client_that_reads_nothing_holds_no_slot(
     start_server: Callable[..., RunningServer], tmp_path: Path, film: Path, endless: str, streams: Streams
 ) -> None:
@@ -150,6 +152,7 @@ def test_the_work_of_a_client_that_left_ends(server: RunningServer, owner: Api, 
     assert time.monotonic() - began < 8
 
 
+@pytest.mark.waits
 def test_frozen_workers_delay_the_next_play_by_seconds(server: RunningServer, owner: Api, tmp_path: Path) -> None:
     film = media.made("h264.mkv", audio=("aac", "aac"), subtitles=True)
     item = place(owner, tmp_path, film)

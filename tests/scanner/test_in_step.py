@@ -15,6 +15,8 @@ import pytest
 from support import media
 from support.server import Api, RunningServer, add_library, scanned, titles, until
 
+pytestmark = pytest.mark.waits  # for the watcher, and for files to settle
+
 SOON = 20.0
 """Seconds that a test waits for a change; how quick it really is, `python -m bench.sync_delay` measures."""
 
