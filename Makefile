@@ -16,16 +16,21 @@ run: install ## start Dim and print its address
 dev: install web/node_modules/.installed ## start Dim and the UI; both reload on changes
 	@scripts/dev
 
-test: .venv/.installed-dev install check ## everything: lint, types, unit, integration, browser
-	@scripts/npm --prefix web test
-	@scripts/chromium
-	@scripts/postgresql
-	@scripts/fuse
+test: .venv/.installed-dev install ## everything: lint, types, unit, integration, browser
+	@$(MAKE) --no-print-directory -j 3 check-python test-web test-programs
 	@$(BIN)/python -m compileall -q src tests
 	@scripts/pytest-all
 
+test-web: check-web
+	@scripts/npm --prefix web test
+
+test-programs:
+	@scripts/chromium
+	@scripts/postgresql
+	@scripts/fuse
+
 check: .venv/.installed-dev src/dim/webui/index.html ## lint, types, import contracts
-	@$(MAKE) --no-print-directory -j 2 check-web check-python
+	@$(MAKE) --no-print-directory -j 2 check-python check-web
 
 check-python:
 	@$(BIN)/ruff check && $(BIN)/ruff format --check -q && $(BIN)/lint-imports && $(BIN)/mypy
@@ -91,4 +96,4 @@ src/dim/webui/index.html: web/node_modules/.installed $(WEB)
 	@echo "Building the web UI ..." >&2
 	@scripts/quietly scripts/npm --prefix web run build && touch $@
 
-.PHONY: help install run dev test check check-python check-web format fuzz attack soak mutations matrix odd-files upnp bench build wheel lock clean
+.PHONY: help install run dev test test-web test-programs check check-python check-web format fuzz attack soak mutations matrix odd-files upnp bench build wheel lock clean
