@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 IMPORTED = ("dim.cli", "dim.server.serve", "uvicorn.lifespan.on", "uvloop")
+"""What a start imports: the last two by uvicorn, when it runs."""
 MESSAGE_BYTES = 1 << 16
 START_SECONDS = 60.0
 
@@ -47,7 +48,7 @@ class ForkedProcess:
             os.kill(self.pid, number)
 
     def _read(self, seconds: float) -> int | None:
-        if self.returncode is None and select.select([self._status], [], [], seconds)[0]:
+        if self.returncode is None and _has_something(self._status, seconds):
             self.returncode = int(os.read(self._status, 32))
             os.close(self._status)
         return self.returncode
@@ -74,15 +75,21 @@ class ForkServer:
             message = json.dumps({"environment": dict(environment), "folder": os.getcwd()}).encode()
             socket.send_fds(self._requests, [message], [file.fileno(), theirs_status])
         os.close(theirs_status)
-        assert select.select([status], [], [], START_SECONDS)[0], "no fork"
+        assert _has_something(status, START_SECONDS), "no fork"
         return ForkedProcess(int(_line(status)), status)
 
     def close(self) -> None:
         """End it. Its forks go on."""
         if self._process is not None:
             self._requests.close()
-            self._process.wait()
+            self._process.wait(10)
             self._process = None
+
+
+def _has_something(pipe: int, seconds: float) -> bool:
+    poll = select.poll()  # select() knows only the first 1024 descriptors, and some tests have more
+    poll.register(pipe, select.POLLIN)
+    return bool(poll.poll(seconds * 1000))
 
 
 def _line(pipe: int) -> bytes:
