@@ -259,7 +259,8 @@ BROKEN = [
     ("<movie><title>Amour&nbsp;&eacute;ternel</title><year>2012</year></movie>", "Amour éternel", 2012, 1),
     ("<movie><title>If a < b</title><year>1968</year></movie>", "If a < b", 1968, 1),
     ("<!-- made\nby hand -->\n<movie>\n<title>Heat</title><year>1995</year><x y=1></x></movie>", "Heat", 1995, 4),
-    ("<movie><title>Control\x03s</title><year>2007</year></movie>", "Control\x03s", 2007, 1),
+    ("<movie><title>Control\x03s</title><year>2007</year></movie>", "Controls", 2007, 1),
+    ("<movie><title>\0</title><year>2007</year></movie>", None, 2007, 1),
 ]
 
 

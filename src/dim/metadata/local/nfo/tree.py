@@ -12,6 +12,8 @@ from defusedxml.ElementTree import DefusedXMLParser
 MOST_LEVELS, MOST_ELEMENTS, LONGEST_TAG = 30, 50_000, 2_000
 _NAME = re.compile(r"/?\s*([A-Za-z_][\w.:-]{0,99})")
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w.:-]{0,99})\s*=\s*(?:\"([^\"]{0,1000})\"|'([^']{0,1000})')")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that no XML may hold (XML 1.0, section 2.2)."""
 _WRAPPER = "nfo"
 
 
@@ -117,6 +119,7 @@ def _parse_broken(text: str) -> list[Element]:
     Goes over the text once. Raises TooLargeError.
     """
     builder = _Builder()
+    text = _NO_XML.sub("", text)
     place = 0
     closed = {"-->": 0, "]]>": 0, "?>": 0}
     while place < len(text):
