@@ -6,7 +6,6 @@ fail with `DiskTimeoutError` instead of waiting; and it does not keep the proces
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from typing import ParamSpec, TypeVar
 
 import psutil
@@ -83,30 +82,12 @@ class Disk:
 
     def _start(self, function: Callable[[], T]) -> "asyncio.Future[T]":
         """Run a function on a thread that holds a slot until it returns."""
-        loop = asyncio.get_running_loop()
-        result: asyncio.Future[T] = loop.create_future()
-
-        def finish(value: T | None, error: BaseException | None) -> None:
-            self._slots.release()
-            if error is not None:
-                result.set_exception(error)
-            else:
-                result.set_result(value)  # type: ignore[arg-type]
-
-        def run() -> None:
-            value, error = None, None
-            try:
-                value = function()
-            except BaseException as raised:
-                error = raised
-            with suppress(RuntimeError):  # the loop is closed
-                loop.call_soon_threadsafe(finish, value, error)
-
         try:
-            _threads.run(run)
+            result = _threads.call(function)
         except BaseException:
             self._slots.release()
             raise
+        result.add_done_callback(lambda _: self._slots.release())
         return result
 
     def _answered(self, _result: object) -> None:

@@ -1,9 +1,13 @@
 """Threads for calls that may never return, such as those to a dead network mount."""
 
+import asyncio
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeVar
 
+T = TypeVar("T")
 IDLE_SECONDS = 10.0
 
 
@@ -28,6 +32,34 @@ class DaemonThreads:
             self._work.put(function)
         else:
             threading.Thread(target=self._serve, args=(function,), name=self._name, daemon=True).start()
+
+    def call(self, function: Callable[[], T]) -> "asyncio.Future[T]":
+        """Run a function; the future has what it returns or raises. Cancelling the future does not end the function.
+
+        Raises RuntimeError: the system gives no further thread.
+        """
+        loop = asyncio.get_running_loop()
+        result: asyncio.Future[T] = loop.create_future()
+
+        def finish(value: T | None, error: BaseException | None) -> None:
+            if result.done():  # cancelled
+                return
+            if error is not None:
+                result.set_exception(error)
+            else:
+                result.set_result(value)  # type: ignore[arg-type]
+
+        def run() -> None:
+            value, error = None, None
+            try:
+                value = function()
+            except BaseException as raised:
+                error = raised
+            with suppress(RuntimeError):  # the loop is closed
+                loop.call_soon_threadsafe(finish, value, error)
+
+        self.run(run)
+        return result
 
     def _serve(self, function: Callable[[], None] | None) -> None:
         while function is not None:

@@ -1,23 +1,23 @@
 """Commands on their way: in order, at most once, with a limit, and with an honest end when the player goes."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
 from dim.remote.delivery import MOST_PENDING, Answered, Outgoing
-from dim.remote.model import GoneError, NotConnectedError, NotPossibleError
+from dim.remote.model import GoneError, Message, NotConnectedError, NotPossibleError, Order
 
 
 class Recorder:
     """A connection that records what is sent."""
 
     def __init__(self) -> None:
-        self.sent: list[dict[str, Any]] = []
+        self.sent: list[Order] = []
 
-    def push(self, kind: str, data: dict[str, Any], *, replaces: str | None = None) -> None:
-        assert (kind, replaces) == ("command", None)  # commands are never dropped
-        self.sent.append(data)
+    def push(self, message: Message, *, replaces: str | None = None) -> None:
+        assert isinstance(message, Order)
+        assert replaces is None  # commands are never dropped
+        self.sent.append(message)
 
     def close(self, reason: str, *, replaced: bool = False) -> None:
         raise AssertionError(reason)
@@ -28,15 +28,15 @@ def test_commands_are_sent_in_order_and_acknowledged_in_any() -> None:
         channel = Recorder()
         outgoing = Outgoing(channel, "TV")
         first, second = outgoing.send("pause", {}), outgoing.send("seek", {"position": 3.0})
-        assert [one["command"] for one in channel.sent] == ["pause", "seek"]
-        assert len({one["id"] for one in channel.sent}) == 2
-        outgoing.acknowledge(channel.sent[1]["id"], None)
+        assert [one.command for one in channel.sent] == ["pause", "seek"]
+        assert len({one.id for one in channel.sent}) == 2
+        outgoing.acknowledge(channel.sent[1].id, None)
         await outgoing.wait(second)
         assert not first.done()
-        outgoing.acknowledge(channel.sent[0]["id"], "It is broken.")
+        outgoing.acknowledge(channel.sent[0].id, "It is broken.")
         with pytest.raises(NotPossibleError, match="It is broken"):
             await outgoing.wait(first)
-        outgoing.acknowledge(channel.sent[0]["id"], None)  # twice, and one that nobody sent
+        outgoing.acknowledge(channel.sent[0].id, None)  # twice, and one that nobody sent
         outgoing.acknowledge("c99", None)
 
     asyncio.run(main())
@@ -49,7 +49,7 @@ def test_a_player_that_does_not_answer_is_gone_after_a_while() -> None:
         answer = outgoing.send("pause", {})
         with pytest.raises(GoneError, match="“TV” does not answer"):
             await outgoing.wait(answer, 0.01)
-        outgoing.acknowledge(channel.sent[0]["id"], None)  # late: it hurts nobody
+        outgoing.acknowledge(channel.sent[0].id, None)  # late: it hurts nobody
 
     asyncio.run(main())
 
@@ -73,7 +73,7 @@ def test_who_asked_may_leave_and_too_many_are_refused() -> None:
         await asyncio.sleep(0)
         left.cancel()
         await asyncio.gather(left, return_exceptions=True)
-        outgoing.acknowledge(channel.sent[0]["id"], "No.")  # nobody hears it, and nothing is logged as an error
+        outgoing.acknowledge(channel.sent[0].id, "No.")  # nobody hears it, and nothing is logged as an error
         for _ in range(MOST_PENDING):
             outgoing.send("pause", {})
         with pytest.raises(NotPossibleError, match="Wait a moment"):

@@ -1,7 +1,6 @@
 """Groups that watch together: when they wait and for whom, when they go on, and who may steer. The clock is the test's."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
@@ -12,6 +11,7 @@ from dim.events import Event, Hub
 from dim.remote.model import NoPlayerError, NotPossibleError
 from dim.remote.rights import Visibility
 from dim.together.group import PATIENCE, SHORTEST_LEAD, Group, Member
+from dim.together.model import HostOnly, LeftGroup, Play, SeenGroup, WatchItem
 from dim.together.playhead import Playhead
 from dim.together.service import EMPTY_SECONDS, Together
 from support.catalog import Catalog, movie
@@ -23,14 +23,11 @@ class Channel:
     """What a member was told."""
 
     def __init__(self) -> None:
-        self.told: list[dict[str, Any]] = []
+        self.told: list[SeenGroup | LeftGroup] = []
 
-    def push(self, kind: str, data: dict[str, Any], *, replaces: str | None = None) -> None:
-        assert (kind, replaces) == ("group", "group")
-        self.told.append(data)
-
-    def close(self, reason: str, *, replaced: bool = False) -> None:
-        raise AssertionError(reason)
+    def push(self, message: SeenGroup | LeftGroup, *, replaces: str | None = None) -> None:
+        assert replaces == "group"
+        self.told.append(message)
 
 
 def member(player: int, user: User = ADA, ping: float = 0.05) -> Member:
@@ -189,41 +186,40 @@ def test_rights_restarts_and_ends(database: Database) -> None:
         group = await together.create(owner, name=" Friday\n", item_id=film, position=5.0, host_only=True)
         mine, theirs = member(1, owner), member(2, guest)
         together.join(group.id, mine)
-        assert together.join(group.id, theirs)["may_control"] is False
-        assert [one["name"] for one in together.groups(guest)] == ["Friday"]
+        assert together.join(group.id, theirs).may_control is False
+        assert [one.name for one in together.groups(guest)] == ["Friday"]
         with pytest.raises(NotPossibleError, match="Only the host"):
-            together.control(group.id, 2, guest, "play", {})
+            together.control(group.id, 2, guest, Play())
         with pytest.raises(NotPossibleError, match="Only the host"):
-            together.control(group.id, 2, guest, "host_only", {"on": False})
+            together.control(group.id, 2, guest, HostOnly(False))
         with pytest.raises(NotPossibleError, match="Join the group"):
-            together.control(group.id, 3, owner, "play", {})
+            together.control(group.id, 3, owner, Play())
         for player in (1, 2):
             together.report(group.id, player, group.version, ready=True, ping=0.05)
-        together.control(group.id, 1, owner, "play", {})
+        together.control(group.id, 1, owner, Play())
         await together.tick()
         again = Together(database, Hub(), Visibility(database, Hub()), clock)  # the server was started again
         clock.now += 20.0
         assert again.groups(guest) == []  # nobody came back yet
         state = again.join(group.id, member(2, guest))
-        assert (state["phase"], state["playing"], state["host_only"], state["name"]) == (
+        assert (state.phase, state.head.playing, state.host_only, state.name) == (
             "playing",
             True,
             True,
             "Friday",
         )
-        head = Playhead(state["position"], state["at"], state["playing"])
-        assert head.position_at(clock.now) == pytest.approx(5.0 + 20.0 - SHORTEST_LEAD)
-        together.control(group.id, 1, owner, "item", {"item_id": home, "position": 0.0})
+        assert state.head.position_at(clock.now) == pytest.approx(5.0 + 20.0 - SHORTEST_LEAD)
+        together.control(group.id, 1, owner, WatchItem(home))
         told = theirs.channel.told[-1]  # type: ignore[attr-defined]
-        assert (told["left"], list(group.members)) == (True, [1])  # not shared with them
-        assert "item_id" not in told
+        assert isinstance(told, LeftGroup)  # not shared with them
+        assert (told.group_id, list(group.members)) == (group.id, [1])
         with pytest.raises(NoPlayerError):
             together.join(group.id, theirs)
         assert together.groups(guest) == []
         together.leave(mine, on_purpose=True)
         clock.now += EMPTY_SECONDS - 1
         await together.tick()
-        assert together.join(group.id, mine)["id"] == group.id
+        assert together.join(group.id, mine).id == group.id
         together.leave(mine, on_purpose=False)
         clock.now += EMPTY_SECONDS + 1
         await together.tick()
@@ -272,7 +268,7 @@ def test_a_member_whose_right_ends_leaves_and_a_late_goodbye_removes_no_newcomer
         theirs.user = User(2, "Ben", "member", frozenset())
         hub.publish([Event("access", user_id=2)])
         assert list(group.members) == [1]
-        assert theirs.channel.told[-1]["left"] is True  # type: ignore[attr-defined]
+        assert isinstance(theirs.channel.told[-1], LeftGroup)  # type: ignore[attr-defined]
         for _ in range(300):  # nobody keeps others from watching together
             made = await together.create(owner, name="x", item_id=film, position=0, host_only=False)
             await together.tick()

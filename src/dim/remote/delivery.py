@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dim.remote.model import Channel, GoneError, NotConnectedError, NotPossibleError
+from dim.remote.model import Channel, GoneError, NotConnectedError, NotPossibleError, Order
 
 SECONDS = 1.9
 """How long a player may take; it acknowledges what takes longer, as loading does, as soon as it begins."""
@@ -41,7 +41,7 @@ class Outgoing:
         answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         answer.add_done_callback(lambda done: done.cancelled() or done.exception())  # who asked may have left
         self._pending[number] = _Pending(answer)
-        self._channel.push("command", {"id": number, "command": command, **values})
+        self._channel.push(Order(number, command, values))
         return answer
 
     async def wait(self, answer: asyncio.Future[None], seconds: float = SECONDS) -> None:

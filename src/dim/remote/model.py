@@ -1,5 +1,6 @@
 """Players and what plays on them, as values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, get_args
 
@@ -86,10 +87,41 @@ class StoredPlayer:
     seen_at: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenPlayer:
+    """A player as a user sees it. `state` None: it is not connected."""
+
+    stored: StoredPlayer
+    state: PlayerState | None
+    capabilities: frozenset[str]
+    is_mine: bool
+    may_configure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A player that was watched is removed, or not shared any more."""
+
+    player_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command for the player itself, with its parameters. It is acknowledged by its id."""
+
+    id: str
+    command: str
+    values: Mapping[str, Any]
+
+
+Message = SeenPlayer | Removed | Order | Queue
+"""What clients are told: how a watched player is; and what a player has to do, and its queue."""
+
+
 class Channel(Protocol):
     """The connection of a client."""
 
-    def push(self, kind: str, data: dict[str, Any], *, replaces: str | None = None) -> None:
+    def push(self, message: Message, *, replaces: str | None = None) -> None:
         """Send a message without waiting. `replaces`: an older unsent message of that name is dropped."""
 
     def close(self, reason: str, *, replaced: bool = False) -> None:

@@ -156,8 +156,7 @@ class Registry:
         live = self._live.get(player_id)
         if live is not None:
             live.state = replace(live.state, queue_version=queue.version)
-            data = {"items": queue.items, "place": queue.place, "version": queue.version}
-            live.channel.push("queue", data, replaces="queue")
+            live.channel.push(queue, replaces="queue")
         self._on_change(player_id)
 
     def take_back(self, player_id: int, changed: Queue, former: Queue) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from dim.accounts.rights import Caller, User
@@ -17,6 +17,8 @@ from dim.remote.model import (
     NotPossibleError,
     PlayerState,
     Queue,
+    Removed,
+    SeenPlayer,
     StoredPlayer,
 )
 from dim.remote.registry import LivePlayer, Registry
@@ -24,17 +26,6 @@ from dim.remote.reports import clean
 from dim.remote.rights import Visibility, may_configure, may_steer
 from dim.remote.translate import Situation, translate
 from dim.remote.watchers import Watcher, Watchers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenPlayer:
-    """A player as a user sees it. `state` None: it is not connected."""
-
-    stored: StoredPlayer
-    state: PlayerState | None
-    capabilities: frozenset[str]
-    is_mine: bool
-    may_configure: bool
 
 
 class Remote:
@@ -147,10 +138,10 @@ class Remote:
         if player is None or not may_steer(watcher.user, player):
             if player_id in watcher.told:
                 watcher.told.discard(player_id)
-                watcher.channel.push("player", {"id": player_id, "removed": True}, replaces=topic)
+                watcher.channel.push(Removed(player_id), replaces=topic)
         else:
             watcher.told.add(player_id)
-            watcher.channel.push("player", described(self._seen(watcher.user, player)), replaces=topic)
+            watcher.channel.push(self._seen(watcher.user, player), replaces=topic)
 
     # Commands
 
@@ -238,26 +229,3 @@ class Remote:
             source.outgoing.send("stop", {})
         await self.registry.keep_queue(goal.id)
         return self.visibility.shown(user, target.state)
-
-
-def described(seen: SeenPlayer) -> dict[str, Any]:
-    """A player as clients see it, as JSON."""
-    player = seen.stored
-    return {
-        "id": player.id, "name": player.name, "kind": player.kind, "user_id": player.user_id, "connected": seen.state is not None,
-        "mine": seen.is_mine, "configurable": seen.may_configure, "capabilities": sorted(seen.capabilities),
-        "household": player.household, "shared_with": sorted(player.shared_with) if seen.may_configure else [],
-        "seen_at": player.seen_at, "state": described_state(seen.state) if seen.state else None,
-    }  # fmt: skip
-
-
-def described_state(state: PlayerState) -> dict[str, Any]:
-    """A state as clients see it, as JSON. `position` is as it was at `at`."""
-    described: dict[str, Any] = {name: getattr(state, name) for name in _PLAIN}
-    for name in _TRACKS:
-        described[name] = [{"id": one.id, "name": one.name} for one in getattr(state, name)]
-    return described
-
-
-_TRACKS = ("audio_tracks", "subtitle_tracks", "qualities")
-_PLAIN = tuple(name for name in PlayerState.__dataclass_fields__ if name not in (*_TRACKS, "stream_key"))

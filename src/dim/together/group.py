@@ -4,13 +4,12 @@ paused ── play ──► waiting ── all are ready, or 10 s are over ─�
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from dim.accounts.rights import User
-from dim.remote.model import Channel, NotPossibleError
+from dim.remote.model import NotPossibleError
+from dim.together.model import GroupChannel, Phase, SeenGroup, SeenMember
 from dim.together.playhead import Playhead
 
-Phase = Literal["paused", "waiting", "playing"]
 PATIENCE = 10.0
 """Seconds that a group waits for a member that buffers."""
 SHORTEST_LEAD, LONGEST_LEAD = 0.3, 1.0
@@ -26,7 +25,7 @@ class Member:
     player_id: int
     user: User
     name: str
-    channel: Channel
+    channel: GroupChannel
     ready: bool = False
     late: bool = False
     ping: float = 0.1
@@ -52,6 +51,23 @@ class Group:
     members: dict[int, Member] = field(default_factory=dict)
     empty_since: float = 0.0
 
+    # What is told
+
+    def members_seen(self) -> tuple[SeenMember, ...]:
+        """The members as all of them see them."""
+        return tuple(
+            SeenMember(one.player_id, one.name, one.user.username, one.ready, one.late) for one in self.members.values()
+        )
+
+    def seen(self, user: User, members: tuple[SeenMember, ...], now: float) -> SeenGroup:
+        """The group as a user sees it. `members`: `members_seen`, which is the same for all."""
+        waiting = self.waiting_for if self.phase == "waiting" else []
+        return SeenGroup(
+            id=self.id, name=self.name, item_id=self.item_id, phase=self.phase, head=self.head, version=self.version,
+            host_id=self.host_id, host_only=self.host_only, may_control=self.may_control(user),
+            waiting_for=tuple(member.player_id for member in waiting), members=members, now=now,
+        )  # fmt: skip
+
     # Who may
 
     def may_control(self, user: User) -> bool:
@@ -63,6 +79,13 @@ class Group:
         """Raises NotPossibleError: only the host may."""
         if not self.may_control(user):
             raise NotPossibleError("Only the host of this group plays, pauses and seeks.")
+
+    def set_host_only(self, user: User, on: bool) -> None:
+        """Have only the host control it, or all. Raises NotPossibleError: the user is not the host."""
+        if user.id != self.host_id:
+            raise NotPossibleError("Only the host of this group may change that.")
+        self.host_only = on
+        self._changed()
 
     # Members
 

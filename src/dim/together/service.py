@@ -16,6 +16,7 @@ from dim.remote.reports import clean
 from dim.remote.rights import Visibility
 from dim.together import stored
 from dim.together.group import Group, Member
+from dim.together.model import Action, HostOnly, LeftGroup, Pause, Play, Seek, SeenGroup, SetRate, WatchItem
 from dim.together.playhead import Playhead
 
 log = logging.getLogger(__name__)
@@ -72,12 +73,12 @@ class Together:
         except DBAPIError:
             log.exception("A group could not be written")
 
-    def groups(self, user: User) -> list[dict[str, Any]]:
-        """The groups that a user may join, as JSON: those that watch what is shared with them."""
+    def groups(self, user: User) -> list[SeenGroup]:
+        """The groups that a user may join: those that watch what is shared with them."""
         seen = (
             group for group in self._groups.values() if group.members and self._visibility.may_see(user, group.item_id)
         )
-        return [self._described(group, user) for group in seen]
+        return [self._seen(group, user) for group in seen]
 
     async def create(self, user: User, *, name: str | None, item_id: int, position: float, host_only: bool) -> Group:
         """Begin a group. Raises NoPlayerError: the item is not there. NotPossibleError: there are too many groups."""
@@ -101,8 +102,8 @@ class Together:
         self._groups[group.id] = group
         return group
 
-    def join(self, group_id: int, member: Member) -> dict[str, Any]:
-        """A player joins; the group's state. Raises NoPlayerError, NotPossibleError."""
+    def join(self, group_id: int, member: Member) -> SeenGroup:
+        """A player joins; the group then. Raises NoPlayerError, NotPossibleError."""
         group = self._find(group_id, member.user)
         group.check_room(member.player_id)
         for other in self._groups.values():
@@ -111,7 +112,7 @@ class Together:
         group.join(member, self._clock())
         self._tell(group)
         self._announce()
-        return self._described(group, member.user)
+        return self._seen(group, member.user)
 
     def leave(self, member: Member, *, on_purpose: bool) -> None:
         """A member leaves; the others go on. Another connection of the same player that joined meanwhile stays."""
@@ -129,7 +130,7 @@ class Together:
             for member in lost:
                 group.leave(member.player_id, self._clock())
                 reason = "The group watches something that is not shared with you."
-                member.channel.push("group", {"id": group.id, "left": True, "reason": reason}, replaces="group")
+                member.channel.push(LeftGroup(group.id, reason), replaces="group")
             if lost:
                 self._tell(group)
                 self._announce()
@@ -138,40 +139,34 @@ class Together:
         if event.type in ("media", "library", "access"):
             self.check_rights()
 
-    def control(self, group_id: int, player_id: int, user: User, action: str, values: dict[str, Any]) -> dict[str, Any]:
-        """Play, pause, seek, change the rate, watch something else, or who may. Raises NoPlayerError, NotPossibleError."""
+    def control(self, group_id: int, player_id: int, user: User, action: Action) -> SeenGroup:
+        """Have a member steer its group; the group then. Raises NoPlayerError, NotPossibleError."""
         group = self._find(group_id, user)
         if player_id not in group.members:
             raise NotPossibleError("Join the group first.")
-        now = self._clock()
-        if action == "host_only":
-            if user.id != group.host_id:
-                raise NotPossibleError("Only the host of this group may change that.")
-            group.host_only = values["on"]
-            group.version += 1
+        if isinstance(action, HostOnly):
+            group.set_host_only(user, action.on)
         else:
             group.check_control(user)
-            self._act(group, user, action, values, now)
+            self._act(group, user, action, self._clock())
         self._tell(group)
-        return self._described(group, user)
+        return self._seen(group, user)
 
-    def _act(self, group: Group, user: User, action: str, values: dict[str, Any], now: float) -> None:
+    def _act(self, group: Group, user: User, action: Play | Pause | Seek | SetRate | WatchItem, now: float) -> None:
         match action:
-            case "play":
+            case Play():
                 group.play(now)
-            case "pause":
+            case Pause():
                 group.pause(now)
-            case "seek":
-                group.seek(values["position"], now)
-            case "rate":
-                group.set_rate(values["rate"], now)
-            case "item":
-                self._check_item(user, values["item_id"])
-                group.watch(values["item_id"], values["position"], now)
+            case Seek(position):
+                group.seek(position, now)
+            case SetRate(rate):
+                group.set_rate(rate, now)
+            case WatchItem(item_id, position):
+                self._check_item(user, item_id)
+                group.watch(item_id, position, now)
                 self.check_rights()
                 self._announce()
-            case _:
-                raise NotPossibleError(f"A group cannot do that ({action}).")
 
     def report(self, group_id: int, player_id: int, version: int, *, ready: bool, ping: float) -> None:
         """A member is ready, or waits for data."""
@@ -192,28 +187,14 @@ class Together:
     # What members are told
 
     def _tell(self, group: Group) -> None:
+        members, now = group.members_seen(), self._clock()
         for member in list(group.members.values()):
-            member.channel.push("group", self._described(group, member.user), replaces="group")
+            member.channel.push(group.seen(member.user, members, now), replaces="group")
         self._dirty.add(group.id)
         self._wake.set()
 
+    def _seen(self, group: Group, user: User) -> SeenGroup:
+        return group.seen(user, group.members_seen(), self._clock())
+
     def _announce(self) -> None:
         self._hub.publish([Event("groups")])
-
-    def _described(self, group: Group, user: User) -> dict[str, Any]:
-        head = group.head
-        waiting = group.waiting_for if group.phase == "waiting" else []
-        return {
-            "id": group.id, "name": group.name, "item_id": group.item_id, "phase": group.phase,
-            "position": head.position, "at": head.at, "playing": head.playing, "rate": head.rate,
-            "version": group.version, "host_id": group.host_id, "host_only": group.host_only,
-            "may_control": group.may_control(user), "waiting_for": [member.player_id for member in waiting],
-            "members": [_member(member) for member in group.members.values()], "now": self._clock(),
-        }  # fmt: skip
-
-
-def _member(member: Member) -> dict[str, Any]:
-    return {
-        "player": member.player_id, "name": member.name, "user": member.user.username,
-        "ready": member.ready, "late": member.late,
-    }  # fmt: skip

@@ -5865,7 +5865,8 @@ export interface components {
         };
         /**
          * WatchGroup
-         * @description A group that watches together; see `GroupState` of the AsyncAPI document.
+         * @description A group that watches together: `position` at `at` (UTC seconds since 1970, by the server's clock; it may lie ahead), from
+         *     where it moves at `rate` if it is `playing`.
          */
         WatchGroup: {
             /** At */
@@ -5886,8 +5887,11 @@ export interface components {
             name: string;
             /** Now */
             now: number;
-            /** Phase */
-            phase: string;
+            /**
+             * Phase
+             * @enum {string}
+             */
+            phase: "paused" | "waiting" | "playing";
             /** Playing */
             playing: boolean;
             /** Position */

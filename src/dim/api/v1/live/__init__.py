@@ -3,4 +3,5 @@
 socket ── accepts, authenticates ──► connection ── reads messages ──► remote.service
                                          ▲                                 │
                                       outbox  ◄── events of the hub, states of players, commands
+                                         └── rendering (when they are sent) ──► JSON
 """

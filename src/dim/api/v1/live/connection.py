@@ -15,25 +15,32 @@ from dim.api.errors import PROBLEMS
 from dim.api.v1.live.messages import (
     FROM_CLIENTS,
     Acknowledgement,
+    Announced,
     Announcement,
     Envelope,
+    Greeting,
     GroupAction,
     Hello,
     Ping,
+    Pong,
+    Queued,
     Readiness,
+    Refusal,
+    Result,
     SentCommand,
     Watch,
 )
 from dim.api.v1.live.outbox import Outbox
+from dim.api.v1.live.schemas import described_queue, described_state
 from dim.events import Event, Numbered
 from dim.remote import commands
 from dim.remote.commands import Command
 from dim.remote.model import GoneError, InvalidError, NoPlayerError, NotConnectedError, NotPossibleError, RemoteError
 from dim.remote.registry import LivePlayer
 from dim.remote.reports import clean, read_device, read_kind
-from dim.remote.service import described_state
 from dim.remote.watchers import Watcher
 from dim.together.group import Member
+from dim.together.model import LeftGroup, SeenGroup
 
 log = logging.getLogger(__name__)
 DISK_FULL = PROBLEMS["disk-full"][1]
@@ -101,7 +108,7 @@ class Connection:
     def tell(self, numbered: Numbered) -> None:
         """Pass on an event of the hub that the user may know."""
         if may_know(self.caller.user, numbered.event):
-            self.outbox.push(numbered.event.type, data_for(self.caller.user, numbered.event), seq=numbered.seq)
+            self.outbox.push(shown_to(self.caller.user, numbered.event), seq=numbered.seq)
 
     # Messages
 
@@ -158,7 +165,7 @@ class Connection:
                 self._command(envelope, SentCommand.model_validate(data))
             case "ping":
                 sent = Ping.model_validate(data).sent
-                self.outbox.push("pong", {"sent": sent, "now": time.time()}, re=envelope.id)
+                self.outbox.push(Pong(sent=sent, now=time.time()), re=envelope.id)
 
     def _hello(self, envelope: Envelope, hello: Hello) -> None:
         missed = self._server.hub.since(hello.since) if hello.since is not None else []
@@ -166,13 +173,11 @@ class Connection:
             if numbered.seq <= self._started_at:  # the later ones were sent already
                 self.tell(numbered)
         user = self.caller.user
-        self.outbox.push(
-            "hello",
-            {"user_id": user.id, "resumed": hello.since is not None and missed is not None, "now": time.time()},
-            re=envelope.id, seq=self._server.hub.seq,
-        )  # fmt: skip
+        is_resumed = hello.since is not None and missed is not None
+        greeting = Greeting(user_id=user.id, resumed=is_resumed, now=time.time())
+        self.outbox.push(greeting, re=envelope.id, seq=self._server.hub.seq)
         if missed is None:
-            self.outbox.push("refresh", {}, seq=self._server.hub.seq)
+            self.outbox.push(Event("refresh"), seq=self._server.hub.seq)
 
     async def _announce(self, envelope: Envelope, said: Announcement) -> None:
         self._may_play()
@@ -187,9 +192,8 @@ class Connection:
             self._report(said.state)
         queue = self._server.remote.queue(self.caller.user, self._player.id)
         stored = self._server.remote.player(self.caller.user, self._player.id).stored
-        shown = {"items": queue.items, "place": queue.place, "version": queue.version}
-        said_back = {"player": self._player.id, "name": stored.name, "queue": shown}
-        self.outbox.push("announced", said_back, re=envelope.id)
+        announced = Announced(player=self._player.id, name=stored.name, queue=Queued(**described_queue(queue)))
+        self.outbox.push(announced, re=envelope.id)
 
     def _may_play(self) -> None:
         if not self.is_allowed():
@@ -222,18 +226,15 @@ class Connection:
         together = self._server.together
         if said.action == "leave":
             self._leave_group(on_purpose=True)
-            self.outbox.push("group", {"id": self._group, "left": True}, re=envelope.id)
+            self.outbox.push(LeftGroup(self._group), re=envelope.id)
             return
-        if said.action in ("create", "join"):
-            state = await self._join(said, self._player)
+        if (action := said.for_group()) is None:
+            seen = await self._join(said, self._player)
         else:
-            if said.action == "item" and said.item_id is None:
-                raise InvalidError("item_id", "item needs item_id.")
-            values = said.model_dump(include={"position", "rate", "item_id", "on"})
-            state = together.control(self._group, self._player.id, self.caller.user, said.action, values)
-        self.outbox.push("group", state, re=envelope.id)
+            seen = together.control(self._group, self._player.id, self.caller.user, action)
+        self.outbox.push(seen, re=envelope.id)
 
-    async def _join(self, said: GroupAction, player: LivePlayer) -> dict[str, Any]:
+    async def _join(self, said: GroupAction, player: LivePlayer) -> SeenGroup:
         together, user = self._server.together, self.caller.user
         number = said.group
         if said.action == "create":
@@ -249,9 +250,9 @@ class Connection:
             raise NotPossibleError("This client is no player any more.")
         stored = self._server.remote.player(user, player.id).stored
         member = Member(player.id, user, stored.name, self.outbox)
-        state = together.join(number, member)
+        seen = together.join(number, member)
         self._member, self._group = member, number
-        return state
+        return seen
 
     def _leave_group(self, *, on_purpose: bool) -> None:
         if self._member is not None:
@@ -288,10 +289,10 @@ class Connection:
             log.exception("A command could not be followed")
             self._refuse(envelope.id, 507, DISK_FULL, None)
         else:
-            self.outbox.push("result", {"player": player_id, "state": described_state(state)}, re=envelope.id)
+            self.outbox.push(Result(player=player_id, state=described_state(state)), re=envelope.id)
 
     def _refuse(self, re: str | int | None, status: int, detail: str, field: str | None) -> None:
-        self.outbox.push("error", {"status": status, "detail": detail, "field": field}, re=re)
+        self.outbox.push(Refusal(status=status, detail=detail, field=field), re=re)
 
 
 def _first(error: ValidationError) -> str:
@@ -309,8 +310,10 @@ def may_know(user: User, event: Event) -> bool:
     return event.library_id is None or user.sees(event.library_id)
 
 
-def data_for(user: User, event: Event) -> dict[str, Any]:
-    """The data of an event for a user: without ids of titles or files where an age limit applies."""
+def shown_to(user: User, event: Event) -> Event:
+    """An event as a user may know it: without ids of titles or files where an age limit applies."""
     if user.age_limit is None and (user.manages or event.type != "scan"):
-        return event.data
-    return {name: value for name, value in event.data.items() if name not in ("ids", "current", "error")}
+        return event
+    return Event(
+        event.type, {name: value for name, value in event.data.items() if name not in ("ids", "current", "error")}
+    )

@@ -4,6 +4,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dim.api.v1.live.schemas import WatchGroup
+from dim.remote.model import InvalidError
+from dim.together.model import Action, HostOnly, Pause, Play, Seek, SetRate, WatchItem
+
 MessageId = Annotated[str, Field(min_length=1, max_length=100)] | Annotated[int, Field(ge=0, le=2**53)]
 Name = Annotated[str, Field(max_length=200)]
 
@@ -66,6 +70,26 @@ class GroupAction(Data):
     position: float = Field(default=0.0, ge=0, le=1e7, allow_inf_nan=False)
     rate: float = Field(default=1.0, ge=0.25, le=4, allow_inf_nan=False)
     on: bool = False
+
+    def for_group(self) -> Action | None:
+        """What it does to the group; None: it is about being a member. Raises InvalidError: `item_id` is missing."""
+        match self.action:
+            case "play":
+                return Play()
+            case "pause":
+                return Pause()
+            case "seek":
+                return Seek(self.position)
+            case "rate":
+                return SetRate(self.rate)
+            case "host_only":
+                return HostOnly(self.on)
+            case "item":
+                if self.item_id is None:
+                    raise InvalidError("item_id", "item needs item_id.")
+                return WatchItem(self.item_id, self.position)
+            case "create" | "join" | "leave":
+                return None
 
 
 class Readiness(Data):
@@ -160,30 +184,13 @@ class Pong(BaseModel):
     now: float
 
 
-class GroupState(BaseModel):
-    """What a group does: `position` at `at` (UTC seconds since 1970, by the server's clock; it may lie ahead), from where it
-    moves at `rate` if it is `playing`. `left`: this client is no member any more.
-    """
-
-    model_config = ConfigDict(extra="allow")
-    id: int
-    item_id: int
-    phase: Literal["paused", "waiting", "playing"]
-    position: float
-    at: float
-    playing: bool
-    rate: float
-    version: int
-    now: float
-
-
 FROM_SERVER: dict[str, tuple[type[BaseModel] | None, str]] = {
     "hello": (Greeting, "Answers `hello`."),
     "announced": (Announced, "Answers `announce`."),
     "command": (Told, "Tells this player what to do."),
     "queue": (Queued, "The queue of this player changed."),
     "player": (None, "A player that is watched: a `PlayerEntry` of the OpenAPI document, or `{id, removed}`."),
-    "group": (GroupState, "What this member's group does, now and after each change; answers `group`."),
+    "group": (WatchGroup, "What this member's group does, now and after each change, or `{id, left, reason}`; answers `group`."),
     "groups": (None, "Groups began, ended, or watch something else."),
     "result": (Result, "Answers `command`."),
     "error": (Refusal, "Answers any message that cannot be followed."),

@@ -1,21 +1,43 @@
-"""What waits to be sent to one client. A slow client slows no other: what is out of date is dropped, commands never."""
+"""What waits to be sent to one client. A slow client slows no other: what is out of date is dropped, commands never.
+
+A message becomes JSON when it is sent, so that one that is dropped costs nothing.
+"""
 
 import asyncio
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
+
+from dim.api.v1.live.rendering import Sendable, rendered
 
 MOST_WAITING = 2_000
 """Messages that a client may lag behind before its connection is closed. Events are held back earlier (`room`)."""
 MOST_EVENTS = 500
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    message: Sendable
+    re: str | int | None
+    seq: int | None
+
+    def as_json(self) -> str:
+        kind, data = rendered(self.message)
+        envelope: dict[str, Any] = {"type": kind, "data": data}
+        if self.re is not None:
+            envelope["re"] = self.re
+        if self.seq is not None:
+            envelope["seq"] = self.seq
+        return orjson.dumps(envelope).decode()
+
+
 class Outbox:
     """Messages in order. Use from the event loop's thread only."""
 
     def __init__(self) -> None:
-        self._waiting: OrderedDict[object, dict[str, Any]] = OrderedDict()
+        self._waiting: OrderedDict[object, _Waiting] = OrderedDict()
         self._filled, self._room = asyncio.Event(), asyncio.Event()
         self._room.set()
         self.closed: str | None = None
@@ -23,19 +45,14 @@ class Outbox:
         self.replaced = False
 
     def push(
-        self, kind: str, data: dict[str, Any], *, replaces: str | None = None, re: str | int | None = None, seq: int | None = None
-    ) -> None:  # fmt: skip
+        self, message: Sendable, *, replaces: str | None = None, re: str | int | None = None, seq: int | None = None
+    ) -> None:
         """Add a message. `replaces`: one of that name that was not sent yet is dropped. `re`: the id of what it answers."""
         if self.closed is not None:
             return
-        message: dict[str, Any] = {"type": kind, "data": data}
-        if re is not None:
-            message["re"] = re
-        if seq is not None:
-            message["seq"] = seq
         if replaces is not None:
             self._waiting.pop(replaces, None)
-        self._waiting[replaces if replaces is not None else object()] = message
+        self._waiting[replaces if replaces is not None else object()] = _Waiting(message, re, seq)
         self._filled.set()
         if len(self._waiting) >= MOST_EVENTS:
             self._room.clear()
@@ -61,7 +78,7 @@ class Outbox:
                 return None
             self._filled.clear()
             await self._filled.wait()
-        _, message = self._waiting.popitem(last=False)
+        _, waiting = self._waiting.popitem(last=False)
         if len(self._waiting) < MOST_EVENTS:
             self._room.set()
-        return orjson.dumps(message).decode()
+        return waiting.as_json()

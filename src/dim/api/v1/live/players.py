@@ -11,66 +11,22 @@ from dim.api.context import ServerDep, Viewer, Watcher
 from dim.api.errors import ApiError, not_found
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Id
+from dim.api.v1.live.schemas import (
+    PlayerEntry,
+    PlayerStateEntry,
+    WatchGroup,
+    described,
+    described_group,
+    described_state,
+)
 from dim.api.v1.playback.stream import find_session
 from dim.api.v1.playback.trickplay import Thumbnails, described_thumbnails, sheet_response
 from dim.remote import commands
-from dim.remote.model import GoneError, InvalidError, NoPlayerError, NotPossibleError, Playback, PlayerKind
-from dim.remote.service import described, described_state
+from dim.remote.model import GoneError, InvalidError, NoPlayerError, NotPossibleError
 
 router = Router(prefix="/api/v1/player", tags=["players"])
 groups = Router(prefix="/api/v1/group", tags=["players"])
 T = TypeVar("T")
-
-
-class TrackChoice(BaseModel):
-    """A track or quality that can be chosen."""
-
-    id: int | str
-    name: str
-
-
-class PlayerStateEntry(BaseModel):
-    """What plays on a player. Seconds; `volume` 0 to 100; tracks by the stream session's ids, null is off.
-
-    `position` is as it was at `at` (UTC seconds since 1970). What the caller may not see has no item, title or tracks.
-    """
-
-    state: Playback
-    item_id: int | None
-    title: str | None
-    position: float
-    duration: float
-    volume: int
-    muted: bool
-    rate: float
-    audio: int | None
-    subtitle: int | None
-    queue_version: int
-    version: int | None
-    subtitle_offset: float
-    quality: str | None
-    fullscreen: bool
-    audio_tracks: list[TrackChoice]
-    subtitle_tracks: list[TrackChoice]
-    qualities: list[TrackChoice]
-    at: float
-
-
-class PlayerEntry(BaseModel):
-    """A player. `capabilities`: the commands that it obeys; `state`: null while it is not connected."""
-
-    id: int
-    name: str
-    kind: PlayerKind
-    user_id: int
-    connected: bool
-    mine: bool
-    configurable: bool
-    capabilities: list[str]
-    household: bool
-    shared_with: list[int]
-    seen_at: float
-    state: PlayerStateEntry | None
 
 
 class PlayerChange(Body):
@@ -138,40 +94,10 @@ async def _translated(doing: Awaitable[T]) -> T:
         raise ApiError(504, str(error), kind="player-gone") from None
 
 
-class GroupMember(BaseModel):
-    """A player in a group."""
-
-    player: int
-    name: str
-    user: str
-    ready: bool
-    late: bool
-
-
-class WatchGroup(BaseModel):
-    """A group that watches together; see `GroupState` of the AsyncAPI document."""
-
-    id: int
-    name: str
-    item_id: int
-    phase: str
-    position: float
-    at: float
-    playing: bool
-    rate: float
-    version: int
-    host_id: int
-    host_only: bool
-    may_control: bool
-    waiting_for: list[int]
-    members: list[GroupMember]
-    now: float
-
-
 @groups.get("")
 async def list_groups(caller: Viewer, server: ServerDep) -> list[WatchGroup]:
     """The groups that the caller may join: they watch what is shared with them. Joining takes a player on the socket."""
-    return [WatchGroup(**one) for one in server.together.groups(caller.user)]
+    return [WatchGroup(**described_group(one)) for one in server.together.groups(caller.user)]
 
 
 @router.get("")

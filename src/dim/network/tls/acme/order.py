@@ -16,14 +16,16 @@ from josepy.errors import Error as JoseError
 from josepy.jwa import ES256
 from josepy.jwk import JWKEC
 
-from dim.network.tls.acme.calls import call
 from dim.network.tls.acme.solvers import Solver
 from dim.network.tls.pair import CertificateError, new_key, pem_of_key, write_private
+from dim.threads import DaemonThreads
 
 REQUEST_SECONDS = 30
 VALIDATION_SECONDS = 300.0
 POLL_SECONDS = 2.0
 FINALIZE_SECONDS = 120
+_threads = DaemonThreads("acme")
+"""The ACME library blocks; its calls must not keep the server from stopping. Each has a time limit of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,10 @@ async def obtain(
 async def _obtain(
     account: Account, domains: tuple[str, ...], solver: Solver, user_agent: str, pause: Callable[[float], Awaitable[object]]
 ) -> bytes:  # fmt: skip
-    account_key = await call(partial(_account_key, account.key_file))
-    session = await call(partial(_open, account, account_key, user_agent))
+    account_key = await _threads.call(partial(_account_key, account.key_file))
+    session = await _threads.call(partial(_open, account, account_key, user_agent))
     key = pem_of_key(new_key())
-    order = await call(partial(session.new_order, crypto_util.make_csr(key, list(domains))))
+    order = await _threads.call(partial(session.new_order, crypto_util.make_csr(key, list(domains))))
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(solver.ready())
         answered = []
@@ -68,7 +70,7 @@ async def _obtain(
             challenge = _challenge(authorization, solver)
             await stack.enter_async_context(solver.presented(domain, challenge.chall, account_key))
             response = challenge.chall.response(account_key)
-            await call(partial(session.answer_challenge, challenge, response))
+            await _threads.call(partial(session.answer_challenge, challenge, response))
             answered.append(authorization)
         try:
             async with asyncio.timeout(VALIDATION_SECONDS):
@@ -77,7 +79,7 @@ async def _obtain(
         except TimeoutError:
             raise CertificateError("The certificate authority did not look for the proof in time.") from None
     deadline = datetime.now() + timedelta(seconds=FINALIZE_SECONDS)  # as the library counts
-    done = await call(partial(session.finalize_order, order, deadline))
+    done = await _threads.call(partial(session.finalize_order, order, deadline))
     return key + done.fullchain_pem.encode()
 
 
@@ -115,7 +117,7 @@ async def _validated(
     session: client.ClientV2, authorization: messages.AuthorizationResource, pause: Callable[[float], Awaitable[object]]
 ) -> None:
     while True:
-        now, _ = await call(partial(session.poll, authorization))
+        now, _ = await _threads.call(partial(session.poll, authorization))
         if now.body.status == messages.STATUS_VALID:
             return
         if now.body.status != messages.STATUS_PENDING:
