@@ -39,13 +39,14 @@ def test_of_what_is_out_of_date_only_the_last_one_is_rendered_and_sent(monkeypat
 
     async def main() -> None:
         outbox = Outbox()
-        for position in range(50):
+        for position in range(49):
             outbox.push(seen(position), replaces="player 3")
         outbox.push(Order("c1", "seek", {"position": 3.0}))
         outbox.push(Order("c2", "seek", {"position": 3.0}))  # the same again: commands are never dropped
+        outbox.push(seen(49), replaces="player 3")  # after the commands, of which it may be the effect
         outbox.push(Queue((4, 5), 1, 9), replaces="queue")
         assert made == []
-        player, first, second, queue = await taken(outbox, 4)
+        first, second, player, queue = await taken(outbox, 4)
         assert len(made) == 4
         assert (player["type"], player["data"]["state"]["position"]) == ("player", 49)
         assert "secret" not in json.dumps(player)

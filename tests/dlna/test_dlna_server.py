@@ -249,6 +249,9 @@ def test_bodies_that_are_no_calls(house: House) -> None:
         for body in (b"", b"\xff\xfe", b"<a>", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', b"x" * 20_000):
             assert error_of(player.post("/dlna/control/content-directory", content=body, headers=header)) == 402
         assert error_of(player.post("/dlna/control/content-directory", content=b"<a/>")) == 401
+        for name in (b"", b"Browse", b"urn:{x}#Browse", b"urn:x[1]#Browse", b"\xff\xfe", b'"' * 5_000):
+            answer = player.post("/dlna/control/content-directory", content=b"<a/>", headers={b"SOAPACTION": name})
+            assert error_of(answer) == 401, name
         assert player.post("/dlna/control/content-directory", content=b"x" * 100_000, headers=header).status_code == 413
         assert player.post("/dlna/control/other", content=b"", headers=header).status_code == 404
         assert player.put("/dlna/control/content-directory").status_code in (404, 405)
@@ -486,6 +489,21 @@ def test_subscriptions_go_to_the_subscriber_only(house: House) -> None:
         assert player.request("UNSUBSCRIBE", path, headers=sid).status_code == 200
         assert player.request("UNSUBSCRIBE", path, headers=sid).status_code == 412
         assert player.request("SUBSCRIBE", "/dlna/events/other", headers=usual).status_code == 404
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"])
+def test_through_a_proxy_nobody_subscribes(house: House, header: str) -> None:
+    """Its address is the proxy's: events would go to whatever listens there, or to whom the header names."""
+    path = "/dlna/events/content-directory"
+    with house.player as player:
+        for address in ("127.0.0.1", "192.168.1.7"):  # of the proxy; of the player behind it
+            headers = {"CALLBACK": f"<http://{address}:9/e>", "NT": "upnp:event", header: "192.168.1.7"}
+            refused = player.request("SUBSCRIBE", path, headers=headers)
+            assert (refused.status_code, "sid" in refused.headers) == (412, False)
+            assert "reverse proxy" in refused.text
+        own = player.request("SUBSCRIBE", path, headers={"CALLBACK": "<http://127.0.0.1:9/e>", "NT": "upnp:event"})
+        assert own.status_code == 200
+        assert player.request("UNSUBSCRIBE", path, headers={"SID": own.headers["sid"]}).status_code == 200
 
 
 def test_switched_off_there_is_nothing(house: House) -> None:

@@ -116,3 +116,58 @@ def test_a_command_that_is_sent_again_is_answered_by_the_first() -> None:
         await asyncio.sleep(0.01)
 
     asyncio.run(main())
+
+
+def test_when_the_memory_of_answers_is_full_the_oldest_of_that_user_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1_000.0
+    monkeypatch.setattr("dim.remote.delivery.time.monotonic", lambda: now)
+
+    async def main() -> None:
+        nonlocal now
+        answered = Answered(seconds=60, most=3)
+
+        async def obey() -> None: ...
+
+        def keep(user_id: int, *names: str) -> None:
+            for name in names:
+                answered.keep(user_id, (name,), asyncio.create_task(obey()))
+
+        def kept(user_id: int) -> str:
+            return "".join(name for name in "abcdefg" if answered.find(user_id, (name,)) is not None)
+
+        keep(2, "a")
+        keep(1, "a", "b", "c")
+        assert kept(1) == "abc"
+        keep(1, "d", "e")
+        assert (kept(1), kept(2)) == ("cde", "a")  # nobody pushes out what others were answered
+        now += 50
+        keep(1, "f")
+        now += 11
+        assert (kept(1), kept(2)) == ("f", "")
+        keep(1, "g")
+        assert kept(1) == "fg"
+
+    asyncio.run(main())
+
+
+def test_an_older_attempt_that_fails_late_takes_no_newer_answer_away() -> None:
+    async def main() -> None:
+        answered = Answered(most=1)
+        fails, stays = asyncio.Event(), asyncio.Event()
+
+        async def fail() -> None:
+            await fails.wait()
+            raise NotConnectedError("gone")
+
+        older, newer = asyncio.create_task(fail()), asyncio.create_task(stays.wait())
+        answered.keep(1, ("a",), older)
+        answered.keep(1, ("b",), asyncio.create_task(stays.wait()))  # pushes it out
+        answered.keep(1, ("a",), newer)
+        fails.set()
+        await asyncio.gather(older, return_exceptions=True)
+        await asyncio.sleep(0)
+        assert answered.find(1, ("a",)) is newer
+        stays.set()
+        await newer
+
+    asyncio.run(main())

@@ -1,14 +1,18 @@
 """Players as they come and go: tabs of a browser, what is remembered of them, and what they report."""
 
 import asyncio
+import time
 
 import pytest
 
 from dim.accounts import users
 from dim.events import Event, Hub
-from dim.remote.model import InvalidError
+from dim.remote.model import InvalidError, Queue, Removed
+from dim.remote.registry import SEEN_SECONDS
 from dim.remote.service import Remote
-from support.household import Household
+from dim.remote.stored import MOST_PLAYERS
+from dim.remote.watchers import Watcher
+from support.household import Household, Screen
 
 
 def test_tabs_of_one_browser_are_players_of_their_own(household: Household) -> None:
@@ -26,6 +30,65 @@ def test_tabs_of_one_browser_are_players_of_their_own(household: Household) -> N
         assert len({one.id for one in at_once}) == 5
         of_other = await household.screen("member")  # the same browser, someone else
         assert of_other.id not in {one.id for one in at_once}
+
+    asyncio.run(main())
+
+
+def test_a_second_tab_after_an_hour_takes_the_free_place_with_its_queue(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def main() -> None:
+        first, second = await household.screen("owner"), await household.screen("owner", tab="b")
+        await household.steer("owner", second, "queue", items=[household.family])
+        household.remote.registry.leave(second.live)
+        later = time.time() + SEEN_SECONDS + 1
+        monkeypatch.setattr("dim.remote.registry.time.time", lambda: later)
+        opening = asyncio.create_task(household.screen("owner", tab="c"))
+        await asyncio.sleep(0)  # it is being written that it was seen
+        assert not opening.done()
+        queue = Queue((household.family, household.adult), 0, 2)
+        household.remote.registry.set_queue(second.id, queue)  # meanwhile, by who steers
+        third = await opening
+        assert (third.id, first.closed) == (second.id, None)
+        assert household.remote.queue(household.owner, third.id) == queue
+        assert third.live.state.queue_version == 2
+        stored = household.remote.player(household.owner, third.id).stored
+        assert (stored.place, stored.name, stored.seen_at) == (2, "owner's TV (2)", later)
+        await household.remote.registry.keep_queue(third.id)
+        again = Remote(household.database, Hub()).player(household.owner, third.id).stored
+        assert again.queue == queue
+        assert again.seen_at == pytest.approx(later)
+
+    asyncio.run(main())
+
+
+def test_of_more_than_fifty_players_those_not_seen_for_longest_are_forgotten(household: Household) -> None:
+    async def main() -> None:
+        of_other = await household.screen("member", device="device-other")
+        household.remote.registry.leave(of_other.live)
+        connected = await household.screen("owner", device="device-live")
+        opened = []
+        for number in range(MOST_PLAYERS - 1):
+            screen = await household.screen("owner", device=f"device-{number:04}")
+            household.remote.registry.leave(screen.live)
+            opened.append(screen.id)
+
+        def known(remote: Remote) -> set[int]:
+            return {one.stored.id for one in remote.players(household.owner)}
+
+        assert known(household.remote) == {connected.id, of_other.id, *opened}
+        watching = Screen()
+        household.remote.watch(Watcher(watching, household.owner), None)
+        one_more = await household.screen("owner", device="device-more")
+        expected = {connected.id, one_more.id, of_other.id, *opened}
+        assert known(household.remote) == expected  # those that are connected do not count
+        household.remote.registry.leave(one_more.live)
+        two_more = await household.screen("owner", device="device-two-more")
+        expected = expected - {opened[0]} | {two_more.id}
+        assert known(household.remote) == expected
+        assert known(Remote(household.database, Hub())) == expected
+        assert Removed(opened[0]) in watching.heard
+        assert (connected.closed, household.remote.registry.live(connected.id)) == (None, connected.live)
 
     asyncio.run(main())
 

@@ -1,37 +1,12 @@
 """Groups that watch together: when they wait and for whom, when they go on, and who may steer. The clock is the test's."""
 
-import asyncio
-
 import pytest
 
-from dim.accounts import users
 from dim.accounts.rights import User
-from dim.db import Database
-from dim.events import Event, Hub
-from dim.remote.model import NoPlayerError, NotPossibleError
-from dim.remote.rights import Visibility
-from dim.together.group import PATIENCE, SHORTEST_LEAD, Group, Member
-from dim.together.model import HostOnly, LeftGroup, Play, SeenGroup, WatchItem
+from dim.remote.model import NotPossibleError
+from dim.together.group import MOST_MEMBERS, PATIENCE, SHORTEST_LEAD, Group
 from dim.together.playhead import Playhead
-from dim.together.service import EMPTY_SECONDS, Together
-from support.catalog import Catalog, movie
-
-ADA, BEN = User(1, "Ada", "owner", None), User(2, "Ben", "member", None)
-
-
-class Channel:
-    """What a member was told."""
-
-    def __init__(self) -> None:
-        self.told: list[SeenGroup | LeftGroup] = []
-
-    def push(self, message: SeenGroup | LeftGroup, *, replaces: str | None = None) -> None:
-        assert replaces == "group"
-        self.told.append(message)
-
-
-def member(player: int, user: User = ADA, ping: float = 0.05) -> Member:
-    return Member(player, user, f"Screen {player}", Channel(), ping=ping)
+from support.groups import ADA, BEN, member
 
 
 def group_of(*players: int, now: float = 100.0) -> Group:
@@ -162,116 +137,12 @@ def test_who_may_steer(host_only: bool, user: User, may: bool) -> None:
         assert group.host_id == BEN.id
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def test_rights_restarts_and_ends(database: Database) -> None:
-    async def main() -> None:
-        catalog, private = Catalog(database, "movie"), Catalog(database, "movie", "/private")
-        catalog.report(movie("Film.mkv", "Film", 2001))
-        private.report(movie("Home.mkv", "Home", 2002))
-        film, home = next(iter(catalog.titles().values())), next(iter(private.titles().values()))
-        shared = frozenset((catalog.library,))
-        number = database.write_now(users.create, "Ben", "password1", "hash", libraries=[catalog.library])
-        owner, guest = User(1, "me", "owner", None), User(number, "Ben", "member", shared)
-        hub, clock = Hub(), Clock()
-        together = Together(database, hub, Visibility(database, hub), clock)
-        with pytest.raises(NoPlayerError):
-            await together.create(guest, name=None, item_id=home, position=0, host_only=False)
-        group = await together.create(owner, name=" Friday\n", item_id=film, position=5.0, host_only=True)
-        mine, theirs = member(1, owner), member(2, guest)
-        together.join(group.id, mine)
-        assert together.join(group.id, theirs).may_control is False
-        assert [one.name for one in together.groups(guest)] == ["Friday"]
-        with pytest.raises(NotPossibleError, match="Only the host"):
-            together.control(group.id, 2, guest, Play())
-        with pytest.raises(NotPossibleError, match="Only the host"):
-            together.control(group.id, 2, guest, HostOnly(False))
-        with pytest.raises(NotPossibleError, match="Join the group"):
-            together.control(group.id, 3, owner, Play())
-        for player in (1, 2):
-            together.report(group.id, player, group.version, ready=True, ping=0.05)
-        together.control(group.id, 1, owner, Play())
-        await together.tick()
-        again = Together(database, Hub(), Visibility(database, Hub()), clock)  # the server was started again
-        clock.now += 20.0
-        assert again.groups(guest) == []  # nobody came back yet
-        state = again.join(group.id, member(2, guest))
-        assert (state.phase, state.head.playing, state.host_only, state.name) == (
-            "playing",
-            True,
-            True,
-            "Friday",
-        )
-        assert state.head.position_at(clock.now) == pytest.approx(5.0 + 20.0 - SHORTEST_LEAD)
-        together.control(group.id, 1, owner, WatchItem(home))
-        told = theirs.channel.told[-1]  # type: ignore[attr-defined]
-        assert isinstance(told, LeftGroup)  # not shared with them
-        assert (told.group_id, list(group.members)) == (group.id, [1])
-        with pytest.raises(NoPlayerError):
-            together.join(group.id, theirs)
-        assert together.groups(guest) == []
-        together.leave(mine, on_purpose=True)
-        clock.now += EMPTY_SECONDS - 1
-        await together.tick()
-        assert together.join(group.id, mine).id == group.id
-        together.leave(mine, on_purpose=False)
-        clock.now += EMPTY_SECONDS + 1
-        await together.tick()
-        with pytest.raises(NoPlayerError):
-            together.join(group.id, mine)
-        assert Together(database, hub, Visibility(database, hub), clock)._groups == {}
-
-    asyncio.run(main())
-
-
-def test_a_player_is_in_one_group(database: Database) -> None:
-    async def main() -> None:
-        catalog = Catalog(database, "movie")
-        catalog.report(movie("Film.mkv", "Film", 2001))
-        film = next(iter(catalog.titles().values()))
-        hub = Hub()
-        heard: list[str] = []
-        hub.follow(lambda event: heard.append(event.type))
-        together = Together(database, hub, Visibility(database, hub))
-        owner = User(1, "me", "owner", None)
-        first = await together.create(owner, name="One", item_id=film, position=0, host_only=False)
-        second = await together.create(owner, name="Two", item_id=film, position=0, host_only=False)
-        together.join(first.id, member(1, owner))
-        together.join(second.id, member(1, owner))
-        assert (list(first.members), list(second.members)) == ([], [1])
-        assert set(heard) == {"groups"}
-        assert Event("groups").data == {}
-
-    asyncio.run(main())
-
-
-def test_a_member_whose_right_ends_leaves_and_a_late_goodbye_removes_no_newcomer(database: Database) -> None:
-    async def main() -> None:
-        catalog = Catalog(database, "movie")
-        catalog.report(movie("Film.mkv", "Film", 2001))
-        film = next(iter(catalog.titles().values()))
-        hub = Hub()
-        together = Together(database, hub, Visibility(database, hub))
-        owner, guest = User(1, "me", "owner", None), User(2, "Ben", "member", frozenset((catalog.library,)))
-        group = await together.create(owner, name="One", item_id=film, position=0, host_only=False)
-        old, new, theirs = member(1, owner), member(1, owner), member(2, guest)
-        for one in (old, new, theirs):
-            together.join(group.id, one)
-        together.leave(old, on_purpose=False)  # its connection ends late
-        assert list(group.members.values()) == [new, theirs]
-        theirs.user = User(2, "Ben", "member", frozenset())
-        hub.publish([Event("access", user_id=2)])
-        assert list(group.members) == [1]
-        assert isinstance(theirs.channel.told[-1], LeftGroup)  # type: ignore[attr-defined]
-        for _ in range(300):  # nobody keeps others from watching together
-            made = await together.create(owner, name="x", item_id=film, position=0, host_only=False)
-            await together.tick()
-            assert made.id
-
-    asyncio.run(main())
+def test_a_group_that_is_full_takes_nobody_but_its_members() -> None:
+    group = group_of(*range(1, MOST_MEMBERS + 1))
+    with pytest.raises(NotPossibleError, match=f"at most {MOST_MEMBERS}"):
+        group.join(member(MOST_MEMBERS + 1, BEN), 101.0)
+    again = member(7, BEN)
+    group.join(again, 101.0)  # the same player in another connection
+    assert (len(group.members), group.members[7]) == (MOST_MEMBERS, again)
+    group.leave(1, 102.0)
+    group.join(member(MOST_MEMBERS + 1, BEN), 102.0)

@@ -40,6 +40,26 @@ def test_what_is_no_call(header: str, body: str, code: int) -> None:
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        '"', '""', "#", f"{SERVICE}#", f"#{SERVICE}", "#Browse", f"{SERVICE}Browse", f'"{SERVICE}"#Browse', f"{SERVICE}#Browse#Browse",
+        f"{SERVICE} #Browse", f"{SERVICE}#Browse x", f"{SERVICE}#Br\u00f6wse", f"{SERVICE}#u:Browse", f"{SERVICE}#*",
+        f"x{SERVICE}#Browse", f"urn:{'x' * 300}#Browse", f"{SERVICE}#{'x' * 200}", f"{SERVICE}[1]#Browse", "urn:{x}#Browse", "urn:}x#Browse",
+        f"{SERVICE}]#Browse", "http://schemas.xmlsoap.org/soap/envelope/#Body", "\0", "é" * 100_000,
+    ],
+)  # fmt: skip
+def test_headers_that_name_no_action(header: str) -> None:
+    """Said at once, also where the body would be a call, and without a search for elements by what a stranger wrote."""
+    with pytest.raises(UpnpError) as caught:
+        soap.parse_call(header, BODY.format("").encode())
+    assert caught.value.code == 401
+
+
+def test_a_header_may_lack_a_quotation_mark() -> None:
+    assert soap.parse_call(HEADER[1:], BODY.format("").encode()).action == "Browse"
+
+
 @pytest.mark.parametrize(("text", "expected"), [("0", 0), (" 17 ", 17), ("4294967295", 4294967295)])
 def test_numbers(text: str, expected: int) -> None:
     assert Call("s", "a", {"n": text}).number("n") == expected

@@ -103,8 +103,9 @@ class Answered:
             known.popitem(last=False)
 
         def forget(done: asyncio.Task[Any]) -> None:
-            if done.cancelled() or isinstance(done.exception(), NotConnectedError):
-                known.pop(key, None)
+            failed = done.cancelled() or isinstance(done.exception(), NotConnectedError)
+            if failed and key in known and known[key][1] is done:
+                del known[key]
 
         task.add_done_callback(forget)
 

@@ -35,6 +35,8 @@ class Together:
         self._database, self._hub, self._visibility, self._clock = database, hub, visibility, clock
         self._groups = {group.id: group for group in database.read(stored.everything)}
         self._dirty: set[int] = set()
+        self._is_list_changed = False
+        self._announced_at = 0.0
         self._wake = asyncio.Event()
         hub.follow(self._on_event)
 
@@ -43,7 +45,7 @@ class Together:
         while True:
             waits = any(group.phase == "waiting" for group in self._groups.values())
             try:
-                async with asyncio.timeout(TICK_SECONDS if waits else 5.0):
+                async with asyncio.timeout(TICK_SECONDS if waits or self._is_list_changed else 5.0):
                     await self._wake.wait()
             except TimeoutError:
                 pass
@@ -61,6 +63,9 @@ class Together:
                 self._dirty.discard(group.id)
                 await self._write(stored.remove, group.id)
                 self._announce()
+        if self._is_list_changed and not 0 <= now - self._announced_at < TICK_SECONDS:
+            self._is_list_changed, self._announced_at = False, now
+            self._hub.publish([Event("groups")])
         for group_id in list(self._dirty):
             self._dirty.discard(group_id)
             if (changed := self._groups.get(group_id)) is not None:
@@ -197,4 +202,6 @@ class Together:
         return group.seen(user, group.members_seen(), self._clock())
 
     def _announce(self) -> None:
-        self._hub.publish([Event("groups")])
+        """Have clients told that groups began, ended or changed: once for all changes within a tick."""
+        self._is_list_changed = True
+        self._wake.set()
