@@ -17,6 +17,13 @@ from support.catalog import Catalog, movie
 from support.groups import Clock, member
 
 
+def with_film(database: Database) -> int:
+    """Have a film in the catalog; its id."""
+    catalog = Catalog(database, "movie")
+    catalog.report(movie("Film.mkv", "Film", 2001))
+    return next(iter(catalog.titles().values()))
+
+
 def test_rights_restarts_and_ends(database: Database) -> None:
     async def main() -> None:
         catalog, private = Catalog(database, "movie"), Catalog(database, "movie", "/private")
@@ -79,10 +86,7 @@ def test_rights_restarts_and_ends(database: Database) -> None:
 
 def test_a_player_is_in_one_group(database: Database) -> None:
     async def main() -> None:
-        catalog = Catalog(database, "movie")
-        catalog.report(movie("Film.mkv", "Film", 2001))
-        film = next(iter(catalog.titles().values()))
-        hub = Hub()
+        film, hub = with_film(database), Hub()
         heard: list[str] = []
         hub.follow(lambda event: heard.append(event.type))
         together = Together(database, hub, Visibility(database, hub))
@@ -100,10 +104,9 @@ def test_a_player_is_in_one_group(database: Database) -> None:
 
 def test_a_member_whose_right_ends_leaves_and_a_late_goodbye_removes_no_newcomer(database: Database) -> None:
     async def main() -> None:
-        catalog = Catalog(database, "movie")
+        catalog, hub = Catalog(database, "movie"), Hub()
         catalog.report(movie("Film.mkv", "Film", 2001))
         film = next(iter(catalog.titles().values()))
-        hub = Hub()
         together = Together(database, hub, Visibility(database, hub))
         owner, guest = User(1, "me", "owner", None), User(2, "Ben", "member", frozenset((catalog.library,)))
         group = await together.create(owner, name="One", item_id=film, position=0, host_only=False)
@@ -126,10 +129,7 @@ def test_a_member_whose_right_ends_leaves_and_a_late_goodbye_removes_no_newcomer
 
 def test_who_finds_a_group_full_stays_in_its_own(database: Database) -> None:
     async def main() -> None:
-        catalog = Catalog(database, "movie")
-        catalog.report(movie("Film.mkv", "Film", 2001))
-        film = next(iter(catalog.titles().values()))
-        hub = Hub()
+        film, hub = with_film(database), Hub()
         together = Together(database, hub, Visibility(database, hub))
         owner = User(1, "me", "owner", None)
         full = await together.create(owner, name="Full", item_id=film, position=0, host_only=False)
@@ -146,10 +146,7 @@ def test_who_finds_a_group_full_stays_in_its_own(database: Database) -> None:
 
 def test_several_changes_of_groups_are_one_event(database: Database) -> None:
     async def main() -> None:
-        catalog = Catalog(database, "movie")
-        catalog.report(movie("Film.mkv", "Film", 2001))
-        film = next(iter(catalog.titles().values()))
-        hub, clock = Hub(), Clock()
+        film, hub, clock = with_film(database), Hub(), Clock()
         heard: list[str] = []
         together = Together(database, hub, Visibility(database, hub), clock)
         owner = User(1, "me", "owner", None)
@@ -177,10 +174,7 @@ def test_several_changes_of_groups_are_one_event(database: Database) -> None:
 
 def test_the_last_of_many_changes_is_told_without_another_one(database: Database) -> None:
     async def main() -> None:
-        catalog = Catalog(database, "movie")
-        catalog.report(movie("Film.mkv", "Film", 2001))
-        film = next(iter(catalog.titles().values()))
-        hub = Hub()
+        film, hub = with_film(database), Hub()
         together = Together(database, hub, Visibility(database, hub))
         owner = User(1, "me", "owner", None)
         group = await together.create(owner, name="One", item_id=film, position=0, host_only=False)
