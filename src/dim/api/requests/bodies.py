@@ -36,7 +36,7 @@ class BodyLimit:
 
 
 DEFAULT = BodyLimit(1 << 20, 50_000)
-ANONYMOUS = BodyLimit(ANONYMOUS_BYTES, 2_000)
+ANONYMOUS = BodyLimit(ANONYMOUS_BYTES, 2_500)  # some lists may have 2,000 entries
 LIMITS = {
     "/api/v1/scanner/reports": BodyLimit(8 << 20, 300_000),  # of hundreds of files
     "/api/v1/scanner/artwork/": BodyLimit(33 << 20, 100),  # an image
