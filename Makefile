@@ -10,6 +10,10 @@ help: ## show this list
 
 install: .venv/.installed src/dim/webui/index.html ## install what Dim needs to run into .venv; build the web UI
 
+casting: install ## install what casting to Chromecasts and DLNA renderers needs
+	@echo "Installing what casting needs ..." >&2
+	@PYTHON="$(PYTHON)" scripts/install run build cast
+
 run: install ## start Dim and print its address
 	@exec $(BIN)/dim serve
 
@@ -63,9 +67,9 @@ matrix: .venv/.installed-dev install ## play every file of the matrix in Chromiu
 odd-files: .venv/.installed-dev install ## play files that players stumble over through the API; print what held
 	@cd tests && ../$(BIN)/python -m support.odd_files
 
-upnp: .venv/.installed-dev install ## have gupnp-tools and VLC find and play a server, on a network of two hosts (as root)
+upnp: .venv/.installed-dev install ## have gupnp-tools, VLC and Kodi find a server, play it and be cast to, on a network of two hosts (as root)
 	@scripts/upnp-clients
-	@DIM_TEST_UPNP_CLIENTS=1 $(BIN)/pytest -q tests/dlna/test_dlna_network.py
+	@DIM_TEST_UPNP_CLIENTS=1 $(BIN)/pytest -q tests/dlna/test_dlna_network.py tests/cast/test_cast_kodi.py
 
 bench: .venv/.installed-dev install ## measure every figure in the docs (several minutes)
 	@$(BIN)/python -m bench
@@ -96,4 +100,4 @@ src/dim/webui/index.html: web/node_modules/.installed $(WEB)
 	@echo "Building the web UI ..." >&2
 	@scripts/quietly scripts/npm --prefix web run build && touch $@
 
-.PHONY: help install run dev test test-web test-programs check check-python check-web format fuzz attack soak mutations matrix odd-files upnp bench build wheel lock clean
+.PHONY: help install casting run dev test test-web test-programs check check-python check-web format fuzz attack soak mutations matrix odd-files upnp bench build wheel lock clean

@@ -25,11 +25,14 @@ def test_no_two_test_files_share_a_name() -> None:
     assert sorted(names) == sorted(set(names))
 
 
-@pytest.mark.parametrize(("lock", "group"), [("run", None), ("dev", None), ("dev", "dev")])
+@pytest.mark.parametrize(
+    ("lock", "group"), [("run", None), ("dev", None), ("dev", "dev"), ("cast", "cast"), ("dev", "cast")]
+)
 def test_every_dependency_is_pinned(lock: str, group: str | None) -> None:
     """A dependency that a merge lost from a lock file is missing in a fresh installation only."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wanted = project["dependency-groups"][group] if group else project["project"]["dependencies"]
+    groups = {**project["dependency-groups"], **project["project"]["optional-dependencies"]}
+    wanted = groups[group] if group else project["project"]["dependencies"]
     names = {re.split(r"[^A-Za-z0-9._-]", entry)[0].lower() for entry in wanted if isinstance(entry, str)}
     pinned = set(re.findall(r"^([a-z0-9._-]+)==", (ROOT / f"requirements/{lock}.txt").read_text(), re.MULTILINE))
     assert names <= pinned, names - pinned

@@ -119,6 +119,8 @@ class Settings(BaseSettings):
     """The id of the account whose libraries they get."""
     dlna_libraries: list[int] | None = Field(default=None, max_length=1000)
     """The ids of the libraries that they get where there is no such account."""
+    casting: bool | None = None
+    """Whether Chromecasts and DLNA renderers on the local network are players."""
 
     sandbox: str = Field(default="auto", pattern="^(auto|off)$")
     """Whether workers and ffmpeg are confined, as far as the system can (auto), or not (off)."""

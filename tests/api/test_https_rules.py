@@ -51,6 +51,7 @@ TO = "https://dim.local:8920"
         (request("/.well-known/dim/ca.crt"), None),
         (request("/dlna/description.xml"), None),
         (request("/dlna/media/3"), None),
+        (request("/cast/key/master.m3u8"), None),
         (request("/secure"), None),
         (request("/assets/index-abc.js"), None),
         (request("/icon.svg"), None),

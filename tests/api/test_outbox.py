@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
+from dim.accounts.rights import Caller, User
 from dim.api.v1.live import outbox as module
 from dim.api.v1.live.outbox import MOST_EVENTS, MOST_WAITING, Outbox
 from dim.api.v1.live.rendering import Sendable, rendered
 from dim.events import Event
 from dim.remote.model import Order, PlayerState, Queue, Removed, SeenPlayer, StoredPlayer, TrackName
 from dim.together.model import LeftGroup
+
+ME = Caller(User(1, "me", "member", None))
 
 
 def seen(position: float) -> SeenPlayer:
@@ -41,8 +44,8 @@ def test_of_what_is_out_of_date_only_the_last_one_is_rendered_and_sent(monkeypat
         outbox = Outbox()
         for position in range(49):
             outbox.push(seen(position), replaces="player 3")
-        outbox.push(Order("c1", "seek", {"position": 3.0}))
-        outbox.push(Order("c2", "seek", {"position": 3.0}))  # the same again: commands are never dropped
+        outbox.push(Order("c1", "seek", {"position": 3.0}, ME))
+        outbox.push(Order("c2", "seek", {"position": 3.0}, ME))  # the same again: commands are never dropped
         outbox.push(seen(49), replaces="player 3")  # after the commands, of which it may be the effect
         outbox.push(Queue((4, 5), 1, 9), replaces="queue")
         assert made == []

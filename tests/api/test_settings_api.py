@@ -26,7 +26,7 @@ def manager(settings_server: RunningServer) -> Iterator[Api]:
 def test_values_sources_and_descriptions(manager: Api) -> None:
     found = manager.ask("GET", ADDRESS)
     names = set(found["sources"])
-    assert names == set(found["descriptions"]) == set(found) - {"sources", "descriptions"}
+    assert names == set(found["descriptions"]) == set(found) - {"sources", "descriptions", "casting_missing"}
     assert found["sources"]["discovery"] == "configuration"
     assert found["discovery"] is False
     assert found["sources"]["dlna"] == "default"

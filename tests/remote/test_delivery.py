@@ -4,8 +4,11 @@ import asyncio
 
 import pytest
 
+from dim.accounts.rights import Caller, User
 from dim.remote.delivery import MOST_PENDING, Answered, Outgoing
 from dim.remote.model import GoneError, Message, NotConnectedError, NotPossibleError, Order
+
+ME = Caller(User(1, "me", "member", None))
 
 
 class Recorder:
@@ -27,7 +30,7 @@ def test_commands_are_sent_in_order_and_acknowledged_in_any() -> None:
     async def main() -> None:
         channel = Recorder()
         outgoing = Outgoing(channel, "TV")
-        first, second = outgoing.send("pause", {}), outgoing.send("seek", {"position": 3.0})
+        first, second = outgoing.send("pause", {}, ME), outgoing.send("seek", {"position": 3.0}, ME)
         assert [one.command for one in channel.sent] == ["pause", "seek"]
         assert len({one.id for one in channel.sent}) == 2
         outgoing.acknowledge(channel.sent[1].id, None)
@@ -46,7 +49,7 @@ def test_a_player_that_does_not_answer_is_gone_after_a_while() -> None:
     async def main() -> None:
         channel = Recorder()
         outgoing = Outgoing(channel, "TV")
-        answer = outgoing.send("pause", {})
+        answer = outgoing.send("pause", {}, ME)
         with pytest.raises(GoneError, match="“TV” does not answer"):
             await outgoing.wait(answer, 0.01)
         outgoing.acknowledge(channel.sent[0].id, None)  # late: it hurts nobody
@@ -57,7 +60,7 @@ def test_a_player_that_does_not_answer_is_gone_after_a_while() -> None:
 def test_a_connection_that_ends_tells_all_who_wait() -> None:
     async def main() -> None:
         outgoing = Outgoing(Recorder(), "TV")
-        waiting = [asyncio.create_task(outgoing.wait(outgoing.send("pause", {}), 60)) for _ in range(3)]
+        waiting = [asyncio.create_task(outgoing.wait(outgoing.send("pause", {}, ME), 60)) for _ in range(3)]
         await asyncio.sleep(0)
         outgoing.close()
         assert all(isinstance(one, GoneError) for one in await asyncio.gather(*waiting, return_exceptions=True))
@@ -69,17 +72,17 @@ def test_who_asked_may_leave_and_too_many_are_refused() -> None:
     async def main() -> None:
         channel = Recorder()
         outgoing = Outgoing(channel, "TV")
-        left = asyncio.create_task(outgoing.wait(outgoing.send("pause", {}), 60))
+        left = asyncio.create_task(outgoing.wait(outgoing.send("pause", {}, ME), 60))
         await asyncio.sleep(0)
         left.cancel()
         await asyncio.gather(left, return_exceptions=True)
         outgoing.acknowledge(channel.sent[0].id, "No.")  # nobody hears it, and nothing is logged as an error
         for _ in range(MOST_PENDING):
-            outgoing.send("pause", {})
+            outgoing.send("pause", {}, ME)
         with pytest.raises(NotPossibleError, match="Wait a moment"):
-            outgoing.send("pause", {})
+            outgoing.send("pause", {}, ME)
         outgoing.forget_old(0)
-        outgoing.send("pause", {})
+        outgoing.send("pause", {}, ME)
         outgoing.close()
 
     asyncio.run(main())

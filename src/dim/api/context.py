@@ -24,6 +24,7 @@ from dim.api.freshness import Revisions
 from dim.api.requests.credentials import presented_token, token_in_headers
 from dim.api.requests.sockets import OpenSockets
 from dim.artwork.store import ArtworkStore
+from dim.cast.service import Casting
 from dim.catalog import items, libraries
 from dim.catalog.browse.search import Search
 from dim.catalog.curate.duplicate_scan import DuplicateScan
@@ -123,6 +124,7 @@ class Server:
     revisions: Revisions
     together: Together
     dlna: DlnaServer
+    casting: Casting
     runtime_settings: RuntimeSettings
     """Settings that change while the server runs."""
     network: LocalNetwork

@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dim.accounts.rights import Caller
 from dim.remote.model import Channel, GoneError, NotConnectedError, NotPossibleError, Order
 
 SECONDS = 1.9
 """How long a player may take; it acknowledges what takes longer, as loading does, as soon as it begins."""
+PAGE_HINT = "Check that its page is open and that it is online."
 MOST_PENDING = 200
 """Commands that a player has not acknowledged yet."""
 
@@ -25,13 +27,14 @@ class _Pending:
 class Outgoing:
     """The commands that were sent to one connection of a player."""
 
-    def __init__(self, channel: Channel, name: str) -> None:
-        self._channel, self.name = channel, name
+    def __init__(self, channel: Channel, name: str, hint: str = PAGE_HINT) -> None:
+        """`hint`: what people can do if it does not answer."""
+        self._channel, self.name, self._hint = channel, name, hint
         self._pending: OrderedDict[str, _Pending] = OrderedDict()
         self._numbers = itertools.count(1)
 
-    def send(self, command: str, values: Mapping[str, Any]) -> asyncio.Future[None]:
-        """Send a command; the future is done when the player obeyed.
+    def send(self, command: str, values: Mapping[str, Any], by: Caller) -> asyncio.Future[None]:
+        """Send a command of a caller; the future is done when the player obeyed.
 
         Raises NotPossibleError: too many commands wait already. The future raises NotPossibleError, GoneError.
         """
@@ -41,7 +44,7 @@ class Outgoing:
         answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         answer.add_done_callback(lambda done: done.cancelled() or done.exception())  # who asked may have left
         self._pending[number] = _Pending(answer)
-        self._channel.push(Order(number, command, values))
+        self._channel.push(Order(number, command, values, by))
         return answer
 
     async def wait(self, answer: asyncio.Future[None], seconds: float = SECONDS) -> None:
@@ -53,9 +56,7 @@ class Outgoing:
             async with asyncio.timeout(seconds):
                 await asyncio.shield(answer)
         except TimeoutError:
-            raise GoneError(
-                f"“{self.name}” does not answer. Check that its page is open and that it is online."
-            ) from None
+            raise GoneError(f"“{self.name}” does not answer. {self._hint}") from None
 
     def acknowledge(self, number: str, reason: str | None) -> None:
         """The player obeyed, or said why it could not. An unknown number, as of a command that timed out, is ignored."""
@@ -73,11 +74,11 @@ class Outgoing:
         while self._pending and next(iter(self._pending.values())).began < limit:
             self._pending.popitem(last=False)[1].answer.cancel()
 
-    def close(self) -> None:
-        """The connection ended: whoever waits is told so."""
+    def close(self, reason: str | None = None) -> None:
+        """The connection ended: whoever waits is told so, and why."""
         for pending in self._pending.values():
             if not pending.answer.done():
-                pending.answer.set_exception(GoneError(f"“{self.name}” went away before it obeyed."))
+                pending.answer.set_exception(GoneError(reason or f"“{self.name}” went away before it obeyed."))
         self._pending.clear()
 
 

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, get_args
 
+from dim.accounts.rights import Caller
+
 PlayerKind = Literal["phone", "tablet", "desktop", "tv", "speaker"]
+Via = Literal["dim", "chromecast", "dlna"]
+"""How a player is reached: as a client of Dim, or as a device that the server casts to."""
 Playback = Literal["idle", "loading", "playing", "paused", "buffering"]
 KINDS: tuple[PlayerKind, ...] = get_args(PlayerKind)
 PLAYBACKS: tuple[Playback, ...] = get_args(Playback)
@@ -44,6 +48,8 @@ class PlayerState:
     audio_tracks: tuple[TrackName, ...] = ()
     subtitle_tracks: tuple[TrackName, ...] = ()
     qualities: tuple[TrackName, ...] = ()
+    problem: str | None = None
+    """Why it stopped or could not play, for people."""
     at: float = 0.0
     """When the position was that (UTC seconds since 1970, by the server's clock)."""
 
@@ -74,9 +80,12 @@ class StoredPlayer:
     """A player as the database keeps it. A browser's further tabs are players of their own, in places 2, 3 …"""
 
     id: int
-    user_id: int
+    user_id: int | None
+    """Who is signed in on it; None: nobody, it is a device that the server casts to."""
     device: str
-    """The stable id that the client made up; unique for its user and place."""
+    """The stable id that the client made up; unique for its user and place. Of casting devices, it begins with how they are
+    reached.
+    """
     place: int = 1
     name: str
     kind: PlayerKind = "desktop"
@@ -85,6 +94,13 @@ class StoredPlayer:
     shared_with: frozenset[int] = frozenset()
     queue: Queue = field(default_factory=Queue)
     seen_at: float = 0.0
+
+    @property
+    def via(self) -> Via:
+        """How it is reached."""
+        if self.user_id is not None:
+            return "dim"
+        return "chromecast" if self.device.startswith("chromecast-") else "dlna"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +123,14 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A command for the player itself, with its parameters. It is acknowledged by its id."""
+    """A command for the player itself, with its parameters. It is acknowledged by its id. `by`: whose it is, which clients are not
+    told.
+    """
 
     id: str
     command: str
     values: Mapping[str, Any]
+    by: Caller
 
 
 Message = SeenPlayer | Removed | Order | Queue

@@ -30,7 +30,8 @@ class LivePlayer:
     id: int
     tab: str
     """Tells a page that connects again from another one in the same browser."""
-    user: User
+    user: User | None
+    """Who is signed in on it; None: nobody, what it plays has to be shared with the one who steers."""
     channel: Channel
     outgoing: Outgoing
     capabilities: frozenset[str]
@@ -45,7 +46,8 @@ class Registry:
         self._database, self._on_change = database, on_change
         self._known = {one.id: one for one in database.read(stored.everything)}
         self._live: dict[int, LivePlayer] = {}
-        self._claimed: set[tuple[int, str, int]] = set()
+        self._claimed: set[tuple[int | None, str, int]] = set()
+        self._reasons: dict[int, str] = {}
 
     def reload(self) -> None:
         """Read the players again: accounts were removed."""
@@ -78,11 +80,24 @@ class Registry:
         Raises NotPossibleError: too many tabs of that device are players.
         """
         place = self._free_place(user, device, tab)
-        key = (user.id, device, place)
+        known = await self._know(user.id, device, place, name, kind)
+        return self._connect(known, tab, user, channel, Outgoing(channel, known.name), capabilities)
+
+    async def host(
+        self, channel: Channel, *, device: str, name: str, kind: PlayerKind, capabilities: frozenset[str]
+    ) -> LivePlayer:  # fmt: skip
+        """A part of this server says that it is a player, for a device on which nobody is signed in."""
+        known = await self._know(None, device, 1, name, kind)
+        return self._connect(
+            known, device, None, channel, Outgoing(channel, known.name, "Check that it is on."), capabilities
+        )
+
+    async def _know(self, user_id: int | None, device: str, place: int, name: str, kind: PlayerKind) -> StoredPlayer:
+        key = (user_id, device, place)
         found = next((one for one in self._known.values() if (one.user_id, one.device, one.place) == key), None)
         self._claimed.add(key)
         try:
-            known = found or await self._add(user.id, device, place, name if place == 1 else f"{name} ({place})", kind)
+            known = found or await self._add(user_id, device, place, name if place == 1 else f"{name} ({place})", kind)
             if known.kind != kind or time.time() - known.seen_at > SEEN_SECONDS:
                 with suppress(DBAPIError):  # a full disk must not keep anyone from watching
                     await self._database.write(stored.change, replace(known, kind=kind, seen_at=time.time()))
@@ -91,17 +106,23 @@ class Registry:
             self._known[known.id] = known
         finally:
             self._claimed.discard(key)
+        return known
+
+    def _connect(
+        self, known: StoredPlayer, tab: str, user: User | None, channel: Channel, outgoing: Outgoing, capabilities: frozenset[str]
+    ) -> LivePlayer:  # fmt: skip
         former = self._live.pop(known.id, None)
-        live = LivePlayer(known.id, tab, user, channel, Outgoing(channel, known.name), capabilities)
+        live = LivePlayer(known.id, tab, user, channel, outgoing, capabilities)
         live.state = replace(live.state, queue_version=known.queue.version, at=time.time())
         self._live[known.id] = live
+        self._reasons.pop(known.id, None)
         if former is not None and former.channel is not channel:
             former.outgoing.close()
             former.channel.close("Another connection of this page took its place.", replaced=True)
         self._on_change(known.id)
         return live
 
-    async def _add(self, user_id: int, device: str, place: int, name: str, kind: PlayerKind) -> StoredPlayer:
+    async def _add(self, user_id: int | None, device: str, place: int, name: str, kind: PlayerKind) -> StoredPlayer:
         live = frozenset(self._live)
         added, forgotten = await self._database.write(stored.add, user_id, device, place, name, kind, live)
         for player_id in forgotten:
@@ -143,12 +164,18 @@ class Registry:
         """Take some fields of a state for true until the player reports: the next command starts from them."""
         live.state = replace(live.state, **fields)
 
-    def leave(self, live: LivePlayer) -> None:
-        """The connection of a player ended."""
-        live.outgoing.close()
+    def leave(self, live: LivePlayer, reason: str | None = None) -> None:
+        """The connection of a player ended; the text says why, for people."""
+        live.outgoing.close(reason)
         if self._live.get(live.id) is live:
             del self._live[live.id]
+            if reason is not None:
+                self._reasons[live.id] = reason
             self._on_change(live.id)
+
+    def why_gone(self, player_id: int) -> str | None:
+        """Why a player is not connected, for people; None: nobody knows."""
+        return self._reasons.get(player_id)
 
     def set_queue(self, player_id: int, queue: Queue) -> None:
         """Change a queue, and keep it (see `keep_queue`)."""

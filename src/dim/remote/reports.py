@@ -23,7 +23,7 @@ def read_state(given: Mapping[str, Any], now: float, queue_version: int) -> Play
     state = PlayerState(
         state=playback, volume=round(_number(given.get("volume"), 100, most=100)), muted=given.get("muted") is True,
         rate=_number(given.get("rate"), 1.0, least=0.0625, most=16), fullscreen=given.get("fullscreen") is True,
-        queue_version=queue_version, at=now,
+        queue_version=queue_version, problem=clean(given.get("problem"), LONGEST_TITLE), at=now,
     )  # fmt: skip
     if playback == "idle":
         return state

@@ -15,7 +15,9 @@ CACHE_SIZE = 20_000
 
 
 def may_steer(user: User, player: StoredPlayer) -> bool:
-    """Whether a user sees a player and may steer it: its owner, owner and admins of the server, and whom it is shared with."""
+    """Whether a user sees a player and may steer it: its owner, owner and admins of the server, and whom it is shared with. Devices
+    that the server casts to are everyone's, unless the owner or an admin said otherwise.
+    """
     return may_configure(user, player) or player.household or user.id in player.shared_with
 
 
@@ -55,7 +57,7 @@ class Visibility:
             return state
         return replace(
             state, item_id=None, version=None, title=None, stream_key=None, audio_tracks=(), subtitle_tracks=(), qualities=(),
-            audio=None, subtitle=None,
+            audio=None, subtitle=None, problem=None,
         )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ class Remote:
 
     def players(self, user: User) -> list[SeenPlayer]:
         """The players that a user may steer, connected ones first."""
-        seen = [self._seen(user, one) for one in self.registry if may_steer(user, one)]
+        seen = [self._seen(user, one) for one in self.registry if self._is_shown(user, one)]
         return sorted(
             seen, key=lambda one: (one.state is None, not one.is_mine, one.stored.name.casefold(), one.stored.id)
         )
@@ -82,6 +82,10 @@ class Remote:
         if found is None or not may_steer(user, found):
             raise NoPlayerError("There is no such player, or it is not shared with you.")
         return found
+
+    def _is_shown(self, user: User, player: StoredPlayer) -> bool:
+        """Whether a user finds a player among theirs. Devices that the server casts to are there while they can be reached."""
+        return may_steer(user, player) and (player.user_id is not None or self.registry.live(player.id) is not None)
 
     def _seen(self, user: User, player: StoredPlayer) -> SeenPlayer:
         live = self.registry.live(player.id)
@@ -135,7 +139,7 @@ class Remote:
     def _tell_one(self, watcher: Watcher, player_id: int) -> None:
         player = self.registry.find(player_id)
         topic = f"player {player_id}"
-        if player is None or not may_steer(watcher.user, player):
+        if player is None or not self._is_shown(watcher.user, player):
             if player_id in watcher.told:
                 watcher.told.discard(player_id)
                 watcher.channel.push(Removed(player_id), replaces=topic)
@@ -153,26 +157,28 @@ class Remote:
         Raises NoPlayerError, InvalidError, NotPossibleError, GoneError.
         """
         if command_id is None:
-            return await self._obey(caller.user, player_id, command)
+            return await self._obey(caller, player_id, command)
         key = (player_id, command_id)
         task = self._answered.find(caller.user.id, key)
         if task is None:
-            task = asyncio.create_task(self._obey(caller.user, player_id, command), name=f"command {command.name}")
+            task = asyncio.create_task(self._obey(caller, player_id, command), name=f"command {command.name}")
             self._answered.keep(caller.user.id, key, task)
         return await asyncio.shield(task)
 
-    async def _obey(self, user: User, player_id: int, command: Command) -> PlayerState:
+    async def _obey(self, caller: Caller, player_id: int, command: Command) -> PlayerState:
+        user = caller.user
         player = self._find(user, player_id)
         live = self._connected(player)
         if command.name == "move":
-            return await self._move(user, player, live, command.values["to"])
+            return await self._move(caller, player, live, command.values["to"])
         # what may not be known of a state is not told by a refusal either
-        situation = Situation(player.name, live.state, self.visibility.shown(user, live.state), player.queue, live.user)
+        shown = self.visibility.shown(user, live.state)
+        situation = Situation(player.name, live.state, shown, player.queue, live.user or user)
         step = translate(command, situation, user, self._database, self.visibility)
         if step.name is not None and step.name not in live.capabilities:
             raise NotPossibleError(f"“{player.name}” cannot do that ({command.name}).")
         # sent before the first await: commands arrive in the order in which they were given
-        answer = live.outgoing.send(step.name, step.values) if step.name else None
+        answer = live.outgoing.send(step.name, step.values, caller) if step.name else None
         if step.expected:
             self.registry.expect(live, step.expected)
         if step.queue is not None:
@@ -192,11 +198,14 @@ class Remote:
     def _connected(self, player: StoredPlayer) -> LivePlayer:
         live = self.registry.live(player.id)
         if live is None:
-            raise NotConnectedError(f"“{player.name}” is not connected. Open Dim on it.")
+            hint = "Open Dim on it." if player.user_id is not None else "Check that it is on."
+            reason = self.registry.why_gone(player.id)
+            raise NotConnectedError(reason or f"“{player.name}” is not connected. {hint}")
         return live
 
-    async def _move(self, user: User, player: StoredPlayer, source: LivePlayer, target_id: int) -> PlayerState:
+    async def _move(self, caller: Caller, player: StoredPlayer, source: LivePlayer, target_id: int) -> PlayerState:
         """Play on another player what plays here, from the same second. Where that one refuses, this one goes on."""
+        user = caller.user
         goal = self._find(user, target_id)
         target = self._connected(goal)
         if source is target:
@@ -204,13 +213,14 @@ class Remote:
         state = self.visibility.shown(user, source.state)
         if state.item_id is None:
             raise NotPossibleError(f"Nothing plays on “{player.name}” that could be moved.")
-        if self.visibility.unplayable(target.user, (state.item_id,)) is not None:
+        viewer = target.user or user
+        if self.visibility.unplayable(viewer, (state.item_id,)) is not None:
             raise NotPossibleError(f"“{goal.name}” may not play that: it is not shared with its user.")
         was_playing = state.state != "paused"
-        await source.outgoing.wait(source.outgoing.send("pause", {}))
+        await source.outgoing.wait(source.outgoing.send("pause", {}, caller))
         state = source.state
         queue = replace(player.queue, version=goal.queue.version + 1)
-        hidden = self.visibility.unplayable(target.user, queue.items) if queue.items else None
+        hidden = self.visibility.unplayable(viewer, queue.items) if queue.items else None
         if hidden is not None or state.item_id not in queue.items:
             queue = Queue((state.item_id,) if state.item_id else (), 0, goal.queue.version + 1)
         values: dict[str, Any] = {
@@ -219,13 +229,13 @@ class Remote:
             "queue_version": queue.version,
         }  # fmt: skip
         try:
-            await target.outgoing.wait(target.outgoing.send("play_item", values))
+            await target.outgoing.wait(target.outgoing.send("play_item", values, caller))
         except (GoneError, NotPossibleError):
             if was_playing and self.registry.live(player.id) is source:
-                source.outgoing.send("play", {})
+                source.outgoing.send("play", {}, caller)
             raise
         self.registry.set_queue(goal.id, queue)
         if self.registry.live(player.id) is source:
-            source.outgoing.send("stop", {})
+            source.outgoing.send("stop", {}, caller)
         await self.registry.keep_queue(goal.id)
         return self.visibility.shown(user, target.state)

@@ -23,32 +23,33 @@ def everything(connection: Connection) -> list[StoredPlayer]:
 
 
 def add(
-    transaction: Transaction, user_id: int, device: str, place: int, name: str, kind: PlayerKind, live: frozenset[int]
-) -> tuple[StoredPlayer, Sequence[int]]:
+    transaction: Transaction, user_id: int | None, device: str, place: int, name: str, kind: PlayerKind, live: frozenset[int]
+) -> tuple[StoredPlayer, Sequence[int]]:  # fmt: skip
     """Keep a new player; also the ids of those that are forgotten for it, which are none of the `live` ones. One that is there
-    is returned as it is.
+    is returned as it is. One of nobody (`user_id` None) is everyone's.
     """
+    of_user = player.c.user_id == user_id if user_id is not None else player.c.user_id.is_(None)
     found = transaction.execute(
-        select(player).where(player.c.user_id == user_id, player.c.device == device, player.c.place == place)
+        select(player).where(of_user, player.c.device == device, player.c.place == place)
     ).first()
     now = time.time()
     if found is not None:
         transaction.execute(update(player).where(player.c.id == found.id).values(seen_at=now))
         return replace(_read(found), seen_at=now), ()
-    mine = (
-        select(player.c.id)
-        .where(player.c.user_id == user_id, player.c.id.not_in(live))
-        .order_by(player.c.seen_at.desc())
-    )
+    mine = select(player.c.id).where(of_user, player.c.id.not_in(live)).order_by(player.c.seen_at.desc())
     old = [row.id for row in transaction.execute(mine)][MOST_PLAYERS - 1 :]
     transaction.execute(delete(player).where(player.c.id.in_(old)))
     transaction.execute(delete(player).where(player.c.seen_at < now - KEPT_SECONDS))
-    values = {
-        "user_id": user_id, "device": device, "place": place, "name": name, "kind": kind, "household": False, "shared_with": [],
+    values: dict[str, object] = {
+        "user_id": user_id, "device": device, "place": place, "name": name, "kind": kind, "household": user_id is None,
+        "shared_with": [],
         "queue": [], "queue_place": 0, "queue_version": 0, "seen_at": now,
     }  # fmt: skip
     number = transaction.execute(insert(player).values(**values).returning(player.c.id)).scalar_one()
-    return StoredPlayer(id=number, user_id=user_id, device=device, place=place, name=name, kind=kind, seen_at=now), old
+    added = StoredPlayer(
+        id=number, user_id=user_id, device=device, place=place, name=name, kind=kind, household=user_id is None, seen_at=now
+    )  # fmt: skip
+    return added, old
 
 
 def change(transaction: Transaction, changed: StoredPlayer) -> None:

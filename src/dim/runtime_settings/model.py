@@ -49,6 +49,7 @@ class RuntimeValues:
     dlna_user: int | None = None
     dlna_libraries: tuple[int, ...] = ()
     """Ids, ascending."""
+    casting: bool = False
 
 
 NAMES = tuple(one.name for one in fields(RuntimeValues))
@@ -58,6 +59,7 @@ DESCRIPTIONS = {
     "dlna": "Offer libraries to televisions and other DLNA players on the local network, which do not sign in.",
     "dlna_user": "The id of the account whose libraries and age limit DLNA players get; null: only the libraries marked for DLNA.",
     "dlna_libraries": "The ids of the libraries marked for DLNA.",
+    "casting": "Look for Chromecasts and DLNA renderers on the local network, and play on them what users choose.",
 }  # fmt: skip
 """One line for each setting, for people."""
 
@@ -70,7 +72,7 @@ def checked(name: str, value: object) -> object:
     match name:
         case "server_name":
             return _server_name(value)
-        case "discovery" | "dlna":
+        case "discovery" | "dlna" | "casting":
             if not isinstance(value, bool):
                 raise SettingError(name, f"{name} is true or false.")
             return value

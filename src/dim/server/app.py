@@ -22,6 +22,7 @@ from dim.accounts.registering.captcha import Captcha, Service
 from dim.accounts.sign_ins import SignIns, load_secret
 from dim.accounts.throttle import Throttle
 from dim.api import errors, middleware, openapi, web
+from dim.api.cast import ROUTERS as CAST_ROUTERS
 from dim.api.compression import Compression
 from dim.api.context import Server, disk_problem, server_of
 from dim.api.dlna import ROUTERS as DLNA_ROUTERS
@@ -29,6 +30,9 @@ from dim.api.freshness import NotModifiedError, Revisions
 from dim.api.requests.https import Https
 from dim.api.v1 import ROUTERS
 from dim.artwork.store import ArtworkStore
+from dim.cast.player import Services
+from dim.cast.service import Casting
+from dim.cast.streams import CastStreams
 from dim.catalog import runs
 from dim.catalog.browse.search import Search
 from dim.catalog.curate.duplicate_scan import DuplicateScan
@@ -56,7 +60,7 @@ from dim.playback.storage import LocalStorage
 from dim.remote.service import Remote
 from dim.runtime_settings import RuntimeSettings
 from dim.server import data_folder, housekeeping
-from dim.server.interfaces import with_networks
+from dim.server.interfaces import reached_from, with_networks
 from dim.server.revocation import Revocation
 from dim.server.secure import redirects, secure
 from dim.server.supervisor import Supervisor
@@ -106,15 +110,21 @@ def build(settings: Settings, endpoint: str, listening: Listening | None = None)
     sessions = Sessions(pools, transcoding, hub, settings.stream_idle_seconds)
     network = _network(settings, hub, runtime_settings, listening or Listening("127.0.0.1", 0))
     web_address = Web(network.listening.port, settings.prefix, lambda: with_networks(network.addresses))
+    streams = CastStreams(database, sessions, disks, network.listening, settings.prefix)
+    gate = Gate(database, hub, sign_ins)
+    casting = Casting(
+        Services(database, remote, sessions, streams, gate), runtime_settings, partial(reached_from, network)
+    )
     server = Server(
         settings=settings, database=database, hub=hub, pools=pools, disks=disks, storage=storage,
         scanners=scanners,
-        sign_ins=sign_ins, gate=Gate(database, hub, sign_ins), devices=Devices(secret), throttle=Throttle(),
+        sign_ins=sign_ins, gate=gate, devices=Devices(secret), throttle=Throttle(),
         captcha=Captcha(secret, _captcha(settings)),
         artwork=artwork, metadata=metadata, write_back=write_back,
         search=Search(),
         found_artwork=WriteBatcher(database, store_found),
         sessions=sessions,
+        casting=casting,
         dlna=DlnaServer(database, hub, runtime_settings, sessions, disks, secret, web_address),
         revisions=Revisions(hub),
         runtime_settings=runtime_settings,
@@ -182,7 +192,7 @@ def application(settings: Settings | None = None, https: Https | None = None) ->
     async def disk_timeout(request: Request, error: DiskTimeoutError) -> Response:
         return disk_problem(server_of(request), error)
 
-    for router in (*ROUTERS, *DLNA_ROUTERS, web.router):
+    for router in (*ROUTERS, *DLNA_ROUTERS, *CAST_ROUTERS, web.router):
         app.router.routes.extend(router.routes)  # included routers would be tried twice each (bench.api)
     document: dict[str, object] = {}
 
@@ -249,6 +259,7 @@ def _lifespan(
                 tasks.start("certificate", server.tls.run)
             tasks.start("worker start", server.pools.warm_up)
             tasks.start("DLNA", server.dlna.run)
+            tasks.start("casting", server.casting.run)
             await server.scanners.start(endpoint)
             yield
 

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Sequence
 import psutil
 
 from dim.network.interfaces import Address
+from dim.network.local import LocalNetwork
 from dim.upnp.local import Interface
+
+LOOPBACK = Interface("127.0.0.1", 8)
+
+
+def reached_from(network: LocalNetwork) -> Sequence[Interface]:
+    """The networks from which devices reach the server. One that listens on loopback alone serves programs of this machine."""
+    return [LOOPBACK] if network.listening.is_loopback else with_networks(network.addresses)
 
 
 def with_networks(addresses: Iterable[Address]) -> Sequence[Interface]:

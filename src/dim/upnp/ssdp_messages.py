@@ -36,19 +36,46 @@ def parse_search(data: bytes) -> SearchRequest | None:
     """A search; None: something else, malformed, or too long."""
     if len(data) > LONGEST_MESSAGE:
         return None
-    head, *lines = data.decode("ascii", "replace").split("\r\n")
+    head, headers = _parse(data)
     if not re.fullmatch(r"M-SEARCH \* HTTP/1\.[01]", head):
         return None
-    headers: dict[str, str] = {}
-    for line in lines:
-        name, _, value = line.partition(":")
-        headers.setdefault(name.strip().upper(), value.strip())
     target = headers.get("ST", "")
     if headers.get("MAN", "").strip('"') != "ssdp:discover" or not target:
         return None
     seconds = headers.get("MX", "1")
     delay = int(seconds) if re.fullmatch(r"[0-9]{1,4}", seconds) else 1
     return SearchRequest(target, min(delay, LONGEST_DELAY))
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What another device says of itself. `is_gone`: that it leaves. None of it is to be trusted."""
+
+    type: str
+    udn: str
+    location: str
+    is_gone: bool = False
+
+
+def parse_sighting(data: bytes) -> Sighting | None:
+    """An answer to a search, or an announcement; None: something else, malformed, or too long."""
+    if len(data) > LONGEST_MESSAGE:
+        return None
+    head, headers = _parse(data)
+    if re.fullmatch(r"HTTP/1\.[01] 200 .{0,40}", head):
+        kind, is_gone = headers.get("ST", ""), False
+    elif re.fullmatch(r"NOTIFY \* HTTP/1\.[01]", head) and headers.get("NTS") in ("ssdp:alive", "ssdp:byebye"):
+        kind, is_gone = headers.get("NT", ""), headers["NTS"] == "ssdp:byebye"
+    else:
+        return None
+    udn = headers.get("USN", "").partition("::")[0]
+    return Sighting(kind, udn, headers.get("LOCATION", ""), is_gone) if udn.startswith("uuid:") else None
+
+
+def search(target: str, seconds: int) -> bytes:
+    """A search for a target, whose answers may come within some seconds."""
+    wanted = {"HOST": f"{GROUP}:{PORT}", "MAN": '"ssdp:discover"', "MX": str(seconds), "ST": target}
+    return _message("M-SEARCH * HTTP/1.1", wanted)
 
 
 def targets(device: Device) -> list[Target]:
@@ -97,6 +124,16 @@ def byebye(device: Device) -> Iterator[bytes]:
     """The announcements that a device leaves."""
     for target in targets(device):
         yield _notify(target, "ssdp:byebye", {})
+
+
+def _parse(data: bytes) -> tuple[str, dict[str, str]]:
+    """The first line, and the headers by their names in capitals; the first of a name counts."""
+    head, *lines = data.decode("ascii", "replace").split("\r\n")
+    headers: dict[str, str] = {}
+    for line in lines:
+        name, _, value = line.partition(":")
+        headers.setdefault(name.strip().upper(), value.strip())
+    return head, headers
 
 
 def _notify(target: Target, kind: str, more: dict[str, str]) -> bytes:

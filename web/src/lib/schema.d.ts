@@ -4558,7 +4558,8 @@ export interface components {
         };
         /**
          * PlayerEntry
-         * @description A player. `capabilities`: the commands that it obeys; `state`: null while it is not connected.
+         * @description A player. `capabilities`: the commands that it obeys; `state`: null while it is not connected. `via`: "dim"; "chromecast" or
+         *     "dlna" for a device that the server casts to, on which nobody is signed in (`user_id` null).
          */
         PlayerEntry: {
             /** Capabilities */
@@ -4586,7 +4587,12 @@ export interface components {
             shared_with: number[];
             state: components["schemas"]["PlayerStateEntry"] | null;
             /** User Id */
-            user_id: number;
+            user_id: number | null;
+            /**
+             * Via
+             * @enum {string}
+             */
+            via: "dim" | "chromecast" | "dlna";
         };
         /**
          * PlayerQueue
@@ -4604,7 +4610,8 @@ export interface components {
          * PlayerStateEntry
          * @description What plays on a player. Seconds; `volume` 0 to 100; tracks by the stream session's ids, null is off.
          *
-         *     `position` is as it was at `at` (UTC seconds since 1970). What the caller may not see has no item, title or tracks.
+         *     `position` is as it was at `at` (UTC seconds since 1970). What the caller may not see has no item, title or tracks. `problem`:
+         *     why it stopped or could not play, for people.
          */
         PlayerStateEntry: {
             /** At */
@@ -4623,6 +4630,8 @@ export interface components {
             muted: boolean;
             /** Position */
             position: number;
+            /** Problem */
+            problem: string | null;
             /** Qualities */
             qualities: components["schemas"]["TrackChoice"][];
             /** Quality */
@@ -5407,9 +5416,14 @@ export interface components {
         /**
          * ServerSettings
          * @description The settings that apply. `sources`: where each value comes from: "default", "stored" (changed here) or "configuration" (a
-         *     flag, `DIM_…` or `dim.toml`; it cannot be changed here). `descriptions`: one line for each, for people.
+         *     flag, `DIM_…` or `dim.toml`; it cannot be changed here). `descriptions`: one line for each, for people. `casting_missing`: what
+         *     has to be installed before `casting` does anything, and how; null: nothing.
          */
         ServerSettings: {
+            /** Casting */
+            casting: boolean;
+            /** Casting Missing */
+            casting_missing: string | null;
             /** Descriptions */
             descriptions: {
                 [key: string]: string;
@@ -5447,6 +5461,8 @@ export interface components {
          * @description New values by name; omitted settings stay, null goes back to the default.
          */
         SettingsChange: {
+            /** Casting */
+            casting?: boolean | null;
             /** Discovery */
             discovery?: boolean | null;
             /** Dlna */

@@ -8,9 +8,9 @@ from starlette.types import Scope
 
 from dim.api.requests.hosts import host_name
 
-PLAIN = ("/.well-known/acme-challenge", "/.well-known/dim", "/secure", "/dlna")
+PLAIN = ("/.well-known/acme-challenge", "/.well-known/dim", "/secure", "/dlna", "/cast")
 """Paths that stay reachable by plain HTTP: for certificate authorities, for clients that look for the server, for devices that do
-not trust its certificate yet, and for DLNA players, which speak no TLS.
+not trust its certificate yet, and for DLNA players and casting devices, which speak no TLS.
 """
 
 

@@ -10,6 +10,7 @@ from dim.api.errors import ApiError
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Id
+from dim.cast import packages
 from dim.runtime_settings import FixedSettingError, SettingError
 from dim.runtime_settings.model import DESCRIPTIONS
 
@@ -18,7 +19,8 @@ router = Router(prefix="/api/v1/settings", tags=["settings"])
 
 class ServerSettings(BaseModel):
     """The settings that apply. `sources`: where each value comes from: "default", "stored" (changed here) or "configuration" (a
-    flag, `DIM_…` or `dim.toml`; it cannot be changed here). `descriptions`: one line for each, for people.
+    flag, `DIM_…` or `dim.toml`; it cannot be changed here). `descriptions`: one line for each, for people. `casting_missing`: what
+    has to be installed before `casting` does anything, and how; null: nothing.
     """
 
     server_name: str
@@ -26,6 +28,8 @@ class ServerSettings(BaseModel):
     dlna: bool
     dlna_user: int | None
     dlna_libraries: list[int]
+    casting: bool
+    casting_missing: str | None
     sources: dict[str, str]
     descriptions: dict[str, str]
 
@@ -38,6 +42,7 @@ class SettingsChange(Body):
     dlna: bool | None = None
     dlna_user: Id | None = None
     dlna_libraries: Annotated[list[Id], Field(max_length=1000)] | None = None
+    casting: bool | None = None
 
 
 @router.get("")
@@ -65,5 +70,6 @@ def _described(server: Server, user: User) -> ServerSettings:
     return ServerSettings(
         server_name=values.server_name, discovery=values.discovery, dlna=values.dlna, dlna_user=values.dlna_user,
         dlna_libraries=[library for library in values.dlna_libraries if user.sees(library)],
+        casting=values.casting, casting_missing=packages.missing(),
         sources=dict(server.runtime_settings.sources), descriptions=DESCRIPTIONS,
     )  # fmt: skip

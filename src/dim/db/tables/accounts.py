@@ -122,7 +122,7 @@ player = Table(
     "player",
     metadata,
     Column("id", Integer, primary_key=True),
-    ref("user_id", "user.id"),
+    ref("user_id", "user.id", nullable=True),  # null: a device that the server casts to
     Column("device", Text, nullable=False),  # an id that the client made up
     Column("place", Integer, nullable=False),  # 1, or 2, 3 … for further tabs of a browser
     Column("name", Text, nullable=False),

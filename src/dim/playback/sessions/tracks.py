@@ -55,8 +55,10 @@ def chosen(session: Session, fields: Mapping[str, int | float | None]) -> Rememb
     )  # fmt: skip
 
 
-def multivariant_playlist(session: Session) -> str:
-    """The multivariant playlist; the selected audio comes first, which makes it the default."""
+def multivariant_playlist(session: Session, *, has_subtitles: bool = True) -> str:
+    """The multivariant playlist; the selected audio comes first, which makes it the default. `has_subtitles`: whether it lists
+    subtitle tracks, too.
+    """
     assert session.presentation is not None
     first, video, renditions = selected_audio(session), session.file.video, session.presentation.parts[0].audio
     tracks = []
@@ -68,7 +70,7 @@ def multivariant_playlist(session: Session) -> str:
         session.variants,
         video.frame_rate if video else None,
         tracks,
-        subtitle_tracks(session.file),
+        subtitle_tracks(session.file) if has_subtitles else [],
         session.choice.subtitle_track,
     )
 

@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Cast } from "lucide-react";
 import { IconButton } from "@/components/Button";
 import { Menu, MenuItem } from "@/components/Menu";
-import { command, useOtherPlayers } from "@/lib/remote/players";
+import { command, deviceOf, useOtherPlayers } from "@/lib/remote/players";
 import { toast } from "@/lib/toast";
 import { PlayerIcon } from "./playerIcon";
 
@@ -37,7 +37,10 @@ export function PlayOn({ id, start }: Props) {
       {players.map((player) => (
         <MenuItem key={player.id} onSelect={() => { void play(player.id); }}>
           <PlayerIcon kind={player.kind} className="size-4" />
-          <span className="truncate">{player.name}</span>
+          <span className="min-w-0">
+            <span className="block truncate">{player.name}</span>
+            {deviceOf(player) && <span className="block text-xs text-soft">{deviceOf(player)}</span>}
+          </span>
         </MenuItem>
       ))}
     </Menu>

@@ -7,7 +7,7 @@ import { useCommand } from "@/components/remote/useCommand";
 import type { Card } from "@/lib/api";
 import { episodeNumber } from "@/lib/format";
 import { homeQuery, searchQuery } from "@/lib/queries";
-import type { Player } from "@/lib/remote/players";
+import { deviceOf, type Player } from "@/lib/remote/players";
 
 /** A screen on which nothing plays: choose something for it. */
 export function NothingPlays({ player }: { player: Player }) {
@@ -27,7 +27,8 @@ export function NothingPlays({ player }: { player: Player }) {
         </span>
         <div className="min-w-0">
           <h2 className="text-lg font-semibold text-balance wrap-anywhere">Nothing plays on {player.name}</h2>
-          <p className="text-sm text-soft">Choose something; it starts there at once.</p>
+          <p className="text-sm text-soft">{deviceOf(player) && `${deviceOf(player) ?? ""}. `}Choose something; it starts there at once.</p>
+          {player.state?.problem && <p role="alert" className="mt-1 text-sm text-danger">{player.state.problem}</p>}
         </div>
       </div>
       <label className="mt-4 flex items-center gap-2 rounded-xl bg-raised px-4 ring-accent focus-within:ring-2">

@@ -6,7 +6,7 @@ import { ItemArtwork } from "@/components/remote/ItemArtwork";
 import { useCommand, type Steer } from "@/components/remote/useCommand";
 import { usePosition } from "@/components/remote/usePosition";
 import { SeekBar } from "@/components/seek/SeekBar";
-import type { Player, PlayerState } from "@/lib/remote/players";
+import { deviceOf, type Player, type PlayerState } from "@/lib/remote/players";
 import { AudioChoice, MoveChoice, QualityChoice, SpeedChoice, SubtitleChoice } from "./choices";
 import { QueueList } from "./QueueList";
 
@@ -22,6 +22,8 @@ export function NowPlaying({ player, state }: Props) {
   const waits = state.state === "loading" || state.state === "buffering";
   const plays = state.state !== "paused";
   const hidden = state.item_id === null;
+  const can = (name: string) => player.capabilities.includes(name);
+  const device = deviceOf(player);
   return (
     <>
       <section aria-label="Now playing" className="relative isolate mx-auto max-w-3xl overflow-hidden lg:max-w-6xl rounded-3xl bg-[#0c0d10] text-white shadow-2xl ring-1 ring-line">
@@ -36,6 +38,7 @@ export function NowPlaying({ player, state }: Props) {
             <p role="status" className="mt-1 flex items-center justify-center gap-2 text-sm text-white/75">
               {waits && <LoaderCircle className="size-4 animate-spin" aria-hidden />}
               {waits ? (state.state === "loading" ? "Loading" : "Buffering") : plays ? "Playing" : "Paused"} on {player.name}
+              {device && ` (${device})`}
             </p>
           </div>
           <SeekBar
@@ -61,13 +64,13 @@ export function NowPlaying({ player, state }: Props) {
             <Round icon={RotateCw} label="Forward 30 seconds" onClick={() => { void steer("skip", { seconds: 30 }); }} />
             <Round icon={SkipForward} label="Next" onClick={() => { void steer("next"); }} />
           </div>
-          <Volume state={state} steer={steer} />
+          {can("volume") && <Volume state={state} steer={steer} />}
           <div className="flex flex-wrap justify-center gap-1">
             <AudioChoice state={state} steer={steer} />
-            <SubtitleChoice state={state} steer={steer} />
+            <SubtitleChoice state={state} steer={steer} isDevice={player.via !== "dim"} />
             <QualityChoice state={state} steer={steer} />
-            <SpeedChoice state={state} steer={steer} />
-            <Small icon={state.fullscreen ? Minimize : Maximize} label={state.fullscreen ? "Exit full screen" : "Full screen"} onClick={() => { void steer("fullscreen", { on: !state.fullscreen }); }} />
+            {can("rate") && <SpeedChoice state={state} steer={steer} />}
+            {can("fullscreen") && <Small icon={state.fullscreen ? Minimize : Maximize} label={state.fullscreen ? "Exit full screen" : "Full screen"} onClick={() => { void steer("fullscreen", { on: !state.fullscreen }); }} />}
             {!hidden && <MoveChoice from={player} steer={steer} />}
             <Small icon={Square} label="Stop" onClick={() => { void steer("stop"); }} />
           </div>

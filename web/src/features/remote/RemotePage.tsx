@@ -4,7 +4,7 @@ import { useState } from "react";
 import { IconButton } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { PlayerIcon } from "@/components/remote/playerIcon";
-import { useOtherPlayers, type Player } from "@/lib/remote/players";
+import { deviceOf, useOtherPlayers, type Player } from "@/lib/remote/players";
 import { usePageTitle } from "@/lib/title";
 import { NothingPlays } from "./NothingPlays";
 import { NowPlaying } from "./NowPlaying";
@@ -25,7 +25,7 @@ export function RemotePage() {
         <EmptyState
           icon={MonitorSmartphone}
           title="No other screen is here"
-          text="Open Dim on your TV, or in another browser, with your account. It appears here by itself, and you steer it from this page."
+          text="Open Dim on your TV, or in another browser, with your account. It appears here by itself, and you steer it from this page. Chromecasts and DLNA renderers appear if casting is switched on in the settings."
         />
       </div>
     );
@@ -54,7 +54,8 @@ export function RemotePage() {
 
 function Screen({ player, selected, onSelect }: { player: Player; selected: boolean; onSelect: () => void }) {
   const { state } = player;
-  const does = !state || state.state === "idle" ? "Nothing plays" : (state.title ?? "Playing");
+  const idle = deviceOf(player) ?? "Nothing plays";
+  const does = !state || state.state === "idle" ? idle : (state.title ?? "Playing");
   return (
     <button
       type="button"

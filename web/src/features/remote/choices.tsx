@@ -2,7 +2,7 @@ import { ArrowLeftRight, AudioLines, Captions, Gauge, Timer, type LucideIcon } f
 import { Menu, MenuChoice, MenuItem, MenuSteps } from "@/components/Menu";
 import { PlayerIcon } from "@/components/remote/playerIcon";
 import type { Steer } from "@/components/remote/useCommand";
-import { ownPlayer, usePlayers, type Player, type PlayerState } from "@/lib/remote/players";
+import { deviceOf, ownPlayer, usePlayers, type Player, type PlayerState } from "@/lib/remote/players";
 
 /** What can be chosen of what plays on another screen. */
 
@@ -32,8 +32,8 @@ export function AudioChoice({ state, steer }: Props) {
   );
 }
 
-/** The subtitle tracks, and their delay. */
-export function SubtitleChoice({ state, steer }: Props) {
+/** The subtitle tracks, and their delay, which devices that the server casts to cannot change. */
+export function SubtitleChoice({ state, steer, isDevice }: Props & { isDevice: boolean }) {
   if (state.subtitle_tracks.length === 0) return null;
   const shift = (by: number) => { void steer("subtitle", { offset: Math.round((state.subtitle_offset + by) * 10) / 10 }); };
   return (
@@ -44,12 +44,12 @@ export function SubtitleChoice({ state, steer }: Props) {
         onChange={(track) => { void steer("subtitle", { track }); }}
         options={[{ value: null, label: "Off" }, ...state.subtitle_tracks.map(({ id, name }) => ({ value: id as number | null, label: name }))]}
       />
-      <MenuSteps
+      {!isDevice && <MenuSteps
         label="Delay"
         value={`${state.subtitle_offset.toFixed(1)} s`}
         less={{ label: "Show subtitles earlier", onSelect: () => { shift(-OFFSET_STEP); } }}
         more={{ label: "Show subtitles later", onSelect: () => { shift(OFFSET_STEP); } }}
-      />
+      />}
     </Menu>
   );
 }
@@ -84,7 +84,10 @@ export function MoveChoice({ from, steer }: { from: Player; steer: Steer }) {
       {others.map((player) => (
         <MenuItem key={player.id} onSelect={() => { void steer("move", { to: player.id }); }}>
           <PlayerIcon kind={player.kind} className="size-4" />
-          <span className="truncate">{player.id === own ? "This screen" : player.name}</span>
+          <span className="min-w-0">
+            <span className="block truncate">{player.id === own ? "This screen" : player.name}</span>
+            {deviceOf(player) && <span className="block text-xs text-soft">{deviceOf(player)}</span>}
+          </span>
         </MenuItem>
       ))}
     </Menu>

@@ -20,7 +20,7 @@ interface SectionProps {
   change: (change: SettingsChange) => void;
 }
 
-/** How others find the server: its name and addresses, discovery, and what DLNA players get. */
+/** How others find the server: its name and addresses, discovery, what DLNA players get, and on which devices it plays. */
 export function NetworkTab() {
   const queryClient = useQueryClient();
   const { data: me } = useQuery(meQuery);
@@ -42,6 +42,7 @@ export function NetworkTab() {
       <Name key={settings.server_name} {...props} />
       <Section title="Discovery" settings={settings} names={["discovery"]} action={<Switch label="Discovery" checked={settings.discovery} disabled={!isOpen("discovery")} onChange={(discovery) => { change.mutate({ discovery }); }} />} />
       <Dlna {...props} />
+      <Casting {...props} />
     </div>
   );
 }
@@ -105,6 +106,28 @@ function Name({ settings, isOpen, change }: SectionProps) {
           Save
         </Button>
       </form>
+    </Section>
+  );
+}
+
+function Casting({ settings, isOpen, change }: SectionProps) {
+  const missing = settings.casting_missing;
+  return (
+    <Section
+      title="Casting"
+      settings={settings}
+      names={["casting"]}
+      action={<Switch label="Casting" checked={settings.casting} disabled={!isOpen("casting") || (missing !== null && !settings.casting)} onChange={(casting) => { change({ casting }); }} />}
+    >
+      <p className="mt-3 max-w-2xl text-sm text-soft">
+        Everyone who may watch then finds them under “Play on …” and steers them from the remote. Devices get what is played from an address in the local network that nobody can guess; it ends with the
+        stream.
+      </p>
+      {missing !== null && (
+        <p className="mt-3 flex items-start gap-2 text-sm wrap-anywhere">
+          <TriangleAlert className="mt-0.5 size-4 shrink-0 text-accent" aria-hidden /> {missing}
+        </p>
+      )}
     </Section>
   );
 }

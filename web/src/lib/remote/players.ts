@@ -59,6 +59,11 @@ export function useOtherPlayers(): Player[] {
   return usePlayers().filter((player) => player.connected && player.id !== own);
 }
 
+/** What a player is, where it is no page of Dim. */
+export function deviceOf(player: Player): string | undefined {
+  return { dim: undefined, chromecast: "Chromecast", dlna: "DLNA renderer" }[player.via];
+}
+
 /** Where a player is now, in seconds: its position goes on while it plays. */
 export function positionOf(state: PlayerState): number {
   if (state.state !== "playing") return state.position;

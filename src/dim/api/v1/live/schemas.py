@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dim.remote.model import Playback, PlayerKind, PlayerState, Queue, SeenPlayer
+from dim.remote.model import Playback, PlayerKind, PlayerState, Queue, SeenPlayer, Via
 from dim.together.model import Phase, SeenGroup
 
 
@@ -18,7 +18,8 @@ class TrackChoice(BaseModel):
 class PlayerStateEntry(BaseModel):
     """What plays on a player. Seconds; `volume` 0 to 100; tracks by the stream session's ids, null is off.
 
-    `position` is as it was at `at` (UTC seconds since 1970). What the caller may not see has no item, title or tracks.
+    `position` is as it was at `at` (UTC seconds since 1970). What the caller may not see has no item, title or tracks. `problem`:
+    why it stopped or could not play, for people.
     """
 
     state: Playback
@@ -39,16 +40,20 @@ class PlayerStateEntry(BaseModel):
     audio_tracks: list[TrackChoice]
     subtitle_tracks: list[TrackChoice]
     qualities: list[TrackChoice]
+    problem: str | None
     at: float
 
 
 class PlayerEntry(BaseModel):
-    """A player. `capabilities`: the commands that it obeys; `state`: null while it is not connected."""
+    """A player. `capabilities`: the commands that it obeys; `state`: null while it is not connected. `via`: "dim"; "chromecast" or
+    "dlna" for a device that the server casts to, on which nobody is signed in (`user_id` null).
+    """
 
     id: int
     name: str
     kind: PlayerKind
-    user_id: int
+    via: Via
+    user_id: int | None
     connected: bool
     mine: bool
     configurable: bool
@@ -95,7 +100,8 @@ def described(seen: SeenPlayer) -> dict[str, Any]:
     """A player as JSON (`PlayerEntry`)."""
     player = seen.stored
     return {
-        "id": player.id, "name": player.name, "kind": player.kind, "user_id": player.user_id, "connected": seen.state is not None,
+        "id": player.id, "name": player.name, "kind": player.kind, "via": player.via, "user_id": player.user_id,
+        "connected": seen.state is not None,
         "mine": seen.is_mine, "configurable": seen.may_configure, "capabilities": sorted(seen.capabilities),
         "household": player.household, "shared_with": sorted(player.shared_with) if seen.may_configure else [],
         "seen_at": player.seen_at, "state": described_state(seen.state) if seen.state else None,

@@ -59,7 +59,7 @@ class CueWindow(BaseModel):
     cues: list[Cue]
 
 
-async def _sources(server: Server, key: str, number: int) -> list[TrackSource]:
+async def sources_of(server: Server, key: str, number: int) -> list[TrackSource]:
     """A session's track, in each of its parts. Raises ApiError 404, 410."""
     session = find_session(server, key)
     tracks = tracks_by_part(session, number)
@@ -109,7 +109,7 @@ async def _window(
 )  # fmt: skip
 async def whole(key: Key, number: Number, request: Request, server: ServerDep) -> Response:
     """A whole track as WebVTT; the file is read from beginning to end for it. Bitmap tracks have no text: 422."""
-    sources = await _sources(server, key, number)
+    sources = await sources_of(server, key, number)
     if sources[0].format == "bitmap":
         raise _unreadable(SubtitleError("they are bitmaps; ask for them window by window"))
     try:
@@ -125,7 +125,7 @@ async def whole(key: Key, number: Number, request: Request, server: ServerDep) -
 )  # fmt: skip
 async def segments(key: Key, number: Number, server: ServerDep) -> Response:
     """A text track as a rendition of HLS."""
-    sources = await _sources(server, key, number)
+    sources = await sources_of(server, key, number)
     return Response(playlist.subtitle_playlist(sources[0].duration, WINDOW), media_type=HLS)
 
 
@@ -135,7 +135,7 @@ async def segments(key: Key, number: Number, server: ServerDep) -> Response:
 )  # fmt: skip
 async def segment(key: Key, number: Number, window: Number, request: Request, server: ServerDep) -> Response:
     """A window of a text track, as a segment of HLS (RFC 8216, section 3.5)."""
-    sources = await _sources(server, key, number)
+    sources = await sources_of(server, key, number)
     cues = await _window(request, server, sources, window)
     return Response(webvtt.format_cues(cues, is_segment=True), media_type=VTT, headers=CACHED)
 
@@ -145,7 +145,7 @@ async def cues(
     key: Key, number: Number, window: Number, request: Request, response: Response, server: ServerDep
 ) -> CueWindow:
     """A window of a track, twenty seconds long: text, styled text, or bitmaps."""
-    sources = await _sources(server, key, number)
+    sources = await sources_of(server, key, number)
     found = await _window(request, server, sources, window)
     video = find_session(server, key).file.video
     response.headers.update(CACHED)
@@ -168,7 +168,7 @@ def _cue(cue: cue_values.Cue, video: tuple[int, int] | None) -> Cue:
 )  # fmt: skip
 async def header(key: Key, number: Number, request: Request, server: ServerDep) -> Response:
     """The header of a styled track: its styles, without events."""
-    sources = await _sources(server, key, number)
+    sources = await sources_of(server, key, number)
     if sources[0].format != "styled":
         raise not_found("Those subtitles have no styles.")
     try:

@@ -1,0 +1,44 @@
+"""Requests to DLNA renderers, for async-upnp-client: to the device that was found alone, with limits, without redirects."""
+
+import asyncio
+from urllib.parse import urlsplit
+
+import httpx
+from async_upnp_client.client import UpnpRequester
+from async_upnp_client.const import HttpRequest, HttpResponse
+from async_upnp_client.exceptions import UpnpCommunicationError, UpnpConnectionError, UpnpConnectionTimeoutError
+
+LARGEST_ANSWER = 256 << 10
+SECONDS = 5.0
+"""Of a request, from its beginning to its end."""
+
+
+class LimitedRequester(UpnpRequester):
+    """Sends requests to one host."""
+
+    def __init__(self, client: httpx.AsyncClient, host: str) -> None:
+        """`client` follows no redirects and uses no proxy."""
+        self._client, self._host = client, host
+
+    async def async_http_request(self, http_request: HttpRequest) -> HttpResponse:
+        """Send a request. Raises UpnpCommunicationError: the device does not answer, or answers too much."""
+        try:
+            async with asyncio.timeout(http_request.timeout or SECONDS):
+                return await self._send(http_request)
+        except (TimeoutError, httpx.TimeoutException):
+            raise UpnpConnectionTimeoutError("It does not answer.") from None
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            raise UpnpConnectionError(str(error) or type(error).__name__) from None
+
+    async def _send(self, asked: HttpRequest) -> HttpResponse:
+        if not asked.url.startswith("http://") or urlsplit(asked.url).hostname != self._host:
+            raise UpnpCommunicationError("It names an address that is not its own.")
+        headers = {name: value for name, value in (asked.headers or {}).items() if name.lower() != "host"}
+        content = asked.body.encode() if isinstance(asked.body, str) else asked.body
+        body = bytearray()
+        async with self._client.stream(asked.method, asked.url, headers=headers, content=content) as response:
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > LARGEST_ANSWER:
+                    raise UpnpCommunicationError("It answers too much.")
+        return HttpResponse(response.status_code, response.headers, body.decode("utf-8", "replace"))
