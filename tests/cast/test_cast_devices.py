@@ -208,15 +208,13 @@ def test_a_hostile_chromecast_is_given_up(trouble: str, reason: str, monkeypatch
     async def main() -> None:
         with FakeChromecast("Stick", trouble, announced=False) as tv:
             found = FoundDevice("chromecast", tv.device_id, "Stick", "127.0.0.1", tv.port)
-            began = time.monotonic()
 
             async def use() -> None:
                 device = await Chromecast.connect(found)
                 await device.run(lambda _: None)  # a flood may begin after the first answer
 
             with pytest.raises(DeviceGoneError, match=reason):
-                await use()
-            assert time.monotonic() - began < 10
+                await asyncio.wait_for(use(), 30)
             assert tv.connections == 1  # it is not tried again and again
 
     run(main())

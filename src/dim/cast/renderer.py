@@ -80,6 +80,8 @@ class Renderer:
         self.kind = recognise(f"{device.model_name} {device.manufacturer}"[:400])
         self._traits = Traits(frozenset(), BASIC, has_hls=False)
         self._woken = asyncio.Event()
+        self._obeyed = 0
+        """Counts the commands that it obeyed: what was asked before one of them is out of date."""
         self._media: Media | None = None
         self._at = (0.0, 0.0, False)
         """The position that it had, when that was, and whether it played then."""
@@ -171,11 +173,12 @@ class Renderer:
             was_woken = self._woken.is_set()
             self._woken.clear()
             try:
+                obeyed = self._obeyed
                 if was_woken or polls % VOLUME_POLLS == 0:
                     await self._read_volume()
                 media, status = self._media, await self._status()
                 failures = 0
-                if self._media is media:  # else it is of what played before
+                if self._media is media and self._obeyed == obeyed:  # else it may be of before a command
                     listener(status)
             except DeviceGoneError:
                 failures += 1
@@ -219,11 +222,13 @@ class Renderer:
         rendering = self._rendering
         if rendering is None or "volume" not in self._traits.commands:
             return
+        obeyed = self._obeyed
         level = number((await self._call(rendering, "GetVolume", Channel="Master")).get("CurrentVolume"))
         muted = None
         if "GetMute" in rendering.actions:
             muted = (await self._call(rendering, "GetMute", Channel="Master")).get("CurrentMute") is True
-        self._volume = (round(min(level / self._loudest * 100, 100.0)), muted)
+        if self._obeyed == obeyed:
+            self._volume = (round(min(level / self._loudest * 100, 100.0)), muted)
 
     @property
     def _loudest(self) -> float:
@@ -247,7 +252,7 @@ class Renderer:
             await self._seek_at_first(media.start)
         if media.is_paused:
             await self.pause()
-        self._woken.set()
+        self._note_obeyed()
 
     async def _until_begun(self) -> None:
         began, end = False, time.monotonic() + LOAD_SECONDS
@@ -277,17 +282,18 @@ class Renderer:
     async def play(self) -> None:
         """Go on."""
         await self._act("Play", Speed="1")
-        self._woken.set()
+        self._note_obeyed()
 
     async def pause(self) -> None:
         """Pause."""
         await self._act("Pause")
-        self._woken.set()
+        self._note_obeyed()
 
     async def stop(self) -> None:
         """Stop."""
         self._media = None
         await self._act("Stop")
+        self._note_obeyed()
 
     async def seek(self, position: float) -> None:
         """Go to a second of a file."""
@@ -300,7 +306,7 @@ class Renderer:
         except DeviceError:
             await self._act("Seek", Unit="ABS_TIME", Target=target)
         self._at = (float(whole), time.monotonic(), self._at[2])
-        self._woken.set()
+        self._note_obeyed()
 
     async def set_volume(self, level: int) -> None:
         """Set the volume, 0 to 100."""
@@ -309,6 +315,7 @@ class Renderer:
         value = round(level / 100 * self._loudest)
         await self._call(self._rendering, "SetVolume", Channel="Master", DesiredVolume=value)
         self._volume = (level, self._volume[1])
+        self._note_obeyed()
 
     async def mute(self, on: bool) -> None:
         """Mute, or not."""
@@ -316,6 +323,7 @@ class Renderer:
             raise DeviceError(f"“{self._name}” cannot be muted.")
         await self._call(self._rendering, "SetMute", Channel="Master", DesiredMute=on)
         self._volume = (self._volume[0], on)
+        self._note_obeyed()
 
     async def show_subtitles(self, track: int | None) -> None:  # noqa: ARG002
         """Not while it plays: `player` loads it again with other subtitles."""
@@ -328,6 +336,10 @@ class Renderer:
                 for url, sid in self._subscriptions.items():
                     await self._requester.async_http_request(HttpRequest("UNSUBSCRIBE", url, {"SID": sid}, None))
         self._subscriptions.clear()
+
+    def _note_obeyed(self) -> None:
+        self._obeyed += 1
+        self._woken.set()
 
     async def _act(self, action: str, **arguments: object) -> Mapping[str, Any]:
         assert self._transport is not None
