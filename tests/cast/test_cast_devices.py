@@ -1,7 +1,6 @@
 """What devices say is outside input: who is believed, what hostile ones achieve (nothing), and with which reason they are given up."""
 
 import asyncio
-import time
 from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID
