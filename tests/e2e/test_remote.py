@@ -151,6 +151,22 @@ def test_a_phone_steers_by_touch(browser: Browser, house: House, screen: Page, p
         phone.get_by_role("menuitemradio", name="Normal").tap()
         phone.get_by_role("button", name="Play", exact=True).tap()
         screen.wait_for_function(f"() => !{VIDEO}.paused")
+        expect(phone.get_by_role("button", name="Next", exact=True)).to_be_disabled()
+        phone.get_by_label("Search for something to play").fill("paper")
+        phone.get_by_role("button", name="Add Paper Orbit to the queue").tap()
+        queue = phone.get_by_role("region", name="Up next")
+        expect(queue.get_by_role("listitem")).to_have_count(1)
+        phone.goto(f"{house.url}/episode/{house.episodes()[1]}")
+        phone.get_by_role("button", name="Play on …").tap()
+        phone.get_by_role("menuitem", name="Play next").tap()
+        phone.goto(f"{house.url}/remote")
+        expect(queue.get_by_role("listitem")).to_have_count(2)
+        queue.get_by_role("button", name="Move Paper Orbit up").tap()
+        expect(queue.get_by_role("listitem").first).to_contain_text("Paper Orbit")
+        axe.check(phone)
+        queue.get_by_role("button", name=re.compile("^Remove .* from the queue")).nth(1).tap()
+        expect(queue.get_by_role("listitem")).to_have_count(1)
+        expect(phone.get_by_role("button", name="Next", exact=True)).to_be_enabled()
         phone.goto(house.url)
         bar = phone.get_by_role("complementary", name=re.compile("Playing on"))
         expect(bar).to_be_visible()
@@ -164,6 +180,11 @@ def test_a_phone_steers_by_touch(browser: Browser, house: House, screen: Page, p
         screen.wait_for_url(lambda url: "/play/" not in url)
         phone.wait_for_function(f"() => {VIDEO}?.videoWidth > 0")
         assert phone.evaluate(f"() => {VIDEO}.paused") is True
+        phone.touchscreen.tap(195, 200)  # shows the controls
+        phone.get_by_role("button", name="Move to another screen").tap()
+        phone.get_by_role("menuitem", name="Chrome on Linux", exact=True).tap()
+        screen.wait_for_url(re.compile(f"/play/{film}"))
+        phone.wait_for_url(lambda url: "/play/" not in url)
 
 
 def test_the_command_line(house: House, screen: Page, player: int) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from dim.accounts.rights import Caller, User
 from dim.remote.delivery import MOST_PENDING, Answered, Outgoing
-from dim.remote.model import GoneError, Message, NotConnectedError, NotPossibleError, Order
+from dim.remote.model import GoneError, InvalidError, Message, NotConnectedError, NotPossibleError, Order
 
 ME = Caller(User(1, "me", "member", None))
 
@@ -99,6 +99,9 @@ def test_a_command_that_is_sent_again_is_answered_by_the_first() -> None:
             return number
 
         task = asyncio.create_task(obey(1))
+        answered.keep(1, ("a",), task, "pause")
+        with pytest.raises(InvalidError, match="Another command had that id"):
+            answered.find(1, ("a",), "play")
         answered.keep(1, ("a",), task)
         assert answered.find(1, ("a",)) is task
         assert answered.find(1, ("b",)) is None
@@ -149,6 +152,9 @@ def test_when_the_memory_of_answers_is_full_the_oldest_of_that_user_go(monkeypat
         assert (kept(1), kept(2)) == ("f", "")
         keep(1, "g")
         assert kept(1) == "fg"
+        now += 61
+        answered.forget_old()
+        assert not answered._known
 
     asyncio.run(main())
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dim.accounts.rights import Caller
-from dim.remote.model import Channel, GoneError, NotConnectedError, NotPossibleError, Order
+from dim.remote.model import Channel, GoneError, InvalidError, NotConnectedError, NotPossibleError, Order
 
 SECONDS = 1.9
 """How long a player may take; it acknowledges what takes longer, as loading does, as soon as it begins."""
@@ -82,38 +82,53 @@ class Outgoing:
         self._pending.clear()
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    at: float
+    asked: object
+    task: asyncio.Task[Any]
+
+
 class Answered:
     """What was answered to commands with an id, so that one that is sent again is not obeyed twice."""
 
     def __init__(self, seconds: float = 60.0, most: int = 1_000) -> None:
         """`most`: answers that are kept of one user."""
         self._seconds, self._most = seconds, most
-        self._known: dict[int, OrderedDict[tuple[Any, ...], tuple[float, asyncio.Task[Any]]]] = {}
+        self._known: dict[int, OrderedDict[tuple[Any, ...], _Answer]] = {}
 
-    def find(self, user_id: int, key: tuple[Any, ...]) -> asyncio.Task[Any] | None:
-        """The task that answers a command of a user, if it came before."""
+    def find(self, user_id: int, key: tuple[Any, ...], asked: object = None) -> asyncio.Task[Any] | None:
+        """The task that answers a command of a user, if it came before. Raises InvalidError: another one had that id."""
         found = self._of(user_id).get(key)
-        return found[1] if found else None
+        if found is not None and found.asked != asked:
+            raise InvalidError("id", "Another command had that id. Give each command an id of its own.")
+        return found.task if found else None
 
-    def keep(self, user_id: int, key: tuple[Any, ...], task: asyncio.Task[Any]) -> None:
-        """Remember a task. One that could send nothing is forgotten, so that a retry tries again."""
+    def keep(self, user_id: int, key: tuple[Any, ...], task: asyncio.Task[Any], asked: object = None) -> None:
+        """Remember a task, and what was asked. One that could send nothing is forgotten, so that a retry tries again."""
         known = self._of(user_id)
-        known[key] = (time.monotonic(), task)
+        known[key] = _Answer(time.monotonic(), asked, task)
         self._known[user_id] = known
         if len(known) > self._most:
             known.popitem(last=False)
 
         def forget(done: asyncio.Task[Any]) -> None:
             failed = done.cancelled() or isinstance(done.exception(), NotConnectedError)
-            if failed and key in known and known[key][1] is done:
+            if failed and key in known and known[key].task is done:
                 del known[key]
 
         task.add_done_callback(forget)
 
-    def _of(self, user_id: int) -> OrderedDict[tuple[Any, ...], tuple[float, asyncio.Task[Any]]]:
+    def forget_old(self) -> None:
+        """Forget what is too old to be sent again."""
+        for user_id in list(self._known):
+            if not self._of(user_id):
+                del self._known[user_id]
+
+    def _of(self, user_id: int) -> OrderedDict[tuple[Any, ...], _Answer]:
         """The answers to a user that are not too old."""
         known = self._known.get(user_id, OrderedDict())
         limit = time.monotonic() - self._seconds
-        while known and next(iter(known.values()))[0] < limit:
+        while known and next(iter(known.values())).at < limit:
             known.popitem(last=False)
         return known

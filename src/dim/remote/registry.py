@@ -1,6 +1,5 @@
 """The players of this server: those that are connected, and those that are known. Use from the event loop's thread only."""
 
-import asyncio
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -217,9 +216,7 @@ class Registry:
         self._known.pop(player_id, None)
         self._drop(player_id, "This player was removed.")
 
-    async def forget_old_commands(self) -> None:
-        """Forget commands that were never acknowledged, every few seconds, until cancelled."""
-        while True:
-            await asyncio.sleep(10)
-            for live in list(self._live.values()):
-                live.outgoing.forget_old()
+    def forget_old_commands(self) -> None:
+        """Forget commands that were never acknowledged."""
+        for live in self._live.values():
+            live.outgoing.forget_old()

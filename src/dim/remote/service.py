@@ -28,6 +28,11 @@ from dim.remote.translate import Situation, translate
 from dim.remote.watchers import Watcher, Watchers
 
 
+TIDY_SECONDS = 10.0
+MOST_SHOWN = 500
+"""Players that a client is told of when it wants to know of all: the connected ones first."""
+
+
 class Remote:
     """Players of this server, for users with their rights. Use from the event loop's thread only."""
 
@@ -45,7 +50,10 @@ class Remote:
 
     async def run(self) -> None:
         """Tidy up, until cancelled."""
-        await self.registry.forget_old_commands()
+        while True:
+            await asyncio.sleep(TIDY_SECONDS)
+            self.registry.forget_old_commands()
+            self._answered.forget_old()
 
     # Who sees what
 
@@ -124,8 +132,9 @@ class Remote:
     def watch(self, watcher: Watcher, players: frozenset[int] | None) -> None:
         """A client wants to know what plays on some players (None: all), now and after each change."""
         self._watchers.watch(watcher, players)
+        wanted = frozenset(one.stored.id for one in self.players(watcher.user)[:MOST_SHOWN]) if players is None else players
         for player_id in {player.id for player in self.registry} | watcher.told:
-            if players is None or player_id in players:
+            if player_id in wanted or player_id in watcher.told:
                 self._tell_one(watcher, player_id)
 
     def stop_watching(self, watcher: Watcher) -> None:
@@ -159,10 +168,10 @@ class Remote:
         if command_id is None:
             return await self._obey(caller, player_id, command)
         key = (player_id, command_id)
-        task = self._answered.find(caller.user.id, key)
+        task = self._answered.find(caller.user.id, key, command)
         if task is None:
             task = asyncio.create_task(self._obey(caller, player_id, command), name=f"command {command.name}")
-            self._answered.keep(caller.user.id, key, task)
+            self._answered.keep(caller.user.id, key, task, command)
         return await asyncio.shield(task)
 
     async def _obey(self, caller: Caller, player_id: int, command: Command) -> PlayerState:

@@ -1,10 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Cast } from "lucide-react";
+import { Cast, ListEnd, ListStart, Play } from "lucide-react";
 import { IconButton } from "@/components/Button";
 import { Menu, MenuItem } from "@/components/Menu";
-import { command, deviceOf, useOtherPlayers } from "@/lib/remote/players";
+import { command, useOtherPlayers, type Player } from "@/lib/remote/players";
 import { toast } from "@/lib/toast";
-import { PlayerIcon } from "./playerIcon";
+import { PlayerLabel } from "./PlayerLabel";
 
 interface Props {
   id: number;
@@ -12,7 +12,7 @@ interface Props {
   start?: number | undefined;
 }
 
-/** A button that plays a title on another screen; nothing while there is none. */
+/** A button that plays a title on another screen, or puts it into the queue of what plays there; nothing while there is none. */
 export function PlayOn({ id, start }: Props) {
   const players = useOtherPlayers().filter((player) => player.capabilities.includes("play_item"));
   const navigate = useNavigate();
@@ -21,6 +21,14 @@ export function PlayOn({ id, start }: Props) {
     try {
       await command(player, "play_item", { item_id: id, ...(start !== undefined && { position: start }) });
       await navigate({ to: "/remote", search: { player } });
+    } catch (error) {
+      toast.error((error as Error).message);
+    }
+  };
+  const queue = async ({ id: player, name }: Player, mode: "next" | "last") => {
+    try {
+      await command(player, "queue", { items: [id], mode });
+      toast(mode === "next" ? `It plays next on ${name}.` : `It is in the queue of ${name}.`);
     } catch (error) {
       toast.error((error as Error).message);
     }
@@ -34,15 +42,28 @@ export function PlayOn({ id, start }: Props) {
       }
     >
       <p className="px-3 pt-2 pb-1 text-xs font-medium text-soft">Play on</p>
-      {players.map((player) => (
-        <MenuItem key={player.id} onSelect={() => { void play(player.id); }}>
-          <PlayerIcon kind={player.kind} className="size-4" />
-          <span className="min-w-0">
-            <span className="block truncate">{player.name}</span>
-            {deviceOf(player) && <span className="block text-xs text-soft">{deviceOf(player)}</span>}
-          </span>
-        </MenuItem>
-      ))}
+      {players.map((player) =>
+        player.state && player.state.state !== "idle" ? (
+          <div key={player.id} role="group" aria-label={player.name} className="my-1 border-t border-line/60 pt-1 last:mb-0">
+            <p className="flex items-center gap-2 px-3 pt-2 pb-1 text-sm font-medium">
+              <PlayerLabel player={player} />
+            </p>
+            <MenuItem onSelect={() => { void play(player.id); }}>
+              <Play className="size-4" /> Play now
+            </MenuItem>
+            <MenuItem onSelect={() => { void queue(player, "next"); }}>
+              <ListStart className="size-4" /> Play next
+            </MenuItem>
+            <MenuItem onSelect={() => { void queue(player, "last"); }}>
+              <ListEnd className="size-4" /> Add to the queue
+            </MenuItem>
+          </div>
+        ) : (
+          <MenuItem key={player.id} onSelect={() => { void play(player.id); }}>
+            <PlayerLabel player={player} />
+          </MenuItem>
+        ),
+      )}
     </Menu>
   );
 }

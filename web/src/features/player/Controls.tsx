@@ -1,8 +1,10 @@
 import { Slider } from "@base-ui/react/slider";
-import { ArrowLeft, Cast, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, SkipForward, Volume2, VolumeX } from "lucide-react";
+import { ArrowLeft, Cast, Maximize, Minimize, MonitorUp, Pause, Play, RotateCcw, RotateCw, SkipForward, Volume2, VolumeX } from "lucide-react";
 import { IconButton } from "@/components/Button";
+import { MoveMenu } from "@/components/remote/MoveMenu";
 import type { Opened } from "@/lib/api";
 import type { Group } from "@/lib/remote/group";
+import { ownPlayer } from "@/lib/remote/players";
 import { AudioMenu, light, QualityMenu, SpeedMenu } from "./menus";
 import { PlaybackInfo } from "./PlaybackInfo";
 import { SeekBar } from "@/components/seek/SeekBar";
@@ -43,6 +45,7 @@ interface Props {
 export function Controls(props: Props) {
   const { opened, state, commands, shown, container, remembered } = props;
   const pickScreen = useScreenPicker(props.video);
+  const own = ownPlayer();
   const active = shown ? "pointer-events-auto" : "";
   return (
     <div className={`pointer-events-none absolute inset-0 flex flex-col justify-between transition-opacity duration-200 ${shown ? "opacity-100" : "opacity-0"}`}>
@@ -94,6 +97,17 @@ export function Controls(props: Props) {
             <QualityMenu opened={opened} engine={props.engine} container={container} />
             <SpeedMenu rate={remembered.rate} onRate={remembered.chooseRate} container={container} />
             <TogetherMenu itemId={props.itemId} video={props.video} group={props.group} container={container} />
+            {own !== undefined && (
+              <MoveMenu
+                from={own}
+                container={container}
+                trigger={
+                  <IconButton label="Move to another screen" className={light}>
+                    <MonitorUp className="size-5" />
+                  </IconButton>
+                }
+              />
+            )}
             {pickScreen && (
               <IconButton label="Play on a screen nearby" className={light} onClick={pickScreen}>
                 <Cast className="size-5" />

@@ -9,6 +9,7 @@ import type { Remembered } from "./useRemembered";
 import type { Transport } from "./useTogether";
 
 const REPORT_MS = 5_000;
+const STARTS_MS = 300;
 const CHANGES = ["play", "pause", "playing", "waiting", "seeking", "seeked", "ratechange", "volumechange", "ended", "loadedmetadata"];
 
 interface Parts {
@@ -70,9 +71,7 @@ async function act(told: Told, parts: Parts): Promise<void> {
   parts.wake();
   switch (told.command) {
     case "play":
-      await transport.play().catch((error: unknown) => {
-        if ((error as Error).name === "NotAllowedError") throw new Error("The browser on that screen wants a touch or a key there before it plays.");
-      });
+      await startedSoon(transport.play());
       return;
     case "pause":
       await transport.pause();
@@ -115,6 +114,14 @@ async function act(told: Told, parts: Parts): Promise<void> {
     default:
       throw new Error("This player does not know that command.");
   }
+}
+
+/** Wait until it plays, or has no data yet: the commands after it are not to wait for that. Throws where the browser refuses. */
+async function startedSoon(started: Promise<void>) {
+  const told = started.catch((error: unknown) => {
+    if ((error as Error).name === "NotAllowedError") throw new Error("The browser on that screen wants a touch or a key there before it plays.");
+  });
+  await Promise.race([told, new Promise((resolve) => { window.setTimeout(resolve, STARTS_MS); })]);
 }
 
 async function toggle(parts: Parts, on: boolean) {

@@ -1,14 +1,18 @@
 import { Slider } from "@base-ui/react/slider";
 import { Link } from "@tanstack/react-router";
-import { LoaderCircle, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, SkipBack, SkipForward, Square, Volume2, VolumeX, type LucideIcon } from "lucide-react";
+import { ArrowLeftRight, LoaderCircle, Maximize, Minimize, Pause, Play, RotateCcw, RotateCw, SkipBack, SkipForward, Square, Volume2, VolumeX, type LucideIcon } from "lucide-react";
 import { useState } from "react";
 import { ItemArtwork } from "@/components/remote/ItemArtwork";
+import { MoveMenu } from "@/components/remote/MoveMenu";
 import { useCommand, type Steer } from "@/components/remote/useCommand";
 import { usePosition } from "@/components/remote/usePosition";
 import { SeekBar } from "@/components/seek/SeekBar";
 import { deviceOf, type Player, type PlayerState } from "@/lib/remote/players";
-import { AudioChoice, MoveChoice, QualityChoice, SpeedChoice, SubtitleChoice } from "./choices";
+import { AudioChoice, QualityChoice, SpeedChoice, SubtitleChoice } from "./choices";
+import { ChooseItem } from "./ChooseItem";
+import { LabelledButton } from "./LabelledButton";
 import { QueueList } from "./QueueList";
+import { useQueue } from "./useQueue";
 
 interface Props {
   player: Player;
@@ -18,6 +22,7 @@ interface Props {
 /** What plays on a screen, with large controls. */
 export function NowPlaying({ player, state }: Props) {
   const steer = useCommand(player.id);
+  const queue = useQueue(player, state);
   const position = usePosition(state);
   const waits = state.state === "loading" || state.state === "buffering";
   const plays = state.state !== "paused";
@@ -36,9 +41,11 @@ export function NowPlaying({ player, state }: Props) {
               {hidden ? "Something that is not shared with you" : <Link to="/media/$id" params={{ id: String(state.item_id) }} className="rounded hover:underline">{state.title ?? "Loading"}</Link>}
             </h2>
             <p role="status" className="mt-1 flex items-center justify-center gap-2 text-sm text-white/75">
-              {waits && <LoaderCircle className="size-4 animate-spin" aria-hidden />}
-              {waits ? (state.state === "loading" ? "Loading" : "Buffering") : plays ? "Playing" : "Paused"} on {player.name}
-              {device && ` (${device})`}
+              {waits && <LoaderCircle className="size-4 shrink-0 animate-spin" aria-hidden />}
+              <span className="min-w-0 wrap-anywhere">
+                {waits ? (state.state === "loading" ? "Loading" : "Buffering") : plays ? "Playing" : "Paused"} on {player.name}
+                {device && ` (${device})`}
+              </span>
             </p>
           </div>
           <SeekBar
@@ -51,7 +58,7 @@ export function NowPlaying({ player, state }: Props) {
             onSeekBy={(seconds) => { void steer("skip", { seconds }); }}
           />
           <div className="flex items-center justify-center gap-1 sm:gap-4">
-            <Round icon={SkipBack} label="Previous" onClick={() => { void steer("previous"); }} />
+            <Round icon={SkipBack} label="Previous" disabled={!queue.hasPrevious} onClick={() => { void steer("previous"); }} />
             <Round icon={RotateCcw} label="Back 10 seconds" onClick={() => { void steer("skip", { seconds: -10 }); }} />
             <button
               type="button"
@@ -62,7 +69,7 @@ export function NowPlaying({ player, state }: Props) {
               {plays ? <Pause className="size-9 fill-current" /> : <Play className="ml-1 size-9 fill-current" />}
             </button>
             <Round icon={RotateCw} label="Forward 30 seconds" onClick={() => { void steer("skip", { seconds: 30 }); }} />
-            <Round icon={SkipForward} label="Next" onClick={() => { void steer("next"); }} />
+            <Round icon={SkipForward} label="Next" disabled={!queue.hasNext} onClick={() => { void steer("next"); }} />
           </div>
           {can("volume") && <Volume state={state} steer={steer} />}
           <div className="flex flex-wrap justify-center gap-1">
@@ -70,14 +77,18 @@ export function NowPlaying({ player, state }: Props) {
             <SubtitleChoice state={state} steer={steer} isDevice={player.via !== "dim"} />
             <QualityChoice state={state} steer={steer} />
             {can("rate") && <SpeedChoice state={state} steer={steer} />}
-            {can("fullscreen") && <Small icon={state.fullscreen ? Minimize : Maximize} label={state.fullscreen ? "Exit full screen" : "Full screen"} onClick={() => { void steer("fullscreen", { on: !state.fullscreen }); }} />}
-            {!hidden && <MoveChoice from={player} steer={steer} />}
-            <Small icon={Square} label="Stop" onClick={() => { void steer("stop"); }} />
+            {can("fullscreen") && <LabelledButton icon={state.fullscreen ? Minimize : Maximize} label={state.fullscreen ? "Exit full" : "Full screen"} onClick={() => { void steer("fullscreen", { on: !state.fullscreen }); }} />}
+            {!hidden && <MoveMenu from={player.id} trigger={<LabelledButton icon={ArrowLeftRight} label="Move" aria-label="Move to another screen" />} />}
+            <LabelledButton icon={Square} label="Stop" onClick={() => { void steer("stop"); }} />
           </div>
           </div>
         </div>
       </section>
-      <QueueList player={player} state={state} />
+      <QueueList queue={queue} steer={steer} />
+      <section aria-labelledby="choose" className="mx-auto mt-8 max-w-3xl">
+        <h2 id="choose" className="text-lg font-semibold">Play something else</h2>
+        <ChooseItem steer={steer} plays />
+      </section>
     </>
   );
 }
@@ -86,11 +97,12 @@ interface ButtonProps {
   icon: LucideIcon;
   label: string;
   onClick: () => void;
+  disabled?: boolean;
 }
 
-function Round({ icon: Icon, label, onClick }: ButtonProps) {
+function Round({ icon: Icon, label, onClick, disabled = false }: ButtonProps) {
   return (
-    <button type="button" aria-label={label} title={label} onClick={onClick} className="grid size-14 shrink-0 place-items-center rounded-full text-white transition hover:bg-white/15 active:scale-95">
+    <button type="button" aria-label={label} title={label} onClick={onClick} disabled={disabled} className="grid size-14 shrink-0 place-items-center rounded-full text-white transition enabled:hover:bg-white/15 enabled:active:scale-95 disabled:opacity-35">
       <Icon className="size-7" />
     </button>
   );

@@ -23,7 +23,7 @@ export function PlayerDialog({ player, onClose }: { player: Player; onClose: () 
   });
   const others = users?.filter((user) => user.id !== player.user_id) ?? [];
   return (
-    <Modal open onOpenChange={(open) => { if (!open) onClose(); }} title="This screen">
+    <Modal open onOpenChange={(open) => { if (!open) onClose(); }} title={`Settings of ${player.name}`}>
       <form
         className="flex flex-col gap-5"
         onSubmit={(event) => {

@@ -1,8 +1,8 @@
-import { ArrowLeftRight, AudioLines, Captions, Gauge, Timer, type LucideIcon } from "lucide-react";
-import { Menu, MenuChoice, MenuItem, MenuSteps } from "@/components/Menu";
-import { PlayerIcon } from "@/components/remote/playerIcon";
+import { AudioLines, Captions, Gauge, Timer, type LucideIcon } from "lucide-react";
+import { Menu, MenuChoice, MenuSteps } from "@/components/Menu";
 import type { Steer } from "@/components/remote/useCommand";
-import { deviceOf, ownPlayer, usePlayers, type Player, type PlayerState } from "@/lib/remote/players";
+import type { PlayerState } from "@/lib/remote/players";
+import { LabelledButton } from "./LabelledButton";
 
 /** What can be chosen of what plays on another screen. */
 
@@ -15,11 +15,7 @@ const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
 const OFFSET_STEP = 0.1;
 
 function trigger(Icon: LucideIcon, label: string) {
-  return (
-    <button type="button" aria-label={label} title={label} className="grid size-12 shrink-0 place-items-center rounded-full text-white/90 transition hover:bg-white/15">
-      <Icon className="size-5" />
-    </button>
-  );
+  return <LabelledButton icon={Icon} label={label} />;
 }
 
 /** The audio tracks; nothing if there is only one. */
@@ -69,27 +65,6 @@ export function SpeedChoice({ state, steer }: Props) {
   return (
     <Menu side="top" trigger={trigger(Timer, "Speed")}>
       <MenuChoice label="Speed" value={state.rate} onChange={(rate) => { void steer("rate", { rate }); }} options={RATES.map((value) => ({ value, label: value === 1 ? "Normal" : `${String(value)}×` }))} />
-    </Menu>
-  );
-}
-
-/** The screens on which it can go on. */
-export function MoveChoice({ from, steer }: { from: Player; steer: Steer }) {
-  const own = ownPlayer();
-  const others = usePlayers().filter((player) => player.connected && player.id !== from.id && player.capabilities.includes("play_item"));
-  if (others.length === 0) return null;
-  return (
-    <Menu side="top" trigger={trigger(ArrowLeftRight, "Move to another screen")}>
-      <p className="px-3 pt-2 pb-1 text-xs font-medium text-soft">Go on playing on</p>
-      {others.map((player) => (
-        <MenuItem key={player.id} onSelect={() => { void steer("move", { to: player.id }); }}>
-          <PlayerIcon kind={player.kind} className="size-4" />
-          <span className="min-w-0">
-            <span className="block truncate">{player.id === own ? "This screen" : player.name}</span>
-            {deviceOf(player) && <span className="block text-xs text-soft">{deviceOf(player)}</span>}
-          </span>
-        </MenuItem>
-      ))}
     </Menu>
   );
 }
