@@ -23,13 +23,14 @@ from dim.playback.sessions.session import PlayerState, Session
 from dim.playback.sessions.tracks import audio_streams, selected_audio
 from dim.playback.subtitles.tracks import subtitle_tracks
 from dim.remote.commands import Command
+from dim.remote.delivery import SECONDS
 from dim.remote.model import Message, Order, RemoteError
 from dim.remote.registry import LivePlayer
 from dim.remote.service import Remote
 
 log = logging.getLogger(__name__)
 EARLY_SECONDS = 1.2
-"""Loading that takes longer is acknowledged when it has begun (see `remote.delivery.SECONDS`)."""
+"""What takes longer is acknowledged when it has begun (see `remote.delivery.SECONDS`); `problem` says later what went wrong."""
 PROGRESS_SECONDS = 10.0
 STOP_SECONDS = 1.0
 PART_SECONDS = 10.0
@@ -69,7 +70,7 @@ class CastPlayer:
     def __init__(self, services: Services, found: FoundDevice, device: CastDevice) -> None:
         self._services, self._device = services, device
         self._found = replace(found, name=device.name)
-        self._orders: asyncio.Queue[Order] = asyncio.Queue(MOST_WAITING)
+        self._orders: asyncio.Queue[tuple[float, Order]] = asyncio.Queue(MOST_WAITING)
         self._live: LivePlayer | None = None
         self._playing: _Playing | None = None
         self._loading: asyncio.Task[None] | None = None
@@ -120,7 +121,7 @@ class CastPlayer:
         if not isinstance(message, Order):
             return
         try:
-            self._orders.put_nowait(message)
+            self._orders.put_nowait((time.monotonic(), message))
         except asyncio.QueueFull:
             self._acknowledge(message.id, f"“{self._device.name}” has too much to do. Wait a moment.")
 
@@ -136,17 +137,34 @@ class CastPlayer:
     async def _work(self) -> None:
         """Obey commands, one after another."""
         while True:
-            order = await self._orders.get()
-            reason: str | None = None
+            given_at, order = await self._orders.get()
+            if time.monotonic() - given_at > SECONDS:
+                continue  # whoever gave it was told that the device does not answer
+            doing = asyncio.create_task(self._try(order), name=f"cast {order.command}")
             try:
-                await self._obey(order)
-            except DeviceError as error:
-                reason = str(error)
-            except Exception:
-                log.exception("A device could not obey %s", order.command)
-                reason = "The server could not do that."
-            self._report()
-            self._acknowledge(order.id, reason)
+                done, _ = await asyncio.wait({doing}, timeout=EARLY_SECONDS)
+                if not done:
+                    self._acknowledge(order.id, None)
+                reason = await doing
+            finally:
+                doing.cancel()
+            if done:
+                self._report()
+                self._acknowledge(order.id, reason)
+            else:
+                self._problem = reason
+                self._report()
+
+    async def _try(self, order: Order) -> str | None:
+        """Obey a command; why it could not be, for people."""
+        try:
+            await self._obey(order)
+        except DeviceError as error:
+            return str(error)
+        except Exception:
+            log.exception("A device could not obey %s", order.command)
+            return "The server could not do that."
+        return None
 
     async def _obey(self, order: Order) -> None:
         values, device = order.values, self._device

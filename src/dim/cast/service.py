@@ -181,8 +181,8 @@ class Casting:
 
         renderer = await Renderer.connect(found, client)
         token = secrets.token_urlsafe(24)
-        self._events[token] = renderer.wake
         callback = f"{self.streams.base(found.host)}/cast/events/{token}"
+        self._events[token] = renderer.wake
         events = asyncio.create_task(renderer.subscribe(callback), name=f"events of {found.id}")
         events.add_done_callback(lambda _: self._events.pop(token, None))
         return renderer, events

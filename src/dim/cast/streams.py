@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from dim.accounts.rights import Caller, User
-from dim.cast.device import NAMES, DeviceError, FoundDevice, Media, Subtitles, Traits
+from dim.cast.device import NAMES, DeviceError, DeviceGoneError, FoundDevice, Media, Subtitles, Traits
 from dim.catalog import items, paths
 from dim.catalog.browse import artwork, cards
 from dim.catalog.browse.playable import playable_item
@@ -73,7 +73,7 @@ class CastStreams:
         return self._types.get(key)
 
     def base(self, host: str) -> str:
-        """The URL of Dim at the address from which a device is reached, without a slash at its end. Raises DeviceError."""
+        """The URL of Dim at the address from which a device is reached, without a slash at its end. Raises DeviceGoneError."""
         address = self._listening.address
         if self._listening.is_everywhere:
             try:
@@ -81,7 +81,7 @@ class CastStreams:
                     probe.connect((host, 9))  # sends nothing: the system looks up the route
                     address = probe.getsockname()[0]
             except OSError as error:
-                raise DeviceError(f"There is no way to {host}: {error.strerror}.") from None
+                raise DeviceGoneError(f"There is no way to {host}: {error.strerror}.") from None
         literal = f"[{address}]" if ":" in address else address
         return f"http://{literal}:{self._listening.port}{self._prefix}"
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from dim.db.chunks import chunks
 from dim.db.rows import Prepared
 from dim.db.tables import (
     episode,
@@ -39,21 +40,27 @@ class Item:
 
 
 _OF_TITLE = ("title", "original_title", "year", "overview", "tagline", "certification", "rating")
-_FIND = Prepared(
-    select(item.c.kind, media.c.library_id, media.c.id, media.c.age)
-    .select_from(
-        item.outerjoin(episode, episode.c.id == item.c.id)
-        .outerjoin(season, season.c.id == func.coalesce(episode.c.season_id, item.c.id))
-        .join(media, media.c.id == func.coalesce(season.c.media_id, item.c.id))
-    )
-    .where(item.c.id == bindparam("number"))
+_ITEMS = select(item.c.kind, media.c.library_id, media.c.id, media.c.age).select_from(
+    item.outerjoin(episode, episode.c.id == item.c.id)
+    .outerjoin(season, season.c.id == func.coalesce(episode.c.season_id, item.c.id))
+    .join(media, media.c.id == func.coalesce(season.c.media_id, item.c.id))
 )
+_FIND = Prepared(_ITEMS.where(item.c.id == bindparam("number")))
 
 
 def find(connection: Connection, item_id: int) -> Item | None:
     """The item of an id."""
     rows = _FIND.fetch(connection, {"number": item_id})
     return Item(item_id, *rows[0]) if rows else None
+
+
+def find_all(connection: Connection, item_ids: Sequence[int]) -> dict[int, Item]:
+    """The items of some ids that are there, with one query for many of them."""
+    found = {}
+    for part in chunks(list(dict.fromkeys(item_ids))):
+        query = _ITEMS.add_columns(item.c.id.label("number")).where(item.c.id.in_(part))
+        found |= {row.number: Item(row.number, *row[:4]) for row in connection.execute(query)}
+    return found
 
 
 def fields_of(connection: Connection, of: Item) -> tuple[dict[str, Any], dict[str, str]]:

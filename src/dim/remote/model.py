@@ -1,7 +1,7 @@
 """Players and what plays on them, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, get_args
 
 from dim.accounts.rights import Caller
@@ -112,6 +112,24 @@ class SeenPlayer:
     capabilities: frozenset[str]
     is_mine: bool
     may_configure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayerChange:
+    """What to change of a player; None leaves something as it is."""
+
+    name: str | None = None
+    household: bool | None = None
+    shared_with: frozenset[int] | None = None
+
+    def of(self, player: StoredPlayer) -> StoredPlayer:
+        """The player with these changes."""
+        return replace(
+            player,
+            name=player.name if self.name is None else self.name,
+            household=player.household if self.household is None else self.household,
+            shared_with=player.shared_with if self.shared_with is None else self.shared_with,
+        )
 
 
 @dataclass(frozen=True, slots=True)

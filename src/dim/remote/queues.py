@@ -22,7 +22,7 @@ def changed(queue: Queue, items: Sequence[int], mode: str) -> Queue:
     at = queue.place + 1 if mode in ("next", "rest") else len(queue.items)
     kept = (*queue.items[:at], *items, *(queue.items[at:] if mode != "rest" else ()))
     if len(kept) > MOST_QUEUED:
-        raise InvalidError("items", f"A queue holds at most {MOST_QUEUED} items; this one has {len(queue.items)}.")
+        raise InvalidError("items", f"A queue holds at most {MOST_QUEUED} items; this one would have {len(kept):,}.")
     return Queue(kept, queue.place, queue.version + 1)
 
 

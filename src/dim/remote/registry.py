@@ -13,7 +13,16 @@ from dim.accounts.rights import User
 from dim.db import Database
 from dim.remote import stored
 from dim.remote.delivery import Outgoing
-from dim.remote.model import Channel, InvalidError, NotPossibleError, PlayerKind, PlayerState, Queue, StoredPlayer
+from dim.remote.model import (
+    Channel,
+    InvalidError,
+    NotPossibleError,
+    PlayerChange,
+    PlayerKind,
+    PlayerState,
+    Queue,
+    StoredPlayer,
+)
 from dim.remote.reports import read_state
 
 log = logging.getLogger(__name__)
@@ -99,7 +108,7 @@ class Registry:
             known = found or await self._add(user_id, device, place, name if place == 1 else f"{name} ({place})", kind)
             if known.kind != kind or time.time() - known.seen_at > SEEN_SECONDS:
                 with suppress(DBAPIError):  # a full disk must not keep anyone from watching
-                    await self._database.write(stored.change, replace(known, kind=kind, seen_at=time.time()))
+                    await self._database.write(stored.note_seen, known.id, kind, time.time())
                 known = self._known.get(known.id, known)  # it may have been changed meanwhile
                 known = replace(known, kind=kind, seen_at=time.time())
             self._known[known.id] = known
@@ -163,6 +172,12 @@ class Registry:
         """Take some fields of a state for true until the player reports: the next command starts from them."""
         live.state = replace(live.state, **fields)
 
+    def take_back_expected(self, live: LivePlayer, expected: PlayerState, former: PlayerState) -> None:
+        """The player did not obey: what was expected of it is not true, unless it has reported something else."""
+        if live.state is expected:
+            live.state = former
+            self._on_change(live.id)
+
     def leave(self, live: LivePlayer, reason: str | None = None) -> None:
         """The connection of a player ended; the text says why, for people."""
         live.outgoing.close(reason)
@@ -200,15 +215,15 @@ class Registry:
             except DBAPIError:
                 log.exception("The queue of a player could not be written")
 
-    async def change(self, changed: StoredPlayer) -> None:
+    async def change(self, player_id: int, wanted: PlayerChange) -> None:
         """Keep a player's name, and who may steer it."""
-        await self._database.write(stored.change, changed)
-        known = self._known.get(changed.id)
+        await self._database.write(stored.change, player_id, wanted)
+        known = self._known.get(player_id)  # as it is now: others change it too
         if known is not None:
-            self._known[changed.id] = replace(changed, queue=known.queue)
-            if (live := self._live.get(changed.id)) is not None:
+            changed = self._known[player_id] = wanted.of(known)
+            if (live := self._live.get(player_id)) is not None:
                 live.outgoing.name = changed.name
-        self._on_change(changed.id)
+        self._on_change(player_id)
 
     async def remove(self, player_id: int) -> None:
         """Forget a player. One that is connected is a new one as soon as it connects again."""

@@ -67,13 +67,14 @@ def _may_see(connection: Connection, user: User, item_id: int) -> bool:
 
 
 def _unplayable(connection: Connection, user: User, item_ids: Sequence[int]) -> int | None:
-    for item_id in dict.fromkeys(item_ids):
-        found = items.find(connection, item_id)
-        if (
-            found is None
-            or found.kind not in ("movie", "episode")
-            or not user.sees(found.library_id)
-            or not user.allowed(found.age)
-        ):
-            return item_id
-    return None
+    known = items.find_all(connection, item_ids)
+    return next((one for one in item_ids if not _is_playable(user, known.get(one))), None)
+
+
+def _is_playable(user: User, found: items.Item | None) -> bool:
+    return (
+        found is not None
+        and found.kind in ("movie", "episode")
+        and user.sees(found.library_id)
+        and user.allowed(found.age)
+    )

@@ -15,8 +15,10 @@ from dim.remote.model import (
     NoPlayerError,
     NotConnectedError,
     NotPossibleError,
+    PlayerChange,
     PlayerState,
     Queue,
+    RemoteError,
     Removed,
     SeenPlayer,
     StoredPlayer,
@@ -26,7 +28,6 @@ from dim.remote.reports import clean
 from dim.remote.rights import Visibility, may_configure, may_steer
 from dim.remote.translate import Situation, translate
 from dim.remote.watchers import Watcher, Watchers
-
 
 TIDY_SECONDS = 10.0
 MOST_SHOWN = 500
@@ -108,13 +109,8 @@ class Remote:
     ) -> SeenPlayer:  # fmt: skip
         """Rename a player, or change who may steer it; None leaves something as it is. Raises NoPlayerError, NotPossibleError."""
         player = self._configurable(user, player_id)
-        changed = replace(
-            player,
-            name=clean(name, 64) or player.name,
-            household=player.household if household is None else household,
-            shared_with=player.shared_with if shared_with is None else shared_with,
-        )
-        await self.registry.change(changed)
+        wanted = PlayerChange(name=clean(name, 64) or None, household=household, shared_with=shared_with)
+        await self.registry.change(player.id, wanted)
         return self.player(user, player_id)
 
     async def forget(self, user: User, player_id: int) -> None:
@@ -132,7 +128,9 @@ class Remote:
     def watch(self, watcher: Watcher, players: frozenset[int] | None) -> None:
         """A client wants to know what plays on some players (None: all), now and after each change."""
         self._watchers.watch(watcher, players)
-        wanted = frozenset(one.stored.id for one in self.players(watcher.user)[:MOST_SHOWN]) if players is None else players
+        wanted = (
+            frozenset(one.stored.id for one in self.players(watcher.user)[:MOST_SHOWN]) if players is None else players
+        )
         for player_id in {player.id for player in self.registry} | watcher.told:
             if player_id in wanted or player_id in watcher.told:
                 self._tell_one(watcher, player_id)
@@ -165,13 +163,12 @@ class Remote:
 
         Raises NoPlayerError, InvalidError, NotPossibleError, GoneError.
         """
-        if command_id is None:
-            return await self._obey(caller, player_id, command)
         key = (player_id, command_id)
-        task = self._answered.find(caller.user.id, key, command)
-        if task is None:
+        task = self._answered.find(caller.user.id, key, command) if command_id is not None else None
+        if task is None:  # a task also without an id: both kinds take the same time to begin, and keep their order
             task = asyncio.create_task(self._obey(caller, player_id, command), name=f"command {command.name}")
-            self._answered.keep(caller.user.id, key, task, command)
+            if command_id is not None:
+                self._answered.keep(caller.user.id, key, task, command)
         return await asyncio.shield(task)
 
     async def _obey(self, caller: Caller, player_id: int, command: Command) -> PlayerState:
@@ -188,15 +185,18 @@ class Remote:
             raise NotPossibleError(f"“{player.name}” cannot do that ({command.name}).")
         # sent before the first await: commands arrive in the order in which they were given
         answer = live.outgoing.send(step.name, step.values, caller) if step.name else None
+        former = live.state
         if step.expected:
             self.registry.expect(live, step.expected)
+        expected = live.state
         if step.queue is not None:
             self.registry.set_queue(player_id, step.queue)
         try:
             if answer is not None:
                 await live.outgoing.wait(answer)
-        except NotPossibleError:
-            if step.queue is not None:
+        except (NotPossibleError, GoneError) as error:
+            self.registry.take_back_expected(live, expected, former)
+            if step.queue is not None and isinstance(error, NotPossibleError):
                 self.registry.take_back(player_id, step.queue, player.queue)
             raise
         finally:
@@ -219,32 +219,47 @@ class Remote:
         target = self._connected(goal)
         if source is target:
             raise NotPossibleError(f"It plays on “{player.name}” already.")
-        state = self.visibility.shown(user, source.state)
-        if state.item_id is None:
-            raise NotPossibleError(f"Nothing plays on “{player.name}” that could be moved.")
-        viewer = target.user or user
-        if self.visibility.unplayable(viewer, (state.item_id,)) is not None:
-            raise NotPossibleError(f"“{goal.name}” may not play that: it is not shared with its user.")
-        was_playing = state.state != "paused"
+        for one, name, needed in ((source, player.name, {"pause", "stop"}), (target, goal.name, {"play_item"})):
+            if not needed <= one.capabilities:
+                raise NotPossibleError(f"“{name}” cannot do that (move).")
+        self._check_movable(user, player, source, goal, target)
+        was_playing = source.state.state != "paused"
         await source.outgoing.wait(source.outgoing.send("pause", {}, caller))
-        state = source.state
-        queue = replace(player.queue, version=goal.queue.version + 1)
-        hidden = self.visibility.unplayable(viewer, queue.items) if queue.items else None
-        if hidden is not None or state.item_id not in queue.items:
-            queue = Queue((state.item_id,) if state.item_id else (), 0, goal.queue.version + 1)
-        values: dict[str, Any] = {
-            "item_id": state.item_id, "version": state.version, "position": state.position_at(time.time()), "audio": state.audio,
-            "subtitle": state.subtitle, "subtitle_offset": state.subtitle_offset, "rate": state.rate, "paused": not was_playing,
-            "queue_version": queue.version,
-        }  # fmt: skip
         try:
+            state = self._check_movable(user, player, source, goal, target)  # it may play something else by now
+            items = self._moved_items(player.id, state, target.user or user)
+            values: dict[str, Any] = {
+                "item_id": state.item_id, "version": state.version, "position": state.position_at(time.time()),
+                "audio": state.audio, "subtitle": state.subtitle, "subtitle_offset": state.subtitle_offset, "rate": state.rate,
+                "paused": not was_playing, "queue_version": goal.queue.version + 1,
+            }  # fmt: skip
             await target.outgoing.wait(target.outgoing.send("play_item", values, caller))
-        except (GoneError, NotPossibleError):
+        except RemoteError:
             if was_playing and self.registry.live(player.id) is source:
                 source.outgoing.send("play", {}, caller)
             raise
-        self.registry.set_queue(goal.id, queue)
+        if (latest := self.registry.find(goal.id)) is not None:
+            self.registry.set_queue(goal.id, replace(items, version=latest.queue.version + 1))
         if self.registry.live(player.id) is source:
             source.outgoing.send("stop", {}, caller)
         await self.registry.keep_queue(goal.id)
         return self.visibility.shown(user, target.state)
+
+    def _check_movable(
+        self, user: User, player: StoredPlayer, source: LivePlayer, goal: StoredPlayer, target: LivePlayer
+    ) -> PlayerState:
+        """What plays, if it may go on on the other player. Raises NotPossibleError."""
+        state = self.visibility.shown(user, source.state)
+        if state.item_id is None:
+            raise NotPossibleError(f"Nothing plays on “{player.name}” that could be moved.")
+        if self.visibility.unplayable(target.user or user, (state.item_id,)) is not None:
+            raise NotPossibleError(f"“{goal.name}” may not play that: it is not shared with its user.")
+        return state
+
+    def _moved_items(self, player_id: int, state: PlayerState, viewer: User) -> Queue:
+        """The queue that goes with what plays; that alone, if the viewer may not play some of it."""
+        player = self.registry.find(player_id)
+        queue = player.queue if player is not None else Queue()
+        if state.item_id in queue.items and self.visibility.unplayable(viewer, queue.items) is None:
+            return queue
+        return Queue((state.item_id,) if state.item_id else (), 0)

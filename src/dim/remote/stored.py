@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from dim.db.engine import Transaction
 from dim.db.tables import player
-from dim.remote.model import PlayerKind, Queue, StoredPlayer
+from dim.remote.model import PlayerChange, PlayerKind, Queue, StoredPlayer
 
 MOST_PLAYERS = 50
 """Of one user; the ones that were seen least recently are forgotten."""
@@ -52,13 +52,18 @@ def add(
     return added, old
 
 
-def change(transaction: Transaction, changed: StoredPlayer) -> None:
+def change(transaction: Transaction, player_id: int, wanted: PlayerChange) -> None:
     """Keep a player's name, and who may steer it."""
-    values = {
-        "name": changed.name, "household": changed.household, "shared_with": sorted(changed.shared_with), "kind": changed.kind,
-        "seen_at": changed.seen_at,
-    }  # fmt: skip
-    transaction.execute(update(player).where(player.c.id == changed.id).values(**values))
+    shared = sorted(wanted.shared_with) if wanted.shared_with is not None else None
+    values = {"name": wanted.name, "household": wanted.household, "shared_with": shared}
+    given = {name: value for name, value in values.items() if value is not None}
+    if given:
+        transaction.execute(update(player).where(player.c.id == player_id).values(**given))
+
+
+def note_seen(transaction: Transaction, player_id: int, kind: PlayerKind, at: float) -> None:
+    """Keep when a player was seen, and what it is."""
+    transaction.execute(update(player).where(player.c.id == player_id).values(kind=kind, seen_at=at))
 
 
 def keep_queue(transaction: Transaction, player_id: int, queue: Queue) -> None:
