@@ -89,7 +89,7 @@ def test_a_player_that_is_silent_or_away_is_an_honest_error(
         with pytest.raises(GoneError, match="does not answer"):
             await household.steer("owner", screen, "message", text="Hello")
         waiting = asyncio.create_task(household.steer("owner", screen, "message", text="Hello"))
-        await asyncio.sleep(0)
+        await screen.ordered("message", 2)
         household.remote.registry.leave(screen.live)
         with pytest.raises(GoneError, match="went away"):
             await waiting
@@ -158,5 +158,101 @@ def test_a_disk_that_is_full_keeps_nobody_from_steering(household: Household, mo
         household.remote.registry.leave(screen.live)
         again = await household.screen("owner")  # known already
         assert again.id == screen.id
+
+    asyncio.run(main())
+
+
+def test_commands_with_and_without_an_id_keep_their_order(household: Household) -> None:
+    async def main() -> None:
+        screen = await household.screen("owner")
+        caller = Caller(household.owner)
+        sent = [
+            asyncio.create_task(
+                household.remote.command(caller, screen.id, read("message", {"text": str(number)}), given)
+            )
+            for number, given in enumerate(("a" * 20, None, "b" * 20, None))
+        ]
+        await asyncio.gather(*sent)
+        orders = [one for one in screen.heard if isinstance(one, Order)]
+        assert [one.values["text"] for one in orders] == ["0", "1", "2", "3"]
+
+    asyncio.run(main())
+
+
+def test_a_move_looks_again_after_the_pause(household: Household) -> None:
+    """What plays may have become something that the one who moves may not see, or have ended."""
+
+    async def main() -> None:
+        source, target = await household.screen("owner"), await household.screen("member", device="device-0002")
+        await household.remote.configure(household.owner, source.id, name=None, household=True, shared_with=None)
+        for then in ({"state": "playing", "item_id": household.home, "title": "Home Video"}, {"state": "idle"}):
+            await household.steer("owner", source, "play_item", item_id=household.family)
+            moving = asyncio.create_task(household.steer("member", source, "move", to=target.id))
+            await source.ordered("pause")
+            source.state = then  # is reported with the acknowledgement
+            with pytest.raises(NotPossibleError, match="Nothing plays"):
+                await moving
+            assert target.commands() == []
+            source.heard.clear()
+
+    asyncio.run(main())
+
+
+def test_a_queue_that_changes_while_something_is_moved_to_it_gets_a_newer_version(household: Household) -> None:
+    async def main() -> None:
+        source, target = await household.screen("owner"), await household.screen("owner", device="device-0002")
+        await household.steer("owner", source, "play_item", item_id=household.family)
+        moving = asyncio.create_task(household.steer("owner", source, "move", to=target.id))
+        await target.ordered("play_item")
+        for _ in range(3):
+            await household.steer("owner", target, "queue", items=[household.adult], mode="last")
+        between = household.remote.queue(household.owner, target.id).version
+        await moving
+        queue = household.remote.queue(household.owner, target.id)
+        assert queue.version >= between
+        assert household.family in queue.items
+
+    asyncio.run(main())
+
+
+def test_what_a_player_cannot_do_is_moved_nowhere(household: Household) -> None:
+    async def main() -> None:
+        source, target = await household.screen("owner"), await household.screen("owner", device="device-0002")
+        await household.steer("owner", source, "play_item", item_id=household.family)
+        target.live.capabilities = frozenset({"message"})
+        with pytest.raises(NotPossibleError, match="cannot do that"):
+            await household.steer("owner", source, "move", to=target.id)
+        assert source.commands() == ["play_item"]
+
+    asyncio.run(main())
+
+
+def test_what_was_expected_of_a_player_that_does_not_answer_is_taken_back(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dim.remote.delivery.Outgoing.wait.__defaults__", (0.05,))
+
+    async def main() -> None:
+        screen = await household.screen("owner")
+        await household.steer("owner", screen, "play_item", item_id=household.family)
+        screen.is_silent = True
+        with pytest.raises(GoneError):
+            await household.steer("owner", screen, "volume", level=5)
+        assert screen.live.state.volume == 100
+
+    asyncio.run(main())
+
+
+def test_two_changes_of_a_player_at_once_are_both_kept(household: Household) -> None:
+    async def main() -> None:
+        screen = await household.screen("owner")
+        remote = household.remote
+        await asyncio.gather(
+            remote.configure(household.owner, screen.id, name="Kitchen", household=None, shared_with=None),
+            remote.configure(household.owner, screen.id, name=None, household=True, shared_with=None),
+        )
+        for known in (remote, Remote(household.database, Hub())):
+            stored = known.player(household.owner, screen.id).stored
+            assert (stored.name, stored.household) == ("Kitchen", True)
 
     asyncio.run(main())

@@ -29,9 +29,17 @@ class Screen:
         self.refuses: str | None = None
         self.is_silent = False
         self.state: dict[str, Any] = {"state": "idle"}
+        self._pushed = asyncio.Event()
+
+    async def ordered(self, command: str, times: int = 1) -> None:
+        """Wait until it was told to do something so many times."""
+        while self.commands().count(command) < times:
+            self._pushed.clear()
+            await self._pushed.wait()
 
     def push(self, message: Message, *, replaces: str | None = None) -> None:
         self.heard.append(message)
+        self._pushed.set()
         if not isinstance(message, Order) or self.is_silent:
             return
         if self.refuses is None:
