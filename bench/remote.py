@@ -17,7 +17,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 
 from bench.api import p99
-from bench.common import Api, RunningServer, add_library, folder, many_movies, running, titles
+from bench.common import Api, RunningServer, add_library, folder, many_movies, running, titles, until
 
 PLAYERS, UPDATES, SECONDS, EVERY = 200, 5.0, 20.0, 2.0
 LIMIT, PAGE_LIMIT, MEMORY_LIMIT = 200.0, 50.0, 100.0
@@ -164,6 +164,14 @@ def pages(owner: Api, library: int, seconds: float) -> list[float]:
     return times
 
 
+def cards_of(owner: Api, library: int) -> list[dict[str, Any]]:
+    """The cards of all titles."""
+    found: list[dict[str, Any]] = owner.ask("GET", f"/api/v1/library/{library}/cards", params={"limit": TITLES})[
+        "cards"
+    ]
+    return found
+
+
 def compare(server: RunningServer, owner: Api, players: int, users: int) -> bool:
     """Measure, print, and return whether all limits hold."""
     library = next(iter(owner.ask("GET", "/api/v1/library")))["id"]
@@ -173,6 +181,7 @@ def compare(server: RunningServer, owner: Api, players: int, users: int) -> bool
         owner.ask("POST", "/api/v1/users", 201, json={"username": f"user{place}", "password": "password1"})
         with server.sign_in(f"user{place}", "password1") as client:
             tokens.append(client.headers["Authorization"][7:])
+    until(lambda: all("poster" in card["pictures"] for card in cards_of(owner, library)), 120, "the posters")
     process = server.family()[0]
     before = process.memory_info().rss
     with ProcessPoolExecutor(1) as pool:

@@ -56,7 +56,7 @@ def find(connection: Connection, item_id: int) -> Item | None:
 
 def find_all(connection: Connection, item_ids: Sequence[int]) -> dict[int, Item]:
     """The items of some ids that are there, with one query for many of them."""
-    found = {}
+    found: dict[int, Item] = {}
     for part in chunks(list(dict.fromkeys(item_ids))):
         query = _ITEMS.add_columns(item.c.id.label("number")).where(item.c.id.in_(part))
         found |= {row.number: Item(row.number, *row[:4]) for row in connection.execute(query)}

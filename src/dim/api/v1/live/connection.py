@@ -76,6 +76,8 @@ class Connection:
         self._allowance, self._counted_at = BURST, time.monotonic()
         self._started_at = server.hub.seq
         self._name = secrets.token_hex(8)
+        self.sending_since: float | None = None
+        """When the message that is being sent was begun (monotonic)."""
 
     def is_allowed(self) -> bool:
         """Read the caller's rights again; False: their sign-in or token has ended."""

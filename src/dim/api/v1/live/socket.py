@@ -1,6 +1,7 @@
 """The WebSocket: live events, players and commands."""
 
 import asyncio
+import time
 from contextlib import suppress
 
 from fastapi import WebSocket, WebSocketDisconnect
@@ -114,11 +115,12 @@ async def _receive(socket: WebSocket, connection: Connection, first: str | None)
 
 
 async def _send(socket: WebSocket, connection: Connection) -> int:
-    """Send what waits, one message after another."""
-    with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
+    """Send what waits, one message after another; `_recheck` ends it where the client takes nothing."""
+    with suppress(WebSocketDisconnect, RuntimeError):
         while (text := await connection.outbox.next()) is not None:
-            async with asyncio.timeout(SEND_SECONDS):
-                await socket.send_text(text)
+            connection.sending_since = time.monotonic()
+            await socket.send_text(text)
+            connection.sending_since = None
         return REPLACED if connection.outbox.replaced else TOO_MUCH
     return 1000
 
@@ -134,8 +136,13 @@ async def _follow(connection: Connection, queue: asyncio.Queue[Numbered]) -> int
 
 
 async def _recheck(connection: Connection) -> int:
-    """Read the rights again now and then: a sign-in that expires is no event, and a slow client holds up its events."""
+    """Look now and then whether the client still may listen, and does.
+
+    A sign-in that expires is no event, and a slow client holds up its events.
+    """
     while True:
         await asyncio.sleep(RECHECK_SECONDS)
         if not connection.is_allowed():
             return NOT_SIGNED_IN
+        if connection.sending_since is not None and time.monotonic() - connection.sending_since > SEND_SECONDS:
+            return TOO_MUCH
