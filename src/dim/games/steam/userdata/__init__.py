@@ -1,0 +1,1 @@
+"""What Steam keeps for each account, under `userdata/<account id>`."""
