@@ -1,0 +1,1 @@
+"""Writers of what game launchers keep on disk."""
