@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dim.games.vdf import Node, parse_binary
+from dim.games.vdf.binary import numbered
 from dim.games.vdf.values import DEEPEST
 from games.test_vdf_text import lowered
 from support.games.vdf import Keys, Tree, Typed, binary
@@ -29,7 +30,7 @@ EXPECTED: Node = {
 def test_every_type(end: bytes, with_keys: bool) -> None:
     keys = Keys() if with_keys else None
     data = binary(ALL_TYPES, keys, end)
-    table = [key.decode().lower() for key in keys.table()[4:].split(b"\0")] if keys else None
+    table = numbered(key.decode().lower() for key in keys.table()[4:].split(b"\0")) if keys else None
     parsed = parse_binary(data, 0, table)
     assert parsed.root == EXPECTED
     assert parsed.error is None
@@ -41,12 +42,25 @@ def test_maps_of_one_key_are_merged() -> None:
     assert parse_binary(data).root == {"a": {"b": "c", "d": "e"}}
 
 
-def test_reading_ends_once_the_wanted_maps_were_read() -> None:
-    data = binary({"appinfo": {"appid": 5, "common": {"name": "a"}, "extended": {}, "depots": {"x": "y"}}})
-    parsed = parse_binary(data, until=frozenset({"common", "extended"}))
-    assert parsed.root == {"appinfo": {"appid": 5, "common": {"name": "a"}, "extended": {}}}
+@pytest.mark.parametrize("with_keys", [False, True])
+def test_only_wanted_maps_are_read(with_keys: bool) -> None:
+    tree: Tree = {
+        "other": {"common": {"x": "y"}},
+        "appinfo": {"appid": 5, "ufs": ALL_TYPES, "common": {"name": "a", "no": ALL_TYPES, "genres": {"0": {"a": "b"}}}, "extended": {}, "depots": {"x": "y"}},
+    }  # fmt: skip
+    keys = Keys() if with_keys else None
+    data = binary(tree, keys)
+    table = numbered(key.decode().lower() for key in keys.table()[4:].split(b"\0")) if keys else None
+    wanted = [frozenset({"appinfo"}), frozenset({"common", "extended"}), frozenset({"genres"})]
+    parsed = parse_binary(data, 0, table, wanted)
+    read: Node = {"appinfo": {"appid": 5, "common": {"name": "a", "genres": {"0": {"a": "b"}}}, "extended": {}}}
+    assert parsed.root == read
     assert parsed.error is None
-    assert parse_binary(data, until=frozenset({"common", "none"})).root == parse_binary(data).root
+    assert parsed.end < len(data)
+    assert parse_binary(data, 0, table, [wanted[0], wanted[1] | {"none"}, wanted[2]]).root == read
+    cut = parse_binary(data[: data.index(b"Text" if keys is None else b"\xff\xff\xff\xff")], 0, table, wanted)
+    assert cut.error is not None
+    assert cut.error.startswith("A map has no end")
 
 
 BROKEN = [
@@ -67,7 +81,7 @@ def test_what_broken_data_still_says(data: bytes, expected: Node, error: str) ->
 
 def test_a_key_that_the_table_does_not_have() -> None:
     data = binary({"a": "b", "c": "d"}, Keys())
-    parsed = parse_binary(data, 0, ["a"])
+    parsed = parse_binary(data, 0, numbered(["a"]))
     assert parsed.root == {"a": "b"}
     assert parsed.error == "A key is not in the table (offset 7)."
 
@@ -119,7 +133,7 @@ def test_like_the_vdf_package(tree: dict[str, object], alternative: bool) -> Non
 )
 def test_anything_is_read(data: bytes) -> None:
     assert parse_binary(data).end <= len(data)
-    parse_binary(data, 0, ["a", "b"])
+    parse_binary(data, 0, numbered(["a", "b"]))
 
 
 def test_numbers_are_little_endian() -> None:

@@ -10,8 +10,8 @@ from dim.games.steam.model import AppType, Controller, Platform
 from dim.games.vdf import Node, integer, node, nodes, text
 
 T = TypeVar("T")
-SECTIONS = frozenset({"common", "extended"})
-"""The sections of appinfo.vdf that are read here."""
+SECTIONS: Mapping[str, frozenset[str]] = {"common": frozenset({"associations", "genres"}), "extended": frozenset()}
+"""The sections of appinfo.vdf that are read here, with their maps."""
 _TYPES: Mapping[str, AppType] = {
     "game": "game", "demo": "demo", "beta": "beta", "application": "application", "tool": "tool", "config": "config",
     "music": "music", "dlc": "dlc",

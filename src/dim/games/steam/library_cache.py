@@ -55,6 +55,7 @@ class LibraryCache:
         self._flat = FolderReader(_list_flat, known.flat)
         self._folders = FolderReader(_list_app, known.apps, lambda found: found.is_complete)
         self._by_app = self._flat.read(path) or {}
+        self._images: dict[int, Images] = {}
 
     @property
     def known(self) -> KnownCache:
@@ -63,11 +64,14 @@ class LibraryCache:
 
     def images(self, app_id: int) -> Images:
         """The best image of each kind of an app; those of newer layouts come first."""
-        flat = self._by_app.get(app_id)
-        listed = self._folders.read(f"{self._path}{os.sep}{app_id}")
-        if listed is None:
-            return flat or {}
-        return {**flat, **listed.images} if flat else listed.images
+        images = self._images.get(app_id)
+        if images is None:
+            images = self._by_app.get(app_id, {})
+            listed = self._folders.read(f"{self._path}{os.sep}{app_id}")
+            if listed is not None:
+                images = {**images, **listed.images} if images else listed.images
+            self._images[app_id] = images
+        return images
 
 
 class _Best:

@@ -10,7 +10,7 @@ from dim.games.known_files import FileReader, KnownFile
 from dim.games.steam.apps import KnownApps, read_apps
 from dim.games.steam.combine import Combiner
 from dim.games.steam.installed import InstalledApps, KnownManifests
-from dim.games.steam.library_cache import KnownCache, LibraryCache
+from dim.games.steam.library_cache import Images, KnownCache, LibraryCache
 from dim.games.steam.library_folders import LibraryEntry, locate, parse_library_folders
 from dim.games.steam.login_users import LARGEST, LoginUser, accounts, parse_login_users
 from dim.games.steam.model import Account, SteamGame
@@ -32,6 +32,7 @@ class Known:
     account_ids: frozenset[int] = frozenset()
     apps: KnownApps = field(default_factory=KnownApps)
     cache: KnownCache = field(default_factory=KnownCache)
+    grids: tuple[Mapping[int, Images], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +59,20 @@ def read_steam(root: str, previous: SteamReading | None = None, retry_seconds: f
     half-written: it is read once more after `retry_seconds`. So are the manifests when an app vanished, which may be on its way
     to another folder. Nothing is written. No content of a file raises an error.
     """
-    known = previous.known if previous is not None else Known()
-    reader = _Reader(root, known, retry_seconds)
-    return reader.read()
+    return _Reader(root, previous, retry_seconds).read()
 
 
 class _Reader:
     """One reading."""
 
-    def __init__(self, root: str, known: Known, retry_seconds: float) -> None:
-        self._root, self._known, self._retry_seconds = root, known, retry_seconds
+    def __init__(self, root: str, previous: SteamReading | None, retry_seconds: float) -> None:
+        self._root, self._previous, self._retry_seconds = root, previous, retry_seconds
+        self._known = known = previous.known if previous is not None else Known()
         self._folders = FileReader(parse_library_folders, LARGEST, known.folders, expected=True)
         self._users = FileReader(parse_login_users, LARGEST, known.users, expected=True)
 
     def read(self) -> SteamReading:
+        """Read everything."""
         known = self._known
         folders = locate(self._root, self._library_entries())
         installed = InstalledApps(folders, known.manifests, known.places)
@@ -82,21 +83,23 @@ class _Reader:
         self._users.read(users)
         installed.read()
         data.read()
-        if installed.vanished or installed.broken or data.broken or self._users.broken:
-            time.sleep(self._retry_seconds)
-            if installed.vanished:
-                installed.read()
-            installed.retry()
-            data.retry()
-            self._users.retry()
+        self._retry(installed, data)
         people = accounts(self._users.value(users) or (), with_folder)
         of_accounts = [data.data(one.id) for one in people if one.id in set(with_folder)]
         apps = installed.apps()
         facts_path = os.path.join(self._root, "appcache", "appinfo.vdf")
-        wanted = frozenset(apps).union(*(one.played for one in of_accounts))
-        facts = self._facts(facts_path, wanted)
+        facts = self._facts(facts_path, frozenset(apps).union(*(one.played for one in of_accounts)))
         cache = LibraryCache(os.path.join(self._root, "appcache", "librarycache"), known.cache)
-        games = Combiner(people, of_accounts, facts.facts, cache.images).games(apps)
+        for game in self._previous.games if self._previous is not None else ():
+            cache.images(game.app_id)
+        now = Known(
+            self._folders.known, installed.places, installed.known, self._users.known, data.known, frozenset(with_folder), facts,
+            cache.known, tuple(one.grid for one in of_accounts),
+        )  # fmt: skip
+        if self._previous is not None and now == known and installed.missing_folders == self._previous.missing_folders:
+            games = self._previous.games
+        else:
+            games = Combiner(people, of_accounts, facts.facts, cache.images).games(apps)
         failed = self._folders.failed + installed.failed + self._users.failed + data.failed + facts.failed(facts_path)
         return SteamReading(
             games,
@@ -104,17 +107,19 @@ class _Reader:
             tuple(one.path for one in folders if one.listed_as not in installed.missing_folders),
             installed.missing_folders,
             tuple(sorted(failed, key=lambda one: one.path)),
-            Known(
-                self._folders.known,
-                installed.places,
-                installed.known,
-                self._users.known,
-                data.known,
-                frozenset(with_folder),
-                facts,
-                cache.known,
-            ),
+            now,
         )
+
+    def _retry(self, installed: InstalledApps, data: AccountReader) -> None:
+        """Read once more what may have been half-written or on its way."""
+        if not (installed.vanished or installed.broken or data.broken or self._users.broken):
+            return
+        time.sleep(self._retry_seconds)
+        if installed.vanished:
+            installed.read()
+        installed.retry()
+        data.retry()
+        self._users.retry()
 
     def _library_entries(self) -> tuple[LibraryEntry, ...]:
         """What `libraryfolders.vdf` says; there are two copies of it."""

@@ -14,13 +14,13 @@ The file is read piece by piece rather than memory-mapped: when Steam cuts a map
 
 import os
 import struct
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from dim.games.files import Signature, open_regular
 from dim.games.known_files import BrokenFileError
-from dim.games.vdf.binary import ParsedBinary, parse_binary
+from dim.games.vdf.binary import ParsedBinary, numbered, parse_binary
 from dim.games.vdf.values import Node, node
 
 T = TypeVar("T")
@@ -50,11 +50,11 @@ class AppInfo(Generic[T]):
 
 
 def read_appinfo(
-    path: str, wanted: Collection[int], convert: Callable[[Node], T], until: frozenset[str] = frozenset()
+    path: str, wanted: Collection[int], convert: Callable[[Node], T], sections: Mapping[str, frozenset[str]]
 ) -> AppInfo[T]:
     """What the file says of the wanted apps: `convert` is called with the map `appinfo` of each.
 
-    `until`: the sections that `convert` needs; empty: all.
+    `sections`: the maps of `appinfo` that `convert` needs, and the maps in them; others are skipped.
 
     Raises BrokenFileError: it is no appinfo.vdf. dim.games.files.UnreadableFileError. OSError.
     """
@@ -63,10 +63,11 @@ def read_appinfo(
         file = _AppInfoFile(_Pieces(handle, facts.st_size))
         apps: dict[int, T] = {}
         broken: set[int] = set()
+        maps = (frozenset({"appinfo"}), frozenset(sections), frozenset[str]().union(*sections.values()))
         for app_id, start, end in file.entries():
             if app_id not in wanted or app_id in apps:
                 continue
-            found = file.parse(app_id, start, end, until)
+            found = file.parse(app_id, start, end, maps)
             if found is None:
                 broken.add(app_id)
             elif found:
@@ -122,14 +123,14 @@ class _AppInfoFile:
         if self._version not in _VERSIONS:
             raise BrokenFileError(f"It is no appinfo.vdf of a version that Dim knows (it begins with {magic:#010x}).")
         self._first, self._end = 8, pieces.size
-        self._keys: list[str] | None = None
+        self._keys: Mapping[bytes, str] | None = None
         if self._version >= 41:
             self._first, self._end = 16, _OFFSET.unpack(head[8:].ljust(8, b"\0"))[0]
             self._keys = self._read_keys()
         self._head = 60 if self._version >= 40 else 40
         self._mark = self._find_mark()
 
-    def _read_keys(self) -> list[str]:
+    def _read_keys(self) -> Mapping[bytes, str]:
         length = self._pieces.size - self._end - 4
         if self._end < self._first or not 0 <= length <= LARGEST_KEYS:
             raise BrokenFileError("It has no table of keys where its head says; it may be half-written.")
@@ -137,16 +138,17 @@ class _AppInfoFile:
         keys = self._pieces.read(self._end + 4, length).split(b"\0", min(count, _MOST_KEYS))[:count]
         if count > _MOST_KEYS or len(keys) < count:
             self.error = "Its table of keys is incomplete."
-        return [key.decode("utf-8", "replace").lower() for key in keys]
+        return numbered(key.decode("utf-8", "replace").lower() for key in keys)
 
     def _find_mark(self) -> bytes | None:
         """The bytes with which the KeyValues of an entry begin: `appinfo { appid`; None: no entry begins so."""
         if self._keys is None:
             mark = b"\0appinfo\0\x02appid\0"
-        elif {"appinfo", "appid"} <= set(self._keys):
-            mark = struct.pack("<BIBI", 0, self._keys.index("appinfo"), 2, self._keys.index("appid"))
         else:
-            return None
+            numbers = {key: number for number, key in self._keys.items()}
+            if not {"appinfo", "appid"} <= numbers.keys():
+                return None
+            mark = b"\0" + numbers["appinfo"] + b"\x02" + numbers["appid"]
         if self._pieces.read(self._first + 8 + self._head, len(mark)) == mark:
             return mark
         return mark if self._pieces.find(mark, self._first, self._end) is not None else None
@@ -207,14 +209,14 @@ class _AppInfoFile:
             start = found + 1
         return None
 
-    def parse(self, app_id: int, start: int, end: int, until: frozenset[str]) -> Node | None:
+    def parse(self, app_id: int, start: int, end: int, maps: Sequence[frozenset[str]]) -> Node | None:
         """The map `appinfo` of an entry; empty if there is none, None if the entry is damaged."""
         if not 0 <= end - start <= LARGEST_ENTRY:
             return None
         data = self._pieces.read(start, end - start)
         if self._version == 38:
             return _sections(data)
-        found = parse_binary(data, 0, self._keys, until)
+        found = parse_binary(data, 0, self._keys, maps)
         info = node(found.root, "appinfo")
         if found.error is not None or info.get("appid", app_id) != app_id:
             return None

@@ -9,10 +9,10 @@ Keys are texts, or in appinfo.vdf since 2024 numbers (uint32) of keys in a table
 
 import re
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dim.games.vdf.values import DEEPEST, Node, Value, child
+from dim.games.vdf.values import DEEPEST, Node, child
 
 _MAP, _TEXT, _INT32, _FLOAT, _UINT64, _INT64, _WIDE, _END = 1, 3, 5, 7, 9, 11, 12, 13
 """The last group of a token of each type, in the pattern below."""
@@ -26,8 +26,14 @@ _GROUPS = (
     rb"|\x05(KEY)"
     rb"|([\x08\x0b])"
 )
+_SCALARS = (
+    rb"(?:\x01KEY[^\0]*+\0|[\x02\x03\x04\x06]KEY.{4}|[\x07\x0a]KEY.{8})*+"  # as many as there are
+    rb"(?:(\x00KEY)|([\x08\x0b])|\x05KEY)"
+)
 _WITH_TEXT_KEYS = re.compile(_GROUPS.replace(b"(KEY)", rb"([^\0]*+)\0"), re.DOTALL)
 _WITH_NUMBERED_KEYS = re.compile(_GROUPS.replace(b"(KEY)", rb"(.{4})"), re.DOTALL)
+_SKIP_TEXT_KEYS = re.compile(_SCALARS.replace(b"KEY", rb"[^\0]*+\0"), re.DOTALL)
+_SKIP_NUMBERED_KEYS = re.compile(_SCALARS.replace(b"KEY", rb".{4}"), re.DOTALL)
 _NUMBERS = {
     _INT32: struct.Struct("<i"), _FLOAT: struct.Struct("<f"), _UINT64: struct.Struct("<Q"), _INT64: struct.Struct("<q"),
 }  # fmt: skip
@@ -42,70 +48,95 @@ class ParsedBinary:
     end: int
 
 
+def numbered(keys: Iterable[str]) -> Mapping[bytes, str]:
+    """A table of keys (in lower case), by the bytes that stand for each."""
+    return {number.to_bytes(4, "little"): key for number, key in enumerate(keys)}
+
+
+class _TextKeys(dict[bytes, str]):
+    """Keys by how they are written."""
+
+    def __missing__(self, raw: bytes) -> str:
+        key = self[raw] = raw.decode("utf-8", "replace").lower()
+        return key
+
+
 def parse_binary(
     data: bytes,
     start: int = 0,
-    keys: Sequence[str] | None = None,
-    until: frozenset[str] = frozenset(),
+    keys: Mapping[bytes, str] | None = None,
+    wanted: Sequence[frozenset[str]] = (),
 ) -> ParsedBinary:
     """Read the map whose members begin at `start`, up to its end mark or the end of the data.
 
-    `keys`: the table of keys, in lower case. `until`: the maps two levels down (`appinfo/common`) that are wanted; once all of
-    them were read, the rest is not.
+    `keys`: the table of keys, if they are numbers. `wanted`: the names of the maps that are wanted at each level, from the top;
+    other maps are skipped, and once all of the second level were read, so is the rest. At deeper levels, all maps are wanted.
     """
     match = (_WITH_TEXT_KEYS if keys is None else _WITH_NUMBERED_KEYS).match
+    table = _TextKeys() if keys is None else keys
     root: Node = {}
-    stack, names, missing = [root], [""], set(until)
-    position, error = start, None
+    values, position = root, start
+    stack, names, missing = [root], [""], set(wanted[1] if len(wanted) > 1 else ())
     while position < len(data):
         token = match(data, position)
         if token is None:
-            error = f"Neither a value nor an end (offset {position})."
-            break
-        position, kind = token.end(), token.lastindex or _END
+            return ParsedBinary(root, f"Neither a value nor an end (offset {position}).", position)
+        at, position, kind = position, token.end(), token.lastindex or _END
         if kind == _END:
             stack.pop()
             ended = names.pop()
             if len(stack) == 2:
                 missing.discard(ended)
-            if not stack or (until and not missing):
-                return ParsedBinary(root, error, position)
+            if not stack or (ended and not missing and len(wanted) > 1):
+                return ParsedBinary(root, None, position)
+            values = stack[-1]
             continue
-        key = _key(token[kind] if kind in (_MAP, _WIDE) else token[kind - 1], keys)
-        if key is None:
-            error = f"A key is not in the table (offset {token.start()})."
-            break
-        if kind == _MAP:
-            stack.append(child(stack[-1], key))
+        try:
+            key = table[token[kind if kind in (_MAP, _WIDE) else kind - 1]]
+        except KeyError:
+            return ParsedBinary(root, f"A key is not in the table (offset {at}).", position)
+        if kind == _TEXT:
+            values[key] = token[kind].decode("utf-8", "replace")
+        elif kind == _MAP and len(stack) <= len(wanted) and key not in wanted[len(stack) - 1]:
+            skipped = _end_of_map(data, position, keys is not None)
+            if skipped is None:
+                return ParsedBinary(root, f"A map has no end (offset {at}).", position)
+            position = skipped
+        elif kind == _MAP:
+            values = child(values, key)
+            stack.append(values)
             names.append(key)
             if len(stack) > DEEPEST:
-                error = f"Nested deeper than {DEEPEST} levels (offset {token.start()})."
-                break
-            continue
-        value: Value
-        if kind == _TEXT:
-            value = token[kind].decode("utf-8", "replace")
+                return ParsedBinary(root, f"Nested deeper than {DEEPEST} levels (offset {at}).", position)
         elif kind == _WIDE:
             length = _wide_length(data, position)
             if length is None:
-                error = f"A text has no end (offset {position})."
-                break
-            value = data[position : position + length].decode("utf-16-le", "replace").removeprefix("\ufeff")
+                return ParsedBinary(root, f"A text has no end (offset {position}).", position)
+            values[key] = data[position : position + length].decode("utf-16-le", "replace").removeprefix("\ufeff")
             position += length + 2
         else:
-            value = _NUMBERS[kind].unpack(token[kind])[0]
-        stack[-1][key] = value
-    if error is None and len(stack) > 1:
-        error = f"Ends in the middle (offset {position})."
+            values[key] = _NUMBERS[kind].unpack(token[kind])[0]
+    error = f"Ends in the middle (offset {position})." if len(stack) > 1 else None
     return ParsedBinary(root, error, position)
 
 
-def _key(raw: bytes, keys: Sequence[str] | None) -> str | None:
-    """A key as it is written, or by its number; None: the table does not have it."""
-    if keys is None:
-        return raw.decode("utf-8", "replace").lower()
-    number = int.from_bytes(raw, "little")
-    return keys[number] if number < len(keys) else None
+def _end_of_map(data: bytes, position: int, has_numbered_keys: bool) -> int | None:
+    """Where a map ends whose members begin at a position; None: it does not."""
+    match = (_SKIP_NUMBERED_KEYS if has_numbered_keys else _SKIP_TEXT_KEYS).match
+    depth = 1
+    while depth:
+        members = match(data, position)
+        if members is None:
+            return None
+        position = members.end()
+        if members.lastindex is None:
+            length = _wide_length(data, position)
+            if length is None:
+                return None
+            position += length + 2
+        else:
+            depth += 1 if members.lastindex == 1 else -1
+    return position
 
 
 def _wide_length(data: bytes, start: int) -> int | None:

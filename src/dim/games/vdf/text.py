@@ -8,17 +8,21 @@ DESKTOP = frozenset({"WIN32", "WINDOWS", "WIN64", "OSX", "OSX32", "OSX64", "LINU
 """Names in conditionals that hold. The files may come from any desktop system, so all of these do; those of consoles do not."""
 _TOKEN = re.compile(
     r"""
-    [\s\0]++                                 # zero bytes: what a crash left of a file that was being written
-  | //[^\n]*+
-  | "(?P<quoted>[^"\\]*+(?:\\.[^"\\]*+)*+)"
-  | (?P<open>\{)
-  | (?P<close>\})
-  | \[(?P<condition>[!$\w&|()\ ]*+)\]
-  | (?P<unterminated>")
-  | (?P<unquoted>[^\s\0"{}]++)
+    [\s\0]*+                                # zero bytes are what a crash leaves of a file that was being written
+    (?: "([^"\\]*+(?:\\.[^"\\]*+)*+)"
+      | (\{)
+      | (\})
+      | //[^\n]*+
+      | \[([!$\w&|()\ ]*+)\]
+      | (")
+      | ([^\s\0"{}]++)
+      | \Z
+    )
     """,
     re.VERBOSE | re.DOTALL,
 )
+_QUOTED, _OPEN, _CLOSE, _CONDITION, _UNTERMINATED, _UNQUOTED = range(1, 7)
+"""The groups of a token, which otherwise is a comment or the end."""
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {
     "n": "\n", "t": "\t", "v": "\v", "b": "\b", "r": "\r", "f": "\f", "a": "\a", "\\": "\\", "?": "?", '"': '"', "'": "'",
@@ -74,22 +78,22 @@ class _Reader:
     def read(self) -> Parsed:
         content = self._content
         for token in _TOKEN.finditer(content):
-            kind = token.lastgroup
-            if kind == "quoted":
-                self._word(_unescaped(token["quoted"]))
-            elif kind == "unquoted":
-                self._word(token["unquoted"])
-            elif kind == "open":
-                self._open(token.start())
+            kind = token.lastindex
+            if kind == _QUOTED:
+                self._word(_unescaped(token[_QUOTED]))
+            elif kind == _UNQUOTED:
+                self._word(token[_UNQUOTED])
+            elif kind == _OPEN:
+                self._open(token.start(_OPEN))
                 if len(self._stack) > DEEPEST:
-                    self._wrong(f"Nested deeper than {DEEPEST} levels", token.start())
+                    self._wrong(f"Nested deeper than {DEEPEST} levels", token.start(_OPEN))
                     break
-            elif kind == "close":
-                self._close(token.start())
-            elif kind == "condition":
-                self._condition(token["condition"])
-            elif kind == "unterminated":
-                self._wrong("A text in quotes has no end", token.start())
+            elif kind == _CLOSE:
+                self._close(token.start(_CLOSE))
+            elif kind == _CONDITION:
+                self._condition(token[_CONDITION])
+            elif kind == _UNTERMINATED:
+                self._wrong("A text in quotes has no end", token.start(_UNTERMINATED))
                 break
         if len(self._stack) > 1 or self._key is not None:
             self._wrong("Ends in the middle", len(content))
