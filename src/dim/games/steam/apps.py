@@ -55,9 +55,14 @@ def read_apps(path: str, wanted: frozenset[int], known: KnownApps) -> KnownApps:
         reason = reason or f"What it says of some apps is damaged: {named}."
     held = known.facts if unchanged or reason is not None else {}
     return KnownApps(
-        {**held, **found.apps},
+        {**held, **_named(found.apps, known.facts)},
         found.signature if found.signature.is_settled() else None,
         wanted | known.asked if unchanged else wanted,
         reason or (known.error if unchanged else None),
         may_be_half_written=reason is not None,
     )
+
+
+def _named(found: Mapping[int, AppFacts], known: Mapping[int, AppFacts]) -> dict[int, AppFacts]:
+    """The facts that were found; an app that lost its name is damaged in a way that does not show otherwise."""
+    return {app_id: facts if facts.name else known.get(app_id, facts) for app_id, facts in found.items()}

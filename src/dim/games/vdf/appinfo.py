@@ -30,6 +30,7 @@ LARGEST_FILE, LARGEST_ENTRY, LARGEST_KEYS = 2 << 30, 16 << 20, 64 << 20
 """Bytes."""
 _PIECE = 1 << 20
 _MOST_KEYS = 1 << 20
+_KEYS_OF_EVERY_FILE = {"appinfo", "common"}
 _UNMARKED = 16
 """How many entries in a row may begin in an unknown way before they no longer count as entries."""
 _HEAD = struct.Struct("<II")
@@ -135,10 +136,13 @@ class _AppInfoFile:
         if self._end < self._first or not 0 <= length <= LARGEST_KEYS:
             raise BrokenFileError("It has no table of keys where its head says; it may be half-written.")
         count = int.from_bytes(self._pieces.read(self._end, 4), "little")
-        keys = self._pieces.read(self._end + 4, length).split(b"\0", min(count, _MOST_KEYS))[:count]
-        if count > _MOST_KEYS or len(keys) < count:
+        keys = self._pieces.read(self._end + 4, length).split(b"\0", min(count, _MOST_KEYS))
+        if len(keys) <= count:
             self.error = "Its table of keys is incomplete."
-        return numbered(key.decode("utf-8", "replace").lower() for key in keys)
+        names = [key.decode("utf-8", "replace").lower() for key in keys[:count]]
+        if names and not set(names) >= _KEYS_OF_EVERY_FILE:
+            raise BrokenFileError("Its table of keys is damaged.")
+        return numbered(names)
 
     def _find_mark(self) -> bytes | None:
         """The bytes with which the KeyValues of an entry begin: `appinfo { appid`; None: no entry begins so."""
@@ -157,6 +161,7 @@ class _AppInfoFile:
         """The app id of each entry, and where its KeyValues begin and end."""
         position: int | None = self._first
         if not self._is_entry(self._first):
+            self.error = self.error or "It does not begin with an entry; it may be half-written."
             position = self._next_marked(self._first)
         while position is not None and not self._is_end(position):
             head = self._pieces.read(position, 8)

@@ -86,8 +86,8 @@ def parse_shared_config(data: bytes) -> Collections:
     favorite = frozenset(app_id for app_id, values in apps if _FAVORITE in _tags(node(values, "tags").values()))
     hidden = frozenset(app_id for app_id, values in apps if integer(values, "hidden"))
     collections = Collections(favorite, hidden, bool(apps))
-    if parsed.error is not None:
-        raise BrokenFileError(parsed.error, collections if apps else None)
+    if parsed.error is not None or not store:
+        raise BrokenFileError(parsed.error or "It has no settings of an account.", collections if apps else None)
     return collections
 
 

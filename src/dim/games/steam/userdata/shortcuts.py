@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from zlib import crc32
 
 from dim.games.known_files import BrokenFileError
@@ -32,7 +33,7 @@ class Shortcut:
 def parse_shortcuts(data: bytes) -> tuple[Shortcut, ...]:
     """The shortcuts in the file. Raises BrokenFileError, with every shortcut that is not damaged."""
     parsed = parse_binary(data)
-    if parsed.error is None and (isinstance(parsed.root.get("shortcuts"), dict) or not data.strip(b"\x08")):
+    if parsed.error is None and isinstance(parsed.root.get("shortcuts"), dict):
         return tuple(_shortcuts(node(parsed.root, "shortcuts")))
     found = tuple(shortcut for part in _parts(data) for shortcut in _shortcuts(part))
     raise BrokenFileError(parsed.error or "It has no list of shortcuts.", found or None)
@@ -41,7 +42,7 @@ def parse_shortcuts(data: bytes) -> tuple[Shortcut, ...]:
 def _parts(data: bytes) -> Iterator[Node]:
     """What can be read of each shortcut in a damaged file; one that is damaged itself is left out."""
     starts = [found.start() for found in _SHORTCUT.finditer(data)]
-    for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
+    for start, end in pairwise([*starts, len(data)]):
         part = parse_binary(data[start:end])
         if part.error is None:
             yield part.root
