@@ -61,6 +61,9 @@ soak: .venv/.installed-dev install ## change a library for ten minutes per seed,
 mutations: .venv/.installed-dev install ## play a thousand mutated files; no crash, no hang, no process over 1 GiB (an hour)
 	@DIM_TEST_MUTATED=1000 $(BIN)/pytest -q -s tests/playback/test_mutated_files.py
 
+mutations-games: .venv/.installed-dev ## read ten thousand mutated files of Steam; no crash, no hang, no good entry lost
+	@DIM_TEST_MUTATED_GAMES=10000 $(BIN)/pytest -q tests/games/test_mutated_games.py
+
 matrix: .venv/.installed-dev install ## play every file of the matrix in Chromium (15 minutes); update the table of docs/playback.md
 	@cd tests && ../$(BIN)/python -m support.matrix --docs
 
@@ -100,4 +103,4 @@ src/dim/webui/index.html: web/node_modules/.installed $(WEB)
 	@echo "Building the web UI ..." >&2
 	@scripts/quietly scripts/npm --prefix web run build && touch $@
 
-.PHONY: help install casting run dev test test-web test-programs check check-python check-web format fuzz attack soak mutations matrix odd-files upnp bench build wheel lock clean
+.PHONY: help install casting run dev test test-web test-programs check check-python check-web format fuzz attack soak mutations mutations-games matrix odd-files upnp bench build wheel lock clean

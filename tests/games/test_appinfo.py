@@ -74,7 +74,7 @@ def test_an_entry_without_anything(tmp_path: Path, version: int) -> None:
     assert found.error is None
 
 
-@pytest.mark.parametrize("version", VERSIONS[1:])
+@pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("size", [0, 7, 100, 1 << 20, 2**32 - 1])
 def test_an_entry_with_a_wrong_size_loses_nothing_else(tmp_path: Path, version: int, size: int) -> None:
     keys = Keys() if version == 41 else None
@@ -87,7 +87,17 @@ def test_an_entry_with_a_wrong_size_loses_nothing_else(tmp_path: Path, version: 
     assert found.error is not None
 
 
-@pytest.mark.parametrize("version", VERSIONS[1:])
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_entry_whose_id_is_zero_ends_nothing(tmp_path: Path, version: int) -> None:
+    keys = Keys() if version == 41 else None
+    entries = [vdf.appinfo_entry(app_id, tree(app_id), version, keys) for app_id in IDS]
+    entries[7] = entries[7].replace(struct.pack("<I", IDS[7]), bytes(4))
+    path = tmp_path / "appinfo.vdf"
+    path.write_bytes(vdf.join_entries(entries, version, keys))
+    assert read(path).apps == {app_id: name for app_id, name in NAMES.items() if app_id != IDS[7]}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 def test_a_damaged_entry_loses_only_itself(tmp_path: Path, version: int) -> None:
     """Whatever happens to the bytes of one entry, its size and id included, all others are read."""
     dice = random.Random(version)

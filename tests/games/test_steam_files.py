@@ -1,6 +1,7 @@
 """The parsers of Steam's single files, and files that are none."""
 
 import os
+import zlib
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from dim.games.steam.login_users import accounts, parse_login_users
 from dim.games.steam.manifests import Manifest, inside, parse_manifest, tool_by_name
 from dim.games.steam.userdata.collections import Collections, parse_cloud_storage, parse_shared_config
 from dim.games.steam.userdata.localconfig import Played, parse_local_config
-from dim.games.steam.userdata.shortcuts import computed_id, parse_shortcuts
+from dim.games.steam.userdata.shortcuts import parse_shortcuts
 from support.games import vdf
 from support.games.steam import (
     ADA,
@@ -57,6 +58,16 @@ def test_a_manifest_with_its_name_in_the_settings_and_keys_in_other_capitals() -
 def test_broken_manifests(data: bytes) -> None:
     with pytest.raises(BrokenFileError):
         parse_manifest(data)
+
+
+def test_a_manifest_under_the_name_of_another_app(tmp_path: Path) -> None:
+    tree = SteamTree(tmp_path, "linux")
+    tree.write([App(id=5, name="Five", folder=0)])
+    path = write_manifest(tree.root, App(id=6, name="Six"))
+    path.write_text(path.read_text().replace('"6"', '"7"'))
+    reading = read_steam(str(tree.root), retry_seconds=0)
+    assert [game.title for game in reading.games] == ["Five"]
+    assert [failed.path for failed in reading.failed] == [str(path)]
 
 
 FOLDERS = [
@@ -237,7 +248,7 @@ def test_the_id_of_old_shortcuts() -> None:
     """As Steam computes it: of the program with its quotes, and the name."""
     old = ShortcutEntry(name="Own", program='"C:\\Games\\own.exe" --fast', folder='"C:\\Games\\"')
     (found,) = parse_shortcuts(shortcuts([old], old_names=True))
-    assert found.app_id == computed_id(old.program, "Own") == 0x80000000 | 0x80000000 | found.app_id
+    assert found.app_id == 0x80000000 | zlib.crc32(b'"C:\\Games\\own.exe" --fastOwn')
     assert found.folder == "C:\\Games"
     game = SteamGame(app_id=found.app_id, title="Own", is_shortcut=True)
     assert game.launch == f"steam://rungameid/{(found.app_id << 32) + (2 << 24)}"

@@ -25,6 +25,8 @@ CASES = [
     ('"a" "1" "A" "2"', {"a": "2"}),
     ('"a" { "b" "1" } "A" { "c" "2" }', {"a": {"b": "1", "c": "2"}}),
     ('"a" "1" "a" { "b" "2" }', {"a": {"b": "2"}}),
+    ('"a" { "b" "2" } "a" "1"', {"a": {"b": "2"}}),
+    ('"a" { "b" "2" } "a" "1" [$X360]', {"a": {"b": "2"}}),
     ('"a" "1" [$WIN32]\n"b" "2" [$X360]', {"a": "1"}),
     ('"a" "1"\n"a" "2" [$X360]', {"a": "1"}),
     ('"a" "1" [!$X360]', {"a": "1"}),
@@ -100,22 +102,21 @@ TREES = st.recursive(
 
 
 def lowered(tree: object) -> object:
-    """A tree with its keys in lower case, maps of one key merged, as the reader returns it."""
+    """A tree with its keys in lower case, values of one key merged, as the reader returns it."""
     if not isinstance(tree, dict):
         return tree
     merged: dict[str, object] = {}
     for key, value in tree.items():
-        name, value = key.lower(), lowered(value)
-        before = merged.get(name)
-        merged[name] = merge(before, value) if isinstance(before, dict) and isinstance(value, dict) else value
+        merged[key.lower()] = merge(merged.get(key.lower()), lowered(value))
     return merged
 
 
-def merge(one: dict[str, object], other: dict[str, object]) -> dict[str, object]:
+def merge(one: object, other: object) -> object:
+    if not isinstance(one, dict):
+        return other
     merged = dict(one)
-    for key, value in other.items():
-        before = merged.get(key)
-        merged[key] = merge(before, value) if isinstance(before, dict) and isinstance(value, dict) else value
+    for key, value in other.items() if isinstance(other, dict) else ():
+        merged[key] = merge(merged.get(key), value)
     return merged
 
 

@@ -36,13 +36,20 @@ class FileReader(Generic[T]):
     """Reads files of one kind."""
 
     def __init__(
-        self, parse: Callable[[bytes], T], limit: int, known: Mapping[str, KnownFile[T]], *, expected: bool = False
+        self,
+        parse: Callable[[bytes], T],
+        limit: int,
+        known: Mapping[str, KnownFile[T]],
+        *,
+        expected: bool = False,
+        check: Callable[[str, T], None] | None = None,
     ) -> None:
-        """`parse` raises BrokenFileError. Files have at most `limit` bytes. `known`: the previous readings, by path.
+        """`parse` raises BrokenFileError, and so does `check`, if a value cannot be that of the file with a path.
 
-        `expected`: a file that was there must still be there; one that is gone counts as failed, and its last reading holds.
+        Files have at most `limit` bytes. `known`: the previous readings, by path. `expected`: a file that was there must still be
+        there; one that is gone counts as failed, and its last reading holds.
         """
-        self._parse, self._limit, self._previous, self._expected = parse, limit, known, expected
+        self._parse, self._limit, self._previous, self._expected, self._check = parse, limit, known, expected, check
         self.known: dict[str, KnownFile[T]] = {}
         """The readings, by path, for the next time."""
         self.broken: list[str] = []
@@ -72,10 +79,13 @@ class FileReader(Generic[T]):
             return self._failed(previous, None, str(error))
         kept = signature if signature.is_settled() else None
         try:
-            return KnownFile(kept, self._parse(content))
+            value = self._parse(content)
+            if self._check is not None:
+                self._check(path, value)
         except BrokenFileError as error:
             self.broken.append(path)
             return self._failed(previous, kept, str(error), error.readable)
+        return KnownFile(kept, value)
 
     @staticmethod
     def _failed(

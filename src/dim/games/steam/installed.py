@@ -10,7 +10,7 @@ from dim.games.files import FailedFile
 from dim.games.known_files import FileReader, KnownFile
 from dim.games.known_folders import MOST_ENTRIES
 from dim.games.steam.library_folders import LibraryFolder
-from dim.games.steam.manifests import LARGEST, NAME, Manifest, parse_manifest
+from dim.games.steam.manifests import LARGEST, NAME, Manifest, check_name, parse_manifest
 
 KnownManifests = Mapping[str, KnownFile[Manifest]]
 
@@ -34,7 +34,7 @@ class InstalledApps:
     def __init__(self, folders: Sequence[LibraryFolder], known: KnownManifests, places: Mapping[str, str]) -> None:
         """`known` and `places`: the manifests and places of the previous time."""
         self._folders, self._previous = folders, known
-        self._reader = FileReader(parse_manifest, LARGEST, known)
+        self._reader = FileReader(parse_manifest, LARGEST, known, check=check_name)
         self.places = {**places, **{one.listed_as: one.path for one in folders if one.steamapps is not None}}
         """Where each library folder is on this machine, or was last, by the path in `libraryfolders.vdf`."""
         self._found: dict[str, LibraryFolder] = {}

@@ -1,5 +1,6 @@
 """App manifests: `steamapps/appmanifest_<app id>.acf`, one for each app that is installed or being installed."""
 
+import os
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -55,6 +56,13 @@ def parse_manifest(data: bytes) -> Manifest:
         moment(integer(state, "lastplayed")),
         integer(state, "lastowner") or None,
     )
+
+
+def check_name(path: str, manifest: Manifest) -> None:
+    """Raises BrokenFileError: the manifest belongs to another app than its name says."""
+    name = NAME.match(os.path.basename(path))
+    if name is None or int(name[1]) != manifest.app_id:
+        raise BrokenFileError(f"Its name and what it says ({manifest.app_id}) are about two apps.")
 
 
 def inside(path: str) -> tuple[str, ...]:

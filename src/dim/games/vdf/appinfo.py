@@ -91,22 +91,27 @@ class _Pieces:
         if start < 0 or start + length > len(self._piece):
             if offset >= self.size:
                 return b""
-            os.lseek(self._handle, offset, os.SEEK_SET)
-            self._piece = os.read(self._handle, max(length, _PIECE))
-            self._start, start = offset, 0
+            self._fill(offset, length)
+            start = 0
         return self._piece[start : start + length]
 
     def find(self, wanted: bytes, start: int, end: int) -> int | None:
         """The offset of the first occurrence."""
-        while start < end:
-            piece = self.read(start, min(_PIECE, end - start))
-            found = piece.find(wanted)
+        end = min(end, self.size)
+        while start + len(wanted) <= end:
+            if not self._start <= start <= self._start + len(self._piece) - len(wanted):
+                self._fill(start, len(wanted))
+                if len(self._piece) < len(wanted):  # the file was cut short meanwhile
+                    return None
+            found = self._piece.find(wanted, start - self._start, end - self._start)
             if found >= 0:
-                return start + found
-            if len(piece) < _PIECE:
-                return None
-            start += len(piece) - len(wanted) + 1
+                return self._start + found
+            start = max(start, self._start + len(self._piece) - len(wanted)) + 1
         return None
+
+    def _fill(self, offset: int, length: int) -> None:
+        os.lseek(self._handle, offset, os.SEEK_SET)
+        self._piece, self._start = os.read(self._handle, max(length, _PIECE)), offset
 
 
 class _AppInfoFile:
@@ -145,8 +150,10 @@ class _AppInfoFile:
         return numbered(names)
 
     def _find_mark(self) -> bytes | None:
-        """The bytes with which the KeyValues of an entry begin: `appinfo { appid`; None: no entry begins so."""
-        if self._keys is None:
+        """The bytes with which what an entry says begins: `appinfo { appid`, or the section `common`; None: no entry begins so."""
+        if self._version == 38:
+            mark = b"\x02\0common\0"
+        elif self._keys is None:
             mark = b"\0appinfo\0\x02appid\0"
         else:
             numbers = {key: number for number, key in self._keys.items()}
@@ -174,7 +181,7 @@ class _AppInfoFile:
                 self.error = (
                     self.error or f"The entry at offset {position} has a wrong size, or the file is half-written."
                 )
-                found = self._next_marked(start + 1 if app_id else position + 1)
+                found = self._next_marked(start + 1)
                 following = self._end if found is None else found
             if app_id:
                 yield app_id, start, min(following, self._end)
@@ -187,8 +194,11 @@ class _AppInfoFile:
         """Whether an entry begins here in the way that is known."""
         if self._mark is None:
             return False
-        read = self._pieces.read(position, 8 + self._head + len(self._mark) + 4)
-        return read[8 + self._head : -4] == self._mark and read[:4] == read[-4:]
+        start, end = 8 + self._head, 8 + self._head + len(self._mark)
+        read = self._pieces.read(position, end + 4)
+        return (
+            read[start:end] == self._mark and read[:4] != bytes(4) and (self._version == 38 or read[:4] == read[end:])
+        )
 
     def _is_entry(self, position: int) -> bool:
         """Whether an entry or the end of the list is here: one that is marked, or some that lead to a marked one."""
@@ -202,7 +212,9 @@ class _AppInfoFile:
             position += 8 + size
             if app_id == 0 or size < self._head or position > self._end:
                 return False
-        return self._mark is None
+            if self._mark is None:
+                return True
+        return False
 
     def _next_marked(self, start: int) -> int | None:
         """The next marked entry, whose KeyValues begin at `start` or later."""

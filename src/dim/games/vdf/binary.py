@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dim.games.vdf.values import DEEPEST, Node, child
+from dim.games.vdf.values import DEEPEST, Node, child, put
 
 _MAP, _TEXT, _INT32, _FLOAT, _UINT64, _INT64, _WIDE, _END = 1, 3, 5, 7, 9, 11, 12, 13
 """The last group of a token of each type, in the pattern below."""
@@ -96,7 +96,7 @@ def parse_binary(
         except KeyError:
             return ParsedBinary(root, f"A key is not in the table (offset {at}).", position)
         if kind == _TEXT:
-            values[key] = token[kind].decode("utf-8", "replace")
+            put(values, key, token[kind].decode("utf-8", "replace"))
         elif kind == _MAP and len(stack) <= len(wanted) and key not in wanted[len(stack) - 1]:
             skipped = _end_of_map(data, position, keys is not None)
             if skipped is None:
@@ -112,10 +112,10 @@ def parse_binary(
             length = _wide_length(data, position)
             if length is None:
                 return ParsedBinary(root, f"A text has no end (offset {position}).", position)
-            values[key] = data[position : position + length].decode("utf-16-le", "replace").removeprefix("\ufeff")
+            put(values, key, data[position : position + length].decode("utf-16-le", "replace").removeprefix("\ufeff"))
             position += length + 2
         else:
-            values[key] = _NUMBERS[kind].unpack(token[kind])[0]
+            put(values, key, _NUMBERS[kind].unpack(token[kind])[0])
     error = f"Ends in the middle (offset {position})." if len(stack) > 1 else None
     return ParsedBinary(root, error, position)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from dim.games.vdf.values import DEEPEST, Node, Parsed, Value, child
+from dim.games.vdf.values import DEEPEST, Node, Parsed, Value, child, put
 
 DESKTOP = frozenset({"WIN32", "WINDOWS", "WIN64", "OSX", "OSX32", "OSX64", "LINUX", "POSIX", "DESKTOP"})
 """Names in conditionals that hold. The files may come from any desktop system, so all of these do; those of consoles do not."""
@@ -32,8 +32,8 @@ _ESCAPES = {
 def parse_text(data: bytes | str, defined: frozenset[str] = DESKTOP) -> Parsed:
     """The maps and texts in a file, with what was wrong first. Of a half-written file, everything before its end is returned.
 
-    Maps of one key are merged; of texts, the last one counts. A value under a condition that does not hold is left out; `defined`
-    are the names that hold in `[$NAME]`.
+    Maps of one key are merged; of texts, the last one counts, if there is no map. A value under a condition that does not hold is
+    left out; `defined` are the names that hold in `[$NAME]`.
     """
     return _Reader(data if isinstance(data, str) else _decoded(data), defined).read()
 
@@ -109,7 +109,7 @@ class _Reader:
             return
         parent = self._stack[-1]
         self._last = parent, self._key, parent.get(self._key)
-        parent[self._key] = word
+        put(parent, self._key, word)
         self._key = None
 
     def _open(self, position: int) -> None:

@@ -30,6 +30,12 @@ def child(parent: Node, key: str) -> Node:
     return found
 
 
+def put(parent: Node, key: str, value: Value) -> None:
+    """Store a text or number: the last one of a key counts, but none takes the place of a map and all that it holds."""
+    if not isinstance(parent.get(key), dict):
+        parent[key] = value
+
+
 def node(values: Node, *keys: str) -> Node:
     """The map at a path of keys (in lower case); empty if there is none."""
     for key in keys:
