@@ -203,8 +203,11 @@ def test_a_file_that_is_being_written_is_read_once_more(
     assert reading == whole
 
 
-def test_a_file_that_stays_broken_is_not_waited_for_again(tree: SteamTree, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = FILES["manifest"](tree)
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_stays_broken_is_not_waited_for_again(
+    tree: SteamTree, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = FILES[name](tree)
     path.write_text("broken")
     os.utime(path, (1_600_000_000, 1_600_000_000))
     first = again(tree)

@@ -126,6 +126,8 @@ def test_times_that_are_none(moment: "int | str | float | dict[str, object]") ->
 def test_library_folders() -> None:
     new = b'"libraryfolders" { "contentstatsid" "5" "0" { "path" "/a" "apps" { "5" "100" } } "1" { "path" "D:\\\\b" "mounted" "0" "apps" { "x" "1" } } }'
     assert parse_library_folders(new) == (LibraryEntry("/a", True, {5: 100}), LibraryEntry("D:\\b", False, {}))
+    bare = b'"libraryfolders" { "0" { "path" "C:\\\\Steam" } "1" { "path" "/b" } }'
+    assert parse_library_folders(bare) == (LibraryEntry("C:\\Steam", True), LibraryEntry("/b"))
     old = b'"LibraryFolders" { "TimeNextStatsReport" "1" "1" "/b" "2" "D:\\\\SteamLibrary" }'
     assert parse_library_folders(old) == (LibraryEntry("/b"), LibraryEntry("D:\\SteamLibrary"))
     for broken in (b"", b'"x" {}', new[:40]):

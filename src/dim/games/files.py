@@ -43,10 +43,11 @@ class Signature:
     def is_settled(self) -> bool:
         """Whether another change would show in the signature.
 
-        It would not within one tick of the file system's clock: FAT has 2 s, network file systems may have 1 s.
+        It would not within one tick of the file system's clock: FAT has 2 s, network file systems may have 1 s. A time that is
+        far ahead is one of FAT in another time zone.
         """
         tick = _FINE_NS if self.modified_ns % _SECOND_NS else _COARSE_NS
-        return time.time_ns() - self.modified_ns > tick
+        return abs(time.time_ns() - self.modified_ns) > tick
 
 
 def check_regular(facts: os.stat_result, limit: int) -> None:

@@ -33,8 +33,10 @@ class KnownApps:
 
 def read_apps(path: str, wanted: frozenset[int], known: KnownApps) -> KnownApps:
     """The facts of the wanted apps. Of what cannot be read now, those of the last good reading hold."""
+    signature: Signature | None = None
     try:
-        unchanged = known.signature is not None and Signature.of(os.stat(path)) == known.signature
+        signature = Signature.of(os.stat(path))
+        unchanged = signature == known.signature
         if unchanged and wanted <= known.asked:
             return known
         asked = wanted - known.asked if unchanged else wanted
@@ -46,7 +48,8 @@ def read_apps(path: str, wanted: frozenset[int], known: KnownApps) -> KnownApps:
     except UnreadableFileError as error:
         return KnownApps(known.facts, None, frozenset(), str(error))
     except BrokenFileError as error:
-        return KnownApps(known.facts, None, frozenset(), str(error), may_be_half_written=True)
+        kept = signature if signature is not None and signature.is_settled() else None
+        return KnownApps(known.facts, kept, wanted, str(error), may_be_half_written=True)
     reason = found.error
     if found.broken:
         named = ", ".join(map(str, found.broken[:MOST_NAMED])) + (

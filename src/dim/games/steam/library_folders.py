@@ -59,12 +59,13 @@ def _entries(listed: Node) -> list[LibraryEntry]:
     for key, value in listed.items():
         if not key.isdecimal():
             continue
+        is_new_form = isinstance(value, dict)
         if not isinstance(value, dict):
             value = {"path": value}
         apps = node(value, "apps")
         sizes = {int(app): integer(apps, app) or 0 for app in apps if as_integer(app) is not None}
         if path := text(value, "path"):
-            found.append(LibraryEntry(path, bool(key == "0" and "apps" in value), sizes))
+            found.append(LibraryEntry(path, is_new_form and key == "0", sizes))
     return found
 
 
