@@ -1,5 +1,6 @@
 """Artwork in the three layouts of the library cache, what a person chose, and screenshots."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,17 @@ def test_new_images_are_seen(tree: SteamTree) -> None:
     write_bytes(tree.account() / "config/grid/5_logo.png", b"another image")
     after = read_steam(str(tree.root), reading).games[0].artwork["logo"]
     assert (after.path, after.modified_ns > before.modified_ns) == (before.path, True)
+
+
+def test_an_image_in_a_folder_that_was_empty_is_seen(tree: SteamTree) -> None:
+    """Steam makes the folder of a revision first; its image does not show in the folder above."""
+    revision = tree.cache / "5" / HASHES[0]
+    revision.mkdir(parents=True)
+    for folder in (revision, tree.cache / "5", tree.cache):
+        os.utime(folder, (1_600_000_000, 1_600_000_000))
+    reading = read_steam(str(tree.root))
+    write_bytes(revision / "library_600x900.jpg", b"image")
+    assert images(game(tree, reading), revision) == {"poster": "library_600x900.jpg"}
 
 
 def test_screenshots(tree: SteamTree) -> None:

@@ -264,3 +264,26 @@ def test_a_damaged_entry_of_appinfo_keeps_its_last_good_reading(tree: SteamTree)
     assert by_id(fresh)[20].title == "Twenty", "by its manifest"
     assert by_id(fresh)[20].developers == ()
     assert by_id(fresh)[10].developers == ("Valve",)
+
+
+def test_an_entry_that_lost_its_name_keeps_its_last_good_reading(tmp_path: Path) -> None:
+    tree = SteamTree(tmp_path, "windows")
+    tree.write(APPS)
+    first = again(tree)
+    data = tree.appinfo.read_bytes()
+    tree.appinfo.write_bytes(data.replace(b"name\0Forty", b"nbme\0Forty"))
+    assert again(tree, first).games == first.games
+
+
+def test_without_a_good_reading_the_latest_counts_in_part(tree: SteamTree) -> None:
+    path = FILES["local config"](tree)
+    content = path.read_bytes()
+    path.write_bytes(content[: content.index(b'"30"')])
+    first = again(tree)
+    assert (by_id(first)[10].play_time, by_id(first)[30].play_time) == ({ADA: 300}, {})
+    path.write_bytes(content[: content.index(b'"40"')])
+    second = again(tree, first)
+    assert (by_id(second)[10].play_time, by_id(second)[30].play_time) == ({ADA: 300}, {ADA: 420})
+    path.write_bytes(content[: content.index(b'"10"')])
+    third = again(tree, second)
+    assert by_id(third)[30].play_time == {ADA: 420}, "an even shorter one says nothing"

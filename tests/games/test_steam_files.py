@@ -14,7 +14,7 @@ from dim.games.steam.login_users import accounts, parse_login_users
 from dim.games.steam.manifests import Manifest, inside, parse_manifest, tool_by_name
 from dim.games.steam.userdata.collections import Collections, parse_cloud_storage, parse_shared_config
 from dim.games.steam.userdata.localconfig import Played, parse_local_config
-from dim.games.steam.userdata.shortcuts import parse_shortcuts
+from dim.games.steam.userdata.shortcuts import computed_id, parse_shortcuts
 from support.games import vdf
 from support.games.steam import (
     ADA,
@@ -250,7 +250,9 @@ def test_the_id_of_old_shortcuts() -> None:
     """As Steam computes it: of the program with its quotes, and the name."""
     old = ShortcutEntry(name="Own", program='"C:\\Games\\own.exe" --fast', folder='"C:\\Games\\"')
     (found,) = parse_shortcuts(shortcuts([old], old_names=True))
-    assert found.app_id == 0x80000000 | zlib.crc32(b'"C:\\Games\\own.exe" --fastOwn')
+    for number in range(8):
+        assert computed_id(old.program, f"Own {number}") == 1 << 31 | zlib.crc32(f"{old.program}Own {number}".encode())
+    assert found.app_id == computed_id(old.program, "Own")
     assert found.folder == "C:\\Games"
     game = SteamGame(app_id=found.app_id, title="Own", is_shortcut=True)
     assert game.launch == f"steam://rungameid/{(found.app_id << 32) + (2 << 24)}"

@@ -68,7 +68,7 @@ def check_name(path: str, manifest: Manifest) -> None:
 def inside(path: str) -> tuple[str, ...]:
     """The parts of a path that stays below the folder that it is relative to; empty if it does not."""
     parts = tuple(part for part in re.split(r"[\\/]", path) if part != ".")
-    leads_out = any(part in ("", "..") or part.strip(". ") == "" or ":" in part or "\0" in part for part in parts)
+    leads_out = any(part.strip(". ") == "" or ":" in part or "\0" in part for part in parts)
     return () if leads_out else parts
 
 
