@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useOnline } from "@/lib/online";
 import { collectionsQuery, librariesQuery } from "@/lib/queries";
+import { useConnection } from "@/lib/remote/connection";
 import { MiniPlayer } from "./remote/MiniPlayer";
 import { RemoteButton } from "./remote/RemoteButton";
 import { SearchBox } from "./SearchBox";
@@ -10,6 +11,7 @@ import { LazyUserMenu } from "./UserButton";
 /** The header of every page: libraries, search, user menu. */
 export function Layout() {
   const online = useOnline();
+  const connection = useConnection();
   const isRemote = useLocation().pathname.endsWith("/remote");
   return (
     <div className="flex min-h-dvh flex-col">
@@ -41,6 +43,11 @@ export function Layout() {
       {!online && (
         <p role="status" className="bg-raised px-4 py-2 text-center text-sm">
           You are offline. What is shown may be out of date.
+        </p>
+      )}
+      {online && connection === "lost" && (
+        <p role="status" className="bg-raised px-4 py-2 text-center text-sm">
+          The server does not answer. Connecting again …
         </p>
       )}
       <main id="main" tabIndex={-1} className="flex-1 pb-16 outline-none">

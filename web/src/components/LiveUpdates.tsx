@@ -5,6 +5,7 @@ import { followChanges } from "@/lib/live";
 import { followPlayers } from "@/lib/remote/players";
 import { socket } from "@/lib/remote/socket";
 import { bePlayer } from "@/lib/remote/thisPlayer";
+import { PlayRequest } from "./remote/PlayRequest";
 
 /** The parent of every page for signed-in users: keeps the connection open over which the server reports changes, and other screens steer this one. */
 export function LiveUpdates() {
@@ -36,5 +37,10 @@ export function LiveUpdates() {
       socket.stop();
     };
   }, [queryClient, router]);
-  return <Outlet />;
+  return (
+    <>
+      <Outlet />
+      <PlayRequest />
+    </>
+  );
 }

@@ -221,12 +221,16 @@ export const searchQuery = (q: string) =>
     placeholderData: (previous) => previous,
   });
 
+/** The ids that the server answers at once. */
+const MOST_IDS = 200;
+
 /** The cards of a range of a grid; each is also cached by id, to be shown while a range is loading. */
 export const cardsQuery = (queryClient: QueryClient, ids: number[]) =>
   queryOptions({
     queryKey: ["cards", ids],
     queryFn: async (): Promise<Card[]> => {
-      const cards = await unwrap(client.GET("/api/v1/media", { params: { query: { ids: ids.join(",") } } }));
+      const parts = Array.from({ length: Math.ceil(ids.length / MOST_IDS) }, (_, part) => ids.slice(part * MOST_IDS, (part + 1) * MOST_IDS));
+      const cards = (await Promise.all(parts.map((part) => unwrap(client.GET("/api/v1/media", { params: { query: { ids: part.join(",") } } }))))).flat();
       for (const card of cards) queryClient.setQueryData(["card", card.id], card);
       return cards;
     },

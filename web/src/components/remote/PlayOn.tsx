@@ -2,7 +2,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Cast, ListEnd, ListStart, Play } from "lucide-react";
 import { IconButton } from "@/components/Button";
 import { Menu, MenuItem } from "@/components/Menu";
-import { command, useOtherPlayers, type Player } from "@/lib/remote/players";
+import { command, labelOf, useOtherPlayers, type Player } from "@/lib/remote/players";
 import { toast } from "@/lib/toast";
 import { PlayerLabel } from "./PlayerLabel";
 
@@ -14,7 +14,7 @@ interface Props {
 
 /** A button that plays a title on another screen, or puts it into the queue of what plays there; nothing while there is none. */
 export function PlayOn({ id, start }: Props) {
-  const players = useOtherPlayers().filter((player) => player.capabilities.includes("play_item"));
+  const players = useOtherPlayers().filter((player) => !player.away && player.capabilities.includes("play_item"));
   const navigate = useNavigate();
   if (players.length === 0) return null;
   const play = async (player: number) => {
@@ -46,7 +46,7 @@ export function PlayOn({ id, start }: Props) {
         player.state && player.state.state !== "idle" ? (
           <div key={player.id} role="group" aria-label={player.name} className="my-1 border-t border-line/60 pt-1 last:mb-0">
             <p className="flex items-center gap-2 px-3 pt-2 pb-1 text-sm font-medium">
-              <PlayerLabel player={player} />
+              <PlayerLabel player={player} name={labelOf(player, players)} />
             </p>
             <MenuItem onSelect={() => { void play(player.id); }}>
               <Play className="size-4" /> Play now
@@ -60,7 +60,7 @@ export function PlayOn({ id, start }: Props) {
           </div>
         ) : (
           <MenuItem key={player.id} onSelect={() => { void play(player.id); }}>
-            <PlayerLabel player={player} />
+            <PlayerLabel player={player} name={labelOf(player, players)} />
           </MenuItem>
         ),
       )}

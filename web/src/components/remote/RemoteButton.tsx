@@ -8,7 +8,7 @@ export function RemoteButton() {
   if (players.length === 0) return null;
   const plays = players.some((player) => player.state !== null && player.state.state !== "idle");
   return (
-    <Link to="/remote" aria-label="Remote" title="Remote" className={`relative inline-flex size-10 shrink-0 items-center justify-center rounded-lg transition hover:bg-raised hover:text-ink ${plays ? "text-accent" : "text-soft"}`}>
+    <Link to="/remote" aria-label="Remote" title="Remote" className={`relative inline-flex size-10 shrink-0 items-center justify-center rounded-lg transition hover:bg-raised hover:text-ink ${plays ? "text-accent" : "text-soft"} ${players.every((player) => player.away) ? "opacity-60" : ""}`}>
       <MonitorSmartphone className="size-5" />
     </Link>
   );

@@ -142,9 +142,10 @@ function PlayerScreen({ itemId, fileId, start, paused, invited, opened, reopen, 
     [chooseAudio, keepAudio],
   );
   const playing = audio ?? opened?.audio_tracks.find((other) => other.selected)?.id;
-  useRemoteControl({ video, transport, itemId, fileId, opened, engine, remembered, audio: playing, chooseAudio: selectAudio, style, changeStyle, fullscreen, toggleFullscreen, wake: awake });
-  const track = opened?.subtitle_tracks.find((other) => other.id === remembered.subtitle);
   const isOver = state.ended && !failure;
+  const isAtEndScreen = isOver && (!following || stay);
+  useRemoteControl({ video, transport, itemId, fileId, opened, engine, remembered, audio: playing, chooseAudio: selectAudio, style, changeStyle, fullscreen, toggleFullscreen, wake: awake, isOver: isAtEndScreen });
+  const track = opened?.subtitle_tracks.find((other) => other.id === remembered.subtitle);
   return (
     <div ref={setContainer} data-rendition={engine.shown} className={`absolute inset-0 overflow-hidden bg-black ${shown ? "" : "cursor-none"}`} onPointerMove={awake} onPointerDown={awake} onFocus={awake}>
       <VideoHost video={video} {...handlers} />
@@ -182,7 +183,7 @@ function PlayerScreen({ itemId, fileId, start, paused, invited, opened, reopen, 
           onNext={following ? playNext : undefined}
         />
       )}
-      {late && isOver && (!following || stay) && <EndScreen opened={late} onAgain={again} onLeave={leave} onNext={following ? playNext : undefined} />}
+      {late && isAtEndScreen && <EndScreen opened={late} onAgain={again} onLeave={leave} onNext={following ? playNext : undefined} />}
       {late ? (
         <Controls
           opened={late}

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef } from "react";
 import type { Opened } from "@/lib/api";
+import { WANTS_TOUCH } from "@/lib/remote/autoplay";
 import { report, setController, takeChosen, type Told } from "@/lib/remote/thisPlayer";
 import { trackName } from "@/lib/trackName";
 import { qualityName } from "./hls";
@@ -27,12 +28,14 @@ interface Parts {
   fullscreen: boolean;
   toggleFullscreen: () => void;
   wake: () => void;
+  /** Whether the end screen is shown. */
+  isOver: boolean;
 }
 
 /** Lets other screens steer this player, and tells them what it does. */
 export function useRemoteControl(parts: Parts) {
   const now = useRef(parts);
-  const { video, itemId, opened, engine, remembered, audio, style, fullscreen } = parts;
+  const { video, itemId, opened, engine, remembered, audio, style, fullscreen, isOver } = parts;
   useEffect(() => {
     now.current = parts;
   });
@@ -40,7 +43,7 @@ export function useRemoteControl(parts: Parts) {
   const state = useCallback(() => describe(now.current), []);
 
   useEffect(() => {
-    const controller = { obey, state };
+    const controller = { obey, state, isOver: () => now.current.isOver };
     setController(controller);
     const tell = () => { report(); };
     for (const name of CHANGES) video.addEventListener(name, tell);
@@ -52,7 +55,7 @@ export function useRemoteControl(parts: Parts) {
     };
   }, [video, itemId, obey, state]);
 
-  useEffect(() => { report(); }, [opened, engine.quality, engine.failure, remembered.subtitle, remembered.rate, audio, style.offset, fullscreen]);
+  useEffect(() => { report(); }, [opened, engine.quality, engine.failure, remembered.subtitle, remembered.rate, audio, style.offset, fullscreen, isOver]);
 
   // what was chosen on the screen that it was moved from
   useEffect(() => {
@@ -119,7 +122,7 @@ async function act(told: Told, parts: Parts): Promise<void> {
 /** Wait until it plays, or has no data yet: the commands after it are not to wait for that. Throws where the browser refuses. */
 async function startedSoon(started: Promise<void>) {
   const told = started.catch((error: unknown) => {
-    if ((error as Error).name === "NotAllowedError") throw new Error("The browser on that screen wants a touch or a key there before it plays.");
+    if ((error as Error).name === "NotAllowedError") throw new Error(WANTS_TOUCH);
   });
   await Promise.race([told, new Promise((resolve) => { window.setTimeout(resolve, STARTS_MS); })]);
 }

@@ -7,20 +7,24 @@ import { MoveMenu } from "@/components/remote/MoveMenu";
 import { useCommand, type Steer } from "@/components/remote/useCommand";
 import { usePosition } from "@/components/remote/usePosition";
 import { SeekBar } from "@/components/seek/SeekBar";
-import { deviceOf, type Player, type PlayerState } from "@/lib/remote/players";
+import { episodeNumber } from "@/lib/format";
+import { deviceOf, ownPlayer, type Player, type PlayerState } from "@/lib/remote/players";
 import { AudioChoice, QualityChoice, SpeedChoice, SubtitleChoice } from "./choices";
 import { ChooseItem } from "./ChooseItem";
 import { LabelledButton } from "./LabelledButton";
+import { NextEpisodes } from "./NextEpisodes";
 import { QueueList } from "./QueueList";
 import { useQueue } from "./useQueue";
 
 interface Props {
   player: Player;
   state: PlayerState;
+  /** It goes on on another screen now. */
+  onMoved: (player: number) => void;
 }
 
 /** What plays on a screen, with large controls. */
-export function NowPlaying({ player, state }: Props) {
+export function NowPlaying({ player, state, onMoved }: Props) {
   const steer = useCommand(player.id);
   const queue = useQueue(player, state);
   const position = usePosition(state);
@@ -29,6 +33,8 @@ export function NowPlaying({ player, state }: Props) {
   const hidden = state.item_id === null;
   const can = (name: string) => player.capabilities.includes(name);
   const device = deviceOf(player);
+  const card = state.item_id === null ? undefined : queue.card(state.item_id);
+  const episode = card?.kind === "episode" ? card : undefined;
   return (
     <>
       <section aria-label="Now playing" className="relative isolate mx-auto max-w-3xl overflow-hidden lg:max-w-6xl rounded-3xl bg-[#0c0d10] text-white shadow-2xl ring-1 ring-line">
@@ -38,8 +44,9 @@ export function NowPlaying({ player, state }: Props) {
           <div className="flex min-w-0 flex-col gap-5">
           <div className="text-center">
             <h2 className="text-lg font-bold text-balance wrap-anywhere sm:text-xl">
-              {hidden ? "Something that is not shared with you" : <Link to="/media/$id" params={{ id: String(state.item_id) }} className="rounded hover:underline">{state.title ?? "Loading"}</Link>}
+              {hidden ? "Something that is not shared with you" : <Link to="/media/$id" params={{ id: String(state.item_id) }} className="rounded hover:underline">{episode?.title ?? state.title ?? card?.title ?? "Loading"}</Link>}
             </h2>
+            {episode && <p className="mt-1 wrap-anywhere text-white/90">{episodeNumber(episode.season, episode.episode)} {episode.episode_title}</p>}
             <p role="status" className="mt-1 flex items-center justify-center gap-2 text-sm text-white/75">
               {waits && <LoaderCircle className="size-4 shrink-0 animate-spin" aria-hidden />}
               <span className="min-w-0 wrap-anywhere">
@@ -78,13 +85,14 @@ export function NowPlaying({ player, state }: Props) {
             <QualityChoice state={state} steer={steer} />
             {can("rate") && <SpeedChoice state={state} steer={steer} />}
             {can("fullscreen") && <LabelledButton icon={state.fullscreen ? Minimize : Maximize} label={state.fullscreen ? "Exit full" : "Full screen"} onClick={() => { void steer("fullscreen", { on: !state.fullscreen }); }} />}
-            {!hidden && <MoveMenu from={player.id} trigger={<LabelledButton icon={ArrowLeftRight} label="Move" aria-label="Move to another screen" />} />}
+            {!hidden && <MoveMenu from={player.id} onMoved={(to) => { if (to !== ownPlayer()) onMoved(to); }} trigger={<LabelledButton icon={ArrowLeftRight} label="Move" aria-label="Move to another screen" />} />}
             <LabelledButton icon={Square} label="Stop" onClick={() => { void steer("stop"); }} />
           </div>
           </div>
         </div>
       </section>
       <QueueList queue={queue} steer={steer} />
+      {episode && queue.rest.length === 0 && <NextEpisodes id={episode.id} steer={steer} />}
       <section aria-labelledby="choose" className="mx-auto mt-8 max-w-3xl">
         <h2 id="choose" className="text-lg font-semibold">Play something else</h2>
         <ChooseItem steer={steer} plays />
@@ -139,7 +147,7 @@ function Volume({ state, steer }: { state: PlayerState; steer: Steer }) {
           </Slider.Track>
         </Slider.Control>
       </Slider.Root>
-      <span className="w-10 text-right text-sm text-white/80 tabular-nums">{dragged ?? state.volume}</span>
+      <span className="w-10 text-right text-sm text-white/80 tabular-nums">{dragged ?? (state.muted ? 0 : state.volume)}</span>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { episodeNumber } from "@/lib/format";
 import type { QueueView } from "./useQueue";
 
 /** What comes after what plays, where something was queued: play one of it now, move it, remove it. */
-export function QueueList({ queue: { rest, card: cardOf }, steer }: { queue: QueueView; steer: Steer }) {
+export function QueueList({ queue: { rest, card: cardOf, isLoading }, steer }: { queue: QueueView; steer: Steer }) {
   if (rest.length === 0) return null;
   const change = (items: number[]) => { void steer("queue", { items: items.filter((id) => id > 0), mode: "rest" }); };
   const without = (place: number) => rest.filter((_, other) => other !== place);
@@ -21,7 +21,7 @@ export function QueueList({ queue: { rest, card: cardOf }, steer }: { queue: Que
       <ol className="flex flex-col gap-2">
         {rest.map((id, place) => {
           const card = cardOf(id);
-          const name = card?.title ?? "Not shared with you";
+          const name = card?.title ?? (isLoading && id > 0 ? "Loading" : "Not shared with you");
           return (
             <li key={`${String(id)} ${String(place)}`} className="flex items-center gap-1 rounded-xl bg-surface p-2 ring-1 ring-line">
               <button

@@ -1,14 +1,16 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { MonitorSmartphone, Settings2 } from "lucide-react";
-import { useState } from "react";
+import { LoaderCircle, MonitorOff, MonitorSmartphone, Settings2 } from "lucide-react";
+import { useEffect, useState } from "react";
 import { IconButton } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
-import { PlayerIcon } from "@/components/remote/playerIcon";
-import { deviceOf, useOtherPlayers, type Player } from "@/lib/remote/players";
+import { ListSkeleton } from "@/components/skeletons";
+import { useOtherPlayers, type Player } from "@/lib/remote/players";
 import { usePageTitle } from "@/lib/title";
 import { NothingPlays } from "./NothingPlays";
 import { NowPlaying } from "./NowPlaying";
 import { PlayerDialog } from "./PlayerDialog";
+import { ScreenTabs } from "./ScreenTabs";
+import { firstOf, useSteered } from "./useSteered";
 
 /** Steers what plays on other screens. */
 export function RemotePage() {
@@ -17,58 +19,71 @@ export function RemotePage() {
   const navigate = useNavigate();
   const players = useOtherPlayers();
   const [editing, setEditing] = useState(false);
-  const player = players.find((other) => other.id === wanted) ?? players.find((other) => other.state?.state !== "idle") ?? players[0];
-  if (!player)
-    return (
-      <div className="page pt-8">
-        <h1 className="text-xl font-bold tracking-tight md:text-2xl">Remote</h1>
-        <EmptyState
-          icon={MonitorSmartphone}
-          title="No other screen is here"
-          text="Open Dim on your TV, or in another browser, with your account. It appears here by itself, and you steer it from this page. Chromecasts and DLNA renderers appear if casting is switched on in the settings."
-        />
-      </div>
-    );
+  const first = firstOf(players)?.id;
+  const { player, gone, isEarly } = useSteered(wanted, players);
+  const choose = (id: number) => { void navigate({ to: "/remote", search: { player: id }, replace: true }); };
+  useEffect(() => {
+    if (wanted === undefined && first !== undefined) void navigate({ to: "/remote", search: { player: first }, replace: true });
+  }, [wanted, first, navigate]);
+  const twin = player && !player.away && players.some((other) => other.id !== player.id && other.name === player.name);
   return (
     <div className="page pt-6 pb-10">
       <div className="flex items-center gap-2">
         <h1 className="flex-1 text-xl font-bold tracking-tight md:text-2xl">Remote</h1>
-        {player.configurable && (
+        {player?.configurable && !player.away && (
           <IconButton label={`Settings of ${player.name}`} onClick={() => { setEditing(true); }}>
             <Settings2 className="size-5" />
           </IconButton>
         )}
       </div>
-      <div role="tablist" aria-label="Screens" className="no-scrollbar -mx-1 mt-3 flex gap-2 overflow-x-auto px-1 pt-1 pb-2">
-        {players.map((other) => (
-          <Screen key={other.id} player={other} selected={other.id === player.id} onSelect={() => { void navigate({ to: "/remote", search: { player: other.id }, replace: true }); }} />
-        ))}
-      </div>
-      <div role="tabpanel" aria-label={player.name} className="mt-4">
-        {player.state && player.state.state !== "idle" ? <NowPlaying key={player.id} player={player} state={player.state} /> : <NothingPlays player={player} />}
-      </div>
-      {editing && <PlayerDialog player={player} onClose={() => { setEditing(false); }} />}
+      {players.length > 0 && <ScreenTabs players={players} selected={wanted} onSelect={choose} />}
+      {twin && (
+        <p className="mt-2 text-sm text-soft">
+          Several screens are called “{player.name}”.{" "}
+          {player.configurable && (
+            <button type="button" onClick={() => { setEditing(true); }} className="rounded text-ink underline decoration-line underline-offset-4 hover:decoration-accent">
+              Give this one a name
+            </button>
+          )}
+        </p>
+      )}
+      {player ? (
+        <Panel player={player} onMoved={choose} />
+      ) : gone ? (
+        <EmptyState
+          icon={MonitorOff}
+          title={`${gone} is not connected any more`}
+          text={`Its page was closed, or it is offline. Open Dim on it, and you steer it from here again.${players.length > 0 ? " Or choose another screen above." : ""}`}
+        />
+      ) : isEarly || players.length > 0 ? (
+        <div className="mt-4">
+          <ListSkeleton />
+        </div>
+      ) : (
+        <EmptyState
+          icon={MonitorSmartphone}
+          title="No other screen is here"
+          text="Open Dim on your TV, or in another browser, with your account. It appears here by itself, and you steer it from this page. Chromecasts and DLNA renderers appear if casting is switched on in the settings."
+        />
+      )}
+      {editing && player && <PlayerDialog player={player} onClose={() => { setEditing(false); }} />}
     </div>
   );
 }
 
-function Screen({ player, selected, onSelect }: { player: Player; selected: boolean; onSelect: () => void }) {
-  const { state } = player;
-  const idle = deviceOf(player) ?? "Nothing plays";
-  const does = !state || state.state === "idle" ? idle : (state.title ?? "Playing");
+/** What is on a screen; as it was, dimmed, while there is no connection to it. */
+function Panel({ player, onMoved }: { player: Player; onMoved: (player: number) => void }) {
+  const { away, state } = player;
   return (
-    <button
-      type="button"
-      role="tab"
-      aria-selected={selected}
-      onClick={onSelect}
-      className={`flex w-52 shrink-0 items-center gap-3 rounded-xl px-4 py-3 text-left transition ${selected ? "bg-raised ring-2 ring-accent" : "bg-surface ring-1 ring-line hover:bg-raised"}`}
-    >
-      <PlayerIcon kind={player.kind} className={`size-6 ${state && state.state !== "idle" ? "text-accent" : "text-soft"}`} />
-      <span className="min-w-0">
-        <span className="block truncate text-sm font-semibold">{player.name}</span>
-        <span className="block truncate text-xs text-soft">{does}</span>
-      </span>
-    </button>
+    <div role="tabpanel" aria-label={player.name} className="mt-4">
+      {away && (
+        <p role="status" className="mb-3 flex items-center justify-center gap-2 text-sm">
+          <LoaderCircle className="size-4 animate-spin" aria-hidden /> Connecting again …
+        </p>
+      )}
+      <div inert={away === true} className={`transition-opacity ${away ? "opacity-50" : ""}`}>
+        {state && state.state !== "idle" ? <NowPlaying key={player.id} player={player} state={state} onMoved={onMoved} /> : <NothingPlays player={player} />}
+      </div>
+    </div>
   );
 }

@@ -9,6 +9,8 @@ export interface QueueView {
   hasPrevious: boolean;
   hasNext: boolean;
   card: (id: number) => Card | undefined;
+  /** Whether the cards are on their way, or could not be read: what is missing may be shared after all. */
+  isLoading: boolean;
 }
 
 /** What comes before and after what plays on a player. An episode always has neighbours to try; anything else those in the queue. */
@@ -21,8 +23,8 @@ export function useQueue(player: Player, state: PlayerState): QueueView {
   });
   const rest = queue?.items.slice(queue.place + 1) ?? [];
   const shown = [...new Set([state.item_id ?? 0, ...rest])].filter((id) => id > 0);
-  const { data: cards } = useQuery({ ...cardsQuery(queryClient, shown), enabled: shown.length > 0 });
+  const { data: cards, isPlaceholderData } = useQuery({ ...cardsQuery(queryClient, shown), enabled: shown.length > 0, placeholderData: (before) => before });
   const card = (id: number) => cards?.find((other) => other.id === id);
   const isEpisode = state.item_id !== null && card(state.item_id)?.kind === "episode";
-  return { rest, card, hasPrevious: isEpisode || (queue?.place ?? 0) > 0, hasNext: isEpisode || rest.length > 0 };
+  return { rest, card, isLoading: shown.length > 0 && (cards === undefined || isPlaceholderData), hasPrevious: isEpisode || (queue?.place ?? 0) > 0, hasNext: isEpisode || rest.length > 0 };
 }

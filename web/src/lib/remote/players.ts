@@ -4,7 +4,10 @@ import { socket } from "./socket";
 
 /** The players that this user may steer, as the server reports them. */
 
-export type Player = components["schemas"]["PlayerEntry"];
+export type Player = components["schemas"]["PlayerEntry"] & {
+  /** Shown as it was: the connection to the server was lost, or it has not come back after that yet. */
+  away?: true;
+};
 export type PlayerState = components["schemas"]["PlayerStateEntry"];
 
 let players: Player[] = [];
@@ -12,17 +15,43 @@ const listeners = new Set<() => void>();
 /** By how many seconds the server's clock is ahead of this one. */
 let ahead = 0;
 let own: number | undefined;
+/** The players that were connected when the connection to the server was lost. */
+let former: Player[] = [];
+/** After the server was away, players need as long as this to come back. */
+const RETURN_MS = 12_000;
+let forgetting: number | undefined;
+/** The player that this user steered last. */
+let steered: number | undefined;
+
+/** `players`, and the former ones that did not come back yet, as they were. */
+let shown: Player[] = [];
 
 function change(next: Player[]) {
   players = next;
+  const missing = former.filter((player) => !players.some((other) => other.id === player.id && other.connected));
+  const kept = players.filter((player) => !missing.some((other) => other.id === player.id));
+  shown = [...kept, ...missing.map((player) => ({ ...player, away: true as const }))].sort((one, other) => one.id - other.id);
   for (const changed of listeners) changed();
 }
 
 /** Follow all players, until the returned function is called. */
 export function followPlayers(): () => void {
   const stops = [
-    socket.on("open", () => { socket.send("watch", { players: "all" }); }),
-    socket.on("closed", () => { change([]); }),
+    socket.on("open", () => {
+      change([]);
+      socket.send("watch", { players: "all" });
+      window.clearTimeout(forgetting);
+      forgetting = window.setTimeout(() => {
+        former = [];
+        change([...players]);
+      }, RETURN_MS);
+    }),
+    socket.on("closed", () => {
+      window.clearTimeout(forgetting);
+      const connected = players.filter((player) => player.connected);
+      former = [...connected, ...former.filter((player) => !connected.some((other) => other.id === player.id))];
+      change([]);
+    }),
     socket.on<{ now: number }>("hello", ({ now }) => { ahead = now - Date.now() / 1000; }),
     socket.on<Player & { removed?: true }>("player", (player) => {
       const others = players.filter((other) => other.id !== player.id);
@@ -31,6 +60,8 @@ export function followPlayers(): () => void {
   ];
   return () => {
     for (const stop of stops) stop();
+    window.clearTimeout(forgetting);
+    former = [];
     change([]);
   };
 }
@@ -51,17 +82,23 @@ function subscribe(changed: () => void) {
 
 /** All players that are known now, this page's own too. */
 export function usePlayers(): Player[] {
-  return useSyncExternalStore(subscribe, () => players);
+  return useSyncExternalStore(subscribe, () => shown);
 }
 
-/** The players on other screens that are connected. */
+/** The players on other screens that are connected, or were when the connection to the server was lost; this user's own first. */
 export function useOtherPlayers(): Player[] {
-  return usePlayers().filter((player) => player.connected && player.id !== own);
+  const others = usePlayers().filter((player) => player.connected && player.id !== own);
+  return [...others.filter((player) => player.mine), ...others.filter((player) => !player.mine)];
 }
 
 /** What a player is, where it is no page of Dim. */
 export function deviceOf(player: Player): string | undefined {
   return { dim: undefined, chromecast: "Chromecast", dlna: "DLNA renderer" }[player.via];
+}
+
+/** The name of a player; with its number where others that are shown have the same name. */
+export function labelOf(player: Player, shown: Player[]): string {
+  return shown.some((other) => other.id !== player.id && other.name === player.name) ? `${player.name} · ${String(player.id)}` : player.name;
 }
 
 /** Where a player is now, in seconds: its position goes on while it plays. */
@@ -71,8 +108,12 @@ export function positionOf(state: PlayerState): number {
   return state.duration ? Math.min(state.position + gone, state.duration) : state.position + gone;
 }
 
+/** Whether this user steered a player, after any other. */
+export const isSteered = (player: Player) => player.id === steered;
+
 /** Have a player obey. Throws what the server or the player says against it. */
 export async function command(player: number, name: string, parameters: object = {}): Promise<PlayerState> {
+  steered = player;
   const answer = await socket.ask("command", { player, command: name, ...parameters });
   return answer.state as PlayerState;
 }

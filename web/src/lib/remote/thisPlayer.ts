@@ -1,7 +1,9 @@
 import { deviceSettings, keepOnDevice } from "../device";
 import { deviceName } from "../format";
 import { toast } from "../toast";
+import { mayPlay, WANTS_TOUCH } from "./autoplay";
 import { setOwnPlayer } from "./players";
+import { setRequest } from "./request";
 import { randomId, socket } from "./socket";
 
 /** This page as a player: what it can, what it does when it is told, what it says of itself (docs/remote.md). */
@@ -23,6 +25,8 @@ export interface Told {
 export interface Controller {
   obey: (told: Told) => void | Promise<void>;
   state: () => Record<string, unknown>;
+  /** Whether what played is over, and nothing follows by itself. */
+  isOver?: () => boolean;
 }
 
 export interface Page {
@@ -42,6 +46,8 @@ let player: number | undefined;
 let queue: Queue = { items: [], place: 0, version: 0 };
 let loading: { item_id: number } | undefined;
 let chosen: Told | undefined;
+/** What was refused, because the browser wants a touch first. */
+let requested: Told | undefined;
 const waiting = new Set<() => void>();
 
 /** Be a player, until the returned function is called. */
@@ -107,6 +113,24 @@ async function act(told: Told) {
 async function playItem(told: Told) {
   const item = told.item_id as number;
   const before = controller?.state();
+  if (told.paused !== true && !(await mayPlay())) {
+    requested = told;
+    setRequest(told);
+    throw new Error(WANTS_TOUCH);
+  }
+  await begin(told, item, before);
+}
+
+/** The touch that the browser wanted was given: play what was asked for. */
+export function playRequested() {
+  const told = requested;
+  setRequest(undefined);
+  if (told) void begin(told, told.item_id as number, controller?.state());
+}
+
+async function begin(told: Told, item: number, before: Record<string, unknown> | undefined) {
+  setRequest(undefined);
+  requested = undefined;
   chosen = told;
   if (before?.item_id === item && controller && (told.version === undefined || told.version === before.version)) {
     chosen = undefined;
@@ -122,7 +146,8 @@ async function playItem(told: Told) {
 /** What plays already is to play on, as it is said: from another position, with other tracks. */
 async function adopt(playing: Controller, told: Told) {
   const tell = (command: string, parameters: object) => playing.obey({ id: told.id, command, ...parameters });
-  if (typeof told.position === "number") await tell("seek", { position: told.position });
+  const position = told.position ?? (playing.isOver?.() ? 0 : undefined);
+  if (typeof position === "number") await tell("seek", { position });
   if (typeof told.rate === "number") await tell("rate", { rate: told.rate });
   if (typeof told.audio === "number") await tell("audio", { track: told.audio });
   if ("subtitle" in told) await tell("subtitle", { track: told.subtitle });
@@ -148,7 +173,10 @@ function until(check: () => boolean): Promise<void> {
 /** A video is there that can be steered; undefined: it was left. */
 export function setController(next: Controller | undefined) {
   controller = next;
-  if (next) loading = undefined;
+  if (next) {
+    loading = undefined;
+    setRequest(undefined);
+  }
   for (const look of [...waiting]) look();
   report();
 }
@@ -163,6 +191,7 @@ export function takeChosen(itemId: number): Told | undefined {
 function state(): Record<string, unknown> {
   const { volume, muted } = deviceSettings();
   const quiet = { volume: Math.round(volume * 100), muted };
+  if (controller?.isOver?.()) return { state: "idle", ...quiet };
   return controller?.state() ?? (loading ? { state: "loading", ...loading, ...quiet } : { state: "idle", ...quiet });
 }
 

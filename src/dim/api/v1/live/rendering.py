@@ -21,7 +21,7 @@ def rendered(message: Sendable) -> tuple[str, Mapping[str, Any]]:
         case Removed():
             return "player", {"id": message.player_id, "removed": True}
         case Order():
-            return "command", {"id": message.id, "command": message.command, **message.values}
+            return "command", {"id": message.id, "command": message.command, **message.values, **_sender(message)}
         case Queue():
             return "queue", described_queue(message)
         case SeenGroup():
@@ -43,3 +43,8 @@ def rendered(message: Sendable) -> tuple[str, Mapping[str, Any]]:
             return "pong", message.model_dump()
         case _:
             assert_never(message)
+
+
+def _sender(order: Order) -> Mapping[str, str]:
+    """Who wants something to play, for a player that has to ask the people in front of it first."""
+    return {"from": order.by.user.username} if order.command == "play_item" else {}
