@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dim.accounts.rights import User
 from dim.remote.model import NotPossibleError
-from dim.together.model import GroupChannel, Phase, SeenGroup, SeenMember
+from dim.together.model import Deed, DeedName, GroupChannel, Phase, SeenGroup, SeenMember
 from dim.together.playhead import Playhead
 
 PATIENCE = 10.0
@@ -50,13 +50,15 @@ class Group:
     """Until when it waits."""
     members: dict[int, Member] = field(default_factory=dict)
     empty_since: float = 0.0
+    last: Deed | None = None
+    """What a member did last."""
 
     # What is told
 
     def members_seen(self) -> tuple[SeenMember, ...]:
         """The members as all of them see them."""
         return tuple(
-            SeenMember(one.player_id, one.name, one.user.username, one.ready, one.late) for one in self.members.values()
+            SeenMember(one.player_id, one.name, one.user.username, one.ready, one.late, one.user.id == self.host_id) for one in self.members.values()
         )
 
     def seen(self, user: User, members: tuple[SeenMember, ...], now: float) -> SeenGroup:
@@ -65,8 +67,13 @@ class Group:
         return SeenGroup(
             id=self.id, name=self.name, item_id=self.item_id, phase=self.phase, head=self.head, version=self.version,
             host_id=self.host_id, host_only=self.host_only, may_control=self.may_control(user),
-            waiting_for=tuple(member.player_id for member in waiting), members=members, now=now,
+            waiting_for=tuple(member.player_id for member in waiting), members=members, last=self.last, now=now,
         )  # fmt: skip
+
+    def note(self, name: DeedName, member: Member) -> None:
+        """A member did something that the others are told of."""
+        number = self.last.number + 1 if self.last else 1
+        self.last = Deed(number, name, member.player_id, member.user.username)
 
     # Who may
 

@@ -50,6 +50,19 @@ class HostOnly:
 Action = Play | Pause | Seek | SetRate | WatchItem | HostOnly
 
 
+DeedName = Literal["play", "pause", "seek", "rate", "item", "host_only", "join", "leave"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a member did last, so that the others are told whose doing a change is. `number` counts deeds."""
+
+    number: int
+    name: DeedName
+    player_id: int
+    username: str
+
+
 @dataclass(frozen=True, slots=True)
 class SeenMember:
     """A player in a group. `late`: the group does not wait for it until it has caught up."""
@@ -59,6 +72,7 @@ class SeenMember:
     username: str
     ready: bool
     late: bool
+    is_host: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +90,8 @@ class SeenGroup:
     may_control: bool
     waiting_for: tuple[int, ...]
     members: tuple[SeenMember, ...]
+    last: Deed | None
+    """None: nobody did anything since the server started."""
     now: float
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
@@ -16,7 +16,7 @@ from dim.remote.reports import clean
 from dim.remote.rights import Visibility
 from dim.together import stored
 from dim.together.group import Group, Member
-from dim.together.model import Action, HostOnly, LeftGroup, Pause, Play, Seek, SeenGroup, SetRate, WatchItem
+from dim.together.model import Action, DeedName, HostOnly, LeftGroup, Pause, Play, Seek, SeenGroup, SetRate, WatchItem
 from dim.together.playhead import Playhead
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,9 @@ MOST_GROUPS = 200
 TICK_SECONDS = 0.25
 LONGEST_NAME = 60
 Clock = Callable[[], float]
+_DEEDS: Mapping[type[Action], DeedName] = {
+    Play: "play", Pause: "pause", Seek: "seek", SetRate: "rate", WatchItem: "item", HostOnly: "host_only",
+}  # fmt: skip
 
 
 class Together:
@@ -113,8 +116,12 @@ class Together:
         group.check_room(member.player_id)
         for other in self._groups.values():
             if other is not group and other.leave(member.player_id, self._clock()):
+                other.note("leave", member)
                 self._tell(other)
+        is_new = member.player_id not in group.members
         group.join(member, self._clock())
+        if is_new:
+            group.note("join", member)
         self._tell(group)
         self._announce()
         return self._seen(group, member.user)
@@ -123,6 +130,7 @@ class Together:
         """A member leaves; the others go on. Another connection of the same player that joined meanwhile stays."""
         for group in list(self._groups.values()):
             if group.members.get(member.player_id) is member and group.leave(member.player_id, self._clock()):
+                group.note("leave", member)
                 if on_purpose:
                     group.give_host(member.user.id)
                 self._tell(group)
@@ -147,13 +155,15 @@ class Together:
     def control(self, group_id: int, player_id: int, user: User, action: Action) -> SeenGroup:
         """Have a member steer its group; the group then. Raises NoPlayerError, NotPossibleError."""
         group = self._find(group_id, user)
-        if player_id not in group.members:
+        member = group.members.get(player_id)
+        if member is None:
             raise NotPossibleError("Join the group first.")
         if isinstance(action, HostOnly):
             group.set_host_only(user, action.on)
         else:
             group.check_control(user)
             self._act(group, user, action, self._clock())
+        group.note(_DEEDS[type(action)], member)
         self._tell(group)
         return self._seen(group, user)
 

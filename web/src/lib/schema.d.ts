@@ -3317,10 +3317,29 @@ export interface components {
             kind: "identical" | "versions";
         };
         /**
+         * GroupDeed
+         * @description What a member of a group did last; `number` counts.
+         */
+        GroupDeed: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "play" | "pause" | "seek" | "rate" | "item" | "host_only" | "join" | "leave";
+            /** Number */
+            number: number;
+            /** Player */
+            player: number;
+            /** User */
+            user: string;
+        };
+        /**
          * GroupMember
          * @description A player in a group.
          */
         GroupMember: {
+            /** Host */
+            host: boolean;
             /** Late */
             late: boolean;
             /** Name */
@@ -5895,6 +5914,7 @@ export interface components {
             id: number;
             /** Item Id */
             item_id: number;
+            last: components["schemas"]["GroupDeed"] | null;
             /** May Control */
             may_control: boolean;
             /** Members */

@@ -96,7 +96,7 @@ export function Controls(props: Props) {
             )}
             <QualityMenu opened={opened} engine={props.engine} container={container} />
             <SpeedMenu rate={remembered.rate} onRate={remembered.chooseRate} container={container} />
-            <TogetherMenu itemId={props.itemId} video={props.video} group={props.group} container={container} />
+            <TogetherMenu itemId={props.itemId} video={props.video} group={props.group} container={container} title={opened.title} />
             {own !== undefined && (
               <MoveMenu
                 from={own}

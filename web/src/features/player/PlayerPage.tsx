@@ -42,7 +42,7 @@ function Player({ itemId, fileId, start, paused, invited }: PlaybackTarget & { p
   const leave = useLeave(opened);
   usePageTitle(opened?.title, error);
   return (
-    <main className="fixed inset-0 bg-black">
+    <main data-player className="fixed inset-0 bg-black">
       {error ? (
         <div className="text-white">
           <Failure error={error} retry={() => { reopen(start ?? 0); }} />

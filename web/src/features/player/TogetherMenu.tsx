@@ -2,6 +2,7 @@ import { Users } from "lucide-react";
 import { IconButton } from "@/components/Button";
 import { Menu, MenuChoice, MenuItem } from "@/components/Menu";
 import { begin, leaveGroup, steerGroup, type Group } from "@/lib/remote/group";
+import { ownPlayer } from "@/lib/remote/players";
 import { toast } from "@/lib/toast";
 import { light } from "./menus";
 
@@ -10,10 +11,17 @@ interface Props {
   video: HTMLVideoElement;
   group: Group | undefined;
   container: HTMLElement | null;
+  /** What is watched. */
+  title: string | undefined;
+}
+
+function roleOf({ player, host }: Group["members"][number]): string {
+  const roles = [...(player === ownPlayer() ? ["you"] : []), ...(host ? ["host"] : [])];
+  return roles.length > 0 ? ` (${roles.join(", ")})` : "";
 }
 
 /** Begins a group that watches together, or shows the one that this player is in. */
-export function TogetherMenu({ itemId, video, group, container }: Props) {
+export function TogetherMenu({ itemId, video, group, container, title }: Props) {
   const start = () => {
     const plays = !video.paused;
     begin(itemId, video.currentTime, false)
@@ -32,12 +40,18 @@ export function TogetherMenu({ itemId, video, group, container }: Props) {
     >
       {group ? (
         <>
-          <p className="px-3 pt-2 text-sm font-semibold">{group.name}</p>
-          <ul className="px-3 py-2 text-sm text-soft">
+          <div className="max-w-72 px-3 pt-2">
+            <p className="text-xs font-medium text-soft">Watching together</p>
+            <p className="line-clamp-2 text-sm font-semibold wrap-anywhere">{title ?? group.name}</p>
+          </div>
+          <ul aria-label="Members" className="max-w-72 px-3 py-2 text-sm text-soft">
             {group.members.map((member) => (
-              <li key={member.player} className="flex justify-between gap-4">
-                <span className="truncate">{member.user}</span>
-                <span>{member.late ? "catching up" : member.ready ? "" : "waiting"}</span>
+              <li key={member.player} className="flex justify-between gap-4 py-0.5">
+                <span className="min-w-0 truncate">
+                  {member.user}
+                  {roleOf(member)}
+                </span>
+                <span className="shrink-0">{member.late ? "catching up" : member.ready ? "" : "waiting"}</span>
               </li>
             ))}
           </ul>

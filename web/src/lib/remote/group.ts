@@ -1,7 +1,9 @@
 import { useSyncExternalStore } from "react";
+import { clock } from "../format";
 import type { components } from "../schema";
 import { toast } from "../toast";
 import { roundTrip } from "./clock";
+import { ownPlayer } from "./players";
 import { socket } from "./socket";
 
 /** The group that this player watches with (docs/remote.md). */
@@ -36,11 +38,30 @@ socket.on<Group | Left>("group", (told) => {
       wanted = undefined;
       change(undefined);
     }
-  } else if (told.id === wanted && (!group || group.id !== told.id || told.version >= group.version)) change(told);
+  } else if (told.id === wanted && (!group || group.id !== told.id || told.version >= group.version)) {
+    if (group?.id === told.id) announce(told, group.last?.number ?? 0);
+    change(told);
+  }
 });
 socket.on("player ready", () => {
   if (wanted !== undefined) void join(wanted).catch(() => { leaveSilently(); });
 });
+
+/** Say what another member did, so that nobody wonders why the film stopped. */
+function announce({ last, ...now }: Group, known: number) {
+  if (!last || last.number <= known || last.player === ownPlayer()) return;
+  const deeds: Record<typeof last.action, string> = {
+    play: "plays on",
+    pause: "paused",
+    seek: `went to ${clock(now.position)}`,
+    rate: `set the speed to ${String(now.rate)}×`,
+    item: "chose something else",
+    host_only: now.host_only ? "lets only the host steer" : "lets everyone steer",
+    join: "joined",
+    leave: "left",
+  };
+  toast(`${last.user} ${deeds[last.action]}.`, { id: "group", duration: 3_000 });
+}
 
 function leaveSilently() {
   wanted = undefined;

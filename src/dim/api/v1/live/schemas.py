@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from dim.remote.model import Playback, PlayerKind, PlayerState, Queue, SeenPlayer, Via
-from dim.together.model import Phase, SeenGroup
+from dim.together.model import DeedName, Phase, SeenGroup
 
 
 class TrackChoice(BaseModel):
@@ -72,6 +72,16 @@ class GroupMember(BaseModel):
     user: str
     ready: bool
     late: bool
+    host: bool
+
+
+class GroupDeed(BaseModel):
+    """What a member of a group did last; `number` counts."""
+
+    number: int
+    action: DeedName
+    player: int
+    user: str
 
 
 class WatchGroup(BaseModel):
@@ -93,6 +103,7 @@ class WatchGroup(BaseModel):
     may_control: bool
     waiting_for: list[int]
     members: list[GroupMember]
+    last: GroupDeed | None
     now: float
 
 
@@ -125,9 +136,12 @@ def described_group(seen: SeenGroup) -> dict[str, Any]:
         "version": seen.version, "host_id": seen.host_id, "host_only": seen.host_only,
         "may_control": seen.may_control, "waiting_for": list(seen.waiting_for), "now": seen.now,
         "members": [
-            {"player": one.player_id, "name": one.name, "user": one.username, "ready": one.ready, "late": one.late}
+            {"player": one.player_id, "name": one.name, "user": one.username, "ready": one.ready, "late": one.late, "host": one.is_host}
             for one in seen.members
         ],
+        "last": None if seen.last is None else {
+            "number": seen.last.number, "action": seen.last.name, "player": seen.last.player_id, "user": seen.last.username,
+        },
     }  # fmt: skip
 
 
