@@ -212,7 +212,9 @@ def test_the_command_line(house: House, screen: Page, player: int) -> None:
     assert "Set DIM_TOKEN" in dim("list", status=1, DIM_TOKEN="")
     assert "valid token" in dim("list", status=1, DIM_TOKEN="dim-wrong")
     completed = dim("pause", "Ch", _DIM_COMPLETE="complete_bash", COMP_WORDS="dim remote pause Ch", COMP_CWORD="3")
-    assert "Chrome" in completed
+    assert "'Chrome on Linux'" in completed
+    dim("play-item", "chrome", str(house.episodes()[0]))
+    assert "Winter Garden" in dim("next", "chrome")
     dim("stop", "chrome")
 
 

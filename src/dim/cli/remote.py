@@ -2,7 +2,9 @@
 
 import os
 import re
+import shlex
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -11,6 +13,8 @@ import typer
 
 DEFAULT_URL = "http://127.0.0.1:8008"
 SECONDS = 10.0
+TITLE_SECONDS = 3.0
+"""How long to wait for the title of what is loading."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,16 +27,16 @@ class RemoteError(Exception):
 
 
 def _names(incomplete: str) -> list[str]:
-    """Names of players, for the shell's completion; none without a server."""
+    """Names of players, for the shell's completion, quoted for bash; none without a server."""
+    begun = incomplete.replace("\\", "").strip("'\"").casefold()
     try:
         with _server(2.0) as server:
-            return [
-                one["name"]
-                for one in _ask(server, "GET", "")
-                if one["name"].casefold().startswith(incomplete.casefold())
-            ]
+            names = [one["name"] for one in _ask(server, "GET", "")]
     except RemoteError:
         return []
+    found = [name for name in names if name.casefold().startswith(begun)]
+    # bash inserts words as they are; other shells quote them themselves
+    return [shlex.quote(name) for name in found] if os.environ.get("_DIM_COMPLETE") == "complete_bash" else found
 
 
 Player = Annotated[str, typer.Argument(help="The player's name or id.", autocompletion=_names)]
@@ -106,7 +110,16 @@ def _command(player: str, command: str, **parameters: Any) -> None:
     with _failing(), _server() as server:
         found = _find(server, player)
         state = _ask(server, "POST", f"/{found['id']}/command", json={"command": command, **parameters})
-        print(f"{found['name']}: {_described(state)}")
+        print(f"{found['name']}: {_described(_titled(server, found['id'], state))}")
+
+
+def _titled(server: Any, player_id: int, state: dict[str, Any] | None) -> dict[str, Any] | None:
+    """A state with the title of what began just now: the player says it as soon as it knows it."""
+    end = time.monotonic() + TITLE_SECONDS
+    while state is not None and state["item_id"] is not None and state["title"] is None and time.monotonic() < end:
+        time.sleep(0.2)
+        state = _ask(server, "GET", f"/{player_id}")["state"]
+    return state
 
 
 def _described(state: dict[str, Any] | None) -> str:
@@ -206,4 +219,4 @@ def move(
     with _failing(), _server() as server:
         source, target = _find(server, player), _find(server, to)
         state = _ask(server, "POST", f"/{source['id']}/command", json={"command": "move", "to": target["id"]})
-        print(f"{target['name']}: {_described(state)}")
+        print(f"{target['name']}: {_described(_titled(server, target['id'], state))}")

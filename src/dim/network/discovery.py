@@ -29,6 +29,8 @@ class Discovery:
         """The host name under which the server is announced, such as "dim.local"; None: it is not."""
         self.problem: str | None = None
         """Why it is not, although it should be."""
+        self.secure_port: int | None = None
+        """The port on which the same server speaks HTTPS with a certificate for that host name; None: it does not."""
 
     def check(self) -> None:
         """Look at once whether something else is wanted: settings or addresses have changed."""
@@ -85,9 +87,9 @@ class Discovery:
     def _note_success(self, wanted: Announcement, host: str) -> None:
         self.host, self.problem = host, None
         scheme = "https" if wanted.https else "http"
-        log.info(
-            "Announced on the network as “%s”: %s://%s:%d%s/", wanted.name, scheme, host, wanted.port, wanted.prefix
-        )
+        url = f"{scheme}://{host}:{wanted.port}{wanted.prefix}/"
+        secure = f" and https://{host}:{self.secure_port}{wanted.prefix}/" if self.secure_port is not None else ""
+        log.info("Announced on the network as “%s”: %s%s", wanted.name, url, secure)
 
     def _note_failure(self, reason: str) -> None:
         if reason != self.problem:  # said once, not at every retry

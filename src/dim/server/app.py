@@ -52,6 +52,7 @@ from dim.jobs import Handler, JobRunner, queue
 from dim.metadata.registry import ProviderSettings
 from dim.network.interfaces import Listening
 from dim.network.local import Identity, LocalNetwork
+from dim.network.tls.service import Mode
 from dim.network.watch import AddressWatcher
 from dim.playback.ffmpeg import find_ffmpeg
 from dim.playback.sessions.registry import Sessions
@@ -139,6 +140,8 @@ def build(settings: Settings, endpoint: str, listening: Listening | None = None)
     if secured is not None:
         server.tls, server.acme_answer = secured.tls, secured.answer
         network.watcher.follow(secured.tls.check)
+        if secured.tls.mode is Mode.LOCAL:
+            network.discovery.secure_port = secured.tls.port
     revocation = Revocation(database, server.sessions, server.dlna.viewer)
     hub.follow(revocation.on_event)
     app = application(settings, redirects(settings, network))

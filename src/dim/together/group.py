@@ -58,7 +58,8 @@ class Group:
     def members_seen(self) -> tuple[SeenMember, ...]:
         """The members as all of them see them."""
         return tuple(
-            SeenMember(one.player_id, one.name, one.user.username, one.ready, one.late, one.user.id == self.host_id) for one in self.members.values()
+            SeenMember(one.player_id, one.name, one.user.username, one.ready, one.late, one.user.id == self.host_id)
+            for one in self.members.values()
         )
 
     def seen(self, user: User, members: tuple[SeenMember, ...], now: float) -> SeenGroup:

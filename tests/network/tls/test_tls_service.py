@@ -122,7 +122,7 @@ def test_addresses_by_https(tmp_path: Path) -> None:
     authority = Authority.make("nas", NOW)
     source = LocalCertificates(authority, tmp_path / "local.pem", lambda: NAMES)
     tls = Tls(Mode.LOCAL, 443, source, authority=authority)
-    assert tls.urls(("dim.local", "[fd00::5]"), "/dim") == ("https://dim.local/dim/", "https://[fd00::5]/dim/")
+    assert tls.urls(("dim.local", "[fd00::5]"), "/dim") == ("https://dim.local/dim/", "https://localhost/dim/")
     assert Tls(Mode.FILES, 8920, source).urls(("elsewhere",)) == tuple(
         f"https://{one}:8920/" for one in ("dim.local", "localhost", "127.0.0.1")
     )

@@ -13,5 +13,5 @@ function onResize(changed: () => void) {
 export default function Toaster() {
   useEffect(() => handleToasts(({ kind, text, options }) => (kind === "error" ? toast.error(text, options) : toast(text, options))), []);
   const isPhone = useSyncExternalStore(onResize, () => phone.matches);
-  return <Sonner position={isPhone ? "top-center" : "bottom-center"} offset={{ bottom: "var(--toast-offset)" }} mobileOffset={{ top: "4.75rem" }} toastOptions={{ style: { fontFamily: "inherit", background: "var(--raised)", color: "var(--ink)", borderColor: "var(--line)" } }} />;
+  return <Sonner style={{ fontFamily: "inherit" }} position={isPhone ? "top-center" : "bottom-center"} offset={{ bottom: "var(--toast-offset)" }} mobileOffset={{ top: "4.75rem" }} toastOptions={{ style: { fontFamily: "inherit", background: "var(--raised)", color: "var(--ink)", borderColor: "var(--line)" } }} />;
 }

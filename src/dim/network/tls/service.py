@@ -59,10 +59,15 @@ class Tls:
         return self._failure or expiry_notice(self._certificate, self._clock())
 
     def urls(self, hosts: tuple[str, ...], prefix: str = "") -> tuple[str, ...]:
-        """Addresses of the server by HTTPS. `hosts`: its names and addresses in the network, as URLs have them."""
-        if self.mode is not Mode.LOCAL:
-            certificate = self._certificate
-            hosts = tuple(one for one in (*certificate.names, *map(_in_url, certificate.addresses)) if "*" not in one)
+        """Addresses of the server by HTTPS for which its certificate is valid. `hosts`: its names and addresses in the network, as
+        URLs have them; those of a local authority come first, before `localhost`.
+        """
+        certificate = self._certificate
+        known = tuple(one for one in (*certificate.names, *map(_in_url, certificate.addresses)) if "*" not in one)
+        if self.mode is Mode.LOCAL:
+            hosts = (*(one for one in hosts if one in known), *(one for one in known if one == "localhost"))
+        else:
+            hosts = known
         return tuple(dict.fromkeys(url(host, self.port, prefix) for host in hosts))
 
     def check(self) -> None:

@@ -53,7 +53,7 @@ export function Hero({ backdrop, poster, above, title, logo, original, others = 
           )}
           {tagline && <p className="text-lg text-balance italic">{tagline}</p>}
           {overview && <p className="max-w-3xl whitespace-pre-line wrap-anywhere">{overview}</p>}
-          <div className="flex flex-wrap gap-3">{children}</div>
+          <div className="flex flex-wrap gap-2 sm:gap-3">{children}</div>
         </div>
       </div>
     </div>

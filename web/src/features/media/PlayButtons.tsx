@@ -21,13 +21,13 @@ export function PlayLinks({ id, name, seconds, again = false }: PlayProps) {
   const what = name ? ` ${name}` : "";
   return (
     <>
-      <Link to="/play/$id" params={{ id: String(id) }} search={again ? { start: 0 } : {}} className={buttonClass("primary", true)}>
+      <Link to="/play/$id" params={{ id: String(id) }} search={again ? { start: 0 } : {}} className={`${buttonClass("primary", true)} max-sm:px-4`}>
         <Play className="size-5 fill-current" aria-hidden />
         {again ? `Play again${name ? ` from ${name}` : ""}` : seconds > 0 ? `Resume${what} at ${clock(seconds)}` : `Play${what}`}
       </Link>
       {!again && seconds > 0 && (
-        <Link to="/play/$id" params={{ id: String(id) }} search={{ start: 0 }} className={buttonClass("plain", true)}>
-          <RotateCcw className="size-5" aria-hidden /> Play from the beginning
+        <Link to="/play/$id" params={{ id: String(id) }} search={{ start: 0 }} title="Play from the beginning" className={`${buttonClass("plain", true)} max-sm:px-3.5`}>
+          <RotateCcw className="size-5" aria-hidden /> <span className="max-sm:sr-only">Play from the beginning</span>
         </Link>
       )}
       <PlayOn id={id} start={again ? 0 : undefined} />

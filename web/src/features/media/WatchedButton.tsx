@@ -30,7 +30,7 @@ export function WatchedButton({ id, watched, name, small = false }: Props) {
       </IconButton>
     );
   return (
-    <Button large aria-pressed={watched} disabled={mark.isPending} onClick={click}>
+    <Button large className="max-sm:px-4" aria-pressed={watched} disabled={mark.isPending} onClick={click}>
       <Icon className={`size-5 ${watched ? "text-good" : ""}`} aria-hidden />
       {watched ? "Watched" : `Mark ${name ? `${name} ` : ""}as watched`}
     </Button>

@@ -79,7 +79,7 @@ export function NowPlaying({ player, state, onMoved }: Props) {
             <Round icon={SkipForward} label="Next" disabled={!queue.hasNext} onClick={() => { void steer("next"); }} />
           </div>
           {can("volume") && <Volume state={state} steer={steer} />}
-          <div className="flex flex-wrap justify-center gap-1">
+          <div className="-mx-2 flex flex-wrap justify-center gap-0.5">
             <AudioChoice state={state} steer={steer} />
             <SubtitleChoice state={state} steer={steer} isDevice={player.via !== "dim"} />
             <QualityChoice state={state} steer={steer} />

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { ChevronDown, Download, ExternalLink, ShieldCheck } from "lucide-react";
+import { ArrowLeft, ChevronDown, Download, ExternalLink, ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { buttonClass } from "@/components/Button";
 import { Failure } from "@/components/Failure";
@@ -51,6 +51,11 @@ export function SecurePage() {
             <ExternalLink className="size-4 shrink-0" aria-hidden /> <span className="wrap-anywhere">{server.https_url}</span>
           </a>
         </Step>
+      )}
+      {!isSecure && (
+        <a href={`${base}/`} className="mx-auto inline-flex min-h-11 items-center gap-2 text-sm text-soft underline decoration-line underline-offset-4 hover:text-ink">
+          <ArrowLeft className="size-4" aria-hidden /> Back to Dim
+        </a>
       )}
     </main>
   );

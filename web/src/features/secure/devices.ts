@@ -55,6 +55,28 @@ export const DEVICES: Device[] = [
     ],
   },
   {
+    name: "ChromeOS",
+    agent: /CrOS/,
+    file: "ca.crt",
+    action: "Download the certificate",
+    steps: [
+      "Download the certificate.",
+      "Open chrome://certificate-manager in a new tab, then Local certificates → Custom → Installed by you, and press Import.",
+      "Choose the file, trust it for websites, and compare the fingerprint.",
+    ],
+  },
+  {
+    name: "Linux (Chrome, Chromium, Edge)",
+    agent: /Linux/,
+    file: "ca.crt",
+    action: "Download the certificate",
+    steps: [
+      "Download the certificate.",
+      "Open chrome://certificate-manager in a new tab, then Local certificates → Custom → Installed by you, and press Import under Trusted Certificates.",
+      "Choose the file, compare the fingerprint, and start the browser again.",
+    ],
+  },
+  {
     name: "macOS",
     agent: /Macintosh/,
     file: "ca.crt",

@@ -5,11 +5,13 @@ import { Button } from "@/components/Button";
 import { Checkbox } from "@/components/Checkbox";
 import { Failure } from "@/components/Failure";
 import { Field } from "@/components/Field";
+import { PlayerIcon } from "@/components/remote/playerIcon";
 import { Select } from "@/components/Select";
 import { ListSkeleton } from "@/components/skeletons";
 import { Switch } from "@/components/Switch";
 import { client, isFatal, unwrap, type ServerSettings, type SettingsChange } from "@/lib/api";
 import { librariesQuery, meQuery, networkQuery, serverSettingsQuery, usersQuery } from "@/lib/queries";
+import { deviceOf, usePlayers } from "@/lib/remote/players";
 import { toast } from "@/lib/toast";
 import { SecureConnection } from "./SecureConnection";
 
@@ -96,7 +98,9 @@ function Name({ settings, isOpen, change }: SectionProps) {
         className="mt-4 flex max-w-md items-end gap-2"
         onSubmit={(event) => {
           event.preventDefault();
-          change({ server_name: name.trim() === "" ? null : name });
+          const wanted = name.trim();
+          setName(wanted === "" ? settings.server_name : wanted); // a name that stays as it was is not drawn anew
+          change({ server_name: wanted === "" ? null : wanted });
         }}
       >
         <div className="flex-1">
@@ -123,6 +127,7 @@ function Casting({ settings, isOpen, change }: SectionProps) {
         Everyone who may watch then finds them under “Play on …” and steers them from the remote. Devices get what is played from an address in the local network that nobody can guess; it ends with the
         stream.
       </p>
+      {settings.casting && missing === null && <FoundDevices />}
       {missing !== null && (
         <p className="mt-3 flex items-start gap-2 text-sm wrap-anywhere">
           <TriangleAlert className="mt-0.5 size-4 shrink-0 text-accent" aria-hidden /> {missing}
@@ -132,10 +137,30 @@ function Casting({ settings, isOpen, change }: SectionProps) {
   );
 }
 
+/** The devices that were found, as they come and go. */
+function FoundDevices() {
+  const devices = usePlayers().filter((player) => player.via !== "dim" && player.connected);
+  return (
+    <div role="status" className="mt-4 text-sm">
+      <p className="mb-2 font-medium">{devices.length > 0 ? "Found in your network" : "Looking for devices. None was found yet: check that they are on, and in the same network."}</p>
+      <ul aria-label="Devices" className="flex flex-col gap-1.5 empty:hidden">
+        {devices.map((device) => (
+          <li key={device.id} className="flex min-w-0 items-center gap-2">
+            <PlayerIcon kind={device.kind} className="size-4 text-soft" />
+            <span className="min-w-0 wrap-anywhere">{device.name}</span>
+            <span className="shrink-0 text-soft">{deviceOf(device)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 function Dlna({ settings, isOpen, change }: SectionProps) {
   const { data: users } = useQuery(usersQuery);
   const { data: libraries } = useQuery(librariesQuery);
   const marked = settings.dlna_libraries;
+  const isEmpty = settings.dlna_user === null && marked.length === 0;
   const accounts = [{ value: "", label: "No account: the libraries marked below" }, ...(users ?? []).map((user) => ({ value: String(user.id), label: user.username }))];
   return (
     <Section title="DLNA" settings={settings} names={["dlna", "dlna_user", "dlna_libraries"]} action={<Switch label="DLNA" checked={settings.dlna} disabled={!isOpen("dlna")} onChange={(dlna) => { change({ dlna }); }} />}>
@@ -162,6 +187,12 @@ function Dlna({ settings, isOpen, change }: SectionProps) {
               ))}
             </fieldset>
           )}
+          {isEmpty && (
+            <p role="status" className="flex items-start gap-2 text-sm">
+              <TriangleAlert className="mt-0.5 size-4 shrink-0 text-accent" aria-hidden /> Devices see nothing yet: mark a library, or choose an account.
+            </p>
+          )}
+          <p className="text-sm text-soft">DLNA knows no passwords: everyone in your network sees what you choose here.</p>
         </div>
       )}
     </Section>

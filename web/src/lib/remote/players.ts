@@ -55,6 +55,7 @@ export function followPlayers(): () => void {
     socket.on<{ now: number }>("hello", ({ now }) => { ahead = now - Date.now() / 1000; }),
     socket.on<Player & { removed?: true }>("player", (player) => {
       const others = players.filter((other) => other.id !== player.id);
+      if (player.connected) former = former.filter((other) => other.id !== player.id); // it came back
       change(player.removed ? others : [...others, player].sort((one, other) => one.id - other.id));
     }),
   ];

@@ -41,8 +41,8 @@ export function EditItem(props: Props) {
   if (!manages(me)) return null;
   return (
     <>
-      <Button large onClick={() => { setOpen(true); }}>
-        <Pencil className="size-5" aria-hidden /> Edit
+      <Button large title="Edit" className="max-sm:px-3.5" onClick={() => { setOpen(true); }}>
+        <Pencil className="size-5" aria-hidden /> <span className="max-sm:sr-only">Edit</span>
       </Button>
       <Modal open={open} onOpenChange={setOpen} title={`Edit “${props.title}”`}>
         {open && <Form {...props} onDone={() => { setOpen(false); }} />}
