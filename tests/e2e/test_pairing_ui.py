@@ -48,9 +48,16 @@ def code_of(tv: Page) -> str:
 
 @pytest.mark.timeout(120)
 def test_a_phone_signs_in_a_tv(server: RunningServer, owner: Api, tv: Page, phone: Page, axe: Any) -> None:
-    # the TV is sent to the sign-in page, and shows a code
+    # the TV is sent to the page that shows a code; the arrows lead to the other way and back
     tv.goto(f"{server.url}/profile?tab=devices")
-    tv.get_by_role("link", name="Sign in with your phone").press("Enter")
+    code_of(tv)
+    tv.keyboard.press("ArrowDown")
+    tv.keyboard.press("Enter")
+    expect(tv.get_by_label("Username")).to_be_focused()
+    for _ in range(3):
+        tv.keyboard.press("ArrowDown")
+    expect(tv.get_by_role("link", name="Sign in with your phone")).to_be_focused()
+    tv.keyboard.press("Enter")
     code = code_of(tv)
     scanned = tv.get_by_role("img", name=re.compile("^QR code"))
     assert scanned.get_attribute("alt") == f"QR code: {server.url}/pair?code={code}"

@@ -218,8 +218,9 @@ def test_the_command_line(house: House, screen: Page, player: int) -> None:
     dim("stop", "chrome")
 
 
-def test_a_tab_that_is_closed_is_an_honest_error_at_once(browser: Browser, house: House) -> None:
-    with visitor(browser, house) as page:
+def test_a_tab_that_is_closed_is_an_honest_error_at_once(browser: Browser, house: House, screen: Page) -> None:
+    assert screen.url  # another one, which the remote must not turn to
+    with visitor(browser, house, **PHONE) as phone, visitor(browser, house) as page:
         known = {one["id"] for one in house.owner.ask("GET", "/api/v1/player") if one["connected"]}
         page.goto(house.url)
 
@@ -228,6 +229,13 @@ def test_a_tab_that_is_closed_is_an_honest_error_at_once(browser: Browser, house
             return next((one["id"] for one in entries if one["connected"] and one["id"] not in known), 0)
 
         number = until(new, 20, "the player")
+        phone.goto(f"{house.url}/remote?player={number}")
+        expect(phone.get_by_role("heading", name="Nothing plays on Chrome on Linux")).to_be_visible()
+        page.close()
+        expect(
+            phone.get_by_role("heading", name=re.compile("Chrome on Linux.* is not connected any more"))
+        ).to_be_visible()
+        expect(phone.get_by_role("tab", selected=True)).to_have_count(0)
     until(lambda: not house.owner.ask("GET", f"/api/v1/player/{number}")["connected"], 5, "its end")
     answer = house.owner.post(f"/api/v1/player/{number}/command", json={"command": "pause"})
     assert (answer.status_code, answer.json()["type"]) == (504, "urn:dim:problem:player-gone")

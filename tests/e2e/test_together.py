@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from e2e.house import House, visitor
 from e2e.player import VIDEO, show_controls, time_of
-from support.server import until
+from support.server import OWNER, until
 
 
 def apart(one: Page, other: Page) -> float:
@@ -36,11 +36,14 @@ def test_two_watch_together(browser: Browser, house: House, axe: Any) -> None:
         both_play(ada)
         ben.goto(house.url)
         axe.check(ben)
+        expect(ben.get_by_role("region", name="Watching together")).to_contain_text("Glass River")
         ben.get_by_role("link", name="Join").click()
         ben.wait_for_url(re.compile(f"/play/{film}"))
         both_play(ada, ben)
+        expect(ada.get_by_text(f"{OWNER[0]} joined.")).to_be_visible()
         until(lambda: apart(ada, ben) < 0.25, 10, "the two to be together")
         ben.keyboard.press("k")  # pauses both
+        expect(ada.get_by_text(f"{OWNER[0]} paused.")).to_be_visible()
         for page in (ada, ben):
             page.wait_for_function(f"() => {VIDEO}.paused")
         until(lambda: apart(ada, ben) < 0.05, 5, "the same picture")
@@ -56,6 +59,7 @@ def test_two_watch_together(browser: Browser, house: House, axe: Any) -> None:
         show_controls(ben)
         ben.get_by_role("button", name="Watch together").click()
         expect(ben.get_by_role("menuitem", name="Leave the group")).to_be_visible()
+        expect(ben.get_by_role("list", name="Members").get_by_role("listitem").nth(1)).to_contain_text("(you, host)")
         ben.get_by_role("menuitem", name="Leave the group").click()
         ben.keyboard.press("k")  # for itself alone
         ben.wait_for_function(f"() => {VIDEO}.paused")

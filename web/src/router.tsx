@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { base, ProblemError } from "@/lib/api";
 import { setDeviceUser } from "@/lib/device";
 import { whenIdle } from "@/lib/idle";
+import { deviceKind } from "@/lib/remote/thisPlayer";
 import { restoreScroll } from "@/lib/scroll";
 import { healthQuery, meQuery, type ListOptions } from "@/lib/queries";
 import { ChunkError, Failure } from "@/components/Failure";
@@ -45,7 +46,7 @@ async function requireUser({ context, location }: { context: { queryClient: Quer
     if (!(error instanceof ProblemError) || error.status !== 401) throw error;
     const health = await context.queryClient.fetchQuery(healthQuery);
     if (health.state === "setup") throw redirect({ to: "/setup" });
-    throw redirect({ to: "/login", search: { to: location.href } });
+    throw redirect({ to: deviceKind() === "tv" ? "/login/phone" : "/login", search: { to: location.href } });
   }
 }
 

@@ -5,6 +5,7 @@ import { Button, buttonClass } from "@/components/Button";
 import { Field } from "@/components/Field";
 import { howToRegisterQuery } from "@/lib/queries";
 import { AuthFrame } from "./AuthFrame";
+import { useArrowKeys } from "./useArrowKeys";
 import { returnPath, useSignIn } from "./useSignIn";
 
 /** Sign in. */
@@ -12,6 +13,7 @@ export function LoginPage() {
   const { to } = useSearch({ from: "/login" });
   const router = useRouter();
   const signIn = useSignIn();
+  useArrowKeys();
   const { data: how } = useQuery(howToRegisterQuery(""));
   const submit = useMutation({
     mutationFn: (form: FormData) => signIn(String(form.get("username")), String(form.get("password"))),

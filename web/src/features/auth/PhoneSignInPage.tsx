@@ -4,6 +4,7 @@ import { Button, buttonClass } from "@/components/Button";
 import { clock } from "@/lib/format";
 import { AuthFrame } from "./AuthFrame";
 import { requestApproval, type PairingRequest } from "./pairing";
+import { useArrowKeys } from "./useArrowKeys";
 import { returnPath, useSignedIn } from "./useSignIn";
 
 interface Shown {
@@ -16,11 +17,12 @@ interface Shown {
 export function PhoneSignInPage() {
   const { to } = useSearch({ from: "/login/phone" });
   const [attempt, setAttempt] = useState(0);
+  useArrowKeys();
   return (
     <AuthFrame wide title="Sign in with your phone" text="Approve this device on a phone or computer that is signed in to Dim. No password needed.">
       <Attempt key={attempt} to={returnPath(to)} again={() => { setAttempt(attempt + 1); }} />
       <Link to="/login" search={{ to }} className={`${buttonClass("quiet")} mt-4 w-full`}>
-        Use a password instead
+        Sign in with a password
       </Link>
     </AuthFrame>
   );

@@ -129,19 +129,21 @@ def described_state(state: PlayerState) -> dict[str, Any]:
 
 def described_group(seen: SeenGroup) -> dict[str, Any]:
     """A group as JSON (`WatchGroup`)."""
-    head = seen.head
+    head, last = seen.head, seen.last
+    members = [
+        {
+            "player": one.player_id, "name": one.name, "user": one.username, "ready": one.ready, "late": one.late,
+            "host": one.is_host,
+        }
+        for one in seen.members
+    ]  # fmt: skip
+    deed = last and {"number": last.number, "action": last.name, "player": last.player_id, "user": last.username}
     return {
         "id": seen.id, "name": seen.name, "item_id": seen.item_id, "phase": seen.phase,
         "position": head.position, "at": head.at, "playing": head.playing, "rate": head.rate,
         "version": seen.version, "host_id": seen.host_id, "host_only": seen.host_only,
         "may_control": seen.may_control, "waiting_for": list(seen.waiting_for), "now": seen.now,
-        "members": [
-            {"player": one.player_id, "name": one.name, "user": one.username, "ready": one.ready, "late": one.late, "host": one.is_host}
-            for one in seen.members
-        ],
-        "last": None if seen.last is None else {
-            "number": seen.last.number, "action": seen.last.name, "player": seen.last.player_id, "user": seen.last.username,
-        },
+        "members": members, "last": deed,
     }  # fmt: skip
 
 
