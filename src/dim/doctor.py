@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -217,12 +218,19 @@ def _network(settings: Settings) -> Iterator[Finding]:
         yield from _announcement(settings, interfaces)
 
 
+def _well_known(settings: Settings) -> dict[str, Any]:
+    """What the server on this port says of itself; nothing if none is running."""
+    try:
+        found = httpx.get(f"http://127.0.0.1:{settings.port}/.well-known/dim", timeout=3, trust_env=False).json()
+    except (httpx.HTTPError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
 def _announcement(settings: Settings, interfaces: list[str]) -> Iterator[Finding]:
     """Whether a running server is found by mDNS, as other devices look for it."""
-    try:
-        address = f"http://127.0.0.1:{settings.port}/.well-known/dim"
-        server_id = str(httpx.get(address, timeout=3, trust_env=False).json()["id"])
-    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+    server_id = str(_well_known(settings).get("id", ""))
+    if not server_id:
         return  # none is running
     try:
         server = asyncio.run(find(server_id, interfaces, ANNOUNCED_SECONDS))
@@ -239,6 +247,10 @@ def _https(settings: Settings) -> Iterator[Finding]:
     """The certificate, as far as it can be told without ordering or making one."""
     mode = settings.tls_mode
     if mode is None:
+        if _well_known(settings).get("https") is True:
+            text = "the server that runs there has it. Set the same DIM_ variables in this shell to have its certificate checked"
+            yield None, f"HTTPS is off in the settings of this shell, but {text}"
+            return
         yield (
             None,
             "HTTPS is off: browsers allow installing the app, offline storage and wake lock by HTTPS only (DIM_TLS)",

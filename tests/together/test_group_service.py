@@ -190,3 +190,30 @@ def test_the_last_of_many_changes_is_told_without_another_one(database: Database
         await asyncio.gather(running, return_exceptions=True)
 
     asyncio.run(main())
+
+
+def test_members_are_told_who_did_what(database: Database) -> None:
+    async def main() -> None:
+        film = with_film(database)
+        owner, hub = User(1, "me", "owner", None), Hub()
+        together = Together(database, hub, Visibility(database, hub), Clock())
+        group = await together.create(owner, name=None, item_id=film, position=0.0, host_only=False)
+        first, second = member(1, owner), member(2, owner)
+        told = []
+        for step in (
+            lambda: together.join(group.id, first),
+            lambda: together.join(group.id, first),  # again, after a lost connection: nothing new
+            lambda: together.join(group.id, second),
+            lambda: together.control(group.id, 2, owner, Play()),
+            lambda: together.leave(second, on_purpose=True),
+        ):
+            step()
+            (seen,) = together.groups(owner)
+            assert seen.last is not None
+            told.append((seen.last.number, seen.last.name, seen.last.player_id, seen.last.username))
+        assert told == [
+            (1, "join", 1, "me"), (1, "join", 1, "me"), (2, "join", 2, "me"), (3, "play", 2, "me"), (4, "leave", 2, "me"),
+        ]  # fmt: skip
+        assert [one.is_host for one in together.groups(owner)[0].members] == [True]
+
+    asyncio.run(main())
