@@ -84,7 +84,7 @@ def test_a_phone_signs_in_a_tv(server: RunningServer, owner: Api, tv: Page, phon
     phone.get_by_role("link", name="Your devices").click()
     row = phone.get_by_role("list", name="Devices").get_by_role("listitem").filter(has_text="Chrome on Android TV")
     row.get_by_role("button", name="Sign out").click()
-    expect(tv.get_by_role("heading", name="Welcome back")).to_be_visible()
+    expect(tv.get_by_role("heading", name="Sign in with your phone")).to_be_visible()
 
 
 def test_a_code_is_typed_and_denied(server: RunningServer, owner: Api, tv: Page, phone: Page, axe: Any) -> None:

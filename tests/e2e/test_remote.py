@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -211,11 +212,27 @@ def test_the_command_line(house: House, screen: Page, player: int) -> None:
     assert "No server answers" in dim("list", status=1, DIM_URL="http://127.0.0.1:1")
     assert "Set DIM_TOKEN" in dim("list", status=1, DIM_TOKEN="")
     assert "valid token" in dim("list", status=1, DIM_TOKEN="dim-wrong")
-    completed = dim("pause", "Ch", _DIM_COMPLETE="complete_bash", COMP_WORDS="dim remote pause Ch", COMP_CWORD="3")
-    assert "'Chrome on Linux'" in completed
+    assert completed(house.url, token, "dim\nremote\npause\nCh") == ["'Chrome on Linux'"]
+    assert completed(house.url, token, "dim\nremote\npause\nChrome\\ on") == ["'Chrome on Linux'"]
     dim("play-item", "chrome", str(house.episodes()[0]))
     assert "Winter Garden" in dim("next", "chrome")
     dim("stop", "chrome")
+
+
+def completed(url: str, token: str, words: str) -> list[str]:
+    """What bash completes the last word to, a line each, as the installed program says."""
+    given = {
+        "DIM_URL": url,
+        "DIM_TOKEN": token,
+        "_DIM_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": "3",
+    }
+    program = Path(sys.executable).with_name("dim")
+    done = subprocess.run(
+        [program], env={**os.environ, **given}, capture_output=True, text=True, timeout=30, check=False
+    )
+    return done.stdout.splitlines()
 
 
 def test_a_tab_that_is_closed_is_an_honest_error_at_once(browser: Browser, house: House, screen: Page) -> None:

@@ -26,7 +26,7 @@ class RemoteError(Exception):
     """It did not work; the text says why, and what to do."""
 
 
-def _names(incomplete: str) -> list[str]:
+def _names(_context: Any, _parameter: Any, incomplete: str) -> list[str]:
     """Names of players, for the shell's completion, quoted for bash; none without a server."""
     begun = incomplete.replace("\\", "").strip("'\"").casefold()
     try:
@@ -39,7 +39,7 @@ def _names(incomplete: str) -> list[str]:
     return [shlex.quote(name) for name in found] if os.environ.get("_DIM_COMPLETE") == "complete_bash" else found
 
 
-Player = Annotated[str, typer.Argument(help="The player's name or id.", autocompletion=_names)]
+Player = Annotated[str, typer.Argument(help="The player's name or id.", shell_complete=_names)]
 
 
 @contextmanager
@@ -213,7 +213,7 @@ def play_item(
 
 @app.command()
 def move(
-    player: Player, to: Annotated[str, typer.Argument(help="The player on which it goes on.", autocompletion=_names)]
+    player: Player, to: Annotated[str, typer.Argument(help="The player on which it goes on.", shell_complete=_names)]
 ) -> None:
     """Go on playing on another player, at the same second."""
     with _failing(), _server() as server:

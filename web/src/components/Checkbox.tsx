@@ -25,7 +25,7 @@ export function Checkbox({ label, isLabelHidden = false, checked, onChange }: Pr
           <Check className="size-3.5" />
         </Base.Indicator>
       </Base.Root>
-      <span id={id} className={isLabelHidden ? "sr-only" : ""}>{label}</span>
+      <span id={id} className={isLabelHidden ? "sr-only" : "min-w-0 wrap-anywhere"}>{label}</span>
     </div>
   );
 }

@@ -24,12 +24,12 @@ function Prompt({ request }: { request: Told }) {
   return (
     <Dialog.Root open onOpenChange={(open) => { if (!open) dismiss(); }}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/80" />
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-black/90" />
         <Dialog.Popup initialFocus={play} className="fixed inset-0 z-50 m-auto flex h-fit max-h-dvh w-full max-w-2xl flex-col items-center gap-6 overflow-y-auto p-6 text-center text-white">
           <ItemArtwork id={id} width={640} className="aspect-video w-full max-w-md rounded-2xl shadow-2xl" />
           <div>
             <Dialog.Description className="text-lg wrap-anywhere text-white/80">{from} wants to play here</Dialog.Description>
-            <Dialog.Title className="mt-1 line-clamp-3 text-2xl font-bold text-balance wrap-anywhere">{cards?.[0]?.title ?? "a title"}</Dialog.Title>
+            <Dialog.Title className="mt-1 line-clamp-3 text-xl font-bold wrap-anywhere sm:text-2xl">{cards?.[0]?.title ?? "a title"}</Dialog.Title>
           </div>
           <button
             ref={play}

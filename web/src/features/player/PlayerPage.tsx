@@ -157,7 +157,7 @@ function PlayerScreen({ itemId, fileId, start, paused, invited, opened, reopen, 
         </div>
       )}
       {group?.phase === "waiting" && (
-        <p role="status" className="pointer-events-none absolute top-20 left-1/2 -translate-x-1/2 rounded-full bg-black/70 px-4 py-2 text-sm text-white">
+        <p role="status" className="pointer-events-none absolute top-20 left-1/2 -translate-x-1/2 rounded-full bg-black/70 max-sm:top-36 px-4 py-2 text-sm text-white">
           Waiting for {group.members.filter((member) => group.waiting_for.includes(member.player)).map((member) => member.user).join(", ") || "all"}
         </p>
       )}

@@ -43,13 +43,13 @@ export function NowPlaying({ player, state, onMoved }: Props) {
           <ItemArtwork id={state.item_id} width={960} className="mx-auto aspect-video w-full rounded-2xl bg-white/5! shadow-2xl max-sm:max-w-80" />
           <div className="flex min-w-0 flex-col gap-5">
           <div className="text-center">
-            <h2 className="text-lg font-bold text-balance wrap-anywhere sm:text-xl">
+            <h2 className="line-clamp-3 text-lg font-bold wrap-anywhere sm:text-xl">
               {hidden ? "Something that is not shared with you" : <Link to="/media/$id" params={{ id: String(state.item_id) }} className="rounded hover:underline">{episode?.title ?? state.title ?? card?.title ?? "Loading"}</Link>}
             </h2>
             {episode && <p className="mt-1 wrap-anywhere text-white/90">{episodeNumber(episode.season, episode.episode)} {episode.episode_title}</p>}
             <p role="status" className="mt-1 flex items-center justify-center gap-2 text-sm text-white/75">
               {waits && <LoaderCircle className="size-4 shrink-0 animate-spin" aria-hidden />}
-              <span className="min-w-0 wrap-anywhere">
+              <span className="line-clamp-2 min-w-0 wrap-anywhere">
                 {waits ? (state.state === "loading" ? "Loading" : "Buffering") : plays ? "Playing" : "Paused"} on {player.name}
                 {device && ` (${device})`}
               </span>
