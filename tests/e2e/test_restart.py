@@ -37,11 +37,16 @@ def test_two_browsers_come_back_and_one_steers_the_other(browser: Browser, house
             page.evaluate("() => { window.isTheSame = true }")
         house.server.stop(signal.SIGKILL)
         position = time_of(screen)
-        expect(playing).to_be_hidden()  # the remote knows of no players any more
+        panel = remote.get_by_role("tabpanel")
+        expect(panel.get_by_text("Connecting again …")).to_be_visible()
+        expect(panel.get_by_text("Glass River").first).to_be_visible()  # as it was
+        expect(remote.get_by_text("The server does not answer.")).to_be_visible()
         house.server.start()
         after = until(player, 30, "the player's return")
         assert after["id"] == before["id"]
         screen.wait_for_function(f"position => {VIDEO}.currentTime > position && !{VIDEO}.paused", arg=position)
+        expect(panel.get_by_text("Connecting again …")).to_have_count(0)
+        expect(remote.get_by_text("The server does not answer.")).to_have_count(0)
         expect(playing).to_be_visible()
         remote.get_by_role("button", name="Pause").click()
         screen.wait_for_function(f"() => {VIDEO}.paused")

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { socket as connection } from "@/lib/remote/socket";
-import { bePlayer, setController, takeChosen, type Told } from "@/lib/remote/thisPlayer";
+import { bePlayer, playRequested, setController, takeChosen, type Told } from "@/lib/remote/thisPlayer";
 import { FakeSocket } from "./fakeSocket";
+
+const browser = vi.hoisted(() => ({ letsPlay: true }));
+vi.mock("@/lib/remote/autoplay", () => ({ mayPlay: () => Promise.resolve(browser.letsPlay), WANTS_TOUCH: "It wants a touch." }));
 
 const page = { play: vi.fn(), leave: vi.fn(), open: vi.fn() };
 let stop: () => void = () => undefined;
@@ -9,13 +12,14 @@ let obeyed: Told[] = [];
 let refusal: string | undefined;
 
 /** A video that plays, and writes down what it is told. */
-function playing(item_id: number, version = 1) {
+function playing(item_id: number, version = 1, isOver = false) {
   setController({
     obey: (told) => {
       if (refusal) throw new Error(refusal);
       obeyed.push(told);
     },
     state: () => ({ state: "playing", item_id, version }),
+    isOver: () => isOver,
   });
 }
 
@@ -31,6 +35,7 @@ async function tell(command: string, parameters: object) {
 beforeEach(() => {
   obeyed = [];
   refusal = undefined;
+  browser.letsPlay = true;
   page.play.mockReset();
   vi.stubGlobal("WebSocket", FakeSocket);
   connection.start(vi.fn());
@@ -87,4 +92,30 @@ test.each([
   expect(page.play).toHaveBeenCalledWith({ ...told, position: 3, paused: false });
   expect(obeyed).toEqual([]);
   expect(takeChosen(told.item_id)).toMatchObject(told);
+});
+
+test("a browser that wants a touch opens nothing, and says so; after the touch it plays what was asked for", async () => {
+  browser.letsPlay = false;
+  expect(await tell("play_item", { item_id: 8, position: 3 })).toMatchObject({ reason: "It wants a touch.", state: { state: "idle" } });
+  expect(page.play).not.toHaveBeenCalled();
+  playRequested();
+  expect(page.play).toHaveBeenCalledWith({ item_id: 8, position: 3, paused: false });
+  playRequested(); // once
+  expect(page.play).toHaveBeenCalledOnce();
+});
+
+test("what waits at its first picture needs no touch", async () => {
+  browser.letsPlay = false;
+  page.play.mockImplementation(({ item_id }: { item_id: number }) => { playing(item_id); });
+  expect(await tell("play_item", { item_id: 8, paused: true })).not.toHaveProperty("reason", expect.anything());
+  expect(page.play).toHaveBeenCalledOnce();
+});
+
+test("what is over is idle for others, and begins again when it is chosen again", async () => {
+  playing(7, 1, true);
+  expect(await tell("play_item", { item_id: 7 })).toMatchObject({ state: { state: "idle" } });
+  expect(obeyed).toEqual([
+    { id: "c1", command: "seek", position: 0 },
+    { id: "c1", command: "play" },
+  ]);
 });
