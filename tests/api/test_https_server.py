@@ -141,6 +141,15 @@ def test_the_doctor_names_the_authority_and_its_certificate(house: House) -> Non
     assert f"ok     Local authority: SHA-256 {fingerprint(x509.load_der_x509_certificate(house.root))}" in done.stdout
 
 
+def test_the_doctor_of_another_shell_says_that_the_server_has_it(house: House) -> None:
+    given = {name: value for name, value in os.environ.items() if not name.startswith("DIM_TLS")}
+    done = subprocess.run(
+        [sys.executable, "-m", "dim", "doctor", "--data-dir", str(house.server.data)], capture_output=True, text=True, timeout=60,
+        check=False, env={**given, "DIM_PORT": str(house.server.port)},
+    )  # fmt: skip
+    assert "note   HTTPS is off in the settings of this shell, but the server that runs there has it." in done.stdout
+
+
 def test_a_certificate_that_is_missing(tmp_path: Path) -> None:
     place = {"DIM_DATA_DIR": str(tmp_path / "data"), "DIM_PORT": str(free_port()), "DIM_TLS_CERT": "/nowhere/chain.pem"}
     done = subprocess.run(
