@@ -10,7 +10,7 @@ from dim.events import Event, Hub
 from dim.remote.model import InvalidError, Queue, Removed
 from dim.remote.registry import SEEN_SECONDS
 from dim.remote.service import Remote
-from dim.remote.stored import MOST_PLAYERS
+from dim.remote.stored import KEPT_SECONDS, MOST_PLAYERS
 from dim.remote.watchers import Watcher
 from support.household import Household, Screen
 
@@ -89,6 +89,35 @@ def test_of_more_than_fifty_players_those_not_seen_for_longest_are_forgotten(hou
         assert known(Remote(household.database, Hub())) == expected
         assert Removed(opened[0]) in watching.heard
         assert (connected.closed, household.remote.registry.live(connected.id)) == (None, connected.live)
+
+    asyncio.run(main())
+
+
+def test_configured_devices_of_nobody_are_never_forgotten(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def main() -> None:
+        restricted, renamed = await household.device("dlna-restricted"), await household.device("dlna-renamed")
+        plain = await household.device("dlna-plain")
+        await household.remote.configure(household.owner, restricted.id, name=None, household=False, shared_with=None)
+        await household.remote.configure(household.owner, renamed.id, name="Bedroom", household=None, shared_with=None)
+        for one in (restricted, renamed, plain):
+            household.remote.registry.leave(one.live)
+        for number in range(MOST_PLAYERS + 10):  # strange renderers
+            household.remote.registry.leave((await household.device(f"dlna-strange-{number}")).live)
+        assert household.remote.registry.find(plain.id) is None
+        later = time.time() + KEPT_SECONDS + 1
+        monkeypatch.setattr("dim.remote.stored.time.time", lambda: later)
+        again = Remote(household.database, Hub())
+        for registry in (household.remote.registry, again.registry):
+            known = [registry.find(one.id) for one in (restricted, renamed)]
+            assert [(one.household, one.name) for one in known if one] == [(False, "Device"), (True, "Bedroom")]
+        await household.device("dlna-one-more")  # forgets what was not seen for long
+        back = await household.device("dlna-restricted")
+        assert (back.id, household.remote.players(household.users["member"])[-1].stored.id == back.id) == (
+            restricted.id,
+            False,
+        )
 
     asyncio.run(main())
 

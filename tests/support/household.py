@@ -125,6 +125,15 @@ class Household:
         )  # fmt: skip
         return screen
 
+    async def device(self, device: str, commands: frozenset[str] = frozenset(NAMES)) -> Screen:
+        """A device that the server casts to."""
+        screen = Screen()
+        screen.remote = self.remote
+        screen.live = await self.remote.registry.host(
+            screen, device=device, name="Device", kind="tv", capabilities=commands
+        )
+        return screen
+
     async def steer(self, user: str, screen: Screen, name: str, **values: Any) -> PlayerState:
         caller = Caller(self.users[user])
         return await self.remote.command(caller, screen.id, read(name, values))

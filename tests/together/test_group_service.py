@@ -84,6 +84,31 @@ def test_rights_restarts_and_ends(database: Database) -> None:
     asyncio.run(main())
 
 
+def test_a_group_that_waited_at_a_restart_goes_on_when_its_members_are_back(database: Database) -> None:
+    async def main() -> None:
+        film, hub, clock = with_film(database), Hub(), Clock()
+        visibility, owner = Visibility(database, hub), User(1, "me", "owner", None)
+        together = Together(database, hub, visibility, clock)
+        group = await together.create(owner, name="One", item_id=film, position=7.0, host_only=False)
+        for player in (1, 2):
+            together.join(group.id, member(player, owner))
+        together.control(group.id, 1, owner, Play())  # nobody is ready
+        assert group.phase == "waiting"
+        await together.tick()
+        again = Together(database, hub, visibility, clock)
+        clock.now += 20.0
+        await again.tick()
+        restored = again._groups[group.id]
+        for player in (1, 2):
+            seen = again.join(group.id, member(player, owner))
+            assert (seen.phase, seen.head.position) == ("waiting", 7.0)
+        for player in (1, 2):
+            again.report(group.id, player, restored.version, ready=True, ping=0.05)
+        assert (restored.phase, restored.head.playing) == ("playing", True)
+
+    asyncio.run(main())
+
+
 def test_a_player_is_in_one_group(database: Database) -> None:
     async def main() -> None:
         film, hub = with_film(database), Hub()

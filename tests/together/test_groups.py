@@ -116,6 +116,20 @@ def test_one_who_joins_late_stops_nobody_and_one_who_leaves_neither() -> None:
     assert phase(group) == "playing"
 
 
+def test_a_group_that_everyone_left_while_it_waited_goes_on_when_they_are_back() -> None:
+    group = group_of(1, 2)
+    group.play(100.0)
+    group.seek(50.0, 105.0)
+    for player in (1, 2):
+        group.leave(player, 106.0)
+    assert not group.settle(105.0 + PATIENCE + 1)
+    assert (phase(group), group.head.position_at(400.0)) == ("waiting", 50.0)  # it does not play to nobody
+    group.join(member(1), 400.0)
+    assert phase(group) == "waiting"  # until the member has data
+    ready(group, 1, now=401.0)
+    assert (phase(group), group.head) == ("playing", Playhead(50.0, 401.0 + SHORTEST_LEAD, True))
+
+
 def test_the_rate_changes_at_one_moment_without_a_jump() -> None:
     group = group_of(1)
     group.play(100.0)

@@ -101,6 +101,8 @@ class Group:
         """A member comes. The group goes on; the member catches up. Raises NotPossibleError: it is full."""
         self.check_room(member.player_id)
         member.late = self.phase == "playing"
+        if not self.members:
+            self.deadline = now + PATIENCE  # until now, it waited for nobody
         self.members[member.player_id] = member
         self._changed()
         self.settle(now)
@@ -179,8 +181,8 @@ class Group:
         return self.version != before
 
     def settle(self, now: float) -> bool:
-        """Go on if it waited long enough, or for nobody any more. Whether it did."""
-        if self.phase != "waiting":
+        """Go on if it waited long enough, or for none of its members any more. Whether it did. Without members it stays where it is."""
+        if self.phase != "waiting" or not self.members:
             return False
         waiting = self.waiting_for
         if waiting and now < self.deadline:

@@ -46,7 +46,7 @@ class Together:
     async def run(self) -> None:
         """Go on with groups that waited long enough, keep them, and forget empty ones, until cancelled."""
         while True:
-            waits = any(group.phase == "waiting" for group in self._groups.values())
+            waits = any(group.phase == "waiting" and group.members for group in self._groups.values())
             try:
                 async with asyncio.timeout(TICK_SECONDS if waits or self._is_list_changed else 5.0):
                     await self._wake.wait()

@@ -13,13 +13,14 @@ KEPT_SECONDS = 3600.0
 
 
 def everything(connection: Connection) -> list[Group]:
-    """The groups, without members. One that waited is paused: its members will say what they want."""
+    """The groups, without members. One that waited goes on as soon as members are back and ready."""
     rows = connection.execute(select(watch_group).order_by(watch_group.c.id))
     now = time.time()
     return [
         Group(
             id=row.id, name=row.name, host_id=row.host_id, item_id=row.item_id, host_only=row.host_only,
-            head=Playhead(row.position, row.at, row.playing, row.rate), phase="playing" if row.playing else "paused",
+            head=Playhead(row.position, row.at, row.playing, row.rate),
+            phase="waiting" if row.waiting else "playing" if row.playing else "paused",
             version=row.version, asked=row.version, empty_since=now,
         )
         for row in rows
@@ -48,6 +49,6 @@ def remove(transaction: Transaction, group_id: int) -> None:
 def _values(group: Group) -> dict[str, object]:
     return {
         "name": group.name, "host_id": group.host_id, "item_id": group.item_id, "host_only": group.host_only,
-        "position": group.head.position, "at": group.head.at, "playing": group.head.playing, "rate": group.head.rate,
+        "position": group.head.position, "at": group.head.at, "playing": group.head.playing, "waiting": group.phase == "waiting", "rate": group.head.rate,
         "version": group.version, "updated_at": time.time(),
     }  # fmt: skip
