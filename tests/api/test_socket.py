@@ -254,8 +254,33 @@ def test_rights_end_with_the_sign_in_and_tokens_have_scopes(server: RunningServe
             ("command", {"player": player, "command": "pause"}),
         ):
             one.send(kind, data, kind)
-            assert "lacks the scope" in one.answer(kind)["data"]["detail"]
+            refused = one.answer(kind)["data"]
+            assert (refused["status"], "lacks the scope" in refused["detail"]) == (403, True)  # as over HTTP
     with server.client() as api:
         api.headers["Authorization"] = f"Bearer {read}"
         assert api.get("/api/v1/player").status_code == 200
         assert api.post(f"/api/v1/player/{player}/command", json={"command": "pause"}).status_code == 403
+
+
+def test_a_connection_that_is_replaced_or_removed_is_closed_with_its_own_code(
+    server: RunningServer, owner: Api
+) -> None:
+    token = token_of(owner)
+    with client(server, token) as first, client(server, token) as second:
+        player = first.announce("study-0001")
+        assert second.announce("study-0001") == player  # the same page again
+        assert first.closed_with() == 4409
+        owner.ask("DELETE", f"/api/v1/player/{player}", 204)
+        assert second.closed_with() == 4410
+    with client(server, token) as again:
+        assert again.announce("study-0001") != player
+    answer = owner.patch(f"/api/v1/player/{player}", json={"shared_with": [1]})
+    assert answer.status_code == 404
+
+
+def test_a_player_is_shared_with_accounts_that_there_are(server: RunningServer, owner: Api) -> None:
+    with client(server, token_of(owner)) as one:
+        player = one.announce("attic-00001")
+        refused = owner.patch(f"/api/v1/player/{player}", json={"shared_with": [987_654]})
+        assert (refused.status_code, refused.json()["field"]) == (422, "shared_with")
+        assert owner.ask("GET", f"/api/v1/player/{player}")["shared_with"] == []

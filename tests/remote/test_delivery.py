@@ -6,7 +6,7 @@ import pytest
 
 from dim.accounts.rights import Caller, User
 from dim.remote.delivery import MOST_PENDING, Answered, Outgoing
-from dim.remote.model import GoneError, InvalidError, Message, NotConnectedError, NotPossibleError, Order
+from dim.remote.model import CloseCause, GoneError, InvalidError, Message, NotConnectedError, NotPossibleError, Order
 
 ME = Caller(User(1, "me", "member", None))
 
@@ -22,7 +22,7 @@ class Recorder:
         assert replaces is None  # commands are never dropped
         self.sent.append(message)
 
-    def close(self, reason: str, *, replaced: bool = False) -> None:
+    def close(self, reason: str, cause: CloseCause) -> None:
         raise AssertionError(reason)
 
 

@@ -115,7 +115,7 @@ def test_refusals_tell_nothing_of_what_is_hidden(household: Household) -> None:
         await household.steer("owner", screen, "queue", items=[household.home, household.home], mode="now")
         with pytest.raises(InvalidError, match=r"There is none\.$"):
             await household.steer("member", screen, "audio", track=99)
-        with pytest.raises(NotPossibleError, match=r"^What comes there is not shared with you\.$"):
+        with pytest.raises(NotPossibleError, match=r"^What comes there was removed, or is not shared with you\.$"):
             await household.steer("member", screen, "next")
 
     asyncio.run(main())

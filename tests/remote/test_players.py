@@ -102,10 +102,12 @@ def test_configured_devices_of_nobody_are_never_forgotten(
         await household.remote.configure(household.owner, restricted.id, name=None, household=False, shared_with=None)
         await household.remote.configure(household.owner, renamed.id, name="Bedroom", household=None, shared_with=None)
         for one in (restricted, renamed, plain):
-            household.remote.registry.leave(one.live)
+            household.remote.registry.leave(one.live, "It was switched off.")
+        assert household.remote.registry.why_gone(plain.id) == "It was switched off."
         for number in range(MOST_PLAYERS + 10):  # strange renderers
             household.remote.registry.leave((await household.device(f"dlna-strange-{number}")).live)
         assert household.remote.registry.find(plain.id) is None
+        assert household.remote.registry.why_gone(plain.id) is None
         later = time.time() + KEPT_SECONDS + 1
         monkeypatch.setattr("dim.remote.stored.time.time", lambda: later)
         again = Remote(household.database, Hub())
@@ -135,6 +137,15 @@ def test_names_sharing_and_queues_last(household: Household) -> None:
         assert (seen.stored.name, seen.stored.household, set(seen.stored.shared_with)) == ("Kitchen", True, {1})
         assert seen.state is None
         assert again.queue(member, player).items == (household.family,)
+        with pytest.raises(InvalidError, match="No account has the id 987654"):
+            await household.remote.configure(
+                member, player, name=None, household=None, shared_with=frozenset((987_654,))
+            )
+        other = household.users["other"].id
+        await household.remote.configure(member, player, name=None, household=None, shared_with=frozenset((1, other)))
+        household.database.write_now(users.remove, other)
+        household.hub.publish([Event("access", user_id=other)])
+        assert household.remote.player(member, player).stored.shared_with == {1}
         household.database.write_now(users.remove, member.id)
         household.hub.publish([Event("access", user_id=member.id)])
         assert household.remote.players(household.owner) == []
@@ -159,5 +170,18 @@ def test_reports_cannot_lie_about_the_queue_or_carry_nonsense(household: Househo
         assert state.at > 1_000_000
         with pytest.raises(InvalidError):
             report(live, {"state": "dancing"})
+
+    asyncio.run(main())
+
+
+def test_what_a_device_can_be_asked_follows_from_what_it_obeys(household: Household) -> None:
+    async def main() -> None:
+        device = await household.device("dlna-0001", frozenset(("play_item", "stop", "pause", "volume", "seek")))
+        listed = household.remote.player(household.owner, device.id).capabilities
+        assert listed == {
+            "play_item", "stop", "pause", "volume", "seek", "next", "previous", "queue", "volume_up", "volume_down", "skip", "move",
+        }  # fmt: skip
+        await household.remote.forget(household.owner, device.id)
+        assert device.closed == "removed"
 
     asyncio.run(main())

@@ -3,7 +3,7 @@
 import pytest
 
 from dim.remote.model import InvalidError, Queue
-from dim.remote.queues import changed, holding, moved
+from dim.remote.queues import changed, following, holding, moved
 
 OF_THREE = Queue((1, 2, 3), 1, 7)
 
@@ -34,17 +34,20 @@ def test_a_queue_has_a_limit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("queue", "by", "expected"),
+    ("queue", "direction", "expected"),
     [
-        (OF_THREE, 1, Queue((1, 2, 3), 2, 8)),
-        (OF_THREE, -1, Queue((1, 2, 3), 0, 8)),
-        (Queue((1, 2, 3), 2, 7), 1, None),
-        (Queue((1,), 0, 7), -1, None),
-        (Queue(), 1, None),
+        (Queue((1, 2, 3, 4), 1, 7), 1, (3, 4)),
+        (Queue((1, 2, 3, 4), 2, 7), -1, (2, 1)),
+        (Queue((1, 2, 3), 2, 7), 1, ()),
+        (Queue((1,), 0, 7), -1, ()),
+        (Queue(), 1, ()),
     ],
 )
-def test_steps(queue: Queue, by: int, expected: Queue | None) -> None:
-    assert moved(queue, by) == expected
+def test_what_comes_next(queue: Queue, direction: int, expected: tuple[int, ...]) -> None:
+    assert following(queue, direction) == expected
+    for places, item_id in enumerate(expected, 1):
+        step = moved(queue, direction * places)
+        assert (step.current, step.version) == (item_id, queue.version + 1)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dim.remote.commands import PARAMETERS, read
+from dim.remote.commands import NAMES, PARAMETERS, askable, read
 from dim.remote.model import InvalidError
 
 TAKEN: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -30,6 +30,7 @@ TAKEN: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("play_item", {"item_id": 7, "position": 3, "version": 9}, {"item_id": 7, "position": 3.0, "version": 9}),
     ("queue", {"items": [1, 2]}, {"items": (1, 2), "mode": "last"}),
     ("message", {"text": "  Dinner  "}, {"text": "Dinner"}),
+    ("message", {"text": "\u202edinner\x07 is\nready"}, {"text": "dinner is ready"}),
     ("navigate", {"to": "/media/7?season=2"}, {"to": "/media/7?season=2"}),
     ("move", {"to": 4}, {"to": 4}),
 ]
@@ -47,6 +48,7 @@ REFUSED: list[tuple[Any, dict[str, Any], str]] = [
     (["play"], {}, "command"),
     ("play", {"now": True}, "now"),
     ("seek", {}, "position"),
+    ("message", {"text": "\u202e\n"}, "text"),
     ("seek", {"position": None}, "position"),
     ("seek", {"position": "5"}, "position"),
     ("seek", {"position": True}, "position"),
@@ -101,3 +103,18 @@ def test_all_commands_are_tried() -> None:
     assert {name for name, _, _ in TAKEN} | {"quality"} >= set(PARAMETERS) - {
         "pause", "stop", "next", "previous", "volume_up", "volume_down"
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("obeyed", "asked"),
+    [
+        ({"play", "stop"}, {"play", "stop"}),
+        ({"pause", "stop", "seek"}, {"pause", "stop", "seek", "skip", "move"}),
+        ({"stop", "skip"}, {"stop"}),  # it would get `seek`, which it does not obey
+        ({"volume"}, {"volume", "volume_up", "volume_down"}),
+        ({"play_item"}, {"play_item", "next", "previous", "queue"}),
+        (set(NAMES), set(NAMES)),
+    ],
+)
+def test_what_a_player_can_be_asked(obeyed: set[str], asked: set[str]) -> None:
+    assert askable(frozenset(obeyed)) == asked

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from dim.accounts.rights import Caller
-from dim.events import Hub
+from dim.catalog import items
+from dim.catalog.curate import edits
+from dim.events import Event, Hub
 from dim.remote.commands import read
 from dim.remote.model import GoneError, InvalidError, NoPlayerError, NotPossibleError, Order, RemoteError
 from dim.remote.service import Remote
@@ -122,6 +124,47 @@ def test_a_step_that_the_player_refuses_is_taken_back(household: Household) -> N
         assert (await household.steer("owner", screen, "next")).item_id == household.adult
         again = Remote(household.database, Hub())
         assert again.queue(household.owner, screen.id) == household.remote.queue(household.owner, screen.id)
+
+    asyncio.run(main())
+
+
+def test_next_goes_on_to_what_can_be_played(household: Household) -> None:
+    async def main() -> None:
+        screen = await household.screen("owner")
+        queue = [household.family, household.home, household.adult, household.home]
+        await household.steer("owner", screen, "queue", items=queue, mode="now")
+        gone = household.database.read(items.find, household.home)
+        assert gone is not None
+        household.database.write_now(edits.remove, gone)
+        household.hub.publish([Event("media")])
+        state = await household.steer("owner", screen, "next")
+        assert (state.item_id, household.remote.queue(household.owner, screen.id).place) == (household.adult, 2)
+        with pytest.raises(NotPossibleError, match=r"^What comes there was removed, or is not shared with you\.$"):
+            await household.steer("owner", screen, "next")
+        assert (await household.steer("owner", screen, "previous")).item_id == household.family
+
+    asyncio.run(main())
+
+
+def test_a_step_is_taken_back_if_the_player_leaves_and_kept_if_it_may_obey_late(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dim.remote.delivery.Outgoing.wait.__defaults__", (0.05,))
+
+    async def main() -> None:
+        screen = await household.screen("owner")
+        queue = [household.family, household.adult, household.family]
+        await household.steer("owner", screen, "queue", items=queue, mode="now")
+        screen.is_silent = True
+        asyncio.get_running_loop().call_later(0.01, household.remote.registry.leave, screen.live)
+        with pytest.raises(GoneError, match="went away"):
+            await household.steer("owner", screen, "next")
+        assert household.remote.queue(household.owner, screen.id).place == 0
+        back = await household.screen("owner")
+        back.is_silent = True
+        with pytest.raises(GoneError, match="does not answer"):
+            await household.steer("owner", back, "next")
+        assert household.remote.queue(household.owner, back.id).place == 1
 
     asyncio.run(main())
 

@@ -9,7 +9,7 @@ from dim.accounts.rights import Caller, User
 from dim.db import Database
 from dim.events import Hub
 from dim.remote.commands import NAMES, read
-from dim.remote.model import Message, Order, PlayerState, SeenPlayer
+from dim.remote.model import CloseCause, Message, Order, PlayerState, SeenPlayer
 from dim.remote.registry import LivePlayer
 from dim.remote.service import Remote
 from support.catalog import Catalog, movie
@@ -70,8 +70,8 @@ class Screen:
         self.remote.registry.report(self.live, self.state)
         self.live.outgoing.acknowledge(number, self.refuses)
 
-    def close(self, reason: str, *, replaced: bool = False) -> None:
-        self.closed = "replaced" if replaced else reason
+    def close(self, reason: str, cause: CloseCause) -> None:
+        self.closed = reason if cause == "lagging" else cause
 
     @property
     def id(self) -> int:

@@ -2,10 +2,10 @@
 
 import pytest
 
+from dim.budget import Budget
 from dim.upnp import ssdp_messages
 from dim.upnp.description import Device
 from dim.upnp.services import CONNECTION_MANAGER, CONTENT_DIRECTORY, MEDIA_SERVER
-from dim.upnp.ssdp import Budget
 
 UDN = "uuid:00000000-0000-4000-8000-000000000001"
 DEVICE = Device(MEDIA_SERVER, UDN, "Dim", "/dlna/device.xml", "1", (CONTENT_DIRECTORY, CONNECTION_MANAGER))

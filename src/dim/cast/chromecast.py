@@ -27,6 +27,7 @@ from pychromecast.socket_client import (
     SocketClient,
 )
 
+from dim.budget import Budget
 from dim.cast.device import (
     DeviceError,
     DeviceGoneError,
@@ -42,7 +43,6 @@ from dim.cast.device import (
 from dim.playback.policy.capabilities import of_profile
 from dim.remote.reports import clean
 from dim.threads import DaemonThreads
-from dim.upnp.ssdp import Budget
 
 logging.getLogger("pychromecast").setLevel(logging.CRITICAL)  # what fails is raised, and told once by `service`
 CONNECT_SECONDS, CALL_SECONDS, LOAD_SECONDS = 8.0, 5.0, 20.0
@@ -53,10 +53,7 @@ POLL_SECONDS = 5.0
 LONGEST_MESSAGE = 64 << 10
 """Bytes of a message (CASTV2 allows no more)."""
 MESSAGES_A_SECOND, BURST = 50.0, 300.0
-COMMANDS = frozenset({
-    "play", "pause", "stop", "seek", "skip", "next", "previous", "volume", "volume_up", "volume_down", "mute", "audio", "subtitle",
-    "play_item", "queue", "move",
-})  # fmt: skip
+COMMANDS = frozenset({"play", "pause", "stop", "seek", "volume", "mute", "audio", "subtitle", "play_item"})
 TRAITS = Traits(COMMANDS, of_profile("chromecast", []), has_hls=True)
 HLS = "application/vnd.apple.mpegurl"
 _PLAYBACKS: dict[str, Playback] = {

@@ -18,6 +18,7 @@ from uuid import UUID
 from zeroconf import Error, IPVersion, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
+from dim.budget import Budget
 from dim.cast.device import FoundDevice
 from dim.remote.reports import clean
 from dim.upnp import ssdp
@@ -100,7 +101,7 @@ def renderer_id(udn: str) -> str:
 class _Ears(asyncio.DatagramProtocol):
     """Hears answers and announcements on one interface."""
 
-    def __init__(self, interface: Interface, found: Found, lost: Lost, budget: ssdp.Budget) -> None:
+    def __init__(self, interface: Interface, found: Found, lost: Lost, budget: Budget) -> None:
         self._interface, self._found, self._lost, self._budget = interface, found, lost, budget
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
@@ -117,7 +118,7 @@ class _Ears(asyncio.DatagramProtocol):
 
 
 async def _search(interface: Interface, found: Found, lost: Lost) -> None:
-    loop, budget = asyncio.get_running_loop(), ssdp.Budget(MESSAGES_A_SECOND, BURST)
+    loop, budget = asyncio.get_running_loop(), Budget(MESSAGES_A_SECOND, BURST)
     transports: list[asyncio.DatagramTransport] = []
     seconds = iter(SEARCH_SECONDS)
     try:

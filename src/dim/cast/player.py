@@ -24,7 +24,7 @@ from dim.playback.sessions.tracks import audio_streams, selected_audio
 from dim.playback.subtitles.tracks import subtitle_tracks
 from dim.remote.commands import Command
 from dim.remote.delivery import SECONDS
-from dim.remote.model import Message, Order, RemoteError
+from dim.remote.model import CloseCause, Message, Order, RemoteError
 from dim.remote.registry import LivePlayer
 from dim.remote.service import Remote
 
@@ -125,7 +125,7 @@ class CastPlayer:
         except asyncio.QueueFull:
             self._acknowledge(message.id, f"“{self._device.name}” has too much to do. Wait a moment.")
 
-    def close(self, reason: str, *, replaced: bool = False) -> None:  # noqa: ARG002 - as channels have it
+    def close(self, reason: str, cause: CloseCause) -> None:  # noqa: ARG002 - as channels have it
         """Leave: it was removed."""
         if not self._closed.done():
             self._closed.set_result(reason)

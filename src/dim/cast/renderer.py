@@ -124,9 +124,9 @@ class Renderer:
         if capabilities is None:
             raise NoRendererError("It plays no MP4 videos.")
         transport, rendering = set(self._transport.actions), set(self._rendering.actions if self._rendering else ())
-        commands = {"play_item", "play", "stop", "next", "previous", "queue", "audio", "subtitle", "seek", "skip"}
-        commands |= {"pause", "move"} if "Pause" in transport else set()
-        commands |= {"volume", "volume_up", "volume_down"} if "SetVolume" in rendering else set()
+        commands = {"play_item", "play", "stop", "audio", "subtitle", "seek"}
+        commands |= {"pause"} if "Pause" in transport else set()
+        commands |= {"volume"} if "SetVolume" in rendering else set()
         commands |= {"mute"} if "SetMute" in rendering else set()
         called = {"mkv": "video/x-mkv"} if "video/x-mkv" in types and "video/x-matroska" not in types else {}
         self._traits = Traits(

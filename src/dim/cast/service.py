@@ -6,7 +6,6 @@ import math
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 import httpx
@@ -83,8 +82,7 @@ class Casting:
                 changed.cancel()
                 if running is not None:
                     running.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await running
+                    await asyncio.gather(running, return_exceptions=True)  # and is cancelled itself if `run` is
 
     async def _until_switched(self, now: bool) -> None:
         while self.is_on == now:

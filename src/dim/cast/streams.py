@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from dim.accounts.rights import Caller, User
 from dim.cast.device import NAMES, DeviceError, DeviceGoneError, FoundDevice, Media, Subtitles, Traits
-from dim.catalog import items, paths
+from dim.catalog import paths
+from dim.catalog.access import visible_item
 from dim.catalog.browse import artwork, cards
 from dim.catalog.browse.playable import playable_item
 from dim.db import Database
@@ -137,9 +138,9 @@ class CastStreams:
 
 def _find(connection: Connection, user: User, item_id: int) -> tuple[PlayableItem, bool]:
     """What a user may play, and whether it has a poster. Raises DeviceError: it is hidden from them, or gone."""
-    item = items.find(connection, item_id)
+    item = visible_item(connection, user, item_id)
     card = cards.card(connection, user, item_id) if item is not None else None
-    if item is None or card is None or not user.sees(item.library_id) or not user.allowed(item.age):
+    if item is None or card is None:
         raise DeviceError("There is no such movie or episode, or it is not shared with you.")
     images = artwork.of_items(connection, [item_id, item.title_id])
     has_poster = any(

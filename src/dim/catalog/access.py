@@ -1,10 +1,12 @@
-"""Which titles a user may see, as conditions of a query: shared libraries, and a child's age limit."""
+"""What a user may see, by shared libraries and a child's age limit: conditions of a query for titles, and single items."""
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Connection
 
 from dim.accounts.rights import User
+from dim.catalog import items
+from dim.catalog.items import Item
 from dim.db.tables import media
 
 
@@ -28,3 +30,14 @@ def visible_to(scope: User | AccessScope) -> list[ColumnElement[Any]]:
     if scope.age_limit is not None:
         conditions.append(media.c.age <= scope.age_limit)
     return conditions
+
+
+def may_see(user: User, found: Item | None) -> bool:
+    """Whether an item is there and a user may see it."""
+    return found is not None and user.sees(found.library_id) and user.allowed(found.age)
+
+
+def visible_item(connection: Connection, user: User, item_id: int) -> Item | None:
+    """An item that a user may see; None: there is none of that id, or it is hidden from them."""
+    found = items.find(connection, item_id)
+    return found if may_see(user, found) else None

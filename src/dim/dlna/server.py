@@ -6,7 +6,6 @@ import platform
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 import httpx
@@ -124,8 +123,7 @@ class DlnaServer:
                 await self._announce()
             finally:
                 telling.cancel()
-                with suppress(asyncio.CancelledError):
-                    await telling
+                await asyncio.gather(telling, return_exceptions=True)  # and is cancelled itself if `run` is
                 await self.subscriptions.close()
                 self._client = None
 
@@ -144,8 +142,7 @@ class DlnaServer:
                 self._announcer = None
                 if announcer is not None:
                     announcer.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await announcer
+                    await asyncio.gather(announcer, return_exceptions=True)
 
     async def _until_other_device(self, device: Device | None, announcer: asyncio.Task[None] | None) -> None:
         """Wait until another device is to be announced. Raises what ended the announcer."""

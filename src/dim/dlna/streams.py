@@ -7,12 +7,13 @@ from sqlalchemy import Connection
 
 from dim.accounts.rights import User
 from dim.catalog import paths
+from dim.catalog.access import visible_item
 from dim.catalog.browse import cards
 from dim.catalog.browse.playable import playable_item
 from dim.db import Database
 from dim.disks import Disks
 from dim.dlna.resources import anything, basic
-from dim.dlna.viewer import CREDENTIAL, Viewer, visible
+from dim.dlna.viewer import CREDENTIAL, Viewer
 from dim.media import MediaFile, Version
 from dim.playback.policy.capabilities import Capabilities
 from dim.playback.policy.decide import Choice
@@ -131,7 +132,7 @@ class Streams:
 
 def _playable(connection: Connection, user: User, item_id: int, file_id: int) -> PlayableItem:
     """An item with one of its files as its only version. Raises NothingToPlayError: it is hidden, or has no such file."""
-    item = visible(connection, user, item_id)
+    item = visible_item(connection, user, item_id)
     card = cards.card(connection, user, item_id) if item is not None else None
     if item is None or card is None:
         raise NothingToPlayError("There is no such file.")

@@ -6,8 +6,6 @@ from sqlalchemy import Connection
 
 from dim.accounts import users
 from dim.accounts.rights import MEMBER, User
-from dim.catalog import items
-from dim.catalog.items import Item
 from dim.runtime_settings import RuntimeValues
 
 CREDENTIAL = "dlna"
@@ -37,9 +35,3 @@ def viewer(connection: Connection, values: RuntimeValues) -> Viewer:
     if values.dlna_user is not None:
         return NOBODY  # the account was removed
     return Viewer(User(0, NAME, MEMBER, frozenset(values.dlna_libraries)), False)
-
-
-def visible(connection: Connection, user: User, item_id: int) -> Item | None:
-    """An item that the user may see; None: there is none of that id, or it is hidden from them."""
-    found = items.find(connection, item_id)
-    return found if found is not None and user.sees(found.library_id) and user.allowed(found.age) else None

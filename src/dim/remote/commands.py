@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dim.remote.model import InvalidError
+from dim.remote.reports import clean
 
 MOST_QUEUED = 500
 LONGEST_MESSAGE = 500
@@ -65,9 +66,11 @@ def _flag(name: str, value: Any) -> bool:
 
 def _text(longest: int) -> Check:
     def check(name: str, value: Any) -> str:
-        if not isinstance(value, str) or not 0 < len(value.strip()) <= longest or "\0" in value:
+        if not isinstance(value, str) or len(value.strip()) > longest or "\0" in value:
             raise InvalidError(name, f"{name} has to be a text of at most {longest} characters.")
-        return value.strip()
+        if (text := clean(value, longest)) is None:
+            raise InvalidError(name, f"{name} has to be a text of at most {longest} characters.")
+        return text
 
     return check
 
@@ -151,6 +154,16 @@ PARAMETERS: Mapping[str, Mapping[str, _Parameter]] = {
     "move": {"to": _Parameter(_ID)},
 }
 NAMES = tuple(PARAMETERS)
+_DERIVED: Mapping[str, frozenset[str]] = {
+    "skip": frozenset(("seek",)),
+    "volume_up": frozenset(("volume",)),
+    "volume_down": frozenset(("volume",)),
+    "next": frozenset(("play_item",)),
+    "previous": frozenset(("play_item",)),
+    "queue": frozenset(("play_item",)),
+    "move": frozenset(("pause", "stop")),
+}
+"""Commands that no player gets, and those that it gets instead of them."""
 
 
 def read(name: Any, given: Mapping[str, Any]) -> Command:
@@ -175,3 +188,12 @@ def read(name: Any, given: Mapping[str, Any]) -> Command:
             raise InvalidError("track", "subtitle needs track, offset or style.")
         values = {key: values[key] for key in given if key == "track" or values[key] is not None}
     return Command(name, MappingProxyType(values))
+
+
+def askable(obeyed: frozenset[str]) -> frozenset[str]:
+    """The commands that can be given to a player that obeys some.
+
+    >>> sorted(askable(frozenset(("seek",))))
+    ['seek', 'skip']
+    """
+    return frozenset(obeyed - _DERIVED.keys()) | {name for name, needed in _DERIVED.items() if needed <= obeyed}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dim.accounts.rights import Caller
-from dim.remote.model import Channel, GoneError, InvalidError, NotConnectedError, NotPossibleError, Order
+from dim.remote.model import Channel, GoneError, InvalidError, LeftError, NotConnectedError, NotPossibleError, Order
 
 SECONDS = 1.9
 """How long a player may take; it acknowledges what takes longer, as loading does, as soon as it begins."""
@@ -36,7 +36,7 @@ class Outgoing:
     def send(self, command: str, values: Mapping[str, Any], by: Caller) -> asyncio.Future[None]:
         """Send a command of a caller; the future is done when the player obeyed.
 
-        Raises NotPossibleError: too many commands wait already. The future raises NotPossibleError, GoneError.
+        Raises NotPossibleError: too many commands wait already. The future raises NotPossibleError, LeftError.
         """
         if len(self._pending) >= MOST_PENDING:
             raise NotPossibleError(f"“{self.name}” has not obeyed {MOST_PENDING} commands yet. Wait a moment.")
@@ -50,7 +50,8 @@ class Outgoing:
     async def wait(self, answer: asyncio.Future[None], seconds: float = SECONDS) -> None:
         """Wait for the acknowledgement.
 
-        Raises GoneError: it did not come in time, or the connection ended. NotPossibleError: the player could not do it.
+        Raises GoneError: it did not come in time; the player may still obey. LeftError: the connection ended. NotPossibleError: the
+        player could not do it.
         """
         try:
             async with asyncio.timeout(seconds):
@@ -78,7 +79,7 @@ class Outgoing:
         """The connection ended: whoever waits is told so, and why."""
         for pending in self._pending.values():
             if not pending.answer.done():
-                pending.answer.set_exception(GoneError(reason or f"“{self.name}” went away before it obeyed."))
+                pending.answer.set_exception(LeftError(reason or f"“{self.name}” went away before it obeyed."))
         self._pending.clear()
 
 

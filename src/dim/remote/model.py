@@ -9,6 +9,10 @@ from dim.accounts.rights import Caller
 PlayerKind = Literal["phone", "tablet", "desktop", "tv", "speaker"]
 Via = Literal["dim", "chromecast", "dlna"]
 """How a player is reached: as a client of Dim, or as a device that the server casts to."""
+CloseCause = Literal["lagging", "replaced", "removed"]
+"""Why the server closes a client's connection: it takes too little, another one of the same page took its place, or its player was
+removed.
+"""
 Playback = Literal["idle", "loading", "playing", "paused", "buffering"]
 KINDS: tuple[PlayerKind, ...] = get_args(PlayerKind)
 PLAYBACKS: tuple[Playback, ...] = get_args(Playback)
@@ -161,12 +165,16 @@ class Channel(Protocol):
     def push(self, message: Message, *, replaces: str | None = None) -> None:
         """Send a message without waiting. `replaces`: an older unsent message of that name is dropped."""
 
-    def close(self, reason: str, *, replaced: bool = False) -> None:
-        """Close it; the text says why. `replaced`: another connection of the same page took its place."""
+    def close(self, reason: str, cause: CloseCause) -> None:
+        """Close it; the text says why."""
 
 
 class RemoteError(Exception):
     """A command or a question about players that cannot be answered; the text is for people."""
+
+
+class ScopeError(RemoteError):
+    """The caller's token may not be used for this."""
 
 
 class NoPlayerError(RemoteError):
@@ -187,6 +195,10 @@ class NotPossibleError(RemoteError):
 
 class GoneError(RemoteError):
     """The player does not answer, or went away."""
+
+
+class LeftError(GoneError):
+    """The player went away before it acknowledged the command."""
 
 
 class NotConnectedError(GoneError):

@@ -26,10 +26,18 @@ def changed(queue: Queue, items: Sequence[int], mode: str) -> Queue:
     return Queue(kept, queue.place, queue.version + 1)
 
 
-def moved(queue: Queue, by: int) -> Queue | None:
-    """The queue after a step forward or back; None: there is nothing that way."""
-    place = queue.place + by
-    return replace(queue, place=place, version=queue.version + 1) if 0 <= place < len(queue.items) else None
+def following(queue: Queue, direction: int) -> tuple[int, ...]:
+    """What comes after (1) or before (-1) the item that plays, the nearest first.
+
+    >>> following(Queue((1, 2, 3, 4), 2), -1)
+    (2, 1)
+    """
+    return queue.items[queue.place + 1 :] if direction > 0 else queue.items[: queue.place][::-1]
+
+
+def moved(queue: Queue, by: int) -> Queue:
+    """The queue some places further, or back, where there is an item."""
+    return replace(queue, place=queue.place + by, version=queue.version + 1)
 
 
 def holding(queue: Queue, item_id: int) -> Queue:

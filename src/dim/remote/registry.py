@@ -126,7 +126,7 @@ class Registry:
         self._reasons.pop(known.id, None)
         if former is not None and former.channel is not channel:
             former.outgoing.close()
-            former.channel.close("Another connection of this page took its place.", replaced=True)
+            former.channel.close("Another connection of this page took its place.", "replaced")
         self._on_change(known.id)
         return live
 
@@ -141,9 +141,10 @@ class Registry:
     def _drop(self, player_id: int, reason: str) -> None:
         """A player is not known any more: its connection ends, and who watches it is told."""
         live = self._live.pop(player_id, None)
+        self._reasons.pop(player_id, None)
         if live is not None:
             live.outgoing.close()
-            live.channel.close(reason)
+            live.channel.close(reason, "removed")
         self._on_change(player_id)
 
     def _free_place(self, user: User, device: str, tab: str) -> int:

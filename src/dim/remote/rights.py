@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from dim.accounts.rights import User
 from dim.catalog import items
+from dim.catalog.access import may_see, visible_item
 from dim.db import Database
 from dim.events import Event, Hub
 from dim.remote.model import PlayerState, StoredPlayer
@@ -49,7 +50,12 @@ class Visibility:
 
     def unplayable(self, user: User, item_ids: Sequence[int]) -> int | None:
         """The first of some items that is no movie or episode that the user may see."""
-        return self._database.read(_unplayable, user, item_ids)
+        playable = self.playable(user, item_ids)
+        return next((one for one in item_ids if one not in playable), None)
+
+    def playable(self, user: User, item_ids: Sequence[int]) -> frozenset[int]:
+        """Those of some items that are movies or episodes that the user may see."""
+        return self._database.read(_playable, user, item_ids)
 
     def shown(self, user: User, state: PlayerState) -> PlayerState:
         """A state as a user may know it: without what plays, if they may not see that."""
@@ -62,19 +68,11 @@ class Visibility:
 
 
 def _may_see(connection: Connection, user: User, item_id: int) -> bool:
-    found = items.find(connection, item_id)
-    return found is not None and user.sees(found.library_id) and user.allowed(found.age)
+    return visible_item(connection, user, item_id) is not None
 
 
-def _unplayable(connection: Connection, user: User, item_ids: Sequence[int]) -> int | None:
+def _playable(connection: Connection, user: User, item_ids: Sequence[int]) -> frozenset[int]:
     known = items.find_all(connection, item_ids)
-    return next((one for one in item_ids if not _is_playable(user, known.get(one))), None)
-
-
-def _is_playable(user: User, found: items.Item | None) -> bool:
-    return (
-        found is not None
-        and found.kind in ("movie", "episode")
-        and user.sees(found.library_id)
-        and user.allowed(found.age)
+    return frozenset(
+        number for number, found in known.items() if found.kind in ("movie", "episode") and may_see(user, found)
     )

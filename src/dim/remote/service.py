@@ -8,10 +8,13 @@ from typing import Any
 from dim.accounts.rights import Caller, User
 from dim.db import Database
 from dim.events import Event, Hub
-from dim.remote.commands import Command
+from dim.remote import stored
+from dim.remote.commands import Command, askable
 from dim.remote.delivery import Answered
 from dim.remote.model import (
     GoneError,
+    InvalidError,
+    LeftError,
     NoPlayerError,
     NotConnectedError,
     NotPossibleError,
@@ -100,15 +103,20 @@ class Remote:
         live = self.registry.live(player.id)
         return SeenPlayer(
             stored=player, state=self.visibility.shown(user, live.state) if live else None,
-            capabilities=live.capabilities if live else frozenset(), is_mine=player.user_id == user.id,
+            capabilities=askable(live.capabilities) if live else frozenset(), is_mine=player.user_id == user.id,
             may_configure=may_configure(user, player),
         )  # fmt: skip
 
     async def configure(
         self, user: User, player_id: int, *, name: str | None, household: bool | None, shared_with: frozenset[int] | None
     ) -> SeenPlayer:  # fmt: skip
-        """Rename a player, or change who may steer it; None leaves something as it is. Raises NoPlayerError, NotPossibleError."""
+        """Rename a player, or change who may steer it; None leaves something as it is.
+
+        Raises NoPlayerError, NotPossibleError. InvalidError: someone in `shared_with` has no account.
+        """
         player = self._configurable(user, player_id)
+        if shared_with and (unknown := self._database.read(stored.unknown_users, shared_with)):
+            raise InvalidError("shared_with", f"No account has the id {min(unknown)}.")
         wanted = PlayerChange(name=clean(name, 64) or None, household=household, shared_with=shared_with)
         await self.registry.change(player.id, wanted)
         return self.player(user, player_id)
@@ -196,7 +204,7 @@ class Remote:
                 await live.outgoing.wait(answer)
         except (NotPossibleError, GoneError) as error:
             self.registry.take_back_expected(live, expected, former)
-            if step.queue is not None and isinstance(error, NotPossibleError):
+            if step.queue is not None and isinstance(error, (NotPossibleError, LeftError)):  # late, it may still obey
                 self.registry.take_back(player_id, step.queue, player.queue)
             raise
         finally:

@@ -13,7 +13,7 @@ from dim.catalog.browse import watching_order
 from dim.db import Database
 from dim.remote.commands import Command
 from dim.remote.model import InvalidError, NoPlayerError, NotPossibleError, PlayerState, Queue
-from dim.remote.queues import changed, holding, moved
+from dim.remote.queues import changed, following, holding, moved
 from dim.remote.rights import Visibility
 
 VOLUME_STEP = 5
@@ -130,11 +130,15 @@ def _check_items(
 
 
 def _step(player: Situation, by: User, database: Database, visibility: Visibility, by_places: int) -> Instruction:
-    queue = moved(player.queue, by_places)
-    if queue is not None and queue.current is not None:
-        return _item(player, by, visibility, queue.current, queue)
+    ahead = following(player.queue, by_places)
+    playable = visibility.playable(player.user, ahead) & visibility.playable(by, ahead)
+    for places, item_id in enumerate(ahead, 1):
+        if item_id in playable:  # what was removed, or is not shared with both, is passed over
+            return _item(player, by, visibility, item_id, moved(player.queue, by_places * places))
     current = player.state.item_id
     neighbour = database.read(_neighbour, player.user, current, by_places) if current is not None else None
+    if neighbour is None and ahead:
+        raise NotPossibleError("What comes there was removed, or is not shared with you.")
     if neighbour is None:
         raise NotPossibleError("Nothing comes after this." if by_places > 0 else "Nothing comes before this.")
     return _item(player, by, visibility, neighbour, holding(player.queue, neighbour))

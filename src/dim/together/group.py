@@ -181,7 +181,7 @@ class Group:
         return self.version != before
 
     def settle(self, now: float) -> bool:
-        """Go on if it waited long enough, or for none of its members any more. Whether it did. Without members it stays where it is."""
+        """Go on if it waited long enough, or for none of its members any more. Whether it did. Without members it stays."""
         if self.phase != "waiting" or not self.members:
             return False
         waiting = self.waiting_for

@@ -49,6 +49,6 @@ def remove(transaction: Transaction, group_id: int) -> None:
 def _values(group: Group) -> dict[str, object]:
     return {
         "name": group.name, "host_id": group.host_id, "item_id": group.item_id, "host_only": group.host_only,
-        "position": group.head.position, "at": group.head.at, "playing": group.head.playing, "waiting": group.phase == "waiting", "rate": group.head.rate,
-        "version": group.version, "updated_at": time.time(),
+        "position": group.head.position, "at": group.head.at, "playing": group.head.playing, "rate": group.head.rate,
+        "waiting": group.phase == "waiting", "version": group.version, "updated_at": time.time(),
     }  # fmt: skip

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import formatdate
 
+from dim.budget import Budget
 from dim.upnp import ssdp_messages
 from dim.upnp.description import Device
 from dim.upnp.local import Interface, is_local
@@ -34,24 +35,6 @@ _IP_MULTICAST_ALL = 49
 
 Endpoint = Callable[[Device, str], str]
 """The URL of a device's description at an address."""
-
-
-class Budget:
-    """A token bucket: so many a second, so many at once."""
-
-    def __init__(self, rate: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._rate, self._burst, self._clock = rate, burst, clock
-        self._left, self._at = burst, clock()
-
-    def take(self, count: int) -> bool:
-        """Whether so many are allowed now; they count then."""
-        now = self._clock()
-        self._left = min(self._burst, self._left + (now - self._at) * self._rate)
-        self._at = now
-        if count > self._left:
-            return False
-        self._left -= count
-        return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from xml.sax.saxutils import quoteattr
 
 from dim.api.context import Server
 from dim.catalog import items
+from dim.catalog.access import visible_item
 from dim.catalog.browse.versions import longest
 from dim.dlna.devices import DeviceKind
 from dim.dlna.directory import search
 from dim.dlna.directory.browse import MOST, SORTS, Browser
 from dim.dlna.directory.object_ids import ObjectId, no_such_object, parse
 from dim.dlna.resources import Place, source_protocol_info
-from dim.dlna.viewer import Viewer, visible
+from dim.dlna.viewer import Viewer
 from dim.playback.sessions import progress
 from dim.playback.sessions.progress import PlayedItem
 from dim.upnp import didl
@@ -69,7 +70,9 @@ async def _search(context: Context, call: Call) -> Values:
     keys = parse_sort(call.arguments.get("SortCriteria", ""), SORTS, context.device.ignores_bad_sort)
     start, count = call.number("StartingIndex", 0), call.number("RequestedCount", 0)
     user = context.viewer.user
-    page = context.server.database.read(search.find, user, where, criteria, keys, start, min(count or MOST, MOST))
+    page = await context.server.database.read_slow(
+        search.find, user, where, criteria, keys, start, min(count or MOST, MOST)
+    )
     return _result(context, await context.browser.describe(page.ids), page.total, wanted)
 
 
@@ -122,7 +125,7 @@ async def _set_bookmark(context: Context, call: Call) -> Values:
     where, seconds = parse(call.text("ObjectID")), call.number("PosSecond")
     context.browser.metadata(where)
     database, user = context.server.database, context.viewer.user
-    item = database.read(visible, user, where.items[-1]) if where.items else None
+    item = database.read(visible_item, user, where.items[-1]) if where.items else None
     if item is None or item.kind not in ("movie", "episode"):
         raise no_such_object()
     if not context.viewer.has_account or where.part is not None:

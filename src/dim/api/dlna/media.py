@@ -13,11 +13,12 @@ from dim.api.responses import SentFile
 from dim.api.v1.playback.disconnect import while_connected
 from dim.api.v1.playback.stream import StreamFile, begin_progressive, check_files
 from dim.catalog import paths
+from dim.catalog.access import visible_item
 from dim.catalog.browse import artwork
 from dim.dlna.links import Purpose
 from dim.dlna.resources import ART, CONVERTED_TYPE, SUBTITLE_TYPE, caption, is_converted, is_sent_as_it_is, text_tracks
 from dim.dlna.streams import TooManyError, file_of
-from dim.dlna.viewer import Viewer, visible
+from dim.dlna.viewer import Viewer
 from dim.media import MediaFile
 from dim.playback.sessions.request import NothingToPlayError, UnplayableError
 from dim.playback.sessions.session import Session
@@ -94,7 +95,7 @@ async def get_converted(signature: str, item_id: int, file_id: int, request: Req
 async def get_poster(signature: str, item_id: int, width: int, request: Request) -> Response:
     """An image of an item."""
     server, viewer = _admit(request, signature, "poster", item_id, width)
-    if server.database.read(visible, viewer.user, item_id) is None:
+    if server.database.read(visible_item, viewer.user, item_id) is None:
         raise nothing_here(request)
     images = server.database.read(artwork.of_items, [item_id]).get(item_id, {})
     image = images.get("poster") or images.get("still")

@@ -31,11 +31,13 @@ from dim.api.v1.live.messages import (
     Watch,
 )
 from dim.api.v1.live.outbox import Outbox
+from dim.api.v1.live.refusals import refused
 from dim.api.v1.live.schemas import described_queue, described_state
+from dim.budget import Budget
 from dim.events import Event, Numbered
 from dim.remote import commands
 from dim.remote.commands import Command
-from dim.remote.model import GoneError, InvalidError, NoPlayerError, NotConnectedError, NotPossibleError, RemoteError
+from dim.remote.model import InvalidError, NotPossibleError, RemoteError, ScopeError
 from dim.remote.registry import LivePlayer
 from dim.remote.reports import clean, read_device, read_kind
 from dim.remote.watchers import Watcher
@@ -49,9 +51,6 @@ MOST_RUNNING = 50
 MESSAGES_PER_SECOND, BURST = 100.0, 200.0
 LONG_ID = 16
 """Characters of a message's id from which on it is taken for unique, as a UUID is."""
-STATUS: dict[type[RemoteError], int] = {
-    NoPlayerError: 404, InvalidError: 422, NotPossibleError: 409, GoneError: 504, NotConnectedError: 504
-}  # fmt: skip
 
 
 class SignedOutError(Exception):
@@ -73,7 +72,7 @@ class Connection:
         self._member: Member | None = None
         self._group = 0
         self._running: set[asyncio.Task[None]] = set()
-        self._allowance, self._counted_at = BURST, time.monotonic()
+        self._budget = Budget(MESSAGES_PER_SECOND, BURST)
         self._started_at = server.hub.seq
         self._name = secrets.token_hex(8)
         self.sending_since: float | None = None
@@ -116,7 +115,8 @@ class Connection:
 
     async def receive(self, text: str) -> None:
         """Do what a message says. What is wrong with it is answered. Raises FloodError."""
-        self._count()
+        if not self._budget.take(1):
+            raise FloodError
         try:
             envelope = Envelope.model_validate_json(text)
         except ValidationError as error:
@@ -130,18 +130,10 @@ class Connection:
         except ValidationError as error:
             self._refuse(envelope.id, 422, _first(error), "data")
         except RemoteError as error:
-            self._refuse(envelope.id, STATUS[type(error)], str(error), getattr(error, "name", None))
+            self._refuse_by(envelope.id, error)
         except DBAPIError:
             log.exception("A message of the socket could not be followed")
             self._refuse(envelope.id, 507, DISK_FULL, None)
-
-    def _count(self) -> None:
-        now = time.monotonic()
-        self._allowance = min(BURST, self._allowance + (now - self._counted_at) * MESSAGES_PER_SECOND)
-        self._counted_at = now
-        if self._allowance < 1:
-            raise FloodError
-        self._allowance -= 1
 
     async def _handle(self, envelope: Envelope) -> None:
         data = envelope.data
@@ -201,7 +193,7 @@ class Connection:
         if not self.is_allowed():
             raise SignedOutError
         if self.caller.scopes is not None and PLAY not in self.caller.scopes:
-            raise NotPossibleError("That token may not be used for this: it lacks the scope “play”.")
+            raise ScopeError("That token may not be used for this: it lacks the scope “play”.")
 
     def _report(self, state: dict[str, Any]) -> None:
         if self._player is None:
@@ -286,12 +278,16 @@ class Connection:
                 self.caller, player_id, command, command_id if given is not None else None
             )
         except RemoteError as error:
-            self._refuse(envelope.id, STATUS[type(error)], str(error), getattr(error, "name", None))
+            self._refuse_by(envelope.id, error)
         except DBAPIError:
             log.exception("A command could not be followed")
             self._refuse(envelope.id, 507, DISK_FULL, None)
         else:
             self.outbox.push(Result(player=player_id, state=described_state(state)), re=envelope.id)
+
+    def _refuse_by(self, re: str | int | None, error: RemoteError) -> None:
+        answer = refused(error)
+        self._refuse(re, answer.status, answer.detail, answer.field)
 
     def _refuse(self, re: str | int | None, status: int, detail: str, field: str | None) -> None:
         self.outbox.push(Refusal(status=status, detail=detail, field=field), re=re)

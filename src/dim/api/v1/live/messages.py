@@ -170,7 +170,7 @@ class Result(BaseModel):
 
 
 class Refusal(BaseModel):
-    """What is wrong with a message, as the HTTP API says it: 404, 409, 422, or 504 where the player is gone."""
+    """What is wrong with a message, as the HTTP API says it: 403, 404, 409, 422, 504 where the player is gone, or 507."""
 
     status: int
     detail: str

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from dim.api.v1.live.rendering import Sendable, rendered
+from dim.remote.model import CloseCause
 
 MOST_WAITING = 2_000
 """Messages that a client may lag behind before its connection is closed. Events are held back earlier (`room`)."""
@@ -42,7 +43,7 @@ class Outbox:
         self._room.set()
         self.closed: str | None = None
         """Why the connection is to be closed."""
-        self.replaced = False
+        self.cause: CloseCause = "lagging"
 
     def push(
         self, message: Sendable, *, replaces: str | None = None, re: str | int | None = None, seq: int | None = None
@@ -57,12 +58,12 @@ class Outbox:
         if len(self._waiting) >= MOST_EVENTS:
             self._room.clear()
         if len(self._waiting) > MOST_WAITING:
-            self.close("The connection is too slow.")
+            self.close("The connection is too slow.", "lagging")
 
-    def close(self, reason: str, *, replaced: bool = False) -> None:
+    def close(self, reason: str, cause: CloseCause) -> None:
         """Have the connection closed; nothing more is sent."""
         if self.closed is None:
-            self.closed, self.replaced = reason, replaced
+            self.closed, self.cause = reason, cause
             self._waiting.clear()
             self._filled.set()
             self._room.set()

@@ -1,6 +1,7 @@
 """Players over HTTP, for scripts: what plays where, and commands."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import Path
@@ -8,9 +9,10 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from dim.api.context import ServerDep, Viewer, Watcher
-from dim.api.errors import ApiError, not_found
+from dim.api.errors import ApiError
 from dim.api.requests.routing import Router
 from dim.api.schemas import Body, Id
+from dim.api.v1.live.refusals import refused
 from dim.api.v1.live.schemas import (
     PlayerEntry,
     PlayerStateEntry,
@@ -22,7 +24,7 @@ from dim.api.v1.live.schemas import (
 from dim.api.v1.playback.stream import find_session
 from dim.api.v1.playback.trickplay import Thumbnails, described_thumbnails, sheet_response
 from dim.remote import commands
-from dim.remote.model import GoneError, InvalidError, NoPlayerError, NotPossibleError
+from dim.remote.model import RemoteError
 
 router = Router(prefix="/api/v1/player", tags=["players"])
 groups = Router(prefix="/api/v1/group", tags=["players"])
@@ -73,25 +75,24 @@ class PlayerQueue(BaseModel):
     items: list[int]
 
 
-def _found(find: Callable[[], T]) -> T:
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Raises ApiError instead of RemoteError (see `refusals`)."""
     try:
+        yield
+    except RemoteError as error:
+        answer = refused(error)
+        raise ApiError(answer.status, answer.detail, answer.field, answer.kind) from None
+
+
+def _found(find: Callable[[], T]) -> T:
+    with _refusals():
         return find()
-    except NoPlayerError as error:
-        raise not_found(str(error)) from None
 
 
 async def _translated(doing: Awaitable[T]) -> T:
-    """Raises ApiError 404, 409, 422, 504."""
-    try:
+    with _refusals():
         return await doing
-    except NoPlayerError as error:
-        raise not_found(str(error)) from None
-    except InvalidError as error:
-        raise ApiError(422, str(error), error.name) from None
-    except NotPossibleError as error:
-        raise ApiError(409, str(error), kind="not-possible") from None
-    except GoneError as error:
-        raise ApiError(504, str(error), kind="player-gone") from None
 
 
 @groups.get("")
@@ -139,7 +140,7 @@ async def get_thumbnail_sheet(
 
 @router.patch("/{player_id}")
 async def change_player(player_id: Id, body: PlayerChange, caller: Watcher, server: ServerDep) -> PlayerEntry:
-    """Rename a player, or change who may steer it. 409: it is someone else's."""
+    """Rename a player, or change who may steer it. 409: it is someone else's. 422: someone in `shared_with` has no account."""
     shared = frozenset(body.shared_with) if body.shared_with is not None else None
     changed = server.remote.configure(
         caller.user, player_id, name=body.name, household=body.household, shared_with=shared
@@ -149,7 +150,7 @@ async def change_player(player_id: Id, body: PlayerChange, caller: Watcher, serv
 
 @router.delete("/{player_id}", status_code=204)
 async def remove_player(player_id: Id, caller: Watcher, server: ServerDep) -> None:
-    """Forget a player and its queue."""
+    """Forget a player and its queue. One that is connected is closed with 4410 (docs/socket.md)."""
     await _translated(server.remote.forget(caller.user, player_id))
 
 
@@ -160,9 +161,7 @@ async def send_command(player_id: Id, body: PlayerCommand, caller: Watcher, serv
     404: there is no such player or item. 409: it is not possible now; `detail` says why. 422: a parameter is wrong. 504: the
     player is gone.
     """
-    try:
+    with _refusals():
         command = commands.read(body.command, body.parameters())
-    except InvalidError as error:
-        raise ApiError(422, str(error), error.name) from None
     state = await _translated(server.remote.command(caller, player_id, command, body.id))
     return PlayerStateEntry(**described_state(state))

@@ -14,19 +14,21 @@ from dim.api.requests.routing import Router
 from dim.api.v1.live.connection import Connection, FloodError, SignedOutError
 from dim.api.v1.live.messages import Envelope, Hello
 from dim.events import Numbered
+from dim.remote.model import CloseCause
 
 router = Router()
 RECHECK_SECONDS = 5.0
 SEND_SECONDS = 20.0
 """A client that takes nothing for so long is gone."""
 HELLO_SECONDS = 5.0
-NOT_SIGNED_IN, REPLACED, TOO_MUCH = 4401, 4409, 4429
+NOT_SIGNED_IN, REPLACED, REMOVED, TOO_MUCH = 4401, 4409, 4410, 4429
+CODES: dict[CloseCause, int] = {"lagging": TOO_MUCH, "replaced": REPLACED, "removed": REMOVED}
 
 
 @router.websocket("/api/v1/events")
 async def events(socket: WebSocket) -> None:
     """Live events, players and commands; see docs/socket.md. Closed with 4401 when the sign-in is missing or has ended, 4409 when
-    another connection took its place, 4429 when it sends or lags too much.
+    another connection took its place, 4410 when its player was removed, 4429 when it sends or lags too much.
     """
     server = server_of(socket)
     if "origin" in socket.headers and not same_origin(socket):
@@ -121,7 +123,7 @@ async def _send(socket: WebSocket, connection: Connection) -> int:
             connection.sending_since = time.monotonic()
             await socket.send_text(text)
             connection.sending_since = None
-        return REPLACED if connection.outbox.replaced else TOO_MUCH
+        return CODES[connection.outbox.cause]
     return 1000
 
 
