@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { socket as connection } from "@/lib/remote/socket";
-import { bePlayer, playRequested, setController, takeChosen, type Told } from "@/lib/remote/thisPlayer";
+import { bePlayer, playQueued, playRequested, queuedNext, setController, takeChosen, type Told } from "@/lib/remote/thisPlayer";
 import { FakeSocket } from "./fakeSocket";
 
 const browser = vi.hoisted(() => ({ letsPlay: true }));
@@ -118,4 +118,30 @@ test("what is over is idle for others, and begins again when it is chosen again"
     { id: "c1", command: "seek", position: 0 },
     { id: "c1", command: "play" },
   ]);
+});
+
+/** Answer the announcement: this page is a player, with a queue. */
+async function announced(queue: object) {
+  const said = socket().sent.find(({ type }) => type === "announce");
+  socket().say("announced", { player: 3, name: "TV", queue }, { re: said?.id });
+  await Promise.resolve();
+  await Promise.resolve();
+}
+
+test("the queue goes on after what plays, wherever it stands", async () => {
+  await announced({ items: [7, 8, 9], place: 1, version: 2 }); // a step to 8 that this page did not make in time
+  expect([queuedNext(7), queuedNext(8), queuedNext(9), queuedNext(1)]).toEqual([8, 9, undefined, undefined]);
+  expect([playQueued(7), playQueued(8)]).toEqual([true, true]);
+  expect(socket().sent.filter(({ type }) => type === "command").map(({ data }) => data)).toEqual([
+    { player: 3, command: "play_item", item_id: 8 },
+    { player: 3, command: "next" },
+  ]);
+});
+
+test("a page whose player was removed is a new one at once", () => {
+  const before = socket();
+  before.onclose({ code: 4410 });
+  expect(socket()).not.toBe(before);
+  socket().onopen();
+  expect(socket().sent.map(({ type }) => type)).toContain("announce");
 });

@@ -16,7 +16,7 @@ one as `since` brings what was missed, or `refresh`.
 
 Sign in by the `Authorization` header, the browser's cookie, or the token in `hello` as the first message, within five seconds.
 Closed with 4401 when the sign-in is missing or has ended, 4409 when another connection of the same page took the place of this
-one, 4429 when the client sends or lags too much, 1009 for a message of more than 64 KiB.
+one, 4410 when this player was removed, 4429 when the client sends or lags too much, 1009 for a message of more than 64 KiB.
 """
 _CHANNEL = "#/channels/events"
 

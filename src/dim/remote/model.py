@@ -114,6 +114,7 @@ class SeenPlayer:
     stored: StoredPlayer
     state: PlayerState | None
     capabilities: frozenset[str]
+    """The commands that it can be given."""
     is_mine: bool
     may_configure: bool
 

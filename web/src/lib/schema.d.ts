@@ -1299,14 +1299,14 @@ export interface paths {
         post?: never;
         /**
          * Remove Player
-         * @description Forget a player and its queue.
+         * @description Forget a player and its queue. One that is connected is closed with 4410 (docs/socket.md).
          */
         delete: operations["remove_player_api_v1_player__player_id__delete"];
         options?: never;
         head?: never;
         /**
          * Change Player
-         * @description Rename a player, or change who may steer it. 409: it is someone else's.
+         * @description Rename a player, or change who may steer it. 409: it is someone else's. 422: someone in `shared_with` has no account.
          */
         patch: operations["change_player_api_v1_player__player_id__patch"];
         trace?: never;
@@ -4577,7 +4577,7 @@ export interface components {
         };
         /**
          * PlayerEntry
-         * @description A player. `capabilities`: the commands that it obeys; `state`: null while it is not connected. `via`: "dim"; "chromecast" or
+         * @description A player. `capabilities`: the commands that it can be given; `state`: null while it is not connected. `via`: "dim"; "chromecast" or
          *     "dlna" for a device that the server casts to, on which nobody is signed in (`user_id` null).
          */
         PlayerEntry: {

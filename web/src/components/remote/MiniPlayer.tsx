@@ -27,6 +27,7 @@ function Bar({ player, others }: { player: Active; others: number }) {
   const { state } = player;
   const position = usePosition(state);
   const plays = state.state !== "paused";
+  const canPause = player.capabilities.includes("pause");
   return (
     <aside aria-label={`Playing on ${player.name}`} className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface/95 pb-[env(safe-area-inset-bottom)] backdrop-blur-lg">
       <div className="relative">
@@ -46,9 +47,11 @@ function Bar({ player, others }: { player: Active; others: number }) {
             </span>
           </span>
         </Link>
-        <IconButton disabled={player.away === true} label={plays ? "Pause" : "Play"} className="text-ink!" onClick={() => { void steer(plays ? "pause" : "play"); }}>
-          {plays ? <Pause className="size-6 fill-current" /> : <Play className="size-6 fill-current" />}
-        </IconButton>
+        {(canPause || !plays) && (
+          <IconButton disabled={player.away === true} label={plays ? "Pause" : "Play"} className="text-ink!" onClick={() => { void steer(plays ? "pause" : "play"); }}>
+            {plays ? <Pause className="size-6 fill-current" /> : <Play className="size-6 fill-current" />}
+          </IconButton>
+        )}
       </div>
     </aside>
   );

@@ -119,7 +119,7 @@ function PlayerScreen({ itemId, fileId, start, paused, invited, opened, reopen, 
       steerGroup("item", { item_id: following.id });
       return;
     }
-    if (queuedNext(itemId) !== undefined && playQueued()) return;
+    if (queuedNext(itemId) !== undefined && playQueued(itemId)) return;
     if (following) void navigate({ to: "/play/$id", params: { id: String(following.id) }, replace: true });
   }, [navigate, following, itemId, isMember]);
   const seek = useCallback((time: number) => { void transport.seek(time).catch(() => undefined); }, [transport]);

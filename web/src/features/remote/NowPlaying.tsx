@@ -67,14 +67,16 @@ export function NowPlaying({ player, state, onMoved }: Props) {
           <div className="flex items-center justify-center gap-1 sm:gap-4">
             <Round icon={SkipBack} label="Previous" disabled={!queue.hasPrevious} onClick={() => { void steer("previous"); }} />
             <Round icon={RotateCcw} label="Back 10 seconds" onClick={() => { void steer("skip", { seconds: -10 }); }} />
-            <button
-              type="button"
-              aria-label={plays ? "Pause" : "Play"}
-              onClick={() => { void steer(plays ? "pause" : "play"); }}
-              className="grid size-18 shrink-0 place-items-center rounded-full bg-white text-black shadow-lg transition hover:scale-105 active:scale-95"
-            >
-              {plays ? <Pause className="size-9 fill-current" /> : <Play className="ml-1 size-9 fill-current" />}
-            </button>
+            {(can("pause") || !plays) && (
+              <button
+                type="button"
+                aria-label={plays ? "Pause" : "Play"}
+                onClick={() => { void steer(plays ? "pause" : "play"); }}
+                className="grid size-18 shrink-0 place-items-center rounded-full bg-white text-black shadow-lg transition hover:scale-105 active:scale-95"
+              >
+                {plays ? <Pause className="size-9 fill-current" /> : <Play className="ml-1 size-9 fill-current" />}
+              </button>
+            )}
             <Round icon={RotateCw} label="Forward 30 seconds" onClick={() => { void steer("skip", { seconds: 30 }); }} />
             <Round icon={SkipForward} label="Next" disabled={!queue.hasNext} onClick={() => { void steer("next"); }} />
           </div>

@@ -1,6 +1,9 @@
 import { socket } from "./socket";
 
-/** The server's clock, as NTP estimates one (RFC 5905): the sample with the shortest round trip counts. */
+/**
+ * The server's clock, as NTP estimates one (RFC 5905): the sample with the shortest round trip counts. Time is measured by a clock that
+ * nobody sets (`performance.now`); it may stand still while the device sleeps, which the next sample shows.
+ */
 
 interface Sample {
   offset: number;
@@ -11,6 +14,8 @@ const KEPT = 8;
 const AT_FIRST = 5;
 const APART_MS = 150;
 const EVERY_MS = 15_000;
+/** Seconds by which clocks drift apart between samples. */
+const TOLERANCE = 0.05;
 
 let samples: Sample[] = [];
 
@@ -19,9 +24,18 @@ export function best(of: Sample[]): Sample | undefined {
   return of.reduce<Sample | undefined>((found, other) => (!found || other.trip < found.trip ? other : found), undefined);
 }
 
+/** The samples that still hold after another one: none, if a clock has moved since. */
+export function after(earlier: Sample[], sample: Sample): Sample[] {
+  const known = best(earlier);
+  const hasMoved = known !== undefined && Math.abs(known.offset - sample.offset) > (known.trip + sample.trip) / 2 + TOLERANCE;
+  return [...(hasMoved ? [] : earlier), sample].slice(-KEPT);
+}
+
+const here = () => performance.now() / 1000;
+
 /** The time by the server's clock, in seconds. */
 export function serverNow(): number {
-  return Date.now() / 1000 + (best(samples)?.offset ?? 0);
+  return here() + (best(samples)?.offset ?? performance.timeOrigin / 1000);
 }
 
 /** The round trip to the server, in seconds. */
@@ -30,31 +44,33 @@ export function roundTrip(): number {
 }
 
 async function measure() {
-  const sent = Date.now() / 1000;
+  const sent = here();
   const { now } = (await socket.ask("ping", { sent })) as { now: number };
-  const received = Date.now() / 1000;
-  samples = [...samples, { offset: now - (sent + received) / 2, trip: received - sent }].slice(-KEPT);
+  const received = here();
+  return { offset: now - (sent + received) / 2, trip: received - sent };
 }
 
 /** Keep measuring, until the returned function is called. */
 export function followClock(): () => void {
   let timer: number | undefined;
   let count = 0;
-  const next = () => {
+  let run = 0; // what is on its way when another run begins, or none does, is of no use
+  const next = (of: number) => {
     void measure()
+      .then((sample) => { if (of === run) samples = after(samples, sample); })
       .catch(() => undefined)
-      .finally(() => { timer = window.setTimeout(next, ++count < AT_FIRST ? APART_MS : EVERY_MS); });
+      .finally(() => { if (of === run) timer = window.setTimeout(next, ++count < AT_FIRST ? APART_MS : EVERY_MS, of); });
   };
   const stop = socket.on("open", () => {
     window.clearTimeout(timer);
     samples = []; // the server may be another one
     count = 0;
-    next();
+    next(++run);
   });
-  timer = window.setTimeout(next, 0);
+  timer = window.setTimeout(next, 0, run);
   return () => {
     stop();
     window.clearTimeout(timer);
-    timer = undefined;
+    run += 1;
   };
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import type { components } from "../schema";
-import { socket } from "./socket";
+import { REMOVED, socket } from "./socket";
 
 /** The players that this user may steer, as the server reports them. */
 
@@ -12,8 +12,8 @@ export type PlayerState = components["schemas"]["PlayerStateEntry"];
 
 let players: Player[] = [];
 const listeners = new Set<() => void>();
-/** By how many seconds the server's clock is ahead of this one. */
-let ahead = 0;
+/** By how many seconds the server's clock is ahead of `performance.now`, which nobody sets. */
+let ahead = performance.timeOrigin / 1000;
 let own: number | undefined;
 /** The players that were connected when the connection to the server was lost. */
 let former: Player[] = [];
@@ -46,13 +46,13 @@ export function followPlayers(): () => void {
         change([...players]);
       }, RETURN_MS);
     }),
-    socket.on("closed", () => {
+    socket.on<{ code: number }>("closed", ({ code }) => {
       window.clearTimeout(forgetting);
-      const connected = players.filter((player) => player.connected);
+      const connected = players.filter((player) => player.connected && !(code === REMOVED && player.id === own)); // it does not come back
       former = [...connected, ...former.filter((player) => !connected.some((other) => other.id === player.id))];
       change([]);
     }),
-    socket.on<{ now: number }>("hello", ({ now }) => { ahead = now - Date.now() / 1000; }),
+    socket.on<{ now: number }>("hello", ({ now }) => { ahead = now - performance.now() / 1000; }),
     socket.on<Player & { removed?: true }>("player", (player) => {
       const others = players.filter((other) => other.id !== player.id);
       if (player.connected) former = former.filter((other) => other.id !== player.id); // it came back
@@ -105,7 +105,7 @@ export function labelOf(player: Player, shown: Player[]): string {
 /** Where a player is now, in seconds: its position goes on while it plays. */
 export function positionOf(state: PlayerState): number {
   if (state.state !== "playing") return state.position;
-  const gone = Math.max(0, Date.now() / 1000 + ahead - state.at) * state.rate;
+  const gone = Math.max(0, performance.now() / 1000 + ahead - state.at) * state.rate;
   return state.duration ? Math.min(state.position + gone, state.duration) : state.position + gone;
 }
 

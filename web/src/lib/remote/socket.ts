@@ -22,6 +22,8 @@ export class RefusedError extends Error {
 type Handler = (data: never) => void;
 
 const NOT_SIGNED_IN = 4401;
+/** This page's player was removed from the list. The page goes on, and is a new player. */
+export const REMOVED = 4410;
 const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 10_000;
 const ANSWER_MS = 8_000;
@@ -59,11 +61,15 @@ export class Socket {
       socket.onclose = (event) => {
         if (this.socket !== socket) return;
         this.socket = undefined;
-        this.fail("The connection to the server was lost.");
+        this.fail(event.code === REMOVED ? "This screen was removed from the list of players. Try again." : "The connection to the server was lost.");
         if (!this.started) return;
         this.emit("closed", { code: event.code });
         if (event.code === NOT_SIGNED_IN) {
           signedOut();
+          return;
+        }
+        if (event.code === REMOVED) {
+          connect(); // nothing was lost that would have to come back first
           return;
         }
         this.retry = window.setTimeout(connect, this.wait * (0.75 + Math.random() / 2));

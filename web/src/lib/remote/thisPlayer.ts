@@ -200,15 +200,22 @@ export function report() {
   if (player !== undefined) socket.send("state", state());
 }
 
-/** What plays after this, if something is queued. */
-export function queuedNext(itemId: number): number | undefined {
-  return queue.items[queue.place] === itemId ? queue.items[queue.place + 1] : undefined;
+/** Where an item is in the queue. The queue may stand elsewhere: a step that this page did not make in time counts. */
+function placeOf(itemId: number): number {
+  return queue.items[queue.place] === itemId ? queue.place : queue.items.indexOf(itemId);
 }
 
-/** Go on with the queue. False: there is no connection. */
-export function playQueued(): boolean {
+/** What plays after this, if something is queued. */
+export function queuedNext(itemId: number): number | undefined {
+  const place = placeOf(itemId);
+  return place < 0 ? undefined : queue.items[place + 1];
+}
+
+/** Go on with the queue after an item. False: there is no connection. */
+export function playQueued(itemId: number): boolean {
   if (player === undefined || !socket.isOpen) return false;
-  void socket.ask("command", { player, command: "next" }).catch((error: unknown) => { toast.error((error as Error).message); });
+  const step = placeOf(itemId) === queue.place ? { command: "next" } : { command: "play_item", item_id: queuedNext(itemId) };
+  void socket.ask("command", { player, ...step }).catch((error: unknown) => { toast.error((error as Error).message); });
   return true;
 }
 

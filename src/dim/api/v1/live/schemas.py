@@ -45,7 +45,7 @@ class PlayerStateEntry(BaseModel):
 
 
 class PlayerEntry(BaseModel):
-    """A player. `capabilities`: the commands that it obeys; `state`: null while it is not connected. `via`: "dim"; "chromecast" or
+    """A player. `capabilities`: the commands that it can be given; `state`: null while it is not connected. `via`: "dim"; "chromecast" or
     "dlna" for a device that the server casts to, on which nobody is signed in (`user_id` null).
     """
 
