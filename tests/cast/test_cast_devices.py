@@ -8,11 +8,13 @@ from uuid import UUID
 import httpx
 import pytest
 
-from dim.cast import chromecast, packages, renderer
+from dim.cast import chromecast, packages
 from dim.cast.chromecast import Chromecast
 from dim.cast.device import DeviceError, DeviceGoneError, DeviceStatus, FoundDevice, Media, Subtitles, number
 from dim.cast.discovery import read_chromecast, read_renderer, renderer_id
-from dim.cast.renderer import NoRendererError, Renderer, decoded, media_types, metadata
+from dim.cast.renderers import renderer
+from dim.cast.renderers.media import decoded, media_types, metadata
+from dim.cast.renderers.renderer import NoRendererError, Renderer
 from dim.dlna.devices import recognise
 from dim.upnp.local import Interface
 from support.cast.chromecast import FakeChromecast

@@ -5,8 +5,8 @@ from typing import Any, cast
 
 import pytest
 
-from dim.cast.player import Services
 from dim.cast.service import Casting
+from dim.cast.services import Services
 from dim.runtime_settings import RuntimeSettings
 from support.switched import Switched
 

@@ -6,7 +6,6 @@ limit. Source: https://developers.google.com/cast/docs/media/messages
 
 import asyncio
 import logging
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -16,18 +15,15 @@ from typing import Any
 from pychromecast.config import APP_MEDIA_RECEIVER
 from pychromecast.controllers.media import DefaultMediaReceiverController, MediaStatus, MediaStatusListener
 from pychromecast.controllers.receiver import CastStatus, CastStatusListener
-from pychromecast.error import ChromecastConnectionClosed, NotConnected, PyChromecastError, PyChromecastStopped
-from pychromecast.generated.cast_channel_pb2 import CastMessage
-from pychromecast.models import HostServiceInfo
+from pychromecast.error import NotConnected, PyChromecastError, PyChromecastStopped
 from pychromecast.response_handler import CallbackType
 from pychromecast.socket_client import (
     CONNECTION_STATUS_CONNECTED,
     ConnectionStatus,
     ConnectionStatusListener,
-    SocketClient,
 )
 
-from dim.budget import Budget
+from dim.cast.castv2 import Client, media_information
 from dim.cast.device import (
     DeviceError,
     DeviceGoneError,
@@ -46,16 +42,11 @@ from dim.threads import DaemonThreads
 
 logging.getLogger("pychromecast").setLevel(logging.CRITICAL)  # what fails is raised, and told once by `service`
 CONNECT_SECONDS, CALL_SECONDS, LOAD_SECONDS = 8.0, 5.0, 20.0
-SOCKET_SECONDS = 4.0
 CLOSE_SECONDS = 2.0
 POLL_SECONDS = 5.0
 """How often it is asked whether it is there; it says by itself what changes."""
-LONGEST_MESSAGE = 64 << 10
-"""Bytes of a message (CASTV2 allows no more)."""
-MESSAGES_A_SECOND, BURST = 50.0, 300.0
 COMMANDS = frozenset({"play", "pause", "stop", "seek", "volume", "mute", "audio", "subtitle", "play_item"})
 TRAITS = Traits(COMMANDS, of_profile("chromecast", []), has_hls=True)
-HLS = "application/vnd.apple.mpegurl"
 _PLAYBACKS: dict[str, Playback] = {
     "PLAYING": "playing",
     "PAUSED": "paused",
@@ -63,39 +54,6 @@ _PLAYBACKS: dict[str, Playback] = {
     "LOADING": "buffering",
 }
 _ENDINGS: dict[object, Ending] = {"FINISHED": "finished", "ERROR": "failed"}
-
-
-class _Client(SocketClient):
-    """pychromecast's connection, with limits of what a device may send. One thread at a time uses its socket: pychromecast sends
-    from the threads of its callers while its own one reads, which TLS connections of Python do not stand.
-    """
-
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(
-            cast_type="cast", tries=1, timeout=SOCKET_SECONDS, retry_wait=1.0, services={HostServiceInfo(host, port)}, zconf=None
-        )  # fmt: skip
-        self._budget = Budget(MESSAGES_A_SECOND, BURST)
-        self._turn = threading.RLock()
-        self.trouble: str | None = None
-        """Why the connection is given up."""
-
-    def send_message(self, *arguments: Any, **options: Any) -> None:
-        """Send a message to the device."""
-        with self._turn:
-            super().send_message(*arguments, **options)
-
-    def _read_message(self) -> CastMessage:
-        if not self._budget.take(1):
-            self.trouble = "sends more messages than any device needs"
-            raise ChromecastConnectionClosed(self.trouble)
-        return super()._read_message()
-
-    def _read_bytes_from_socket(self, msglen: int) -> bytes:
-        if msglen > LONGEST_MESSAGE:
-            self.trouble = "sends a message that is too long"
-            raise ChromecastConnectionClosed(self.trouble)
-        with self._turn:
-            return super()._read_bytes_from_socket(msglen)
 
 
 class Chromecast(ConnectionStatusListener, CastStatusListener, MediaStatusListener):
@@ -109,7 +67,7 @@ class Chromecast(ConnectionStatusListener, CastStatusListener, MediaStatusListen
         self._changed = asyncio.Event()
         self._is_told = False
         self._key: str | None = None
-        self._client = _Client(found.host, found.port)
+        self._client = Client(found.host, found.port)
         self._receiver = DefaultMediaReceiverController()
         self._client.register_handler(self._receiver)
         self._client.register_connection_listener(self)
@@ -220,7 +178,7 @@ class Chromecast(ConnectionStatusListener, CastStatusListener, MediaStatusListen
         """Start the default media receiver, if it does not run, and load."""
         self._key = media.key
         message = {
-            "type": "LOAD", "media": _described(media), "autoplay": not media.is_paused, "currentTime": media.start,
+            "type": "LOAD", "media": media_information(media), "autoplay": not media.is_paused, "currentTime": media.start,
             "activeTrackIds": [media.shown_subtitles + 1] if media.shown_subtitles is not None else [],
         }  # fmt: skip
         await self._ask(partial(self._receiver.send_message, message, inc_session_id=True), LOAD_SECONDS)
@@ -337,22 +295,3 @@ class Chromecast(ConnectionStatusListener, CastStatusListener, MediaStatusListen
             raise DeviceError(f"“{self._name}” did not obey: {error}") from None
         except RuntimeError as error:
             raise DeviceError(f"The server has no thread left: {error}") from None
-
-
-def _described(media: Media) -> dict[str, Any]:
-    """What is loaded, as MediaInformation."""
-    metadata = {"metadataType": 0, "title": media.title, "images": [{"url": media.poster}] if media.poster else []}
-    described = {
-        "contentId": media.url, "contentType": media.media_type, "streamType": "BUFFERED", "duration": media.duration,
-        "metadata": metadata,
-        "tracks": [
-            {
-                "trackId": one.id + 1, "type": "TEXT", "subtype": "SUBTITLES", "trackContentId": one.url,
-                "trackContentType": "text/vtt", "name": one.name, "language": one.language or "und",
-            }
-            for one in media.subtitles
-        ],
-    }  # fmt: skip
-    if media.media_type == HLS:
-        described |= {"hlsSegmentFormat": "fmp4", "hlsVideoSegmentFormat": "fmp4"}
-    return described

@@ -5,63 +5,24 @@ import logging
 import time
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-
-from dim.accounts.gate import Gate
 from dim.accounts.rights import Caller
-from dim.cast.device import CastDevice, DeviceError, DeviceGoneError, DeviceStatus, Ending, FoundDevice, Media
-from dim.cast.streams import CastStreams, Opened, Wanted
-from dim.db import Database
-from dim.playback.hls.playlist import audio_label
-from dim.playback.sessions import progress
-from dim.playback.sessions.progress import PlayedItem
-from dim.playback.sessions.registry import Sessions
-from dim.playback.sessions.session import PlayerState, Session
-from dim.playback.sessions.tracks import audio_streams, selected_audio
-from dim.playback.subtitles.tracks import subtitle_tracks
+from dim.cast.device import CastDevice, DeviceError, DeviceGoneError, DeviceStatus, Ending, FoundDevice
+from dim.cast.orders import EARLY_SECONDS, Orders
+from dim.cast.playing import Playing, as_now, following_part, keep_progress, reported, wanted_by
+from dim.cast.services import Services
+from dim.cast.streams import Opened, Wanted
+from dim.playback.sessions.session import PlayerState
 from dim.remote.commands import Command
-from dim.remote.delivery import SECONDS
 from dim.remote.model import CloseCause, Message, Order, RemoteError
 from dim.remote.registry import LivePlayer
-from dim.remote.service import Remote
 
 log = logging.getLogger(__name__)
-EARLY_SECONDS = 1.2
-"""What takes longer is acknowledged when it has begun (see `remote.delivery.SECONDS`); `problem` says later what went wrong."""
 PROGRESS_SECONDS = 10.0
 STOP_SECONDS = 1.0
-PART_SECONDS = 10.0
-"""A stream that stops so close to the end of a part has come to its end."""
-MOST_WAITING = 200
 FAILED = "It could not play this."
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """The parts of the server that players use."""
-
-    database: Database
-    remote: Remote
-    sessions: Sessions
-    streams: CastStreams
-    gate: Gate
-
-
-@dataclass(slots=True)
-class _Playing:
-    """What plays, and who began it."""
-
-    session: Session
-    media: Media
-    by: Caller
-    playback: str = "loading"
-    position: float = 0.0
-    has_begun: bool = False
-    subtitle: int | None = None
-    noted_at: float = 0.0
 
 
 class CastPlayer:
@@ -70,9 +31,9 @@ class CastPlayer:
     def __init__(self, services: Services, found: FoundDevice, device: CastDevice) -> None:
         self._services, self._device = services, device
         self._found = replace(found, name=device.name)
-        self._orders: asyncio.Queue[tuple[float, Order]] = asyncio.Queue(MOST_WAITING)
+        self._orders = Orders(self._obey, self._report, self._acknowledge, self._on_late)
         self._live: LivePlayer | None = None
-        self._playing: _Playing | None = None
+        self._playing: Playing | None = None
         self._loading: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._volume, self._is_muted = 100, False
@@ -85,7 +46,7 @@ class CastPlayer:
             self, device=self._found.id, name=self._device.name, kind="tv", capabilities=self._device.traits.commands
         )  # fmt: skip
         self._report()
-        parts = [asyncio.create_task(self._device.run(self._heard)), asyncio.create_task(self._work())]
+        parts = [asyncio.create_task(self._device.run(self._heard)), asyncio.create_task(self._orders.run())]
         try:
             ends: set[asyncio.Future[Any]] = {*parts, self._closed}
             await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
@@ -118,12 +79,8 @@ class CastPlayer:
 
     def push(self, message: Message, *, replaces: str | None = None) -> None:  # noqa: ARG002 - as channels have it
         """Take an order. Its queue is kept by the server: of that it is not to be told."""
-        if not isinstance(message, Order):
-            return
-        try:
-            self._orders.put_nowait((time.monotonic(), message))
-        except asyncio.QueueFull:
-            self._acknowledge(message.id, f"“{self._device.name}” has too much to do. Wait a moment.")
+        if isinstance(message, Order):
+            self._orders.put(message)
 
     def close(self, reason: str, cause: CloseCause) -> None:  # noqa: ARG002 - as channels have it
         """Leave: it was removed."""
@@ -134,43 +91,15 @@ class CastPlayer:
         if self._live is not None:
             self._live.outgoing.acknowledge(number, reason)
 
-    async def _work(self) -> None:
-        """Obey commands, one after another."""
-        while True:
-            given_at, order = await self._orders.get()
-            if time.monotonic() - given_at > SECONDS:
-                continue  # whoever gave it was told that the device does not answer
-            doing = asyncio.create_task(self._try(order), name=f"cast {order.command}")
-            try:
-                done, _ = await asyncio.wait({doing}, timeout=EARLY_SECONDS)
-                if not done:
-                    self._acknowledge(order.id, None)
-                reason = await doing
-            finally:
-                doing.cancel()
-            if done:
-                self._report()
-                self._acknowledge(order.id, reason)
-            else:
-                self._problem = reason
-                self._report()
-
-    async def _try(self, order: Order) -> str | None:
-        """Obey a command; why it could not be, for people."""
-        try:
-            await self._obey(order)
-        except DeviceError as error:
-            return str(error)
-        except Exception:
-            log.exception("A device could not obey %s", order.command)
-            return "The server could not do that."
-        return None
+    def _on_late(self, reason: str | None) -> None:
+        self._problem = reason
+        self._report()
 
     async def _obey(self, order: Order) -> None:
         values, device = order.values, self._device
         match order.command:
             case "play_item":
-                await self._begin(_wanted(values), order.by)
+                await self._begin(wanted_by(values), order.by)
             case "play":
                 await device.play()
                 self._set_playback("playing")
@@ -213,7 +142,7 @@ class CastPlayer:
         self._end()
         session, media = opened.session, opened.media
         shown = session.decision.burn_in if session.decision.burn_in is not None else media.shown_subtitles
-        playing = self._playing = _Playing(
+        playing = self._playing = Playing(
             session, media, by, position=media.start, subtitle=shown, noted_at=time.monotonic()
         )
         session.ended.add(self._on_session_end)
@@ -248,9 +177,9 @@ class CastPlayer:
     async def _again(self, **changes: Any) -> None:
         """Load what plays again, from where it is, with something changed."""
         playing = self._there()
-        await self._begin(replace(_as_now(playing), **changes), playing.by)
+        await self._begin(replace(as_now(playing), **changes), playing.by)
 
-    def _there(self) -> _Playing:
+    def _there(self) -> Playing:
         if self._playing is None:
             raise DeviceError(f"Nothing plays on “{self._device.name}”.")
         return self._playing
@@ -289,7 +218,7 @@ class CastPlayer:
             self._on_end(playing, status.ending if ours else "stopped")
         self._report()
 
-    def _note_status(self, playing: _Playing, status: DeviceStatus) -> None:
+    def _note_status(self, playing: Playing, status: DeviceStatus) -> None:
         was_paused = playing.playback == "paused"
         playing.playback, playing.position = status.playback, status.position
         is_paused = status.playback == "paused"
@@ -304,21 +233,17 @@ class CastPlayer:
         playing.playback = playback
         self._note_progress(playing)
 
-    def _on_end(self, playing: _Playing, ending: Ending) -> None:
+    def _on_end(self, playing: Playing, ending: Ending) -> None:
         """The device has stopped by itself."""
-        session, position = playing.session, playing.position
-        following = next(
-            (one for one in session.starts if one > playing.media.start + 1 and abs(one - position) < PART_SECONDS),
-            None,
-        )
+        following = following_part(playing)
         if following is not None and ending != "failed" and not (playing.media.is_file or self._device.traits.has_hls):
             self._end()
             self._spawn(
-                self._quietly(self._begin(replace(_as_now(playing), position=following, is_paused=False), playing.by))
+                self._quietly(self._begin(replace(as_now(playing), position=following, is_paused=False), playing.by))
             )
             return
         if ending == "finished":
-            playing.position = session.duration
+            playing.position = playing.session.duration
         self._end(note=ending != "failed")
         if ending == "failed":
             self._problem = FAILED
@@ -359,20 +284,10 @@ class CastPlayer:
 
     # What others know
 
-    def _note_progress(self, playing: _Playing) -> None:
+    def _note_progress(self, playing: Playing) -> None:
         """Keep where the user is."""
-        session = playing.session
         playing.noted_at = time.monotonic()
-        if session.file.role != "main":
-            return
-        played = PlayedItem(session.item_id, session.title_id, session.library_id, session.duration, session.chapters)
-        self._spawn(self._write_progress(playing.by.user.id, played, playing.position))
-
-    async def _write_progress(self, user_id: int, played: PlayedItem, position: float) -> None:
-        with suppress(
-            DBAPIError
-        ):  # a full disk must not keep anyone from watching, nor may an account that was removed
-            await self._services.database.write(progress.record_position, user_id, played, position)
+        self._spawn(keep_progress(self._services.database, playing, playing.position))
 
     def _spawn(self, doing: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(doing)
@@ -383,41 +298,4 @@ class CastPlayer:
         live, registry = self._live, self._services.remote.registry
         if live is None or registry.live(live.id) is not live:
             return
-        state: dict[str, Any] = {
-            "state": "idle",
-            "volume": self._volume,
-            "muted": self._is_muted,
-            "problem": self._problem,
-        }
-        if (playing := self._playing) is not None:
-            state |= {"state": playing.playback, "position": playing.position, "subtitle": playing.subtitle}
-            state |= _described(playing.session)
-        registry.report(live, state)
-
-
-def _as_now(playing: _Playing) -> Wanted:
-    """What plays, from where it is."""
-    session = playing.session
-    return Wanted(
-        item_id=session.item_id, version=session.file.id, position=playing.position, audio=selected_audio(session),
-        subtitle=playing.subtitle, picks_subtitles=False, is_paused=playing.playback == "paused",
-    )  # fmt: skip
-
-
-def _wanted(values: Mapping[str, Any]) -> Wanted:
-    """What a command asks for. What is moved from another player brings its tracks."""
-    return Wanted(
-        item_id=values["item_id"], version=values.get("version"), position=values.get("position"), audio=values.get("audio"),
-        subtitle=values.get("subtitle"), picks_subtitles="subtitle" not in values, is_paused=values.get("paused") is True,
-    )  # fmt: skip
-
-
-def _described(session: Session) -> dict[str, Any]:
-    """What plays, as players report it."""
-    audio = enumerate(audio_streams(session), start=1)
-    return {
-        "item_id": session.item_id, "version": session.file.id, "title": session.name, "duration": session.duration,
-        "audio": selected_audio(session), "stream_key": session.key,
-        "audio_tracks": [{"id": one.index, "name": audio_label(one, number)} for number, one in audio],
-        "subtitle_tracks": [{"id": one.id, "name": one.label} for one in subtitle_tracks(session.file)],
-    }  # fmt: skip
+        registry.report(live, reported(self._playing, self._volume, self._is_muted, self._problem))

@@ -12,7 +12,8 @@ import httpx
 
 from dim.cast import packages
 from dim.cast.device import NAMES, CastDevice, DeviceError, DeviceGoneError, FoundDevice
-from dim.cast.player import CastPlayer, Services
+from dim.cast.player import CastPlayer
+from dim.cast.services import Services
 from dim.runtime_settings import RuntimeSettings
 from dim.upnp.local import Interface
 
@@ -175,7 +176,7 @@ class Casting:
             from dim.cast.chromecast import Chromecast
 
             return await Chromecast.connect(found), None
-        from dim.cast.renderer import Renderer
+        from dim.cast.renderers.renderer import Renderer
 
         renderer = await Renderer.connect(found, client)
         token = secrets.token_urlsafe(24)

@@ -30,8 +30,8 @@ from dim.api.freshness import NotModifiedError, Revisions
 from dim.api.requests.https import Https
 from dim.api.v1 import ROUTERS
 from dim.artwork.store import ArtworkStore
-from dim.cast.player import Services
 from dim.cast.service import Casting
+from dim.cast.services import Services
 from dim.cast.streams import CastStreams
 from dim.catalog import runs
 from dim.catalog.browse.search import Search

@@ -45,8 +45,8 @@ class PlayerStateEntry(BaseModel):
 
 
 class PlayerEntry(BaseModel):
-    """A player. `capabilities`: the commands that it can be given; `state`: null while it is not connected. `via`: "dim"; "chromecast" or
-    "dlna" for a device that the server casts to, on which nobody is signed in (`user_id` null).
+    """A player. `capabilities`: the commands it can be given; `state`: null while it is not connected. `via`: "dim"; "chromecast"
+    or "dlna" for a device that the server casts to, on which nobody is signed in (`user_id` null).
     """
 
     id: int
