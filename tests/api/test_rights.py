@@ -1,5 +1,6 @@
 """Who may call what: every operation of the OpenAPI document with every kind of caller. A new route cannot escape it."""
 
+import json
 import time
 import uuid
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 import httpx
 import jwt
 import pytest
+from websockets.sync.client import connect
 
 from dim.server.app import application
 from support import media
@@ -59,10 +61,21 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
                 "episode_id": episode,
                 "item_id": show,
                 "file_id": file,
+                "player_id": player_of(server, tokens["owner"]),
             }
             yield House(server, tokens, bad_tokens(server, owner), foreign)
     finally:
         server.stop()
+
+
+def player_of(server: RunningServer, token: str) -> int:
+    """A player of someone, which is shared with nobody."""
+    address, headers = f"ws://127.0.0.1:{server.port}/api/v1/events", {"Authorization": f"Bearer {token}"}
+    with connect(address, additional_headers=headers, proxy=None) as socket:
+        socket.send(json.dumps({"type": "announce", "data": {"device": "device-0001"}, "id": "a"}))
+        while (message := json.loads(socket.recv(10))).get("re") != "a":
+            pass
+    return int(message["data"]["player"])
 
 
 def session(server: RunningServer, name: str, password: str = "password1") -> str:
@@ -174,7 +187,7 @@ def test_what_belongs_to_others_is_not_there(house: House, role: str) -> None:
             with_body = method in ("POST", "PATCH")
             foreign, nowhere = (
                 client.request(
-                    method, filled(path, where), headers={"Authorization": f"Bearer {house.tokens[role]}"},
+                    method, filled(path, {"sheet": 0, **where}), headers={"Authorization": f"Bearer {house.tokens[role]}"},
                     json=BODIES.get(f"{method} {path}", {}) if with_body else None,
                 )
                 for where in (house.foreign, {})

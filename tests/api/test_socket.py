@@ -1,9 +1,11 @@
 """The socket: who gets in, what goes both ways, what is missed and made up for, and what a hostile or slow client achieves."""
 
 import json
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -195,6 +197,21 @@ def test_a_player_is_steered_over_the_socket(server: RunningServer, owner: Api) 
         assert (gone["data"]["status"], time.monotonic() - began < 2) == (504, True)
 
 
+def test_a_player_that_is_killed_in_mid_command_is_an_error_at_once(server: RunningServer, owner: Api) -> None:
+    token = token_of(owner)
+    with client(server, token) as tv, client(server, token) as remote:
+        player = tv.announce("cellar-0001", state={"state": "idle"})
+        remote.send("command", {"player": player, "command": "message", "text": "Hello"}, "gone")
+        assert tv.next("command")["data"]["text"] == "Hello"
+        began = time.monotonic()
+        tv.socket.socket.shutdown(socket.SHUT_RDWR)  # no goodbye
+        gone = remote.answer("gone")["data"]
+        assert (gone["status"], "went away before it obeyed" in gone["detail"]) == (504, True)
+        assert time.monotonic() - began < 2
+        entry = owner.ask("GET", f"/api/v1/player/{player}")
+        assert (entry["connected"], entry["state"]) == (False, None)
+
+
 def test_what_makes_no_sense_is_answered_and_harms_nothing(server: RunningServer, owner: Api) -> None:
     with client(server, token_of(owner)) as one:
         for text in ("{", "[1]", '"x"', '{"type": "nod", "id": 1}', '{"type": "watch", "data": {"players": "some"}, "id": 2}',
@@ -284,3 +301,11 @@ def test_a_player_is_shared_with_accounts_that_there_are(server: RunningServer, 
         refused = owner.patch(f"/api/v1/player/{player}", json={"shared_with": [987_654]})
         assert (refused.status_code, refused.json()["field"]) == (422, "shared_with")
         assert owner.ask("GET", f"/api/v1/player/{player}")["shared_with"] == []
+
+
+def test_a_scanner_is_no_client(server: RunningServer, owner: Api, tmp_path: Path) -> None:
+    body = {"name": "Films", "type": "movie", "path": str(tmp_path), "scanner": "external"}
+    library = owner.ask("POST", "/api/v1/library", 201, json=body)["id"]
+    token = owner.ask("POST", f"/api/v1/library/{library}/scanner-token", 201, json={"name": "mine"})["token"]
+    with client(server, token) as one:
+        assert one.closed_with() == 4401

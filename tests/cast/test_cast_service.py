@@ -1,10 +1,12 @@
 """Casting as a background task: switched off, and stopped with the server."""
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
+from dim.cast.device import DeviceGoneError, FoundDevice
 from dim.cast.service import Casting
 from dim.cast.services import Services
 from dim.runtime_settings import RuntimeSettings
@@ -39,5 +41,46 @@ def test_the_server_stops_while_devices_still_stop(monkeypatch: pytest.MonkeyPat
             asyncio.get_running_loop().call_soon(may_end.set)
             await asyncio.wait({running})
         assert running.cancelled()
+
+    asyncio.run(main())
+
+
+def test_the_address_of_events_ends_with_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Connected:
+        def wake(self) -> None: ...
+
+        async def subscribe(self, _callback: str) -> None:
+            await asyncio.Event().wait()
+
+        @classmethod
+        async def connect(cls, *_arguments: object) -> "Connected":
+            return cls()
+
+    class Streams:
+        has_way = False
+
+        def base(self, host: str) -> str:
+            if not self.has_way:
+                raise DeviceGoneError(f"There is no way to {host}.")
+            return "http://192.168.1.2:8008"
+
+    async def main() -> None:
+        monkeypatch.setattr("dim.cast.renderers.renderer.Renderer", Connected)
+        streams = Streams()
+        services = cast(Services, SimpleNamespace(streams=streams))
+        casting = Casting(services, cast(RuntimeSettings, Switched(casting=True)), list)
+        found, unused = FoundDevice("dlna", "dlna-1", "TV", "192.168.1.7", 80, "http://192.168.1.7/"), cast(Any, None)
+        for _ in range(3):
+            with pytest.raises(DeviceGoneError):
+                await casting._connect(found, unused)
+        assert casting._events == {}
+        streams.has_way = True
+        _, events = await casting._connect(found, unused)
+        assert events is not None
+        (token,) = casting._events
+        assert casting.notify(token)
+        events.cancel()
+        await asyncio.gather(events, return_exceptions=True)
+        assert not casting.notify(token)
 
     asyncio.run(main())

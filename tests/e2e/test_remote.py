@@ -1,5 +1,6 @@
 """One browser plays, another one steers it: by REST as scripts do, and by the controls of the remote page on a phone."""
 
+import json
 import os
 import re
 import subprocess
@@ -89,6 +90,21 @@ def test_every_command(house: House, screen: Page, player: int) -> None:
     subtitle = entry["state"]["subtitle_tracks"][0]["id"]
     assert steer(owner, player, "subtitle", track=subtitle, offset=0.5)["subtitle"] == subtitle
     assert steer(owner, player, "subtitle", track=None)["subtitle"] is None
+    steer(owner, player, "subtitle", track=subtitle, offset=1.5, style={"size": "large", "boxed": True})
+    kept = until(lambda: screen.evaluate("() => localStorage.getItem('dim.subtitles')"), 5, "the style")
+    assert json.loads(kept) == {"size": "large", "boxed": True}
+    assert owner.ask("GET", f"/api/v1/player/{player}")["state"]["subtitle_offset"] == 1.5
+    steer(owner, player, "subtitle", track=None, offset=0, style={"size": "medium", "boxed": False})
+    qualities = [one["id"] for one in entry["state"]["qualities"]]
+    assert qualities[0] == "auto"
+    assert steer(owner, player, "quality", quality=qualities[-1])["quality"] == qualities[-1]
+    until(lambda: owner.ask("GET", f"/api/v1/player/{player}")["state"]["quality"] == qualities[-1], 10, "the quality")
+    steer(owner, player, "quality", quality="auto")
+    screen.mouse.click(300, 300)  # a browser fills the screen only after a touch
+    assert steer(owner, player, "fullscreen")["fullscreen"] is True
+    assert screen.evaluate("() => document.fullscreenElement !== null") is True
+    assert steer(owner, player, "fullscreen", on=False)["fullscreen"] is False
+    assert screen.evaluate("() => document.fullscreenElement") is None
     for command, wrong in (
         ("seek", {"position": -1}), ("seek", {}), ("seek", {"position": "5"}), ("volume", {"level": 101}), ("rate", {"rate": 0}),
         ("audio", {"track": 99}), ("subtitle", {"track": 77}), ("navigate", {"to": "https://example.org"}), ("nod", {}),
@@ -188,7 +204,7 @@ def test_a_phone_steers_by_touch(browser: Browser, house: House, screen: Page, p
         phone.wait_for_url(lambda url: "/play/" not in url)
 
 
-def test_the_command_line(house: House, screen: Page, player: int) -> None:
+def test_the_command_line(browser: Browser, house: House, screen: Page, player: int) -> None:
     token = house.owner.ask("POST", "/api/v1/user/tokens", 201, json={"name": "shell", "scopes": ["read", "play"]})[
         "token"
     ]
@@ -217,6 +233,58 @@ def test_the_command_line(house: House, screen: Page, player: int) -> None:
     dim("play-item", "chrome", str(house.episodes()[0]))
     assert "Winter Garden" in dim("next", "chrome")
     dim("stop", "chrome")
+    steer(house.owner, player, "queue", items=[film, house.titles["Paper Orbit"]], mode="now")
+    plays(screen, film)
+    dim("next", "chrome")
+    plays(screen, house.titles["Paper Orbit"])
+    dim("previous", "chrome")
+    plays(screen, film)
+    assert "paused" in dim("pause", "chrome")
+    assert "paused" not in dim("play", "chrome")
+    with visitor(browser, house, expected=("ERR_CONTENT_LENGTH_MISMATCH",)) as other:
+        other.goto(house.url)
+        known = until(lambda: connected(house.owner, 1), 20, "the other player")
+        number = next(one["id"] for one in (known, connected(house.owner) or known) if one["id"] != player)
+        assert dim("move", str(player), str(number)).startswith("Chrome on Linux: ")
+        other.wait_for_url(re.compile(f"/play/{film}"))
+        screen.wait_for_url(lambda url: "/play/" not in url)
+
+
+HANDLERS = """
+window.handlers = {};
+window.awake = [];
+navigator.mediaSession.setActionHandler = (action, handler) => { window.handlers[action] = handler; };
+Object.defineProperty(navigator, "wakeLock", { value: { request: async (kind) => {
+  window.awake.push(kind);
+  return { release: async () => { window.awake.push("released"); } };
+} } });
+"""
+"""Stands for the system: its media keys, and the lock that keeps the screen on."""
+
+
+def test_media_keys_steer_and_the_screen_stays_on_while_it_plays(browser: Browser, house: House) -> None:
+    episodes = house.episodes()
+    with visitor(browser, house, expected=("ERR_CONTENT_LENGTH_MISMATCH",)) as page:
+        page.add_init_script(HANDLERS)
+        page.goto(f"{house.url}/play/{episodes[0]}")
+        plays(page, episodes[0])
+        page.wait_for_function("() => window.awake.at(-1) === 'screen'")
+        page.evaluate("() => handlers.pause({})")
+        page.wait_for_function(f"() => {VIDEO}.paused")
+        page.wait_for_function("() => window.awake.at(-1) === 'released'")
+        for action, details, expected in (
+            ("seekto", {"seekTime": 12}, 12), ("seekforward", {}, 22), ("seekbackward", {"seekOffset": 5}, 17),
+        ):  # fmt: skip
+            page.evaluate("([action, details]) => handlers[action](details)", [action, details])
+            page.wait_for_function(f"at => Math.abs({VIDEO}.currentTime - at) < 0.5", arg=expected)
+        page.evaluate("() => handlers.play({})")
+        page.wait_for_function(f"() => !{VIDEO}.paused")
+        page.wait_for_function("() => window.awake.at(-1) === 'screen'")
+        page.evaluate("() => handlers.nexttrack({})")
+        plays(page, episodes[1])
+        page.evaluate("() => handlers.stop({})")
+        page.wait_for_url(lambda url: "/play/" not in url)
+        page.wait_for_function("() => window.awake.at(-1) === 'released'")
 
 
 def completed(url: str, token: str, words: str) -> list[str]:

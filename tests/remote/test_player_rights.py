@@ -91,6 +91,26 @@ def test_nobody_plays_what_is_not_shared_with_both(household: Household) -> None
     asyncio.run(main())
 
 
+def test_a_child_sees_and_steers_what_its_age_allows(household: Household) -> None:
+    async def main() -> None:
+        of_owner, of_child = await household.screen("owner"), await household.screen("child")
+        await household.remote.configure(household.owner, of_owner.id, name=None, household=True, shared_with=None)
+        await household.steer("owner", of_owner, "play_item", item_id=household.adult)
+        child = household.users["child"]
+        state = household.remote.player(child, of_owner.id).state
+        assert state is not None
+        assert (state.state, state.item_id, state.title) == ("playing", None, None)
+        for screen in (of_owner, of_child):
+            with pytest.raises(NoPlayerError):
+                await household.steer("child", screen, "play_item", item_id=household.adult)
+        with pytest.raises(NotPossibleError, match="not shared with its user"):
+            await household.steer("owner", of_child, "play_item", item_id=household.adult)
+        assert of_child.commands() == []
+        assert (await household.steer("child", of_owner, "play_item", item_id=household.family)).title is not None
+
+    asyncio.run(main())
+
+
 def test_the_credential_of_a_stream_is_told_to_nobody(household: Household) -> None:
     async def main() -> None:
         screen = await household.screen("owner")

@@ -206,6 +206,7 @@ UNUSABLE = {
 }
 """What answers 422 to an empty body, or to a request without its query parameters or with a number out of range."""
 BODIES: dict[str, Any] = {
+    "POST /api/v1/player/{player_id}/command": {"command": "pause"},
     "POST /api/v1/library/{library_id}/media": {"item": {"title": "Mine"}},
     "POST /api/v1/tv/{media_id}/season": {"number": 1},
     "POST /api/v1/season/{season_id}/episode": {"number": 1},

@@ -4,9 +4,13 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import update
+
 from dim.accounts import users
 from dim.accounts.rights import Caller, User
 from dim.db import Database
+from dim.db.engine import Transaction
+from dim.db.tables import media
 from dim.events import Hub
 from dim.remote.commands import NAMES, read
 from dim.remote.model import CloseCause, Message, Order, PlayerState, SeenPlayer
@@ -15,6 +19,7 @@ from dim.remote.service import Remote
 from support.catalog import Catalog, movie
 
 DEVICE = "device-0001"
+CHILDS_AGE = 12
 
 
 class Screen:
@@ -91,6 +96,10 @@ class Screen:
         return state
 
 
+def _certify(transaction: Transaction, title_id: int, age: int) -> None:
+    transaction.execute(update(media).where(media.c.id == title_id).values(age=age))
+
+
 class Household:
     """A server with a film for all, one for adults, and one in a library of the owner's; and its users."""
 
@@ -113,9 +122,12 @@ class Household:
             ("member", "member", shared),
             ("other", "member", shared),
             ("stranger", "member", frozenset[int]()),
+            ("child", "child", shared),
         ):
             number = database.write_now(users.create, name, "password1", "hash", role=role)
-            self.users[name] = User(number, name, role, libraries)
+            self.users[name] = User(number, name, role, libraries, CHILDS_AGE if role == "child" else None)
+        database.write_now(_certify, self.family, 0)
+        database.write_now(_certify, self.adult, 18)
 
     async def screen(self, user: str, *, device: str = DEVICE, tab: str = "a") -> Screen:
         screen = Screen()

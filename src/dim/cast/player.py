@@ -20,8 +20,7 @@ from dim.remote.model import CloseCause, Message, Order, RemoteError
 from dim.remote.registry import LivePlayer
 
 log = logging.getLogger(__name__)
-PROGRESS_SECONDS = 10.0
-STOP_SECONDS = 1.0
+PROGRESS_SECONDS, STOP_SECONDS = 10.0, 1.0
 FAILED = "It could not play this."
 
 
@@ -296,6 +295,5 @@ class CastPlayer:
 
     def _report(self) -> None:
         live, registry = self._live, self._services.remote.registry
-        if live is None or registry.live(live.id) is not live:
-            return
-        registry.report(live, reported(self._playing, self._volume, self._is_muted, self._problem))
+        if live is not None and registry.live(live.id) is live:
+            registry.report(live, reported(self._playing, self._volume, self._is_muted, self._problem))

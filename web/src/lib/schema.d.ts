@@ -4577,8 +4577,8 @@ export interface components {
         };
         /**
          * PlayerEntry
-         * @description A player. `capabilities`: the commands that it can be given; `state`: null while it is not connected. `via`: "dim"; "chromecast" or
-         *     "dlna" for a device that the server casts to, on which nobody is signed in (`user_id` null).
+         * @description A player. `capabilities`: the commands it can be given; `state`: null while it is not connected. `via`: "dim"; "chromecast"
+         *     or "dlna" for a device that the server casts to, on which nobody is signed in (`user_id` null).
          */
         PlayerEntry: {
             /** Capabilities */

@@ -87,7 +87,7 @@ export function NowPlaying({ player, state, onMoved }: Props) {
             <QualityChoice state={state} steer={steer} />
             {can("rate") && <SpeedChoice state={state} steer={steer} />}
             {can("fullscreen") && <LabelledButton icon={state.fullscreen ? Minimize : Maximize} label={state.fullscreen ? "Exit full" : "Full screen"} onClick={() => { void steer("fullscreen", { on: !state.fullscreen }); }} />}
-            {!hidden && <MoveMenu from={player.id} onMoved={(to) => { if (to !== ownPlayer()) onMoved(to); }} trigger={<LabelledButton icon={ArrowLeftRight} label="Move" aria-label="Move to another screen" />} />}
+            {!hidden && can("move") && <MoveMenu from={player.id} onMoved={(to) => { if (to !== ownPlayer()) onMoved(to); }} trigger={<LabelledButton icon={ArrowLeftRight} label="Move" aria-label="Move to another screen" />} />}
             <LabelledButton icon={Square} label="Stop" onClick={() => { void steer("stop"); }} />
           </div>
           </div>
