@@ -31,7 +31,7 @@ def _names(_context: Any, _parameter: Any, incomplete: str) -> list[str]:
     begun = incomplete.replace("\\", "").strip("'\"").casefold()
     try:
         with _server(2.0) as server:
-            names = [one["name"] for one in _ask(server, "GET", "")]
+            names = dict.fromkeys(one["name"] for one in _ask(server, "GET", ""))
     except RemoteError:
         return []
     found = [name for name in names if name.casefold().startswith(begun)]

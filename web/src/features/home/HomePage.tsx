@@ -1,16 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { FolderPlus, ScanSearch, ShieldCheck } from "lucide-react";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { buttonClass } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { JoinGroups } from "@/components/remote/JoinGroups";
-import { ScanStatus } from "@/components/ScanStatus";
 import { Shelf, ShelfSkeleton } from "@/components/Shelf";
 import { choosesFolders, manages, type Library } from "@/lib/api";
 import { homeQuery, librariesQuery, meQuery } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
+
+const ScanStatus = lazy(() => import("@/components/ScanStatus").then((loaded) => ({ default: loaded.ScanStatus })));
 
 const BEGUN = "dim.home.begun";
 
@@ -42,7 +43,7 @@ export function HomePage() {
           {libraries.data
             .filter((library) => library.scan?.state === "running")
             .map((library) => (
-              <ScanStatus key={library.id} library={library} />
+              <Suspense key={library.id}><ScanStatus library={library} /></Suspense>
             ))}
           <JoinGroups />
           {home.data.recently_added.length + home.data.continue_watching.length === 0 && <Nothing libraries={libraries.data} />}

@@ -1,7 +1,6 @@
 import { deviceSettings, keepOnDevice } from "../device";
 import { deviceName } from "../format";
 import { toast } from "../toast";
-import { mayPlay, WANTS_TOUCH } from "./autoplay";
 import { setOwnPlayer } from "./players";
 import { setRequest } from "./request";
 import { randomId, socket } from "./socket";
@@ -113,6 +112,7 @@ async function act(told: Told) {
 async function playItem(told: Told) {
   const item = told.item_id as number;
   const before = controller?.state();
+  const { mayPlay, WANTS_TOUCH } = await import("./autoplay");
   if (told.paused !== true && !(await mayPlay())) {
     requested = told;
     setRequest(told);
