@@ -48,7 +48,8 @@ class Orders:
                     self._acknowledge(order.id, None)
                 reason = await doing
             finally:
-                doing.cancel()
+                doing.cancel()  # nothing is left running for a device that is gone
+                await asyncio.gather(doing, return_exceptions=True)
             if done:
                 self._report()
                 self._acknowledge(order.id, reason)

@@ -19,7 +19,6 @@ from dim.db import Database
 from dim.disks import Disks, DiskTimeoutError
 from dim.dlna.devices import MEDIA_TYPES, OTHER
 from dim.dlna.resources import extension
-from dim.media import MediaFile
 from dim.network.interfaces import Listening
 from dim.playback.policy.decide import Choice
 from dim.playback.sessions.open_playback import open_playback
@@ -128,7 +127,7 @@ class CastStreams:
         client = PlaybackClient(user.id, user.username, caller.credential, device)
         disk = self._disks.of_library(item.library_id)
         try:
-            session = await open_playback(self._sessions, item, client, request, _locate, disk)
+            session = await open_playback(self._sessions, item, client, request, paths.locate, disk)
         except (NothingToPlayError, UnplayableError, paths.FileGoneError, paths.OutsideLibraryError) as error:
             raise DeviceError(str(error)) from None
         except (OSError, DiskTimeoutError):
@@ -173,7 +172,3 @@ def _media(session: Session, traits: Traits, url: str, has_poster: bool, wanted:
 
 def _subtitles(track: SubtitleTrack, url: str, form: str) -> Subtitles:
     return Subtitles(track.id, f"{url}/subtitles/{track.id}.{form}", track.label, track.language)
-
-
-def _locate(file: MediaFile) -> str:
-    return paths.resolve_inside(file.root, file.path)

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path, PurePosixPath
 
+from dim.media import MediaFile
+
 
 class OutsideLibraryError(Exception):
     """The path is not one of a file inside the library."""
@@ -56,3 +58,8 @@ def find_inside(root: str, relative: str) -> str | None:
         return resolve_inside(root, relative)
     except (OutsideLibraryError, FileGoneError):
         return None
+
+
+def locate(file: MediaFile) -> str:
+    """The real path of a file of the catalog. Raises as `resolve_inside`."""
+    return resolve_inside(file.root, file.path)

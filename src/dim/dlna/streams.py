@@ -126,7 +126,7 @@ class Streams:
         client = PlaybackClient(viewer.user.id, viewer.user.username, CREDENTIAL, f"{player.name} ({player.address})")
         request = PlaybackRequest(capabilities, choice, item.versions[0].id, seconds)
         disk = self._disks.of_library(item.library_id)
-        session = await open_playback(self._sessions, item, client, request, _locate, disk)
+        session = await open_playback(self._sessions, item, client, request, paths.locate, disk)
         return self._sessions.get(session.key) or session  # it has started: a player may send one request only
 
 
@@ -146,7 +146,3 @@ def _playable(connection: Connection, user: User, item_id: int, file_id: int) ->
 def file_of(connection: Connection, user: User, item_id: int, file_id: int) -> MediaFile:
     """A file of an item that the user may see. Raises NothingToPlayError: it is hidden, or has no such file."""
     return _playable(connection, user, item_id, file_id).versions[0].files[0]
-
-
-def _locate(file: MediaFile) -> str:
-    return paths.resolve_inside(file.root, file.path)

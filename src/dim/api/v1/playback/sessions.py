@@ -18,7 +18,6 @@ from dim.api.v1.playback.schemas import Ending, NewSession, Opened, Part, Playin
 from dim.catalog import paths
 from dim.catalog.browse import cards, watching_order
 from dim.catalog.browse.playable import playable_item
-from dim.media import MediaFile
 from dim.media.chapters import skip_ranges
 from dim.media.resolution import resolution_name
 from dim.playback.hls.playlist import audio_label
@@ -71,13 +70,12 @@ async def open_session(body: NewSession, request: Request, caller: Watcher, serv
     user = caller.user
     found = _find(server, user, body.media_id)
 
-    def locate(file: MediaFile) -> str:
-        return paths.resolve_inside(file.root, file.path)
-
     disk = server.disks.of_library(found.playable.library_id)
     client = PlaybackClient(user.id, user.username, caller.credential, body.device)
     try:
-        opening = open_playback(server.sessions, found.playable, client, body.request(user.max_bit_rate), locate, disk)
+        opening = open_playback(
+            server.sessions, found.playable, client, body.request(user.max_bit_rate), paths.locate, disk
+        )
         session = await while_connected(request, opening)
     except (NothingToPlayError, paths.FileGoneError, paths.OutsideLibraryError) as error:
         raise not_found(str(error)) from None
