@@ -79,6 +79,32 @@ def test_one_user_never_holds_the_last_slot(count: int, users: str, begun: str) 
     run(play())
 
 
+@pytest.mark.parametrize("users", ["ab", "aba", "aab", "abab", "aabb"])
+def test_a_slot_that_is_released_as_a_waiter_is_cancelled_goes_to_the_next(users: str) -> None:
+    """The cancelled task has not run yet, and is still in its queue."""
+
+    async def play() -> None:
+        slots, order, ends = FairSlots(1), list[str](), asyncio.Event()
+        first = asyncio.Event()
+        holder = hold(slots, "x", [], first)
+        await settle()
+        waiting = [hold(slots, user, order, ends) for user in users]
+        await settle()
+        first.set()  # the holder runs next, then the cancelled one
+        waiting[0].cancel()
+        await asyncio.wait([holder])
+        await settle()
+        assert len(order) == 1
+        ends.set()
+        await asyncio.wait(waiting)
+        assert not holder.exception()
+        assert sorted(order) == sorted(users[1:])
+        async with slots.hold():
+            pass
+
+    run(play())
+
+
 def test_the_system_may_use_all_slots() -> None:
     async def play() -> None:
         slots, order, ends = FairSlots(2), list[str](), asyncio.Event()

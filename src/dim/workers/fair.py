@@ -68,11 +68,15 @@ class FairSlots:
     def _grant(self) -> None:
         """Give free slots to those whose turn it is."""
         for user in list(self._queues):
-            if self._may_take(user):
-                queue = self._queues.pop(user)
+            if not self._may_take(user):
+                continue
+            queue = self._queues.pop(user)
+            waiter = queue.popleft()
+            while waiter.done() and queue:
                 waiter = queue.popleft()
-                if queue:
-                    self._queues[user] = queue  # behind the others
+            if queue:
+                self._queues[user] = queue  # behind the others
+            if not waiter.done():  # else it was cancelled, and its task has not run since
                 self._take(user)
                 waiter.set_result(None)
 
