@@ -1,7 +1,6 @@
 """What goes wrong while one watches, and how it goes on."""
 
 import signal
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -52,24 +51,31 @@ def test_a_second_viewer_costs_nothing(server: RunningServer, owner: Api, film: 
     assert not encoders(server)
 
 
-def test_a_viewer_who_leaves_while_waiting(start_server: Callable[..., RunningServer], tmp_path: Path) -> None:
-    """The request that is under way is answered, and starts no ffmpeg that nobody would end."""
-    held = tmp_path / "ffmpeg"  # encodes nothing, so that the segment is still awaited when the viewer leaves
+@pytest.mark.parametrize("who", ["player", "owner"])
+def test_a_stream_that_ends_while_a_segment_is_awaited(
+    start_server: Callable[..., RunningServer], tmp_path: Path, who: str
+) -> None:
+    """Its request is told what every later one is told, not that the file cannot be played, and leaves no ffmpeg."""
+    held = tmp_path / "ffmpeg"  # encodes nothing, so that the segment is still awaited when the stream ends
     held.write_text(f'#!/bin/sh\ncase "$*" in *frag_discont*) exec sleep 300;; esac\nexec {media.FFMPEG} "$@"\n')
     held.chmod(0o755)
     server = start_server(DIM_FFMPEG=str(held))
-    with server.set_up() as owner, server.client() as player, ThreadPoolExecutor(1) as threads:
+    with server.set_up() as owner, server.client() as player, ThreadPoolExecutor(2) as threads:
         media.place(media.made("hevc.mkv", video="hevc", audio=("ac3",)), tmp_path / "films" / "Film (2003).mkv")
         base = opened(owner, titles(owner, add_library(owner, tmp_path / "films"))["Film (2003)"]["id"])
-        waiting = threads.submit(player.get, f"{base}/video/240p/5.m4s")
+        asked = [threads.submit(player.get, f"{base}/video/240p/{name}") for name in ("init.mp4", "5.m4s")]
         until(lambda: server.processes("300"), 5, "ffmpeg")
-        owner.ask("DELETE", base, 201)
-        answer = waiting.result(10)
-        assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+        if who == "player":
+            owner.ask("DELETE", base, 201)
+            status, text = 404, "That stream has ended"
+        else:
+            playing = owner.ask("GET", "/api/v1/stream-session")[0]["id"]
+            owner.ask("POST", f"/api/v1/stream-session/{playing}/end", 204, json={"message": "Dinner!"})
+            status, text = 410, "Dinner!"
+        for answer in (one.result() for one in asked):
+            assert answer.status_code == status
+            assert text in answer.json()["detail"]
         until(lambda: not server.processes("300"), 5, "the end of ffmpeg")
-        assert owner.get(f"{base}/video/240p/5.m4s").status_code == 404
-        time.sleep(1)  # nothing starts another afterwards
-        assert not server.processes("300")
 
 
 def test_a_seek_ends_what_was_encoded_before_it(server: RunningServer, owner: Api, film: int) -> None:

@@ -3,7 +3,7 @@ session.
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import aclosing
 from typing import Annotated, Any
 
@@ -18,7 +18,7 @@ from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.api.responses import SentContent, SentFile, until
 from dim.api.schemas import Body
-from dim.api.v1.playback.disconnect import while_connected
+from dim.api.v1.playback.disconnect import EndedError, Result, while_connected
 from dim.playback.sessions import preferences
 from dim.playback.sessions.file_identity import FileChangedError
 from dim.playback.sessions.registry import Sessions
@@ -140,12 +140,26 @@ async def begin_progressive(request: Request, server: Server, session: Session) 
     """
     chunks = server.sessions.progressive(session)
     try:
-        first = await while_connected(request, _first(chunks))
+        first = await _while_wanted(request, server, session, _first(chunks))
     except BusyError as error:
         raise _busy(error) from None
     except TranscodeError as error:
         raise ApiError(422, f"This file cannot be played: {error}", kind="not-playable") from None
     return _rest(first, chunks)
+
+
+async def _while_wanted(
+    request: Request, server: Server, session: Session, work: Coroutine[Any, Any, Result]
+) -> Result:
+    """The result of `work`, which is cancelled when the client leaves or the session ends.
+
+    Raises ApiError 404, 410: it has ended; and what `work` raises.
+    """
+    try:
+        return await while_connected(request, work, session.ended)
+    except EndedError:
+        find_session(server, session.key)  # says who ended it
+        raise not_found(GONE) from None
 
 
 async def _first(chunks: AsyncIterator[bytes]) -> bytes:
@@ -202,7 +216,7 @@ async def video(
     """A rendition of the video ("original", "720p"): playlist.m3u8, init.mp4 (of further files init-<number>.mp4),
     <number>.m4s.
     """
-    return await while_connected(request, _segment(server, *await _presented(server, key), rendition, name))
+    return await _awaited_segment(request, server, key, rendition, name)
 
 
 @router.get(
@@ -211,7 +225,12 @@ async def video(
 )  # fmt: skip
 async def audio(key: Key, audio_stream: int, name: str, request: Request, server: ServerDep) -> Response:
     """A rendition of an audio stream: playlist.m3u8, init.mp4, <number>.m4s."""
-    return await while_connected(request, _segment(server, *await _presented(server, key), audio_stream, name))
+    return await _awaited_segment(request, server, key, audio_stream, name)
+
+
+async def _awaited_segment(request: Request, server: Server, key: str, rendition: str | int, name: str) -> Response:
+    session, presentation = await _presented(server, key)
+    return await _while_wanted(request, server, session, _segment(server, session, presentation, rendition, name))
 
 
 async def _segment(

@@ -134,16 +134,13 @@ class Transcoder:
     def _may_retry(self, process: TranscodeProcess) -> bool:
         """Whether another process may make what this one, which has ended, did not.
 
-        Raises TranscodeError: nobody needs it any more.
+        Whoever still waits needs it, also where its client has asked for something else since: a request that is given
+        up is cancelled.
         """
         match process.stop_reason:
-            case StopReason.UNNEEDED:
-                raise TranscodeError("the player went on elsewhere")
-            case StopReason.SHUTDOWN:
-                raise TranscodeError("the stream has ended")
             case StopReason.FAILED:
                 return process.encoder is not None and process.encoder.is_hardware  # the CPU may succeed
-            case StopReason.EVICTED | StopReason.IDLE:
+            case StopReason.UNNEEDED | StopReason.EVICTED | StopReason.IDLE | StopReason.SHUTDOWN:
                 return True
             case None:
                 # without an encoder it never ran: another process had made its first segment meanwhile
