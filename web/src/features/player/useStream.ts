@@ -30,13 +30,12 @@ export interface Stream {
 export function useStream({ itemId, fileId, start }: PlaybackTarget): Stream {
   const [opened, setOpened] = useState(() => (fileId === undefined ? prefetchedSession({ id: itemId, start }) : undefined));
   const [error, setError] = useState<Error>();
-  const current = useRef<{ key?: string; attempt: number; options: ReopenOptions }>({ attempt: 0, options: {} });
+  /** The sessions that are open, and what the last one was asked for. */
+  const current = useRef<{ keys: string[]; attempt: number; options: ReopenOptions }>({ keys: [], attempt: 0, options: {} });
 
   const open = useCallback(
     async (at: number | undefined) => {
       const mine = ++current.current.attempt;
-      const previous = current.current.key;
-      current.current.key = undefined;
       setError(undefined);
       try {
         const { audioStream, asFile, copyVideo } = current.current.options;
@@ -53,15 +52,22 @@ export function useStream({ itemId, fileId, start }: PlaybackTarget): Stream {
           closeSession(session.stream_key);
           return;
         }
-        current.current.key = session.stream_key;
+        current.current.keys.push(session.stream_key);
         setOpened(session);
       } catch (problem) {
         if (mine === current.current.attempt) setError(problem as Error);
       }
-      if (previous) closeSession(previous);
     },
     [itemId, fileId],
   );
+
+  // a session is closed once nothing loads from it any more: what feeds the element has been cleaned up before this runs
+  useEffect(() => {
+    const state = current.current;
+    const shown = opened?.stream_key;
+    for (const key of state.keys) if (key !== shown) closeSession(key);
+    state.keys = state.keys.filter((key) => key === shown);
+  }, [opened]);
 
   useEffect(() => {
     const state = current.current;
@@ -69,14 +75,13 @@ export function useStream({ itemId, fileId, start }: PlaybackTarget): Stream {
     // eslint-disable-next-line react-hooks/set-state-in-effect -- opening is a request; its answer is the state
     void open(start);
     const leave = () => {
-      if (state.key) closeSession(state.key);
-      state.key = undefined;
+      for (const key of state.keys.splice(0)) closeSession(key);
     };
     window.addEventListener("pagehide", leave);
     return () => {
       window.removeEventListener("pagehide", leave);
       state.attempt++;
-      leave();
+      queueMicrotask(leave); // what feeds the element is cleaned up after this, and before that
     };
   }, [open, start]);
 
