@@ -119,9 +119,10 @@ Pictures = dict[str, Picture]
 
 
 class Card(BaseModel):
-    """What a grid shows of a movie, a show or an episode.
+    """What a grid shows of a movie, a show, an episode or a game.
 
     `seconds` is where the user stopped, `unwatched` how many episodes of a show they have not seen, `episodes` how many it has.
+    From `source` on: of games. `play_time` is in seconds, `last_played` Unix time in seconds.
     """
 
     id: int
@@ -140,6 +141,16 @@ class Card(BaseModel):
     seconds: float
     duration: float | None = None
     missing: bool
+    source: str | None = None
+    platforms: list[str] | None = None
+    installed: bool | None = None
+    updating: bool | None = None
+    hidden: bool | None = None
+    size: int | None = None
+    label: str | None = None
+    play_time: int | None = None
+    last_played: int | None = None
+    favorite: bool | None = None
 
 
 class File(BaseModel):

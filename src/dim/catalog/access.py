@@ -2,12 +2,13 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import ColumnElement, Connection, select
 
 from dim.accounts.rights import User
 from dim.catalog import items
 from dim.catalog.items import Item
-from dim.db.tables import media
+from dim.db.tables import game, media
+from dim.games.model import LISTED_TYPES
 
 
 class AccessScope(NamedTuple):
@@ -22,9 +23,18 @@ def access_scope(user: User) -> AccessScope:
     return AccessScope(user.libraries, user.age_limit)
 
 
-def visible_to(scope: User | AccessScope) -> list[ColumnElement[Any]]:
-    """Conditions on `media`: the title is visible, in a library within the scope, and certified for the age."""
-    conditions: list[ColumnElement[Any]] = [media.c.visible.is_(True)]
+HIDDEN = media.c.id.in_(
+    select(game.c.id).where(game.c.hidden.is_(True), game.c.gone_at.is_(None), game.c.type.in_(LISTED_TYPES))
+)
+"""Whether a title is a game that an account hid: lists have it only if asked."""
+
+
+def visible_to(scope: User | AccessScope, *, hidden: bool = False) -> list[ColumnElement[Any]]:
+    """Conditions on `media`: the title is visible, in a library within the scope, and certified for the age.
+
+    `hidden`: also games that an account hid.
+    """
+    conditions: list[ColumnElement[Any]] = [media.c.visible.is_(True) | HIDDEN if hidden else media.c.visible.is_(True)]
     if scope.libraries is not None:
         conditions.append(media.c.library_id.in_(sorted(scope.libraries)))
     if scope.age_limit is not None:

@@ -88,10 +88,17 @@ def check_folder(path: str, position: int, data_folder: Path) -> str:
     return str(real)
 
 
-def create(transaction: Transaction, name: str, kind: str, paths: Sequence[str], scanner: str) -> int:
-    """Add a library. `paths` come from `check_folder`. Raises LibraryError: a folder lies in another one or holds it."""
+def create(
+    transaction: Transaction, name: str, kind: str, paths: Sequence[str], scanner: str, made_by: int | None = None
+) -> int:
+    """Add a library. `paths` come from `check_folder`; `made_by`: a user's id.
+
+    Raises LibraryError: a folder lies in another one or holds it.
+    """
     check_name(name)
-    row = {"name": name.strip(), "kind": kind, "scanner": scanner, "created_at": time.time()}
+    row = {
+        "name": name.strip(), "kind": kind, "scanner": scanner, "made_by": made_by, "created_at": time.time(),
+    }  # fmt: skip
     library_id: int | None = transaction.scalar(insert(library).returning(library.c.id), row)
     assert library_id is not None
     _set_folders(transaction, library_id, paths)

@@ -90,7 +90,7 @@ def serve(
 
 @app.command()
 def scanner(
-    kind: Annotated[Literal["movie", "tv"], typer.Argument(help="What the library holds.")],
+    kind: Annotated[Literal["movie", "tv", "steam"], typer.Argument(help="What the library holds.")],
     endpoint: Annotated[str, typer.Option(help="The server's address, such as http://127.0.0.1:8008.")],
     path: Annotated[Path, typer.Option(help="The library's folder.")],
     auth_token: Annotated[str, typer.Option(envvar="DIM_AUTH_TOKEN", help="The library's scanner token.")],
@@ -104,7 +104,7 @@ def scanner(
     )
     logging.getLogger("httpx").setLevel(logging.WARNING)
     settle = float(os.environ.get("DIM_SETTLE_SECONDS", "2"))
-    raise typer.Exit(run(endpoint, auth_token, str(path), "movie" if kind == "movie" else "show", settle))
+    raise typer.Exit(run(endpoint, auth_token, str(path), "show" if kind == "tv" else kind, settle))
 
 
 @app.command()

@@ -47,6 +47,10 @@ KINDS = {
             "show", is_title=True, child="season", artwork=_TITLE_ARTWORK, main_artwork=("poster", "backdrop"), fields=_TITLE_FIELDS
         ),
         Kind(
+            "game", is_title=True, artwork=("poster", "backdrop", "logo", "landscape"), main_artwork=("poster", "backdrop"),
+            fields=_TITLE_FIELDS,
+        ),
+        Kind(
             "season", child="episode", artwork=("poster", "backdrop", "banner"), main_artwork=("poster",),
             fields=("title", "overview"),
         ),
@@ -73,10 +77,13 @@ class LibraryKind:
     """The scanner that finds what is in it: `dim scanner <name>`."""
     title: str
     """The kind of its titles."""
-    played: str
-    """The kind of item that one of its files plays."""
+    played: str | None
+    """The kind of item that one of its files plays; None: nothing in it is played by Dim."""
     extensions: frozenset[str]
     """The file types that are its media, lower case, without the dot."""
+
+
+TITLE_KINDS = tuple(kind.name for kind in KINDS.values() if kind.is_title)
 
 
 LIBRARY_KINDS = {
@@ -84,6 +91,7 @@ LIBRARY_KINDS = {
     for kind in (
         LibraryKind("movie", scanner="movie", title="movie", played="movie", extensions=VIDEO_EXTENSIONS),
         LibraryKind("show", scanner="tv", title="show", played="episode", extensions=VIDEO_EXTENSIONS),
+        LibraryKind("steam", scanner="steam", title="game", played=None, extensions=frozenset()),
     )
 }
 
@@ -91,3 +99,8 @@ LIBRARY_KINDS = {
 def library_kind(name: str) -> LibraryKind:
     """The library kind of a name. Raises KeyError."""
     return LIBRARY_KINDS[name]
+
+
+def holds_games(library: str) -> bool:
+    """Whether a kind of library holds games, which a launcher's files tell of, and not media files."""
+    return LIBRARY_KINDS[library].title == "game"

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import httpx
 import orjson
 
+from dim.scanner.games.compare import GameBatch
 from dim.scanner.messages import (
     ArtworkAnswer,
     ArtworkSource,
@@ -153,6 +154,14 @@ class Client:
     async def report(self, batch: Batch, attempts: int = REPORT_ATTEMPTS) -> None:
         """Send a batch of changes. Raises ClientError."""
         await self._post("/reports", attempts, content=orjson.dumps(batch.to_json()), headers=_JSON)
+
+    async def known_games(self) -> dict[tuple[str, str], str]:
+        """The games that the server has: their digests by source and id. Raises ClientError."""
+        return {(one["source"], one["source_id"]): one["digest"] for one in await self._get("/games")}
+
+    async def report_games(self, batch: GameBatch) -> None:
+        """Send what changed of games. Raises ClientError."""
+        await self._post("/games", REPORT_ATTEMPTS, content=orjson.dumps(batch.to_json()), headers=_JSON)
 
     async def progress(self, progress: ScanProgress) -> None:
         """Say how far a scan is. Raises RefusedError."""

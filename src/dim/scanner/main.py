@@ -10,6 +10,8 @@ import time
 
 from dim.scanner.client import Client, ClientError, report_hung_disk
 from dim.scanner.daemon import Daemon
+from dim.scanner.games.daemon import GameDaemon
+from dim.scanner.games.readers import READERS
 from dim.scanner.messages import LibraryType
 from dim.scanner.watchdog import HANG_SECONDS, Watchdog
 from dim.workers import Pool
@@ -38,8 +40,8 @@ def end_with_parent() -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def run(endpoint: str, token: str, path: str, library: LibraryType, settle_seconds: float) -> int:
-    """Run the daemon until SIGTERM or SIGINT; the program's exit code."""
+def run(endpoint: str, token: str, path: str, library: str, settle_seconds: float) -> int:
+    """Run the daemon of a type of library until SIGTERM or SIGINT; the program's exit code."""
     if os.environ.get("DIM_SUPERVISED"):
         end_with_parent()
     os.nice(NICE)  # nothing that a scanner does may be felt by a viewer
@@ -54,13 +56,17 @@ def hang_seconds() -> float:
     return float(os.environ.get("DIM_HANG_SECONDS", HANG_SECONDS))
 
 
-async def _main(endpoint: str, token: str, path: str, library: LibraryType, settle_seconds: float) -> int:
+async def _main(endpoint: str, token: str, path: str, library: str, settle_seconds: float) -> int:
     client, pool, frames = Client(endpoint, token), Pool(WORKERS), Pool(1, nice=LOWEST_PRIORITY - NICE)
     watchdog = Watchdog(lambda: report_hung_disk(endpoint, token, path), hang_seconds())
     watchdog.start()
-    daemon = asyncio.create_task(
-        _run_daemon(Daemon(client, path, library, pool, frames, settle_seconds, watchdog), client, library)
-    )
+    made: Daemon | GameDaemon
+    if library in READERS:
+        made = GameDaemon(client, path, READERS[library](path), watchdog)
+    else:
+        kind: LibraryType = "movie" if library == "movie" else "show"
+        made = Daemon(client, path, kind, pool, frames, settle_seconds, watchdog)
+    daemon = asyncio.create_task(_run_daemon(made, client, library))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, daemon.cancel)
@@ -74,7 +80,7 @@ async def _main(endpoint: str, token: str, path: str, library: LibraryType, sett
         await client.close()
 
 
-async def _run_daemon(daemon: Daemon, client: Client, library: LibraryType) -> int:
+async def _run_daemon(daemon: Daemon | GameDaemon, client: Client, library: str) -> int:
     """Run the daemon where the token is that of such a library; the program's exit code."""
     code = 0
     try:
@@ -82,7 +88,9 @@ async def _run_daemon(daemon: Daemon, client: Client, library: LibraryType) -> i
         if found.type == library:
             await daemon.run()
         else:
-            print(f"The library “{found.name}” holds {found.type}s; start the other scanner.", file=sys.stderr)
+            print(
+                f"The library “{found.name}” is of the type {found.type}; start its scanner instead.", file=sys.stderr
+            )
             code = 2
     except* ClientError as group:
         print(_first(group), file=sys.stderr)

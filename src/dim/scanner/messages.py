@@ -212,6 +212,9 @@ class WantedArtwork:
     paths: tuple[str, ...]
     season: int | None = None
     duration: float | None = None
+    source: str | None = None
+    source_id: str | None = None
+    """Of a game: where it comes from, and its id there; it has no paths."""
 
     @classmethod
     def from_json(cls, values: Json) -> Self:
@@ -220,6 +223,7 @@ class WantedArtwork:
         return cls(
             item_id=values["item_id"], kind=values["kind"], kinds=tuple(values["kinds"]), paths=tuple(values["paths"]),
             season=season if season >= 0 else None, duration=number(values, "duration"),
+            source=text(values, "source"), source_id=text(values, "source_id"),
         )  # fmt: skip
 
 

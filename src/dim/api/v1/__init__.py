@@ -7,6 +7,7 @@ from dim.api.v1.live import players, socket
 from dim.api.v1.metadata import artwork_options, collections, episode_matches, matches, people, providers, transfer
 from dim.api.v1.playback import progress, sessions, stream, subtitles, trickplay
 from dim.api.v1.scanner import artwork as scanner_artwork
+from dim.api.v1.scanner import games as scanner_games
 from dim.api.v1.scanner import reports
 from dim.api.v1.titles import artwork, cards, media, shows
 
@@ -14,8 +15,8 @@ ROUTERS = (artwork_options.images, players.groups, *(
     module.router
     for module in (
         artwork, cards, stream, artwork_options, matches, episode_matches, media, shows, progress, reports,
-        scanner_artwork, libraries, runs, subtitles, trickplay, sessions, health, auth, pairing, registration, tokens,
-        account, users, invites, duplicates, review, fixes, folders, scanner_tokens, people, collections, providers,
+        scanner_artwork, scanner_games, libraries, runs, subtitles, trickplay, sessions, health, auth, pairing, registration,
+        tokens, account, users, invites, duplicates, review, fixes, folders, scanner_tokens, people, collections, providers,
         transfer, settings, network, players, socket,
     )
 ))  # fmt: skip

@@ -26,12 +26,13 @@ from sqlalchemy import (
 
 from dim.accounts.rights import User
 from dim.catalog import items
-from dim.catalog.access import visible_to
+from dim.catalog.access import HIDDEN, visible_to
 from dim.catalog.browse import artwork, versions
-from dim.catalog.browse.card import Card, shared_text, with_progress
+from dim.catalog.browse.card import Card, GameFields, shared_text, with_play, with_progress
+from dim.catalog.games import plays
 from dim.db import Transaction
 from dim.db.rows import Prepared
-from dim.db.tables import episode, item_file, media, media_card, media_file, progress, season
+from dim.db.tables import episode, game, item_file, media, media_card, media_file, progress, season
 
 MOST = 200
 CHUNK = 500
@@ -60,18 +61,35 @@ def _build(connection: Connection, titles: Sequence[int]) -> list[Card]:
     images = artwork.of_items(connection, list(titles))
     durations = _durations(connection, [row.id for row in rows if row.kind == "movie"])
     episodes, present = _episode_counts(connection, shows), _present_shows(connection, shows)
+    games = _games(connection, [row.id for row in rows if row.kind == "game"])
     found = []
     for row in rows:
         is_show = row.kind == "show"
         duration, there = (None, row.id in present) if is_show else durations.get(row.id, (None, False))
+        of_game, is_missing = games.get(row.id, (None, not there))
         found.append(
             Card(
                 id=row.id, kind=row.kind, library_id=row.library_id, title_id=row.id, title=row.title, year=row.year,
-                artwork=images.get(row.id, {}), duration=duration, missing=not there,
+                artwork=images.get(row.id, {}), duration=duration, missing=is_missing, game=of_game,
                 episodes=episodes.get(row.id, 0) if is_show else None,
             )
         )  # fmt: skip
     return found
+
+
+def _games(connection: Connection, numbers: list[int]) -> dict[int, tuple[GameFields, bool]]:
+    """What the cards of games have, and whether their drive is away."""
+    rows = connection.execute(select(game).where(game.c.id.in_(numbers)))
+    return {
+        row.id: (
+            GameFields(
+                row.source, tuple(row.platforms), row.installed and row.gone_at is None, row.updating, row.hidden, row.size,
+                row.label,
+            ),
+            row.missing,
+        )
+        for row in rows
+    }  # fmt: skip
 
 
 _MINE = progress.alias("mine")
@@ -95,7 +113,7 @@ WATCHED = case(
 """Whether the user has seen all of it; for conditions on rows of `query`."""
 _COLUMNS = (
     media.c.id, media_card.c.card, media_card.c.episodes, _MINE.c.seconds, _MINE.c.watched,
-    case((_IS_SHOW, _SEEN), else_=0).label("seen"),
+    case((_IS_SHOW, _SEEN), else_=0).label("seen"), media.c.kind,
 )  # fmt: skip
 
 
@@ -106,16 +124,22 @@ def query(*more: Any) -> Select[Any]:
 
 
 _UNTOUCHED = with_progress("", False, 0, 0.0)
+_UNPLAYED = plays.OwnPlay()
 
 
-def render(connection: Connection, rows: Sequence[Any]) -> list[str]:
-    """The JSON of cards from rows of `query`."""
+def render(connection: Connection, user_id: int, rows: Sequence[Any]) -> list[str]:
+    """The JSON of cards for a user from rows of `query`."""
     unbuilt = [row[0] for row in rows if row[1] is None]
     late = {card.id: card for card in _build(connection, unbuilt)} if unbuilt else {}
+    games = [row[0] for row in rows if row[6] == "game"]
+    played = plays.of_user(connection, user_id, games) if games else {}
     found = []
-    for number, text, episodes, seconds, watched, seen, *_ in rows:
+    for number, text, episodes, seconds, watched, seen, kind, *_ in rows:
         if text is None:
             text, episodes = shared_text(late[number]), late[number].episodes
+        if kind == "game":
+            own = played.get(number, _UNPLAYED)
+            text = with_play(text, own.play_time, own.last_played, own.favorite)
         if episodes is not None:
             left = max(episodes - seen, 0)
             found.append(with_progress(text, bool(episodes and not left), left, 0.0))
@@ -135,14 +159,22 @@ def texts(connection: Connection, user: User, item_ids: Sequence[int]) -> list[s
     places = {f"n{place}": number for place, number in enumerate([*numbers, *[0] * (size - len(numbers))])}
     rows = _of_titles(size).fetch(connection, {"user_id": user.id, **places})
     # checked here, not by the query: SQLite would rather read all that is visible than take some by their ids
-    seen = [row for row in rows if row[-3] and user.sees(row[-2]) and user.allowed(row[-1])]
-    found = dict(zip((row[0] for row in seen), render(connection, seen), strict=True))
+    shown = {row[0] for row in rows if row[-3]} | _hidden(connection, [row[0] for row in rows if not row[-3]])
+    seen = [row for row in rows if row[0] in shown and user.sees(row[-2]) and user.allowed(row[-1])]
+    found = dict(zip((row[0] for row in seen), render(connection, user.id, seen), strict=True))
     known = {row[0] for row in rows}
     others = [number for number in numbers if number not in known]
     if others:
         episodes = _episode_cards(connection, user, others)
         found |= {card.id: orjson.dumps(card.to_json()).decode() for card in episodes}
     return [found[number] for number in numbers if number in found]
+
+
+def _hidden(connection: Connection, numbers: Sequence[int]) -> set[int]:
+    """Of titles that lists do not have, the games that an account hid: whoever asks for one by its id sees it."""
+    if not numbers:
+        return set()
+    return set(connection.scalars(select(media.c.id).where(media.c.id.in_(numbers), HIDDEN)))
 
 
 def cards(connection: Connection, user: User, item_ids: Sequence[int]) -> list[Card]:

@@ -11,6 +11,7 @@ from dim.catalog.browse import artwork, cards, watching_order
 from dim.catalog.browse.artwork import Artwork
 from dim.catalog.browse.card import Card
 from dim.catalog.browse.versions import versions
+from dim.catalog.games.details import GameDetails, of_game
 from dim.catalog.provenance import person_fields
 from dim.db.rows import Prepared
 from dim.db.tables import episode, genre, item, media, media_genre, other_title, season
@@ -80,6 +81,7 @@ class TitleDetails:
     next_episode: Card | None
     first_episode: Card | None
     """Of a show that was watched to its end: the first episode that was not watched, else the first one."""
+    game: GameDetails | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,7 @@ def title_details(connection: Connection, user: User, title_id: int) -> TitleDet
         versions=[] if is_show else versions(items.mains(files)), extras=items.extras_of(files),
         seasons=_seasons(connection, user.id, title_id) if is_show else [],
         next_episode=following, first_episode=first,
+        game=of_game(connection, user, title_id) if row["kind"] == "game" else None,
     )  # fmt: skip
 
 

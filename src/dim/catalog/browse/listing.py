@@ -12,14 +12,17 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 from dim.accounts.rights import User
 from dim.catalog.access import AccessScope, access_scope, visible_to
 from dim.catalog.browse import cards
+from dim.catalog.games import plays
 from dim.db.rows import Prepared, fetch_all
-from dim.db.tables import genre, media, media_genre, media_studio, studio
+from dim.db.tables import game, game_platform, genre, media, media_genre, media_studio, studio
 
 T = TypeVar("T")
 SORTS: dict[str, ColumnElement[Any]] = {
     "title": media.c.sort_title, "original_title": media.c.original_title, "year": media.c.year, "added_at": media.c.added_at,
     "rating": media.c.rating, "duration": media.c.duration, "certification": media.c.certification, "age": media.c.age,
     "episodes": media.c.episodes, "kind": media.c.kind, "id": media.c.id,
+    "play_time": plays.PLAY_TIME, "last_played": plays.LAST_PLAYED,
+    "size": select(game.c.size).where(game.c.id == media.c.id).correlate(media).scalar_subquery(),
 }  # fmt: skip
 
 
@@ -38,6 +41,19 @@ class Filter:
     certification: str | None = None
     watched: bool | None = None
     studio: str | None = None
+    platform: str | None = None
+    source: str | None = None
+    installed: bool | None = None
+    favorite: bool | None = None
+    controller: bool | None = None
+    """Of games: they can be played with one."""
+    hidden: bool = False
+    """Also hidden games."""
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it depends on what the user did."""
+        return self.watched is not None or self.favorite is not None
 
     def conditions(self) -> list[ColumnElement[Any]]:
         """Conditions on rows of `cards.query`."""
@@ -56,8 +72,27 @@ class Filter:
             found.append(media.c.rating >= self.rating_from)
         if self.certification is not None:
             found.append(media.c.certification == self.certification)
+        found += self._of_games()
         if self.watched is not None:
             found.append(cards.WATCHED if self.watched else ~cards.WATCHED)
+        return found
+
+    def _of_games(self) -> list[ColumnElement[Any]]:
+        found: list[ColumnElement[Any]] = []
+        if self.platform is not None:
+            runs_on = select(game_platform.c.game_id).where(game_platform.c.platform == self.platform)
+            found.append(media.c.id.in_(runs_on))
+        if self.favorite is not None:
+            found.append(plays.FAVORITE if self.favorite else ~plays.FAVORITE)
+        conditions = []
+        if self.source is not None:
+            conditions.append(game.c.source == self.source)
+        if self.installed is not None:
+            conditions.append(game.c.installed.is_(self.installed))
+        if self.controller is not None:
+            conditions.append(game.c.controller.is_not(None) if self.controller else game.c.controller.is_(None))
+        if conditions:
+            found.append(media.c.id.in_(select(game.c.id).where(*conditions)))
         return found
 
 
@@ -82,7 +117,8 @@ def ids(
 
 
 def _mine(scope: AccessScope, wanted: Filter) -> list[ColumnElement[Any]]:
-    return [media.c.library_id == bindparam("library_id"), *visible_to(scope), *wanted.conditions()]
+    seen = visible_to(scope, hidden=wanted.hidden)
+    return [media.c.library_id == bindparam("library_id"), *seen, *wanted.conditions()]
 
 
 def _base(wanted: Filter, *columns: ColumnElement[Any]) -> Select[Any]:
@@ -125,7 +161,7 @@ def page(
             break
     shown = rows[:limit]
     following = _cursor(sort, ascending, part_of_last, shown[-1]) if len(rows) > limit else None
-    return Page(cards.render(connection, shown), following)
+    return Page(cards.render(connection, user.id, shown), following)
 
 
 @lru_cache(256)
@@ -191,11 +227,13 @@ class Facet(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What a library's titles can be filtered by."""
+    """What a library's titles can be filtered by. Platforms and sources are of games."""
 
     genres: list[Facet[str]]
     years: list[Facet[int]]
     certifications: list[Facet[str]]
+    platforms: list[Facet[str]]
+    sources: list[Facet[str]]
 
 
 def facets(connection: Connection, user: User, library_id: int) -> Facets:
@@ -208,6 +246,10 @@ def facets(connection: Connection, user: User, library_id: int) -> Facets:
             query = query.join(media_genre, media_genre.c.media_id == media.c.id).join(
                 genre, genre.c.id == media_genre.c.genre_id
             )
+        if column is game_platform.c.platform:
+            query = query.join(game_platform, game_platform.c.game_id == media.c.id)
+        if column is game.c.source:
+            query = query.join(game, game.c.id == media.c.id)
         rows = connection.execute(query.where(*mine, column.is_not(None)).group_by(column).order_by(order))
         return [Facet(value, titles) for value, titles in rows]
 
@@ -215,4 +257,6 @@ def facets(connection: Connection, user: User, library_id: int) -> Facets:
         genres=counted(genre.c.name, genre.c.name.asc()),
         years=counted(media.c.year, media.c.year.desc()),
         certifications=counted(media.c.certification, func.count().desc()),
+        platforms=counted(game_platform.c.platform, func.count().desc()),
+        sources=counted(game.c.source, func.count().desc()),
     )

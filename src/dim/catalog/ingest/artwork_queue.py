@@ -16,7 +16,19 @@ from dim.catalog.metadata.choosing import choose
 from dim.catalog.write_back import own
 from dim.db import Transaction
 from dim.db.chunks import chunks
-from dim.db.tables import artwork, artwork_wanted, credit, episode, item, item_file, media, media_file, person, season
+from dim.db.tables import (
+    artwork,
+    artwork_wanted,
+    credit,
+    episode,
+    game,
+    item,
+    item_file,
+    media,
+    media_file,
+    person,
+    season,
+)
 from dim.events import Event
 from dim.media.kinds import KINDS, Kind
 from dim.naming import fold
@@ -32,6 +44,9 @@ class WantedArtwork:
     season: int | None
     paths: list[str]
     duration: float | None
+    source: str | None = None
+    source_id: str | None = None
+    """Of a game: where it comes from, and its id there; it has no paths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,8 @@ class _Files:
     season: int | None
     duration: float | None
     paths: list[str]
+    source: str | None = None
+    source_id: str | None = None
 
 
 def wanted(connection: Connection, folder: Folder, after: int, limit: int) -> list[WantedArtwork]:
@@ -71,7 +88,7 @@ def wanted(connection: Connection, folder: Folder, after: int, limit: int) -> li
         found += [
             WantedArtwork(
                 row.id, row.kind, _kinds(row.kind, row.again, known.get(row.id, set())),
-                files[row.id].season, files[row.id].paths, files[row.id].duration,
+                files[row.id].season, files[row.id].paths, files[row.id].duration, files[row.id].source, files[row.id].source_id,
             )
             for row in rows
             if row.id in files
@@ -97,7 +114,14 @@ _USABLE = (media_file.c.status == "present", media_file.c.role == "main", media_
 
 
 def _files(connection: Connection, folder_id: int, kind: str, items: Sequence[int]) -> dict[int, _Files]:
-    """The usable files of items: all versions of a movie, the first by path of anything else. Items without one are left out."""
+    """The usable files of items: all versions of a movie, the first by path of anything else. Items without one are left out.
+
+    Games have none; they are given if they are in the folder.
+    """
+    if kind == "game":
+        query_games = select(game).where(game.c.folder_id == folder_id, game.c.id.in_(items), game.c.gone_at.is_(None))
+        rows = connection.execute(query_games)
+        return {row.id: _Files(None, None, [], row.source, row.source_id) for row in rows}
     owner: Any = {
         "movie": item_file.c.item_id,
         "episode": item_file.c.item_id,

@@ -1,4 +1,5 @@
-"""Which items are visible: those with a usable file that is present or missing, and those that were written down by hand.
+"""Which items are visible: those with a usable file that is present or missing, games that their launcher knows and nobody hid, and
+those that were written down by hand.
 
 Items whose files were deleted are hidden, until the rows of their files are removed as well.
 """
@@ -8,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, select, update
 
 from dim.db import Transaction
-from dim.db.tables import episode, item, item_file, media, media_file, season
+from dim.db.tables import episode, game, item, item_file, media, media_file, season
+from dim.games.model import LISTED_TYPES
 
 CHUNK = 500
 
@@ -50,7 +52,7 @@ def titles_of_folders(connection: Connection, folders: Sequence[int]) -> set[int
 
 
 def refresh(transaction: Transaction, title_ids: Iterable[int]) -> None:
-    """Set `visible` of movies, shows and their episodes from the state of their files."""
+    """Set `visible` of movies, shows and their episodes from the state of their files, of games from what launchers know."""
     numbers = list(title_ids)
     for start in range(0, len(numbers), CHUNK):
         part = numbers[start : start + CHUNK]
@@ -78,6 +80,14 @@ def refresh(transaction: Transaction, title_ids: Iterable[int]) -> None:
             update(media)
             .where(media.c.id.in_(part), media.c.kind == "movie")
             .values(visible=playable.where(item_file.c.item_id == media.c.id) | _manual(media.c.id))
+        )
+        listed = exists().where(
+            game.c.id == media.c.id, game.c.gone_at.is_(None), game.c.hidden.is_(False), game.c.type.in_(LISTED_TYPES)
+        )
+        transaction.execute(
+            update(media)
+            .where(media.c.id.in_(part), media.c.kind == "game")
+            .values(visible=listed | _manual(media.c.id))
         )
 
 

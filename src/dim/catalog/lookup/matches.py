@@ -101,7 +101,7 @@ def retry_at(failures: int) -> float:
 
 
 def _waiting(library_id: int, *, everything: bool) -> ColumnElement[bool]:
-    mine = and_(media.c.library_id == library_id, media.c.visible.is_(True))
+    mine = and_(media.c.library_id == library_id, media.c.visible.is_(True), media.c.kind != "game")
     if everything:
         return mine
     return and_(mine, or_(title_match.c.media_id.is_(None), title_match.c.due_at <= time.time()))

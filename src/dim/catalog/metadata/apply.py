@@ -14,13 +14,13 @@ from dim.catalog.metadata.choosing import choose
 from dim.db import Transaction
 from dim.db.chunks import chunks
 from dim.db.tables import episode, item, media, season
-from dim.media.kinds import KINDS
+from dim.media.kinds import KINDS, TITLE_KINDS
 from dim.metadata.merge import Merged, merge
 from dim.metadata.model import Facts
 
 MOST_GUESTS = 12
 """People of an episode that are kept: its directors, writers and guests."""
-_TABLES = {"movie": media, "show": media, "season": season, "episode": episode}
+_TABLES = {"movie": media, "show": media, "game": media, "season": season, "episode": episode}
 _COLUMN = {"air_date": "released", "ids": "ids"}
 """Fields of items that have another name among facts."""
 _NOT_STORED = ("pictures", "people", "translations", "locked", "certifications")
@@ -82,7 +82,7 @@ def apply(transaction: Transaction, library_id: int, item_ids: Iterable[int]) ->
 def _rows(transaction: Transaction, numbers: Sequence[int]) -> list[_Row]:
     found: list[_Row] = []
     for part in chunks(numbers):
-        for table, kinds in ((media, ("movie", "show")), (season, ("season",)), (episode, ("episode",))):
+        for table, kinds in ((media, TITLE_KINDS), (season, ("season",)), (episode, ("episode",))):
             columns = (item.c.kind.label("item_kind"), item.c.provenance, item.c.facts, *table.c)
             query = select(*columns).join(table, table.c.id == item.c.id)
             for row in transaction.execute(query.where(item.c.id.in_(part), item.c.kind.in_(kinds))):

@@ -15,7 +15,7 @@ NAME = "name"
 """The source of what names say, kept so that it can come back when a stronger source goes."""
 WRITTEN = "written"
 """What Dim wrote into NFO files itself (`dim.catalog.write_back.own`); it is never merged."""
-LOCAL = ("nfo", "tags", NAME, WRITTEN)
+LOCAL = ("nfo", "tags", "launcher", NAME, WRITTEN)
 """Sources that scanners report; all others are providers that were asked."""
 
 

@@ -8,13 +8,16 @@ from sqlalchemy import Connection, bindparam, select, update
 from dim.db import Transaction
 from dim.db.rows import Prepared
 from dim.db.tables import library
+from dim.media.kinds import holds_games
 from dim.metadata.model import Locale
 
-NFO, TAGS = "nfo", "tags"
-LOCAL = (NFO, TAGS)
+NFO, TAGS, LAUNCHER = "nfo", "tags", "launcher"
+LOCAL = (NFO, TAGS, LAUNCHER)
 """Sources that scanners read; they cannot be asked."""
 DEFAULT = (NFO, "imdb", TAGS)
 """Sources that send nothing over the network; an index of the IMDb datasets is used where the owner made one."""
+OF_GAMES = (LAUNCHER,)
+"""The same of games: what their launcher, or their folder, keeps on disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Preferences:
         return tuple(name for name in self.sources if name not in LOCAL)
 
 
-_COLUMNS = (library.c.providers, library.c.language, library.c.country, library.c.write_back)
+_COLUMNS = (library.c.kind, library.c.providers, library.c.language, library.c.country, library.c.write_back)
 _OF_LIBRARY = Prepared(select(*_COLUMNS).where(library.c.id == bindparam("number")))
 
 
@@ -41,7 +44,8 @@ def of_library(connection: Connection, library_id: int) -> Preferences:
     row = next(iter(_OF_LIBRARY.dicts(connection, {"number": library_id})), None)
     if row is None:
         return Preferences()
-    sources = DEFAULT if row["providers"] is None else tuple(row["providers"])
+    default = OF_GAMES if holds_games(row["kind"]) else DEFAULT
+    sources = default if row["providers"] is None else tuple(row["providers"])
     return Preferences(sources, Locale(row["language"], row["country"]), row["write_back"])
 
 

@@ -52,6 +52,7 @@ from dim.db.tables.facts import (
     studio,
     title_match,
 )
+from dim.db.tables.games import game, game_account, game_platform, game_play
 from dim.db.tables.jobs import ReadableJSON, job, setting
 
 __all__ = [
@@ -68,6 +69,10 @@ __all__ = [
     "episode",
     "external_id",
     "fix",
+    "game",
+    "game_account",
+    "game_platform",
+    "game_play",
     "genre",
     "invite",
     "item",

@@ -22,7 +22,8 @@ library = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("name", Text, nullable=False),
-    Column("kind", Text, nullable=False),  # movie | show
+    Column("kind", Text, nullable=False),  # movie | show | steam …: dim.media.kinds.LIBRARY_KINDS
+    Column("made_by", Integer),  # the id of a user, who may be gone; ids are not given twice
     Column("scanner", Text, nullable=False, server_default="builtin"),  # builtin | external
     Column("providers", JSON(none_as_null=True)),  # names in their order; null: the default
     Column("language", Text, nullable=False, server_default="en"),
@@ -48,7 +49,7 @@ item = Table(
     "item",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("kind", Text, nullable=False),  # movie | show | season | episode | person | collection
+    Column("kind", Text, nullable=False),  # movie | show | game | season | episode | person | collection
     Column(
         "manual", Boolean, nullable=False, server_default=false()
     ),  # written down by hand: shown also without a file
@@ -64,7 +65,7 @@ media = Table(
     metadata,
     ref("id", "item.id", primary_key=True),
     ref("library_id", "library.id"),
-    Column("kind", Text, nullable=False),  # movie | show
+    Column("kind", Text, nullable=False),  # movie | show | game
     Column("title", Text, nullable=False),
     Column("sort_title", Text, nullable=False),
     Column("identity", Text, nullable=False, server_default=""),  # unique in its library: see catalog.ingest.matching
@@ -147,7 +148,9 @@ media_file = Table(
     ),  # where the disk keeps it; a file of the same size and time with another one was replaced
     Column("fingerprint", Text),
     Column("status", Text, nullable=False),  # present | missing | deleted
-    Column("role", Text, nullable=False),  # main | extra | sample | ignored (by a person)
+    Column(
+        "role", Text, nullable=False
+    ),  # main | extra | sample | ignored (by a person) | launcher (a file or folder of a launcher that cannot be used)
     Column("doubt", Text),  # why its identity may be wrong, or is not known; a person reads it
     Column("label", Text),  # what tells this version from another: "Director's Cut", "1080p"
     Column("part", Integer),  # of a movie or an episode in several files: which of them it is

@@ -36,7 +36,7 @@ class NewLibrary(Body):
     name: str = Field(max_length=200)
     path: Path | None = None
     paths: Paths | None = None
-    type: Literal["movie", "show", "tv"]
+    type: Literal["movie", "show", "tv", "steam"]
     scanner: Literal["builtin", "external"] = "builtin"
     providers: Sources | None = None
     language: Language | None = None
@@ -138,7 +138,9 @@ async def add_library(body: NewLibrary, caller: Manager, server: ServerDep) -> C
     try:
         folders = await _check_folders(server, wanted)
         _check_sources(server, body)
-        library_id = await server.database.write(libraries.create, body.name, kind, folders, body.scanner)
+        library_id = await server.database.write(
+            libraries.create, body.name, kind, folders, body.scanner, caller.user.id
+        )
         await _change_preferences(server, library_id, body)
     except LibraryError as error:
         raise _refused(body, error) from None

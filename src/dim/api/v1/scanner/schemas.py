@@ -204,6 +204,9 @@ class Wanted(BaseModel):
     season: int | None = None
     paths: list[str]
     duration: float | None = None
+    source: str | None = None
+    source_id: str | None = None
+    """Of a game: where it comes from, and its id there; it has no paths."""
 
 
 class LocalArtwork(ReportFields):

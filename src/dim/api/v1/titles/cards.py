@@ -46,6 +46,8 @@ class Facets(BaseModel):
     genres: list[Facet]
     years: list[Facet]
     certifications: list[Facet]
+    platforms: list[Facet]
+    sources: list[Facet]
 
 
 class Home(BaseModel):
@@ -95,12 +97,17 @@ class ListQuery(BaseModel):
     watched: bool | None = None
     studio: Annotated[str, Field(max_length=500)] | None = None
     """Or network."""
+    platform: Annotated[str, Field(max_length=50)] | None = None
+    source: Annotated[str, Field(max_length=50)] | None = None
+    installed: bool | None = None
+    favorite: bool | None = None
+    controller: bool | None = None
+    hidden: bool = False
+    """Of games: also those that an account hid."""
 
     def filter(self) -> Filter:
         """The filter of the list."""
-        return Filter(
-            self.genre, self.year_from, self.year_to, self.rating_from, self.certification, self.watched, self.studio
-        )
+        return Filter(**{name: getattr(self, name) for name in Filter.__slots__})
 
     def check(self) -> None:
         """Raises ApiError 404: titles have no such attribute to sort by."""
@@ -175,7 +182,7 @@ def _total(server: Server, user: User, library_id: int, wanted: Filter) -> int:
         return server.database.read(listing.total, user, library_id, wanted)
 
     key = ("total", library_id, user.libraries, user.age_limit, wanted)
-    return count() if wanted.watched is not None else server.revisions.kept(key, count)
+    return count() if wanted.is_personal else server.revisions.kept(key, count)
 
 
 @router.get("/library/{library_id}/facets")

@@ -1,5 +1,6 @@
-"""Movies and shows: reading, adding, changing and removing them."""
+"""Movies, shows and games: reading, adding, changing and removing them."""
 
+from dataclasses import asdict
 from typing import Annotated, ClassVar, Literal, cast
 
 import orjson
@@ -24,7 +25,7 @@ from dim.catalog.curate.edits import ItemFields
 from dim.catalog.discover import known
 from dim.catalog.discover.known import Known
 from dim.catalog.discover.similar import similar
-from dim.media.kinds import KINDS
+from dim.media.kinds import KINDS, TITLE_KINDS, holds_games
 
 router = Router(prefix="/api/v1", tags=["media"])
 Line = Annotated[str, Field(max_length=500)]
@@ -44,8 +45,16 @@ class SeasonEntry(BaseModel):
     pictures: Pictures
 
 
+class Belonging(BaseModel):
+    """Something that belongs to a game: `type` is dlc, demo, music …"""
+
+    title: str
+    type: str
+    installed: bool
+
+
 class Media(KnownFields):
-    """A movie or a show. `files` are a movie's versions; `next_episode` is the one to continue with.
+    """A movie, a show or a game. `files` are a movie's versions; `next_episode` is the one to continue with.
 
     `locked`: the fields that a person wrote. `other_titles`: what the names of its files call it in other languages.
     """
@@ -74,6 +83,33 @@ class Media(KnownFields):
     next_episode: Card | None = None
     first_episode: Card | None = None
     """Of a show that was watched to its end: the first episode that was not watched, else the first one."""
+    source: str | None = None
+    """From here on: of games."""
+    source_id: str | None = None
+    type: str | None = None
+    installed: bool | None = None
+    updating: bool | None = None
+    hidden: bool | None = None
+    size: int | None = None
+    install_path: str | None = None
+    """For owner and admins."""
+    launch: str | None = None
+    """A link that starts it on the device that has it."""
+    store_page: str | None = None
+    platforms: list[str] | None = None
+    developers: list[str] | None = None
+    publishers: list[str] | None = None
+    release_date: str | None = None
+    controller: str | None = None
+    label: str | None = None
+    play_time: int | None = None
+    """Seconds."""
+    last_played: int | None = None
+    """Unix time in seconds."""
+    favorite: bool | None = None
+    belongings: list[Belonging] | None = None
+    screenshots: list[int] | None = None
+    """Their numbers for /game/<id>/screenshot/<number>, the newest first."""
 
 
 class MediaFields(Fields):
@@ -137,6 +173,8 @@ async def add_media(library_id: Id, body: NewMedia, caller: Editor, server: Serv
     """Add a movie or a show, with or without files, or change the one of that identity (owner, admins, the library's scanner)."""
     library = find_library(server, caller.user, library_id)
     kind = body.item.kind or library.kind
+    if holds_games(library.kind):
+        raise ApiError(422, f"The games of “{library.name}” come from its launcher.", "library_id")
     if kind != library.kind:
         raise ApiError(422, f"The library “{library.name}” holds {library.kind}s.", "item.kind")
     values = given(body.item, KINDS["movie"].fields)
@@ -160,7 +198,8 @@ def _details(server: Server, caller: Caller, title_id: int, *kinds: str) -> byte
 
 def _json(of: TitleDetails, *, with_folder: bool) -> dict[str, object]:
     """The fields of `Media`, as JSON has them: not by way of the model, since this is asked for often."""
-    return {
+    about_game = asdict(of.game) if of.game is not None else {}
+    return about_game | {
         "id": of.id, "kind": of.kind, "library_id": of.library_id, "title": of.title, "year": of.year,
         "original_title": of.original_title, "overview": of.overview, "tagline": of.tagline, "certification": of.certification,
         "rating": of.rating, "added_at": of.added_at, "genres": of.genres, "locked": of.locked,
@@ -180,8 +219,8 @@ def _json(of: TitleDetails, *, with_folder: bool) -> dict[str, object]:
 
 @router.get("/media/{media_id}", response_model=Media)
 async def get_media(media_id: Id, caller: FreshReader, server: ServerDep, response: Response) -> Response:
-    """A movie or a show."""
-    return ready_json(response, _details(server, caller, media_id, "movie", "show"))
+    """A movie, a show or a game."""
+    return ready_json(response, _details(server, caller, media_id, *TITLE_KINDS))
 
 
 @router.get("/media/{media_id}/similar")
@@ -189,7 +228,7 @@ async def get_similar(media_id: Id, caller: FreshReader, server: ServerDep) -> l
     """Titles of the user's libraries that share genres, people, a studio or a collection with one, the most alike first."""
 
     def read(connection: Connection) -> list[catalog_card.Card]:
-        visible_item(connection, caller.user, media_id, "movie", "show")
+        visible_item(connection, caller.user, media_id, *TITLE_KINDS)
         return similar(connection, caller.user, media_id)
 
     return [card(one) for one in await server.database.read_slow(read)]
@@ -203,18 +242,18 @@ async def get_show(media_id: Id, caller: FreshReader, server: ServerDep, respons
 
 @router.patch("/media/{media_id}", status_code=201)
 async def change_media(media_id: Id, body: MediaChange, caller: Editor, server: ServerDep) -> None:
-    """Change a movie or a show (owner, admins, the library's scanner)."""
-    found = server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    """Change a movie, a show or a game (owner, admins, the library's scanner)."""
+    found = server.database.read(visible_item, caller.user, media_id, *TITLE_KINDS)
     values = given(body, KINDS["movie"].fields)
     await server.database.write(edits.change, found, values, body.unlock, source=source_of(caller))
 
 
 @router.delete("/media/{media_id}", status_code=201)
 async def remove_media(media_id: Id, caller: Editor, server: ServerDep) -> None:
-    """Remove a movie or a show from the catalog, with its seasons and episodes (owner, admins, the library's scanner).
+    """Remove a movie, a show or a game from the catalog, with its seasons and episodes (owner, admins, the library's scanner).
 
     Its files stay on disk; the next scan finds them again.
     """
-    found = server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    found = server.database.read(visible_item, caller.user, media_id, *TITLE_KINDS)
     await server.sessions.end(lambda session: session.title_id == media_id)
     await server.database.write(edits.remove, found)

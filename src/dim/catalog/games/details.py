@@ -1,0 +1,97 @@
+"""What a page shows of a game beside the fields of every title."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from dim.accounts.rights import User
+from dim.catalog.games import plays
+from dim.db.tables import game, game_account, media
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """Something that belongs to a game: DLC, a demo, a soundtrack."""
+
+    title: str
+    type: str
+    installed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GameDetails:
+    """A game. `install_path`: where it is installed, for those who manage the server."""
+
+    source: str
+    source_id: str
+    type: str
+    installed: bool
+    updating: bool
+    hidden: bool
+    size: int
+    install_path: str | None
+    launch: str | None
+    store_page: str | None
+    platforms: list[str]
+    developers: list[str]
+    publishers: list[str]
+    release_date: str | None
+    controller: str | None
+    label: str | None
+    play_time: int
+    last_played: int | None
+    favorite: bool
+    belongings: list[Belonging]
+    screenshots: list[int]
+    """Places in `screenshots` of the row, of those that the user may see."""
+
+
+_SAME = (
+    "source", "source_id", "type", "updating", "hidden", "size", "launch", "store_page", "platforms", "developers", "publishers",
+    "release_date", "controller", "label",
+)  # fmt: skip
+MOST_BELONGINGS, MOST_SCREENSHOTS = 200, 200
+
+
+def of_game(connection: Connection, user: User, game_id: int) -> GameDetails | None:
+    """A game; None: there is none of that id."""
+    row = connection.execute(select(game).where(game.c.id == game_id)).first()
+    if row is None:
+        return None
+    play = plays.of_user(connection, user.id, [game_id]).get(game_id, plays.OwnPlay())
+    mine = (
+        game.c.folder_id == row.folder_id,
+        game.c.source == row.source,
+        game.c.parent == row.source_id,
+        game.c.gone_at.is_(None),
+    )
+    query = select(media.c.title, game.c.type, game.c.installed).join(media, media.c.id == game.c.id).where(*mine)
+    ordered = query.order_by(game.c.type, media.c.sort_title).limit(MOST_BELONGINGS)
+    return GameDetails(
+        **{name: getattr(row, name) for name in _SAME}, installed=row.installed and row.gone_at is None,
+        install_path=row.install_path if user.manages else None,
+        play_time=play.play_time, last_played=play.last_played, favorite=play.favorite,
+        belongings=[Belonging(*one) for one in connection.execute(ordered)],
+        screenshots=[place for place, _ in _screenshots(connection, user, game_id, row.screenshots)],
+    )  # fmt: skip
+
+
+def screenshot(connection: Connection, user: User, game_id: int, place: int) -> str | None:
+    """The path of a screenshot that the user may see; None: there is none."""
+    kept = connection.scalar(select(game.c.screenshots).where(game.c.id == game_id))
+    return dict(_screenshots(connection, user, game_id, kept or [])).get(place)
+
+
+def _screenshots(
+    connection: Connection, user: User, game_id: int, kept: list[dict[str, str]]
+) -> list[tuple[int, str]]:  # fmt: skip
+    """The newest screenshots of the user's accounts, and of those that are shared, each with its place."""
+    if not kept:
+        return []
+    accounts = (
+        select(game_account.c.account)
+        .join(media, media.c.library_id == game_account.c.library_id)
+        .where(media.c.id == game_id, (game_account.c.user_id == user.id) | game_account.c.shared)
+    )
+    shown = set(connection.scalars(accounts))
+    return [(place, one["path"]) for place, one in enumerate(kept) if one["account"] in shown][-MOST_SCREENSHOTS:][::-1]
