@@ -129,7 +129,10 @@ def extras_of(found: Sequence[MediaFile]) -> list[MediaFile]:
 
 
 def file(connection: Connection, library_id: int, file_id: int) -> MediaFile | None:
-    """A file of a library that is not deleted."""
-    mine = (media_file.c.id == file_id, media_file.c.library_id == library_id, media_file.c.status != "deleted")
+    """A file of a library that is not deleted; none of a launcher, which Dim never changes."""
+    mine = (
+        media_file.c.id == file_id, media_file.c.library_id == library_id, media_file.c.status != "deleted",
+        media_file.c.role != "launcher",
+    )  # fmt: skip
     row = connection.execute(select(*FILE_COLUMNS).join(library_folder).where(*mine)).mappings().first()
     return MediaFile.from_row(row) if row else None

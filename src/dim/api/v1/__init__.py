@@ -2,14 +2,14 @@
 
 from dim.api.v1 import health, network, settings
 from dim.api.v1.accounts import account, auth, invites, pairing, registration, tokens, users
-from dim.api.v1.libraries import duplicates, fixes, folders, libraries, review, runs, scanner_tokens
+from dim.api.v1.libraries import duplicates, fixes, folders, game_accounts, libraries, review, runs, scanner_tokens
 from dim.api.v1.live import players, socket
 from dim.api.v1.metadata import artwork_options, collections, episode_matches, matches, people, providers, transfer
 from dim.api.v1.playback import progress, sessions, stream, subtitles, trickplay
 from dim.api.v1.scanner import artwork as scanner_artwork
 from dim.api.v1.scanner import games as scanner_games
 from dim.api.v1.scanner import reports
-from dim.api.v1.titles import artwork, cards, media, shows
+from dim.api.v1.titles import artwork, cards, games, media, shows
 
 ROUTERS = (artwork_options.images, players.groups, *(
     module.router
@@ -17,7 +17,7 @@ ROUTERS = (artwork_options.images, players.groups, *(
         artwork, cards, stream, artwork_options, matches, episode_matches, media, shows, progress, reports,
         scanner_artwork, scanner_games, libraries, runs, subtitles, trickplay, sessions, health, auth, pairing, registration,
         tokens, account, users, invites, duplicates, review, fixes, folders, scanner_tokens, people, collections, providers,
-        transfer, settings, network, players, socket,
+        transfer, settings, network, players, socket, games, game_accounts,
     )
 ))  # fmt: skip
 """The most used first: they are tried in this order. Each route declares who may call it (`api.context`); one that declares nothing

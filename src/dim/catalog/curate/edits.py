@@ -18,7 +18,7 @@ from dim.catalog.metadata.apply import apply
 from dim.db import Transaction
 from dim.db.tables import episode, item, item_file, media, media_file, season
 from dim.events import Event
-from dim.media.kinds import KINDS
+from dim.media.kinds import KINDS, TITLE_KINDS
 
 
 class ItemFields(TypedDict, total=False):
@@ -38,7 +38,7 @@ class ItemFields(TypedDict, total=False):
     """Of a season or an episode."""
 
 
-TABLES = {"movie": media, "show": media, "season": season, "episode": episode}
+TABLES = {**dict.fromkeys(TITLE_KINDS, media), "season": season, "episode": episode}
 
 
 class NumberTakenError(Exception):

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select
 
 from dim.accounts.rights import User
 from dim.catalog.games import plays
-from dim.db.tables import game, game_account, media
+from dim.db.tables import game, game_account, library_folder, media
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,12 @@ def screenshot(connection: Connection, user: User, game_id: int, place: int) -> 
     """The path of a screenshot that the user may see; None: there is none."""
     kept = connection.scalar(select(game.c.screenshots).where(game.c.id == game_id))
     return dict(_screenshots(connection, user, game_id, kept or [])).get(place)
+
+
+def folder_of(connection: Connection, game_id: int) -> str:
+    """The path of the library's folder that a game is in."""
+    query = select(library_folder.c.path).join(game, game.c.folder_id == library_folder.c.id)
+    return str(connection.scalars(query.where(game.c.id == game_id)).one())
 
 
 def _screenshots(

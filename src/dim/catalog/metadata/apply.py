@@ -20,7 +20,7 @@ from dim.metadata.model import Facts
 
 MOST_GUESTS = 12
 """People of an episode that are kept: its directors, writers and guests."""
-_TABLES = {"movie": media, "show": media, "game": media, "season": season, "episode": episode}
+_TABLES = {**dict.fromkeys(TITLE_KINDS, media), "season": season, "episode": episode}
 _COLUMN = {"air_date": "released", "ids": "ids"}
 """Fields of items that have another name among facts."""
 _NOT_STORED = ("pictures", "people", "translations", "locked", "certifications")

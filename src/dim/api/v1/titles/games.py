@@ -1,0 +1,88 @@
+"""What only games have: screenshots, and play time as numbers."""
+
+from dataclasses import asdict
+from pathlib import PurePath
+from typing import Annotated
+
+from fastapi import Path, Response
+from pydantic import BaseModel
+from sqlalchemy import Connection
+
+from dim.api.context import FreshReader, Reader, ServerDep, visible_item
+from dim.api.errors import not_found
+from dim.api.requests.routing import Router
+from dim.api.responses import SentFile
+from dim.api.schemas import Id
+from dim.catalog import paths
+from dim.catalog.games import details, statistics
+
+router = Router(prefix="/api/v1/game", tags=["games"])
+TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+
+
+class PlayedGame(BaseModel):
+    """A game by its play time in seconds."""
+
+    id: int
+    title: str
+    seconds: int
+
+
+class PlayedPlatform(BaseModel):
+    """The games of a platform: their play time in seconds, and how many they are."""
+
+    platform: str
+    seconds: int
+    games: int
+
+
+class PlayedWeek(BaseModel):
+    """The games that were last played in a week, which `begins` on a Monday (Unix time, UTC)."""
+
+    begins: int
+    games: int
+    seconds: int
+    """Their whole play time: launchers do not say when it was."""
+
+
+class Statistics(BaseModel):
+    """What the user played, in the libraries that they see: `seconds` in all, and `games` of those that are `owned`."""
+
+    seconds: int
+    games: int
+    owned: int
+    most_played: list[PlayedGame]
+    platforms: list[PlayedPlatform]
+    weeks: list[PlayedWeek]
+
+
+@router.get("/statistics")
+async def get_statistics(caller: FreshReader, server: ServerDep) -> Statistics:
+    """What the user played."""
+    return Statistics(**asdict(await server.database.read_slow(statistics.of_user, caller.user)))
+
+
+@router.get(
+    "/{game_id}/screenshot/{number}", response_class=Response,
+    responses={200: {"content": {kind: {} for kind in sorted(set(TYPES.values()))}}},
+)  # fmt: skip
+async def get_screenshot(
+    game_id: Id, number: Annotated[int, Path(ge=0, le=10_000)], caller: Reader, server: ServerDep
+) -> Response:
+    """A screenshot of one of the user's accounts, or of one that is shared."""
+
+    def find(connection: Connection) -> tuple[int, str | None]:
+        of = visible_item(connection, caller.user, game_id, "game")
+        return of.library_id, details.screenshot(connection, caller.user, game_id, number)
+
+    library_id, path = server.database.read(find)
+    kind = TYPES.get(PurePath(path or "").suffix.lower())
+    if path is None or kind is None:
+        raise not_found()
+    folder = server.database.read(details.folder_of, game_id)
+    disk = server.disks.of_library(library_id)
+    try:
+        real = await disk.call(paths.resolve_inside, folder, path.removeprefix(folder + "/"))
+    except (paths.FileGoneError, paths.OutsideLibraryError) as error:
+        raise not_found(str(error)) from None
+    return SentFile(real, disk, kind)
