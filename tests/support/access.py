@@ -153,6 +153,7 @@ ACCESS = {
     "GET /api/v1/folders": "owner admin",
     "GET /api/v1/scanner/games": "scanner",
     "POST /api/v1/scanner/games": "scanner",
+    "GET /api/v1/folders/launchers": "owner admin",
     "GET /api/v1/game/statistics": EVERYONE,
     "GET /api/v1/game/{game_id}/screenshot/{number}": EVERYONE,
     "GET /api/v1/library/{library_id}/game-account": "owner admin",

@@ -119,6 +119,12 @@ const libraryRoute = createRoute({
     certification: text(search.certification),
     studio: text(search.studio),
     watched: flag(search.watched),
+    platform: text(search.platform),
+    source: text(search.source),
+    installed: flag(search.installed),
+    favorite: flag(search.favorite),
+    controller: flag(search.controller),
+    hidden: flag(search.hidden),
   }),
   component: page(() => import("@/features/library/LibraryPage"), "LibraryPage"),
   pendingComponent: GridPageSkeleton,
@@ -128,6 +134,12 @@ const fixRoute = createRoute({
   path: "/library/$id/fix",
   validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
   component: page(() => import("@/features/fix/FixPage"), "FixPage"),
+  pendingComponent: TabsSkeleton,
+});
+const playTimeRoute = createRoute({
+  getParentRoute: () => framed,
+  path: "/play-time",
+  component: page(() => import("@/features/games/PlayTimePage"), "PlayTimePage"),
   pendingComponent: TabsSkeleton,
 });
 const mediaRoute = createRoute({
@@ -221,7 +233,7 @@ export const router = createRouter({
     registerRoute,
     setupRoute,
     secureRoute,
-    users.addChildren([playRoute, pairRoute, framed.addChildren([homeRoute, libraryRoute, fixRoute, mediaRoute, seasonRoute, episodeRoute, personRoute, collectionsRoute, collectionRoute, searchRoute, remoteRoute, settingsRoute, profileRoute])]),
+    users.addChildren([playRoute, pairRoute, framed.addChildren([homeRoute, libraryRoute, fixRoute, playTimeRoute, mediaRoute, seasonRoute, episodeRoute, personRoute, collectionsRoute, collectionRoute, searchRoute, remoteRoute, settingsRoute, profileRoute])]),
   ]),
   basepath: base || "/",
   context: { queryClient },

@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Clapperboard, FolderPlus, Tv } from "lucide-react";
+import { Clapperboard, FolderPlus, Gamepad2, Tv } from "lucide-react";
 import { useState } from "react";
 import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
 import { client, unwrap } from "@/lib/api";
 import { foldersQuery, providersQuery } from "@/lib/queries";
+import { isGames } from "@/lib/games";
 import { asksNetwork, DEFAULT_SOURCES, sourcesOf } from "@/lib/sources";
 import { Button } from "./Button";
 import { Field } from "./Field";
@@ -15,14 +16,16 @@ import { FolderPicker } from "./FolderPicker";
 import { fieldError, FormProblem } from "./FormProblem";
 import { StickyActions } from "./StickyActions";
 import { useHasChanges } from "./Modal";
+import { Launchers } from "./folders/Launchers";
 import { Locale } from "./providers/Locale";
 import { SourceList } from "./providers/SourceList";
 
-type Kind = "movie" | "show";
+type Kind = "movie" | "show" | "steam";
 
 const kinds = [
   { value: "movie", label: "Movies", icon: Clapperboard },
   { value: "show", label: "Shows", icon: Tv },
+  { value: "steam", label: "Steam games", icon: Gamepad2 },
 ] as const;
 
 /** The form for a new library: type, folders, name, and where its metadata comes from. A single folder is chosen in the form, others in a dialog. */
@@ -35,7 +38,7 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
   const [locale, setLocale] = useState({ language: "en", country: "US" });
   const { data: providers } = useQuery(providersQuery);
   useHasChanges(paths.length > 1 || paths[0] !== "" || sources !== DEFAULT_SOURCES);
-  const shownName = name || (kind === "movie" ? "Movies" : "Shows");
+  const shownName = name || (kinds.find(({ value }) => value === kind)?.label ?? "");
   const full = async (path: string) => path || (await queryClient.ensureQueryData(foldersQuery(path))).path;
   const add = useMutation({
     mutationFn: async () => {
@@ -43,7 +46,7 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
       const known = sourcesOf(sources, providers ?? [], kind).filter((one) => one.isOn).map((one) => one.name);
       return unwrap(
         client.POST("/api/v1/library", {
-          body: { name: shownName, paths: folders, type: kind, scanner: "builtin", ...(providers && { providers: known }), ...locale },
+          body: { name: shownName, paths: folders, type: kind, scanner: "builtin", ...(isGames(kind) ? {} : { ...(providers && { providers: known }), ...locale }) },
         }),
       );
     },
@@ -68,7 +71,7 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
         <p id="kind-label" className="mb-1.5 text-sm font-medium">
           Type
         </p>
-        <RadioGroup aria-labelledby="kind-label" value={kind} onValueChange={(value) => { setKind(value as Kind); }} className="grid grid-cols-2 gap-3">
+        <RadioGroup aria-labelledby="kind-label" value={kind} onValueChange={(value) => { setKind(value as Kind); }} className="grid grid-cols-2 gap-3 sm:grid-cols-3">
           {kinds.map(({ value, label, icon: Icon }) => (
             <Radio.Root
               key={value}
@@ -81,6 +84,7 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
           ))}
         </RadioGroup>
       </div>
+      {isGames(kind) && <Launchers type={kind} path={paths[0] ?? ""} onChange={(path) => { change([path]); }} />}
       {paths.length === 1 ? (
         <OneFolder
           path={paths[0] ?? ""}
@@ -104,8 +108,8 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
         onChange={(event) => { setName(event.currentTarget.value); }}
         error={fieldError(add.error, "name")}
       />
-      <SourceList kind={kind} value={sources} onChange={setSources} />
-      {asksNetwork(sources, providers ?? []) && <Locale {...locale} onChange={(change) => { setLocale({ ...locale, ...change }); }} />}
+      {!isGames(kind) && <SourceList kind={kind} value={sources} onChange={setSources} />}
+      {!isGames(kind) && asksNetwork(sources, providers ?? []) && <Locale {...locale} onChange={(change) => { setLocale({ ...locale, ...change }); }} />}
       {!isFolderError(add.error) && <FormProblem error={add.error} fields={["name"]} />}
       <StickyActions>
         <Button type="submit" kind="primary" large className="w-full" disabled={add.isPending}>

@@ -1,7 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import { Check, Play, Unplug } from "lucide-react";
+import { Check, HardDriveDownload, Play, Star, Unplug } from "lucide-react";
 import type { Card } from "@/lib/api";
 import { episodeNumber } from "@/lib/format";
+import { cardText } from "@/lib/games";
 import { Artwork } from "./Artwork";
 
 interface Props {
@@ -59,6 +60,16 @@ function Badges({ card }: { card: Card }) {
           <Unplug className="size-3" /> Missing
         </span>
       )}
+      {card.favorite && (
+        <span className="grid size-5 place-items-center rounded-full bg-black/75 text-white">
+          <Star className="size-3 fill-current" aria-label="Favourite" />
+        </span>
+      )}
+      {card.installed && !card.missing && (
+        <span className="grid size-5 place-items-center rounded-full bg-black/75 text-white">
+          <HardDriveDownload className="size-3.5" aria-label="Installed" />
+        </span>
+      )}
       {card.unwatched > 0 && (
         <span className="rounded-md bg-black/75 px-1.5 py-0.5 text-xs font-semibold text-white tabular-nums">
           <span className="sr-only">Unwatched: </span>
@@ -88,7 +99,9 @@ function CardText({ card, wide }: { card: Card; wide: boolean }) {
   const about =
     card.kind === "episode"
       ? `${episodeNumber(card.season, card.episode)}${card.episode_title ? ` · ${card.episode_title}` : ""}`
-      : card.year;
+      : card.kind === "game"
+        ? cardText(card)
+        : card.year;
   const inside = (
     <>
       <span className="absolute inset-0 z-10 rounded-xl" />
@@ -98,7 +111,7 @@ function CardText({ card, wide }: { card: Card; wide: boolean }) {
   const style = "block truncate text-sm font-medium outline-none"; // the ring is around the card
   return (
     <div className="pt-2">
-      {wide ? (
+      {wide && card.kind !== "game" ? (
         <Link to="/play/$id" params={{ id: String(card.id) }} title={card.title} className={style} aria-label={`Play ${card.title}`}>
           {inside}
         </Link>
@@ -107,7 +120,7 @@ function CardText({ card, wide }: { card: Card; wide: boolean }) {
           {inside}
         </Link>
       )}
-      <p className="truncate text-xs text-soft">{about ?? "\u00a0"}</p>
+      <p className="truncate text-xs text-soft">{about || "\u00a0"}</p>
     </div>
   );
 }

@@ -166,6 +166,12 @@ export interface ListOptions {
   certification?: string | undefined;
   studio?: string | undefined;
   watched?: boolean | undefined;
+  platform?: string | undefined;
+  source?: string | undefined;
+  installed?: boolean | undefined;
+  favorite?: boolean | undefined;
+  controller?: boolean | undefined;
+  hidden?: boolean | undefined;
 }
 
 /** The first cards of a library, and the total. */
@@ -183,6 +189,26 @@ export const idsQuery = (library_id: number, list: ListOptions) =>
     queryKey: ["ids", library_id, list],
     queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/media", { params: { path: { library_id }, query: list } })),
   });
+
+/** The launchers of games that the server finds on its disks. */
+export const launchersQuery = queryOptions({
+  queryKey: ["launchers"],
+  queryFn: () => unwrap(client.GET("/api/v1/folders/launchers")),
+  staleTime: 60_000,
+});
+
+/** The accounts of a library of games, and whose they are. */
+export const gameAccountsQuery = (library_id: number) =>
+  queryOptions({
+    queryKey: ["game accounts", library_id],
+    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/game-account", { params: { path: { library_id } } })),
+  });
+
+/** What the user played. */
+export const gameStatisticsQuery = queryOptions({
+  queryKey: ["game statistics"],
+  queryFn: () => unwrap(client.GET("/api/v1/game/statistics")),
+});
 
 export const facetsQuery = (library_id: number) =>
   queryOptions({

@@ -420,6 +420,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/folders/launchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Launchers
+         * @description The launchers of games in home folders and on connected disks. For the owner and admins who see every library.
+         */
+        get: operations["list_launchers_api_v1_folders_launchers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/game/{game_id}/screenshot/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Screenshot
+         * @description A screenshot of one of the user's accounts, or of one that is shared.
+         */
+        get: operations["get_screenshot_api_v1_game__game_id__screenshot__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/game/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Statistics
+         * @description What the user played.
+         */
+        get: operations["get_statistics_api_v1_game_statistics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/group": {
         parameters: {
             query?: never;
@@ -768,6 +828,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/library/{library_id}/game-account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Game Accounts
+         * @description The accounts of a library of games, the one that signed in last first (owner and admins).
+         */
+        get: operations["list_game_accounts_api_v1_library__library_id__game_account_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/library/{library_id}/game-account/{account_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Game Account
+         * @description Say whose an account is (null: nobody's), and whether its play time is shared (owner and admins).
+         */
+        patch: operations["change_game_account_api_v1_library__library_id__game_account__account_id__patch"];
+        trace?: never;
+    };
     "/api/v1/library/{library_id}/media": {
         parameters: {
             query?: never;
@@ -916,14 +1016,14 @@ export interface paths {
         };
         /**
          * Get Media
-         * @description A movie or a show.
+         * @description A movie, a show or a game.
          */
         get: operations["get_media_api_v1_media__media_id__get"];
         put?: never;
         post?: never;
         /**
          * Remove Media
-         * @description Remove a movie or a show from the catalog, with its seasons and episodes (owner, admins, the library's scanner).
+         * @description Remove a movie, a show or a game from the catalog, with its seasons and episodes (owner, admins, the library's scanner).
          *
          *     Its files stay on disk; the next scan finds them again.
          */
@@ -932,7 +1032,7 @@ export interface paths {
         head?: never;
         /**
          * Change Media
-         * @description Change a movie or a show (owner, admins, the library's scanner).
+         * @description Change a movie, a show or a game (owner, admins, the library's scanner).
          */
         patch: operations["change_media_api_v1_media__media_id__patch"];
         trace?: never;
@@ -1496,6 +1596,30 @@ export interface paths {
         get: operations["list_known_files_api_v1_scanner_files_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scanner/games": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Known Games
+         * @description The games of the folder that the catalog has.
+         */
+        get: operations["list_known_games_api_v1_scanner_games_get"];
+        put?: never;
+        /**
+         * Report Games
+         * @description Report what changed in a folder of games. 409: the library holds no games.
+         */
+        post: operations["report_games_api_v1_scanner_games_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2533,6 +2657,18 @@ export interface components {
             run_id: number;
         };
         /**
+         * Belonging
+         * @description Something that belongs to a game: `type` is dlc, demo, music …
+         */
+        Belonging: {
+            /** Installed */
+            installed: boolean;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * CaptchaService
          * @description A captcha service, for the registration page.
          */
@@ -2544,9 +2680,10 @@ export interface components {
         };
         /**
          * Card
-         * @description What a grid shows of a movie, a show or an episode.
+         * @description What a grid shows of a movie, a show, an episode or a game.
          *
          *     `seconds` is where the user stopped, `unwatched` how many episodes of a show they have not seen, `episodes` how many it has.
+         *     From `source` on: of games. `play_time` is in seconds, `last_played` Unix time in seconds.
          */
         Card: {
             /** Duration */
@@ -2557,10 +2694,20 @@ export interface components {
             episode_title?: string | null;
             /** Episodes */
             episodes?: number | null;
+            /** Favorite */
+            favorite?: boolean | null;
+            /** Hidden */
+            hidden?: boolean | null;
             /** Id */
             id: number;
+            /** Installed */
+            installed?: boolean | null;
             /** Kind */
             kind: string;
+            /** Label */
+            label?: string | null;
+            /** Last Played */
+            last_played?: number | null;
             /** Library Id */
             library_id: number;
             /** Media Id */
@@ -2571,14 +2718,24 @@ export interface components {
             pictures: {
                 [key: string]: components["schemas"]["Picture"];
             };
+            /** Platforms */
+            platforms?: string[] | null;
+            /** Play Time */
+            play_time?: number | null;
             /** Season */
             season?: number | null;
             /** Seconds */
             seconds: number;
+            /** Size */
+            size?: number | null;
+            /** Source */
+            source?: string | null;
             /** Title */
             title: string;
             /** Unwatched */
             unwatched: number;
+            /** Updating */
+            updating?: boolean | null;
             /** Watched */
             watched: boolean;
             /** Year */
@@ -2968,23 +3125,33 @@ export interface components {
             external_ids: {
                 [key: string]: string;
             };
+            /** Favorite */
+            favorite?: boolean | null;
             /** Files */
             files: components["schemas"]["File"][];
             following?: components["schemas"]["Card"] | null;
             /** Genres */
             genres: string[];
+            /** Hidden */
+            hidden?: boolean | null;
             /** Id */
             id: number;
             /** Ids */
             ids: {
                 [key: string]: string;
             };
+            /** Installed */
+            installed?: boolean | null;
             /** Keywords */
             keywords: string[];
             /** Kind */
             kind: string;
+            /** Label */
+            label?: string | null;
             /** Languages */
             languages: string[];
+            /** Last Played */
+            last_played?: number | null;
             /** Library Id */
             library_id: number;
             /** Locked */
@@ -3004,6 +3171,10 @@ export interface components {
             pictures: {
                 [key: string]: components["schemas"]["Picture"];
             };
+            /** Platforms */
+            platforms?: string[] | null;
+            /** Play Time */
+            play_time?: number | null;
             /** Rating */
             rating?: number | null;
             /** Ratings */
@@ -3018,6 +3189,10 @@ export interface components {
             season_id: number;
             /** Seconds */
             seconds: number;
+            /** Size */
+            size?: number | null;
+            /** Source */
+            source?: string | null;
             /** Sources */
             sources: {
                 [key: string]: string;
@@ -3032,6 +3207,8 @@ export interface components {
             trailers: components["schemas"]["TrailerLink"][];
             /** Unwatched */
             unwatched: number;
+            /** Updating */
+            updating?: boolean | null;
             /** Watched */
             watched: boolean;
             /** Year */
@@ -3114,6 +3291,10 @@ export interface components {
             certifications: components["schemas"]["Facet"][];
             /** Genres */
             genres: components["schemas"]["Facet"][];
+            /** Platforms */
+            platforms: components["schemas"]["Facet"][];
+            /** Sources */
+            sources: components["schemas"]["Facet"][];
             /** Years */
             years: components["schemas"]["Facet"][];
         };
@@ -3288,6 +3469,68 @@ export interface components {
             name: string;
             /** Picture */
             picture?: string | null;
+        };
+        /**
+         * GameAccount
+         * @description An account of a launcher that signed in on its machine. `user_id`: whose it is here; `shared`: whoever sees the library sees
+         *     its play time and favourites. `account` is its id in the launcher.
+         */
+        GameAccount: {
+            /** Account */
+            account: string;
+            /** Id */
+            id: number;
+            /** Most Recent */
+            most_recent: boolean;
+            /** Name */
+            name: string | null;
+            /** Shared */
+            shared: boolean;
+            /** User Id */
+            user_id: number | null;
+        };
+        /**
+         * GameAccountChange
+         * @description A change; omitted fields stay, and so does `shared` if it is null.
+         */
+        GameAccountChange: {
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+            /** Shared */
+            shared?: boolean | null;
+            /** User Id */
+            user_id?: number | null;
+        };
+        /**
+         * GameBatch
+         * @description What changed. Sending a batch twice is the same as once. `gone`: the launcher does not know them any more.
+         *
+         *     `accounts`, `failed` and `missing_folders` are all that there are now; null: as they were.
+         */
+        GameBatch: {
+            /** Accounts */
+            accounts?: components["schemas"]["ReportedAccount"][] | null;
+            /** Failed */
+            failed?: components["schemas"]["ReportedFailure"][] | null;
+            /** Games */
+            games?: components["schemas"]["ReportedGame"][];
+            /** Gone */
+            gone?: components["schemas"]["GameKey"][];
+            /** Missing Folders */
+            missing_folders?: string[] | null;
+        };
+        /**
+         * GameKey
+         * @description A game's source and its id there.
+         */
+        GameKey: {
+            /** Source */
+            source: string;
+            /** Source Id */
+            source_id: string;
         };
         /**
          * GivenToken
@@ -3527,6 +3770,31 @@ export interface components {
             status: string;
             /** Subtitles */
             subtitles: string[];
+        };
+        /**
+         * KnownGame
+         * @description A game that the catalog has, with the digest that its scanner gave.
+         */
+        KnownGame: {
+            /** Digest */
+            digest: string;
+            /** Source */
+            source: string;
+            /** Source Id */
+            source_id: string;
+        };
+        /**
+         * Launcher
+         * @description Where a launcher of games keeps its files, for a library of this `type`; `kind`: native, flatpak, snap, deck, macos or
+         *     windows.
+         */
+        Launcher: {
+            /** Kind */
+            kind: string;
+            /** Path */
+            path: string;
+            /** Type */
+            type: string;
         };
         /**
          * Leaving
@@ -3778,19 +4046,25 @@ export interface components {
         };
         /**
          * Media
-         * @description A movie or a show. `files` are a movie's versions; `next_episode` is the one to continue with.
+         * @description A movie, a show or a game. `files` are a movie's versions; `next_episode` is the one to continue with.
          *
          *     `locked`: the fields that a person wrote. `other_titles`: what the names of its files call it in other languages.
          */
         Media: {
             /** Added At */
             added_at: number;
+            /** Belongings */
+            belongings?: components["schemas"]["Belonging"][] | null;
             /** Certification */
             certification?: string | null;
             /** Collections */
             collections: components["schemas"]["CollectionRef"][];
+            /** Controller */
+            controller?: string | null;
             /** Countries */
             countries: string[];
+            /** Developers */
+            developers?: string[] | null;
             /** Ended */
             ended?: string | null;
             /** External Ids */
@@ -3799,23 +4073,37 @@ export interface components {
             };
             /** Extras */
             extras: components["schemas"]["File"][];
+            /** Favorite */
+            favorite?: boolean | null;
             /** Files */
             files: components["schemas"]["File"][];
             first_episode?: components["schemas"]["Card"] | null;
             /** Genres */
             genres: string[];
+            /** Hidden */
+            hidden?: boolean | null;
             /** Id */
             id: number;
             /** Ids */
             ids: {
                 [key: string]: string;
             };
+            /** Install Path */
+            install_path?: string | null;
+            /** Installed */
+            installed?: boolean | null;
             /** Keywords */
             keywords: string[];
             /** Kind */
             kind: string;
+            /** Label */
+            label?: string | null;
             /** Languages */
             languages: string[];
+            /** Last Played */
+            last_played?: number | null;
+            /** Launch */
+            launch?: string | null;
             /** Library Id */
             library_id: number;
             /** Locked */
@@ -3838,24 +4126,42 @@ export interface components {
             pictures: {
                 [key: string]: components["schemas"]["Picture"];
             };
+            /** Platforms */
+            platforms?: string[] | null;
+            /** Play Time */
+            play_time?: number | null;
+            /** Publishers */
+            publishers?: string[] | null;
             /** Rating */
             rating?: number | null;
             /** Ratings */
             ratings: components["schemas"]["RatingOf"][];
+            /** Release Date */
+            release_date?: string | null;
             /** Released */
             released?: string | null;
             /** Runtime */
             runtime?: number | null;
+            /** Screenshots */
+            screenshots?: number[] | null;
             /** Seasons */
             seasons: components["schemas"]["SeasonEntry"][];
             /** Seconds */
             seconds: number;
+            /** Size */
+            size?: number | null;
+            /** Source */
+            source?: string | null;
+            /** Source Id */
+            source_id?: string | null;
             /** Sources */
             sources: {
                 [key: string]: string;
             };
             /** Status */
             status?: string | null;
+            /** Store Page */
+            store_page?: string | null;
             /** Studios */
             studios: string[];
             /** Tagline */
@@ -3864,6 +4170,10 @@ export interface components {
             title: string;
             /** Trailers */
             trailers: components["schemas"]["TrailerLink"][];
+            /** Type */
+            type?: string | null;
+            /** Updating */
+            updating?: boolean | null;
             /** Watched */
             watched: boolean;
             /** Year */
@@ -4090,7 +4400,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "movie" | "show" | "tv";
+            type: "movie" | "show" | "tv" | "steam";
             /** Write Back */
             write_back?: boolean | null;
         };
@@ -4444,6 +4754,42 @@ export interface components {
             placeholder: string;
             /** Width */
             width: number;
+        };
+        /**
+         * PlayedGame
+         * @description A game by its play time in seconds.
+         */
+        PlayedGame: {
+            /** Id */
+            id: number;
+            /** Seconds */
+            seconds: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PlayedPlatform
+         * @description The games of a platform: their play time in seconds, and how many they are.
+         */
+        PlayedPlatform: {
+            /** Games */
+            games: number;
+            /** Platform */
+            platform: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * PlayedWeek
+         * @description The games that were last played in a week, which `begins` on a Monday (Unix time, UTC).
+         */
+        PlayedWeek: {
+            /** Begins */
+            begins: number;
+            /** Games */
+            games: number;
+            /** Seconds */
+            seconds: number;
         };
         /**
          * PlayerChange
@@ -5082,6 +5428,21 @@ export interface components {
             field?: string | null;
         };
         /**
+         * ReportedAccount
+         * @description An account of the launcher.
+         */
+        ReportedAccount: {
+            /** Id */
+            id: string;
+            /**
+             * Most Recent
+             * @default false
+             */
+            most_recent: boolean;
+            /** Name */
+            name?: string | null;
+        };
+        /**
          * ReportedArtwork
          * @description An image file in the folder: artwork of what a file plays (`file`), or of its season or show; or the `profile` of a `person`,
          *     by their `name`, who is among the people of its metadata.
@@ -5098,6 +5459,16 @@ export interface components {
             of: "file" | "season" | "show" | "person";
             /** Path */
             path: string;
+        };
+        /**
+         * ReportedFailure
+         * @description A file of the launcher that cannot be used as it is.
+         */
+        ReportedFailure: {
+            /** Path */
+            path: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * ReportedFile
@@ -5133,6 +5504,147 @@ export interface components {
             size: number;
             /** Subtitles */
             subtitles?: components["schemas"]["SubtitleFile"][];
+        };
+        /**
+         * ReportedGame
+         * @description A game, or something else that a launcher has under an id (`source` and `source_id`).
+         *
+         *     `digest` is the scanner's own: of what it reports, so that it knows what the catalog has. `plays` are by account id.
+         */
+        ReportedGame: {
+            /** Artwork */
+            artwork?: {
+                [key: string]: components["schemas"]["ReportedImage"];
+            };
+            /** Controller */
+            controller?: ("full" | "partial") | null;
+            /** Developers */
+            developers?: string[];
+            /**
+             * Digest
+             * @default
+             */
+            digest: string;
+            /** Files */
+            files?: string[];
+            /** Genres */
+            genres?: string[];
+            /** Ids */
+            ids?: {
+                [key: string]: string;
+            };
+            /** Install Path */
+            install_path?: string | null;
+            /**
+             * Installed
+             * @default false
+             */
+            installed: boolean;
+            /** Label */
+            label?: string | null;
+            /** Launch */
+            launch?: string | null;
+            /**
+             * Missing
+             * @default false
+             */
+            missing: boolean;
+            /** Overview */
+            overview?: string | null;
+            /** Parent */
+            parent?: string | null;
+            /** Platforms */
+            platforms?: string[];
+            /** Plays */
+            plays?: {
+                [key: string]: components["schemas"]["ReportedPlay"];
+            };
+            /** Publishers */
+            publishers?: string[];
+            /** Rating */
+            rating?: number | null;
+            /** Release Date */
+            release_date?: string | null;
+            /** Screenshots */
+            screenshots?: components["schemas"]["ReportedScreenshot"][];
+            /**
+             * Size
+             * @default 0
+             */
+            size: number;
+            /** Source */
+            source: string;
+            /** Source Id */
+            source_id: string;
+            /** Store Page */
+            store_page?: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Type
+             * @default game
+             * @enum {string}
+             */
+            type: "game" | "demo" | "beta" | "application" | "tool" | "config" | "music" | "dlc" | "other";
+            /**
+             * Updating
+             * @default false
+             */
+            updating: boolean;
+        };
+        /**
+         * ReportedImage
+         * @description An image file of a game; `modified_ns` tells whether it changed.
+         */
+        ReportedImage: {
+            /**
+             * By User
+             * @default false
+             */
+            by_user: boolean;
+            /**
+             * Modified Ns
+             * @default 0
+             */
+            modified_ns: number;
+            /** Path */
+            path: string;
+        };
+        /**
+         * ReportedPlay
+         * @description What a launcher knows of a game and an account: seconds, and Unix time in seconds.
+         */
+        ReportedPlay: {
+            /**
+             * Favorite
+             * @default false
+             */
+            favorite: boolean;
+            /**
+             * Hidden
+             * @default false
+             */
+            hidden: boolean;
+            /** Last Played */
+            last_played?: number | null;
+            /**
+             * Play Time
+             * @default 0
+             */
+            play_time: number;
+        };
+        /**
+         * ReportedScreenshot
+         * @description A screenshot, and the id of the account that took it.
+         */
+        ReportedScreenshot: {
+            /**
+             * Account
+             * @default
+             */
+            account: string;
+            /** Path */
+            path: string;
         };
         /**
          * ReviewedFile
@@ -5367,10 +5879,20 @@ export interface components {
             episode_title?: string | null;
             /** Episodes */
             episodes?: number | null;
+            /** Favorite */
+            favorite?: boolean | null;
+            /** Hidden */
+            hidden?: boolean | null;
             /** Id */
             id: number;
+            /** Installed */
+            installed?: boolean | null;
             /** Kind */
             kind: string;
+            /** Label */
+            label?: string | null;
+            /** Last Played */
+            last_played?: number | null;
             /** Library Id */
             library_id: number;
             /** Media Id */
@@ -5383,14 +5905,24 @@ export interface components {
             pictures: {
                 [key: string]: components["schemas"]["Picture"];
             };
+            /** Platforms */
+            platforms?: string[] | null;
+            /** Play Time */
+            play_time?: number | null;
             /** Season */
             season?: number | null;
             /** Seconds */
             seconds: number;
+            /** Size */
+            size?: number | null;
+            /** Source */
+            source?: string | null;
             /** Title */
             title: string;
             /** Unwatched */
             unwatched: number;
+            /** Updating */
+            updating?: boolean | null;
             /** Watched */
             watched: boolean;
             /** Year */
@@ -5554,6 +6086,24 @@ export interface components {
             rendition?: string | null;
             /** Seconds */
             seconds: number;
+        };
+        /**
+         * Statistics
+         * @description What the user played, in the libraries that they see: `seconds` in all, and `games` of those that are `owned`.
+         */
+        Statistics: {
+            /** Games */
+            games: number;
+            /** Most Played */
+            most_played: components["schemas"]["PlayedGame"][];
+            /** Owned */
+            owned: number;
+            /** Platforms */
+            platforms: components["schemas"]["PlayedPlatform"][];
+            /** Seconds */
+            seconds: number;
+            /** Weeks */
+            weeks: components["schemas"]["PlayedWeek"][];
         };
         /**
          * StoppedAt
@@ -5884,6 +6434,10 @@ export interface components {
             paths: string[];
             /** Season */
             season?: number | null;
+            /** Source */
+            source?: string | null;
+            /** Source Id */
+            source_id?: string | null;
         };
         /**
          * Watched
@@ -8193,6 +8747,152 @@ export interface operations {
             };
         };
     };
+    list_launchers_api_v1_folders_launchers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Launcher"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_screenshot_api_v1_game__game_id__screenshot__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                    "image/png": unknown;
+                    "image/webp": unknown;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_statistics_api_v1_game_statistics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Send it as `If-None-Match` next time. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description Nothing changed since the answer with the `ETag` of `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_groups_api_v1_group_get: {
         parameters: {
             query?: never;
@@ -8869,10 +9569,16 @@ export interface operations {
                 after?: string | null;
                 ascending?: boolean;
                 certification?: string | null;
+                controller?: boolean | null;
+                favorite?: boolean | null;
                 genre?: string | null;
+                hidden?: boolean;
+                installed?: boolean | null;
                 limit?: number;
+                platform?: string | null;
                 rating_from?: number | null;
                 sort?: string;
+                source?: string | null;
                 studio?: string | null;
                 watched?: boolean | null;
                 year_from?: number | null;
@@ -9836,14 +10542,186 @@ export interface operations {
             };
         };
     };
+    list_game_accounts_api_v1_library__library_id__game_account_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                library_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GameAccount"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_game_account_api_v1_library__library_id__game_account__account_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: number;
+                library_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GameAccountChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_media_api_v1_library__library_id__media_get: {
         parameters: {
             query?: {
                 ascending?: boolean;
                 certification?: string | null;
+                controller?: boolean | null;
+                favorite?: boolean | null;
                 genre?: string | null;
+                hidden?: boolean;
+                installed?: boolean | null;
+                platform?: string | null;
                 rating_from?: number | null;
                 sort?: string;
+                source?: string | null;
                 studio?: string | null;
                 watched?: boolean | null;
                 year_from?: number | null;
@@ -13258,6 +14136,140 @@ export interface operations {
             };
             /** @description Request header fields too large */
             431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_known_games_api_v1_scanner_games_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownGame"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_games_api_v1_scanner_games_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GameBatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -65,7 +65,11 @@ class _File:
 def plan(connection: Connection, title_id: int) -> list[Target]:
     """What is to be written for a title; nothing where its library does not ask for it, or Dim is not sure what the title is."""
     of = items.find(connection, title_id)
-    if of is None or of.kind not in ("movie", "show") or not preferences.of_library(connection, of.library_id).write_back:
+    if (
+        of is None
+        or of.kind not in ("movie", "show")
+        or not preferences.of_library(connection, of.library_id).write_back
+    ):
         return []
     match = matches.of_title(connection, title_id)
     if match is not None and match.state == "doubtful" and not match.locked:

@@ -10,6 +10,7 @@ from dim.accounts.rights import User
 from dim.catalog.access import visible_to
 from dim.db.tables import episode, genre, library, media, media_genre, season
 from dim.dlna.directory.object_ids import ObjectId
+from dim.media.kinds import holds_games
 from dim.upnp.criteria import SortKey
 
 NEWEST = 100
@@ -34,11 +35,11 @@ class LibraryName:
 
 
 def libraries(connection: Connection, user: User) -> list[LibraryName]:
-    """The libraries that the user sees, by name."""
+    """The libraries that the user sees, by name; those of games have nothing that a player plays."""
     rows = connection.execute(
         select(library.c.id, library.c.name, library.c.kind).order_by(library.c.name, library.c.id)
     )
-    return [LibraryName(*row) for row in rows if user.sees(row.id)]
+    return [LibraryName(*row) for row in rows if user.sees(row.id) and not holds_games(row.kind)]
 
 
 def genres(connection: Connection, user: User, library_id: int) -> dict[int, tuple[str, int]]:

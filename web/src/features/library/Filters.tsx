@@ -3,10 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { ListFilter, X } from "lucide-react";
 import { Button } from "@/components/Button";
 import { Select } from "@/components/Select";
+import { GameFilters } from "./GameFilters";
+import { platformName, sourceName } from "@/lib/games";
 import { facetsQuery, type ListOptions } from "@/lib/queries";
 
 interface Props {
   libraryId: number;
+  /** It holds games. */
+  games: boolean;
   list: ListOptions;
   onChange: (change: Partial<ListOptions>) => void;
 }
@@ -18,8 +22,14 @@ export function active(list: ListOptions): { label: string; without: Partial<Lis
     list.studio !== undefined && { label: list.studio, without: { studio: undefined } },
     list.year_from !== undefined && { label: yearsLabel(list.year_from, list.year_to), without: { year_from: undefined, year_to: undefined } },
     list.certification !== undefined && { label: list.certification, without: { certification: undefined } },
+    list.platform !== undefined && { label: platformName(list.platform), without: { platform: undefined } },
+    list.source !== undefined && { label: sourceName(list.source), without: { source: undefined } },
+    list.installed !== undefined && { label: list.installed ? "Installed" : "Not installed", without: { installed: undefined } },
+    list.favorite !== undefined && { label: list.favorite ? "Favourites" : "No favourites", without: { favorite: undefined } },
+    list.controller !== undefined && { label: list.controller ? "With a controller" : "Without a controller", without: { controller: undefined } },
+    list.hidden && { label: "With hidden games", without: { hidden: undefined } },
     list.watched !== undefined && { label: list.watched ? "Watched" : "Unwatched", without: { watched: undefined } },
-  ].filter((entry) => entry !== false);
+  ].filter((entry) => typeof entry === "object");
 }
 
 /** "1999", "1990s", "1990–2005". */
@@ -30,7 +40,7 @@ export function yearsLabel(from: number, to: number | undefined): string {
 }
 
 /** Filters a library by genre, decade, certification and watched state. */
-export function Filters({ libraryId, list, onChange }: Props) {
+export function Filters({ libraryId, games, list, onChange }: Props) {
   const { data: facets } = useQuery(facetsQuery(libraryId));
   const decades = [...new Set(facets?.years.map(({ value }) => Math.floor(Number(value) / 10) * 10))];
   const any = { value: "", label: "Any" };
@@ -72,12 +82,16 @@ export function Filters({ libraryId, list, onChange }: Props) {
                 options={[any, ...facets.certifications.map(({ value }) => ({ value: String(value), label: String(value) }))]}
               />
             )}
-            <Select
-              label="Watched"
-              value={list.watched === undefined ? "" : String(list.watched)}
-              onChange={(watched) => { onChange({ watched: watched ? watched === "true" : undefined }); }}
-              options={[any, { value: "false", label: "Unwatched" }, { value: "true", label: "Watched" }]}
-            />
+            {games ? (
+              <GameFilters facets={facets} list={list} onChange={onChange} />
+            ) : (
+              <Select
+                label="Watched"
+                value={list.watched === undefined ? "" : String(list.watched)}
+                onChange={(watched) => { onChange({ watched: watched ? watched === "true" : undefined }); }}
+                options={[any, { value: "false", label: "Unwatched" }, { value: "true", label: "Watched" }]}
+              />
+            )}
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
@@ -86,7 +100,7 @@ export function Filters({ libraryId, list, onChange }: Props) {
 }
 
 /** The active filters, each with a button that removes it. */
-export function ActiveFilters({ list, onChange }: Omit<Props, "libraryId">) {
+export function ActiveFilters({ list, onChange }: Omit<Props, "libraryId" | "games">) {
   const shown = active(list);
   if (shown.length === 0) return null;
   return (

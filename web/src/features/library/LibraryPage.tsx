@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { ArrowDownNarrowWide, ArrowUpNarrowWide, FilterX, FolderSearch, ShieldCheck } from "lucide-react";
-import { Button, IconButton } from "@/components/Button";
+import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { ArrowDownNarrowWide, ArrowUpNarrowWide, ChartColumn, FilterX, FolderSearch, ShieldCheck } from "lucide-react";
+import { Button, buttonClass, IconButton } from "@/components/Button";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { Menu, MenuChoice } from "@/components/Menu";
@@ -10,6 +10,7 @@ import { ScanStatus } from "@/components/ScanStatus";
 import { NeedsReview } from "@/components/NeedsReview";
 import { isFatal, manages, type Library, type Me } from "@/lib/api";
 import { count } from "@/lib/format";
+import { isGames } from "@/lib/games";
 import { librariesQuery, matchCountsQuery, meQuery, pageQuery, reviewCountsQuery, type ListOptions } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
 import { active, ActiveFilters, Filters } from "./Filters";
@@ -21,6 +22,13 @@ const sorts = [
   { value: "added_at", label: "Date added", ascending: false },
   { value: "rating", label: "Rating", ascending: false },
   { value: "duration", label: "Length", ascending: true },
+];
+
+const gameSorts = [
+  ...sorts.filter(({ value }) => value !== "duration"),
+  { value: "last_played", label: "Last played", ascending: false },
+  { value: "play_time", label: "Play time", ascending: false },
+  { value: "size", label: "Size", ascending: false },
 ];
 
 /** A library as a grid of posters, sorted and filtered as its URL says. */
@@ -44,21 +52,28 @@ export function LibraryPage() {
   const isComplete = !libraries.isPending && !(manages(me) && (review.isPending || matches.isPending));
   const shown = isComplete ? page.data : undefined;
   const filtered = active(list).length > 0;
+  const hasGames = isGames(library?.type);
+  const orders = hasGames ? gameSorts : sorts;
   return (
     <div className="page pt-6">
       <div className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <h1 className="truncate text-xl font-bold tracking-tight">{library?.name ?? "\u00a0"}</h1>
-          <p className="text-sm text-soft">{page.data ? count(page.data.total, "title") : "\u00a0"}</p>
+          <p className="text-sm text-soft">{page.data ? count(page.data.total, hasGames ? "game" : "title") : "\u00a0"}</p>
         </div>
         <div className="flex flex-wrap items-center gap-1">
-          <Filters libraryId={id} list={list} onChange={change} />
-          <Menu trigger={<Button kind="quiet">Sorted by {sorts.find((other) => other.value === list.sort)?.label.toLowerCase()}</Button>}>
+          {hasGames && (
+            <Link to="/play-time" className={buttonClass("quiet")}>
+              <ChartColumn className="size-4" aria-hidden /> Play time
+            </Link>
+          )}
+          <Filters libraryId={id} games={hasGames} list={list} onChange={change} />
+          <Menu trigger={<Button kind="quiet">Sorted by {orders.find((other) => other.value === list.sort)?.label.toLowerCase()}</Button>}>
             <MenuChoice
               label="Sort by"
               value={list.sort}
-              onChange={(sort) => { change({ sort, ascending: sorts.find((other) => other.value === sort)?.ascending ?? true }); }}
-              options={sorts}
+              onChange={(sort) => { change({ sort, ascending: orders.find((other) => other.value === sort)?.ascending ?? true }); }}
+              options={orders}
             />
           </Menu>
           <IconButton label={list.ascending ? "Ascending; reverse" : "Descending; reverse"} onClick={() => { change({ ascending: !list.ascending }); }}>
@@ -105,6 +120,7 @@ function NoTitles({ library, me }: { library: Library | undefined; me: Me | unde
 
 /** What to do about a library without titles. Only owners and admins see its folders. */
 function emptyText(library: Library): string {
+  if (isGames(library.type)) return "Games appear here as soon as their launcher knows some.";
   if (library.paths.length > 1) return "Add files to one of its folders; they appear here automatically.";
   return library.path ? `Add files to ${library.path}; they appear here automatically.` : "Titles appear here as soon as there are some.";
 }

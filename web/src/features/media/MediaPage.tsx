@@ -4,7 +4,7 @@ import { Attribution } from "@/components/Attribution";
 import { Failure } from "@/components/Failure";
 import { PeopleRow } from "@/components/people/PeopleRow";
 import { TitleSkeleton } from "@/components/skeletons";
-import { isFatal } from "@/lib/api";
+import { isFatal, type Media } from "@/lib/api";
 import { credits } from "@/lib/metadata";
 import { mediaQuery } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
@@ -13,6 +13,7 @@ import { EditMedia } from "./edit/EditMedia";
 import { Extras } from "./Extras";
 import { countVersions } from "./FileFacts";
 import { titleFacts } from "./facts";
+import { GamePage } from "./game/GamePage";
 import { Hero } from "./Hero";
 import { MatchNotice } from "./MatchNotice";
 import { MissingFiles } from "./MissingFiles";
@@ -23,13 +24,18 @@ import { TitleMenu } from "./TitleMenu";
 import { Trailers } from "./Trailers";
 import { Versions } from "./Versions";
 
-/** The page of a movie or show. */
+/** The page of a movie, show or game. */
 export function MediaPage() {
   const id = Number(useParams({ from: "/users/framed/media/$id" }).id);
   const { data: media, error, refetch } = useQuery(mediaQuery(id));
   usePageTitle(media && (media.year ? `${media.title} (${String(media.year)})` : media.title), error);
   if (isFatal(error, media)) return <Failure error={error} retry={() => void refetch()} />;
   if (!media) return <TitleSkeleton />;
+  if (media.kind === "game") return <GamePage media={media} />;
+  return <Watchable media={media} />;
+}
+
+function Watchable({ media }: { media: Media }) {
   const { cast, crew } = credits(media.people);
   const isChoice = countVersions(media.files) > 1; // which one to play comes before everything else
   return (

@@ -11,7 +11,9 @@ import { SourceList } from "@/components/providers/SourceList";
 import { StickyActions } from "@/components/StickyActions";
 import { Switch } from "@/components/Switch";
 import { choosesFolders, client, unwrap, type Library } from "@/lib/api";
+import { isGames } from "@/lib/games";
 import { meQuery } from "@/lib/queries";
+import { GameAccounts } from "./GameAccounts";
 
 interface Props {
   library: Library;
@@ -92,6 +94,10 @@ function Form({ library, onSaved }: { library: Library; onSaved: () => void }) {
           hint={before.length === 1 && paths.length === 1 ? "If the files are in another folder now, add it, then remove this one. Titles and progress are kept." : ""}
         />
       )}
+      {isGames(library.type) ? (
+        <GameAccounts libraryId={library.id} />
+      ) : (
+        <>
       <SourceList kind={library.type} value={about.providers ?? library.providers} onChange={(providers) => { setAbout({ ...about, providers }); }} />
       <Locale language={about.language ?? library.language} country={about.country ?? library.country} onChange={(change) => { setAbout({ ...about, ...change }); }} />
       <div className="flex items-center gap-3">
@@ -101,6 +107,8 @@ function Form({ library, onSaved }: { library: Library; onSaved: () => void }) {
           <p className="text-soft">So that Kodi and others know what you know: for all titles within minutes, then whenever something changes. Files that you locked are never touched.</p>
         </div>
       </div>
+        </>
+      )}
       {!isFolderError(save.error) && <FormProblem error={save.error} fields={["name"]} />}
       <StickyActions>
         <Button type="submit" kind="primary" large className="w-full" disabled={save.isPending}>

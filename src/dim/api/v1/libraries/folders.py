@@ -1,6 +1,8 @@
 """The server's folders, for a folder picker (owner and admins)."""
 
+import asyncio
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +15,7 @@ from dim.api.errors import ApiError
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.disks import mount_points
+from dim.games.steam import find_roots
 
 router = Router(prefix="/api/v1/folders", tags=["folders"])
 MOST = 2000
@@ -55,6 +58,44 @@ def _list(path: str) -> Folders:
         path=path, parent=parent if parent != path else None, places=_places(),
         folders=[Folder(name=name, path=os.path.join(path, name)) for name in names],
     )  # fmt: skip
+
+
+class Launcher(BaseModel):
+    """Where a launcher of games keeps its files, for a library of this `type`; `kind`: native, flatpak, snap, deck, macos or
+    windows.
+    """
+
+    type: str
+    path: str
+    kind: str
+
+
+def _launchers(homes: list[Path], disks: list[Path]) -> list[Launcher]:
+    return [Launcher(type="steam", path=root.path, kind=root.kind) for root in find_roots(homes, disks)]
+
+
+def _homes() -> list[Path]:
+    found = {Path.home()}
+    for folder in ("/home", "/Users"):
+        with suppress(OSError), os.scandir(folder) as entries:
+            found |= {Path(entry.path) for entry in entries if entry.is_dir()}
+    return sorted(found)
+
+
+@router.get("/launchers")
+async def list_launchers(caller: Manager, server: ServerDep) -> list[Launcher]:
+    """The launchers of games in home folders and on connected disks. For the owner and admins who see every library."""
+    if caller.user.libraries is not None:
+        raise ApiError(403, "Only the owner and admins who see every library may look at folders of the server.")
+    mounts = mount_points()
+    disks = [Path(disk.mountpoint) for disk in psutil.disk_partitions(all=False)]
+    places = [(_launchers, [home], list[Path]()) for home in await asyncio.to_thread(_homes)]
+    places += [(_launchers, list[Path](), [disk]) for disk in disks]
+    found = await asyncio.gather(
+        *(server.disks.of_folder(str((homes + on)[0]), mounts).call(look, homes, on) for look, homes, on in places),
+        return_exceptions=True,  # a disk that does not answer has none
+    )
+    return list({one.path: one for some in found if isinstance(some, list) for one in some}.values())
 
 
 @router.get("", openapi_extra=may_give("not-found"))

@@ -28,10 +28,10 @@ class GameAccount(BaseModel):
 
 
 class GameAccountChange(Body):
-    """A change; omitted fields stay."""
+    """A change; omitted fields stay, and so does `shared` if it is null."""
 
     user_id: Id | None = None
-    shared: bool = False
+    shared: bool | None = None
 
 
 @router.get("")
@@ -48,10 +48,13 @@ async def change_game_account(
     """Say whose an account is (null: nobody's), and whether its play time is shared (owner and admins)."""
     find_library(server, caller.user, library_id)
     try:
-        found = await server.database.write(
-            accounts.assign, library_id, account_id, body.model_dump(exclude_unset=True)
-        )
+        found = await server.database.write(accounts.assign, library_id, account_id, _changes(body))
     except accounts.NoSuchUserError:
         raise ApiError(422, "There is no user of that id.", "user_id") from None
     if not found:
         raise not_found()
+
+
+def _changes(body: GameAccountChange) -> dict[str, object]:
+    given = body.model_dump(exclude_unset=True)
+    return {name: value for name, value in given.items() if name == "user_id" or value is not None}

@@ -1,0 +1,59 @@
+import type { Card, Media } from "./api";
+import { count, day } from "./format";
+
+/** The names of platforms: of systems, and of the consoles that ROMs are for. */
+const platforms: Record<string, string> = { windows: "Windows", mac: "macOS", linux: "Linux" };
+
+const sources: Record<string, string> = {
+  steam: "Steam", epic: "Epic Games", gog: "GOG", amazon: "Amazon Games", sideload: "Sideloaded", lutris: "Lutris", itch: "itch.io", rom: "ROM",
+};
+
+/** The types of libraries that hold games, as people call them. */
+export const gameLibraries: Record<string, string> = { steam: "Steam games" };
+
+export function isGames(type: string | undefined): boolean {
+  return type !== undefined && type in gameLibraries;
+}
+
+export function platformName(platform: string): string {
+  return platforms[platform] ?? platform.toUpperCase();
+}
+
+export function sourceName(source: string | null | undefined): string {
+  return source ? (sources[source] ?? source) : "";
+}
+
+/** Play time: "12 h", "45 min", "2.5 h"; "" if it was never played. */
+export function playTime(seconds: number | null | undefined): string {
+  if (!seconds) return "";
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${String(Math.max(minutes, 1))} min`;
+  const hours = minutes / 60;
+  return `${hours < 10 ? String(Math.round(hours * 10) / 10) : Math.round(hours).toLocaleString("en")} h`;
+}
+
+/** What a card says below a game's title. */
+export function cardText(card: Card): string {
+  const parts = [card.label ?? card.year, card.updating ? "Updating" : "", playTime(card.play_time)];
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** "Played 12 h, last on Nov 3, 2026". */
+export function playedText(media: Media): string {
+  const time = playTime(media.play_time);
+  if (!time) return media.last_played ? `Last played on ${day(media.last_played)}` : "Not played yet";
+  return media.last_played ? `Played ${time}, last on ${day(media.last_played)}` : `Played ${time}`;
+}
+
+const kinds: Record<string, [string, string]> = {
+  dlc: ["DLC", "DLC"], demo: ["Demo", "Demos"], beta: ["Beta", "Betas"], music: ["Soundtrack", "Soundtracks"], tool: ["Tool", "Tools"],
+  application: ["Application", "Applications"], game: ["Game", "Games"],
+};
+
+/** The heading of what belongs to a game: "DLC", "Soundtracks". */
+export function belongingsHeading(type: string, number: number): string {
+  const [one, many] = kinds[type] ?? ["More", "More"];
+  return number === 1 ? one : many;
+}
+
+export const gamesCount = (number: number) => count(number, "game");
