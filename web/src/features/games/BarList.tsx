@@ -12,7 +12,7 @@ interface Bar {
 export function BarList({ bars }: { bars: Bar[] }) {
   const most = Math.max(...bars.map((bar) => bar.value), 1);
   return (
-    <ul className="grid grid-cols-[minmax(6rem,16rem)_1fr] items-center gap-x-4 gap-y-2 text-sm">
+    <ul className="grid grid-cols-[minmax(0,2fr)_3fr] sm:grid-cols-[minmax(0,16rem)_1fr] items-center gap-x-4 gap-y-2 text-sm">
       {bars.map((bar) => (
         <li key={bar.key} className="contents">
           <span className="truncate">{bar.label}</span>

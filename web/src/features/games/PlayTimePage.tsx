@@ -28,8 +28,8 @@ export function PlayTimePage() {
         <>
           <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
             <Figure name="In all" value={playTime(data.seconds)} />
-            <Figure name="Games played" value={String(data.games)} />
-            <Figure name="Of" value={count(data.owned, "game")} />
+            <Figure name="Games played" value={data.games.toLocaleString("en")} />
+            <Figure name="Games in all" value={data.owned.toLocaleString("en")} />
             <Figure name="A game, on average" value={playTime(data.seconds / data.games)} />
           </dl>
           <Section title="Most played">

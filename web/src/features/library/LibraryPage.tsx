@@ -63,8 +63,8 @@ export function LibraryPage() {
         </div>
         <div className="flex flex-wrap items-center gap-1">
           {hasGames && (
-            <Link to="/play-time" className={buttonClass("quiet")}>
-              <ChartColumn className="size-4" aria-hidden /> Play time
+            <Link to="/play-time" className={buttonClass("quiet")} title="Play time">
+              <ChartColumn className="size-4" aria-hidden /> <span className="max-sm:sr-only">Play time</span>
             </Link>
           )}
           <Filters libraryId={id} games={hasGames} list={list} onChange={change} />
