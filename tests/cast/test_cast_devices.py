@@ -5,7 +5,6 @@ from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID
 
-import httpx
 import pytest
 
 from dim.cast import chromecast, packages
@@ -16,6 +15,7 @@ from dim.cast.renderers import renderer
 from dim.cast.renderers.media import decoded, media_types, metadata
 from dim.cast.renderers.renderer import NoRendererError, Renderer
 from dim.dlna.devices import recognise
+from dim.network.devices import device_client
 from dim.upnp.local import Interface
 from support.cast.chromecast import FakeChromecast
 from support.cast.renderer import FakeRenderer
@@ -168,7 +168,7 @@ def test_a_hostile_renderer_is_given_up(trouble: str, reason: str, monkeypatch: 
     async def main() -> None:
         with FakeRenderer("TV", trouble=trouble) as tv:
             found = FoundDevice("dlna", tv.device_id, "TV", "127.0.0.1", 1, tv.location)
-            async with httpx.AsyncClient(trust_env=False) as client:
+            async with device_client() as client:
                 with pytest.raises(DeviceError, match=reason) as raised:
                     await Renderer.connect(found, client)
                 assert isinstance(raised.value, NoRendererError if trouble == "elsewhere" else DeviceGoneError)
@@ -183,7 +183,7 @@ def test_a_renderer_that_stops_answering_is_gone(monkeypatch: pytest.MonkeyPatch
         heard: asyncio.Queue[DeviceStatus] = asyncio.Queue()
         with FakeRenderer("TV") as tv:
             found = FoundDevice("dlna", tv.device_id, "TV", "127.0.0.1", 1, tv.location)
-            async with httpx.AsyncClient(trust_env=False) as client:
+            async with device_client() as client:
                 device = await Renderer.connect(found, client)
                 running = asyncio.create_task(device.run(heard.put_nowait))
                 assert (await heard.get()).volume == 40

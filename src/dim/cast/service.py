@@ -14,6 +14,7 @@ from dim.cast import packages
 from dim.cast.device import NAMES, CastDevice, DeviceError, DeviceGoneError, FoundDevice
 from dim.cast.player import CastPlayer
 from dim.cast.services import Services
+from dim.network.devices import device_client
 from dim.runtime_settings import RuntimeSettings
 from dim.upnp.local import Interface
 
@@ -92,7 +93,7 @@ class Casting:
     async def _cast(self) -> None:
         from dim.cast.discovery import discover
 
-        async with httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=5.0) as client:
+        async with device_client() as client:
             try:
                 await discover(self._interfaces, lambda found: self._on_found(found, client), self._on_lost)
             finally:

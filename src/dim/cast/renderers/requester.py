@@ -17,7 +17,7 @@ class LimitedRequester(UpnpRequester):
     """Sends requests to one host."""
 
     def __init__(self, client: httpx.AsyncClient, host: str) -> None:
-        """`client` follows no redirects and uses no proxy."""
+        """`client`: see `dim.network.devices`."""
         self._client, self._host = client, host
 
     async def async_http_request(self, http_request: HttpRequest) -> HttpResponse:
@@ -37,7 +37,9 @@ class LimitedRequester(UpnpRequester):
         content = asked.body.encode() if isinstance(asked.body, str) else asked.body
         body = bytearray()
         async with self._client.stream(asked.method, asked.url, headers=headers, content=content) as response:
-            async for chunk in response.aiter_bytes():
+            if response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+                raise UpnpCommunicationError("It answers in an encoding that was not asked for.")  # it could be a bomb
+            async for chunk in response.aiter_raw():
                 body += chunk
                 if len(body) > LARGEST_ANSWER:
                     raise UpnpCommunicationError("It answers too much.")
