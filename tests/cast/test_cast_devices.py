@@ -107,7 +107,17 @@ def test_chromecasts_with_a_screen_in_the_local_network(
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(5, 5.0), (-1, 0.0), ("5", 7.0), (True, 7.0), (None, 7.0), (float("nan"), 7.0), (float("inf"), 7.0), (1e30, 1e7), (10**400, 7.0)],
+    [
+        (5, 5.0),
+        (-1, 0.0),
+        ("5", 7.0),
+        (True, 7.0),
+        (None, 7.0),
+        (float("nan"), 7.0),
+        (float("inf"), 7.0),
+        (1e30, 1e7),
+        (10**400, 7.0),
+    ],
 )
 def test_numbers_of_devices(value: object, expected: float) -> None:
     assert number(value, 7.0) == expected
