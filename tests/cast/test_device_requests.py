@@ -75,3 +75,28 @@ def test_devices_leave_no_cookies() -> None:
     assert len(heard) == 2
     assert b"cookie" not in heard[1].lower()
     assert b"accept-encoding: identity" in heard[0].lower()
+
+
+@pytest.mark.parametrize(
+    ("method", "size", "allowed"),
+    [
+        ("GET", 200 << 10, 5),  # descriptions: all of them together
+        ("GET", 0, 40),
+        ("POST", 60 << 10, 40),  # actions, as long as it is connected
+        ("POST", 65 << 10, 0),
+    ],
+)
+def test_what_a_device_says_takes_little_time_to_read(method: str, size: int, allowed: int) -> None:
+    answer = f"HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n".encode() + bytes(size)
+
+    async def main() -> int:
+        async with answering(answer) as url, device_client() as client:
+            requester = LimitedRequester(client, "127.0.0.1")
+            for number in range(40):
+                try:
+                    await requester.async_http_request(HttpRequest(method, url, {}, None))
+                except UpnpCommunicationError:
+                    return number
+            return 40
+
+    assert asyncio.run(main()) == allowed
