@@ -204,6 +204,22 @@ def test_a_renderer_that_stops_answering_is_gone(monkeypatch: pytest.MonkeyPatch
     run(main())
 
 
+def test_a_flood_of_events_asks_no_more_of_the_server() -> None:
+    async def main() -> None:
+        with FakeRenderer("TV") as tv:
+            found = FoundDevice("dlna", tv.device_id, "TV", "127.0.0.1", 1, tv.location)
+            async with device_client() as client:
+                device = await Renderer.connect(found, client)
+                heard = 0
+                for _ in range(1000):
+                    device.wake()
+                    heard += device._woken.is_set()
+                    device._woken.clear()
+                assert 0 < heard < 50
+
+    run(main())
+
+
 @pytest.mark.parametrize(
     ("trouble", "reason"),
     [

@@ -33,7 +33,8 @@ SEARCH_SECONDS = (1.0, 3.0, 30.0)
 """Between searches; the last holds for all further ones. Datagrams get lost."""
 ANSWER_SECONDS = 2
 RESOLVE_MS = 3000
-MOST_LOOKUPS = 32
+MOST_LOOKUPS, MOST_NAMES = 32, 500
+"""At the same time, and that are known: `service` sees to it that one host does not take the places of all others."""
 CHECK_SECONDS = 10.0
 LONGEST_LOCATION, LONGEST_NAME = 300, 60
 MESSAGES_A_SECOND, BURST = 20.0, 100.0
@@ -218,7 +219,7 @@ class Lookups:
         if is_there and info.port:
             texts = dict(info.decoded_properties)
             device = read_chromecast(texts, info.parsed_addresses(IPVersion.V4Only), info.port, self._interfaces)
-            if device is not None and (name in self._known or len(self._known) < MOST_LOOKUPS):
+            if device is not None and (name in self._known or len(self._known) < MOST_NAMES):
                 self._note(name, device)
 
     def _note(self, name: str, device: FoundDevice) -> None:
