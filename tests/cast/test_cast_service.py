@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from dim.cast.device import DeviceGoneError, FoundDevice
-from dim.cast.service import Casting
+from dim.cast.service import MOST_DEVICES, Casting
 from dim.cast.services import Services
 from dim.runtime_settings import RuntimeSettings
 from support.switched import Switched
@@ -15,6 +15,44 @@ from support.switched import Switched
 
 class NoServices:
     streams = None
+
+
+@pytest.mark.parametrize("protocol", ["dlna", "chromecast"])
+def test_one_host_does_not_take_the_places_of_all_others(protocol: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand devices at one address: those of others are used, and go on."""
+
+    async def main() -> None:
+        using: set[str] = set()
+
+        async def keep(_casting: Casting, known: Any, _client: Any) -> None:
+            using.add(known.found.id)
+            try:
+                await asyncio.Event().wait()
+            finally:
+                using.discard(known.found.id)
+
+        monkeypatch.setattr(Casting, "_keep", keep)
+        casting = Casting(cast(Services, NoServices), cast(RuntimeSettings, Switched(casting=True)), list)
+
+        async def find(name: str, host: str) -> None:
+            casting._on_found(FoundDevice(protocol, name, name, host, 80), cast(Any, None))
+            for _ in range(3):
+                await asyncio.sleep(0)
+
+        await find("early", "192.168.1.7")
+        for number in range(1000):
+            await find(f"forged-{number}", "192.168.1.66")
+        for number in range(10):
+            await find(f"late-{number}", f"192.168.1.{number + 10}")
+        for number in range(1000):
+            await find(f"again-{number}", "192.168.1.66")
+        assert {"early", *(f"late-{number}" for number in range(10))} <= using
+        assert len(using) <= MOST_DEVICES
+        for known in casting._known.values():
+            if known.task is not None:
+                known.task.cancel()
+
+    asyncio.run(main())
 
 
 def test_the_server_stops_while_devices_still_stop(monkeypatch: pytest.MonkeyPatch) -> None:

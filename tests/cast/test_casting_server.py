@@ -394,6 +394,10 @@ def test_streams_of_devices_are_for_the_local_network_alone(house: House) -> Non
         assert client.get(url.replace(key, "A" * len(key))).status_code == 404
         assert client.get(url.replace("file.mp4", "elsewhere")).status_code == 404
         assert client.request("NOTIFY", f"{house.server.url}/cast/events/guess").status_code == 412
+        by_api = f"{house.server.url}/api/v1/stream-session/{key}"  # where it would be open to the world
+        assert [client.get(by_api + path).status_code for path in ("", "/master.m3u8", "/trickplay")] == [404] * 3
+        assert client.post(f"{by_api}/choice", json={"subtitle_track": None}).status_code == 404
+        assert client.delete(by_api).status_code == 404
         own = house.owner.ask(
             "POST",
             "/api/v1/stream-session",

@@ -62,6 +62,27 @@ def test_a_second_tab_after_an_hour_takes_the_free_place_with_its_queue(
     asyncio.run(main())
 
 
+def test_a_player_that_connects_while_it_is_removed_is_a_new_one(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is in the database: what is said of it later holds after a restart, too."""
+
+    async def main() -> None:
+        first = await household.screen("owner")
+        household.remote.registry.leave(first.live)
+        later = time.time() + SEEN_SECONDS + 1
+        monkeypatch.setattr("dim.remote.registry.time.time", lambda: later)
+        removing = asyncio.create_task(household.remote.registry.remove(first.id))
+        await asyncio.sleep(0)  # it is being written
+        again = await household.screen("owner")
+        await removing
+        assert household.remote.registry.live(again.id) is again.live
+        await household.remote.configure(household.owner, again.id, name="Mine", household=None, shared_with=None)
+        assert Remote(household.database, Hub()).player(household.owner, again.id).stored.name == "Mine"
+
+    asyncio.run(main())
+
+
 def test_of_more_than_fifty_players_those_not_seen_for_longest_are_forgotten(household: Household) -> None:
     async def main() -> None:
         of_other = await household.screen("member", device="device-other")

@@ -11,7 +11,7 @@ from dim.catalog import items
 from dim.catalog.curate import edits
 from dim.events import Event, Hub
 from dim.remote.commands import read
-from dim.remote.model import GoneError, InvalidError, NoPlayerError, NotPossibleError, Order, RemoteError
+from dim.remote.model import GoneError, InvalidError, NoPlayerError, NotPossibleError, Order, PlayerChange, RemoteError
 from dim.remote.service import Remote
 from support.household import Household
 
@@ -237,6 +237,31 @@ def test_a_move_looks_again_after_the_pause(household: Household) -> None:
                 await moving
             assert target.commands() == []
             source.heard.clear()
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("withdrawn", ["source", "target"])
+def test_a_move_ends_when_a_player_is_not_shared_any_more(household: Household, withdrawn: str) -> None:
+    """It is withdrawn while what plays is paused for it, which then goes on."""
+
+    async def main() -> None:
+        source, target = await household.screen("owner"), await household.screen("owner", device="device-0002")
+        for one in (source, target):
+            await household.remote.configure(household.owner, one.id, name=None, household=True, shared_with=None)
+        await household.steer("member", source, "play_item", item_id=household.family)
+        source.is_silent = True
+        moving = asyncio.create_task(household.steer("member", source, "move", to=target.id))
+        await source.ordered("pause")
+        number = {"source": source, "target": target}[withdrawn].id
+        await household.remote.registry.change(number, PlayerChange(household=False))
+        [*_, paused] = [one for one in source.heard if isinstance(one, Order)]
+        source._obey("pause", {})
+        source._acknowledge(paused.id)
+        with pytest.raises(NoPlayerError):
+            await moving
+        assert target.commands() == []
+        assert source.commands()[-2:] == ["pause", "play"]
 
     asyncio.run(main())
 

@@ -32,6 +32,7 @@ def test_callbacks(header: str, subscriber: str, url: str) -> None:
         "<https://192.168.1.7/e>", "<ftp://192.168.1.7/e>", "<http://192.168.1.7:0/e>", "<http://192.168.1.7:99999/e>",
         "<http://user@192.168.1.7/e>", "<http://192.168.1.7@8.8.8.8/e>", "<http://192.168.1.7.example.org/e>", "<http://[::1/e>",
         "<http://3232235783/e>", "<http://0xc0a80107/e>", "<http://127.0.0.1/e>", f"<http://192.168.1.7/{'x' * 1000}>", "<http:///e>",
+        "<http://192.168.1.7%.example.org/e>", "<http://192.168.1.7%25.example.org/e>",
     ],
 )  # fmt: skip
 def test_callbacks_to_others_are_refused(header: str) -> None:

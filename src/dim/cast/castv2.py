@@ -3,7 +3,9 @@
 Source: https://developers.google.com/cast/docs/media/messages
 """
 
+import logging
 import threading
+from contextlib import suppress
 from typing import Any
 
 from pychromecast.error import ChromecastConnectionClosed
@@ -14,6 +16,7 @@ from pychromecast.socket_client import SocketClient
 from dim.budget import Budget
 from dim.cast.device import Media
 
+log = logging.getLogger(__name__)
 SOCKET_SECONDS = 4.0
 LONGEST_MESSAGE = 64 << 10
 """Bytes of a message (CASTV2 allows no more)."""
@@ -34,6 +37,18 @@ class Client(SocketClient):
         self._turn = threading.RLock()
         self.trouble: str | None = None
         """Why the connection is given up."""
+
+    def run(self) -> None:
+        """Serve the connection until it ends; then nothing of it stays open."""
+        try:
+            super().run()
+        except Exception as error:  # whatever the library makes of one that is given up while it is made
+            log.debug("A connection to a Chromecast was given up: %r", error)
+        finally:
+            for one in (self.socket, *self.socketpair, self.selector):
+                if one is not None:
+                    with suppress(OSError):
+                        one.close()
 
     def send_message(self, *arguments: Any, **options: Any) -> None:
         """Send a message to the device."""

@@ -1,6 +1,5 @@
 """What a device that the server casts to can do, whatever its protocol. All that devices say is outside input."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -13,6 +12,8 @@ NAMES: dict[Protocol_, str] = {"chromecast": "Chromecast", "dlna": "DLNA rendere
 Ending = Literal["finished", "stopped", "failed"]
 Playback = Literal["idle", "playing", "paused", "buffering"]
 LONGEST_SECONDS = 1e7
+ENDLESS = 1e300
+"""No number that means anything is beyond it. JSON has whole numbers that no float holds."""
 
 
 class DeviceError(Exception):
@@ -144,6 +145,6 @@ class CastDevice(Protocol):
 
 def number(value: object, default: float = 0.0, most: float = LONGEST_SECONDS) -> float:
     """A number that a device sent; the default, where it is none, and never below 0 or above `most`."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not -ENDLESS < value < ENDLESS:  # nor NaN
         return default
     return min(max(float(value), 0.0), most)

@@ -33,7 +33,8 @@ SEARCH_SECONDS = (1.0, 3.0, 30.0)
 """Between searches; the last holds for all further ones. Datagrams get lost."""
 ANSWER_SECONDS = 2
 RESOLVE_MS = 3000
-MOST_LOOKUPS = 32
+MOST_LOOKUPS, MOST_NAMES = 32, 500
+"""At the same time, and that are known: `service` sees to it that one host does not take the places of all others."""
 CHECK_SECONDS = 10.0
 LONGEST_LOCATION, LONGEST_NAME = 300, 60
 MESSAGES_A_SECOND, BURST = 20.0, 100.0
@@ -183,43 +184,70 @@ def _is_near(address: str, interfaces: Sequence[Interface]) -> bool:
     return is_local(address, interfaces) and not is_own
 
 
+class Lookups:
+    """Looks up the Chromecasts that are announced. `found` and `lost`: see `discover`."""
+
+    def __init__(self, interfaces: Sequence[Interface], found: Found, lost: Lost) -> None:
+        self._interfaces, self._found, self._lost = interfaces, found, lost
+        self._running: set[asyncio.Task[None]] = set()
+        self._known: dict[str, str] = {}
+        """The ids of devices, by the names under which they are announced."""
+
+    def changed(self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:  # noqa: ARG002
+        """Something is announced, has changed, or leaves."""
+        if state_change is ServiceStateChange.Removed:
+            if (device_id := self._known.pop(name, None)) is not None:
+                self._lost(device_id)
+        elif len(self._running) < MOST_LOOKUPS:
+            task = asyncio.create_task(self._look_up(zeroconf, name))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def close(self) -> None:
+        """End those that run."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _look_up(self, zeroconf: Zeroconf, name: str) -> None:
+        try:
+            info = AsyncServiceInfo(CHROMECAST_TYPE, name)
+            is_there = await info.async_request(zeroconf, RESOLVE_MS)
+        except (Error, OSError, ValueError) as error:  # such as the name of another kind of service
+            log.debug("What is announced as %r cannot be looked up: %s", name[:100], type(error).__name__)
+            return
+        if is_there and info.port:
+            texts = dict(info.decoded_properties)
+            device = read_chromecast(texts, info.parsed_addresses(IPVersion.V4Only), info.port, self._interfaces)
+            if device is not None and (name in self._known or len(self._known) < MOST_NAMES):
+                self._note(name, device)
+
+    def _note(self, name: str, device: FoundDevice) -> None:
+        """One name is one device, and one device has one name: who takes the id of another one changes nothing for that."""
+        if any(known == device.id and other != name for other, known in self._known.items()):
+            return
+        former = self._known.get(name)
+        self._known[name] = device.id
+        if former is not None and former != device.id:
+            self._lost(former)
+        self._found(device)
+
+
 async def _browse(addresses: list[str], interfaces: Sequence[Interface], found: Found, lost: Lost) -> None:
     """Follow what is announced. Without multicast, nothing is found."""
-    lookups: set[asyncio.Task[None]] = set()
-    known: dict[str, str] = {}
-
-    async def resolve(zeroconf: Zeroconf, name: str) -> None:
-        info = AsyncServiceInfo(CHROMECAST_TYPE, name)
-        if await info.async_request(zeroconf, RESOLVE_MS) and info.port:
-            texts = dict(info.decoded_properties)
-            device = read_chromecast(texts, info.parsed_addresses(IPVersion.V4Only), info.port, interfaces)
-            if device is not None and (name in known or len(known) < MOST_LOOKUPS):
-                known[name] = device.id
-                found(device)
-
-    def changed(zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange) -> None:  # noqa: ARG001
-        if state_change is ServiceStateChange.Removed:
-            if (device_id := known.pop(name, None)) is not None:
-                lost(device_id)
-        elif len(lookups) < MOST_LOOKUPS:
-            task = asyncio.create_task(resolve(zeroconf, name))
-            lookups.add(task)
-            task.add_done_callback(lookups.discard)
-
     try:
         mdns = AsyncZeroconf(interfaces=addresses)
     except (OSError, RuntimeError, Error) as error:
         log.warning("No Chromecasts are looked for: %s", error)
         await asyncio.Event().wait()
         return
+    lookups = Lookups(interfaces, found, lost)
     try:
-        browser = AsyncServiceBrowser(mdns.zeroconf, CHROMECAST_TYPE, handlers=[changed])
+        browser = AsyncServiceBrowser(mdns.zeroconf, CHROMECAST_TYPE, handlers=[lookups.changed])
         try:
             await asyncio.Event().wait()
         finally:
             await browser.async_cancel()
-            for task in lookups:
-                task.cancel()
-            await asyncio.gather(*lookups, return_exceptions=True)
+            await lookups.close()
     finally:
         await mdns.async_close()

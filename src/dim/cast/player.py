@@ -6,6 +6,7 @@ import time
 from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 from dim.accounts.rights import Caller
@@ -34,6 +35,8 @@ class CastPlayer:
         self._live: LivePlayer | None = None
         self._playing: Playing | None = None
         self._loading: asyncio.Task[None] | None = None
+        self._stopping: asyncio.Task[None] | None = None
+        """Stops what played for someone who may not watch it any more."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._volume, self._is_muted = 100, False
         self._problem: str | None = None
@@ -60,11 +63,13 @@ class CastPlayer:
 
     async def end(self, reason: str) -> None:
         """It is no player any more: what plays ends, the text says why."""
-        await self._cancel_loading()
-        had_media = self._playing is not None
-        self._end()
-        if self._live is not None:
-            self._services.remote.registry.leave(self._live, reason)
+        try:
+            await self._cancel_loading()
+        finally:  # whatever ends this one
+            had_media = self._playing is not None
+            self._end()
+            if self._live is not None:
+                self._services.remote.registry.leave(self._live, reason)
         if had_media:
             with suppress(DeviceError, TimeoutError):
                 async with asyncio.timeout(STOP_SECONDS):
@@ -129,15 +134,20 @@ class CastPlayer:
     async def _begin(self, wanted: Wanted, by: Caller) -> None:
         """Load. What takes longer than a command may take goes on by itself, and its failure is told by the state."""
         await self._cancel_loading()
-        loading = self._loading = asyncio.create_task(self._load(wanted, by), name="cast loading")
-        loading.add_done_callback(lambda done: done.cancelled() or done.exception())
+        loading = self._start_loading(wanted, by)
         done, _ = await asyncio.wait({loading}, timeout=EARLY_SECONDS)
         if done:
             loading.result()
 
+    def _start_loading(self, wanted: Wanted, by: Caller) -> "asyncio.Task[None]":
+        """Load in a task, which every later command finds. Nothing else may be loading."""
+        loading = self._loading = asyncio.create_task(self._load(wanted, by), name="cast loading")
+        loading.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return loading
+
     async def _load(self, wanted: Wanted, by: Caller) -> None:
         self._problem = None
-        opened = await self._open(wanted, by)
+        by, opened = await self._open(wanted, by)
         self._end()
         session, media = opened.session, opened.media
         shown = session.decision.burn_in if session.decision.burn_in is not None else media.shown_subtitles
@@ -148,6 +158,8 @@ class CastPlayer:
         self._services.sessions.get(session.key)
         self._report()
         try:
+            if self._stopping is not None:
+                await asyncio.wait({self._stopping})  # else it would stop what is loaded here
             await self._device.load(media)
         except BaseException as error:
             if self._playing is playing:
@@ -160,17 +172,22 @@ class CastPlayer:
             playing.playback = "paused" if media.is_paused else "playing"
         self._report()
 
-    async def _open(self, wanted: Wanted, by: Caller) -> Opened:
+    async def _open(self, wanted: Wanted, by: Caller) -> tuple[Caller, Opened]:
+        """Open a session of whoever wants it, with the rights that they have by now."""
         try:
-            return await self._services.streams.open(by, self._found, self._device.traits, wanted)
+            caller = self._services.gate.still(by)
+            if caller is None:
+                raise DeviceError("Whoever began this is signed out.")
+            return caller, await self._services.streams.open(caller, self._found, self._device.traits, wanted)
         except DeviceError:
             self._problem = FAILED
+            self._report()
             raise
 
     async def _cancel_loading(self) -> None:
-        if self._loading is not None and not self._loading.done():
-            self._loading.cancel()
-            await asyncio.gather(self._loading, return_exceptions=True)
+        while (loading := self._loading) is not None and not loading.done():
+            loading.cancel()
+            await asyncio.gather(loading, return_exceptions=True)
         self._loading = None
 
     async def _again(self, **changes: Any) -> None:
@@ -202,24 +219,27 @@ class CastPlayer:
         else:
             await self._again(subtitle=track)
 
+    @property
+    def _is_loading(self) -> bool:
+        return self._loading is not None and not self._loading.done()
+
     # What the device says
 
     def _heard(self, status: DeviceStatus) -> None:
         self._volume = status.volume if status.volume is not None else self._volume
         self._is_muted = status.muted if status.muted is not None else self._is_muted
         playing = self._playing
-        is_loading = self._loading is not None and not self._loading.done()
         if playing is not None and status.media == playing.media.key and status.playback != "idle":
-            if not is_loading:
+            if not self._is_loading:
                 self._note_status(playing, status)
-        elif playing is not None and not is_loading and playing.has_begun:
+        elif playing is not None and not self._is_loading and playing.has_begun:
             ours = status.media == playing.media.key
             self._on_end(playing, status.ending if ours else "stopped")
         self._report()
 
     def _note_status(self, playing: Playing, status: DeviceStatus) -> None:
         was_paused = playing.playback == "paused"
-        playing.playback, playing.position = status.playback, status.position
+        playing.playback, playing.position = status.playback, min(status.position, playing.session.duration or inf)
         is_paused = status.playback == "paused"
         sessions, session = self._services.sessions, playing.session
         if sessions.get(session.key) is not None:
@@ -237,9 +257,7 @@ class CastPlayer:
         following = following_part(playing)
         if following is not None and ending != "failed" and not (playing.media.is_file or self._device.traits.has_hls):
             self._end()
-            self._spawn(
-                self._quietly(self._begin(replace(as_now(playing), position=following, is_paused=False), playing.by))
-            )
+            self._start_loading(replace(as_now(playing), position=following, is_paused=False), playing.by)
             return
         if ending == "finished":
             playing.position = playing.session.duration
@@ -269,7 +287,8 @@ class CastPlayer:
         self._note_progress(playing)
         self._playing = None
         self._report()
-        self._spawn(self._quietly(self._device.stop()))
+        if not self._is_loading:  # what is loaded takes its place
+            self._stopping = self._spawn(self._quietly(self._device.stop()))
 
     def _end(self, *, note: bool = True) -> None:
         """End the session of what plays."""
@@ -288,10 +307,11 @@ class CastPlayer:
         playing.noted_at = time.monotonic()
         self._spawn(keep_progress(self._services.database, playing, playing.position))
 
-    def _spawn(self, doing: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, doing: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
         task = asyncio.create_task(doing)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def _report(self) -> None:
         live, registry = self._live, self._services.remote.registry

@@ -5,6 +5,7 @@ import logging
 import math
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from dim.cast import packages
 from dim.cast.device import NAMES, CastDevice, DeviceError, DeviceGoneError, FoundDevice
 from dim.cast.player import CastPlayer
 from dim.cast.services import Services
+from dim.network.devices import device_client
 from dim.runtime_settings import RuntimeSettings
 from dim.upnp.local import Interface
 
@@ -50,6 +52,8 @@ class Casting:
         self._services, self._settings, self._interfaces = services, settings, interfaces
         self.streams = services.streams
         self._known: dict[str, _Known] = {}
+        self._given_up: set[asyncio.Task[None]] = set()
+        """What still ends of devices that had to make room."""
         self._events: dict[str, Callable[[], None]] = {}
 
     @property
@@ -92,11 +96,11 @@ class Casting:
     async def _cast(self) -> None:
         from dim.cast.discovery import discover
 
-        async with httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=5.0) as client:
+        async with device_client() as client:
             try:
                 await discover(self._interfaces, lambda found: self._on_found(found, client), self._on_lost)
             finally:
-                tasks = [one.task for one in self._known.values() if one.task is not None]
+                tasks = [one.task for one in self._known.values() if one.task is not None] + list(self._given_up)
                 self._known.clear()
                 for task in tasks:
                     task.cancel()
@@ -107,7 +111,7 @@ class Casting:
         known = self._known.get(found.id)
         if known is None:
             self._forget_old(now)
-            if len(self._known) >= MOST_DEVICES:
+            if len(self._known) >= MOST_DEVICES and not self._make_room(found.host):
                 return
             known = self._known[found.id] = _Known(found, now)
         known.found = found
@@ -121,6 +125,20 @@ class Casting:
         for device_id, known in list(self._known.items()):
             if known.task is None and now > max(known.seen_at + FORGET_SECONDS, known.unusable_until):
                 del self._known[device_id]
+
+    def _make_room(self, host: str) -> bool:
+        """Give up a device of the host that has the most, if that is more than another host would have with a further one."""
+        counts = Counter(one.found.host for one in self._known.values())
+        greedy, most = counts.most_common(1)[0]
+        if most <= counts[host] + 1:
+            return False
+        device_id = next(one for one in reversed(self._known) if self._known[one].found.host == greedy)
+        task = self._known.pop(device_id).task
+        if task is not None:
+            task.cancel()
+            self._given_up.add(task)
+            task.add_done_callback(self._given_up.discard)
+        return True
 
     def _on_lost(self, device_id: str) -> None:
         """A device says that it leaves. Its connection says so better, if there is one: anyone can send such a message."""

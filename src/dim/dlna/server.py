@@ -18,6 +18,7 @@ from dim.dlna.resources import source_protocol_info
 from dim.dlna.streams import Streams
 from dim.dlna.viewer import NOBODY, Viewer, viewer
 from dim.events import Event, Hub
+from dim.network.devices import device_client
 from dim.playback.sessions.registry import Sessions
 from dim.runtime_settings import RuntimeSettings, RuntimeValues
 from dim.upnp.description import Device, Icon
@@ -116,7 +117,7 @@ class DlnaServer:
 
     async def run(self) -> None:
         """Announce what the settings ask for, and tell subscribers of changes; until cancelled."""
-        async with httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=5.0) as client:
+        async with device_client() as client:
             self._client = client
             telling = asyncio.create_task(self._tell(), name="DLNA events")
             try:

@@ -74,8 +74,12 @@ async def find(server_id: str, interfaces: Sequence[str], seconds: float) -> Fou
 
 
 async def _resolve(zeroconf: Zeroconf, kind: str, name: str, found: asyncio.Queue[FoundServer]) -> None:
-    info = AsyncServiceInfo(kind, name)
-    if not await info.async_request(zeroconf, RESOLVE_MS) or info.port is None or info.server is None or found.full():
+    try:
+        info = AsyncServiceInfo(kind, name)
+        is_there = await info.async_request(zeroconf, RESOLVE_MS)
+    except (Error, OSError, ValueError):  # such as the name of another kind of service
+        return
+    if not is_there or info.port is None or info.server is None or found.full():
         return
     texts = info.decoded_properties
     found.put_nowait(

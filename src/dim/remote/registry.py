@@ -105,11 +105,13 @@ class Registry:
         found = next((one for one in self._known.values() if (one.user_id, one.device, one.place) == key), None)
         self._claimed.add(key)
         try:
-            known = found or await self._add(user_id, device, place, name if place == 1 else f"{name} ({place})", kind)
+            label = name if place == 1 else f"{name} ({place})"
+            known = found or await self._add(user_id, device, place, label, kind)
             if known.kind != kind or time.time() - known.seen_at > SEEN_SECONDS:
                 with suppress(DBAPIError):  # a full disk must not keep anyone from watching
                     await self._database.write(stored.note_seen, known.id, kind, time.time())
-                known = self._known.get(known.id, known)  # it may have been changed meanwhile
+                current = self._known.get(known.id)  # it may have been changed meanwhile, or removed
+                known = current or await self._add(user_id, device, place, label, kind)
                 known = replace(known, kind=kind, seen_at=time.time())
             self._known[known.id] = known
         finally:

@@ -234,7 +234,9 @@ class Remote:
         was_playing = source.state.state != "paused"
         await source.outgoing.wait(source.outgoing.send("pause", {}, caller))
         try:
-            state = self._check_movable(user, player, source, goal, target)  # it may play something else by now
+            # by now, it may play something else, and neither player may be shared any more
+            player, goal = self._find(user, player.id), self._find(user, target_id)
+            state = self._check_movable(user, player, source, goal, target)
             items = self._moved_items(player.id, state, target.user or user)
             values: dict[str, Any] = {
                 "item_id": state.item_id, "version": state.version, "position": state.position_at(time.time()),

@@ -56,7 +56,8 @@ def _is_at(url: str, own: object) -> bool:
         address, port = parse_address(parts.hostname or ""), parts.port
     except ValueError:
         return False
-    return parts.scheme == "http" and parts.username is None and address == own and port != 0 and url.isascii()
+    is_plain = parts.username is None and "%" not in parts.netloc  # "192.168.1.7%.example.org" is a name, not a zone
+    return parts.scheme == "http" and is_plain and address == own and port != 0 and url.isascii()
 
 
 def read_timeout(header: str) -> int:

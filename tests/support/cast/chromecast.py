@@ -46,7 +46,7 @@ class FakeChromecast:
         self._position, self._at = 0.0, time.monotonic()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
-        self._context = _context()
+        self._context = certificate_context()
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._sockets: list[ssl.SSLSocket] = []
@@ -267,7 +267,7 @@ def _read(wrapped: ssl.SSLSocket, size: int) -> bytes:
     return found
 
 
-def _context() -> ssl.SSLContext:
+def certificate_context() -> ssl.SSLContext:
     """A certificate that nobody trusts, as Chromecasts have them."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "fake")])

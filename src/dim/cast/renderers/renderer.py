@@ -15,6 +15,7 @@ import httpx
 from async_upnp_client.client import UpnpDevice
 from async_upnp_client.client_factory import UpnpFactory
 
+from dim.budget import Budget
 from dim.cast.device import (
     DeviceError,
     DeviceGoneError,
@@ -40,6 +41,7 @@ CONNECT_SECONDS, LOAD_SECONDS = 15.0, 15.0
 POLL_SECONDS, IDLE_POLL_SECONDS = 1.0, 10.0
 BEGIN_SECONDS = 0.3
 SEEK_TRIES, SEEK_SECONDS = 10, 0.5
+EVENTS_A_SECOND, BURST = 2.0, 20.0
 VOLUME_POLLS = 5
 MOST_FAILURES = 3
 NEAR_END_SECONDS = 8.0
@@ -63,7 +65,7 @@ class Renderer:
         self._volume = Volume(rendering)
         self.kind = recognise(f"{device.model_name} {device.manufacturer}"[:400])
         self._traits = Traits(frozenset(), BASIC, has_hls=False)
-        self._woken = asyncio.Event()
+        self._woken, self._budget = asyncio.Event(), Budget(EVENTS_A_SECOND, BURST)
         self._obeyed = 0
         """Counts the commands that it obeyed: what was asked before one of them is out of date."""
         self._media: Media | None = None
@@ -124,8 +126,9 @@ class Renderer:
         return self._traits
 
     def wake(self) -> None:
-        """It sent an event: ask it soon."""
-        self._woken.set()
+        """It sent an event: ask it soon, unless it sends so many that it is asked often enough anyway."""
+        if self._budget.take(1):
+            self._woken.set()
 
     async def subscribe(self, callback: str) -> None:
         """Have it send its events to a URL, renewed until cancelled. One that refuses is asked more often anyway."""

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import aclosing
 from typing import Annotated, Any
 
-from fastapi import Path, Request
+from fastapi import Depends, Path, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import Field
 from starlette.types import Receive, Scope, Send
@@ -32,7 +32,6 @@ from dim.workers.fair import current_user
 
 router = Router(prefix="/api/v1/stream-session", tags=["streaming"])
 
-Key = Annotated[str, Path(min_length=40, max_length=60)]
 TYPES = {"mp4": "video/mp4", "mov": "video/mp4", "mkv": "video/x-matroska", "webm": "video/webm"}
 MEDIA: dict[str, Any] = {
     kind: {"schema": {"type": "string", "format": "binary"}}
@@ -43,6 +42,16 @@ _INITIALISATION = re.compile(r"init(?:-([1-9]\d?))?\.mp4")
 RETRY_SECONDS = 10
 """When a client may ask again that found no encoder slot."""
 GONE = "That stream has ended. Start it again."
+
+
+def _key_of_client(key: Annotated[str, Path(min_length=40, max_length=60)], server: ServerDep) -> str:
+    """The key in a path. Raises ApiError 404: it is of a stream of a device, which is for the local network alone (`api.cast`)."""
+    if server.casting.streams.media_type(key) is not None:
+        raise not_found(GONE)
+    return key
+
+
+Key = Annotated[str, Depends(_key_of_client)]
 
 
 class State(Body):
