@@ -31,6 +31,7 @@ class HeroicReader:
 
         A file that is damaged may be half-written: it is read once more after `retry_seconds`.
         """
+        path = os.path.normpath(path)
         self._root, self._retry_seconds = path, retry_seconds
         self._is_legendary = os.path.basename(os.path.normpath(path)) == "legendary"
         self._lists = RereadFiles(library.parse_library, library.LARGEST)
@@ -100,24 +101,26 @@ class HeroicReader:
 
     def _legendary_folder(self) -> str:
         """The folder of Legendary: this one, one in Heroic's, or beside it (before Heroic 2.9)."""
-        if _is_heroic(self._root):
+        if is_heroic(self._root):
             self._is_legendary = False
-        elif _is_legendary(self._root):
+        elif is_legendary(self._root):
             self._is_legendary = True
         if self._is_legendary:
             return self._root
         own = self._path("legendaryConfig/legendary")
         beside = os.path.join(os.path.dirname(os.path.normpath(self._root)), "legendary")
-        return own if os.path.isdir(self._path("legendaryConfig")) or not _is_legendary(beside) else beside
+        return own if os.path.isdir(self._path("legendaryConfig")) or not is_legendary(beside) else beside
 
 
-def _is_heroic(folder: str) -> bool:
+def is_heroic(folder: str) -> bool:
+    """Whether a folder is Heroic's."""
     return any(
         os.path.isdir(os.path.join(folder, name)) for name in ("store_cache", "store", "sideload_apps", "gog_store")
     )
 
 
-def _is_legendary(folder: str) -> bool:
+def is_legendary(folder: str) -> bool:
+    """Whether a folder is Legendary's own."""
     return os.path.isfile(os.path.join(folder, "installed.json")) or os.path.isdir(os.path.join(folder, "metadata"))
 
 

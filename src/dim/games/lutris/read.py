@@ -23,6 +23,7 @@ class LutrisReader:
 
     def __init__(self, path: str, retry_seconds: float = RETRY_SECONDS) -> None:
         """`path`: the folder with `pga.db`. A damaged database is read once more after `retry_seconds`."""
+        path = os.path.normpath(path)
         self._root, self._retry_seconds = path, retry_seconds
         self._database = DatabaseReader(os.path.join(path, "pga.db"), LARGEST, read_games)
         self._images = ImageFolders()
