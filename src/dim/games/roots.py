@@ -46,7 +46,7 @@ _DECK_USER = "deck"
 
 @dataclass(frozen=True, slots=True)
 class LauncherRoot:
-    """A folder that a reader of a launcher reads, by its real path."""
+    """A folder that a reader of a launcher reads, by its real path; one in a Snap by the path that stays the same."""
 
     path: str
     type: LauncherType
@@ -64,7 +64,8 @@ def find_launchers(homes: Iterable[Path], disks: Iterable[Path] = ()) -> list[La
     for launcher, kind, path in (*_in_homes(homes), *_on_disks(disks)):
         if _IS_ROOT[launcher](str(path)):
             real = os.path.realpath(path)
-            found.setdefault((real, launcher), LauncherRoot(real, launcher, kind))
+            shown = str(path) if kind == "snap" else real  # `current` is a link that every update changes
+            found.setdefault((real, launcher), LauncherRoot(shown, launcher, kind))
     read_by_heroic = {
         os.path.join(os.path.dirname(root.path), "legendary")
         for root in found.values()

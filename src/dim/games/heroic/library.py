@@ -27,6 +27,7 @@ LARGEST = 64 << 20
 MOST_GAMES = 50_000
 MOST_EXTRAS = 1_000
 _DOMAINS = ("epicgames.com", "gog.com", "amazon.com")
+_COMPANY_FORMS = frozenset({"inc", "llc", "ltd", "co", "corp", "gmbh", "s.a"})
 _ART: Mapping[ArtworkKind, str] = {
     "poster": "art_square", "wide": "art_cover", "backdrop": "art_background", "logo": "art_logo", "icon": "art_icon",
 }  # fmt: skip
@@ -63,7 +64,7 @@ def _entry(values: Mapping[str, Any]) -> Entry | None:
         flag(install, "is_dlc"),
         flag(values, "is_installed"),
         Installation(path_text(install.get("install_path")), size(install.get("install_size")), title, platforms),
-        names([values.get("developer")]),
+        _developers(values),
         names(extra.get("genres")),
         plain_text(about.get("description"))
         or plain_text(about.get("shortDescription"))
@@ -79,3 +80,15 @@ def _entry(values: Mapping[str, Any]) -> Entry | None:
             if (app := identifier(info.get("appId")))
         ),
     )
+
+
+def _developers(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Of GOG's games, Heroic puts several in one text."""
+    listed = names(values.get("developer") if values.get("runner") == "gog" else [values.get("developer")])
+    found: list[str] = []
+    for name in listed:
+        if found and name.lower().rstrip(".") in _COMPANY_FORMS:
+            found[-1] += f", {name}"
+        else:
+            found.append(name)
+    return tuple(found)
