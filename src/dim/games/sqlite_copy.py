@@ -42,7 +42,7 @@ _JOURNAL_HEAD = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 
 
 class Database:
-    """A copy of a database. What cannot be read ends early and leaves a reason."""
+    """A copy of a database. What cannot be read ends early, perhaps a row before the damage, and leaves a reason."""
 
     def __init__(self, connection: sqlite3.Connection, seconds: float) -> None:
         self._connection = connection
@@ -67,8 +67,9 @@ class Database:
             return
         has = {str(row["name"]).lower() for row in self._run(f"PRAGMA table_info({_quoted(name)})")}
         wanted = [column for column in columns if column.lower() in has]
-        if wanted:
-            yield from self._run(f"SELECT {', '.join(map(_quoted, wanted))} FROM {_quoted(name)}")  # noqa: S608
+        named = ", ".join(f"{_quoted(column)} AS {_quoted(column)}" for column in wanted)
+        if named:
+            yield from self._run(f"SELECT {named} FROM {_quoted(name)}")  # noqa: S608
 
     def check(self) -> None:
         """Look for damage in all of it."""

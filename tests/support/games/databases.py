@@ -18,6 +18,7 @@ def write_database(path: Path, tables: Mapping[str, Rows], *, settings: Sequence
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for setting in settings:
             connection.execute(f"PRAGMA {setting}")
+        connection.execute("BEGIN")
         for name, rows in tables.items():
             columns = list(dict.fromkeys(column for row in rows for column in row)) or ["id"]
             connection.execute(f"CREATE TABLE {name} ({', '.join(columns)})")
@@ -25,4 +26,5 @@ def write_database(path: Path, tables: Mapping[str, Rows], *, settings: Sequence
             connection.executemany(
                 f"INSERT INTO {name} VALUES ({marks})", [[row.get(column) for column in columns] for row in rows]
             )
+        connection.execute("COMMIT")
     return path
