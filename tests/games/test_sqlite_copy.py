@@ -114,7 +114,7 @@ def virtual(path: Path) -> None:
 
 def generated(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("CREATE TABLE games (x, id AS (zeroblob(900000000)), name AS (hex(zeroblob(400000000))))")
+        connection.execute("CREATE TABLE games (x, id AS (zeroblob(30000000)), name AS (hex(zeroblob(15000000))))")
         connection.execute("INSERT INTO games (x) VALUES (1)")
         connection.commit()
 
