@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dim.games.heroic import HeroicReader
+from dim.games.launcher import reread
 from dim.games.model import NO_ACCOUNT, Game, GameImage, GameReading, Play
 from support.games.heroic import (
     HADES,
@@ -182,6 +183,21 @@ def test_a_file_that_is_gone(root: Path) -> None:
         (str(root / "gog_store/installed.json"), "It is gone.")
     ]
     assert by_id(second)[f"gog {PORTAL}"].installed
+
+
+def test_a_half_written_file_is_read_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = root / "store_cache/gog_library.json"
+    good = path.read_bytes()
+    path.write_bytes(good[:50])
+    waited: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        path.write_bytes(good)
+
+    monkeypatch.setattr(reread.time, "sleep", wait)
+    reading = HeroicReader(str(root), retry_seconds=0.5).read()
+    assert (waited, reading.failed, by_id(reading)[f"gog {PORTAL}"].title) == ([0.5], (), "Witcher")
 
 
 def test_a_drive_goes_and_comes_back(root: Path) -> None:

@@ -49,7 +49,7 @@ class Installations:
         found: list[Installation] = []
         queue = deque([(self._root, 0)])
         looked = 0
-        while queue and looked < MOST_FOLDERS:
+        while queue:
             path, depth = queue.popleft()
             looked += 1
             listed = reader.read(path)
@@ -59,7 +59,8 @@ class Installations:
             if installation is not None:
                 found.append(installation)
             elif depth < DEEPEST:
-                queue.extend((os.path.join(path, name), depth + 1) for name in listed.folders)
+                room = max(0, MOST_FOLDERS - looked - len(queue))
+                queue.extend((os.path.join(path, name), depth + 1) for name in listed.folders[:room])
         self._known = reader.known
         return found
 

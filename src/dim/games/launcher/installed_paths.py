@@ -2,9 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import PureWindowsPath
 
 from dim.games.known_folders import entries
@@ -38,6 +37,7 @@ class InstalledPaths:
             (above for above, part in zip(self._above, parts, strict=False) if part.lower() in _IN_ROOT_OF_DISK), None
         )
         self._found: dict[str, bool] = {}
+        self._listed: dict[str, Mapping[str, str]] = {}
 
     def find(self, path: str | None) -> Installed:
         """Where a folder is that a launcher named."""
@@ -46,13 +46,16 @@ class InstalledPaths:
         is_of_windows = _DRIVE.match(path) is not None
         if is_of_windows and os.name != "nt":
             return self._of_windows(path)
+        path = os.path.normpath(path)
         if not os.path.isabs(path):
             return Installed(path)
+        if path.count(os.sep) > MOST_PARTS:
+            return Installed(path, missing=True)
         for above in self._above:
-            below = os.path.normpath(above + path)
-            if self._exists(below if above else path):
-                return Installed(below if above else path)
-        away = path.rstrip(os.sep) or path
+            below = above + path
+            if self._exists(below):
+                return Installed(below)
+        away = path
         while (parent := os.path.dirname(away)) != away and not self._exists(parent):
             away = parent
         return Installed(path, missing=True, away=away)
@@ -81,7 +84,7 @@ class InstalledPaths:
 
     def _mounts(self) -> list[str]:
         beside = os.path.dirname(self._disk or os.sep)
-        return sorted(os.path.join(beside, name) for name in islice(_folders(beside), MOST_DISKS))
+        return [os.path.join(beside, name) for name in sorted(self._folders(beside).values())[:MOST_DISKS]]
 
     def _below(self, base: str, parts: Iterable[str]) -> str | None:
         """A folder by its path below another, in any capitals; None: it is not there."""
@@ -89,16 +92,22 @@ class InstalledPaths:
         for part in parts:
             exact = os.path.join(path, part)
             if not self._exists(exact):
-                wanted = part.lower()
-                name = next((name for name in _folders(path) if name.lower() == wanted), None)
+                name = self._folders(path).get(part.lower())
                 if name is None:
                     return None
                 exact = os.path.join(path, name)
             path = exact
         return path
 
+    def _folders(self, path: str) -> Mapping[str, str]:
+        """The names of the folders in a folder, by themselves in lower case."""
+        found = self._listed.get(path)
+        if found is None:
+            found = self._listed[path] = {name.lower(): name for name in _folders(path)}
+        return found
 
-def _folders(path: str) -> Iterable[str]:
+
+def _folders(path: str) -> Iterator[str]:
     for entry in entries(path):
         try:
             if entry.is_dir():

@@ -67,7 +67,7 @@ def identifier(value: object) -> str:
 def path_text(value: object) -> str | None:
     """A path as a launcher wrote it, for showing; None: there is none."""
     found = clean(value) if isinstance(value, str) and len(value) <= 4_096 else ""
-    return found if found.isprintable() and found.strip() else None
+    return found if found.strip() and min(found) >= " " else None
 
 
 def plain_text(value: object) -> str | None:
