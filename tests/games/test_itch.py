@@ -122,9 +122,7 @@ def test_changes_and_damage(root: Path, tmp_path: Path) -> None:
     for damaged in (b"", good[:5_000], b"\0" * 9_000):
         path.write_bytes(damaged)
         reading = one.read()
-        if damaged:
-            assert [game.title for game in reading.games] == [game.title for game in first.games]
-            assert [failed.path for failed in reading.failed] == [str(path)]
+        assert (reading.games, [failed.path for failed in reading.failed]) == (first.games, [str(path)])
         path.write_bytes(good)
         assert one.read() == first
     path.unlink()
@@ -203,4 +201,4 @@ def test_odd_values(tmp_path_factory: pytest.TempPathFactory, data: st.DataObjec
     assert {key: game for key, game in before.items() if key not in ids}.items() <= found.items()
     assert len(found) == len(reading.games)
     assert reading.failed == ()
-    assert all(0 <= game.size < 2**63 and game.title for game in reading.games)
+    assert all(0 <= game.size <= 2**50 and game.title for game in reading.games)

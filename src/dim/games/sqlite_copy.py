@@ -38,6 +38,7 @@ _CHUNK = 1 << 20
 _SPARE = 64 << 20
 _STEPS = 10_000
 """Of SQLite's machine, between two looks at the clock."""
+_HEAD = b"SQLite format 3\0"
 _JOURNAL_HEAD = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 
 
@@ -58,7 +59,10 @@ class Database:
         listed = list(self._run("PRAGMA main.table_list"))
         if not listed:  # SQLite before 3.37
             listed = list(self._run("SELECT name, type FROM sqlite_master WHERE rootpage > 0"))
-        return [str(row["name"]) for row in listed if row.get("type") == "table"]
+        own = [row for row in listed if not str(row.get("name")).startswith("sqlite_")]
+        if not own:
+            self._fail("It has no tables.")
+        return [str(row["name"]) for row in own if row.get("type") == "table"]
 
     def rows(self, table: str, columns: Sequence[str]) -> Iterator[Row]:
         """The rows of a table, with those of the columns that it has; none if there is no such table."""
@@ -121,6 +125,9 @@ def read_copy(path: str, limit: int, read: Callable[[Database], T], seconds: flo
     with tempfile.TemporaryDirectory(prefix="dim-") as folder:
         copy = os.path.join(folder, "copy.db")
         has_log = _copy_settled(path, copy, limit)
+        with open(copy, "rb") as file:
+            if file.read(len(_HEAD)) != _HEAD:  # SQLite takes an empty file for an empty database
+                raise BrokenFileError("It is no database.")
         try:
             with closing(_connect(copy, has_log)) as connection:
                 database = Database(connection, seconds)
@@ -135,11 +142,11 @@ def read_copy(path: str, limit: int, read: Callable[[Database], T], seconds: flo
 
 
 @contextmanager
-def _opened(path: str, limit: int) -> Iterator[tuple[int, int]]:
-    """A file's descriptor and size."""
-    handle, facts = open_regular(path, limit)
+def _opened(path: str, limit: int) -> Iterator[int]:
+    """The descriptor of a regular file of at most `limit` bytes."""
+    handle, _facts = open_regular(path, limit)
     try:
-        yield handle, facts.st_size
+        yield handle
     finally:
         os.close(handle)
 
@@ -150,10 +157,9 @@ def _copy_settled(path: str, copy: str, limit: int) -> bool:
         if attempt:
             time.sleep(_BETWEEN_COPIES)
         before = signatures(path)
-        is_busy = _has_hot_journal(path)
-        if is_busy:
+        if _has_hot_journal(path):
             continue
-        room = sum(one.size for one in before if one is not None) + _SPARE
+        room = sum(min(one.size, limit) for one in before if one is not None) + _SPARE
         if room > shutil.disk_usage(os.path.dirname(copy)).free:
             raise UnreadableFileError("There is no room for a copy.")
         _copy(path, copy, limit)
@@ -168,14 +174,14 @@ def _copy_settled(path: str, copy: str, limit: int) -> bool:
 
 def _has_hot_journal(path: str) -> bool:
     try:
-        with _opened(path + "-journal", 1 << 62) as (handle, _size):
+        with _opened(path + "-journal", 1 << 62) as handle:
             return os.read(handle, len(_JOURNAL_HEAD)) == _JOURNAL_HEAD
     except (OSError, UnreadableFileError):
         return False
 
 
 def _copy(path: str, copy: str, limit: int) -> None:
-    with _opened(path, limit) as (handle, _size), open(copy, "wb") as target:
+    with _opened(path, limit) as handle, open(copy, "wb") as target:
         written = 0
         while chunk := os.read(handle, _CHUNK):
             written += len(chunk)

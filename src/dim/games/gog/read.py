@@ -37,9 +37,8 @@ class GogReader:
         """Read what is on disk; blocks. No content of a file raises an error, and nothing is written."""
         self._infos.begin()
         self._linux_infos.begin()
-        if not self._found or any(
-            True for _entry in entries(self._root)
-        ):  # an empty folder may be one to mount a drive on
+        is_empty = next(entries(self._root), None) is None
+        if not (self._found and is_empty):  # a folder that became empty is one on which a drive was mounted
             self._find()
         for one in self._found.values():
             self._infos.read_all(

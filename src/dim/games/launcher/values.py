@@ -18,10 +18,12 @@ MOST_NAMES = 50
 """Of developers, publishers, genres and platforms each."""
 _LATEST = 1 << 35
 _MOST_SECONDS = 1 << 32
+_LARGEST = 1 << 50
+"""Bytes, of anything that is installed."""
 _TAGS = re.compile(r"<[^<>]*>")
-_SIZE = re.compile(r"^(\d{1,15}(?:[.,]\d{1,9})?)\s?([KMGT]?)(i?)B?$", re.IGNORECASE)
+_SIZE = re.compile(r"^(\d{1,15}(?:[.,]\d{1,9})?)\s?([KMGT]?)(i?)B?$", re.IGNORECASE | re.ASCII)
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
-_DATE = re.compile(r"^(\d{4})(-\d\d-\d\d)?(?=$|[T ])")
+_DATE = re.compile(r"^(\d{4})(-\d\d-\d\d)?(?=$|[T ])", re.ASCII)
 _SYSTEMS: Mapping[str, str] = {
     "windows": "windows", "win32": "windows", "win": "windows", "mac": "mac", "osx": "mac", "macos": "mac", "darwin": "mac",
     "linux": "linux",
@@ -148,7 +150,7 @@ def size(value: object) -> int:
         base = 1024 if found[3] else 1000
         value = float(found[1].replace(",", ".")) * base ** _POWERS[found[2].lower()]
     at = number(value)
-    return int(at) if at is not None and at > 0 else 0
+    return min(int(at), _LARGEST) if at is not None and at > 0 else 0
 
 
 def page(value: object, *domains: str) -> str | None:
