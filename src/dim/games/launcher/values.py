@@ -97,7 +97,7 @@ def systems(value: object) -> tuple[str, ...]:
 
 def number(value: object) -> float | None:
     """A finite number, which may be written as a text, or None."""
-    if isinstance(value, str) and len(value) <= 32:
+    if isinstance(value, str) and len(value) <= 32 and value.isascii():
         try:
             value = float(value)
         except ValueError:
