@@ -57,6 +57,11 @@ def test_paths_that_are_odd(top: Path) -> None:
     assert paths.find("/").path == "/"
 
 
+def test_a_home_folder_of_macos(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(top)
+    assert InstalledPaths("/Users/ada/x").find("C:\\games\\a") == Installed("C:\\games\\a")
+
+
 def test_folders_that_are_away(top: Path) -> None:
     places = [
         Installed("/x", True, f"{top}/games/none"),

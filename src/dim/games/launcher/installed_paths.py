@@ -33,9 +33,9 @@ class InstalledPaths:
         parts = os.path.abspath(root).split(os.sep)[1 : MOST_PARTS + 1]
         self._above = ["", *(os.sep + os.sep.join(parts[:count]) for count in range(1, len(parts)))]
         """The root's ancestors, the file system's own root first: the system of the launcher may be mounted below one of them."""
-        self._disk = next(
-            (above for above, part in zip(self._above, parts, strict=False) if part.lower() in _IN_ROOT_OF_DISK), None
-        )
+        on_disks = zip(self._above[1:], parts[1:], strict=False)
+        self._disk = next((above for above, part in on_disks if part.lower() in _IN_ROOT_OF_DISK), None)
+        """The Windows disk that the root is on, if it is on one; `/Users` is one of macOS."""
         self._found: dict[str, bool] = {}
         self._listed: dict[str, Mapping[str, str]] = {}
 
