@@ -61,8 +61,8 @@ soak: .venv/.installed-dev install ## change a library for ten minutes per seed,
 mutations: .venv/.installed-dev install ## play a thousand mutated files; no crash, no hang, no process over 1 GiB (an hour)
 	@DIM_TEST_MUTATED=1000 $(BIN)/pytest -q -s tests/playback/test_mutated_files.py
 
-mutations-games: .venv/.installed-dev ## read ten thousand mutated files of Steam; no crash, no hang, no good entry lost
-	@DIM_TEST_MUTATED_GAMES=10000 $(BIN)/pytest -q tests/games/test_mutated_games.py
+mutations-games: .venv/.installed-dev ## read ten thousand mutated files of launchers; no crash, no hang, no good entry lost
+	@DIM_TEST_MUTATED_GAMES=10000 $(BIN)/pytest -q tests/games/test_mutated_games.py tests/games/test_mutated_launchers.py
 
 matrix: .venv/.installed-dev install ## play every file of the matrix in Chromium (15 minutes); update the table of docs/playback.md
 	@cd tests && ../$(BIN)/python -m support.matrix --docs
