@@ -16,10 +16,10 @@ from dim.games.known_files import BrokenFileError
 from dim.games.steam import read_steam
 from dim.games.steam.app_facts import SECTIONS, app_facts
 from dim.games.steam.library_folders import parse_library_folders
-from dim.games.steam.login_users import parse_login_users
 from dim.games.steam.manifests import parse_manifest
 from dim.games.steam.userdata.collections import parse_cloud_storage, parse_shared_config
 from dim.games.steam.userdata.localconfig import parse_local_config
+from dim.games.steam.userdata.login_users import parse_login_users
 from dim.games.steam.userdata.shortcuts import parse_shortcuts
 from dim.games.vdf import read_appinfo
 from support.games import vdf

@@ -10,10 +10,10 @@ from dim.games.known_files import BrokenFileError
 from dim.games.steam import Account, AppType, SteamGame, read_steam
 from dim.games.steam.app_facts import app_facts
 from dim.games.steam.library_folders import LibraryEntry, locate, parse_library_folders
-from dim.games.steam.login_users import accounts, parse_login_users
 from dim.games.steam.manifests import Manifest, inside, parse_manifest, tool_by_name
 from dim.games.steam.userdata.collections import Collections, parse_cloud_storage, parse_shared_config
 from dim.games.steam.userdata.localconfig import Played, parse_local_config
+from dim.games.steam.userdata.login_users import accounts, parse_login_users
 from dim.games.steam.userdata.shortcuts import computed_id, parse_shortcuts
 from support.games import vdf
 from support.games.steam import (

@@ -195,6 +195,7 @@ UNUSABLE = {
     "GET /api/v1/search/all",
     "POST /api/v1/collection",
     "POST /api/v1/scanner/artwork",
+    "POST /api/v1/scanner/games",
     "POST /api/v1/scanner/progress",
     "POST /api/v1/scanner/watching",
     "GET /api/v1/search",

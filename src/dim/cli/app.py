@@ -90,7 +90,10 @@ def serve(
 
 @app.command()
 def scanner(
-    kind: Annotated[Literal["movie", "tv", "steam"], typer.Argument(help="What the library holds.")],
+    kind: Annotated[
+        Literal["movie", "tv", "steam", "heroic", "lutris", "gog", "itch"],
+        typer.Argument(help="What the library holds."),
+    ],
     endpoint: Annotated[str, typer.Option(help="The server's address, such as http://127.0.0.1:8008.")],
     path: Annotated[Path, typer.Option(help="The library's folder.")],
     auth_token: Annotated[str, typer.Option(envvar="DIM_AUTH_TOKEN", help="The library's scanner token.")],

@@ -91,7 +91,10 @@ LIBRARY_KINDS = {
     for kind in (
         LibraryKind("movie", scanner="movie", title="movie", played="movie", extensions=VIDEO_EXTENSIONS),
         LibraryKind("show", scanner="tv", title="show", played="episode", extensions=VIDEO_EXTENSIONS),
-        LibraryKind("steam", scanner="steam", title="game", played=None, extensions=frozenset()),
+        *(
+            LibraryKind(name, scanner=name, title="game", played=None, extensions=frozenset())
+            for name in ("steam", "heroic", "lutris", "gog", "itch")
+        ),
     )
 }
 

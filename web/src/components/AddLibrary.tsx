@@ -5,7 +5,7 @@ import { Radio } from "@base-ui/react/radio";
 import { RadioGroup } from "@base-ui/react/radio-group";
 import { client, unwrap } from "@/lib/api";
 import { foldersQuery, providersQuery } from "@/lib/queries";
-import { isGames } from "@/lib/games";
+import { isGames, type GameLibrary } from "@/lib/games";
 import { asksNetwork, DEFAULT_SOURCES, sourcesOf } from "@/lib/sources";
 import { Button } from "./Button";
 import { Field } from "./Field";
@@ -20,12 +20,12 @@ import { Launchers } from "./folders/Launchers";
 import { Locale } from "./providers/Locale";
 import { SourceList } from "./providers/SourceList";
 
-type Kind = "movie" | "show" | "steam";
+type Kind = "movie" | "show" | GameLibrary;
 
 const kinds = [
   { value: "movie", label: "Movies", icon: Clapperboard },
   { value: "show", label: "Shows", icon: Tv },
-  { value: "steam", label: "Steam games", icon: Gamepad2 },
+  { value: "games", label: "Games", icon: Gamepad2 },
 ] as const;
 
 /** The form for a new library: type, folders, name, and where its metadata comes from. A single folder is chosen in the form, others in a dialog. */
@@ -38,7 +38,7 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
   const [locale, setLocale] = useState({ language: "en", country: "US" });
   const { data: providers } = useQuery(providersQuery);
   useHasChanges(paths.length > 1 || paths[0] !== "" || sources !== DEFAULT_SOURCES);
-  const shownName = name || (kinds.find(({ value }) => value === kind)?.label ?? "");
+  const shownName = name || (isGames(kind) ? "Games" : kind === "movie" ? "Movies" : "Shows");
   const full = async (path: string) => path || (await queryClient.ensureQueryData(foldersQuery(path))).path;
   const add = useMutation({
     mutationFn: async () => {
@@ -71,7 +71,7 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
         <p id="kind-label" className="mb-1.5 text-sm font-medium">
           Type
         </p>
-        <RadioGroup aria-labelledby="kind-label" value={kind} onValueChange={(value) => { setKind(value as Kind); }} className="grid grid-cols-2 gap-3 sm:grid-cols-3">
+        <RadioGroup aria-labelledby="kind-label" value={isGames(kind) ? "games" : kind} onValueChange={(value) => { setKind(value === "games" ? "steam" : (value as Kind)); }} className="grid grid-cols-2 gap-3 sm:grid-cols-3">
           {kinds.map(({ value, label, icon: Icon }) => (
             <Radio.Root
               key={value}
@@ -84,7 +84,14 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
           ))}
         </RadioGroup>
       </div>
-      {isGames(kind) && <Launchers type={kind} path={paths[0] ?? ""} onChange={(path) => { change([path]); }} />}
+      {isGames(kind) && (
+        <Launchers
+          type={kind}
+          path={paths[0] ?? ""}
+          onType={(type) => { setKind(type); change([""]); }}
+          onChange={(type, path) => { setKind(type); change([path]); }}
+        />
+      )}
       {paths.length === 1 ? (
         <OneFolder
           path={paths[0] ?? ""}

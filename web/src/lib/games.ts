@@ -9,9 +9,13 @@ const sources: Record<string, string> = {
 };
 
 /** The types of libraries that hold games, as people call them. */
-export const gameLibraries: Record<string, string> = { steam: "Steam games" };
+export const gameLibraries = {
+  steam: "Steam", heroic: "Heroic and Legendary", lutris: "Lutris", gog: "GOG", itch: "itch.io",
+} as const;
 
-export function isGames(type: string | undefined): boolean {
+export type GameLibrary = keyof typeof gameLibraries;
+
+export function isGames(type: string | undefined): type is GameLibrary {
   return type !== undefined && type in gameLibraries;
 }
 

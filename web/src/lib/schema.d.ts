@@ -4400,7 +4400,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "movie" | "show" | "tv" | "steam";
+            type: "movie" | "show" | "tv" | "steam" | "heroic" | "lutris" | "gog" | "itch";
             /** Write Back */
             write_back?: boolean | null;
         };

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, exists, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, ScalarSelect, bindparam, cast, exists, func, or_, select
 
 from dim.db.chunks import chunks
 from dim.db.tables import game_account, game_play, media
@@ -36,7 +36,7 @@ def _of_media(value: ColumnElement[Any]) -> ScalarSelect[Any]:
     return query.where(*mine).correlate(media).scalar_subquery()
 
 
-PLAY_TIME = func.coalesce(_of_media(func.sum(game_play.c.play_time)), 0)
+PLAY_TIME = func.coalesce(_of_media(cast(func.sum(game_play.c.play_time), BigInteger)), 0)
 LAST_PLAYED = _of_media(func.max(game_play.c.last_played))
 """Of rows of `media`, for the parameter `user_id`."""
 FAVORITE: ColumnElement[bool] = (

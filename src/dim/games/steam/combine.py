@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dim.games.steam.app_facts import AppFacts
 from dim.games.steam.installed import InstalledApp
 from dim.games.steam.library_cache import Images
-from dim.games.steam.login_users import account_id
 from dim.games.steam.manifests import tool_by_name
 from dim.games.steam.model import Account, AppType, Screenshot, SteamGame
+from dim.games.steam.userdata.login_users import account_id
 from dim.games.steam.userdata.read_accounts import AccountData
 from dim.games.steam.userdata.shortcuts import Shortcut
 

@@ -12,9 +12,9 @@ from dim.games.steam.combine import Combiner
 from dim.games.steam.installed import InstalledApps, KnownManifests
 from dim.games.steam.library_cache import Images, KnownCache, LibraryCache
 from dim.games.steam.library_folders import LibraryEntry, locate, parse_library_folders
-from dim.games.steam.login_users import LARGEST, LoginUser, accounts, parse_login_users
 from dim.games.steam.model import Account, SteamGame
 from dim.games.steam.roots import steamapps_folder
+from dim.games.steam.userdata.login_users import LARGEST, LoginUser, accounts, parse_login_users
 from dim.games.steam.userdata.read_accounts import AccountReader, KnownAccounts, list_accounts
 
 RETRY_SECONDS = 0.2

@@ -2,8 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
+from dim.games.gog import GogReader
+from dim.games.heroic import HeroicReader
+from dim.games.itch import ItchReader
+from dim.games.lutris import LutrisReader
 from dim.games.model import GameReader
 from dim.games.steam.reader import SteamReader
 
-READERS: Mapping[str, Callable[[str], GameReader]] = {"steam": SteamReader}
+READERS: Mapping[str, Callable[[str], GameReader]] = {
+    "steam": SteamReader, "heroic": HeroicReader, "lutris": LutrisReader, "gog": GogReader, "itch": ItchReader,
+}  # fmt: skip
 """By the type of the library; each is made with the path of its folder."""

@@ -15,7 +15,7 @@ from dim.api.errors import ApiError
 from dim.api.openapi import may_give
 from dim.api.requests.routing import Router
 from dim.disks import mount_points
-from dim.games.steam import find_roots
+from dim.games.roots import find_launchers
 
 router = Router(prefix="/api/v1/folders", tags=["folders"])
 MOST = 2000
@@ -70,8 +70,13 @@ class Launcher(BaseModel):
     kind: str
 
 
+_LIBRARIES = {"legendary": "heroic"}
+"""The types of libraries for launchers that have none of their own."""
+
+
 def _launchers(homes: list[Path], disks: list[Path]) -> list[Launcher]:
-    return [Launcher(type="steam", path=root.path, kind=root.kind) for root in find_roots(homes, disks)]
+    found = find_launchers(homes, disks)
+    return [Launcher(type=_LIBRARIES.get(root.type, root.type), path=root.path, kind=root.kind) for root in found]
 
 
 def _homes() -> list[Path]:
@@ -89,7 +94,10 @@ async def list_launchers(caller: Manager, server: ServerDep) -> list[Launcher]:
         raise ApiError(403, "Only the owner and admins who see every library may look at folders of the server.")
     mounts = mount_points()
     disks = [Path(disk.mountpoint) for disk in psutil.disk_partitions(all=False)]
-    places = [(_launchers, [home], list[Path]()) for home in await asyncio.to_thread(_homes)]
+    places = [
+        (_launchers, [home], list[Path]())
+        for home in await server.disks.of_folder(str(Path.home()), mounts).call(_homes)
+    ]
     places += [(_launchers, list[Path](), [disk]) for disk in disks]
     found = await asyncio.gather(
         *(server.disks.of_folder(str((homes + on)[0]), mounts).call(look, homes, on) for look, homes, on in places),
