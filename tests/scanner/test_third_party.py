@@ -1,12 +1,17 @@
 """The scanner in docs/scanners.md works as it stands there."""
 
+import json
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 
 from support import media
 from support.server import Api, RunningServer, titles, until
@@ -21,20 +26,36 @@ def node() -> str:
     return found
 
 
-def test_the_scanner_of_the_docs(server: RunningServer, owner: Api, tmp_path: Path) -> None:
-    code = re.findall(r"```js\n(.*?)```", (ROOT / "docs" / "scanners.md").read_text(), re.DOTALL)[0]
+def program_of_the_docs(number: int, folder: Path) -> Path:
+    """A scanner in docs/scanners.md, as a file."""
+    code = re.findall(r"```js\n(.*?)```", (ROOT / "docs" / "scanners.md").read_text(), re.DOTALL)[number]
     assert len(code.splitlines()) <= 60
-    program = tmp_path / "scanner.mjs"
+    program = folder / "scanner.mjs"
     program.write_text(code)
+    return program
+
+
+@contextmanager
+def running(program: Path, server: RunningServer, owner: Api, body: dict[str, Any]) -> Iterator[int]:
+    """A library with a scanner that runs; its id."""
+    library: int = owner.ask("POST", "/api/v1/library", 201, json={**body, "scanner": "external"})["id"]
+    token = owner.ask("POST", f"/api/v1/library/{library}/scanner-token", 201, json={"name": "docs"})["token"]
+    command = [node(), str(program), "--endpoint", server.url, "--auth-token", token, "--path", body["path"]]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        yield library
+        assert process.poll() is None
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_the_scanner_of_the_docs(server: RunningServer, owner: Api, tmp_path: Path) -> None:
+    program = program_of_the_docs(0, tmp_path)
     films = tmp_path / "films"
     media.place(media.made("h264.mp4"), films / "Some Film (2001).mp4")
     media.place(media.made("h264.mp4"), films / "deeper" / "Ποτέ #1.mp4")
-    body = {"name": "Mine", "path": str(films), "type": "movie", "scanner": "external"}
-    library = owner.ask("POST", "/api/v1/library", 201, json=body)["id"]
-    token = owner.ask("POST", f"/api/v1/library/{library}/scanner-token", 201, json={"name": "docs"})["token"]
-    command = [node(), str(program), "--endpoint", server.url, "--auth-token", token, "--path", str(films)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
+    with running(program, server, owner, {"name": "Mine", "path": str(films), "type": "movie"}) as library:
         found = until(lambda: len(cards := titles(owner, library)) == 2 and cards, 20, "two titles")
         assert isinstance(found, dict)
         opened = {"media_id": found["Some Film (2001)"]["id"], "supported_codecs": ["h264", "aac", "mp4"]}
@@ -42,10 +63,30 @@ def test_the_scanner_of_the_docs(server: RunningServer, owner: Api, tmp_path: Pa
         (films / "Some Film (2001).mp4").rename(films / "Another Film (2002).mp4")
         renamed = until(lambda: titles(owner, library).get("Another Film (2002)"), 20, "the new name")
         assert renamed["id"] == found["Some Film (2001)"]["id"]
-        assert process.poll() is None
-    finally:
-        process.kill()
-        process.wait()
+
+
+def test_the_scanner_of_games_of_the_docs(server: RunningServer, owner: Api, tmp_path: Path) -> None:
+    program = program_of_the_docs(1, tmp_path)
+    folder = tmp_path / "games"
+    folder.mkdir()
+    Image.new("RGB", (60, 90), "teal").save(folder / "cover.jpg")
+    listed = [
+        {"id": "a", "name": "Doom", "installed": True, "hours": 2.5, "cover": "cover.jpg"},
+        {"id": "b", "name": "Quake", "installed": False},
+    ]
+    (folder / "games.json").write_text(json.dumps(listed))
+    with running(program, server, owner, {"name": "Mine", "path": str(folder), "type": "steam"}) as library:
+        found = until(lambda: len(cards := titles(owner, library)) == 2 and cards, 20, "two games")
+        assert isinstance(found, dict)
+        assert (found["Doom"]["play_time"], found["Doom"]["installed"], found["Quake"]["installed"]) == (
+            9000,
+            True,
+            False,
+        )
+        until(lambda: titles(owner, library)["Doom"]["pictures"].get("poster", {}).get("width") == 60, 20, "the cover")
+        (folder / "games.json").write_text(json.dumps([{**listed[0], "name": "DOOM"}]))
+        until(lambda: titles(owner, library).keys() == {"DOOM"}, 20, "the change")
+        assert titles(owner, library)["DOOM"]["id"] == found["Doom"]["id"]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from dim.db import Database, Transaction
 from dim.db.conditions import inside_folder
 from dim.db.tables import episode, item_file, library, media_file, season
 from dim.events import Event
+from dim.media.kinds import holds_games
 
 CHUNK = 500
 
@@ -26,8 +27,12 @@ class UnknownFolderError(Exception):
     """The library, or its folder, was removed."""
 
 
+class HoldsGamesError(Exception):
+    """The library holds games: their launcher tells of them, not files."""
+
+
 async def receive(database: Database, folder_id: int, report: Report) -> None:
-    """Apply a report, after asking the disk what the database can't know. Raises UnknownFolderError."""
+    """Apply a report, after asking the disk what the database can't know. Raises UnknownFolderError, HoldsGamesError."""
     places = await database.read_slow(places_to_check, folder_id, report)
     gone = await absent_files.find_absent(places) if places else frozenset[int]()
     await database.write(apply, folder_id, report, gone)
@@ -40,11 +45,14 @@ def places_to_check(connection: Connection, folder_id: int, report: Report) -> l
 
 
 def _folder(connection: Connection, folder_id: int) -> tuple[Folder, str]:
-    """A folder and the kind of its library. Raises UnknownFolderError."""
+    """A folder and the kind of its library. Raises UnknownFolderError, HoldsGamesError."""
     folder = libraries.folder(connection, folder_id)
     if folder is None:
         raise UnknownFolderError
-    return folder, connection.scalars(select(library.c.kind).where(library.c.id == folder.library_id)).one()
+    kind = connection.scalars(select(library.c.kind).where(library.c.id == folder.library_id)).one()
+    if holds_games(kind):
+        raise HoldsGamesError
+    return folder, kind
 
 
 def apply(transaction: Transaction, folder_id: int, report: Report, gone: frozenset[int] = frozenset()) -> None:

@@ -157,7 +157,7 @@ async def list_known_games(folder: ScannerDep, server: ServerDep) -> list[KnownG
 
 @router.post("/games", status_code=201)
 async def report_games(body: GameBatch, folder: ScannerDep, server: ServerDep) -> None:
-    """Report what changed in a folder of games. 409: the library holds no games."""
+    """Report what changed in a folder of games. 422: the library holds none."""
     report = GameReport(
         games=[reports.ReportedGame(one.value(), one.digest) for one in body.games],
         gone=[(one.source, one.source_id) for one in body.gone],
@@ -168,4 +168,4 @@ async def report_games(body: GameBatch, folder: ScannerDep, server: ServerDep) -
     try:
         await server.database.write(reports.receive, folder.id, report)
     except NoGamesError:
-        raise ApiError(409, "This library holds no games; report files instead.") from None
+        raise ApiError(422, "This library holds no games; report its files.", "games") from None

@@ -8,7 +8,7 @@ from fastapi import Query, Response
 from sqlalchemy import Connection
 
 from dim.api.context import ScannerDep, Server, ServerDep
-from dim.api.errors import not_found
+from dim.api.errors import ApiError, not_found
 from dim.api.freshness import ready_json
 from dim.api.requests.routing import Router
 from dim.api.v1.scanner.artwork import read_images
@@ -71,7 +71,7 @@ def _identification(identity: Identity) -> Identification:
 
 @router.post("/reports", status_code=201)
 async def report(body: Batch, folder: ScannerDep, server: ServerDep) -> None:
-    """Report changes on disk. The server probes files that come without a probe or a fingerprint."""
+    """Report changes on disk. The server probes files that come without a probe or a fingerprint. 422: the library holds games."""
     images = await _images_of(server, folder, body.files)
     files = tuple([await _complete(server, folder, file, images) for file in body.files])
     whole = Report(tuple(body.vanished), tuple(body.unplugged), tuple(body.returned), files, tuple(body.pictures))
@@ -79,6 +79,8 @@ async def report(body: Batch, folder: ScannerDep, server: ServerDep) -> None:
         await reports.receive(server.database, folder.id, whole)
     except reports.UnknownFolderError:
         raise not_found() from None
+    except reports.HoldsGamesError:
+        raise ApiError(422, "This library holds games; report them, not files.", "files") from None
 
 
 @router.post("/progress", status_code=201)
