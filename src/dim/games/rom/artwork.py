@@ -1,6 +1,7 @@
 """Images of ROMs, found by name: in folders of images, and beside the ROM."""
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
@@ -34,9 +35,10 @@ _BY_ENDING: Mapping[str, Choice | None] = {
 }  # fmt: skip
 """What an image is by the end of its name, behind a hyphen: Batocera has all of them in one folder."""
 _BESIDE: Choice = ("poster", 1)
+_NO_IMAGES: Mapping[ArtworkKind, tuple[int, GameImage]] = {}
 _COVERS = frozenset({"cover", "folder", "poster", "boxart", "front"})
 """Names of an image for all of a folder."""
-_REPLACED = str.maketrans(dict.fromkeys('&*/:`<>?\\|"', "_"))
+_REPLACED = re.compile(r'[&*/:`<>?\\|"]')
 """By RetroArch, in names of images."""
 _LISTED: tuple[tuple[str, ArtworkKind], ...] = (
     ("boxart", "poster"), ("thumbnail", "poster"), ("fanart", "backdrop"), ("screenshot", "backdrop"), ("wheel", "logo"),
@@ -47,7 +49,8 @@ _LISTED: tuple[tuple[str, ArtworkKind], ...] = (
 
 def image_key(stem: str) -> str:
     """A name as names of images are compared."""
-    return unicodedata.normalize("NFC", stem).casefold().translate(_REPLACED)
+    text = stem if stem.isascii() else unicodedata.normalize("NFC", stem)
+    return _REPLACED.sub("_", text.casefold())
 
 
 class Artwork:
@@ -90,9 +93,10 @@ class Artwork:
     def images(self, platform: str | None, stems: Iterable[str]) -> dict[ArtworkKind, GameImage]:
         """The best image of each kind under the first of some names that has one."""
         found: dict[ArtworkKind, GameImage] = {}
-        for stem in dict.fromkeys(image_key(one) for one in stems):
-            for key in dict.fromkeys(((platform, stem), (None, stem))):
-                for kind, (_rank, image) in self._found.get(key, {}).items():
+        for stem in dict.fromkeys(stems):
+            key = image_key(stem)
+            for one in (platform, None):
+                for kind, (_rank, image) in self._found.get((one, key), _NO_IMAGES).items():
                     found.setdefault(kind, image)
         return found
 

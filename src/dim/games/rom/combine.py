@@ -1,7 +1,6 @@
 """Makes games of files and of what is said of them. Pure."""
 
 import os
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +14,7 @@ from dim.games.rom.facts.retroarch import PlaylistItem, RuntimeLog
 from dim.games.rom.group import Place, RomGame, split_name
 from dim.games.rom.names import RomName, parse_name
 from dim.games.rom.platforms import platform_of_folder
-from dim.games.rom.walk import Folder, Walked
+from dim.games.rom.walk import Folder, Walked, name_key, path_key
 
 SOURCE = "rom"
 _ARCADE = frozenset({"arcade", "neogeo", "naomi", "atomiswave", "model2", "model3", "daphne"})
@@ -51,45 +50,41 @@ class Said:
     """What archives hold, by their paths."""
 
 
-def _key(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
-
-
 class Combiner:
     """Puts games together."""
 
     def __init__(self, root: str, walked: Walked, said: Said) -> None:
         self._root, self._artwork, self._said = root, Artwork(walked), said
-        self._listed: dict[tuple[str, ...], tuple[Folder, ListedGame]] = {}
+        self._listed: dict[str, tuple[Folder, ListedGame]] = {}
         for folder, games in said.lists:
             for listed in games:
                 parts = resolve(folder, root, listed.path)
                 if parts:
-                    self._listed.setdefault(_path_key(parts), (folder, listed))
+                    self._listed.setdefault(path_key(parts), (folder, listed))
         self._labels = _labels(said.playlists)
         self._logs: dict[str, RuntimeLog] = {}
         for stem, log in said.logs:
-            known = self._logs.get(_key(stem))
-            self._logs[_key(stem)] = log if known is None or log.play_time > known.play_time else known
+            known = self._logs.get(name_key(stem))
+            self._logs[name_key(stem)] = log if known is None or log.play_time > known.play_time else known
 
     def games(self, found: Sequence[RomGame], ids: Sequence[str]) -> tuple[Game, ...]:
         """The games of files, with their ids, by id."""
-        stems = Counter(_key(game.stem) for game in found)
+        stems = Counter(name_key(game.stem) for game in found)
         in_folder = Counter(game.places[0].folder.parts for game in found)
         games = [
-            self._game(game, id_, stems[_key(game.stem)] == 1, in_folder[game.places[0].folder.parts] == 1)
+            self._game(game, id_, stems[name_key(game.stem)] == 1, in_folder[game.places[0].folder.parts] == 1)
             for game, id_ in zip(found, ids, strict=True)
         ]
         return tuple(sorted(games, key=lambda game: game.source_id))
 
     def _game(self, rom: RomGame, id_: str, is_only_stem: bool, is_only_in_folder: bool) -> Game:
         official, dat = self._in_dats(rom)
-        label = self._labels.get((rom.platform, _key(rom.stem))) or self._labels.get((None, _key(rom.stem)))
+        label = self._labels.get((rom.platform, name_key(rom.stem))) or self._labels.get((None, name_key(rom.stem)))
         name, title = self._names(rom, official, dat, label)
         folder, listed = self._in_lists(rom)
         if listed is not None and listed.name:
             title = _without_tags(listed.name)
-        log = self._logs.get(_key(rom.stem)) if is_only_stem else None
+        log = self._logs.get(name_key(rom.stem)) if is_only_stem else None
         play = _play(listed, log)
         place = rom.places[0]
         other_stems = [split_name(one.file.name)[0] for one in rom.places[:3]]
@@ -153,19 +148,21 @@ class Combiner:
         """What a game list says of one of the files of a game, or of its folder."""
         first = rom.places[0]
         for place in rom.places[:50]:
-            if (found := self._listed.get(_path_key((*place.folder.parts, place.file.name)))) is not None:
+            if (
+                found := self._listed.get(
+                    f"{place.folder.key}/{name_key(place.file.name)}"
+                    if place.folder.parts
+                    else name_key(place.file.name)
+                )
+            ) is not None:
                 return found
         parts = first.folder.parts
-        if len(parts) > first.folder.platform_level and (found := self._listed.get(_path_key(parts))) is not None:
+        if len(parts) > first.folder.platform_level and (found := self._listed.get(path_key(parts))) is not None:
             return found
         return None, None
 
 
 _NOTHING = ListedGame("")
-
-
-def _path_key(parts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(_key(part) for part in parts)
 
 
 def _labels(playlists: Sequence[tuple[str, tuple[PlaylistItem, ...]]]) -> dict[tuple[str | None, str], str]:
@@ -175,7 +172,7 @@ def _labels(playlists: Sequence[tuple[str, tuple[PlaylistItem, ...]]]) -> dict[t
         own = _playlist_platform(name)
         for item in items:
             platform = _playlist_platform(item.database) or own
-            labels.setdefault((platform, _key(item.stem)), item.label)
+            labels.setdefault((platform, name_key(item.stem)), item.label)
     return labels
 
 

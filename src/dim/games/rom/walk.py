@@ -1,8 +1,9 @@
 """The folders below a root: what each holds, of which platform it is and what it is for. Unchanged ones are not listed again."""
 
 import os
+import unicodedata
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -71,6 +72,11 @@ class Folder:
     is_hidden: bool
 
     @cached_property
+    def key(self) -> str:
+        """Its path relative to the root, as paths in game lists are compared."""
+        return path_key(self.parts)
+
+    @cached_property
     def by_name(self) -> Mapping[str, RomFile]:
         """Its files, by their names in small letters."""
         return {file.name.casefold(): file for file in self.listing.files}
@@ -84,6 +90,16 @@ class Walked:
     known: Mapping[str, KnownFolder[Listing]]
     failed: tuple[FailedFile, ...]
     by_parts: Mapping[tuple[str, ...], Folder] = field(default_factory=dict)
+
+
+def path_key(parts: Iterable[str]) -> str:
+    """A path relative to the root, as paths in game lists are compared."""
+    return name_key("/".join(parts))
+
+
+def name_key(name: str) -> str:
+    """A name, as those of files are compared: systems differ in capitals, and in how they compose letters."""
+    return name.casefold() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
 
 
 def walk(root: str, known: Mapping[str, KnownFolder[Listing]]) -> Walked:

@@ -22,7 +22,9 @@ _IMAGES = frozenset(
         "image", "thumbnail", "boxart", "marquee", "wheel", "fanart", "screenshot", "titleshot",
     }
 )  # fmt: skip
+_KNOWN = _TEXTS | _IMAGES
 _TIME = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d))?$")
+_SEPARATOR = re.compile(r"[,/;]")
 _LONGEST_NAME, _LONGEST_PATH = 300, 1_000
 
 
@@ -74,13 +76,12 @@ class _Target:
     def end(self, name: str) -> None:
         if self._open is not None:
             element, level = self._open
-            if self._level == level + 1 and (name in _TEXTS or name in _IMAGES):
+            if self._level == level + 1 and name in _KNOWN:
                 self._facts.setdefault(name, self._texts.take())
             elif self._level == level:
                 if self._facts.get("path") and len(self.games) < _MOST_GAMES:
                     self.games.append(_game(self._facts, element == "folder"))
                 self._open = None
-        self._texts.take()
         self._level -= 1
 
     def close(self) -> None:
@@ -96,7 +97,8 @@ def parse_gamelist(content: bytes) -> tuple[ListedGame, ...]:
 
 
 def _game(facts: Mapping[str, str], is_folder: bool) -> ListedGame:
-    genres = [part.strip()[:100] for part in re.split(r"[,/;]", facts.get("genre", "")[:1000])]
+    genre = facts.get("genre", "")[:1000]
+    genres = [part.strip()[:100] for part in _SEPARATOR.split(genre)] if genre else []
     rating = _number(facts.get("rating"), float)
     return ListedGame(
         facts["path"][:_LONGEST_PATH],

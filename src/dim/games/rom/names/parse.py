@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from dim.games.model import GameType
@@ -12,8 +13,8 @@ from dim.games.rom.names import tags
 LONGEST = 400
 """Characters of a name that count; a file system takes 255 bytes."""
 _MOST_TAGS = 40
-_ARTICLES = "|".join(tags.ARTICLES)
-_ARTICLE = re.compile(rf"^([^,]{{1,300}}(?:,[^,]{{1,200}}){{0,5}}?), (?:({_ARTICLES})|([LD]['’]))$", re.IGNORECASE)
+_ARTICLES = {article.casefold() for article in tags.ARTICLES}
+_ELISIONS = frozenset({"l'", "d'", "l’", "d’"})
 _REVISION = re.compile(
     r"^(?:(rev(?:ision)?)[ .]?([\da-z](?:[\da-z.]{0,8}))|(v|ver(?:sion)?)[ .]?(\d[\w.]{0,15})|(prg)(\d))$",
     re.IGNORECASE,
@@ -25,6 +26,9 @@ _DISC = re.compile(
     re.IGNORECASE,
 )
 _TITLE_DISC = re.compile(r"^(.{0,300}?)[ _.,-]{0,3}\b(dis[ck]|cd|dvd)[ _.-]{0,2}(\d{1,2}|[a-d])$", re.IGNORECASE)
+_BRACKET = re.compile(r"[()\[\]]")
+_LANGUAGE_COUNT = re.compile(r"^[MT]\d{1,2}$")
+_DISC_WORD = re.compile(r"(?:dis[ck]|cd|dvd)[ _.-]{0,2}[\da-d]{1,2}$", re.IGNORECASE)
 _DATE = re.compile(r"^(19|20)(\d\d|xx|\dx)(?:-(\d\d|xx))?(?:-(\d\d|xx))?$")
 _TITLE_ID = re.compile(r"^0[0-9A-F]{12}([0-9A-F]{3})$", re.IGNORECASE)
 """Of Switch titles; its end tells games (000), updates (800) and DLC."""
@@ -146,37 +150,16 @@ class _Found:
         return not is_other
 
     def _region(self, text: str) -> bool:
-        names = [tags.REGION_NAMES.get(part.strip().casefold()) for part in text.split(",")]
-        found: tuple[str | None, ...] = tuple(names)
-        if self.scheme == "tosec" and text.isupper():
-            found = tuple(tags.TOSEC_COUNTRIES.get(part) for part in text.split("-"))
-        elif None in names:
-            codes = tags.GOODTOOLS_REGIONS.get(text)
-            if codes is not None:
-                found = codes
-            elif text.isupper():
-                found = tuple(tags.TOSEC_COUNTRIES.get(part) for part in text.split("-"))
-        if None in found:
-            return False
-        self.regions.extend(one for one in found if one is not None and one not in self.regions)
-        return True
+        regions = _regions(text, self.scheme)
+        if regions is not None:
+            self.regions.extend(one for one in regions if one not in self.regions)
+        return regions is not None
 
     def _languages(self, text: str) -> bool:
-        if text[:1].islower() and "," not in text:
-            parts = text.split("-")
-            if not all(len(part) == 2 and part in tags.LANGUAGES for part in parts):
-                return False
-        elif re.fullmatch(r"[MT]\d{1,2}", text) is not None:
-            return True
-        else:
-            parts = [part.strip().partition("-")[0] for part in text.replace("+", ",").split(",")]
-            if not all(len(part) == 2 and part[0].isupper() and part[1].islower() for part in parts):
-                return False
-            parts = [part.casefold() for part in parts]
-            if not all(part in tags.LANGUAGES for part in parts):
-                return False
-        self.languages.extend(part for part in parts if part not in self.languages)
-        return True
+        languages = _languages(text)
+        if languages is not None:
+            self.languages.extend(one for one in languages if one not in self.languages)
+        return languages is not None
 
     def _revision(self, text: str) -> bool:
         parts = _REVISION.match(text)
@@ -206,11 +189,10 @@ class _Found:
         return True
 
     def _flag(self, text: str) -> bool:
-        for pattern, flag in tags.FLAGS:
-            if pattern.fullmatch(text):
-                self._add_flag(flag)
-                return True
-        return False
+        flag = _flag(text)
+        if flag is not None:
+            self._add_flag(flag)
+        return flag is not None
 
     def _date(self, text: str) -> bool:
         parts = _DATE.match(text)
@@ -233,9 +215,46 @@ class _Found:
             self.flags.append(flag)
 
 
+@lru_cache(maxsize=4096)
+def _regions(text: str, scheme: Scheme) -> tuple[str, ...] | None:
+    """The regions that stand in brackets; None: something else does."""
+    names = [tags.REGION_NAMES.get(part.strip().casefold()) for part in text.split(",")]
+    found: Sequence[str | None] = names
+    if scheme == "tosec" and text.isupper():
+        found = [tags.TOSEC_COUNTRIES.get(part) for part in text.split("-")]
+    elif None in names and text in tags.GOODTOOLS_REGIONS:
+        found = tags.GOODTOOLS_REGIONS[text]
+    elif None in names and text.isupper():
+        found = [tags.TOSEC_COUNTRIES.get(part) for part in text.split("-")]
+    known = tuple(one for one in found if one is not None)
+    return known if len(known) == len(found) else None
+
+
+@lru_cache(maxsize=4096)
+def _languages(text: str) -> tuple[str, ...] | None:
+    """The languages that stand in brackets, none if only their number does; None: something else does."""
+    if _LANGUAGE_COUNT.match(text):
+        return ()
+    if text[:1].islower() and "," not in text:
+        parts = text.split("-")
+    else:
+        parts = [part.strip().partition("-")[0] for part in text.replace("+", ",").split(",")]
+        if not all(part.istitle() for part in parts):
+            return None
+        parts = [part.casefold() for part in parts]
+    return tuple(parts) if all(part in tags.LANGUAGES for part in parts) else None
+
+
+@lru_cache(maxsize=4096)
+def _flag(text: str) -> str | None:
+    """The flag that words in brackets mean; None: they mean none."""
+    return next((flag for pattern, flag in tags.FLAGS if pattern.fullmatch(text)), None)
+
+
 def parse_name(stem: str, *, is_numbered: bool = False) -> RomName:
     """What a file's name without extension says. `is_numbered`: release numbers in front ("0123 - Title") are not of the title."""
-    text = unicodedata.normalize("NFC", stem[:LONGEST])
+    text = stem[:LONGEST]
+    text = text if text.isascii() else unicodedata.normalize("NFC", text)
     if " " not in text and "_" in text:
         text = text.replace("_", " ")
     if is_numbered:
@@ -250,7 +269,7 @@ def parse_name(stem: str, *, is_numbered: bool = False) -> RomName:
         found.take(title, False)
         title = ""
     for words in (title, trailing):
-        parts = _TITLE_DISC.match(words) if found.disc is None else None
+        parts = _TITLE_DISC.match(words) if found.disc is None and _DISC_WORD.search(words) else None
         if parts:
             found.disc = _number(parts[3])
             title = parts[1].rstrip(" -_.,") if words is title else title
@@ -290,12 +309,13 @@ def _read(text: str, found: _Found) -> tuple[str, str]:
 def _pieces(text: str) -> Iterator[tuple[str, str | None, bool]]:
     """Words and what stands in the brackets behind them (None: the name ends), and whether those are square."""
     start, depth, opened, count = 0, 0, 0, 0
-    closing = ""
-    for place, letter in enumerate(text):
+    opening = closing = ""
+    for match in _BRACKET.finditer(text):
+        letter, place = match[0], match.start()
         if depth == 0:
             if letter in "([" and count < _MOST_TAGS:
-                closing, opened, depth = (")" if letter == "(" else "]"), place, 1
-        elif letter == text[opened]:
+                opening, closing, opened, depth = letter, (")" if letter == "(" else "]"), place, 1
+        elif letter == opening:
             depth += 1
         elif letter == closing:
             depth -= 1
@@ -314,9 +334,11 @@ def restore_article(title: str) -> str:
 
 
 def _article_in_front(part: str) -> str:
-    if len(part) > LONGEST or (parts := _ARTICLE.match(part)) is None:
+    words, comma, article = part.rpartition(", ")
+    if not comma or not words:
         return part
-    return f"{parts[3]}{parts[1]}" if parts[3] else f"{parts[2]} {parts[1]}"
+    folded = article.casefold()
+    return f"{article} {words}" if folded in _ARTICLES else f"{article}{words}" if folded in _ELISIONS else part
 
 
 def _number(text: str) -> int:
