@@ -35,7 +35,7 @@ _BY_ENDING: Mapping[str, Choice | None] = {
 }  # fmt: skip
 """What an image is by the end of its name, behind a hyphen: Batocera has all of them in one folder."""
 _BESIDE: Choice = ("poster", 1)
-_NO_IMAGES: Mapping[ArtworkKind, tuple[int, GameImage]] = {}
+_NO_IMAGES: Mapping[ArtworkKind, tuple[int, Folder, RomFile]] = {}
 _COVERS = frozenset({"cover", "folder", "poster", "boxart", "front"})
 """Names of an image for all of a folder."""
 _REPLACED = re.compile(r'[&*/:`<>?\\|"]')
@@ -58,7 +58,7 @@ class Artwork:
 
     def __init__(self, walked: Walked) -> None:
         self._walked = walked
-        self._found: dict[tuple[str | None, str], dict[ArtworkKind, tuple[int, GameImage]]] = {}
+        self._found: dict[tuple[str | None, str], dict[ArtworkKind, tuple[int, Folder, RomFile]]] = {}
         self._covers: dict[tuple[str, ...], GameImage] = {}
         for folder in walked.folders:
             if folder.use == "images":
@@ -88,7 +88,7 @@ class Artwork:
         kind, rank = choice
         kinds = self._found.setdefault((folder.platform, image_key(stem)), {})
         if kind not in kinds or rank > kinds[kind][0]:
-            kinds[kind] = rank, _image(folder, file)
+            kinds[kind] = rank, folder, file
 
     def images(self, platform: str | None, stems: Iterable[str]) -> dict[ArtworkKind, GameImage]:
         """The best image of each kind under the first of some names that has one."""
@@ -96,8 +96,9 @@ class Artwork:
         for stem in dict.fromkeys(stems):
             key = image_key(stem)
             for one in (platform, None):
-                for kind, (_rank, image) in self._found.get((one, key), _NO_IMAGES).items():
-                    found.setdefault(kind, image)
+                for kind, (_rank, folder, file) in self._found.get((one, key), _NO_IMAGES).items():
+                    if kind not in found:
+                        found[kind] = _image(folder, file)
         return found
 
     def cover(self, folder: Folder) -> GameImage | None:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dim.games.rom.names import RomName, parse_name
@@ -88,6 +88,26 @@ def split_name(name: str) -> tuple[str, str]:
     return (stem, extension.casefold()) if dot and stem else (name, "")
 
 
+class Names:
+    """What names say; those that were read before are not read again."""
+
+    def __init__(self, known: Mapping[str, RomName]) -> None:
+        """`known`: what the names of the previous time said."""
+        self._previous = known
+        self.known: dict[str, RomName] = {}
+        """What names say, for the next time."""
+
+    def read(self, stem: str, platform: str | None) -> RomName:
+        """What a name without extension says."""
+        is_numbered = platform in _NUMBERED
+        key = f"{stem}/" if is_numbered else stem  # no name has a slash
+        found = self.known.get(key)
+        if found is None:
+            found = self._previous.get(key) or parse_name(stem, is_numbered=is_numbered)
+            self.known[key] = found
+        return found
+
+
 class Grouper:
     """Finds the games of a tree."""
 
@@ -96,9 +116,10 @@ class Grouper:
         walked: Walked,
         names_in: Callable[[str, str], Sequence[str] | None],
         platform_in: Callable[[Place], str | None],
+        names: Names,
     ) -> None:
         """`names_in`: what a sheet with a path and an extension names; None: it cannot be read. `platform_in`: of an archive."""
-        self._walked, self._names_in, self._platform_in = walked, names_in, platform_in
+        self._walked, self._names_in, self._platform_in, self._names = walked, names_in, platform_in, names
         self._taken: set[tuple[tuple[str, ...], str]] = set()
 
     def games(self) -> list[RomGame]:
@@ -209,7 +230,7 @@ class Grouper:
 
     def _game(self, platform: str | None, places: Sequence[Place], stem: str) -> RomGame:
         folder = places[0].folder
-        name = parse_name(stem, is_numbered=platform in _NUMBERED)
+        name = self._names.read(stem, platform)
         path = (*folder.parts, stem)
         if len(folder.parts) > folder.platform_level and folder.parts:
             parent = folder.parts[-1]
@@ -221,7 +242,7 @@ class Grouper:
                 name = replace(of_folder, disc=name.disc or of_folder.disc) if of_folder.title else name
             elif (
                 name.disc is None
-                and (disc := parse_name(parent).disc) is not None
+                and (disc := self._names.read(parent, None).disc) is not None
                 and fold(parent).startswith(fold(stem)[:20])
             ):
                 name = replace(name, disc=disc)
@@ -231,6 +252,8 @@ class Grouper:
 
     def _join_playlists(self, playlists: Sequence[tuple[Place, str | None]], games: list[RomGame]) -> list[RomGame]:
         """Make one game of those that a playlist names. What is in hidden folders counts only there."""
+        if not playlists:
+            return [game for game in games if not game.places[0].folder.is_hidden]
         owner = {place.key: game for game in games for place in game.places}
         taken: set[int] = set()
         found: list[RomGame] = []
@@ -266,19 +289,18 @@ class Grouper:
             if game.name.disc is None and game.name.side is None:
                 found.append(game)
             else:
-                groups.setdefault(_disc_key(game), []).append(game)
+                groups.setdefault(self._disc_key(game), []).append(game)
         for group in groups.values():
             found += [_joined(discs) for discs in _without_doubles(group)]
         return found
 
-
-def _disc_key(game: RomGame) -> Hashable:
-    """What the discs of one game have in common."""
-    name, folder = game.name, game.places[0].folder
-    parts = folder.parts
-    if len(parts) > folder.platform_level and parts and parse_name(parts[-1]).disc is not None:
-        parts = parts[:-1]
-    return parts, game.platform, fold(name.title), name.regions, name.flags, name.extras
+    def _disc_key(self, game: RomGame) -> Hashable:
+        """What the discs of one game have in common."""
+        name, folder = game.name, game.places[0].folder
+        parts = folder.parts
+        if len(parts) > folder.platform_level and parts and self._names.read(parts[-1], None).disc is not None:
+            parts = parts[:-1]
+        return parts, game.platform, fold(name.title), name.regions, name.flags, name.extras
 
 
 def _without_doubles(group: list[RomGame]) -> list[list[RomGame]]:

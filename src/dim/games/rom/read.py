@@ -15,8 +15,9 @@ from dim.games.rom.facts import dats, gamelists, retroarch
 from dim.games.rom.facts.dats import Dat, parse_dat
 from dim.games.rom.facts.gamelists import parse_gamelist
 from dim.games.rom.facts.retroarch import parse_playlist, parse_runtime_log
-from dim.games.rom.group import Grouper, Place, split_name
+from dim.games.rom.group import Grouper, Names, Place, split_name
 from dim.games.rom.ids import Ids
+from dim.games.rom.names import RomName
 from dim.games.rom.platforms import platform_of_extension
 from dim.games.rom.sheets import LARGEST, PARSERS
 from dim.games.rom.walk import Folder, Walked, walk
@@ -53,6 +54,7 @@ class RomReader:
         self._walked: Walked | None = None
         self._documents: dict[str, dict[str, Any]] = {kind: {} for kind in _KINDS}
         self._archives: dict[str, tuple[tuple[int, int], tuple[ArchiveEntry, ...] | None]] = {}
+        self._names: dict[str, RomName] = {}
         self._reading: GameReading | None = None
 
     def read(self) -> GameReading:
@@ -122,8 +124,10 @@ class RomReader:
             found = {platform_of_extension(split_name(one.name)[1]) for one in entries(place) or ()} - {None}
             return found.pop() if len(found) == 1 else None
 
-        grouper = Grouper(walked, lambda path, extension: _value(readers, extension, path), platform_in)
+        names = Names(self._names)
+        grouper = Grouper(walked, lambda path, extension: _value(readers, extension, path), platform_in, names)
         games = grouper.games()
+        self._names = names.known
         said = _said(documents, readers)
         for place in wanted_archives(games, said.dats):
             entries(place)

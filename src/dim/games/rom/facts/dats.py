@@ -16,7 +16,9 @@ LARGEST = 64 << 20
 EXTENSIONS = frozenset({"dat", "xml"})
 _MOST_GAMES, _MOST_ROMS, _LONGEST = 200_000, 1_000_000, 300
 _YES = frozenset({"yes", "1", "true"})
-_VERSION = re.compile(r"\s-\s(?:datfile|bios).{0,200}$|[\s_-]+v?\d+(?:\.\d+)+.{0,100}$|\s*[(\[].{0,200}$", re.IGNORECASE)
+_VERSION = re.compile(
+    r"\s-\s(?:datfile|bios).{0,200}$|[\s_-]+v?\d+(?:\.\d+)+.{0,100}$|\s*[(\[].{0,200}$", re.IGNORECASE
+)
 _TOKEN = re.compile(r'"([^"]*)"|([()])|([^\s()"]+)')
 _ROOTS = frozenset({"datafile", "mame", "softwarelists", "softwarelist", "menu"})
 
