@@ -114,13 +114,15 @@ def read_here(path: Path) -> None:
     """Read in this process, and print how it went."""
     before = anonymous_megabytes()
     reader = RomReader(str(path))
-    times, readings = [], []
+    times, readings, cpu = [], [], time.process_time()
     for step in range(5):
         if step == 4:
             (path / "nes" / "One more (USA).nes").write_bytes(b"x")
         began = time.perf_counter()
         readings.append(reader.read())
         times.append(time.perf_counter() - began)
+        if step == 0:
+            cpu = time.process_time() - cpu
     assert not readings[0].failed, readings[0].failed[:3]
     assert readings[3] is readings[0]
     assert len(readings[4].games) == len(readings[0].games) + 1
@@ -128,6 +130,7 @@ def read_here(path: Path) -> None:
         json.dumps(
             {
                 "first": times[0],
+                "cpu": cpu,
                 "again": min(times[1:4]),
                 "change": times[4],
                 "games": len(readings[0].games),
@@ -155,7 +158,8 @@ def main() -> bool:
         done = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         assert done["games"] == games, (done["games"], games)
         limits.check(
-            f"{games:,} games read in {done['first']:.2f} s (at most {MOST_SECONDS:g})", done["first"] <= MOST_SECONDS
+            f"{games:,} games read in {done['first']:.2f} s, {done['cpu']:.2f} s of CPU (at most {MOST_SECONDS:g})",
+            done["first"] <= MOST_SECONDS,
         )
         limits.check(
             f"read again in {done['again']:.3f} s (at most {MOST_SECONDS_AGAIN:g})", done["again"] <= MOST_SECONDS_AGAIN

@@ -114,6 +114,16 @@ def test_a_folder_that_is_away(how: str, tmp_path: Path) -> None:
     assert reader.read().games == first.games
 
 
+def test_a_folder_that_is_away_after_a_restart(tmp_path: Path) -> None:
+    root = write(tmp_path / "library", {"nes/A.nes": b"x"})
+    before = read(root).games
+    root.rename(tmp_path / "away")
+    reader = RomReader(str(root), before)
+    assert [(game.source_id, game.missing) for game in reader.read().games] == [("nes/nes/a", True)]
+    (tmp_path / "away").rename(root)
+    assert reader.read().games == before
+
+
 def test_a_folder_that_was_never_there(tmp_path: Path) -> None:
     reading = read(tmp_path / "none")
     assert (reading.games, reading.missing_folders) == ((), (str(tmp_path / "none"),))

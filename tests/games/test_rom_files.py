@@ -58,6 +58,8 @@ GAMES: list[tuple[str, dict[str, bytes | str], list[tuple[str, str | None, list[
     ("a folder with an extension", {"ps3/A.ps3/PS3_GAME/USRDIR/EBOOT.BIN": b"x"}, [("A", None, ["ps3/A.ps3/PS3_GAME/USRDIR/EBOOT.BIN"])]),
     ("a game of ScummVM", {"scummvm/A/a.scummvm": "a", "scummvm/A/x.000": b"x"}, [("A", None, ["scummvm/A/a.scummvm", "scummvm/A/x.000"])]),
     ("arcade archives", {"arcade/sf2.zip": b"", "arcade/sf2ce.zip": b""}, [("sf2", None, ["arcade/sf2.zip"]), ("sf2ce", None, ["arcade/sf2ce.zip"])]),
+    ("a hard disk of an arcade game", {"arcade/sf3.zip": b"x", "arcade/SF3/cap-33s.chd": b"x", "arcade/kinst/kinst.chd": b"x"},
+     [("sf3", None, ["arcade/sf3.zip", "arcade/SF3/cap-33s.chd"]), ("kinst", None, ["arcade/kinst/kinst.chd"])]),
     ("two files of one name", {"nes/A.nes": b"x", "nes/A.zip": b"x"}, [("A", None, ["nes/A.nes"]), ("A", None, ["nes/A.zip"])]),
 ]  # fmt: skip
 

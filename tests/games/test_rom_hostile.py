@@ -222,3 +222,15 @@ def test_many_files_take_time_in_proportion(path: str, content: bytes, tmp_path:
         read(root)
         times.append(time.process_time() - began)
     assert times[1] < max(0.5, times[0] * 8 * 4)
+
+
+def test_names_that_differ_in_capitals_alone(tmp_path: Path) -> None:
+    names = [
+        "".join(letter.upper() if number >> place & 1 else letter for place, letter in enumerate("abcdefghijkl"))
+        for number in range(2_000)
+    ]
+    root = write(tmp_path / "library", {f"nes/{name}.nes": b"x" for name in names})
+    began = time.process_time()
+    reading = read(root)
+    assert len({game.source_id for game in reading.games}) == len(names)
+    assert time.process_time() - began < 5

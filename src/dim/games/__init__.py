@@ -1,6 +1,6 @@
 """What game launchers keep on disk, as values: files in, frozen dataclasses out. Knows no database, no server and no scanner.
 
-`vdf` reads Valve's file formats, `steam` what Steam keeps. Other launchers are further packages beside `steam`. All of them read
-files by `files`, `known_files` and `known_folders`: hostile files are refused, unchanged ones are not read again, and the last
-good reading of a file holds while it is broken.
+`vdf` reads Valve's file formats, `steam` what Steam keeps, `rom` folders of ROMs. Other launchers are further packages beside
+them. All of them read files by `files`, `known_files` and `known_folders`: hostile files are refused, unchanged ones are not read
+again, and the last good reading of a file holds while it is broken.
 """

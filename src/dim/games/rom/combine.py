@@ -13,12 +13,11 @@ from dim.games.rom.facts.gamelists import ListedGame
 from dim.games.rom.facts.retroarch import PlaylistItem, RuntimeLog
 from dim.games.rom.group import Place, RomGame, split_name
 from dim.games.rom.names import RomName, parse_name
+from dim.games.rom.platform_table import ARCADE
 from dim.games.rom.platforms import platform_of_folder
 from dim.games.rom.walk import Folder, Walked, name_key, path_key
 
 SOURCE = "rom"
-_ARCADE = frozenset({"arcade", "neogeo", "naomi", "atomiswave", "model2", "model3", "daphne"})
-"""Platforms whose archives have short names, and are in the DATs of arcade games."""
 _BIOS = frozenset(
     {
         "neogeo", "pgm", "qsound", "cpzn1", "cpzn2", "naomi", "naomi2", "awbios", "decocass", "isgsm", "skns", "stvbios", "tps",
@@ -138,7 +137,7 @@ class Combiner:
         for platform, dat in self._said.dats:
             if not _is_for(platform, rom.platform):
                 continue
-            if rom.platform not in _ARCADE and official is None:
+            if rom.platform not in ARCADE and official is None:
                 official = next((name for one in entries if (name := dat.by_content.get((one.crc, one.size)))), None)
             if found is None and platform is not None:
                 found = dat.games.get((official or rom.stem).casefold())
@@ -182,7 +181,7 @@ def _playlist_platform(name: str) -> str | None:
 
 
 def _is_for(dat: str | None, platform: str | None) -> bool:
-    return dat is None or platform is None or dat == platform or (dat in _ARCADE and platform in _ARCADE)
+    return dat is None or platform is None or dat == platform or (dat in ARCADE and platform in ARCADE)
 
 
 def wanted_archives(games: Iterable[RomGame], dats: Sequence[tuple[str | None, Dat]]) -> list[Place]:
@@ -193,7 +192,7 @@ def wanted_archives(games: Iterable[RomGame], dats: Sequence[tuple[str | None, D
     for game in games:
         if game.platform not in platforms:
             is_for = any(_is_for(platform, game.platform) for platform, _dat in with_content)
-            platforms[game.platform] = is_for and game.platform not in _ARCADE
+            platforms[game.platform] = is_for and game.platform not in ARCADE
         place = game.places[0]
         if platforms[game.platform] and place.file.name[-4:].casefold() == ".zip":
             found.append(place)

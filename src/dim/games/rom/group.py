@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dim.games.rom.names import RomName, parse_name
-from dim.games.rom.platform_table import ARCHIVES, SHEETS
+from dim.games.rom.platform_table import ARCADE, ARCHIVES, SHEETS
 from dim.games.rom.platforms import BY_ID, fold, platform_of_extension, takes
 from dim.games.rom.sheets import COMPANIONS
 from dim.games.rom.walk import Folder, RomFile, Walked
@@ -144,7 +144,7 @@ class Grouper:
                 if extension in SHEETS and extension != "m3u" and (one := self._sheet(place, stem, extension)):
                     found.append(one)
             found += self._singles(files)
-        return self._join_discs(self._join_playlists(playlists, found))
+        return self._join_discs(self._join_playlists(playlists, _with_disks(found)))
 
     def _platform(self, place: Place, extension: str) -> str | None:
         """The platform of a file; None: it is no ROM, or of an unknown platform."""
@@ -301,6 +301,23 @@ class Grouper:
         if len(parts) > folder.platform_level and parts and self._names.read(parts[-1], None).disc is not None:
             parts = parts[:-1]
         return parts, game.platform, fold(name.title), name.regions, name.flags, name.extras
+
+
+def _with_disks(games: list[RomGame]) -> list[RomGame]:
+    """Give hard disks of arcade games, which are in a folder with the name of the archive, to that archive."""
+    archives = {
+        (*game.path[:-1], game.stem.casefold()): number
+        for number, game in enumerate(games)
+        if game.platform in ARCADE and len(game.places) == 1 and split_name(game.places[0].file.name)[1] in ARCHIVES
+    }
+    found, disks = list(games), set[int]()
+    for number, game in enumerate(games if archives else ()):
+        *parents, folder = game.path[:-1] or ("",)
+        owner = archives.get((*parents, folder.casefold()))
+        if owner is not None and game.places[0].file.name.casefold().endswith(".chd"):
+            found[owner] = replace(found[owner], places=(*found[owner].places, *game.places)[:MOST_FILES_OF_A_GAME])
+            disks.add(number)
+    return [game for number, game in enumerate(found) if number not in disks]
 
 
 def _without_doubles(group: list[RomGame]) -> list[list[RomGame]]:

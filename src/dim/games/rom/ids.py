@@ -43,6 +43,7 @@ class Ids:
         by_path = {one.files[0]: one.source_id for one in self._previous if one.files}
         natural = [natural_id(game) for game in games]
         taken: set[str] = set()
+        counts: dict[str, int] = {}
 
         def give(number: int, id_: str | None) -> None:
             if id_ is not None and ids[number] is None and id_ not in taken:
@@ -73,10 +74,9 @@ class Ids:
             if ids[number] is None:
                 give(number, natural[number])
                 give(number, f"{natural[number]}{os.path.splitext(game.places[0].file.name)[1].casefold()}")
-                count = 2
                 while ids[number] is None:
+                    counts[natural[number]] = count = counts.get(natural[number], 1) + 1
                     give(number, f"{natural[number]}#{count}")
-                    count += 1
         found = [id_ for id_ in ids if id_ is not None]
         self._files = _once((_file(game), id_) for game, id_ in zip(games, found, strict=True))
         return found

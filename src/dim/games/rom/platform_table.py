@@ -9,6 +9,8 @@ from dataclasses import dataclass
 ARCHIVES = frozenset({"zip", "7z"})
 SHEETS = frozenset({"m3u", "cue", "gdi", "ccd", "mds", "toc"})
 """Files that name others, or have them beside them under the same name."""
+ARCADE = frozenset({"arcade", "neogeo", "naomi", "atomiswave", "model2", "model3", "daphne"})
+"""Platforms whose archives have short names, and are in the DATs of arcade games."""
 _DISC = "cue iso chd ccd mds toc m3u bin img mdf"
 _COMPUTER = "dsk tap tzx cas rom m3u zip 7z"
 

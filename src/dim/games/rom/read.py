@@ -45,12 +45,14 @@ class RomReader:
     """
 
     def __init__(self, path: str, previous: Iterable[Game] = (), retry_seconds: float = RETRY_SECONDS) -> None:
-        """`path`: the folder. `previous`: the games of the last reading of another process, whose ids hold though they moved since.
+        """`path`: the folder. `previous`: the games of the last reading of another process, whose ids hold though they moved since,
+        and which are missing while the folder is away.
 
         A document that is damaged may be half-written: it is read once more after `retry_seconds`.
         """
         self._path, self._retry_seconds = os.path.abspath(path), retry_seconds
-        self._ids = Ids(previous)
+        self._previous = tuple(previous)
+        self._ids = Ids(self._previous)
         self._walked: Walked | None = None
         self._documents: dict[str, dict[str, Any]] = {kind: {} for kind in _KINDS}
         self._archives: dict[str, tuple[tuple[int, int], tuple[ArchiveEntry, ...] | None]] = {}
@@ -73,6 +75,7 @@ class RomReader:
             return before
         games = self._games(walked, documents, readers)
         self._ids.keep(games)
+        self._previous = ()
         self._reading = GameReading(
             games,
             failed=tuple(sorted(failed, key=lambda one: one.path)),
@@ -84,7 +87,7 @@ class RomReader:
         """The previous games, if the folder is away; None: it is there. A mount point without its drive is an empty folder."""
         root = walked.folders[0] if walked.folders and walked.folders[0].parts == () else None
         is_there = root is not None and root.listing.error is None and (root.listing.files or root.listing.folders)
-        games = self._reading.games if self._reading is not None else ()
+        games = self._reading.games if self._reading is not None else self._previous
         if is_there or (root is not None and root.listing.error is None and not games):
             return None
         missing = tuple(replace(game, missing=True) for game in games)
