@@ -19,7 +19,7 @@ from bench.naming import Limits
 from bench.steam import anonymous_megabytes
 from dim.games.rom import RomReader
 
-MOST_SECONDS, MOST_SECONDS_AGAIN, MOST_SECONDS_CHANGE, MOST_MEGABYTES = 3.0, 0.3, 3.0, 200.0
+MOST_SECONDS, MOST_SECONDS_AGAIN, MOST_SECONDS_CHANGE, MOST_MEGABYTES = 10.0, 0.3, 5.0, 200.0
 CARTRIDGES = {
     "nes": "nes", "snes": "sfc", "n64": "z64", "gb": "gb", "gbc": "gbc", "gba": "gba", "nds": "nds", "megadrive": "md", "mastersystem": "sms",
     "gamegear": "gg", "pcengine": "pce", "atari2600": "a26", "lynx": "lnx", "wonderswan": "ws",

@@ -114,7 +114,7 @@ def _game(facts: Mapping[str, str], is_folder: bool) -> ListedGame:
         _time(facts.get("lastplayed", "")),
         facts.get("favorite", "").casefold() == "true",
         facts.get("hidden", "").casefold() == "true",
-        {name: facts[name][:_LONGEST_PATH] for name in _IMAGES if facts.get(name)},
+        {name: text[:_LONGEST_PATH] for name, text in facts.items() if text and name in _IMAGES},
     )
 
 

@@ -9,12 +9,11 @@ from typing import Literal
 
 from dim.games.model import GameType
 from dim.games.rom.names import tags
+from dim.games.rom.names.articles import restore_article
 
 LONGEST = 400
 """Characters of a name that count; a file system takes 255 bytes."""
 _MOST_TAGS = 40
-_ARTICLES = {article.casefold() for article in tags.ARTICLES}
-_ELISIONS = frozenset({"l'", "d'", "l’", "d’"})
 _REVISION = re.compile(
     r"^(?:(rev(?:ision)?)[ .]?([\da-z](?:[\da-z.]{0,8}))|(v|ver(?:sion)?)[ .]?(\d[\w.]{0,15})|(prg)(\d))$",
     re.IGNORECASE,
@@ -95,6 +94,10 @@ class RomName:
 class _Found:
     """What was found so far."""
 
+    __slots__ = (
+        "after_disc", "date", "disc", "extras", "flags", "languages", "publisher", "regions", "revision", "scheme", "side",
+    )  # fmt: skip
+
     def __init__(self) -> None:
         self.regions: list[str] = []
         self.languages: list[str] = []
@@ -107,6 +110,11 @@ class _Found:
         self.publisher: str | None = None
         self.scheme: Scheme = "other"
         self.after_disc = False
+
+    @property
+    def has_tags(self) -> bool:
+        """Whether something is known but words."""
+        return bool(self.regions or self.flags or self.languages or self.date or self.disc or self.revision)
 
     def take(self, text: str, is_square: bool) -> bool:
         """Take what stands in brackets; whether it means something to us."""
@@ -273,7 +281,7 @@ def parse_name(stem: str, *, is_numbered: bool = False) -> RomName:
         if parts:
             found.disc = _number(parts[3])
             title = parts[1].rstrip(" -_.,") if words is title else title
-    if found.revision is None and (version := _TITLE_REVISION.match(title)):
+    if found.revision is None and " " in title and (version := _TITLE_REVISION.match(title)):
         title = version[1]
         found.revision = f"v{version[3]}" if version[2] else f"Rev {version[5]}"
     return RomName(
@@ -296,13 +304,10 @@ def _read(text: str, found: _Found) -> tuple[str, str]:
                 trailing = words.strip()
         if group is None:
             continue
-        is_known = found.take(group, is_square)
-        is_open = has_title and not is_known and not is_square and not trailing
-        only_unknown = not (
-            found.regions or found.flags or found.languages or found.date or found.disc or found.revision
-        )
-        shown = f"({group})"
-        pending = [shown] if is_open and only_unknown and not pending and found.extras[-1:] == [group.strip()] else []
+        if found.take(group, is_square) or is_square or not has_title or trailing or pending or found.has_tags:
+            pending = []
+        else:
+            pending = [f"({group})"] if found.extras[-1:] == [group.strip()] else []
     return " ".join(title.split()).strip(" -_"), trailing
 
 
@@ -324,21 +329,6 @@ def _pieces(text: str) -> Iterator[tuple[str, str | None, bool]]:
                 start, count = place + 1, count + 1
     rest = text[start:opened] if depth and opened > start else text[start:]
     yield rest, None, False
-
-
-def restore_article(title: str) -> str:
-    """A title with the articles of its parts in front: "Legend of Zelda, The - Oracle of Ages"."""
-    if ", " not in title:
-        return title
-    return " - ".join(_article_in_front(part) for part in title.split(" - "))
-
-
-def _article_in_front(part: str) -> str:
-    words, comma, article = part.rpartition(", ")
-    if not comma or not words:
-        return part
-    folded = article.casefold()
-    return f"{article} {words}" if folded in _ARTICLES else f"{article}{words}" if folded in _ELISIONS else part
 
 
 def _number(text: str) -> int:
