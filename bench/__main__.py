@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 NAMES = (
-    "naming", "naming_styles", "scan", "startup", "sync_delay", "first_frame", "segments", "sandbox", "direct_play", "viewers", "api", "pictures", "match", "outages", "remote", "steering", "together", "imdb_index", "steam", "catalog", "responsiveness", "quality_changes", "writers", "crash",
+    "naming", "naming_styles", "scan", "startup", "sync_delay", "first_frame", "segments", "sandbox", "direct_play", "viewers", "api", "pictures", "match", "outages", "remote", "steering", "together", "imdb_index", "steam", "roms", "catalog", "responsiveness", "quality_changes", "writers", "crash",
 )  # fmt: skip
 
 if __name__ == "__main__":

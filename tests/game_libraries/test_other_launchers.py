@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from support.games.databases import write_database
+from support.games.databases import Value, write_database
 from support.games.heroic import write_heroic
 from support.server import Api, add_library, titles, until
 
 
 def write_lutris(folder: Path) -> Path:
     root = folder / "lutris"
-    row = {
+    row: dict[str, Value] = {
         "id": 7, "name": "Quake", "slug": "quake", "platform": "Linux", "runner": "linux", "installed": 1, "year": 1996, "playtime": 1.5,
         "lastplayed": 1_700_000_000, "directory": "", "service": None, "service_id": None,
     }  # fmt: skip
@@ -37,7 +37,7 @@ def write_gog(folder: Path) -> Path:
 
 def write_itch(folder: Path) -> Path:
     root = folder / "itch"
-    game = {
+    game: dict[str, Value] = {
         "id": 100,
         "url": "https://ada.itch.io/celeste",
         "title": "Celeste",
@@ -46,7 +46,7 @@ def write_itch(folder: Path) -> Path:
         "classification": "game",
         "windows": "all",
     }
-    cave = {
+    cave: dict[str, Value] = {
         "id": "c",
         "game_id": 100,
         "seconds_run": 700,
@@ -60,14 +60,29 @@ def write_itch(folder: Path) -> Path:
     return root
 
 
+def write_roms(folder: Path) -> Path:
+    root = folder / "roms"
+    for name in (
+        "snes/Legend of Zelda, The - A Link to the Past (USA).sfc",
+        "psx/Final Fantasy VII (Europe) (Disc 1).cue",
+        "psx/Final Fantasy VII (Europe) (Disc 2).cue",
+        "snes/[BIOS] X-Band (USA).sfc",
+    ):
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"rom")
+    return root
+
+
 EXPECTED: dict[str, tuple[Any, dict[str, tuple[str, str | None]]]] = {
     "heroic": (
         write_heroic,
         {"Hades": ("epic", "heroic://launch/legendary/Min"), "Witcher": ("gog", "heroic://launch/gog/1207658957")},
     ),
     "lutris": (write_lutris, {"Quake": ("lutris", "lutris:rungameid/7")}),
-    "gog": (write_gog, {"The Witcher": ("gog", "goggalaxy://openGameView/1207658957")}),
-    "itch": (write_itch, {"Celeste": ("itch", None)}),
+    "gog": (write_gog, {"The Witcher": ("gog", None)}),
+    "rom": (write_roms, {"The Legend of Zelda - A Link to the Past": ("rom", None), "Final Fantasy VII": ("rom", None)}),
+    "itch": (write_itch, {"Celeste": ("itch", "itch://caves/c/launch")}),
 }
 
 
@@ -79,7 +94,7 @@ def test_games_of_a_launcher(owner: Api, tmp_path: Path, kind: str) -> None:
     for title, (source, launch) in expected.items():
         page = owner.ask("GET", f"/api/v1/media/{found[title]['id']}")
         assert (page["kind"], page["source"], page["installed"]) == ("game", source, True)
-        assert launch is None or page["launch"] == launch
+        assert page["launch"] == launch
     until(lambda: owner.ask("GET", f"/api/v1/library/{library}")["scan"]["state"] == "done", 10, "the scan")
 
 

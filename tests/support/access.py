@@ -155,6 +155,7 @@ ACCESS = {
     "POST /api/v1/scanner/games": "scanner",
     "GET /api/v1/folders/launchers": "owner admin",
     "GET /api/v1/game/statistics": EVERYONE,
+    "GET /api/v1/game/platforms": EVERYONE,
     "GET /api/v1/game/{game_id}/screenshot/{number}": EVERYONE,
     "GET /api/v1/library/{library_id}/game-account": "owner admin",
     "PATCH /api/v1/library/{library_id}/game-account/{account_id}": "owner admin",

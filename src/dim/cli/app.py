@@ -91,7 +91,7 @@ def serve(
 @app.command()
 def scanner(
     kind: Annotated[
-        Literal["movie", "tv", "steam", "heroic", "lutris", "gog", "itch"],
+        Literal["movie", "tv", "steam", "heroic", "lutris", "gog", "itch", "rom"],
         typer.Argument(help="What the library holds."),
     ],
     endpoint: Annotated[str, typer.Option(help="The server's address, such as http://127.0.0.1:8008.")],

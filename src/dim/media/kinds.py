@@ -93,7 +93,7 @@ LIBRARY_KINDS = {
         LibraryKind("show", scanner="tv", title="show", played="episode", extensions=VIDEO_EXTENSIONS),
         *(
             LibraryKind(name, scanner=name, title="game", played=None, extensions=frozenset())
-            for name in ("steam", "heroic", "lutris", "gog", "itch")
+            for name in ("steam", "heroic", "lutris", "gog", "itch", "rom")
         ),
     )
 }

@@ -1,8 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import type { Card, Media } from "./api";
 import { count, day } from "./format";
-
-/** The names of platforms: of systems, and of the consoles that ROMs are for. */
-const platforms: Record<string, string> = { windows: "Windows", mac: "macOS", linux: "Linux" };
+import { platformsQuery } from "./queries";
 
 const sources: Record<string, string> = {
   steam: "Steam", epic: "Epic Games", gog: "GOG", amazon: "Amazon Games", sideload: "Sideloaded", lutris: "Lutris", itch: "itch.io", rom: "ROM",
@@ -10,7 +9,7 @@ const sources: Record<string, string> = {
 
 /** The types of libraries that hold games, as people call them. */
 export const gameLibraries = {
-  steam: "Steam", heroic: "Heroic and Legendary", lutris: "Lutris", gog: "GOG", itch: "itch.io",
+  steam: "Steam", heroic: "Heroic and Legendary", lutris: "Lutris", gog: "GOG", itch: "itch.io", rom: "ROMs",
 } as const;
 
 export type GameLibrary = keyof typeof gameLibraries;
@@ -19,8 +18,10 @@ export function isGames(type: string | undefined): type is GameLibrary {
   return type !== undefined && type in gameLibraries;
 }
 
-export function platformName(platform: string): string {
-  return platforms[platform] ?? platform.toUpperCase();
+/** What platforms are called: systems, and the consoles that ROMs are for. */
+export function usePlatformName(): (platform: string) => string {
+  const { data } = useQuery(platformsQuery);
+  return (platform) => data?.[platform] ?? platform;
 }
 
 export function sourceName(source: string | null | undefined): string {

@@ -204,6 +204,13 @@ export const gameAccountsQuery = (library_id: number) =>
     queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/game-account", { params: { path: { library_id } } })),
   });
 
+/** What the platforms of games are called, by their ids. */
+export const platformsQuery = queryOptions({
+  queryKey: ["platforms"],
+  queryFn: () => unwrap(client.GET("/api/v1/game/platforms")),
+  staleTime: Infinity,
+});
+
 /** What the user played. */
 export const gameStatisticsQuery = queryOptions({
   queryKey: ["game statistics"],

@@ -460,6 +460,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/game/platforms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Platforms
+         * @description What the platforms of games are called, by their ids.
+         */
+        get: operations["list_platforms_api_v1_game_platforms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/game/statistics": {
         parameters: {
             query?: never;
@@ -1617,7 +1637,7 @@ export interface paths {
         put?: never;
         /**
          * Report Games
-         * @description Report what changed in a folder of games. 409: the library holds no games.
+         * @description Report what changed in a folder of games. 422: the library holds none.
          */
         post: operations["report_games_api_v1_scanner_games_post"];
         delete?: never;
@@ -1657,7 +1677,7 @@ export interface paths {
         put?: never;
         /**
          * Report
-         * @description Report changes on disk. The server probes files that come without a probe or a fingerprint.
+         * @description Report changes on disk. The server probes files that come without a probe or a fingerprint. 422: the library holds games.
          */
         post: operations["report_api_v1_scanner_reports_post"];
         delete?: never;
@@ -4400,7 +4420,7 @@ export interface components {
              * Type
              * @enum {string}
              */
-            type: "movie" | "show" | "tv" | "steam" | "heroic" | "lutris" | "gog" | "itch";
+            type: "movie" | "show" | "tv" | "steam" | "heroic" | "lutris" | "gog" | "itch" | "rom";
             /** Write Back */
             write_back?: boolean | null;
         };
@@ -8837,6 +8857,46 @@ export interface operations {
             };
             /** @description Not usable */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_platforms_api_v1_game_platforms_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

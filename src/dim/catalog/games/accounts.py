@@ -52,7 +52,8 @@ def report(transaction: Transaction, library_id: int, found: Sequence[GameAccoun
         else:
             new = {"library_id": library_id, "account": one.id, "assigned": False, "shared": False, "user_id": None}
             transaction.execute(insert(game_account), {**new, **values})
-    if not is_taken and (first := next((one for one in found if one.most_recent), None)) is not None:
+    only = found[0] if len(found) == 1 else None
+    if not is_taken and (first := next((one for one in found if one.most_recent), only)) is not None:
         made_by = select(user.c.id).join(library, library.c.made_by == user.c.id).where(library.c.id == library_id)
         owner = transaction.scalar(made_by)
         change = update(game_account).where(mine, game_account.c.account == first.id)

@@ -29,8 +29,15 @@ class State:
     def of(cls, reading: GameReading) -> "State":
         """That of a reading, as much as the server takes."""
         return cls(
-            reading.accounts[:MOST_ACCOUNTS], reading.failed[:MOST_FAILED], reading.missing_folders[:MOST_FOLDERS]
+            _accounts(reading)[:MOST_ACCOUNTS], reading.failed[:MOST_FAILED], reading.missing_folders[:MOST_FOLDERS]
         )
+
+
+def _accounts(reading: GameReading) -> tuple[GameAccount, ...]:
+    """The accounts of a reading, with those that only its games name: that of a launcher without accounts is one, too."""
+    known = {one.id for one in reading.accounts}
+    others = sorted({account for game in reading.games for account in game.plays} - known)
+    return (*reading.accounts, *(GameAccount(one, None, not known and len(others) == 1) for one in others))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ const hints: Record<GameLibrary, string> = {
   lutris: "The folder with “pga.db” in it.",
   gog: "The folder of GOG Galaxy, or one with games from GOG in it.",
   itch: "The folder with “db/butler.db” in it.",
+  rom: "The folder with a folder for each platform in it: “snes”, “psx” …",
 };
 
 /** The launchers that were found on the server, to choose one; and the type of one that was not found. */

@@ -6,7 +6,7 @@ import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { isFatal } from "@/lib/api";
 import { count } from "@/lib/format";
-import { platformName, playTime } from "@/lib/games";
+import { playTime, usePlatformName } from "@/lib/games";
 import { gameStatisticsQuery } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
 import { BarList } from "./BarList";
@@ -16,6 +16,7 @@ import { WeekPlot } from "./WeekPlot";
 export function PlayTimePage() {
   const { data, error, refetch } = useQuery(gameStatisticsQuery);
   usePageTitle("Play time", error);
+  const platformName = usePlatformName();
   if (isFatal(error, data)) return <Failure error={error} retry={() => void refetch()} />;
   return (
     <div className="page flex flex-col gap-10 pt-6">

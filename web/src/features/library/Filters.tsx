@@ -4,7 +4,7 @@ import { ListFilter, X } from "lucide-react";
 import { Button } from "@/components/Button";
 import { Select } from "@/components/Select";
 import { GameFilters } from "./GameFilters";
-import { platformName, sourceName } from "@/lib/games";
+import { sourceName, usePlatformName } from "@/lib/games";
 import { facetsQuery, type ListOptions } from "@/lib/queries";
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** The active filters, each with its label and the change that removes it. */
-export function active(list: ListOptions): { label: string; without: Partial<ListOptions> }[] {
+export function active(list: ListOptions, platformName = (platform: string) => platform): { label: string; without: Partial<ListOptions> }[] {
   return [
     list.genre !== undefined && { label: list.genre, without: { genre: undefined } },
     list.studio !== undefined && { label: list.studio, without: { studio: undefined } },
@@ -101,7 +101,7 @@ export function Filters({ libraryId, games, list, onChange }: Props) {
 
 /** The active filters, each with a button that removes it. */
 export function ActiveFilters({ list, onChange }: Omit<Props, "libraryId" | "games">) {
-  const shown = active(list);
+  const shown = active(list, usePlatformName());
   if (shown.length === 0) return null;
   return (
     <ul className="mb-4 flex flex-wrap gap-2" aria-label="Active filters">

@@ -1,7 +1,7 @@
 import { Checkbox } from "@/components/Checkbox";
 import { Select } from "@/components/Select";
 import type { Facets } from "@/lib/api";
-import { platformName, sourceName } from "@/lib/games";
+import { sourceName, usePlatformName } from "@/lib/games";
 import type { ListOptions } from "@/lib/queries";
 
 interface Props {
@@ -16,6 +16,7 @@ const asFlag = (value: string) => (value ? value === "true" : undefined);
 
 /** Filters that only games have. */
 export function GameFilters({ facets, list, onChange }: Props) {
+  const platformName = usePlatformName();
   const named = (found: Facets["platforms"], name: (value: string) => string) => [
     any,
     ...found.map(({ value, titles }) => ({ value: String(value), label: `${name(String(value))} (${String(titles)})` })),

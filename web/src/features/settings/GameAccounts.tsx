@@ -26,7 +26,7 @@ export function GameAccounts({ libraryId }: { libraryId: number }) {
       {accounts.map((account) => (
         <div key={account.id} className="flex flex-col gap-3 rounded-xl border border-line p-4">
           <Select
-            label={account.name ?? account.account}
+            label={account.name ?? (account.account || "Whoever plays on that machine")}
             value={account.user_id === null ? "" : String(account.user_id)}
             onChange={(user) => { change.mutate({ account, user_id: user ? Number(user) : null }); }}
             options={[{ value: "", label: "Nobody here" }, ...(users ?? []).map((user) => ({ value: String(user.id), label: user.username }))]}

@@ -36,7 +36,7 @@ class NewLibrary(Body):
     name: str = Field(max_length=200)
     path: Path | None = None
     paths: Paths | None = None
-    type: Literal["movie", "show", "tv", "steam", "heroic", "lutris", "gog", "itch"]
+    type: Literal["movie", "show", "tv", "steam", "heroic", "lutris", "gog", "itch", "rom"]
     scanner: Literal["builtin", "external"] = "builtin"
     providers: Sources | None = None
     language: Language | None = None

@@ -15,6 +15,8 @@ from dim.api.responses import SentFile
 from dim.api.schemas import Id
 from dim.catalog import paths
 from dim.catalog.games import details, statistics
+from dim.games.rom import display_name
+from dim.games.rom.platforms import BY_ID
 
 router = Router(prefix="/api/v1/game", tags=["games"])
 TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
@@ -54,6 +56,12 @@ class Statistics(BaseModel):
     most_played: list[PlayedGame]
     platforms: list[PlayedPlatform]
     weeks: list[PlayedWeek]
+
+
+@router.get("/platforms")
+async def list_platforms(caller: Reader) -> dict[str, str]:  # noqa: ARG001 - it declares who may
+    """What the platforms of games are called, by their ids."""
+    return {**{name: display_name(name) for name in BY_ID}, "windows": "Windows", "mac": "macOS", "linux": "Linux"}
 
 
 @router.get("/statistics")

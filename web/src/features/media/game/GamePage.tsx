@@ -3,7 +3,7 @@ import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Media } from "@/lib/api";
 import { size } from "@/lib/format";
-import { belongingsHeading, platformName, playedText, sourceName } from "@/lib/games";
+import { belongingsHeading, playedText, sourceName, usePlatformName } from "@/lib/games";
 import { dateText } from "@/lib/metadata";
 import { EditMedia } from "../edit/EditMedia";
 import { certificationFact, ratingFact } from "../facts";
@@ -17,6 +17,7 @@ const pill = "rounded-full bg-raised/80 px-2.5 py-0.5 text-xs font-medium text-i
 
 /** The page of a game. */
 export function GamePage({ media }: { media: Media }) {
+  const platformName = usePlatformName();
   return (
     <article key={media.id}>
       <Hero
@@ -27,7 +28,7 @@ export function GamePage({ media }: { media: Media }) {
         original={media.original_title}
         others={media.other_titles}
         tagline={media.tagline}
-        facts={facts(media)}
+        facts={facts(media, platformName)}
         overview={media.overview}
       >
         <StartButtons media={media} />
@@ -46,7 +47,7 @@ export function GamePage({ media }: { media: Media }) {
 }
 
 /** What the head of the page says of a game, in short. */
-function facts(media: Media): ReactNode[] {
+function facts(media: Media, platformName: (platform: string) => string): ReactNode[] {
   const library = { to: "/library/$id", params: { id: String(media.library_id) } } as const;
   return [
     media.year && (

@@ -1,0 +1,1 @@
+"""What other programs say of ROMs: DAT files (`dats`), lists of EmulationStation, RetroArch's playlists and logs."""
