@@ -81,7 +81,10 @@ EXPECTED: dict[str, tuple[Any, dict[str, tuple[str, str | None]]]] = {
     ),
     "lutris": (write_lutris, {"Quake": ("lutris", "lutris:rungameid/7")}),
     "gog": (write_gog, {"The Witcher": ("gog", None)}),
-    "rom": (write_roms, {"The Legend of Zelda - A Link to the Past": ("rom", None), "Final Fantasy VII": ("rom", None)}),
+    "rom": (
+        write_roms,
+        {"The Legend of Zelda - A Link to the Past": ("rom", None), "Final Fantasy VII": ("rom", None)},
+    ),
     "itch": (write_itch, {"Celeste": ("itch", "itch://caves/c/launch")}),
 }
 

@@ -1,0 +1,142 @@
+"""Games in Chromium: adding a launcher's library, its grid and filters, the page of a game, play time, whose an account is."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, expect
+
+from e2e.house import visitor
+from support.games.steam import ADA, BEN, App, SteamTree, write_bytes
+from support.server import Api, RunningServer, add_library, until
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+APPS = [
+    App(id=620, name="Portal 2", folder=0, installdir="Portal 2", size=12_000_000_000, minutes={ADA: 611}, played={ADA: 1_700_000_000}, controller="full"),
+    App(id=480490, name="Prey", minutes={ADA: 5, BEN: 90}, oslist="windows"),
+    App(id=640, name="A Hidden Game", folder=0, installdir="Hid"),
+    App(id=622, name="Portal 2 Level Pack", type="DLC", parent=620, minutes={ADA: 0}, played={ADA: 5}),
+]  # fmt: skip
+
+
+@dataclass
+class Arcade:
+    """A server with a library of Steam games."""
+
+    server: RunningServer
+    owner: Api
+    library: int
+    tree: SteamTree
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+
+def picture(size: tuple[int, int]) -> bytes:
+    data = io.BytesIO()
+    Image.linear_gradient("L").resize(size).convert("RGB").save(data, "JPEG")
+    return data.getvalue()
+
+
+@pytest.fixture(scope="module")
+def arcade(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arcade]:
+    base = tmp_path_factory.mktemp("arcade")
+    tree = SteamTree(base / "steam", "linux")
+    tree.write(APPS)
+    tree.write_collections([620], [640])
+    write_bytes(tree.cache / "620/library_600x900.jpg", picture((300, 450)))
+    write_bytes(tree.cache / "620/library_hero.jpg", picture((960, 310)))
+    write_bytes(tree.account() / "760/remote/620/screenshots/20260101.jpg", picture((640, 360)))
+    server = RunningServer(base / "data", HOME=str(base / "steam/home/ada")).start()
+    try:
+        with server.set_up() as owner:
+            library = add_library(owner, tree.root, "steam", "Games")
+            cards = f"/api/v1/library/{library}/cards"
+            until(
+                lambda: all(card["pictures"].get("poster") for card in owner.ask("GET", cards)["cards"]), 30, "posters"
+            )
+            yield Arcade(server, owner, library, tree)
+    finally:
+        server.stop()
+
+
+def test_the_grid_its_filters_and_hidden_games(browser: Browser, arcade: Arcade, axe: Any) -> None:
+    with visitor(browser, arcade) as page:
+        page.goto(f"{arcade.url}/library/{arcade.library}")
+        expect(page.get_by_text("2 games")).to_be_visible()
+        expect(page.get_by_role("listitem").filter(has_text="Portal 2")).to_contain_text("10 h")
+        expect(page.get_by_label("Installed", exact=True)).to_have_count(1)
+        axe.check(page)
+        page.get_by_role("button", name="Filter").click()
+        page.get_by_label("Platform").select_option("linux")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("link", name="Prey")).to_have_count(0)
+        page.get_by_role("button", name="Remove filter Linux").click()
+        expect(page.get_by_role("link", name="Prey")).to_be_visible()
+        page.get_by_role("button", name="Filter").click()
+        page.get_by_role("checkbox", name="Show hidden games").click()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("link", name="A Hidden Game")).to_be_visible()
+        page.get_by_role("button", name=re.compile("^Sorted by")).click()
+        page.get_by_role("menuitemradio", name="Play time").click()
+        expect(page.locator("[role=list] [role=listitem]").first).to_contain_text("Portal 2")
+
+
+def test_the_page_of_a_game(browser: Browser, arcade: Arcade, axe: Any) -> None:
+    with visitor(browser, arcade) as page:
+        page.goto(f"{arcade.url}/library/{arcade.library}")
+        page.get_by_role("link", name="Portal 2").click()
+        expect(page.get_by_role("heading", name="Portal 2", level=1)).to_be_visible()
+        assert page.get_by_role("link", name="Start").get_attribute("href") == "steam://rungameid/620"
+        expect(page.get_by_text("Played 10 h, last on Nov 14, 2023")).to_be_visible()
+        expect(page.get_by_role("heading", name="DLC")).to_be_visible()
+        expect(page.get_by_text("Portal 2 Level Pack")).to_be_visible()
+        expect(page.get_by_text("Full support")).to_be_visible()
+        axe.check(page)
+        page.get_by_role("button", name="Screenshot 1 of 1").click()
+        shot = page.get_by_role("img", name="A screenshot of Portal 2")
+        expect(shot).to_be_visible()
+        page.wait_for_function("element => element.naturalWidth === 640", arg=shot.element_handle())
+
+
+def test_play_time_on_a_phone(browser: Browser, arcade: Arcade, axe: Any) -> None:
+    with visitor(browser, arcade, **PHONE) as phone:
+        phone.goto(f"{arcade.url}/library/{arcade.library}")
+        phone.get_by_role("link", name="Play time").tap()
+        expect(phone.get_by_role("heading", name="Play time")).to_be_visible()
+        expect(phone.get_by_role("listitem").filter(has_text="Portal 2")).to_contain_text("10 h")
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+        axe.check(phone)
+
+
+def test_whose_an_account_is(browser: Browser, arcade: Arcade, axe: Any) -> None:
+    with visitor(browser, arcade) as page:
+        page.goto(f"{arcade.url}/settings")
+        page.get_by_role("button", name=re.compile("Games")).first.click()
+        page.get_by_role("menuitem", name=re.compile("Edit")).click()
+        dialog = page.get_by_role("dialog")
+        expect(dialog.get_by_label("Ada", exact=True)).not_to_have_value("")
+        expect(dialog.get_by_label("Ben", exact=True)).to_have_value("")
+        axe.check(page)
+        dialog.get_by_label("Ben", exact=True).select_option(index=1)
+        accounts = f"/api/v1/library/{arcade.library}/game-account"
+        until(lambda: all(one["user_id"] for one in arcade.owner.ask("GET", accounts)), 5, "the change")
+
+
+def test_a_launcher_that_was_found_is_added_with_two_clicks(browser: Browser, arcade: Arcade, axe: Any) -> None:
+    with visitor(browser, arcade) as page:
+        arcade.owner.ask("DELETE", f"/api/v1/library/{arcade.library}", 201)
+        page.goto(f"{arcade.url}/settings")
+        page.get_by_role("button", name="Add a library").click()
+        page.get_by_role("radio", name="Games").click()
+        page.get_by_role("button", name=re.compile("^Steam")).click()
+        axe.check(page)
+        page.get_by_role("dialog").get_by_role("button", name="Add library").click()
+        until(lambda: arcade.owner.ask("GET", "/api/v1/library"), 10, "the library")
+        library = arcade.owner.ask("GET", "/api/v1/library")[0]
+        assert (library["type"], library["path"], library["name"]) == ("steam", str(arcade.tree.root), "Games")
