@@ -98,9 +98,9 @@ def change(
     if released:
         provenance.release(transaction, what.id, released)
     if "genres" in fields:
-        relations.set_genres(transaction, what.id, fields.pop("genres") or [])
+        relations.set_genres(transaction, {what.id: fields.pop("genres") or []})
     if "ids" in fields:
-        relations.set_ids(transaction, what.id, fields.pop("ids") or {})
+        relations.set_ids(transaction, {what.id: fields.pop("ids") or {}})
     if "certification" in fields:
         fields["age"] = age_of(fields["certification"])
     table = TABLES[what.kind]

@@ -104,35 +104,38 @@ def _store(
     transaction: Transaction, folder: Folder, reported: Sequence[ReportedGame], before: Mapping[Key, _Row]
 ) -> set[int]:
     """Write games; gives their ids."""
+    last = {(one.game.source, one.game.source_id): one for one in reported}
+    fresh = [key for key in last if key not in before]
+    named = [TitleIdentity(last[key].game.title, _year(last[key].game)) for key in fresh]
+    numbers = dict(zip(fresh, titles.new_titles(transaction, folder.library_id, "game", named), strict=True))
+    numbers |= {key: row.id for key, row in before.items() if key in last}
     stored: dict[int, Game] = {}
     looked_for: list[int] = []
-    for one in {(one.game.source, one.game.source_id): one for one in reported}.values():
-        of = one.game
+    new: list[dict[str, object]] = []
+    for key, one in last.items():
+        of, number = one.game, numbers[key]
         images = {kind: [image.path, image.modified_ns] for kind, image in of.artwork.items()}
-        row = before.get((of.source, of.source_id))
         values = {
             **{name: getattr(of, name) for name in _COLUMNS}, "digest": one.digest, "gone_at": None, "images": images,
             "platforms": list(of.platforms), "developers": list(of.developers), "publishers": list(of.publishers),
             "screenshots": [{"path": shot.path, "account": shot.account} for shot in of.screenshots], "files": list(of.files),
         }  # fmt: skip
-        if row is None:
-            number = titles.new_title(
-                transaction, folder.library_id, "game", TitleIdentity(of.title, _year(of)), apart=True
-            )
-            new = {
+        if key in before:
+            transaction.execute(update(game).where(game.c.id == number).values(**values))
+        else:
+            place = {
                 "id": number,
                 "folder_id": folder.id,
                 "source": of.source,
                 "source_id": of.source_id,
                 "hidden": False,
             }
-            transaction.execute(insert(game), {**new, **values})
-        else:
-            number = row.id
-            transaction.execute(update(game).where(game.c.id == number).values(**values))
+            new.append({**place, **values})
         stored[number] = of
-        if row is None or row.images != images:
+        if key not in before or before[key].images != images:
             looked_for.append(number)
+    if new:
+        transaction.execute(insert(game), new)
     if stored:
         _store_parts(transaction, stored)
         layers.store(transaction, LAUNCHER, {number: _facts(of) for number, of in stored.items()})

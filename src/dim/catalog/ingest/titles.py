@@ -1,7 +1,7 @@
 """The rows of titles, seasons and episodes: creating them, and following the names of their files."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import delete, insert, select, update
@@ -47,6 +47,25 @@ def new_title(
     add_ids(transaction, title_id, identity.ids)
     add_others(transaction, title_id, identity.others)
     return title_id
+
+
+def new_titles(transaction: Transaction, library_id: int, kind: str, identities: Sequence[TitleIdentity]) -> list[int]:
+    """New titles that no other is merged with, whatever their names are; their ids in the same order."""
+    if not identities:
+        return []
+    statement = insert(item).returning(item.c.id, sort_by_parameter_order=True)
+    made = transaction.execute(statement, [{"kind": kind, "manual": False} for _ in identities])
+    numbers = [row.id for row in made]
+    now = time.time()
+    rows = [
+        {
+            "id": number, "library_id": library_id, "kind": kind, "visible": False, "added_at": now, "year": one.year,
+            **title_values(one.title), **identity_values(one), "identity": f"item:{number}",
+        }
+        for number, one in zip(numbers, identities, strict=True)
+    ]  # fmt: skip
+    transaction.execute(insert(media), rows)
+    return numbers
 
 
 def ensure_title(transaction: Transaction, library_id: int, kind: str, identity: TitleIdentity) -> int:

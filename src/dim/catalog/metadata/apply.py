@@ -1,10 +1,10 @@
 """Writes what the sources of items say, merged, where pages read it. A field that a person wrote stays."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 
 from dim.catalog import provenance
 from dim.catalog.certification import age_of
@@ -40,6 +40,33 @@ class _Row:
     """Its columns."""
 
 
+@dataclass(slots=True)
+class _Writes:
+    """What is written for many items, with a statement for all that are alike."""
+
+    named: dict[int, Facts] = field(default_factory=dict)
+    genres: dict[int, Sequence[str]] = field(default_factory=dict)
+    studios: dict[int, Sequence[str]] = field(default_factory=dict)
+    ids: dict[int, Mapping[str, str]] = field(default_factory=dict)
+    _rows: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = field(default_factory=dict)
+
+    def update(self, table: Table, number: int, values: Mapping[str, Any]) -> None:
+        """Set columns of the row of an id."""
+        names = tuple(sorted(values))
+        row = {"number": number, **{f"new_{name}": values[name] for name in names}}
+        self._rows.setdefault((table, names), []).append(row)
+
+    def execute(self, transaction: Transaction) -> None:
+        """Write everything."""
+        layers.store(transaction, layers.NAME, self.named)
+        for (table, names), rows in self._rows.items():
+            values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+            transaction.execute(update(table).where(table.c.id == bindparam("number")).values(values), rows)
+        relations.set_genres(transaction, self.genres)
+        relations.set_studios(transaction, self.studios)
+        relations.set_ids(transaction, self.ids)
+
+
 def items_of_titles(transaction: Transaction, title_ids: Iterable[int]) -> list[int]:
     """The ids of titles, their seasons and their episodes."""
     found: list[int] = []
@@ -63,17 +90,19 @@ def apply(transaction: Transaction, library_id: int, item_ids: Iterable[int]) ->
     changed: set[int] = set()
     people: dict[int, tuple[str, Sequence[Any]]] = {}
     pictures: dict[int, Sequence[tuple[str, Any]]] = {}
+    writes = _Writes()
     for row in _rows(transaction, numbers):
         of_item = known.get(row.id, {})
         if not of_item and not row.provenance and not row.facts:
             continue
-        of_item = _with_name(transaction, row, of_item)
+        of_item = _with_name(writes, row, of_item)
         merged = merge(of_item, [*order, layers.NAME], wanted.locale)
-        if _write(transaction, row, merged):
+        if _write(transaction, writes, row, merged):
             changed.add(row.id)
         cast = merged.facts.people if KINDS[row.kind].is_title else merged.facts.people[:MOST_GUESTS]
         people[row.id] = merged.sources.get("people", layers.NAME), cast
         pictures[row.id] = [entry for entry in merged.pictures if entry[1].location.startswith(("http://", "https://"))]
+    writes.execute(transaction)
     relations.set_people(transaction, people)
     options.offer(transaction, pictures)
     return changed | choose(transaction, pictures, order)
@@ -93,40 +122,40 @@ def _rows(transaction: Transaction, numbers: Sequence[int]) -> list[_Row]:
     return found
 
 
-def _with_name(transaction: Transaction, row: _Row, known: dict[str, Facts]) -> dict[str, Facts]:
+def _with_name(writes: "_Writes", row: _Row, known: dict[str, Facts]) -> dict[str, Facts]:
     """The sources of an item with what its name says, which is noted before another source replaces it."""
     named = known.get(layers.NAME, Facts())
     given: dict[str, Any] = {}
-    for field in KINDS[row.kind].fields:
-        fact = _COLUMN.get(field, field)
-        if field in ("genres", "ids") or field in row.provenance or getattr(named, fact) is not None:
+    for name in KINDS[row.kind].fields:
+        fact = _COLUMN.get(name, name)
+        if name in ("genres", "ids") or name in row.provenance or getattr(named, fact) is not None:
             continue
-        if (value := row.values.get(field)) is not None:
+        if (value := row.values.get(name)) is not None:
             given[fact] = value
     if not given:
         return known
     named = replace(named, **given)
-    layers.store(transaction, layers.NAME, {row.id: named})
+    writes.named[row.id] = named
     return {**known, layers.NAME: named}
 
 
-def _write(transaction: Transaction, row: _Row, merged: Merged) -> bool:
+def _write(transaction: Transaction, writes: "_Writes", row: _Row, merged: Merged) -> bool:
     """Write the merged facts of one item; whether anything changed."""
     sources = dict(row.provenance)
     fields: dict[str, Any] = {}
-    for field in KINDS[row.kind].fields:
-        if provenance.is_written(sources.get(field)):
+    for name in KINDS[row.kind].fields:
+        if provenance.is_written(sources.get(name)):
             continue
-        fact = _COLUMN.get(field, field)
+        fact = _COLUMN.get(name, name)
         value, source = getattr(merged.facts, fact), merged.sources.get(fact, layers.NAME)
-        if value in _NOTHING and (field == "title" or field not in sources):
+        if value in _NOTHING and (name == "title" or name not in sources):
             continue  # no source knows it; none did
-        fields[field] = value if value not in _NOTHING else None
+        fields[name] = value if value not in _NOTHING else None
         if source == layers.NAME:
-            sources.pop(field, None)
+            sources.pop(name, None)
         else:
-            sources[field] = source
-    changed = _set_fields(transaction, row, fields)
+            sources[name] = source
+    changed = _set_fields(writes, row, fields)
     facts = _stored_facts(row, merged.facts)
     values: dict[str, Any] = {}
     if facts != row.facts:
@@ -134,28 +163,29 @@ def _write(transaction: Transaction, row: _Row, merged: Merged) -> bool:
     if sources != row.provenance:
         values["provenance"] = dict(sorted(sources.items())) or None
     if values:
-        transaction.execute(update(item).where(item.c.id == row.id).values(**values))
+        writes.update(item, row.id, values)
     if KINDS[row.kind].is_title and ("facts" in values or "genres" in fields):
-        relations.set_studios(transaction, row.id, (*merged.facts.studios, *merged.facts.networks))
-        link = merged.facts.collection if row.kind == "movie" else None
-        relations.set_collection(transaction, row.id, link, merged.sources.get("collection", layers.NAME))
+        writes.studios[row.id] = (*merged.facts.studios, *merged.facts.networks)
+        if row.kind == "movie":
+            source = merged.sources.get("collection", layers.NAME)
+            relations.set_collection(transaction, row.id, merged.facts.collection, source)
     return changed or bool(values)
 
 
 def _stored_facts(row: _Row, facts: Facts) -> dict[str, object]:
     """The merged facts that have no column of their own."""
-    columns = {_COLUMN.get(field, field) for field in KINDS[row.kind].fields}
+    columns = {_COLUMN.get(name, name) for name in KINDS[row.kind].fields}
     return {name: value for name, value in facts.to_json().items() if name not in _NOT_STORED and name not in columns}
 
 
-def _set_fields(transaction: Transaction, row: _Row, fields: Mapping[str, Any]) -> bool:
+def _set_fields(writes: "_Writes", row: _Row, fields: Mapping[str, Any]) -> bool:
     """Write the fields of an item; whether any is another than before."""
     values = dict(fields)
     changed = False
     if "genres" in values:
-        relations.set_genres(transaction, row.id, values.pop("genres") or ())
+        writes.genres[row.id] = values.pop("genres") or ()
     if "ids" in values:
-        relations.set_ids(transaction, row.id, values.pop("ids") or {})
+        writes.ids[row.id] = values.pop("ids") or {}
     different = {name: value for name, value in values.items() if row.values.get(name) != value}
     if "certification" in different:
         different["age"] = age_of(different["certification"])
@@ -165,6 +195,6 @@ def _set_fields(transaction: Transaction, row: _Row, fields: Mapping[str, Any]) 
         original = different.get("original_title", row.values["original_title"])
         different |= titles.title_values(title, original)
     if different:
-        transaction.execute(update(table).where(table.c.id == row.id).values(**different))
+        writes.update(table, row.id, different)
         changed = True
     return changed

@@ -27,40 +27,49 @@ COMMON = "tmdb"
 """The provider by whose ids most sources, and NFO files, name people."""
 
 
-def set_genres(transaction: Transaction, title_id: int, names: Iterable[str]) -> None:
-    """Give a title these genres."""
-    _set_names(transaction, genre, media_genre, title_id, names)
+def set_genres(transaction: Transaction, genres: Mapping[int, Iterable[str]]) -> None:
+    """Give titles these genres, by the titles' ids."""
+    _set_names(transaction, genre, media_genre, genres)
 
 
-def set_studios(transaction: Transaction, title_id: int, names: Iterable[str]) -> None:
-    """Give a title these studios and networks."""
-    _set_names(transaction, studio, media_studio, title_id, names)
+def set_studios(transaction: Transaction, studios: Mapping[int, Iterable[str]]) -> None:
+    """Give titles these studios and networks, by the titles' ids."""
+    _set_names(transaction, studio, media_studio, studios)
 
 
-def _set_names(transaction: Transaction, names_table: Table, links: Table, title_id: int, names: Iterable[str]) -> None:
-    wanted = list(dict.fromkeys(name.strip() for name in names if name.strip()))
-    reference = f"{names_table.name}_id"
-    known: dict[str, int] = {
-        row.name: row.id
-        for row in transaction.execute(
-            select(names_table.c.id, names_table.c.name).where(names_table.c.name.in_(wanted))
-        )
+def _set_names(
+    transaction: Transaction, names_table: Table, links: Table, by_title: Mapping[int, Iterable[str]]
+) -> None:
+    wanted = {
+        title_id: list(dict.fromkeys(name.strip() for name in names if name.strip()))
+        for title_id, names in by_title.items()
     }
-    for name in wanted:
-        if name not in known:
-            number = transaction.scalar(insert(names_table).returning(names_table.c.id), {"name": name})
-            assert number is not None
-            known[name] = number
-    transaction.execute(delete(links).where(links.c.media_id == title_id))
-    rows = [{"media_id": title_id, reference: known[name]} for name in wanted]
+    every = list(dict.fromkeys(name for names in wanted.values() for name in names))
+    known: dict[str, int] = {}
+    for part in chunks(every):
+        query = select(names_table.c.id, names_table.c.name).where(names_table.c.name.in_(part))
+        known |= {row.name: row.id for row in transaction.execute(query)}
+    new = [{"name": name} for name in every if name not in known]
+    if new:
+        made = insert(names_table).returning(names_table.c.id, sort_by_parameter_order=True)
+        known |= {row["name"]: one.id for row, one in zip(new, transaction.execute(made, new), strict=True)}
+    for titles in chunks(sorted(wanted)):
+        transaction.execute(delete(links).where(links.c.media_id.in_(titles)))
+    reference = f"{names_table.name}_id"
+    rows = [{"media_id": title_id, reference: known[name]} for title_id, names in wanted.items() for name in names]
     if rows:
         transaction.execute(insert(links), rows)
 
 
-def set_ids(transaction: Transaction, item_id: int, ids: Mapping[str, str]) -> None:
-    """Give an item these external ids, by provider."""
-    transaction.execute(delete(external_id).where(external_id.c.item_id == item_id))
-    rows = [{"item_id": item_id, "provider": provider, "value": value} for provider, value in sorted(ids.items())]
+def set_ids(transaction: Transaction, ids: Mapping[int, Mapping[str, str]]) -> None:
+    """Give items these external ids, by the items' ids and by provider."""
+    for part in chunks(sorted(ids)):
+        transaction.execute(delete(external_id).where(external_id.c.item_id.in_(part)))
+    rows = [
+        {"item_id": item_id, "provider": provider, "value": value}
+        for item_id, by_provider in ids.items()
+        for provider, value in sorted(by_provider.items())
+    ]
     if rows:
         transaction.execute(insert(external_id), rows)
 

@@ -13,6 +13,8 @@ log = logging.getLogger(__name__)
 LARGEST = 32 << 20
 """Bytes; what the server takes."""
 PAGE = 50
+ANSWERS_A_REQUEST = 200
+"""Of those that there is no image, which the server takes together."""
 KINDS: Mapping[str, ArtworkKind] = {"poster": "poster", "backdrop": "backdrop", "logo": "logo", "landscape": "wide"}
 """By the kind of artwork that the server knows, what it is of a game."""
 
@@ -21,31 +23,34 @@ async def send_images(client: Client, games: Mapping[tuple[str, str], Game]) -> 
     """Send all images that are wanted now; where there is none, say so: it is not wanted again. Raises ClientError."""
     after = 0
     while wanted := await client.wanted_artwork(after, PAGE):
+        lacking: list[ArtworkAnswer] = []
         for one in wanted:
-            await _answer(client, one, games.get((one.source or "", one.source_id or "")))
+            lacking += await _send(client, one, games.get((one.source or "", one.source_id or "")))
+        for start in range(0, len(lacking), ANSWERS_A_REQUEST):
+            await client.send_artwork_files(lacking[start : start + ANSWERS_A_REQUEST])
         after = wanted[-1].item_id
 
 
-async def _answer(client: Client, wanted: WantedArtwork, game: Game | None) -> None:
-    without = []
+async def _send(client: Client, wanted: WantedArtwork, game: Game | None) -> list[ArtworkAnswer]:
+    """Send the images of a game; gives the answers that there are no others, which can wait."""
+    lacking = []
     for kind in wanted.kinds:
-        data = await asyncio.to_thread(_image, game, kind) if game is not None else b""
+        data = (
+            await asyncio.to_thread(_image, game, kind) if game is not None and KINDS.get(kind) in game.artwork else b""
+        )
         try:
             if data:
                 await client.send_image(wanted.item_id, kind, "beside", data)
                 continue
         except (RejectedError, UnprocessedError) as error:
             log.warning("The server does not take the %s of %s: %s", kind, game.title if game else "a game", error)
-        without.append(ArtworkAnswer(wanted.item_id, kind, None))
-    if without:
-        await client.send_artwork_files(without)
+        lacking.append(ArtworkAnswer(wanted.item_id, kind, None))
+    return lacking
 
 
 def _image(game: Game, kind: str) -> bytes:
-    """The content of an image file; empty: there is none that can be read."""
-    found = game.artwork.get(KINDS[kind]) if kind in KINDS else None
-    if found is None:
-        return b""
+    """The content of an image file; empty: it cannot be read."""
+    found = game.artwork[KINDS[kind]]
     try:
         return read_regular(found.path, LARGEST)[0]
     except (OSError, UnreadableFileError) as error:
