@@ -26,6 +26,10 @@ SORTS: dict[str, ColumnElement[Any]] = {
 }  # fmt: skip
 
 
+_NEVER_NULL = ("title", "id", "play_time")
+"""Attributes that every title has; ties go by id."""
+
+
 class BadCursorError(ValueError):
     """The cursor is none that a page gave, or that of another order."""
 
@@ -131,7 +135,7 @@ def _parts(sort: str, ascending: bool) -> list[tuple[list[ColumnElement[Any]], l
     """The list in two parts, each a condition and an order that an index serves: titles with the attribute, then the others."""
     column = SORTS[sort]
     first = column.asc() if ascending else column.desc()
-    if sort in ("title", "id"):
+    if sort in _NEVER_NULL:
         return [([], [first, media.c.id.asc() if ascending else media.c.id.desc()])]
     ties: list[ColumnElement[Any]] = [media.c.sort_title.asc(), media.c.id.asc()]
     return [([column.is_not(None)], [first, *ties]), ([column.is_(None)], ties)]
@@ -180,7 +184,7 @@ def _after(sort: str, ascending: bool, part: int) -> ColumnElement[Any]:
     value: Any = bindparam("value")
     number: Any = bindparam("number")
     condition: ColumnElement[Any]
-    if sort in ("title", "id"):
+    if sort in _NEVER_NULL:
         pair, place = tuple_(column, media.c.id), tuple_(value, number)
         condition = pair > place if ascending else pair < place
         return condition
