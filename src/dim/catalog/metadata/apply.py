@@ -53,7 +53,7 @@ class _Writes:
     def update(self, table: Table, number: int, values: Mapping[str, Any]) -> None:
         """Set columns of the row of an id."""
         names = tuple(sorted(values))
-        row = {"number": number, **{f"new_{name}": values[name] for name in names}}
+        row = {"row_id": number, **{f"new_{name}": values[name] for name in names}}
         self._rows.setdefault((table, names), []).append(row)
 
     def execute(self, transaction: Transaction) -> None:
@@ -61,7 +61,7 @@ class _Writes:
         layers.store(transaction, layers.NAME, self.named)
         for (table, names), rows in self._rows.items():
             values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
-            transaction.execute(update(table).where(table.c.id == bindparam("number")).values(values), rows)
+            transaction.execute(update(table).where(table.c.id == bindparam("row_id")).values(values), rows)
         relations.set_genres(transaction, self.genres)
         relations.set_studios(transaction, self.studios)
         relations.set_ids(transaction, self.ids)
