@@ -440,6 +440,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/game/{game_id}/copy-of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Copy Of
+         * @description Say that a game is a copy of another one, or of none (owner and admins). Scans keep that.
+         */
+        put: operations["set_copy_of_api_v1_game__game_id__copy_of_put"];
+        post?: never;
+        /**
+         * Forget Copy Of
+         * @description Let Dim find by itself again of what a game is a copy (owner and admins).
+         */
+        delete: operations["forget_copy_of_api_v1_game__game_id__copy_of_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/game/{game_id}/screenshot/{number}": {
         parameters: {
             query?: never;
@@ -2904,6 +2928,41 @@ export interface components {
             name: string;
         };
         /**
+         * Copy
+         * @description The same game in another library.
+         */
+        Copy: {
+            /** Id */
+            id: number;
+            /** Installed */
+            installed: boolean;
+            /** Label */
+            label?: string | null;
+            /** Launch */
+            launch?: string | null;
+            /** Library */
+            library: string;
+            /** Library Id */
+            library_id: number;
+            /** Size */
+            size: number;
+            /** Source */
+            source: string;
+        };
+        /**
+         * CopyOf
+         * @description The game of which another one is a copy; null: of none.
+         */
+        CopyOf: {
+            /** Game Id */
+            game_id: number | null;
+            /**
+             * Jwt
+             * @description The token, for those who send it neither as `Authorization: Bearer` nor as a cookie.
+             */
+            jwt?: string | null;
+        };
+        /**
          * Counts
          * @description How many files are in each state.
          */
@@ -4081,6 +4140,8 @@ export interface components {
             collections: components["schemas"]["CollectionRef"][];
             /** Controller */
             controller?: string | null;
+            /** Copies */
+            copies?: components["schemas"]["Copy"][] | null;
             /** Countries */
             countries: string[];
             /** Developers */
@@ -6460,6 +6521,14 @@ export interface components {
             source_id?: string | null;
         };
         /**
+         * WasCopyOf
+         * @description A game that it was a copy of before, by which the change is undone; null: of none.
+         */
+        WasCopyOf: {
+            /** Game Id */
+            game_id: number | null;
+        };
+        /**
          * Watched
          * @description Whether it counts as watched.
          */
@@ -8796,6 +8865,189 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_copy_of_api_v1_game__game_id__copy_of_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyOf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WasCopyOf"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request timeout */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_copy_of_api_v1_game__game_id__copy_of_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Disk full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 from dim.accounts.rights import User
 from dim.catalog.access import AccessScope, access_scope, visible_to
 from dim.catalog.browse import cards, watching_order
+from dim.catalog.games import copies
 from dim.db.rows import Prepared
 from dim.db.tables import media, progress
 
@@ -30,9 +31,9 @@ def continue_watching(connection: Connection, user: User) -> list[str]:
 
 
 def recently_added(connection: Connection, user: User) -> list[str]:
-    """The cards (JSON) of the newest titles of all that the user sees."""
-    newest = _newest(access_scope(user)).fetch(connection, {"most": ROW})
-    return cards.texts(connection, user, [row[0] for row in newest])
+    """The cards (JSON) of the newest titles of all that the user sees; of a game with several copies, one."""
+    newest = _newest(access_scope(user)).fetch(connection, {"most": 2 * ROW})
+    return cards.texts(connection, user, copies.one_of_each(connection, [row[0] for row in newest])[:ROW])
 
 
 @lru_cache(256)

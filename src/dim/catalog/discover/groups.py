@@ -13,6 +13,7 @@ from dim.catalog.browse.search import Search
 from dim.catalog.discover import collections, people
 from dim.catalog.discover.collections import Collection
 from dim.catalog.discover.people import FoundPerson
+from dim.catalog.games import copies
 from dim.db.tables import episode, genre, media, media_genre, season
 from dim.naming import fold
 
@@ -34,7 +35,7 @@ class Found:
 def search(connection: Connection, user: User, titles: Search, text: str, limit: int) -> Found:
     """Everything that a text may mean. `limit`: of each group."""
     folded = fold(text)[:100] if text.strip() else ""
-    found = cards.cards(connection, user, titles.find(connection, user, text, limit))
+    found = cards.cards(connection, user, copies.one_of_each(connection, titles.find(connection, user, text, limit)))
     if len(folded) < SHORTEST:
         return Found(found, (), (), (), ())
     return Found(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from dim.accounts.rights import User
-from dim.catalog.games import plays
+from dim.catalog.games import copies, plays
+from dim.catalog.games.copies import Copy
 from dim.db.tables import game, game_account, library_folder, media
 
 
@@ -42,6 +43,8 @@ class GameDetails:
     last_played: int | None
     favorite: bool
     belongings: list[Belonging]
+    copies: list[Copy]
+    """The same game in other libraries that the user sees."""
     screenshots: list[int]
     """Places in `screenshots` of the row, of those that the user may see."""
 
@@ -71,6 +74,7 @@ def of_game(connection: Connection, user: User, game_id: int) -> GameDetails | N
         **{name: getattr(row, name) for name in _SAME}, installed=row.installed and row.gone_at is None,
         install_path=row.install_path if user.manages else None,
         play_time=play.play_time, last_played=play.last_played, favorite=play.favorite,
+        copies=copies.of_game(connection, user, game_id),
         belongings=[Belonging(*one) for one in connection.execute(ordered)],
         screenshots=[place for place, _ in _screenshots(connection, user, game_id, row.screenshots)],
     )  # fmt: skip

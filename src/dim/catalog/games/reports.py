@@ -8,20 +8,21 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from dim.catalog import libraries
-from dim.catalog.games import accounts
+from dim.catalog.games import accounts, copies
 from dim.catalog.ingest import artwork_queue, derived, titles
-from dim.catalog.ingest.matching import TitleIdentity
+from dim.catalog.ingest.matching import LONGEST_KEY, TitleIdentity
 from dim.catalog.libraries import Folder
 from dim.catalog.metadata import layers
 from dim.catalog.metadata.apply import apply
 from dim.db import Transaction
 from dim.db.chunks import chunks
-from dim.db.tables import game, game_platform, game_play, library, media_file
+from dim.db.tables import game, game_platform, game_play, library, media, media_file
 from dim.events import Event
 from dim.games.files import FailedFile
 from dim.games.model import Game, GameAccount
 from dim.media.kinds import holds_games
 from dim.metadata.model import Facts
+from dim.naming import fold
 
 LAUNCHER = "launcher"
 """The source of what a launcher says of a game, and the role of launcher files in `media_file`."""
@@ -122,6 +123,9 @@ def _store(
         }  # fmt: skip
         if key in before:
             transaction.execute(update(game).where(game.c.id == number).values(**values))
+            transaction.execute(
+                update(media).where(media.c.id == number).values(match_key=fold(of.title)[:LONGEST_KEY])
+            )
         else:
             place = {
                 "id": number,
@@ -129,6 +133,7 @@ def _store(
                 "source": of.source,
                 "source_id": of.source_id,
                 "hidden": False,
+                "work": number,
             }
             new.append({**place, **values})
         stored[number] = of
@@ -140,6 +145,7 @@ def _store(
         _store_parts(transaction, stored)
         layers.store(transaction, LAUNCHER, {number: _facts(of) for number, of in stored.items()})
         apply(transaction, folder.library_id, stored)
+        copies.update_works(transaction, stored)
         artwork_queue.want(transaction, folder.library_id, looked_for)
     return set(stored)
 
@@ -173,7 +179,7 @@ def _year(of: Game) -> int | None:
 def _facts(of: Game) -> Facts:
     return Facts(
         title=of.title, year=_year(of), released=of.release_date, overview=of.overview, rating=of.rating, genres=of.genres,
-        studios=of.developers, ids={of.source: of.source_id, **of.ids},
+        studios=of.developers, ids=of.ids,
     )  # fmt: skip
 
 

@@ -45,7 +45,10 @@ game = Table(  # what a title of the kind game has beside its row in media
     Column("images", JSON, nullable=False),  # what the scanner has as artwork: {kind: when it changed}
     Column("screenshots", JSON, nullable=False),  # [{path, account}]
     Column("files", JSON, nullable=False),  # of a ROM: paths relative to the folder
+    Column("work", Integer, nullable=False),  # what all copies of a game have: the id that one of them has or had
+    Column("copy_of", Integer),  # what a person said: the id of the game that it is a copy of; its own: of none
     UniqueConstraint("folder_id", "source", "source_id"),
+    Index(None, "work"),
 )
 
 game_platform = Table(

@@ -6,6 +6,7 @@ from typing import Annotated
 import orjson
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel, Field
+from sqlalchemy import Connection
 
 from dim.accounts.rights import User
 from dim.api.context import FreshReader, FreshViewer, Server, ServerDep
@@ -20,6 +21,7 @@ from dim.catalog import libraries
 from dim.catalog.browse import cards, home, listing
 from dim.catalog.browse.listing import BadCursorError, Filter
 from dim.catalog.discover import groups
+from dim.catalog.games import copies
 
 router = Router(prefix="/api/v1", tags=["media"])
 FOUND = 60
@@ -228,7 +230,11 @@ async def search(
     limit: Annotated[int, Query(ge=1, le=200)] = FOUND,
 ) -> Response:  # fmt: skip
     """Titles by the beginnings of words, in any order, for search as you type; ignores diacritics and small typos."""
-    numbers = server.database.read(server.search.find, caller.user, q, limit)
+
+    def find(connection: Connection) -> list[int]:
+        return copies.one_of_each(connection, server.search.find(connection, caller.user, q, limit))
+
+    numbers = server.database.read(find)
     return _cards(server, caller.user, numbers, response)
 
 

@@ -8,13 +8,14 @@ from fastapi import Path, Response
 from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from dim.api.context import FreshReader, Reader, ServerDep, visible_item
+from dim.api.context import FreshReader, Manager, Reader, ServerDep, visible_item
 from dim.api.errors import not_found
 from dim.api.requests.routing import Router
 from dim.api.responses import SentFile
-from dim.api.schemas import Id
+from dim.api.schemas import Body, Id
 from dim.catalog import paths
-from dim.catalog.games import details, statistics
+from dim.catalog.games import copies, details, statistics
+from dim.db import Transaction
 from dim.games.rom import display_name
 from dim.games.rom.platforms import BY_ID
 
@@ -62,6 +63,40 @@ class Statistics(BaseModel):
 async def list_platforms(caller: Reader) -> dict[str, str]:  # noqa: ARG001 - it declares who may
     """What the platforms of games are called, by their ids."""
     return {**{name: display_name(name) for name in BY_ID}, "windows": "Windows", "mac": "macOS", "linux": "Linux"}
+
+
+class CopyOf(Body):
+    """The game of which another one is a copy; null: of none."""
+
+    game_id: Id | None
+
+
+class WasCopyOf(BaseModel):
+    """A game that it was a copy of before, by which the change is undone; null: of none."""
+
+    game_id: int | None
+
+
+@router.put("/{game_id}/copy-of")
+async def set_copy_of(game_id: Id, body: CopyOf, caller: Manager, server: ServerDep) -> WasCopyOf:
+    """Say that a game is a copy of another one, or of none (owner and admins). Scans keep that."""
+    server.database.read(visible_item, caller.user, game_id, "game")
+    if body.game_id is not None:
+        server.database.read(visible_item, caller.user, body.game_id, "game")
+
+    def change(transaction: Transaction) -> WasCopyOf:
+        before = copies.of_game(transaction.connection, caller.user, game_id)
+        copies.join(transaction, game_id, body.game_id)
+        return WasCopyOf(game_id=before[0].id if before else None)
+
+    return await server.database.write(change)
+
+
+@router.delete("/{game_id}/copy-of", status_code=201)
+async def forget_copy_of(game_id: Id, caller: Manager, server: ServerDep) -> None:
+    """Let Dim find by itself again of what a game is a copy (owner and admins)."""
+    server.database.read(visible_item, caller.user, game_id, "game")
+    await server.database.write(copies.release, game_id)
 
 
 @router.get("/statistics")

@@ -53,6 +53,19 @@ class Belonging(BaseModel):
     installed: bool
 
 
+class Copy(BaseModel):
+    """The same game in another library."""
+
+    id: int
+    library_id: int
+    library: str
+    source: str
+    installed: bool
+    label: str | None = None
+    launch: str | None = None
+    size: int
+
+
 class Media(KnownFields):
     """A movie, a show or a game. `files` are a movie's versions; `next_episode` is the one to continue with.
 
@@ -108,6 +121,7 @@ class Media(KnownFields):
     """Unix time in seconds."""
     favorite: bool | None = None
     belongings: list[Belonging] | None = None
+    copies: list[Copy] | None = None
     screenshots: list[int] | None = None
     """Their numbers for /game/<id>/screenshot/<number>, the newest first."""
 

@@ -40,8 +40,11 @@ def upgrade() -> None:
         sa.Column("images", sa.JSON(), nullable=False),
         sa.Column("screenshots", sa.JSON(), nullable=False),
         sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("work", sa.Integer(), nullable=False),
+        sa.Column("copy_of", sa.Integer()),
         sa.UniqueConstraint("folder_id", "source", "source_id", name=op.f("uq_game_folder_id_source_source_id")),
     )
+    op.create_index(op.f("ix_game_work"), "game", ["work"])
     op.create_table(
         "game_platform",
         sa.Column("game_id", sa.Integer(), sa.ForeignKey("game.id", ondelete="CASCADE"), primary_key=True),

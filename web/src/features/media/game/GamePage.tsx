@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
@@ -5,11 +6,13 @@ import type { Media } from "@/lib/api";
 import { size } from "@/lib/format";
 import { belongingsHeading, playedText, sourceName, usePlatformName } from "@/lib/games";
 import { dateText } from "@/lib/metadata";
+import { meQuery } from "@/lib/queries";
 import { EditMedia } from "../edit/EditMedia";
 import { certificationFact, ratingFact } from "../facts";
 import { Hero } from "../Hero";
 import { Related } from "../Related";
 import { TitleMenu } from "../TitleMenu";
+import { Copies } from "./Copies";
 import { Screenshots } from "./Screenshots";
 import { StartButtons } from "./StartButtons";
 
@@ -18,6 +21,7 @@ const pill = "rounded-full bg-raised/80 px-2.5 py-0.5 text-xs font-medium text-i
 /** The page of a game. */
 export function GamePage({ media }: { media: Media }) {
   const platformName = usePlatformName();
+  const { data: me } = useQuery(meQuery);
   return (
     <article key={media.id}>
       <Hero
@@ -37,6 +41,7 @@ export function GamePage({ media }: { media: Media }) {
       </Hero>
       <div className="page flex flex-col gap-8 pt-8">
         {media.missing && <DriveAway />}
+        <Copies media={media} me={me} />
         <Screenshots media={media} />
         <Belongings media={media} />
         <Related media={media} />

@@ -1,0 +1,131 @@
+"""A game that several libraries have: found by ids and names, said by people, one card where libraries meet."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.server import Api, RunningServer, titles
+
+Report = Callable[..., dict[str, int]]
+
+
+@pytest.fixture
+def report(server: RunningServer, owner: Api, tmp_path: Path) -> Report:
+    """Reports games to a library, which is made with its first report; gives all ids of the library by source id."""
+    scanners: dict[str, tuple[int, str]] = {}
+
+    def send(name: str, *games: dict[str, Any], gone: tuple[str, ...] = ()) -> dict[str, int]:
+        if name not in scanners:
+            folder = tmp_path / name
+            folder.mkdir()
+            body = {"name": name, "path": str(folder), "type": "steam", "scanner": "external"}
+            library = owner.ask("POST", "/api/v1/library", 201, json=body)["id"]
+            token = owner.ask("POST", f"/api/v1/library/{library}/scanner-token", 201, json={"name": "test"})["token"]
+            scanners[name] = library, token
+        library, token = scanners[name]
+        with server.client() as client:
+            client.headers["Authorization"] = f"Bearer {token}"
+            source = games[0]["source"] if games else "steam"
+            lost = [{"source": source, "source_id": one} for one in gone]
+            client.ask("POST", "/api/v1/scanner/games", 201, json={"games": games, "gone": lost})
+        found = {}
+        for card in owner.ask("GET", f"/api/v1/library/{library}/cards", params={"limit": 200})["cards"]:
+            found[owner.ask("GET", f"/api/v1/media/{card['id']}")["source_id"]] = card["id"]
+        return found
+
+    return send
+
+
+def game(source: str, source_id: str, title: str, **more: Any) -> dict[str, Any]:
+    return {"source": source, "source_id": source_id, "title": title, "platforms": ["windows"], **more}
+
+
+def copies(owner: Api, number: int) -> set[int]:
+    """The ids of the other copies of a game."""
+    return {one["id"] for one in owner.ask("GET", f"/api/v1/media/{number}")["copies"]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (game("steam", "620", "Portal 2"), game("lutris", "7", "Portal Two", ids={"steam": "620"}), False),
+        (game("steam", "620", "Portal 2", ids={"steam": "620"}), game("lutris", "7", "Portal Two", ids={"steam": "620"}), True),
+        (game("steam", "620", "Portal 2", ids={"steam": "620"}), game("steam", "620", "Portal 2", ids={"steam": "620"}), True),
+        (game("steam", "1", "Prey", ids={"steam": "1"}), game("steam", "2", "Prey", ids={"steam": "2"}), False),
+        (game("steam", "1", "Hades", ids={"steam": "1"}), game("epic", "Min", "Hades", ids={"epic": "Min"}), True),
+        (game("steam", "1", "Prey", release_date="2006"), game("epic", "p", "Prey", release_date="2017"), False),
+        (game("steam", "1", "Prey", release_date="2017-05-05"), game("epic", "p", "Prey"), True),
+        (game("steam", "1", "Doom"), game("rom", "snes/doom", "Doom", platforms=["snes"]), False),
+        (game("steam", "1", "Doom", platforms=[]), game("rom", "snes/doom", "Doom", platforms=["snes"]), False),
+        (game("rom", "snes/a", "Zelda", platforms=["snes"]), game("rom", "snes/b", "Zelda", platforms=["snes"]), True),
+        (game("rom", "snes/a", "Zelda", platforms=["snes"]), game("rom", "nes/b", "Zelda", platforms=["nes"]), False),
+        (game("steam", "1", "Doom", platforms=[]), game("gog", "2", "Doom", platforms=["linux"]), True),
+        (game("steam", "1", "Doom", platforms=["mac"]), game("gog", "2", "Doom", platforms=["linux"]), False),
+    ],
+)  # fmt: skip
+def test_what_is_a_copy(report: Report, owner: Api, one: dict[str, Any], other: dict[str, Any], expected: bool) -> None:
+    first, second = report("One", one)[one["source_id"]], report("Two", other)[other["source_id"]]
+    assert (copies(owner, first) == {second}, copies(owner, second) == {first}) == (expected, expected)
+
+
+def test_three_sources_are_one_card_where_libraries_meet(report: Report, owner: Api) -> None:
+    steam = report(
+        "Steam", game("steam", "1", "Hades", ids={"steam": "1"}), game("steam", "2", "Celeste", ids={"steam": "2"})
+    )
+    epic = report("Epic", game("epic", "Min", "Hades", ids={"epic": "Min"}, installed=True))
+    gog = report("GOG", game("gog", "9", "Hades", ids={"gog": "9"}))
+    assert copies(owner, steam["1"]) == {epic["Min"], gog["9"]}
+    home = owner.ask("GET", "/api/v1/home")["recently_added"]
+    assert sorted(card["title"] for card in home) == ["Celeste", "Hades"]
+    assert next(card["id"] for card in home if card["title"] == "Hades") == epic["Min"], "the installed one"
+    for path in ("/api/v1/search?q=hades", "/api/v1/search/all?q=hades"):
+        found = owner.ask("GET", path)
+        assert [card["id"] for card in (found if isinstance(found, list) else found["titles"])] == [epic["Min"]]
+    assert len(titles(owner, owner.ask("GET", "/api/v1/library")[0]["id"])) == 2, "each library has its own"
+
+
+def test_what_people_say_survives_scans(report: Report, owner: Api) -> None:
+    one, two, three = (
+        game("steam", "1", "Hades"),
+        game("epic", "Min", "Hades"),
+        game("gog", "9", "Hades: Battle Out of Hell"),
+    )
+    steam, epic, gog = report("Steam", one)["1"], report("Epic", two)["Min"], report("GOG", three)["9"]
+    assert owner.ask("PUT", f"/api/v1/game/{gog}/copy-of", json={"game_id": steam}) == {"game_id": None}
+    assert copies(owner, gog) == {steam, epic}
+    assert owner.ask("PUT", f"/api/v1/game/{epic}/copy-of", json={"game_id": None})["game_id"] in (steam, gog)
+    for _ in range(2):
+        assert (copies(owner, steam), copies(owner, gog), copies(owner, epic)) == ({gog}, {steam}, set())
+        report("Steam", {**one, "size": 5})
+        report("Epic", {**two, "size": 5})
+        report("GOG", {**three, "size": 5})
+    owner.ask("DELETE", f"/api/v1/game/{epic}/copy-of", 201)
+    assert copies(owner, epic) == {steam, gog}
+    owner.ask("PUT", f"/api/v1/game/{steam}/copy-of", json={"game_id": None})
+    assert (copies(owner, steam), copies(owner, epic)) == ({gog}, set()), "what was joined to it stays with it"
+
+
+def test_a_game_that_gets_another_title_leaves_its_copies(report: Report, owner: Api) -> None:
+    steam = report("Steam", game("steam", "1", "Hades"), game("steam", "2", "Inside"))
+    epic = report("Epic", game("epic", "Min", "Hades"))["Min"]
+    gog = report("GOG", game("gog", "9", "Hades"))["9"]
+    report("Steam", game("steam", "1", "Limbo"))
+    assert (copies(owner, steam["1"]), copies(owner, epic)) == (set(), {gog})
+    report("Steam", game("steam", "1", "Hades"))
+    assert copies(owner, gog) == {steam["1"], epic}
+
+
+def test_who_may_not_see_a_library_sees_no_copies_in_it(server: RunningServer, owner: Api, report: Report) -> None:
+    steam = report("Steam", game("steam", "1", "Hades"))["1"]
+    epic = report("Epic", game("epic", "Min", "Hades"))["Min"]
+    libraries = owner.ask("GET", "/api/v1/library")
+    shared = next(one["id"] for one in libraries if one["name"] == "Steam")
+    body = {"username": "ben", "password": "a good password", "role": "member", "libraries": [shared]}
+    owner.ask("POST", "/api/v1/users", 201, json=body)
+    with server.sign_in("ben", "a good password") as ben:
+        assert copies(ben, steam) == set()
+        assert [card["id"] for card in ben.ask("GET", "/api/v1/search?q=hades")] == [steam]
+        assert ben.put(f"/api/v1/game/{steam}/copy-of", json={"game_id": epic}).status_code == 403
+    assert owner.put(f"/api/v1/game/{steam}/copy-of", json={"game_id": 999}).status_code == 404
