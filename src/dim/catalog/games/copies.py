@@ -42,7 +42,7 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """What copies are known by."""
 
     id: int
@@ -148,8 +148,8 @@ def update_works(transaction: Transaction, games: Collection[int]) -> None:
     free = {number: one for number, one in _entries(transaction.connection, games).items() if not one.pinned}
     ids = _ids(transaction.connection, free)
     alike = _alike(transaction.connection, free, ids)
-    by_name: dict[str, list[_Entry]] = {}
-    by_id: dict[tuple[str, str], list[_Entry]] = {}
+    by_name: dict[str, list[Entry]] = {}
+    by_id: dict[tuple[str, str], list[Entry]] = {}
     for one in alike.values():
         if not one.pinned:
             by_name.setdefault(one.key, []).append(one)
@@ -163,7 +163,7 @@ def update_works(transaction: Transaction, games: Collection[int]) -> None:
         same = {
             other.id
             for other in candidates
-            if other.id != number and _are_copies(one, other, mine, ids.get(other.id, set()))
+            if other.id != number and are_copies(one, other, mine, ids.get(other.id, set()))
         }
         if not same:
             alone.append(number)
@@ -183,15 +183,15 @@ def update_works(transaction: Transaction, games: Collection[int]) -> None:
     _follow(transaction)
 
 
-def _entries(connection: Connection, games: Collection[int]) -> dict[int, _Entry]:
+def _entries(connection: Connection, games: Collection[int]) -> dict[int, Entry]:
     columns = (
         game.c.id, game.c.source, game.c.source_id, media.c.match_key, media.c.year, game.c.platforms, game.c.work,
         game.c.copy_of,
     )  # fmt: skip
-    found: dict[int, _Entry] = {}
+    found: dict[int, Entry] = {}
     for part in chunks(sorted(games)):
         rows = connection.execute(select(*columns).join(media, media.c.id == game.c.id).where(game.c.id.in_(part)))
-        found |= {row.id: _Entry(*row[:5], frozenset(row.platforms), row.work, row.copy_of is not None) for row in rows}
+        found |= {row.id: Entry(*row[:5], frozenset(row.platforms), row.work, row.copy_of is not None) for row in rows}
     return found
 
 
@@ -204,8 +204,8 @@ def _ids(connection: Connection, games: Collection[int]) -> dict[int, set[tuple[
 
 
 def _alike(
-    connection: Connection, games: Mapping[int, _Entry], ids: dict[int, set[tuple[str, str]]]
-) -> dict[int, _Entry]:
+    connection: Connection, games: Mapping[int, Entry], ids: dict[int, set[tuple[str, str]]]
+) -> dict[int, Entry]:
     """All games that may be copies of some; `ids` gets theirs."""
     numbers: set[int] = set()
     for part in chunks(sorted({one.key for one in games.values()})):
@@ -221,7 +221,7 @@ def _alike(
     return _entries(connection, numbers)
 
 
-def _are_copies(one: _Entry, other: _Entry, mine: set[tuple[str, str]], theirs: set[tuple[str, str]]) -> bool:
+def are_copies(one: Entry, other: Entry, mine: set[tuple[str, str]], theirs: set[tuple[str, str]]) -> bool:
     """Whether two games are the same one: by a shared id; else by name, unless a shop has them as two. Pure."""
     if mine & theirs:
         return True
