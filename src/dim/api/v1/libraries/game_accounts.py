@@ -56,5 +56,6 @@ async def change_game_account(
 
 
 def _changes(body: GameAccountChange) -> dict[str, object]:
-    given = body.model_dump(exclude_unset=True)
-    return {name: value for name, value in given.items() if name == "user_id" or value is not None}
+    """What was sent of an account."""
+    found: dict[str, object] = {"user_id": body.user_id} if "user_id" in body.model_fields_set else {}
+    return found if body.shared is None else found | {"shared": body.shared}
