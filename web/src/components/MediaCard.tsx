@@ -1,8 +1,7 @@
 import { Link } from "@tanstack/react-router";
-import { Check, HardDriveDownload, Play, Star, Unplug } from "lucide-react";
+import { Check, Play, Unplug } from "lucide-react";
 import type { Card } from "@/lib/api";
 import { episodeNumber } from "@/lib/format";
-import { cardText } from "@/lib/games";
 import { Artwork } from "./Artwork";
 
 interface Props {
@@ -61,13 +60,13 @@ function Badges({ card }: { card: Card }) {
         </span>
       )}
       {card.favorite && (
-        <span className="grid size-5 place-items-center rounded-full bg-black/75 text-white">
-          <Star className="size-3 fill-current" aria-label="Favourite" />
+        <span role="img" aria-label="Favourite" className="grid size-5 place-items-center rounded-full bg-black/75 text-xs text-white">
+          ★
         </span>
       )}
       {card.installed && !card.missing && (
         <span className="grid size-5 place-items-center rounded-full bg-black/75 text-white">
-          <HardDriveDownload className="size-3.5" aria-label="Installed" />
+          <Check className="size-3.5" aria-label="Installed" />
         </span>
       )}
       {card.unwatched > 0 && (
@@ -100,7 +99,7 @@ function CardText({ card, wide }: { card: Card; wide: boolean }) {
     card.kind === "episode"
       ? `${episodeNumber(card.season, card.episode)}${card.episode_title ? ` · ${card.episode_title}` : ""}`
       : card.kind === "game"
-        ? cardText(card)
+        ? [card.label ?? card.year, card.play_time && `${String(Math.round(card.play_time / 3600) || "<1")} h`].filter(Boolean).join(" · ")
         : card.year;
   const inside = (
     <>

@@ -1,7 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
-import type { Card, Media } from "./api";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { client, unwrap, type Media } from "./api";
 import { count, day } from "./format";
-import { platformsQuery } from "./queries";
 
 const sources: Record<string, string> = {
   steam: "Steam", epic: "Epic Games", gog: "GOG", amazon: "Amazon Games", sideload: "Sideloaded", lutris: "Lutris", itch: "itch.io", rom: "ROM",
@@ -28,21 +27,6 @@ export function sourceName(source: string | null | undefined): string {
   return source ? (sources[source] ?? source) : "";
 }
 
-/** Play time: "12 h", "45 min", "2.5 h"; "" if it was never played. */
-export function playTime(seconds: number | null | undefined): string {
-  if (!seconds) return "";
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${String(Math.max(minutes, 1))} min`;
-  const hours = minutes / 60;
-  return `${hours < 10 ? String(Math.round(hours * 10) / 10) : Math.round(hours).toLocaleString("en")} h`;
-}
-
-/** What a card says below a game's title. */
-export function cardText(card: Card): string {
-  const parts = [card.label ?? card.year, card.updating ? "Updating" : "", playTime(card.play_time)];
-  return parts.filter(Boolean).join(" · ");
-}
-
 /** "Played 12 h, last on Nov 3, 2026". */
 export function playedText(media: Media): string {
   const time = playTime(media.play_time);
@@ -62,3 +46,39 @@ export function belongingsHeading(type: string, number: number): string {
 }
 
 export const gamesCount = (number: number) => count(number, "game");
+
+/** Play time: "12 h", "45 min", "2.5 h"; "" if it was never played. */
+export function playTime(seconds: number | null | undefined): string {
+  if (!seconds) return "";
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${String(Math.max(minutes, 1))} min`;
+  const hours = minutes / 60;
+  return `${hours < 10 ? String(Math.round(hours * 10) / 10) : Math.round(hours).toLocaleString("en")} h`;
+}
+
+/** The launchers of games that the server finds on its disks. */
+export const launchersQuery = queryOptions({
+  queryKey: ["launchers"],
+  queryFn: () => unwrap(client.GET("/api/v1/folders/launchers")),
+  staleTime: 60_000,
+});
+
+/** The accounts of a library of games, and whose they are. */
+export const gameAccountsQuery = (library_id: number) =>
+  queryOptions({
+    queryKey: ["game accounts", library_id],
+    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/game-account", { params: { path: { library_id } } })),
+  });
+
+/** What the platforms of games are called, by their ids. */
+export const platformsQuery = queryOptions({
+  queryKey: ["platforms"],
+  queryFn: () => unwrap(client.GET("/api/v1/game/platforms")),
+  staleTime: Infinity,
+});
+
+/** What the user played. */
+export const gameStatisticsQuery = queryOptions({
+  queryKey: ["game statistics"],
+  queryFn: () => unwrap(client.GET("/api/v1/game/statistics")),
+});

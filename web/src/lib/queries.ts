@@ -190,33 +190,6 @@ export const idsQuery = (library_id: number, list: ListOptions) =>
     queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/media", { params: { path: { library_id }, query: list } })),
   });
 
-/** The launchers of games that the server finds on its disks. */
-export const launchersQuery = queryOptions({
-  queryKey: ["launchers"],
-  queryFn: () => unwrap(client.GET("/api/v1/folders/launchers")),
-  staleTime: 60_000,
-});
-
-/** The accounts of a library of games, and whose they are. */
-export const gameAccountsQuery = (library_id: number) =>
-  queryOptions({
-    queryKey: ["game accounts", library_id],
-    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/game-account", { params: { path: { library_id } } })),
-  });
-
-/** What the platforms of games are called, by their ids. */
-export const platformsQuery = queryOptions({
-  queryKey: ["platforms"],
-  queryFn: () => unwrap(client.GET("/api/v1/game/platforms")),
-  staleTime: Infinity,
-});
-
-/** What the user played. */
-export const gameStatisticsQuery = queryOptions({
-  queryKey: ["game statistics"],
-  queryFn: () => unwrap(client.GET("/api/v1/game/statistics")),
-});
-
 export const facetsQuery = (library_id: number) =>
   queryOptions({
     queryKey: ["facets", library_id],

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Check, Gamepad2 } from "lucide-react";
-import { gameLibraries, isGames, type GameLibrary } from "@/lib/games";
-import { launchersQuery } from "@/lib/queries";
+import { gameLibraries, isGames, launchersQuery, type GameLibrary } from "@/lib/games";
 import { Select } from "../Select";
 import { FolderPath } from "./FolderPath";
 

@@ -2,7 +2,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Select } from "@/components/Select";
 import { Switch } from "@/components/Switch";
 import { client, unwrap, type GameAccount } from "@/lib/api";
-import { gameAccountsQuery, usersQuery } from "@/lib/queries";
+import { gameAccountsQuery } from "@/lib/games";
+import { usersQuery } from "@/lib/queries";
 import { toast } from "@/lib/toast";
 
 /** Whose the accounts of a launcher are: their play time, favourites and screenshots are shown to that user alone, unless shared. */
