@@ -51,7 +51,7 @@ def build_house(server: RunningServer, owner: Api, disk: Path) -> House:
     """Add libraries to a new server: films that play in each way, a show with specials, and many small films."""
     films, shows = disk / "films", disk / "shows"
     short = media.made("short.mp4", seconds=4)
-    wide = media.made("wide.mkv", audio=("aac", "aac"), subtitles=True, seconds=30, size="1280x544")
+    wide = media.made("wide.mkv", audio=("aac", "aac"), subtitles=True, seconds=60, size="1280x544")
     media.place(short, films / "Paper Orbit (1986)" / "Paper Orbit (1986).mp4")
     media.picture(films / "Paper Orbit (1986)" / "poster.jpg")
     media.picture(films / "Paper Orbit (1986)" / "fanart.jpg", "steelblue", "1280x720")

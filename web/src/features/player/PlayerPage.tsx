@@ -187,7 +187,7 @@ function PlayerScreen({ itemId, fileId, start, paused, invited, opened, reopen, 
       {late ? (
         <Controls
           opened={late}
-          state={state}
+          state={group ? { ...state, paused: group.phase === "paused" } : state}
           commands={commands}
           shown={shown}
           fullscreen={fullscreen}
@@ -230,10 +230,7 @@ function useCommands({ video, transport, awake, toggleFullscreen, remembered, le
   const { toggleSubtitles, rate, chooseRate } = remembered;
   return useMemo<Commands>(
     () => ({
-      toggle: () => {
-        if (video.paused) void transport.play().catch(() => undefined);
-        else void transport.pause().catch(() => undefined);
-      },
+      toggle: () => { void transport.toggle().catch(() => undefined); },
       seekBy: (seconds) => {
         void transport.seek(Math.max(0, Math.min(video.currentTime + seconds, video.duration || Infinity))).catch(() => undefined);
         awake();

@@ -24,6 +24,8 @@ export function correctedRate(rate: number, apart: number): number {
 export interface Transport {
   play: () => Promise<void>;
   pause: () => Promise<void>;
+  /** Pause what plays, or would if nobody waited for data; play what is paused. */
+  toggle: () => Promise<void>;
   seek: (time: number) => Promise<void>;
 }
 
@@ -73,11 +75,17 @@ export function useTogether({ video, itemId, invited, isOpen }: Parts): { group:
         ? {
             play: () => askGroup("play"),
             pause: () => askGroup("pause"),
+            toggle: () => askGroup(currentGroup()?.phase === "paused" ? "play" : "pause"),
             seek: (position) => askGroup("seek", { position: Math.max(0, position) }),
           }
         : {
             play: () => video.play(),
             pause: () => { video.pause(); return Promise.resolve(); },
+            toggle: () => {
+              if (video.paused) return video.play();
+              video.pause();
+              return Promise.resolve();
+            },
             seek: (time) => { video.currentTime = time; return Promise.resolve(); },
           },
     [isMember, video],
@@ -88,6 +96,8 @@ export function useTogether({ video, itemId, invited, isOpen }: Parts): { group:
 function useSync(video: HTMLVideoElement, group: Group | undefined, isOpen: boolean) {
   const told = useRef("");
   const movedAt = useRef(0);
+  /** The group in which this player has been ready. */
+  const readyIn = useRef<number>(undefined);
   const blocked = useRef(false);
   const step = useCallback(() => {
     const state = currentGroup();
@@ -115,7 +125,11 @@ function useSync(video: HTMLVideoElement, group: Group | undefined, isOpen: bool
         if (Math.abs(video.playbackRate - rate) > 0.001) video.playbackRate = rate;
       }
     }
-    const hasData = video.readyState >= 3 && !video.seeking;
+    const isLoaded = video.readyState >= 3 && !video.seeking;
+    if (isLoaded) readyIn.current = state.id;
+    // the others do not wait while this player catches up with them, unless it finds no data there
+    const catchesUp = readyIn.current === state.id && state.phase === "playing" && performance.now() - movedAt.current < SETTLE_MS;
+    const hasData = isLoaded || catchesUp;
     const isThere = state.phase === "playing" || Math.abs(video.currentTime - target) < 0.5;
     const ready = hasData && isThere;
     const report = `${String(state.id)} ${String(state.version)} ${String(ready)}`;

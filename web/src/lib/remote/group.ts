@@ -60,7 +60,8 @@ function announce({ last, ...now }: Group, known: number) {
     join: "joined",
     leave: "left",
   };
-  toast(`${last.user} ${deeds[last.action]}.`, { id: "group", duration: 3_000 });
+  // each is a message of its own: one in the place of another would go when that one is due to
+  toast(`${last.user} ${deeds[last.action]}.`, { duration: 3_000 });
 }
 
 function leaveSilently() {
