@@ -194,7 +194,7 @@ def test_a_player_is_steered_over_the_socket(server: RunningServer, owner: Api) 
         began = time.monotonic()
         tv.socket.close()
         gone = remote.answer("gone")
-        assert (gone["data"]["status"], time.monotonic() - began < 2) == (504, True)
+        assert (gone["data"]["status"], time.monotonic() - began < 4) == (504, True)
 
 
 def test_a_player_that_is_killed_in_mid_command_is_an_error_at_once(server: RunningServer, owner: Api) -> None:
@@ -207,7 +207,7 @@ def test_a_player_that_is_killed_in_mid_command_is_an_error_at_once(server: Runn
         tv.socket.socket.shutdown(socket.SHUT_RDWR)  # no goodbye
         gone = remote.answer("gone")["data"]
         assert (gone["status"], "went away before it obeyed" in gone["detail"]) == (504, True)
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 4
         entry = owner.ask("GET", f"/api/v1/player/{player}")
         assert (entry["connected"], entry["state"]) == (False, None)
 

@@ -4,7 +4,7 @@ import asyncio
 import gzip
 import tracemalloc
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 from async_upnp_client.const import HttpRequest
@@ -22,12 +22,17 @@ async def answering(answer: bytes, heard: list[bytes] | None = None) -> AsyncIte
     """A device that gives one answer to every request; its URL."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        asked = await reader.readuntil(b"\r\n\r\n")
-        if heard is not None:
-            heard.append(asked)
-        writer.write(answer)
-        await writer.drain()
-        writer.close()
+        try:
+            asked = await reader.readuntil(b"\r\n\r\n")
+            if heard is not None:
+                heard.append(asked)
+            writer.write(answer)
+            await writer.drain()
+            writer.close()
+            with suppress(ConnectionError):
+                await writer.wait_closed()
+        finally:
+            writer.transport.abort()  # a client that left early has not taken everything
 
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"

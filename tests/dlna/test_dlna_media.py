@@ -164,4 +164,4 @@ def test_links_open_nothing_else(house: House) -> None:
         ):  # fmt: skip
             begun = time.monotonic()
             assert player.get(other).status_code == 404, other
-            assert time.monotonic() - begun < 2
+            assert time.monotonic() - begun < 5

@@ -89,7 +89,7 @@ def test_deep_nesting_ends_the_reading() -> None:
 def test_time_is_linear(content: str) -> None:
     began = time.process_time()
     parse_text(content)
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 20
 
 
 LEAVES = st.text(st.characters(exclude_characters="\0\r", codec="utf-8"), max_size=12)

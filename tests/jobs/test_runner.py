@@ -184,10 +184,11 @@ def test_a_worker_that_lost_its_lease_stops(database: Database) -> None:
             finally:
                 stopped.set()
 
-        async with world.running({"work": Handler(work)}, lease=0.05):
+        theirs = {"state": "running", "lease_owner": "another server", "lease_until": 2e12}
+        async with world.running({"work": Handler(work)}, lease=0.5):
             job = await world.add()
             await world.reached(job, "running")
-            taken = update(table).where(table.c.id == job).values(lease_owner="another server", lease_until=2e12)
+            taken = update(table).where(table.c.id == job).values(theirs)
             await database.write(lambda transaction: transaction.execute(taken))
             async with asyncio.timeout(LIMIT):
                 await stopped.wait()

@@ -152,7 +152,7 @@ def test_long_names_take_no_longer_a_sign(sign: str) -> None:
     """100,000 signs: no pattern goes back and forth over them."""
     began = time.process_time()
     parse(sign * (100_000 // len(sign)))
-    assert time.process_time() - began < 2  # a pattern that does takes minutes
+    assert time.process_time() - began < 20  # a pattern that does takes minutes
 
 
 @pytest.mark.parametrize("separator", [" ", ".", "/", " - "])
@@ -160,4 +160,4 @@ def test_long_names_of_many_kinds_take_no_longer_a_sign(separator: str) -> None:
     """No kind of mark makes those of another kind slow."""
     began = time.process_time()
     parse(separator.join(LONG * 200))
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 20

@@ -1,7 +1,5 @@
 """NFO files as programs write them, and as they are found broken."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -307,10 +305,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("blob", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_files_are_read_in_seconds(blob: bytes) -> None:
-    began = time.process_time()
+@pytest.mark.timeout(60)  # a second or two each; what takes the square of the length would take hours
+def test_hostile_files_are_read_in_linear_time(blob: bytes) -> None:
     read_nfo(blob[:LARGEST])
-    assert time.process_time() - began < 5
 
 
 @settings(max_examples=150, deadline=None)

@@ -20,9 +20,11 @@ NAMES = Names(("dim.local", "localhost"), ("127.0.0.1",))
 
 
 async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while line := await reader.readline():
-        writer.write(line)
-    writer.close()
+    try:
+        while line := await reader.readline():
+            writer.write(line)
+    finally:
+        writer.transport.abort()
 
 
 @asynccontextmanager
