@@ -230,6 +230,17 @@ def test_a_broken_manifest_changes_nothing_and_is_named(
         == 404
     )
     assert (tree.steamapps[0] / "appmanifest_620.acf").exists()
+    assert failed()[0]["guess"] is None
+    for action, more in (
+        ("ignore", {}),
+        ("accept", {}),
+        ("release", {}),
+        ("forget", {}),
+        ("identify", {"title": "Heat"}),
+    ):
+        fix = {"action": action, "files": [{"id": number}], **more}
+        refused = owner.ask("POST", f"/api/v1/library/{library}/fixes", 409, json=fix)
+        assert "launcher" in refused["detail"], action
 
 
 def test_artwork_of_games(owner: Api, library: int, tree: SteamTree) -> None:

@@ -23,6 +23,9 @@ from dim.db.tables import (
 from dim.media import MediaFile
 from dim.media.file import best_first
 
+LAUNCHER_ROLE = "launcher"
+"""The role of what a launcher of games keeps: it is noted while it cannot be used. It is no medium, and Dim never changes it."""
+
 
 class VanishedError(Exception):
     """An item was removed between reading and changing it."""
@@ -132,7 +135,7 @@ def file(connection: Connection, library_id: int, file_id: int) -> MediaFile | N
     """A file of a library that is not deleted; none of a launcher, which Dim never changes."""
     mine = (
         media_file.c.id == file_id, media_file.c.library_id == library_id, media_file.c.status != "deleted",
-        media_file.c.role != "launcher",
+        media_file.c.role != LAUNCHER_ROLE,
     )  # fmt: skip
     row = connection.execute(select(*FILE_COLUMNS).join(library_folder).where(*mine)).mappings().first()
     return MediaFile.from_row(row) if row else None

@@ -16,6 +16,7 @@ from dim.catalog.curate.snapshots import Snapshot
 from dim.catalog.ingest import artwork_queue, derived, moves, titles
 from dim.catalog.ingest.matching import TitleIdentity
 from dim.catalog.ingest.model import Identification
+from dim.catalog.items import LAUNCHER_ROLE
 from dim.db import Transaction
 from dim.db.tables import fix, item_file, library, media, media_file
 from dim.events import Event
@@ -166,11 +167,13 @@ def _kind(transaction: Transaction, library_id: int) -> str:
 
 
 def _snapshot(transaction: Transaction, library_id: int, files: Iterable[int]) -> list[Snapshot]:
-    """What files are now. Raises FixError: some are not there."""
+    """What files are now. Raises FixError: some are not there, or a launcher of games keeps them."""
     numbers = list(dict.fromkeys(files))
     found = snapshots.take(transaction, library_id, numbers)
     if len(found) < len(numbers):
         raise FixError("Some of the files are not there any more. Look at the list again.")
+    if any(entry.role == LAUNCHER_ROLE for entry in found):
+        raise FixError("A launcher keeps these files. Correct them there: the next scan reads them again.")
     return found
 
 

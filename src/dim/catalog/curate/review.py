@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from dim.catalog.curate import hidden
+from dim.catalog.items import LAUNCHER_ROLE
 from dim.db.conditions import inside_folder
 from dim.db.tables import episode, item_file, library, media, media_file, season
 from dim.naming import Identity, Library, parse_folder
@@ -120,7 +121,7 @@ def _directly_in(folder: str) -> ColumnElement[bool]:
 
 def _described(connection: Connection, library_id: int, rows: Sequence[tuple[Any, State]]) -> list[ReviewFile]:
     kind = kind_of(connection, library_id)
-    guesses = _guesses(connection, kind, [(row.folder_id, row.path) for row, _ in rows])
+    guesses = _guesses(connection, kind, [(row.folder_id, row.path) for row, _ in rows if row.role != LAUNCHER_ROLE])
     plays = played(connection, [row.id for row, _ in rows])
     return [
         ReviewFile(

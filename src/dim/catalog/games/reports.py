@@ -11,8 +11,9 @@ from dim.catalog import libraries
 from dim.catalog.games import accounts, copies
 from dim.catalog.ingest import artwork_queue, derived, titles
 from dim.catalog.ingest.matching import LONGEST_KEY, TitleIdentity
+from dim.catalog.items import LAUNCHER_ROLE
 from dim.catalog.libraries import Folder
-from dim.catalog.metadata import layers
+from dim.catalog.metadata import layers, preferences
 from dim.catalog.metadata.apply import apply
 from dim.db import Transaction
 from dim.db.chunks import chunks
@@ -24,8 +25,6 @@ from dim.media.kinds import holds_games
 from dim.metadata.model import Facts
 from dim.naming import fold
 
-LAUNCHER = "launcher"
-"""The source of what a launcher says of a game, and the role of launcher files in `media_file`."""
 _COLUMNS = (
     "type", "installed", "updating", "missing", "size", "install_path", "launch", "store_page", "release_date", "controller",
     "parent", "label",
@@ -143,7 +142,7 @@ def _store(
         transaction.execute(insert(game), new)
     if stored:
         _store_parts(transaction, stored)
-        layers.store(transaction, LAUNCHER, {number: _facts(of) for number, of in stored.items()})
+        layers.store(transaction, preferences.LAUNCHER, {number: _facts(of) for number, of in stored.items()})
         apply(transaction, folder.library_id, stored)
         copies.update_works(transaction, stored)
         artwork_queue.want(transaction, folder.library_id, looked_for)
@@ -201,12 +200,12 @@ def _store_problems(
         replaced.append(media_file.c.status == "present")
     if missing is not None:
         replaced.append(media_file.c.status == "missing")
-    mine = (media_file.c.folder_id == folder.id, media_file.c.role == LAUNCHER)
+    mine = (media_file.c.folder_id == folder.id, media_file.c.role == LAUNCHER_ROLE)
     transaction.execute(delete(media_file).where(*mine, or_(*replaced)))
     noted: dict[str, tuple[str, str | None]] = {one.path: ("present", one.reason) for one in failed or ()}
     noted |= {path: ("missing", None) for path in missing or ()}  # noqa: C420 - mypy narrows the type of fromkeys
     common = {
-        "library_id": folder.library_id, "folder_id": folder.id, "size": 0, "mtime_ns": 0, "role": LAUNCHER,
+        "library_id": folder.library_id, "folder_id": folder.id, "size": 0, "mtime_ns": 0, "role": LAUNCHER_ROLE,
         "added_at": time.time(),
     }  # fmt: skip
     rows = [

@@ -62,7 +62,7 @@ export function ReviewList({ library, state }: { library: Library; state: Review
     );
   const files = data.pages.flat();
   const chosen = files.filter((file) => selected.has(file.id));
-  const actions = actionsFor(state, library.type === "movie");
+  const actions = actionsFor(state, library.type);
 
   const act = (action: Action, on: ReviewedFile[]) => {
     if (action.name === "scan") scan.mutate();

@@ -16,8 +16,10 @@ const release: Action = { name: "release", label: "Restore", icon: RotateCcw };
 const forget: Action = { name: "forget", label: "Forget", icon: Trash2 };
 const scan: Action = { name: "scan", label: "Scan again", icon: RotateCcw };
 
-/** The actions for files of a state, the most likely first. */
-export function actionsFor(state: ReviewState, movies: boolean): Action[] {
+/** The actions for files of a state in a library of a type, the most likely first. The files of launchers are only read again. */
+export function actionsFor(state: ReviewState, type: string): Action[] {
+  const movies = type === "movie";
+  if (!movies && type !== "show") return [scan];
   switch (state) {
     case "unidentified":
       return [identify, ignore, move];
