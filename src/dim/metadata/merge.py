@@ -6,15 +6,17 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any
 
-from dim.metadata.model import MOST_NAMES, MOST_PICTURES, Facts, Locale, Picture, Rating
+from dim.metadata.model import FACTS, MOST_NAMES, MOST_PICTURES, Facts, Locale, Picture, Rating
 
 UNITED = frozenset(
     ("ids", "ratings", "certifications", "pictures", "other_titles", "translations", "locked", "certification")
 )
 """Fields that every source adds to."""
+_FIRST_SAYS = tuple(name for name in FACTS if name not in UNITED)
+"""Fields that the strongest source has which knows them."""
 NAME = "name"
 ENGLISH = "en"
 
@@ -37,22 +39,18 @@ def merge(layers: Mapping[str, Facts], order: Sequence[str], locale: Locale | No
     locked = frozenset(layers[locking].locked) if locking is not None else frozenset()
     values: dict[str, Any] = {}
     sources: dict[str, str] = {}
-    for one in fields(Facts):
-        if one.name in UNITED:
-            continue
-        for name, facts in _allowed(ranked, one.name, locked, locking):
-            if (value := _value(facts, one.name)) not in (None, (), {}):
-                values[one.name], sources[one.name] = value, name
+    for field in _FIRST_SAYS:
+        for name, facts in _allowed(ranked, field, locked, locking):
+            if (value := _value(facts, field)) not in (None, (), {}):
+                values[field], sources[field] = value, name
                 break
     values |= _united(ranked, locked, locking, sources)
     allowed = _allowed(ranked, "certification", locked, locking)
     if (found := _certification(allowed, wanted.country)) is not None:
         sources["certification"], values["certification"] = found
     pictures = tuple((name, picture) for name, facts in ranked for picture in _in_order(facts.pictures, wanted))
-    merged = Facts(**values)
-    return Merged(
-        replace(merged, pictures=tuple(picture for _, picture in pictures)[:MOST_PICTURES]), sources, pictures
-    )
+    values["pictures"] = tuple(picture for _, picture in pictures)[:MOST_PICTURES]
+    return Merged(Facts(**values), sources, pictures)
 
 
 def _value(facts: Facts, field: str) -> object:
@@ -65,10 +63,10 @@ def _value(facts: Facts, field: str) -> object:
 
 def _allowed(
     ranked: Sequence[tuple[str, Facts]], field: str, locked: frozenset[str], locking: str | None
-) -> list[tuple[str, Facts]]:
+) -> Sequence[tuple[str, Facts]]:
     """The sources that may set a field: of a locked one, the source that locks it and what the name says."""
     if locking is None or not ("*" in locked or field in locked):
-        return list(ranked)
+        return ranked
     return [(name, facts) for name, facts in ranked if name in (locking, NAME)]
 
 

@@ -4,7 +4,7 @@ Durations are seconds, ratings 0 to 10, dates ISO 8601 ("1999-03-31"), languages
 alpha-2 in capitals ("US"). What a source does not say is None or empty.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, Self
 
@@ -196,28 +196,17 @@ class Facts:
 
     def to_json(self) -> dict[str, object]:
         """What it says, without what it leaves out."""
-        return {one.name: _to_json(value) for one in fields(self) if (value := getattr(self, one.name)) not in _NOTHING}
+        return {name: _to_json(value) for name in FACTS if (value := getattr(self, name)) not in _NOTHING}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """As `to_json` wrote it, or a scanner sent it. What is of another type is left out; what is too long is cut."""
-        lines: dict[str, Any] = {name: _cut(text(values, name)) for name in _LINES}
-        names: dict[str, Any] = {name: _names(values, name) for name in _NAME_LISTS}
-        return cls(
-            **lines, overview=_cut(text(values, "overview"), LONGEST_TEXT),
-            year=integer(values, "year") or None, runtime=number(values, "runtime"), rating=_rating(number(values, "rating")),
-            ratings=_read(Rating, values, "ratings", MOST_NAMES), certifications=_strings(values, "certifications"),
-            **names, trailers=_read(Trailer, values, "trailers", MOST_NAMES),
-            people=_read(Credit, values, "people", MOST_PEOPLE),
-            collection=next(iter(_read(CollectionLink, {"one": [values.get("collection")]}, "one", 1)), None),
-            translations=_read(Translation, values, "translations", MOST_PEOPLE), ids=_strings(values, "ids"),
-            pictures=_read(Picture, values, "pictures", MOST_PICTURES),
-        )  # fmt: skip
+        return cls(**{name: read(values, name) for name, read in _READERS.items() if name in values})
 
 
+FACTS = tuple(one.name for one in fields(Facts))
+"""The names of all fields of facts."""
 _NOTHING: tuple[object, ...] = (None, (), {})
-_LINES = ("title", "original_title", "sort_title", "tagline", "released", "ended", "status", "certification")
-_NAME_LISTS = ("other_titles", "genres", "studios", "networks", "countries", "languages", "keywords", "locked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -378,3 +367,28 @@ def _cut(value: str | None, longest: int = LONGEST_LINE) -> str | None:
 
 def _rating(value: float | None) -> float | None:
     return value if value is not None and 0 < value <= 10 else None
+
+
+def _line(values: Mapping[str, Any], name: str) -> str | None:
+    return _cut(text(values, name))
+
+
+_LINES = ("title", "original_title", "sort_title", "tagline", "released", "ended", "status", "certification")
+_NAME_LISTS = ("other_titles", "genres", "studios", "networks", "countries", "languages", "keywords", "locked")
+_READERS: dict[str, Callable[[Mapping[str, Any], str], Any]] = {
+    **dict.fromkeys(_LINES, _line),
+    **dict.fromkeys(_NAME_LISTS, _names),
+    "overview": lambda values, name: _cut(text(values, name), LONGEST_TEXT),
+    "year": lambda values, name: integer(values, name) or None,
+    "runtime": number,
+    "rating": lambda values, name: _rating(number(values, name)),
+    "ratings": lambda values, name: _read(Rating, values, name, MOST_NAMES),
+    "certifications": _strings,
+    "trailers": lambda values, name: _read(Trailer, values, name, MOST_NAMES),
+    "people": lambda values, name: _read(Credit, values, name, MOST_PEOPLE),
+    "collection": lambda values, name: next(iter(_read(CollectionLink, {name: [values[name]]}, name, 1)), None),
+    "translations": lambda values, name: _read(Translation, values, name, MOST_PEOPLE),
+    "ids": _strings,
+    "pictures": lambda values, name: _read(Picture, values, name, MOST_PICTURES),
+}
+"""What reads each field of facts, from values that have it."""

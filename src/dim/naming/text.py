@@ -55,8 +55,11 @@ def _without_dots(text: str) -> str:
 
 def fold(text: str) -> str:
     """Fold a title for comparison: no case, diacritics or punctuation, "&" as "and". Empty only for an empty title."""
-    plain = unicodedata.normalize("NFKD", text).casefold().replace("&", " and ")
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    if text.isascii():
+        plain = text.lower().replace("&", " and ")
+    else:
+        plain = unicodedata.normalize("NFKD", text).casefold().replace("&", " and ")
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
     words = re.sub(r"[^\w]+|_", " ", plain.replace("'", "").replace("’", "")).split()
     return " ".join(words) or unicodedata.normalize("NFKC", text).casefold().strip()
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import Connection, func, select, update
 
 from dim.accounts.rights import User
 from dim.catalog.access import visible_to
@@ -211,12 +211,14 @@ def _alike(
     for part in chunks(sorted({one.key for one in games.values()})):
         query = select(media.c.id).where(media.c.kind == "game", media.c.match_key.in_(part)).limit(MOST_CANDIDATES)
         numbers.update(connection.scalars(query))
-    for some in chunks(sorted({one for known in ids.values() for one in known})):
-        same = or_(
-            *(and_(external_id.c.provider == provider, external_id.c.value == value) for provider, value in some)
-        )
-        query = select(external_id.c.item_id).join(game, game.c.id == external_id.c.item_id).where(same)
-        numbers.update(connection.scalars(query.limit(MOST_CANDIDATES)))
+    by_provider: dict[str, set[str]] = {}
+    for provider, value in {one for known in ids.values() for one in known}:
+        by_provider.setdefault(provider, set()).add(value)
+    for provider, values in by_provider.items():
+        for some in chunks(sorted(values)):
+            same = (external_id.c.provider == provider, external_id.c.value.in_(some))
+            query = select(external_id.c.item_id).join(game, game.c.id == external_id.c.item_id).where(*same)
+            numbers.update(connection.scalars(query.limit(MOST_CANDIDATES)))
     ids |= _ids(connection, numbers - ids.keys())
     return _entries(connection, numbers)
 

@@ -123,7 +123,11 @@ def _rows(transaction: Transaction, numbers: Sequence[int]) -> list[_Row]:
 
 
 def _with_name(writes: "_Writes", row: _Row, known: dict[str, Facts]) -> dict[str, Facts]:
-    """The sources of an item with what its name says, which is noted before another source replaces it."""
+    """The sources of an item with what its name says, which is noted before another source replaces it. That of a game is a
+    source itself: its launcher.
+    """
+    if row.kind == "game":
+        return known
     named = known.get(layers.NAME, Facts())
     given: dict[str, Any] = {}
     for name in KINDS[row.kind].fields:
