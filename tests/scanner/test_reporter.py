@@ -149,7 +149,7 @@ def test_answers_to_questions_are_checked(status: int, error: type[Exception]) -
     async def ask() -> None:
         client = server.client()
         try:
-            for question in (client.known_files, lambda: client.task(1), lambda: client.wanted_artwork(0, 50)):
+            for question in (client.known_files, client.known_games, lambda: client.wanted_artwork(0, 50)):
                 with pytest.raises(error, match=str(status)):
                     await question()
         finally:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
@@ -30,6 +31,8 @@ ATTEMPTS = 8
 """How often a request is sent to which the server answers with an error of its own."""
 REPORT_ATTEMPTS = 4
 PAGE = 5000
+TASK_WAIT = 30.0
+"""Seconds until the server answers that there is no task."""
 _JSON = {"Content-Type": "application/json"}
 _UNAUTHORIZED, _NOT_FOUND = 401, 404
 _CONFLICTS = (408, 409, 425, 429)
@@ -171,9 +174,19 @@ class Client:
         """Say how changes are noticed: events, or polling. Raises RefusedError."""
         await self._inform("/watching", {"mode": mode})
 
-    async def task(self, wait: float) -> ScannerTask | None:
-        """What the server wants done; None after `wait` seconds. Raises ClientError."""
-        return task_from_json(await self._get("/task", wait=wait))
+    async def tasks(self) -> AsyncIterator[ScannerTask]:
+        """What the server wants done, as soon as it says so, for ever. Raises RefusedError."""
+        while True:
+            began = time.monotonic()
+            try:
+                task = task_from_json(await self._get("/task", wait=TASK_WAIT))
+            except (RejectedError, UnprocessedError) as error:
+                log.warning("The server gives no task: %s", error)
+                task = None
+            if task is not None:
+                yield task
+            elif time.monotonic() - began < 1:
+                await asyncio.sleep(1)  # a server that is shutting down answers at once
 
     async def wanted_artwork(self, after: int, limit: int) -> list[WantedArtwork]:
         """Items without artwork, with ids above `after`; at most 200. Raises ClientError."""

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import time
 from contextlib import aclosing
 
 from dim.artwork.local_files import FOLDERS, is_image
@@ -28,7 +27,6 @@ from dim.workers import Pool
 
 log = logging.getLogger(__name__)
 LOST_SECONDS = 1.0
-TASK_WAIT = 30.0
 RETRY_SECONDS = 60.0
 """After which the scanner tries again what the server did not do."""
 
@@ -116,13 +114,7 @@ class Daemon:
         return {f"{folder}/{name}".lstrip("/") for name in names if extension(name) in VIDEO_EXTENSIONS}
 
     async def _listen_to_server(self) -> None:
-        while True:
-            began = time.monotonic()
-            try:
-                task = await self._client.task(TASK_WAIT)
-            except (RejectedError, UnprocessedError) as error:
-                log.warning("The server gives no task: %s", error)
-                task = None
+        async for task in self._client.tasks():
             if task == "scan":
                 self._whole = self._retry_failed = True
                 self._wake.set()
@@ -130,8 +122,6 @@ class Daemon:
                 self._stopped = True
             elif task == "fetch_metadata":
                 self._artwork_wanted.set()
-            elif time.monotonic() - began < 1:
-                await asyncio.sleep(1)  # a server that is shutting down answers at once
 
     async def _wait_for_growing(self) -> None:
         while True:

@@ -136,7 +136,7 @@ def _store(
             }
             new.append({**place, **values})
         stored[number] = of
-        if key not in before or before[key].images != images:
+        if images != (before[key].images if key in before else {}):
             looked_for.append(number)
     if new:
         transaction.execute(insert(game), new)

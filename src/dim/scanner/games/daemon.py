@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import time
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 
@@ -16,7 +15,6 @@ from dim.scanner.messages import ScanProgress, ScanState
 from dim.scanner.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
-TASK_WAIT = 30.0
 RETRY_SECONDS = 60.0
 """After which the scanner tries again what the server did not do."""
 AWAY = "The library's folder is not there, or empty: is its disk connected? Nothing was removed."
@@ -60,21 +58,13 @@ class GameDaemon:
                 self._wake.set()
 
     async def _listen_to_server(self) -> None:
-        while True:
-            began = time.monotonic()
-            try:
-                task = await self._client.task(TASK_WAIT)
-            except (RejectedError, UnprocessedError) as error:
-                log.warning("The server gives no task: %s", error)
-                task = None
+        async for task in self._client.tasks():
             if task == "scan":
                 self._asked = True
                 self._known = None
                 self._wake.set()
             elif task == "fetch_metadata":
                 self._images_wanted.set()
-            elif time.monotonic() - began < 1:
-                await asyncio.sleep(1)  # a server that is shutting down answers at once
 
     async def _send_images(self) -> None:
         while True:
