@@ -1,6 +1,7 @@
 """Libraries of the launchers beside Steam, on a real server."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from support.games.databases import Value, write_database
 from support.games.heroic import write_heroic
-from support.server import Api, add_library, titles, until
+from support.server import Api, RunningServer, add_library, titles, until
 
 
 def write_lutris(folder: Path) -> Path:
@@ -105,3 +106,27 @@ def test_play_time_of_a_launcher_without_accounts_is_of_who_made_the_library(own
     library = add_library(owner, write_lutris(tmp_path), "lutris", "Games")
     page = next(iter(titles(owner, library).values()))
     assert (page["play_time"], page["last_played"]) == (5400, 1_700_000_000)
+
+
+def test_a_rom_that_moves_while_dim_is_stopped_stays_the_same(
+    start_server: Callable[..., RunningServer], tmp_path: Path
+) -> None:
+    server = start_server()
+    root = write_roms(tmp_path)
+    with server.set_up() as owner:
+        library = add_library(owner, root, "rom", "Games")
+        before = titles(owner, library)
+    server.stop()
+    (root / "snes" / "played").mkdir()
+    name = "Legend of Zelda, The - A Link to the Past (USA).sfc"
+    (root / "snes" / name).rename(root / "snes" / "played" / name)
+    server.start()
+    with server.sign_in() as owner:
+
+        def is_moved() -> bool:
+            found = titles(owner, library)
+            assert {one["id"] for one in found.values()} == {one["id"] for one in before.values()}
+            game = next(card["id"] for title, card in found.items() if title.startswith("The Legend"))
+            return "played" in str(owner.ask("GET", f"/api/v1/media/{game}")["install_path"])
+
+        until(is_moved, 20, "the new place")

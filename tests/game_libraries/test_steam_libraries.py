@@ -280,13 +280,18 @@ def test_play_time_is_of_whoever_has_the_account(server: RunningServer, owner: A
 
 
 def test_nothing_of_a_library_that_is_away_is_removed(owner: Api, library: int, tree: SteamTree) -> None:
-    before = sorted(cards(owner, library))
+    before = cards(owner, library)
     away = tree.root.with_name("away")
     tree.root.rename(away)
     owner.ask("POST", f"/api/v1/library/{library}/run", 201, json={"flag": "scan"})
     until(lambda: owner.ask("GET", f"/api/v1/library/{library}")["scan"]["state"] == "failed", 20, "the failed scan")
-    assert sorted(cards(owner, library)) == before
+    missing = cards(owner, library)
+    assert sorted(missing) == sorted(before)
+    assert all(one["missing"] for copies in missing.values() for one in copies)
+    files = owner.ask("GET", f"/api/v1/library/{library}/files", params={"state": "missing"})
+    assert [one["path"] for one in files] == [str(tree.root)]
     away.rename(tree.root)
     owner.ask("POST", f"/api/v1/library/{library}/run", 201, json={"flag": "scan"})
     until(lambda: owner.ask("GET", f"/api/v1/library/{library}")["scan"]["state"] == "done", 20, "the scan")
-    assert sorted(cards(owner, library)) == before
+    assert not any(one["missing"] for copies in cards(owner, library).values() for one in copies)
+    assert owner.ask("GET", f"/api/v1/library/{library}/files", params={"state": "missing"}) == []

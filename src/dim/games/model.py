@@ -1,8 +1,8 @@
 """What a launcher, or a folder of ROMs, keeps on disk, as values that are the same for all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from dim.games.files import FailedFile
 
@@ -122,6 +122,19 @@ class GameReading:
     """Files that cannot be used as they are; their last good reading holds."""
     watched: tuple[str, ...] = ()
     """Folders in which changes show that something is to be read again, by their paths; not those below them."""
+    unsure: frozenset[str] | None = None
+    """The ids of the games that the failed files tell of, where nothing else does; None: they may tell of any."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownGame:
+    """What another process read of a game that has files."""
+
+    source_id: str
+    files: tuple[str, ...]
+    """Paths."""
+    size: int
+    """Bytes."""
 
 
 class GameReader(Protocol):
@@ -129,3 +142,11 @@ class GameReader(Protocol):
 
     def read(self) -> GameReading:
         """Read what is on disk; blocks. No content of a file raises an error, and nothing is written."""
+
+
+@runtime_checkable
+class KeepsIds(Protocol):
+    """A reader that makes the ids of games itself, and keeps them when their files move."""
+
+    def recall(self, known: Iterable[KnownGame]) -> None:
+        """Before the first reading: the games that another process read."""

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import httpx
 import orjson
 
+from dim.games.model import KnownGame
 from dim.scanner.games.compare import GameBatch
 from dim.scanner.messages import (
     ArtworkAnswer,
@@ -161,6 +162,11 @@ class Client:
     async def known_games(self) -> dict[tuple[str, str], str]:
         """The games that the server has: their digests by source and id. Raises ClientError."""
         return {(one["source"], one["source_id"]): one["digest"] for one in await self._get("/games")}
+
+    async def known_files_of_games(self) -> list[KnownGame]:
+        """The files of the games that the server has. Raises ClientError."""
+        entries = await self._get("/games", files=True)
+        return [KnownGame(one["source_id"], tuple(one["files"]), one["size"]) for one in entries if one["files"]]
 
     async def report_games(self, batch: GameBatch) -> None:
         """Send what changed of games. Raises ClientError."""

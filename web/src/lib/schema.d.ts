@@ -1655,7 +1655,8 @@ export interface paths {
         };
         /**
          * List Known Games
-         * @description The games of the folder that the catalog has.
+         * @description The games of the folder that the catalog has. `files`: with the files of those that have some, for scanners that tell by
+         *     them which game moved.
          */
         get: operations["list_known_games_api_v1_scanner_games_get"];
         put?: never;
@@ -3857,6 +3858,10 @@ export interface components {
         KnownGame: {
             /** Digest */
             digest: string;
+            /** Files */
+            files?: string[] | null;
+            /** Size */
+            size?: number | null;
             /** Source */
             source: string;
             /** Source Id */
@@ -14459,7 +14464,9 @@ export interface operations {
     };
     list_known_games_api_v1_scanner_games_get: {
         parameters: {
-            query?: never;
+            query?: {
+                files?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -14486,6 +14493,33 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Uri too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request header fields too large */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,7 +20,7 @@ from dim.db.chunks import chunks
 from dim.db.tables import game, game_platform, game_play, library, media, media_file
 from dim.events import Event
 from dim.games.files import FailedFile
-from dim.games.model import Game, GameAccount
+from dim.games.model import Game, GameAccount, KnownGame
 from dim.media.kinds import holds_games
 from dim.metadata.model import Facts
 from dim.naming import fold
@@ -71,6 +71,15 @@ def known(connection: Connection, folder_id: int) -> dict[Key, str]:
     return {(row.source, row.source_id): row.digest for row in rows}
 
 
+def known_files(connection: Connection, folder_id: int) -> dict[Key, KnownGame]:
+    """The files of a folder's games that have some, by source and id."""
+    columns = (game.c.source, game.c.source_id, game.c.files, game.c.size)
+    rows = connection.execute(select(*columns).where(game.c.folder_id == folder_id))
+    return {
+        (row.source, row.source_id): KnownGame(row.source_id, tuple(row.files), row.size) for row in rows if row.files
+    }
+
+
 def receive(transaction: Transaction, folder_id: int, report: GameReport) -> None:
     """Bring the catalog in step with a report. Raises NoGamesError: the folder was removed, or its library holds no games."""
     folder = libraries.folder(transaction.connection, folder_id)
@@ -81,6 +90,8 @@ def receive(transaction: Transaction, folder_id: int, report: GameReport) -> Non
     shown = _store(transaction, folder, report.games, before) | _mark_gone(transaction, folder_id, report.gone)
     if report.accounts is not None:
         accounts.report(transaction, folder.library_id, report.accounts)
+    if folder.path in (report.missing_folders or ()):
+        shown |= _mark_missing(transaction, folder_id)
     changed = shown | accounts.update_hidden(transaction, folder.library_id)
     derived.refresh(transaction, changed)
     if report.failed is not None or report.missing_folders is not None:
@@ -188,6 +199,14 @@ def _mark_gone(transaction: Transaction, folder_id: int, gone: Collection[Key]) 
     for part in chunks(sorted(found)):
         values = {"gone_at": time.time(), "installed": False, "digest": ""}
         transaction.execute(update(game).where(game.c.id.in_(part)).values(**values))
+    return found
+
+
+def _mark_missing(transaction: Transaction, folder_id: int) -> set[int]:
+    """The folder itself is away, and all of its games with it, until they are reported again; gives those that were there."""
+    there = (game.c.folder_id == folder_id, game.c.gone_at.is_(None), game.c.missing.is_(False))
+    found = set(transaction.connection.scalars(select(game.c.id).where(*there)))
+    transaction.execute(update(game).where(*there).values(missing=True, digest=""))
     return found
 
 

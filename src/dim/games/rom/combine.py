@@ -104,6 +104,7 @@ class Combiner:
             type=_type(rom, name, dat),
             installed=True,
             size=rom.size,
+            install_path=os.path.dirname(place.path),
             platforms=(rom.platform,) if rom.platform is not None else (),
             developers=(facts.developer,) if facts.developer else (),
             publishers=(maker,) if maker else (),

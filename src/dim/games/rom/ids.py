@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from dim.games.model import Game
+from dim.games.model import Game, KnownGame
 from dim.games.rom.group import RomGame
 
 V = TypeVar("V")
@@ -32,9 +32,8 @@ def _file(game: RomGame) -> Hashable:
 class Ids:
     """Gives ids to the games of one reading after another."""
 
-    def __init__(self, previous: Iterable[Game]) -> None:
-        """`previous`: the games of the last reading, maybe one of another process."""
-        self._previous: Sequence[Game] = tuple(previous)
+    def __init__(self) -> None:
+        self._previous: Sequence[Game | KnownGame] = ()
         self._files: Mapping[Hashable, str] = {}
 
     def assign(self, games: Sequence[RomGame]) -> list[str]:
@@ -81,8 +80,8 @@ class Ids:
         self._files = _once((_file(game), id_) for game, id_ in zip(games, found, strict=True))
         return found
 
-    def keep(self, games: Sequence[Game]) -> None:
-        """Remember the games of a reading for the next one."""
+    def keep(self, games: Sequence[Game | KnownGame]) -> None:
+        """Remember the games of a reading for the next one, maybe one of another process."""
         self._previous = games
 
 

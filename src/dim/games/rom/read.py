@@ -8,7 +8,7 @@ from typing import Any
 
 from dim.games.files import FailedFile
 from dim.games.known_files import FileReader
-from dim.games.model import Game, GameReading
+from dim.games.model import Game, GameReading, KnownGame
 from dim.games.rom.archives import ArchiveEntry, read_zip_or_none
 from dim.games.rom.combine import Combiner, Said, dat_with_platform, wanted_archives
 from dim.games.rom.facts import dats, gamelists, retroarch
@@ -44,20 +44,19 @@ class RomReader:
     the platform.
     """
 
-    def __init__(self, path: str, previous: Iterable[Game] = (), retry_seconds: float = RETRY_SECONDS) -> None:
-        """`path`: the folder. `previous`: the games of the last reading of another process, whose ids hold though they moved since,
-        and which are missing while the folder is away.
-
-        A document that is damaged may be half-written: it is read once more after `retry_seconds`.
-        """
+    def __init__(self, path: str, retry_seconds: float = RETRY_SECONDS) -> None:
+        """`path`: the folder. A document that is damaged may be half-written: it is read once more after `retry_seconds`."""
         self._path, self._retry_seconds = os.path.abspath(path), retry_seconds
-        self._previous = tuple(previous)
-        self._ids = Ids(self._previous)
+        self._ids = Ids()
         self._walked: Walked | None = None
         self._documents: dict[str, dict[str, Any]] = {kind: {} for kind in _KINDS}
         self._archives: dict[str, tuple[tuple[int, int], tuple[ArchiveEntry, ...] | None]] = {}
         self._names: dict[str, RomName] = {}
         self._reading: GameReading | None = None
+
+    def recall(self, known: Iterable[KnownGame]) -> None:
+        """Before the first reading: the games that another process read, whose ids hold though they moved since."""
+        self._ids.keep(tuple(known))
 
     def read(self) -> GameReading:
         """Read what is on disk; blocks. No content of a file raises an error, and nothing is written."""
@@ -75,7 +74,6 @@ class RomReader:
             return before
         games = self._games(walked, documents, readers)
         self._ids.keep(games)
-        self._previous = ()
         self._reading = GameReading(
             games,
             failed=tuple(sorted(failed, key=lambda one: one.path)),
@@ -87,7 +85,7 @@ class RomReader:
         """The previous games, if the folder is away; None: it is there. A mount point without its drive is an empty folder."""
         root = walked.folders[0] if walked.folders and walked.folders[0].parts == () else None
         is_there = root is not None and root.listing.error is None and (root.listing.files or root.listing.folders)
-        games = self._reading.games if self._reading is not None else self._previous
+        games = self._reading.games if self._reading is not None else ()
         if is_there or (root is not None and root.listing.error is None and not games):
             return None
         missing = tuple(replace(game, missing=True) for game in games)

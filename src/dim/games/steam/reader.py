@@ -1,8 +1,11 @@
 """Steam's root folder as a library of games."""
 
 import os
+from collections.abc import Sequence
 
+from dim.games.files import FailedFile
 from dim.games.model import Game, GameAccount, GameImage, GameReading, GameScreenshot, Play
+from dim.games.steam.manifests import NAME
 from dim.games.steam.model import SteamGame
 from dim.games.steam.read import SteamReading, read_steam
 from dim.games.steam.roots import steamapps_folder
@@ -27,7 +30,7 @@ class SteamReader:
         return GameReading(
             games=self._games,
             accounts=tuple(GameAccount(str(one.id), one.name, one.most_recent) for one in now.accounts),
-            missing_folders=now.missing_folders, failed=now.failed, watched=self._watched(now),
+            missing_folders=now.missing_folders, failed=now.failed, unsure=_unsure(now.failed), watched=self._watched(now),
         )  # fmt: skip
 
     def _watched(self, reading: SteamReading) -> tuple[str, ...]:
@@ -41,6 +44,12 @@ class SteamReader:
             config = os.path.join(self._root, "userdata", str(account.id), "config")
             found += [config, os.path.join(config, "grid"), os.path.join(config, "cloudstorage")]
         return tuple(dict.fromkeys(path for path in found if os.path.isdir(path)))
+
+
+def _unsure(failed: Sequence[FailedFile]) -> frozenset[str] | None:
+    """The apps whose manifests failed; None: another file did, which may tell of any."""
+    names = [NAME.match(os.path.basename(one.path)) for one in failed]
+    return None if None in names else frozenset(name[1] for name in names if name is not None)
 
 
 def _game(of: SteamGame) -> Game:

@@ -1,7 +1,7 @@
 """What differs between what is on disk and what the server knows, as batches to send. Pure."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -43,11 +43,12 @@ def _accounts(reading: GameReading) -> tuple[GameAccount, ...]:
 
 @dataclass(frozen=True, slots=True)
 class GameBatch:
-    """What is sent at once. `state`: None where it is as it was."""
+    """What is sent at once. `state`: None where it is as it was. `away`: the folder itself, if it is not there."""
 
     games: tuple[Game, ...] = ()
     gone: tuple[Key, ...] = ()
     state: State | None = None
+    away: str | None = None
     digests: Mapping[Key, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
@@ -59,6 +60,8 @@ class GameBatch:
             ],
             "gone": [{"source": source, "source_id": source_id} for source, source_id in self.gone],
         }
+        if self.away is not None:
+            body["missing_folders"] = [self.away]
         return body | (asdict(self.state) if self.state is not None else {})
 
 
@@ -73,25 +76,34 @@ def digests(games: Sequence[Game]) -> dict[Key, str]:
 
 
 def batches(
-    reading: GameReading, now: Mapping[Key, str], known: Mapping[Key, str], *, told: State | None, only_new: bool
+    reading: GameReading,
+    now: Mapping[Key, str],
+    known: Mapping[Key, str],
+    *,
+    told: State | None,
+    unsure: Collection[str] | None,
 ) -> Iterator[GameBatch]:
-    """What to send, in this order. `now`: the digests of the reading's games; `known`: those that the server has; `told`: the
-    state that it was told.
+    """What to send, in this order. `now`: the digests of the reading's games; `known`: those that the server has, empty ones of
+    games that it has as missing because the folder was away; `told`: the state that it was told.
 
-    `only_new`: files could not be read whose last good reading is not known here. What the server knows holds: only games that it
-    does not know are sent.
+    `unsure`: the ids of games that files tell of which could not be read, and whose last good reading is not known here; None: of
+    all. What the server knows of these holds.
     """
     state = State.of(reading)
     if state != told:
         yield GameBatch(state=state)
-    changed = [
-        one
-        for one in reading.games
-        if (before := known.get((one.source, one.source_id))) is None
-        or (before != now[one.source, one.source_id] and not only_new)
-    ]
+
+    def is_unsure(key: Key) -> bool:
+        return unsure is None or key[1] in unsure
+
+    changed = []
+    for one in reading.games:
+        key = one.source, one.source_id
+        before = known.get(key)
+        if not before or (before != now[key] and not is_unsure(key)):
+            changed.append(one)
     for start in range(0, len(changed), AT_ONCE):
         yield GameBatch(games=tuple(changed[start : start + AT_ONCE]), digests=now)
-    gone = [] if only_new else [key for key in known if key not in now]
+    gone = [key for key in known if key not in now and not is_unsure(key)]
     for start in range(0, len(gone), MOST_GONE):
         yield GameBatch(gone=tuple(gone[start : start + MOST_GONE]))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 
-from dim.games.model import Game, GameReader, GameReading
+from dim.games.model import Game, GameReader, GameReading, KeepsIds
 from dim.scanner.client import Client, RejectedError, UnprocessedError
 from dim.scanner.games.compare import GameBatch, State, batches, digests
 from dim.scanner.games.images import send_images
@@ -32,10 +32,12 @@ class GameDaemon:
         self._reading = GameReading(games=())
         self._games: Mapping[Key, Game] = {}
         self._digests: Mapping[Key, str] = {}
+        self._is_away = False
+        """Whether the server was told that the folder is away."""
         self._was_whole = False
         """Whether everything could be read once, so that last good readings are known."""
-        self._asked = True
-        """Whether the next scan is reported as a run."""
+        self._asked = self._is_first = True
+        """Whether the next scan is reported as a run, and whether it is the first one."""
         self._wake, self._images_wanted = asyncio.Event(), asyncio.Event()
 
     async def run(self) -> None:
@@ -95,6 +97,9 @@ class GameDaemon:
 
     async def scan(self, asked: bool) -> None:
         """Read the folder and report what differs. `asked`: people see it as a run. Raises ClientError."""
+        if self._is_first and isinstance(self._reader, KeepsIds):
+            self._reader.recall(await self._client.known_files_of_games())
+        self._is_first = False
         if self._known is None:
             self._known = await self._client.known_games()
         if not await asyncio.to_thread(os.path.isdir, self._root):
@@ -105,6 +110,7 @@ class GameDaemon:
         if not reading.games and self._known:
             await self._away(asked)
             return
+        self._is_away = False
         if reading.games is not self._reading.games:
             self._digests = await asyncio.to_thread(digests, reading.games)
             self._games = {(one.source, one.source_id): one for one in reading.games}
@@ -113,7 +119,8 @@ class GameDaemon:
         found = len([one for one in reading.games if one.is_listed])
         if asked:
             await self._say("running", found)
-        sent = batches(reading, self._digests, self._known, told=self._told, only_new=not self._was_whole)
+        unsure = frozenset[str]() if self._was_whole else reading.unsure
+        sent = batches(reading, self._digests, self._known, told=self._told, unsure=unsure)
         for batch in list(sent):
             await self._send(batch)
         if asked:
@@ -122,6 +129,10 @@ class GameDaemon:
 
     async def _away(self, asked: bool) -> None:
         self._later(self._wake)
+        if self._known and not self._is_away:
+            await self._send(GameBatch(away=self._root))
+            self._told, self._is_away = None, True
+            self._known = dict.fromkeys(self._known, "")
         if asked or self._reading.games:
             await self._say("failed", error=AWAY)
 

@@ -12,6 +12,7 @@ from dim.catalog.games import reports
 from dim.catalog.games.reports import GameReport, NoGamesError
 from dim.games.files import FailedFile
 from dim.games.model import Game, GameAccount, GameImage, GameScreenshot, GameType, Play
+from dim.games.model import KnownGame as WithFiles
 
 router = Router(prefix="/api/v1/scanner", tags=["scanner"])
 Name = Annotated[str, Field(max_length=500)]
@@ -116,6 +117,10 @@ class KnownGame(GameKey):
     """A game that the catalog has, with the digest that its scanner gave."""
 
     digest: str
+    files: list[str] | None = None
+    """Paths; only if they are asked for."""
+    size: int | None = None
+    """Bytes; with the files."""
 
 
 class ReportedAccount(ReportFields):
@@ -147,12 +152,18 @@ class GameBatch(ReportFields):
 
 
 @router.get("/games")
-async def list_known_games(folder: ScannerDep, server: ServerDep) -> list[KnownGame]:
-    """The games of the folder that the catalog has."""
+async def list_known_games(folder: ScannerDep, server: ServerDep, *, files: bool = False) -> list[KnownGame]:
+    """The games of the folder that the catalog has. `files`: with the files of those that have some, for scanners that tell by
+    them which game moved.
+    """
     found = await server.database.read_slow(reports.known, folder.id)
-    return [
-        KnownGame(source=source, source_id=source_id, digest=digest) for (source, source_id), digest in found.items()
-    ]
+    with_files = await server.database.read_slow(reports.known_files, folder.id) if files else {}
+    return [_known_game(key, digest, with_files.get(key)) for key, digest in found.items()]
+
+
+def _known_game(key: reports.Key, digest: str, one: WithFiles | None) -> KnownGame:
+    files, size = (list(one.files), one.size) if one is not None else (None, None)
+    return KnownGame(source=key[0], source_id=key[1], digest=digest, files=files, size=size)
 
 
 @router.post("/games", status_code=201)
