@@ -41,9 +41,16 @@ def page(browser: Browser) -> Iterator[Page]:
     assert errors == []
 
 
-@pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+@pytest.fixture(scope="module")
+def house(lasting_house: House) -> House:
     """A server with films and shows, for all tests that leave it as it is, but for what its users do."""
+    with lasting_house.server.sign_in() as again:  # the server asks for the password after a while
+        lasting_house.owner.headers["Authorization"] = again.headers["Authorization"]
+    return lasting_house
+
+
+@pytest.fixture(scope="session")
+def lasting_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     disk = tmp_path_factory.mktemp("house")
     server = RunningServer(disk / "data").start()
     try:

@@ -221,7 +221,7 @@ def test_the_command_line(browser: Browser, house: House, screen: Page, player: 
     dim("play-item", "chrome", str(film), "--position", "0:05")
     plays(screen, film)
     assert "paused Glass River" in dim("pause", str(player))
-    assert "0:12 of 0:30" in dim("seek", "Chrome on Linux", "12")
+    assert "0:12 of 1:00" in dim("seek", "Chrome on Linux", "12")
     assert "volume 70" in dim("volume", "chrome", "70")
     assert "Known: “Chrome on Linux”" in dim("pause", "Kitchen", status=1)
     assert "is no time" in dim("seek", "chrome", "soon", status=1)
