@@ -13,8 +13,8 @@ _AGES = {
     "tv-ma": 17, "nc-17": 18, "x": 18, "r18": 18, "r18+": 18, "xxx": 18,
 }  # fmt: skip
 _ESRB_WORDS = {
-    "early childhood": 3, "everyone": 0, "kids to adults": 6, "everyone 10": 10, "everyone 10 and older": 10, "teen": 13, "mature": 17,
-    "mature 17": 17, "mature 17 and older": 17, "adults only": 18, "adults only 18": 18,
+    "early childhood": 3, "everyone": 0, "kids to adults": 6, "everyone 10": 10, "everyone 10 and older": 10, "teen": 13,
+    "mature": 17, "mature 17": 17, "mature 17 and older": 17, "adults only": 18, "adults only 18": 18,
 }  # fmt: skip
 """Without a "+" at the end. Movies are not called so: these count without the system's name as well."""
 _ESRB = {
