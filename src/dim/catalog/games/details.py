@@ -72,8 +72,11 @@ def of_game(connection: Connection, user: User, game_id: int) -> GameDetails | N
     ordered = query.order_by(game.c.type, media.c.sort_title).limit(MOST_BELONGINGS)
     merged = Facts.from_json(connection.scalar(select(item.c.facts).where(item.c.id == game_id)) or {})
     return GameDetails(
-        **{name: getattr(row, name) for name in _SAME}, developers=list(merged.studios or row.developers),
-        publishers=list(merged.publishers or row.publishers), release_date=merged.released or row.release_date, installed=row.installed and row.gone_at is None,
+        **{name: getattr(row, name) for name in _SAME},
+        developers=list(merged.studios or row.developers),
+        publishers=list(merged.publishers or row.publishers),
+        release_date=merged.released or row.release_date,
+        installed=row.installed and row.gone_at is None,
         install_path=row.install_path if user.manages else None,
         play_time=play.play_time, last_played=play.last_played, favorite=play.favorite,
         copies=copies.of_game(connection, user, game_id),

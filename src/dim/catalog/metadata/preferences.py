@@ -17,7 +17,7 @@ LOCAL = (NFO, TAGS, LAUNCHER)
 DEFAULT = (NFO, "imdb", TAGS)
 """Sources that send nothing over the network; an index of the IMDb datasets is used where the owner made one."""
 OF_GAMES = (LAUNCHER,)
-"""The same of games: what their launcher, or their folder, keeps on disk. It always counts, first unless the order says otherwise."""
+"""The same of games: what their launcher, or their folder, keeps on disk. It always counts, first unless named elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ SOURCES: Mapping[str, int] = {"steam": 1, "gog": 5, "epic": 26}
 """The ids of shops at IGDB (`external_game_source`), by what Dim calls them."""
 _IMAGE_ID = re.compile(r"[a-z0-9_]{1,60}", re.ASCII)
 _VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{6,20}", re.ASCII)
+_COUNTED = re.compile(r"--\d+$")
+"""The end of a slug that another platform had before: "ps4--1"."""
 _COMPUTERS = {"win": "windows", "mac": "mac", "linux": "linux"}
 _SIZES: Mapping[str, tuple[PictureKind, str, int]] = {
     "cover": ("poster", "t_cover_big_2x", 528), "artworks": ("backdrop", "t_1080p", 1920),
@@ -100,6 +102,7 @@ def _platforms(game: Mapping[str, Any]) -> frozenset[str]:
     found = set()
     for one in objects(game.get("platforms"))[:200]:
         slug, name = line(one, "slug") or "", line(one, "name") or ""
+        slug = _COUNTED.sub("", slug)
         known = _COMPUTERS.get(slug) or platform_of_folder(slug) or platform_of_folder(name)
         found.add(known or slug)
     return frozenset(found - {""})
