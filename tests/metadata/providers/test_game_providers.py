@@ -87,7 +87,7 @@ def test_each_is_a_provider_of_games(fakes: Fakes, name: str) -> None:
 
     provider = ask(fakes, question)
     assert isinstance(provider, Provider)
-    assert (provider.info.name, provider.info.kinds, provider.info.is_network) == (name, {"game"}, True)
+    assert (provider.info.name, list(provider.info.kinds), provider.info.is_network) == (name, ["game"], True)
     assert provider.info.sends and provider.info.gives and provider.info.attribution and provider.info.url
 
 
