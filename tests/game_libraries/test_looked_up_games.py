@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from support.games.steam import ADA, App, SteamTree
+from support.games.steam import ADA, App, SteamTree, write_bytes
 from support.metadata import fake_igdb
+from support.metadata.drawing import draw_picture
 from support.metadata.fake_igdb import FakeIgdb
 from support.metadata.fake_steam import FakeSteam
 from support.metadata.fake_steamgriddb import KEY, FakeSteamGridDb
@@ -27,6 +28,7 @@ APPS = [
 def tree(tmp_path: Path) -> SteamTree:
     made = SteamTree(tmp_path / "steam", "linux")
     made.write(APPS)
+    write_bytes(made.account() / "config/grid/620p.jpg", draw_picture("grid", "chosen by Ada"))
     return made
 
 
@@ -110,7 +112,9 @@ def test_a_game_gets_its_overview_certification_and_poster(house: House, tree: S
     assert found["tagline"] == "Now you're thinking."
     assert found["sources"]["overview"] == "steam"
     assert found["sources"]["year"] == "launcher"
-    until(lambda: house.poster(found["id"]) == "steam", 30, "the poster")
+    prey = house.looked_up(library, "Prey")["id"]
+    until(lambda: house.poster(prey) == "steam", 30, "the poster")
+    until(lambda: house.poster(found["id"]) == "beside", 30, "the poster that Ada chose in Steam")
     # nothing is asked of what is in no list, and a game that is not sold any more has no match
     asked = {one.query.get("appids") for one in house.steam.questions} - {None}
     until(lambda: "640" in {one.query.get("appids") for one in house.steam.questions}, 30)
