@@ -64,7 +64,8 @@ class House:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One for all tests; each has libraries of its own."""
     with ExitStack() as stack:
-        steam, igdb, artwork = (stack.enter_context(kind(GAMES)) for kind in (FakeSteam, FakeIgdb, FakeSteamGridDb))
+        steam, igdb = stack.enter_context(FakeSteam(GAMES)), stack.enter_context(FakeIgdb(GAMES))
+        artwork = stack.enter_context(FakeSteamGridDb(GAMES))
         urls = {
             "DIM_STEAM_STORE_URL": steam.url,
             "DIM_IGDB_URL": igdb.url,
