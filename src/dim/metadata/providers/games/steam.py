@@ -21,7 +21,7 @@ INFO = ProviderInfo(
     name="steam", label="Steam store", kinds=frozenset({"game"}),
     sends="Ids of games that Steam knows; titles of others; the language and country of the library.",
     gives="Games that Steam sells, in many languages: texts, genres, developers and publishers, release dates, age ratings, "
-    "Metacritic's rating, pictures.",
+    "the rating of Metacritic, pictures.",
     attribution="Data and pictures of games by Steam. Steam is a trademark of Valve Corporation.",
     url="https://store.steampowered.com/",
 )  # fmt: skip
