@@ -84,6 +84,18 @@ class Settings(BaseSettings):
     anilist_url: str = ""
     """What AniList's questions are posted to."""
     wikidata_url: str = ""
+    steam_store_url: str = ""
+    igdb_client_id: str = Field(default="", max_length=200, pattern="^[A-Za-z0-9]*$")
+    """The owner's application at Twitch, with which IGDB is asked. It may also be entered in the web UI."""
+    igdb_client_secret: str = Field(default="", repr=False, max_length=200)
+    igdb_url: str = ""
+    """A mirror of IGDB, with /v4 at its end."""
+    igdb_token_url: str = ""
+    """What tokens are asked for at, instead of https://id.twitch.tv/oauth2/token."""
+    steamgriddb_key: str = Field(default="", repr=False, max_length=1000)
+    """The owner's key of SteamGridDB. It may also be entered in the web UI."""
+    steamgriddb_url: str = ""
+    """A mirror of SteamGridDB, with /api/v2 at its end."""
 
     tls: str = Field(default="", pattern="^(|off|files|local|acme)$")
     """HTTPS with the owner's files, with a local authority, or by ACME. Empty: files if `tls_cert` is set, else off."""
@@ -137,7 +149,16 @@ class Settings(BaseSettings):
     captcha_script_url: str = ""
     """The script of the service's widget, for the registration page."""
 
-    @field_validator("tmdb_url", "tvmaze_url", "anilist_url", "wikidata_url")
+    @field_validator(
+        "tmdb_url",
+        "tvmaze_url",
+        "anilist_url",
+        "wikidata_url",
+        "steam_store_url",
+        "igdb_url",
+        "igdb_token_url",
+        "steamgriddb_url",
+    )
     @classmethod
     def _addresses(cls, value: str) -> str:
         if value and not re.fullmatch(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", value):
@@ -158,6 +179,12 @@ class Settings(BaseSettings):
         if not re.fullmatch(r"https://[^\s/?#@]+/[^\s#]*|http://(127\.0\.0\.1|localhost)(:\d+)?/[^\s#]*", value):
             raise ValueError("it has to be an https address")
         return value
+
+    @model_validator(mode="after")
+    def _complete_igdb(self) -> Self:
+        if bool(self.igdb_client_id) != bool(self.igdb_client_secret):
+            raise ValueError("DIM_IGDB_CLIENT_ID and DIM_IGDB_CLIENT_SECRET belong together: set both, or none")
+        return self
 
     @model_validator(mode="after")
     def _complete_tls(self) -> Self:

@@ -64,6 +64,10 @@ def copies(owner: Api, number: int) -> set[int]:
         (game("rom", "snes/a", "Zelda", platforms=["snes"]), game("rom", "snes/b", "Zelda", platforms=["snes"]), True),
         (game("rom", "snes/a", "Zelda", platforms=["snes"]), game("rom", "nes/b", "Zelda", platforms=["nes"]), False),
         (game("steam", "1", "Doom", platforms=[]), game("gog", "2", "Doom", platforms=["linux"]), True),
+        (game("steam", "1", "Prey", ids={"steam": "1", "igdb": "9", "gog": "5"}), game("steam", "2", "Prey", ids={"steam": "2", "igdb": "9", "gog": "5"}), False),
+        (game("steam", "1", "Hades", ids={"steam": "1", "igdb": "9"}), game("epic", "Min", "Hades II", ids={"epic": "Min", "igdb": "9"}), True),
+        (game("steam", "1", "Hades", ids={"steam": "1", "igdb": "9"}), game("epic", "Min", "Hades", ids={"epic": "Min", "igdb": "8"}), True),
+        (game("steam", "1", "Hades", ids={"steam": "1"}), game("epic", "Min", "Hades", ids={"epic": "Min", "steam": "2"}), False),
         (game("steam", "1", "Doom", platforms=["mac"]), game("gog", "2", "Doom", platforms=["linux"]), False),
     ],
 )  # fmt: skip

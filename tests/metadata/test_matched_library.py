@@ -294,4 +294,7 @@ def test_an_installed_provider_that_cannot_be_loaded_is_listed(
         "tvmaze",
         "anilist",
         "wikidata",
+        "steam",
+        "igdb",
+        "steamgriddb",
     ]

@@ -7,11 +7,11 @@ import { years } from "@/features/media/facts";
 import { rolesByJob } from "@/features/person/PersonPage";
 import type { Card, CreditedPerson, MatchState, PersonRole, ProviderEntry } from "@/lib/api";
 import { attributions, credits, dateText, fieldSource, idUrl, initials, isWebUrl, sourceLabel, valueText } from "@/lib/metadata";
-import { asksNetwork, moved, sourcesOf, switched } from "@/lib/sources";
+import { asksNetwork, moved, sourcesOf, switched, titleKind } from "@/lib/sources";
 
 const person = (id: number, name: string, job: string, character: string | null = null): CreditedPerson => ({ id, name, job, character, picture: null });
 const provider = (name: string, is_network: boolean, kinds: string[] = ["movie", "show"]): ProviderEntry => ({
-  name, label: name, kinds, is_network, is_ready: true, needs_key: false, key: "none", sends: "", gives: "", attribution: "", url: "",
+  name, label: name, kinds, is_network, is_ready: true, needs_key: false, key: "none", key_parts: [], key_url: "", sends: "", gives: "", attribution: "", url: "",
 });
 
 test.each([
@@ -54,6 +54,12 @@ test("where a field comes from", () => {
   expect(sourceLabel("provider:scanner")).toBe("Scanner");
 });
 
+test("providers of games are credited, and lead to their pages", () => {
+  const known = { sources: { title: "launcher", overview: "steam" }, ratings: [{ source: "metacritic" }], match: { provider: "igdb" } };
+  expect(attributions(known).map((one) => one.source)).toEqual(["igdb", "metacritic", "steam"]);
+  expect(idUrl("steam", "620", "game")).toBe("https://store.steampowered.com/app/620");
+});
+
 test("links lead to the web, and nowhere else", () => {
   expect(isWebUrl("javascript:alert(1)")).toBe(false);
   expect(isWebUrl("https://youtube.com/watch?v=1")).toBe(true);
@@ -90,6 +96,14 @@ describe("sources of a library", () => {
     [["nfo", "tmdb", "tags"], "tmdb", false, ["nfo", "tags"]],
   ])("%j, %s %s", (order, name, on, expected) => {
     expect(switched(order, name, on)).toEqual(expected);
+  });
+  test("what a launcher keeps is always a source of games, and no source of movies", () => {
+    const steam = provider("steam", true, ["game"]);
+    const found = sourcesOf(["launcher"], [...providers, steam], titleKind("heroic"));
+    expect(found.map((one) => `${one.name} ${String(one.isOn)} ${String(one.isFixed ?? false)}`)).toEqual(["launcher true true", "steam false false"]);
+    expect(switched(["launcher"], "steam", true)).toEqual(["launcher", "steam"]);
+    expect(sourcesOf([], providers, titleKind("movie")).map((one) => one.name)).not.toContain("launcher");
+    expect(titleKind("show")).toBe("show");
   });
   test("moving goes past sources that are not shown", () => {
     expect(moved(["nfo", "tvmaze", "tmdb"], "tmdb", -1, ["nfo", "tmdb"])).toEqual(["tmdb", "tvmaze", "nfo"]);

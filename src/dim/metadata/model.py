@@ -1,4 +1,4 @@
-"""Metadata as values: facts of a movie, show, season or episode, as one source states them.
+"""Metadata as values: facts of a movie, show, season, episode or game, as one source states them.
 
 Durations are seconds, ratings 0 to 10, dates ISO 8601 ("1999-03-31"), languages BCP 47 tags ("en", "pt-BR"), countries ISO 3166-1
 alpha-2 in capitals ("US"). What a source does not say is None or empty.
@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 
 from dim.media.json_values import clean, integer, number, objects, text
 
-TitleKind = Literal["movie", "show"]
+TitleKind = Literal["movie", "show", "game"]
 PictureKind = Literal["poster", "backdrop", "logo", "banner", "landscape", "clearart", "disc", "still", "profile"]
 PICTURE_KINDS: tuple[PictureKind, ...] = (
     "poster", "backdrop", "logo", "banner", "landscape", "clearart", "disc", "still", "profile",
@@ -148,7 +148,7 @@ class Translation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What one source says of a movie, show, season or episode."""
+    """What one source says of a movie, show, season, episode or game."""
 
     title: str | None = None
     original_title: str | None = None
@@ -160,19 +160,24 @@ class Facts:
     tagline: str | None = None
     year: int | None = None
     released: str | None = None
-    """Of a movie its release, of a show its first air date, of an episode its air date."""
+    """Of a movie or game its release, of a show its first air date, of an episode its air date."""
     ended: str | None = None
     status: str | None = None
-    """Of a show: "continuing", "ended", "planned" or "cancelled"."""
+    """Of a show: "continuing", "ended", "planned" or "cancelled"; of a game "planned"."""
     runtime: float | None = None
     rating: float | None = None
     ratings: tuple[Rating, ...] = ()
     certification: str | None = None
-    """In the library's country if the source has that, else in another; see `certifications`."""
+    """In the library's country if the source has that, else in another; see `certifications`. Of a game with the name of its
+    system: "PEGI 16", "ESRB T", "USK 12".
+    """
     certifications: Mapping[str, str] = field(default_factory=dict)
     """By country."""
     genres: tuple[str, ...] = ()
     studios: tuple[str, ...] = ()
+    """Of a game its developers."""
+    publishers: tuple[str, ...] = ()
+    """Of a game."""
     networks: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
@@ -230,13 +235,15 @@ class SeasonFacts:
 
 @dataclass(frozen=True, slots=True)
 class TitleFacts:
-    """What a source says of a movie, or of a show with its seasons and episodes."""
+    """What a source says of a movie or game, or of a show with its seasons and episodes."""
 
     facts: Facts
     seasons: tuple[SeasonFacts, ...] = ()
     episodes: tuple[EpisodeFacts, ...] = ()
     orders: tuple["EpisodeOrder", ...] = ()
     """Other orders in which the episodes were published."""
+    platforms: frozenset[str] = frozenset()
+    """Of a game, as in `Candidate`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +284,8 @@ class TitleQuery:
     """Of the episodes of a daily show."""
     country: str | None = None
     """That tells the title from another: "US" in "The Office (US)"."""
+    platforms: frozenset[str] = frozenset()
+    """Of a game: "windows", "mac", "linux"; of a ROM its console: "snes"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,6 +307,8 @@ class Candidate:
     runtime: float | None = None
     ids: Mapping[str, str] = field(default_factory=dict)
     countries: tuple[str, ...] = ()
+    platforms: frozenset[str] = frozenset()
+    """Of a game, as in `TitleQuery`; empty: the provider cannot tell."""
     episodes: Mapping[int, int] = field(default_factory=dict)
     """Of a show: how many episodes each season has, as far as known."""
     episode_titles: Mapping[tuple[int, int], str] = field(default_factory=dict)
@@ -317,7 +328,7 @@ class Candidate:
             other_titles=tuple(dict.fromkeys((*self.other_titles, *facts.other_titles, *_titles_of(facts)))),
             year=self.year or facts.year, runtime=facts.runtime or self.runtime, ids={**self.ids, **facts.ids},
             countries=facts.countries or self.countries, overview=self.overview or facts.overview,
-            episodes=counts or self.episodes,
+            episodes=counts or self.episodes, platforms=details.platforms or self.platforms,
             episode_titles={(one.season, one.number): one.facts.title for one in details.episodes if one.facts.title},
             is_complete=True,
         )  # fmt: skip
@@ -374,7 +385,9 @@ def _line(values: Mapping[str, Any], name: str) -> str | None:
 
 
 _LINES = ("title", "original_title", "sort_title", "tagline", "released", "ended", "status", "certification")
-_NAME_LISTS = ("other_titles", "genres", "studios", "networks", "countries", "languages", "keywords", "locked")
+_NAME_LISTS = (
+    "other_titles", "genres", "studios", "publishers", "networks", "countries", "languages", "keywords", "locked",
+)  # fmt: skip
 _READERS: dict[str, Callable[[Mapping[str, Any], str], Any]] = {
     **dict.fromkeys(_LINES, _line),
     **dict.fromkeys(_NAME_LISTS, _names),

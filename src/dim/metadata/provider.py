@@ -42,6 +42,10 @@ class ProviderInfo:
     is_network: bool = True
     """Whether it sends anything over the network. Such providers are off until a library names them."""
     needs_key: bool = False
+    key_parts: tuple[str, ...] = ()
+    """What people call the parts of a key that has several, which are joined by colons: ("Client ID", "Client secret")."""
+    key_url: str = ""
+    """Where one gets a key; empty: at `url`."""
     sends: str = ""
     """What leaves this machine, in words."""
     gives: str = ""

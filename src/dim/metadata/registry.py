@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.metadata import EntryPoint, entry_points
 
-from dim.metadata.http import HttpClient, Rate, Service, Services, origin_of
+from dim.metadata.http import HttpClient, Origin, Rate, Service, Services, origin_of
 from dim.metadata.provider import Provider, RefusedError
 from dim.metadata.providers import anilist, tmdb, tvmaze, wikidata
+from dim.metadata.providers.games import igdb, steam, steamgriddb, twitch
 
 log = logging.getLogger(__name__)
 GROUP = "dim.metadata"
@@ -33,6 +34,7 @@ RESERVED = frozenset(
         "none",
         "pasted",
         "scanner",
+        "launcher",
     )
 )
 """Names that no provider of a third party can have: other sources of fields and pictures have them."""
@@ -51,10 +53,31 @@ class ProviderSettings:
     """What questions are posted to."""
     wikidata_url: str = ""
     """The root of the host."""
+    steam_store_url: str = ""
+    """The root of the host."""
+    igdb_key: str = field(default="", repr=False)
+    """"client id:client secret"."""
+    igdb_url: str = ""
+    """With /v4: "https://api.igdb.com/v4"."""
+    igdb_token_url: str = ""
+    """What Twitch's tokens are asked for at: "https://id.twitch.tv/oauth2/token"."""
+    steamgriddb_key: str = field(default="", repr=False)
+    steamgriddb_url: str = ""
+    """With /api/v2: "https://www.steamgriddb.com/api/v2"."""
     in_flight: int = 10
     """Requests at the same time for each provider, at most 20."""
     keys: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Keys of third parties' providers, by name."""
+    """Keys that were entered, by the names of providers, also of third parties'."""
+
+    @property
+    def set_keys(self) -> Mapping[str, str]:
+        """The keys that settings give, by the names of providers."""
+        known = {"tmdb": self.tmdb_key, "igdb": self.igdb_key, "steamgriddb": self.steamgriddb_key}
+        return {name: key for name, key in known.items() if key}
+
+    def key(self, name: str) -> str:
+        """The key of a provider, that of the settings first; empty: there is none."""
+        return self.set_keys.get(name) or self.keys.get(name, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +134,52 @@ def services_of(settings: ProviderSettings) -> Services:
             fresh_seconds=3600,
             in_flight=4,
         ),
+        Service(
+            name="steam",
+            label="The Steam store",
+            hosts=steam.HOSTS,
+            origins=_mirror(steam.HOSTS, settings.steam_store_url),
+            rate=Rate(40, 60.0),
+            picture_rate=False,
+            in_flight=4,
+            fresh_seconds=86_400,
+            busy_statuses=frozenset({403, 429}),
+            null_is_busy=True,
+            pause_seconds=5.0,
+        ),
+        Service(
+            name="igdb",
+            label="IGDB",
+            hosts=igdb.HOSTS,
+            origins=_mirror(igdb.HOSTS, settings.igdb_url),
+            rate=Rate(4, 1.05),
+            picture_rate=False,
+            in_flight=8,
+            fresh_seconds=3600,
+            refused=igdb.REFUSED,
+        ),
+        Service(
+            name=twitch.SERVICE,
+            label="Twitch",
+            hosts=twitch.HOSTS,
+            origins=_mirror(twitch.HOSTS, settings.igdb_token_url),
+            rate=Rate(4, 10.0),
+            in_flight=1,
+            refused=twitch.REFUSED,
+            refused_statuses=frozenset({400, 401, 403}),
+        ),
+        Service(
+            name="steamgriddb",
+            label="SteamGridDB",
+            hosts=steamgriddb.HOSTS,
+            origins=_mirror(steamgriddb.HOSTS, settings.steamgriddb_url),
+            rate=Rate(8, 2.0),
+            picture_rate=False,
+            in_flight=4,
+            fresh_seconds=86_400,
+            refused=steamgriddb.REFUSED,
+            pause_seconds=5.0,
+        ),
     ):
         is_mirror = bool(service.origins)
         in_flight = settings.in_flight if is_mirror else min(settings.in_flight, service.in_flight)
@@ -121,10 +190,13 @@ def services_of(settings: ProviderSettings) -> Services:
 def load(http: HttpClient, settings: ProviderSettings) -> Registry:
     """All providers. One of a third party that fails to load is logged and listed; it stops nothing."""
     providers: dict[str, Provider] = {
-        "tmdb": tmdb.Tmdb(http, settings.tmdb_key, settings.tmdb_url),
+        "tmdb": tmdb.Tmdb(http, settings.key("tmdb"), settings.tmdb_url),
         "tvmaze": tvmaze.Tvmaze(http, settings.tvmaze_url),
         "anilist": anilist.Anilist(http, settings.anilist_url),
         "wikidata": wikidata.Wikidata(http, settings.wikidata_url),
+        "steam": steam.SteamStore(http, settings.steam_store_url),
+        "igdb": igdb.Igdb(http, settings.key("igdb"), settings.igdb_url, settings.igdb_token_url),
+        "steamgriddb": steamgriddb.SteamGridDb(http, settings.key("steamgriddb"), settings.steamgriddb_url),
     }
     broken: list[Broken] = []
     for entry in entry_points(group=GROUP):
@@ -151,9 +223,13 @@ def _service(
     name: str, label: str, hosts: frozenset[str], url: str, rate: Rate, *, in_flight: int = 10, fresh_seconds: int = 0,
     refused: str = "",
 ) -> Service:  # fmt: skip
-    origin = origin_of(url) if url else None
-    origins = frozenset({origin}) if origin and origin.host not in hosts else frozenset()
     return Service(
-        name=name, label=label, hosts=hosts, origins=origins, rate=rate, in_flight=in_flight, fresh_seconds=fresh_seconds,
-        refused=refused,
+        name=name, label=label, hosts=hosts, origins=_mirror(hosts, url), rate=rate, in_flight=in_flight,
+        fresh_seconds=fresh_seconds, refused=refused,
     )  # fmt: skip
+
+
+def _mirror(hosts: frozenset[str], url: str) -> frozenset[Origin]:
+    """The origin of a setting that names another host than the provider's own."""
+    origin = origin_of(url) if url else None
+    return frozenset({origin}) if origin and origin.host not in hosts else frozenset()

@@ -153,7 +153,10 @@ def build(settings: Settings, endpoint: str, listening: Listening | None = None)
 def _providers(settings: Settings) -> ProviderSet:
     known = ProviderSettings(
         tmdb_key=settings.tmdb_key, tmdb_url=settings.tmdb_url, tvmaze_url=settings.tvmaze_url,
-        anilist_url=settings.anilist_url, wikidata_url=settings.wikidata_url,
+        anilist_url=settings.anilist_url, wikidata_url=settings.wikidata_url, steam_store_url=settings.steam_store_url,
+        igdb_key=f"{settings.igdb_client_id}:{settings.igdb_client_secret}" if settings.igdb_client_id else "",
+        igdb_url=settings.igdb_url, igdb_token_url=settings.igdb_token_url,
+        steamgriddb_key=settings.steamgriddb_key, steamgriddb_url=settings.steamgriddb_url,
     )  # fmt: skip
     return ProviderSet(known, settings.data_dir, settings.cache_dir)
 

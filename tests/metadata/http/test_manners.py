@@ -118,6 +118,22 @@ def test_a_limit_lower_than_documented_is_kept() -> None:
     assert _turns(limiter, 5)[-1] < 0.9
 
 
+def test_a_service_that_refuses_is_asked_at_half_the_rate_until_it_answers_again() -> None:
+    limiter = Limiter(replace(SERVICE, pause_seconds=20), Rate(8, 0.2))
+    assert [limiter.slow_down(None), limiter.slow_down(None), limiter.slow_down(3)] == [20, 40, 3]
+    limiter.forget()
+    assert _turns(limiter, 3)[-1] >= 0.39  # one each 0.2 s: an eighth
+    for _ in range(1 + 2 + 4):
+        limiter.answered()
+    assert _turns(limiter, 8)[-1] < 1.3  # eight at once
+    assert limiter.slow_down(None) == 20
+
+
+def test_a_service_that_states_its_limits_is_not_slowed_down_by_guesses() -> None:
+    limiter = Limiter(SERVICE, Rate(8, 0.2))
+    assert (limiter.slow_down(None), limiter.slow_down(2)) == (None, 2)
+
+
 def test_a_reset_in_a_day_is_an_error_now_and_forgotten_in_a_minute() -> None:
     limiter = Limiter(SERVICE, None)
     limiter.heed({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "86400"})

@@ -6,7 +6,7 @@ import { RadioGroup } from "@base-ui/react/radio-group";
 import { client, unwrap } from "@/lib/api";
 import { foldersQuery, providersQuery } from "@/lib/queries";
 import { isGames, type GameLibrary } from "@/lib/games";
-import { asksNetwork, DEFAULT_SOURCES, sourcesOf } from "@/lib/sources";
+import { asksNetwork, DEFAULT_SOURCES, GAME_SOURCES, sourcesOf, titleKind } from "@/lib/sources";
 import { Button } from "./Button";
 import { Field } from "./Field";
 import { AddFolder } from "./folders/AddFolder";
@@ -34,19 +34,21 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
   const [kind, setKind] = useState<Kind>("movie");
   const [paths, setPaths] = useState([""]); // "" is the server's home folder
   const [name, setName] = useState("");
-  const [sources, setSources] = useState(DEFAULT_SOURCES);
+  const [ofVideos, setOfVideos] = useState(DEFAULT_SOURCES);
+  const [ofGames, setOfGames] = useState(GAME_SOURCES);
+  const [sources, setSources] = isGames(kind) ? [ofGames, setOfGames] : [ofVideos, setOfVideos];
   const [locale, setLocale] = useState({ language: "en", country: "US" });
   const { data: providers } = useQuery(providersQuery);
-  useHasChanges(paths.length > 1 || paths[0] !== "" || sources !== DEFAULT_SOURCES);
+  useHasChanges(paths.length > 1 || paths[0] !== "" || ofVideos !== DEFAULT_SOURCES || ofGames !== GAME_SOURCES);
   const shownName = name || (isGames(kind) ? "Games" : kind === "movie" ? "Movies" : "Shows");
   const full = async (path: string) => path || (await queryClient.ensureQueryData(foldersQuery(path))).path;
   const add = useMutation({
     mutationFn: async () => {
       const folders = await Promise.all(paths.map(full));
-      const known = sourcesOf(sources, providers ?? [], kind).filter((one) => one.isOn).map((one) => one.name);
+      const known = sourcesOf(sources, providers ?? [], titleKind(kind)).filter((one) => one.isOn).map((one) => one.name);
       return unwrap(
         client.POST("/api/v1/library", {
-          body: { name: shownName, paths: folders, type: kind, scanner: "builtin", ...(isGames(kind) ? {} : { ...(providers && { providers: known }), ...locale }) },
+          body: { name: shownName, paths: folders, type: kind, scanner: "builtin", ...(providers && { providers: known }), ...locale },
         }),
       );
     },
@@ -115,8 +117,8 @@ export function AddLibrary({ onAdded }: { onAdded: (id: number) => void }) {
         onChange={(event) => { setName(event.currentTarget.value); }}
         error={fieldError(add.error, "name")}
       />
-      {!isGames(kind) && <SourceList kind={kind} value={sources} onChange={setSources} />}
-      {!isGames(kind) && asksNetwork(sources, providers ?? []) && <Locale {...locale} onChange={(change) => { setLocale({ ...locale, ...change }); }} />}
+      <SourceList kind={titleKind(kind)} value={sources} onChange={setSources} />
+      {asksNetwork(sources, providers ?? []) && <Locale {...locale} onChange={(change) => { setLocale({ ...locale, ...change }); }} />}
       {!isFolderError(add.error) && <FormProblem error={add.error} fields={["name"]} />}
       <StickyActions>
         <Button type="submit" kind="primary" large className="w-full" disabled={add.isPending}>

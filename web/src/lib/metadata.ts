@@ -24,10 +24,15 @@ const SOURCES: Record<string, Source> = {
   tvmaze: { label: "TVmaze", attribution: "Data of shows by TVmaze.com, licensed under CC BY-SA 4.0.", url: "https://www.tvmaze.com" },
   anilist: { label: "AniList", attribution: "Data of anime by AniList.co.", url: "https://anilist.co" },
   wikidata: { label: "Wikidata", attribution: "Facts by Wikidata (CC0).", url: "https://www.wikidata.org" },
+  launcher: { label: "On disk" },
+  steam: { label: "Steam", attribution: "Data and pictures of games by Steam. Steam is a trademark of Valve Corporation.", url: "https://store.steampowered.com" },
+  igdb: { label: "IGDB", attribution: "Data and pictures of games by IGDB.com.", url: "https://www.igdb.com" },
+  steamgriddb: { label: "SteamGridDB", attribution: "Artwork of games by SteamGridDB.com.", url: "https://www.steamgriddb.com" },
+  metacritic: { label: "Metacritic" },
 };
 
 /** Sources that are on this machine: they need no attribution. */
-const LOCAL = new Set(["person", "nfo", "tags", "name", "scanner", "provider:scanner", "beside", "embedded", "frame", "none"]);
+const LOCAL = new Set(["person", "nfo", "tags", "name", "scanner", "provider:scanner", "launcher", "beside", "embedded", "frame", "none"]);
 
 /** What a source is called: "TMDB", "NFO file". */
 export function sourceLabel(full: string): string {
@@ -183,6 +188,10 @@ export function idUrl(provider: string, id: string, kind: string): string | unde
       return kind === "person" ? `https://anilist.co/staff/${encodeURIComponent(id)}` : `https://anilist.co/anime/${encodeURIComponent(id)}`;
     case "wikidata":
       return `https://www.wikidata.org/wiki/${encodeURIComponent(id)}`;
+    case "steam":
+      return `https://store.steampowered.com/app/${encodeURIComponent(id)}`;
+    case "steamgriddb":
+      return `https://www.steamgriddb.com/game/${encodeURIComponent(id)}`;
     default:
       return undefined;
   }

@@ -5302,9 +5302,10 @@ export interface components {
         };
         /**
          * ProviderEntry
-         * @description A provider. `kinds`: "movie", "show". `is_network`: it sends something over the network.
+         * @description A provider. `kinds`: "movie", "show", "game". `is_network`: it sends something over the network.
          *
          *     `key`: "none" is needed, "missing", "stored" (entered here), "set" (by a setting). The key itself is never shown.
+         *     `key_parts`: what the parts of a key that has several are called; they are joined by colons. `key_url`: where one gets a key.
          */
         ProviderEntry: {
             /** Attribution */
@@ -5319,6 +5320,16 @@ export interface components {
             is_ready: boolean;
             /** Key */
             key: string;
+            /**
+             * Key Parts
+             * @default []
+             */
+            key_parts: string[];
+            /**
+             * Key Url
+             * @default
+             */
+            key_url: string;
             /** Kinds */
             kinds: string[];
             /** Label */
@@ -6118,7 +6129,7 @@ export interface components {
         };
         /**
          * SeveralTitles
-         * @description Ids of movies and shows.
+         * @description Ids of movies, shows and games.
          */
         SeveralTitles: {
             /** Ids */

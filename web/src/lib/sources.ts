@@ -2,8 +2,16 @@ import type { ProviderEntry } from "./api";
 
 /** The order of a library's metadata sources; pure. */
 
-/** Sources that every library starts with. Nothing of them goes over the network. */
+/** Sources that every library of movies or shows starts with. Nothing of them goes over the network. */
 export const DEFAULT_SOURCES = ["nfo", "imdb", "tags"];
+
+/** The same of libraries of games. */
+export const GAME_SOURCES = ["launcher"];
+
+/** What the titles of a library are: "movie", "show" or "game". */
+export function titleKind(libraryType: string): string {
+  return libraryType === "movie" || libraryType === "show" ? libraryType : "game";
+}
 
 export interface SourceEntry {
   name: string;
@@ -13,17 +21,23 @@ export interface SourceEntry {
   gives: string;
   sends: string;
   provider?: ProviderEntry;
+  /** It is always on; its place may change. */
+  isFixed?: boolean;
 }
+
+const LAUNCHER: Omit<SourceEntry, "isOn"> = {
+  name: "launcher", label: "On disk", isNetwork: false, isFixed: true, gives: "Everything that the launcher, or the folder, keeps on disk, and its pictures.", sends: "",
+};
 
 const LOCAL: Omit<SourceEntry, "isOn">[] = [
   { name: "nfo", label: "NFO files", isNetwork: false, gives: "Everything that NFO files and pictures beside your videos say.", sends: "" },
   { name: "tags", label: "Tags in the files", isNetwork: false, gives: "Titles, texts and covers inside Matroska and MP4 files.", sends: "" },
 ];
 
-/** All sources for a kind of library: those that are on in their order, then the others. */
+/** All sources for a kind of title: those that are on in their order, then the others. */
 export function sourcesOf(order: string[], providers: ProviderEntry[], kind: string): SourceEntry[] {
   const all = [
-    ...LOCAL,
+    ...(kind === "game" ? [LAUNCHER] : LOCAL),
     ...providers
       .filter((one) => one.kinds.includes(kind))
       .map((one) => ({ name: one.name, label: one.label, isNetwork: one.is_network, gives: one.gives, sends: one.sends, provider: one })),

@@ -19,6 +19,10 @@ from dim.events import Event
 
 MOST_CANDIDATES = 2000
 """Games of one title that are looked at."""
+SHOPS = frozenset(("steam", "epic", "gog", "amazon", "itch"))
+"""Sources that give each game an id, the same on every machine."""
+INDEXES = frozenset(("igdb", "steamgriddb"))
+"""Providers that have editions of a game under several ids: another one says nothing."""
 MOST_STEPS = 5
 """Of games that people joined to games that they joined to others."""
 
@@ -224,10 +228,16 @@ def _alike(
 
 
 def are_copies(one: Entry, other: Entry, mine: set[tuple[str, str]], theirs: set[tuple[str, str]]) -> bool:
-    """Whether two games are the same one: by a shared id; else by name, unless a shop has them as two. Pure."""
-    if mine & theirs:
+    """Whether two games are the same one: by a shared id; else by name, unless a shop has them as two. Pure.
+
+    Two of one shop are the same by its own id alone: what providers add to them may be the ids of another edition.
+    """
+    shared = mine & theirs
+    if one.source == other.source and one.source in SHOPS:
+        return any(provider == one.source for provider, _ in shared)
+    if shared:
         return True
-    if {provider for provider, _ in mine} & {provider for provider, _ in theirs}:
+    if {provider for provider, _ in mine} & {provider for provider, _ in theirs} - INDEXES:
         return False
     is_rom = "rom" in (one.source, other.source)
     if one.source == other.source and not is_rom:

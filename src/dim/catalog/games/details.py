@@ -7,7 +7,8 @@ from sqlalchemy import Connection, select
 from dim.accounts.rights import User
 from dim.catalog.games import copies, plays
 from dim.catalog.games.copies import Copy
-from dim.db.tables import game, game_account, library_folder, media
+from dim.db.tables import game, game_account, item, library_folder, media
+from dim.metadata.model import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,7 @@ class GameDetails:
 
 
 _SAME = (
-    "source", "source_id", "type", "updating", "hidden", "size", "launch", "store_page", "platforms", "developers", "publishers",
-    "release_date", "controller", "label",
+    "source", "source_id", "type", "updating", "hidden", "size", "launch", "store_page", "platforms", "controller", "label",
 )  # fmt: skip
 MOST_BELONGINGS, MOST_SCREENSHOTS = 200, 200
 
@@ -70,8 +70,13 @@ def of_game(connection: Connection, user: User, game_id: int) -> GameDetails | N
     )
     query = select(media.c.title, game.c.type, game.c.installed).join(media, media.c.id == game.c.id).where(*mine)
     ordered = query.order_by(game.c.type, media.c.sort_title).limit(MOST_BELONGINGS)
+    merged = Facts.from_json(connection.scalar(select(item.c.facts).where(item.c.id == game_id)) or {})
     return GameDetails(
-        **{name: getattr(row, name) for name in _SAME}, installed=row.installed and row.gone_at is None,
+        **{name: getattr(row, name) for name in _SAME},
+        developers=list(merged.studios or row.developers),
+        publishers=list(merged.publishers or row.publishers),
+        release_date=merged.released or row.release_date,
+        installed=row.installed and row.gone_at is None,
         install_path=row.install_path if user.manages else None,
         play_time=play.play_time, last_played=play.last_played, favorite=play.favorite,
         copies=copies.of_game(connection, user, game_id),

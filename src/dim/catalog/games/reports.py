@@ -189,7 +189,7 @@ def _year(of: Game) -> int | None:
 def _facts(of: Game) -> Facts:
     return Facts(
         title=of.title, year=_year(of), released=of.release_date, overview=of.overview, rating=of.rating, genres=of.genres,
-        studios=of.developers, ids=of.ids,
+        studios=of.developers, publishers=of.publishers, ids=of.ids,
     )  # fmt: skip
 
 

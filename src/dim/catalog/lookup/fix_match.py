@@ -24,7 +24,7 @@ from dim.events import Event
 from dim.metadata.matching import Scored
 from dim.metadata.matching.score import score
 from dim.metadata.merge import merge
-from dim.metadata.model import Candidate, EpisodeFacts, Locale, TitleQuery
+from dim.metadata.model import Candidate, EpisodeFacts, Locale, TitleKind, TitleQuery
 from dim.metadata.provider import Provider, ProviderError
 
 SEARCH_SECONDS = 15.0
@@ -121,7 +121,7 @@ class FixMatch:
     async def preview(self, media_id: int, name: str, provider_id: str) -> Sequence[Change]:
         """What would change if a title were that one of a provider. Raises VanishedError, UnknownTitleError, ProviderError."""
         before = self._read(media_id)
-        provider = self._provider(name)
+        provider = self._provider(name, before.query.kind)
         details = await provider.details(before.query.kind, provider_id, before.wanted.locale)
         if details is None:
             raise UnknownTitleError(f"{provider.info.label} has no title with the id {provider_id[:50]}.")
@@ -148,7 +148,7 @@ class FixMatch:
         `order`: of its episodes. Raises VanishedError, UnknownTitleError; ProviderError: it does not answer now, nothing changed.
         """
         before = self._read(media_id)
-        provider = self._provider(name)
+        provider = self._provider(name, before.query.kind)
         if await provider.details(before.query.kind, provider_id, before.wanted.locale) is None:
             raise UnknownTitleError(f"{provider.info.label} has no title with the id {provider_id[:50]}.")
         previous = self._database.read(matches.of_title, media_id)
@@ -177,7 +177,7 @@ class FixMatch:
         match = self._database.read(matches.of_title, media_id)
         if match is None or match.provider is None or match.value is None:
             raise UnknownTitleError("Its show is at no provider. Fix the match of the show first.")
-        provider, locale = self._provider(match.provider), self._read(media_id).wanted.locale
+        provider, locale = self._provider(match.provider, "show"), self._read(media_id).wanted.locale
         known: Sequence[EpisodeFacts] = ()
         if match.order not in (None, "aired"):
             known = await provider.episode_order(match.value, match.order or "aired", locale)
@@ -220,12 +220,14 @@ class FixMatch:
             self._read(media_id)
             await self._lookup.look_up(media_id, anew=True)
 
-    def _provider(self, name: str) -> Provider:
+    def _provider(self, name: str, kind: TitleKind) -> Provider:
         found = next(iter(self._lookup.asked([name])), None)
         if found is None:
             raise UnknownTitleError(
                 f"The provider “{name[:50]}” cannot be asked: it is not installed, or lacks its key."
             )
+        if kind not in found.info.kinds:
+            raise UnknownTitleError(f"{found.info.label} knows no {kind}s.")
         return found
 
     def _read(self, media_id: int) -> _Before:

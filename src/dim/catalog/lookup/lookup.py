@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
 
+from dim.catalog.games import copies
 from dim.catalog.ingest import derived
 from dim.catalog.lookup import matches
 from dim.catalog.lookup.episodes import by_item
@@ -192,6 +193,8 @@ def _store(
             layers.store(transaction, provider, dict.fromkeys(items))
     matches.store(transaction, title.id, stored)
     changed = apply(transaction, title.library_id, items)
+    if changed and title.query.kind == "game":
+        copies.update_works(transaction, [title.id])
     if changed:
         derived.refresh(transaction, [title.id])
     if changed or latest is None or latest.state != stored.state:

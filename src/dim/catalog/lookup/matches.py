@@ -1,4 +1,4 @@
-"""Which title of a provider each movie and show is, how certain that is, and when it is looked at again."""
+"""Which title of a provider each title is, how certain that is, and when it is looked at again."""
 
 import random
 import time
@@ -101,7 +101,7 @@ def retry_at(failures: int) -> float:
 
 
 def _waiting(library_id: int, *, everything: bool) -> ColumnElement[bool]:
-    mine = and_(media.c.library_id == library_id, media.c.visible.is_(True), media.c.kind != "game")
+    mine = and_(media.c.library_id == library_id, media.c.visible.is_(True))
     if everything:
         return mine
     return and_(mine, or_(title_match.c.media_id.is_(None), title_match.c.due_at <= time.time()))

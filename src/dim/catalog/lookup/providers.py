@@ -40,8 +40,7 @@ class ProviderSet:
 
     def _load(self, keys: Mapping[str, str] | None = None) -> Registry:
         keys = self._keys if keys is None else keys
-        entered = replace(self._settings, keys=keys, tmdb_key=self._settings.tmdb_key or keys.get("tmdb", ""))
-        found = load(self._http, entered)
+        found = load(self._http, replace(self._settings, keys=keys))
         return replace(found, providers={self._imdb.info.name: self._imdb, **found.providers})
 
     @property
@@ -83,7 +82,7 @@ class ProviderSet:
     def _key_state(self, info: ProviderInfo) -> str:
         if not info.needs_key:
             return "none"
-        if info.name == "tmdb" and self._settings.tmdb_key:
+        if info.name in self._settings.set_keys:
             return "set"
         return "stored" if self._keys.get(info.name) else "missing"
 

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, select
 
 from dim.catalog import provenance
 from dim.catalog.metadata import layers
-from dim.catalog.metadata.preferences import LOCAL
-from dim.db.tables import episode, item, media, other_title, season
+from dim.catalog.metadata.preferences import LAUNCHER, LOCAL
+from dim.db.tables import episode, game, item, media, other_title, season
 from dim.metadata.model import Facts, TitleQuery
 
 _COUNTRY = re.compile(r"\s*\(([A-Z]{2,3})\)$")
@@ -17,7 +17,7 @@ _EXPLICIT = (*LOCAL, layers.NAME)
 
 
 def title_query(connection: Connection, media_id: int) -> TitleQuery | None:
-    """What is known of a movie or show; None: it is gone."""
+    """What is known of a title; None: it is gone."""
     query = select(media, item.c.provenance).join(item, item.c.id == media.c.id).where(media.c.id == media_id)
     row = connection.execute(query).first()
     if row is None:
@@ -38,11 +38,12 @@ def title_query(connection: Connection, media_id: int) -> TitleQuery | None:
     provider, _, value = row.identity.partition(":")
     if provider not in ("name", "item"):
         ids.setdefault(provider, value)
+    platforms = connection.scalar(select(game.c.platforms).where(game.c.id == media_id)) if row.kind == "game" else None
     episodes, names, dates = _episodes(connection, media_id) if row.kind == "show" else ({}, {}, frozenset())
     return TitleQuery(
         kind=row.kind, titles=tuple(dict.fromkeys(titles)), year=year or next((one.year for one in local if one.year), None),
         runtime=row.duration, ids=ids, episodes=episodes, episode_titles=names, air_dates=dates,
-        country=country[1] if country else None,
+        country=country[1] if country else None, platforms=frozenset(platforms or ()),
     )  # fmt: skip
 
 
@@ -55,7 +56,7 @@ def _title_and_year(
     written: dict[str, str],
 ) -> tuple[str, int | None]:
     """The title and year that people or names gave, not those of the providers that are about to be asked."""
-    named = known.get(layers.NAME, Facts())
+    named = known.get(LAUNCHER, known.get(layers.NAME, Facts()))  # a game is called what its launcher says now
     if written.get("title") not in (None, provenance.PERSON):
         title = named.title or match_key
     if written.get("year") not in (None, provenance.PERSON):

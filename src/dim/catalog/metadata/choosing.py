@@ -30,6 +30,8 @@ FETCHED = {"poster": 50, "backdrop": 30, "still": 20, "logo": 10}
 """The kinds that are fetched before anyone looks, and how early; of others, the address is kept."""
 _AS_SOURCE = {BESIDE: "nfo", EMBEDDED: "tags"}
 """An image beside a file counts as much as an NFO file, one inside as much as tags."""
+_LAUNCHER = "launcher"
+"""A source of libraries of games alone: there, an image on disk is the launcher's."""
 Place = tuple[int, str]
 """An item and a kind of artwork."""
 
@@ -56,6 +58,8 @@ def choose(
     is there is shown. `looked_for`: places that a scanner looked for, and whether it shall be known of them that there is nothing.
     """
     ranks = {PERSON: -1, **{source: place for place, source in enumerate(order)}}
+    if _LAUNCHER in ranks:
+        ranks[BESIDE] = ranks[_LAUNCHER]
     changed: set[int] = set()
     for part in chunks(sorted(set(items))):
         changed |= _choose_part(transaction, part, ranks, looked_for or {})
@@ -126,4 +130,4 @@ def _write(transaction: Transaction, changes: _Changes) -> None:
 def _rank(ranks: Mapping[str, int], source: str) -> int:
     if source in (GENERATED, FRAME):
         return len(ranks) + (2 if source == GENERATED else 3)
-    return ranks.get(_AS_SOURCE.get(source, source), len(ranks) + 1)
+    return ranks.get(source, ranks.get(_AS_SOURCE.get(source, source), len(ranks) + 1))

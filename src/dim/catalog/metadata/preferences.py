@@ -17,7 +17,7 @@ LOCAL = (NFO, TAGS, LAUNCHER)
 DEFAULT = (NFO, "imdb", TAGS)
 """Sources that send nothing over the network; an index of the IMDb datasets is used where the owner made one."""
 OF_GAMES = (LAUNCHER,)
-"""The same of games: what their launcher, or their folder, keeps on disk."""
+"""The same of games: what their launcher, or their folder, keeps on disk. It always counts, first unless named elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ def of_library(connection: Connection, library_id: int) -> Preferences:
         return Preferences()
     default = OF_GAMES if holds_games(row["kind"]) else DEFAULT
     sources = default if row["providers"] is None else tuple(row["providers"])
+    if holds_games(row["kind"]):
+        sources = sources if LAUNCHER in sources else (LAUNCHER, *sources)
     return Preferences(sources, Locale(row["language"], row["country"]), row["write_back"])
 
 

@@ -69,7 +69,7 @@ class Exchange:
     def forget_waits(self, service: str | None) -> None:
         """Forget that a service (None: any) asked to wait."""
         for (one, _), limiter in self._limiters.items():
-            if service in (None, one.name):
+            if one.is_of(service):
                 limiter.forget()
 
     async def send(self, question: Question, url: str) -> Answer:
@@ -82,11 +82,12 @@ class Exchange:
             raise RefusedError(
                 f"{shown(url)} is not an address of {service.label}. Allowed are https and the hosts of its settings."
             )
-        limiter = self._limiter(service, is_mirror=origin in service.origins)
+        limiter = self._limiter(question, is_mirror=origin in service.origins)
         async with limiter.turn():
             answer = await self._timed(question, url)
         limiter.heed(answer.headers)
-        _check_status(service, answer, limiter)
+        _check_status(question, answer, limiter)
+        limiter.answered()
         return answer
 
     async def _timed(self, question: Question, url: str) -> Answer:
@@ -131,33 +132,45 @@ class Exchange:
             except orjson.JSONDecodeError as error:
                 await self._cache.forget(question.key)
                 raise TryAgainError(f"{question.service.label} sent an answer that is no JSON.") from error
+            if value is None and question.service.null_is_busy:
+                await self._cache.forget(question.key)
         return Answer(response.status_code, response.headers, found, value)
 
-    def _limiter(self, service: Service, *, is_mirror: bool) -> Limiter:
-        key = (service, is_mirror)
+    def _limiter(self, question: Question, *, is_mirror: bool) -> Limiter:
+        service = question.service
+        is_free = is_mirror or (question.is_picture and not service.picture_rate)
+        key = (service, is_free)
         if key not in self._limiters:
-            self._limiters[key] = Limiter(service, None if is_mirror else service.rate)
+            self._limiters[key] = Limiter(service, None if is_free else service.rate)
         return self._limiters[key]
 
 
-def _check_status(service: Service, answer: Answer, limiter: Limiter) -> None:
-    status, label = answer.status, service.label
+def _check_status(question: Question, answer: Answer, limiter: Limiter) -> None:
+    service, status, label = question.service, answer.status, question.service.label
     is_redirect = status in (301, 302, 303, 307, 308) and answer.headers.get("location")
-    if status == 200 or status in NOTHING_FOUND or is_redirect:
+    is_busy = status == 429 if question.is_picture else status in service.busy_statuses or _is_empty(question, answer)
+    if not is_busy and (status == 200 or status in NOTHING_FOUND or is_redirect):
         return
-    if status in (429, 503):
+    if is_busy or status == 503:
         seconds = retry_after(answer.headers)
-        if seconds is not None:
+        if is_busy:
+            seconds = limiter.slow_down(seconds)
+        elif seconds is not None:
             limiter.block(seconds)
         if seconds is not None and seconds > LONGEST_WAIT:
             raise UnavailableError(f"{label} asked to wait {seconds:.0f} s.", retry_after=seconds)
-        reason = "has had too many requests" if status == 429 else "is out of order"
+        reason = "has had too many requests" if is_busy else "is out of order"
         raise TryAgainError(f"{label} {reason} (status {status}).")
-    if status in (401, 403) and service.refused:
+    if status in service.refused_statuses and service.refused:
         raise RefusedError(service.refused)
     if status >= 500:
         raise TryAgainError(f"{label} is out of order (status {status}).")
     raise UnavailableError(f"{label} did not accept the question (status {status}).")
+
+
+def _is_empty(question: Question, answer: Answer) -> bool:
+    """Whether the answer is a null that stands for a refusal."""
+    return question.service.null_is_busy and answer.status == 200 and answer.value is None
 
 
 def shown(url: str) -> str:

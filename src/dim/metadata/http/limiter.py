@@ -14,6 +14,10 @@ LONGEST_WAIT = 10.0
 """Seconds that a request waits because the service said so (429, `Retry-After`). A longer wait is an error: the job goes on."""
 LONGEST_PAUSE = 86_400.0
 """Seconds that a service can make us wait by `Retry-After`, whatever it says."""
+LONGEST_GUESS = 300.0
+"""Seconds of a pause that we guess because a service refuses and does not say for how long."""
+SLOWEST = 8
+"""The part of the documented rate below which a service that refuses is not asked."""
 LONGEST_RESET = 60.0
 """Seconds until a limit is renewed, whatever headers say: no documented period is longer."""
 
@@ -30,6 +34,10 @@ class Limiter:
         self._turns = asyncio.Lock()
         self._blocked_until = 0.0
         self._paused_until = 0.0
+        self._pause = service.pause_seconds
+        self._next_pause = service.pause_seconds
+        self._answers = 0
+        """Since the rate was last changed."""
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
@@ -44,9 +52,33 @@ class Limiter:
         """The service refused a request for now (429) and said when to come back."""
         self._blocked_until = max(self._blocked_until, time.monotonic() + min(seconds, LONGEST_PAUSE))
 
+    def slow_down(self, seconds: float | None) -> float | None:
+        """The service has had too many requests. `seconds`: for how long it asked to wait; None: it does not say.
+
+        Gives the seconds for which it is left alone; None: for none. Halves the rate of a service that does not state its own.
+        """
+        if seconds is None and self._pause:
+            seconds, self._next_pause = self._next_pause, min(self._next_pause * 2, LONGEST_GUESS)
+        if seconds is not None:
+            self.block(seconds)
+        if self._pause and self._rate is not None:
+            self._rate = Rate(max(self._rate.requests // 2, self._documented // SLOWEST, 1), self._rate.seconds)
+            self._answers = 0
+        return seconds
+
+    def answered(self) -> None:
+        """The service answered; after as many answers as its rate in a row, one that was slowed down is asked faster."""
+        self._next_pause = self._pause
+        if self._pause and self._rate is not None and self._rate.requests < self._documented:
+            self._answers += 1
+            if self._answers >= self._rate.requests:
+                self._rate = Rate(min(self._rate.requests * 2, self._documented), self._rate.seconds)
+                self._answers = 0
+
     def forget(self) -> None:
         """Ask again at once."""
         self._blocked_until = self._paused_until = 0.0
+        self._next_pause = self._pause
 
     def heed(self, headers: Mapping[str, str]) -> None:
         """Adapt to `X-RateLimit-*`: a lower limit than documented (until it is raised again), or nothing left until a time."""

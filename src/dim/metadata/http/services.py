@@ -45,7 +45,7 @@ class Service:
     """A service on the network, as the HTTP client treats it."""
 
     name: str
-    """As `ProviderInfo.name`: "tmdb"."""
+    """As `ProviderInfo.name`: "tmdb"; of a further service that a provider needs "igdb.token"."""
     label: str
     """In texts for people: "TMDB"."""
     hosts: frozenset[str] = frozenset()
@@ -56,12 +56,27 @@ class Service:
     """Whether every public host may be asked by https: for addresses that a person enters."""
     rate: Rate | None = None
     """The documented rate. Not applied to `origins`, which are the owner's mirrors."""
+    picture_rate: bool = True
+    """Whether the rate holds for pictures too; else they come from hosts of their own that state none."""
     in_flight: int = DEFAULT_IN_FLIGHT
     """Requests at the same time, at most 20."""
     fresh_seconds: int = 0
     """How long an answer may be used without asking, if it has neither an age limit nor a validator."""
     refused: str = ""
-    """What 401 and 403 mean, for a person. Empty: the service is not asked with a key, so they mean that it is out of order."""
+    """What `refused_statuses` mean, for a person. Empty: it is not asked with a key, so they mean that it is out of order."""
+    refused_statuses: frozenset[int] = frozenset({401, 403})
+    busy_statuses: frozenset[int] = frozenset({429})
+    """That mean too many requests; of pictures, 429 alone."""
+    null_is_busy: bool = False
+    """Whether an answer that is JSON's null means too many requests."""
+    pause_seconds: float = 0.0
+    """How long it is left alone after a refusal that does not say how long; doubled with each in a row. It is
+    asked at half the rate then, which rises again with answers. 0: the question is only repeated.
+    """
+
+    def is_of(self, provider: str | None) -> bool:
+        """Whether a provider of this name (None: any) needs the service."""
+        return provider in (None, self.name, self.name.partition(".")[0])
 
     def allows(self, origin: Origin) -> bool:
         """Whether a request may go there."""

@@ -35,7 +35,7 @@ def decide(query: TitleQuery, ranked: Sequence[Scored], is_full: bool = False) -
 def _doubts(query: TitleQuery, ranked: Sequence[Scored], is_full: bool) -> list[str]:
     best, others = ranked[0], [one for one in ranked[1:] if not _is_same(ranked[0], one)]
     doubts = []
-    if query.ids:
+    if _lacks_id(query, best):
         doubts.append("the id in its name or NFO is not known")
     if best.title < ALIKE:
         doubts.append("the titles differ")
@@ -55,6 +55,13 @@ def _doubts(query: TitleQuery, ranked: Sequence[Scored], is_full: bool) -> list[
     elif best.years and not best.supported and (best.years > 1 or _is_short(query) or _is_common(query, others)):
         doubts.append("several works may have that title, so that the year should be the same")
     return doubts
+
+
+def _lacks_id(query: TitleQuery, best: Scored) -> bool:
+    """Whether an id should have found the title and did not. A game has the ids of the shops where it was bought; a provider knows
+    its own at most.
+    """
+    return best.candidate.provider in query.ids if query.kind == "game" else bool(query.ids)
 
 
 def _is_same(one: Scored, other: Scored) -> bool:

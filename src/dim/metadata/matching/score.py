@@ -15,6 +15,7 @@ SHORT_FILM = 2400.0
 """A movie that is shorter is a short film, which people rarely mean."""
 MOST_DISTANT_YEARS = 2
 MOST_JOINED = 4
+COMPUTERS = frozenset(("windows", "mac", "linux"))
 _RANK = 0.02
 """What each place further down in a provider's answer costs: less than anything that is known."""
 
@@ -56,6 +57,7 @@ def score(query: TitleQuery, candidate: Candidate, rank: int = 0, *, describes: 
     if query.kind == "show":
         _episodes(query, candidate, sheet)
     _country(query, candidate, sheet)
+    _platforms(query, candidate, sheet)
     if describes and not candidate.overview and not candidate.poster:
         sheet.add(-0.8, "next to nothing is known of it")
     return Scored(
@@ -168,6 +170,17 @@ def _episode_titles(query: TitleQuery, candidate: Candidate, sheet: _Sheet) -> N
         sheet.support(min(1.5 + same, 4.0), f"{same} of {len(both)} episode titles are the same")
     elif same == 0 and len(both) >= 3:
         sheet.oppose(-2.0, f"none of {len(both)} episode titles is the same")
+
+
+def _platforms(query: TitleQuery, candidate: Candidate, sheet: _Sheet) -> None:
+    """Nearly every game is for Windows, so that only the console of a ROM speaks for a game."""
+    if not query.platforms or not candidate.platforms:
+        return
+    shared = query.platforms & candidate.platforms
+    if shared - COMPUTERS:
+        sheet.support(1.6, f"it is for {', '.join(sorted(shared))}")
+    elif not shared:
+        sheet.oppose(-2.5, f"it is for {', '.join(sorted(candidate.platforms)[:5])}")
 
 
 def _country(query: TitleQuery, candidate: Candidate, sheet: _Sheet) -> None:

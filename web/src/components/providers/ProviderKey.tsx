@@ -10,11 +10,14 @@ import { inputClass } from "../Field";
 export function ProviderKey({ provider, onDone }: { provider: ProviderEntry; onDone?: () => void }) {
   const queryClient = useQueryClient();
   const id = useId();
-  const [key, setKey] = useState("");
+  const page = provider.key_url || provider.url;
+  const labels = provider.key_parts.length > 1 ? provider.key_parts : [`Your key for ${provider.label}`];
+  const [parts, setParts] = useState(() => labels.map(() => ""));
+  const isWhole = parts.every((part) => part.trim());
   const store = useMutation({
-    mutationFn: () => unwrap(client.PUT("/api/v1/metadata/provider/{name}/key", { params: { path: { name: provider.name } }, body: { key: key.trim() } })),
+    mutationFn: () => unwrap(client.PUT("/api/v1/metadata/provider/{name}/key", { params: { path: { name: provider.name } }, body: { key: parts.map((part) => part.trim()).join(":") } })),
     onSuccess: async () => {
-      setKey("");
+      setParts(labels.map(() => ""));
       toast(`${provider.label} accepts the key.`);
       onDone?.();
       await queryClient.invalidateQueries({ queryKey: ["providers"] });
@@ -22,27 +25,31 @@ export function ProviderKey({ provider, onDone }: { provider: ProviderEntry; onD
   });
   return (
     <div className="mt-3 flex flex-col gap-1.5">
-      <label htmlFor={id} className="text-sm font-medium">
-        Your key for {provider.label}
-      </label>
-      <div className="flex gap-2">
-        <input
-          id={id}
-          type="password"
-          autoComplete="off"
-          className={inputClass}
-          value={key}
-          maxLength={1000}
-          aria-invalid={store.isError}
-          aria-describedby={`${id}about`}
-          onChange={(event) => { setKey(event.currentTarget.value); }}
-          onKeyDown={(event) => {
-            if (event.key !== "Enter") return;
-            event.preventDefault();
-            if (key.trim()) store.mutate();
-          }}
-        />
-        <Button kind="primary" className="h-11!" disabled={!key.trim() || store.isPending} onClick={() => { store.mutate(); }}>
+      <div className="flex flex-wrap items-end gap-2">
+        {labels.map((label, place) => (
+          <div key={label} className="flex min-w-40 flex-1 flex-col gap-1.5">
+            <label htmlFor={`${id}${String(place)}`} className="text-sm font-medium">
+              {label}
+            </label>
+            <input
+              id={`${id}${String(place)}`}
+              type="password"
+              autoComplete="off"
+              className={inputClass}
+              value={parts[place]}
+              maxLength={1000 / labels.length - 1}
+              aria-invalid={store.isError}
+              aria-describedby={`${id}about`}
+              onChange={(event) => { const { value } = event.currentTarget; setParts(parts.map((part, other) => (other === place ? value : part))); }}
+              onKeyDown={(event) => {
+                if (event.key !== "Enter") return;
+                event.preventDefault();
+                if (isWhole) store.mutate();
+              }}
+            />
+          </div>
+        ))}
+        <Button kind="primary" className="h-11!" disabled={!isWhole || store.isPending} onClick={() => { store.mutate(); }}>
           <KeyRound className="size-4" aria-hidden /> {store.isPending ? "Testing …" : "Test and store"}
         </Button>
       </div>
@@ -52,11 +59,11 @@ export function ProviderKey({ provider, onDone }: { provider: ProviderEntry; onD
         </p>
       ) : (
         <p id={`${id}about`} className="text-xs text-soft">
-          Get one at{" "}
-          <a href={provider.url} target="_blank" rel="noreferrer" className="underline underline-offset-2 hover:text-ink">
-            {host(provider.url)}
+          {labels.length > 1 ? "Get them at" : "Get one at"}{" "}
+          <a href={page} target="_blank" rel="noreferrer" className="underline underline-offset-2 hover:text-ink">
+            {host(page)}
           </a>
-          . It stays on this server and is never shown again.
+          . {labels.length > 1 ? "They stay on this server and are" : "It stays on this server and is"} never shown again.
         </p>
       )}
     </div>

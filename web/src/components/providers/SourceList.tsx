@@ -8,6 +8,7 @@ import { Switch } from "../Switch";
 import { ProviderKey } from "./ProviderKey";
 
 interface Props {
+  /** Of the library's titles. */
   kind: string;
   value: string[];
   onChange: (value: string[]) => void;
@@ -70,7 +71,7 @@ function Source({ source, isFirst, isLast, onSwitch, onMove }: SourceProps) {
   return (
     <div className={`rounded-xl border p-3 ${source.isOn ? "border-accent/60 bg-accent/5" : "border-line"}`}>
       <div className="flex items-center gap-3">
-        <Switch label={source.label} checked={source.isOn} onChange={onSwitch} />
+        {!source.isFixed && <Switch label={source.label} checked={source.isOn} onChange={onSwitch} />}
         <div className="min-w-0 flex-1">
           <p className="text-sm font-semibold">{source.label}</p>
           <p className="flex items-center gap-1.5 text-xs text-soft">

@@ -59,7 +59,8 @@ export function Details({ about, kind, libraryId, original }: Props) {
   );
 }
 
-function Ratings({ ratings }: { ratings: About["ratings"] }) {
+/** The ratings of sources. */
+export function Ratings({ ratings }: { ratings: About["ratings"] }) {
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1">
       {ratings.map((rating) => (
@@ -72,7 +73,8 @@ function Ratings({ ratings }: { ratings: About["ratings"] }) {
   );
 }
 
-function Ids({ ids, kind }: { ids: Record<string, string>; kind: string }) {
+/** External ids, as links where Dim knows the page. */
+export function Ids({ ids, kind }: { ids: Record<string, string>; kind: string }) {
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1">
       {Object.entries(ids).map(([provider, id]) => {

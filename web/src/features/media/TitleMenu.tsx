@@ -29,16 +29,12 @@ export function TitleMenu({ media }: { media: Media }) {
           </IconButton>
         }
       >
-        {media.kind !== "game" && (
-          <>
-            <MenuItem onSelect={() => { setDialog("match"); }}>
-              <SearchCheck className="size-4" /> Fix match
-            </MenuItem>
-            <MenuItem onSelect={() => { again.mutate({ mediaIds: [media.id], before: media.match }, { onError: (error) => toast.error(error.message) }); }}>
-              <RotateCcw className="size-4" /> Match again
-            </MenuItem>
-          </>
-        )}
+        <MenuItem onSelect={() => { setDialog("match"); }}>
+          <SearchCheck className="size-4" /> Fix match
+        </MenuItem>
+        <MenuItem onSelect={() => { again.mutate({ mediaIds: [media.id], before: media.match }, { onError: (error) => toast.error(error.message) }); }}>
+          <RotateCcw className="size-4" /> Match again
+        </MenuItem>
         <MenuItem onSelect={() => { setDialog("artwork"); }}>
           <Image className="size-4" /> Choose artwork
         </MenuItem>

@@ -12,6 +12,7 @@ import { StickyActions } from "@/components/StickyActions";
 import { Switch } from "@/components/Switch";
 import { choosesFolders, client, unwrap, type Library } from "@/lib/api";
 import { isGames } from "@/lib/games";
+import { titleKind } from "@/lib/sources";
 import { meQuery } from "@/lib/queries";
 import { GameAccounts } from "./GameAccounts";
 
@@ -94,20 +95,17 @@ function Form({ library, onSaved }: { library: Library; onSaved: () => void }) {
           hint={before.length === 1 && paths.length === 1 ? "If the files are in another folder now, add it, then remove this one. Titles and progress are kept." : ""}
         />
       )}
-      {isGames(library.type) ? (
-        <GameAccounts libraryId={library.id} />
-      ) : (
-        <>
-      <SourceList kind={library.type} value={about.providers ?? library.providers} onChange={(providers) => { setAbout({ ...about, providers }); }} />
+      {isGames(library.type) && <GameAccounts libraryId={library.id} />}
+      <SourceList kind={titleKind(library.type)} value={about.providers ?? library.providers} onChange={(providers) => { setAbout({ ...about, providers }); }} />
       <Locale language={about.language ?? library.language} country={about.country ?? library.country} onChange={(change) => { setAbout({ ...about, ...change }); }} />
-      <div className="flex items-center gap-3">
-        <Switch label="Write NFO files and artwork" checked={about.write_back ?? library.write_back} onChange={(write_back) => { setAbout({ ...about, write_back }); }} />
-        <div className="text-sm">
-          <p className="font-medium">Write NFO files and artwork beside the videos</p>
-          <p className="text-soft">So that Kodi and others know what you know: for all titles within minutes, then whenever something changes. Files that you locked are never touched.</p>
+      {!isGames(library.type) && (
+        <div className="flex items-center gap-3">
+          <Switch label="Write NFO files and artwork" checked={about.write_back ?? library.write_back} onChange={(write_back) => { setAbout({ ...about, write_back }); }} />
+          <div className="text-sm">
+            <p className="font-medium">Write NFO files and artwork beside the videos</p>
+            <p className="text-soft">So that Kodi and others know what you know: for all titles within minutes, then whenever something changes. Files that you locked are never touched.</p>
+          </div>
         </div>
-      </div>
-        </>
       )}
       {!isFolderError(save.error) && <FormProblem error={save.error} fields={["name"]} />}
       <StickyActions>

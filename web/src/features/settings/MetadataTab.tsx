@@ -8,6 +8,7 @@ import { ProviderKey } from "@/components/providers/ProviderKey";
 import { ListSkeleton } from "@/components/skeletons";
 import { client, isFatal, unwrap, type Library, type ProviderEntry } from "@/lib/api";
 import { librariesQuery, providersQuery } from "@/lib/queries";
+import { titleKind } from "@/lib/sources";
 import { toast } from "@/lib/toast";
 
 /** The metadata providers: what they send and give, their keys, and which libraries use them. */
@@ -23,7 +24,7 @@ export function MetadataTab() {
         <span>Nothing leaves this machine unless you switch a provider on: for each library, under Libraries. Only titles, years and ids are sent, never paths or names of files.</span>
       </p>
       {providers.map((provider) => (
-        provider.error ? <BrokenProvider key={provider.name} provider={provider} /> : <Provider key={provider.name} provider={provider} libraries={libraries?.filter((library) => library.providers.includes(provider.name) && provider.kinds.includes(library.type)) ?? []} />
+        provider.error ? <BrokenProvider key={provider.name} provider={provider} /> : <Provider key={provider.name} provider={provider} libraries={libraries?.filter((library) => library.providers.includes(provider.name) && provider.kinds.includes(titleKind(library.type))) ?? []} />
       ))}
     </div>
   );

@@ -1,4 +1,4 @@
-"""Which title of a provider a movie or show is, and correcting that (owner and admins)."""
+"""Which title of a provider a movie, show or game is, and correcting that (owner and admins)."""
 
 from collections.abc import Awaitable
 from typing import Annotated, Any, Literal, TypeVar
@@ -21,6 +21,7 @@ from dim.catalog.items import VanishedError
 from dim.catalog.lookup import matches
 from dim.catalog.lookup.fix_match import UnknownTitleError
 from dim.catalog.lookup.matches import StoredMatch
+from dim.media.kinds import TITLE_KINDS
 from dim.metadata.model import Candidate
 from dim.metadata.provider import ProviderError
 
@@ -97,7 +98,7 @@ class MatchCounts(BaseModel):
 
 
 class SeveralTitles(Body):
-    """Ids of movies and shows."""
+    """Ids of movies, shows and games."""
 
     ids: Annotated[list[Id], Field(min_length=1, max_length=200)]
 
@@ -132,7 +133,7 @@ async def count_matches(library_id: Id, caller: Manager, server: ServerDep) -> M
 @router.post("/{media_id}/match/search", openapi_extra=may_give("provider-not-answering"))
 async def search_matches(media_id: Id, body: MatchSearch, caller: Manager, server: ServerDep) -> MatchResults:
     """Search providers by hand (owner and admins)."""
-    server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    server.database.read(visible_item, caller.user, media_id, *TITLE_KINDS)
     found = await answered(server.metadata.fix.search(media_id, body.title, body.year, body.providers))
     return MatchResults(
         candidates=[
@@ -151,7 +152,7 @@ async def search_matches(media_id: Id, body: MatchSearch, caller: Manager, serve
 @router.post("/{media_id}/match/preview", openapi_extra=may_give("provider-not-answering"))
 async def preview_match(media_id: Id, body: Chosen, caller: Manager, server: ServerDep) -> list[FieldChange]:
     """What would change if it were that title (owner and admins)."""
-    server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    server.database.read(visible_item, caller.user, media_id, *TITLE_KINDS)
     found = await answered(server.metadata.fix.preview(media_id, body.provider, body.id))
     return [FieldChange(field=one.field, before=one.before, after=one.after, kept_by=one.kept_by) for one in found]
 
@@ -159,7 +160,7 @@ async def preview_match(media_id: Id, body: Chosen, caller: Manager, server: Ser
 @router.put("/{media_id}/match", openapi_extra=may_give("provider-not-answering"))
 async def choose_match(media_id: Id, body: Chosen, caller: Manager, server: ServerDep) -> Previous:
     """Say which title it is; that stays until a person changes it (owner and admins)."""
-    server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    server.database.read(visible_item, caller.user, media_id, *TITLE_KINDS)
     previous = await answered(server.metadata.fix.choose(media_id, body.provider, body.id, body.order))
     server.metadata.pictures.wake()
     return _previous(previous)
@@ -168,7 +169,7 @@ async def choose_match(media_id: Id, body: Chosen, caller: Manager, server: Serv
 @router.delete("/{media_id}/match", openapi_extra=may_give("provider-not-answering"))
 async def choose_no_match(media_id: Id, caller: Manager, server: ServerDep) -> Previous:
     """Say that it is at no provider; what they said of it is forgotten (owner and admins)."""
-    server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    server.database.read(visible_item, caller.user, media_id, *TITLE_KINDS)
     return _previous(await answered(server.metadata.fix.choose_none(media_id)))
 
 
@@ -183,7 +184,7 @@ async def match_again(body: SeveralTitles, caller: Manager, server: ServerDep) -
 @router.post("/{media_id}/match/accept", status_code=204)
 async def accept_match(media_id: Id, caller: Manager, server: ServerDep) -> None:
     """Say that the match is right (owner and admins)."""
-    server.database.read(visible_item, caller.user, media_id, "movie", "show")
+    server.database.read(visible_item, caller.user, media_id, *TITLE_KINDS)
     await server.database.write(matches.accept, media_id)
 
 

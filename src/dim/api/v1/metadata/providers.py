@@ -18,9 +18,10 @@ router = Router(prefix="/api/v1/metadata/provider", tags=["metadata"])
 
 
 class ProviderEntry(BaseModel):
-    """A provider. `kinds`: "movie", "show". `is_network`: it sends something over the network.
+    """A provider. `kinds`: "movie", "show", "game". `is_network`: it sends something over the network.
 
     `key`: "none" is needed, "missing", "stored" (entered here), "set" (by a setting). The key itself is never shown.
+    `key_parts`: what the parts of a key that has several are called; they are joined by colons. `key_url`: where one gets a key.
     """
 
     name: str
@@ -30,6 +31,8 @@ class ProviderEntry(BaseModel):
     is_ready: bool
     needs_key: bool
     key: str
+    key_parts: list[str] = []
+    key_url: str = ""
     sends: str
     gives: str
     attribution: str
@@ -50,7 +53,8 @@ async def list_providers(caller: Manager, server: ServerDep) -> list[ProviderEnt
     known = [
         ProviderEntry(
             name=one.info.name, label=one.info.label, kinds=sorted(one.info.kinds), is_network=one.info.is_network,
-            is_ready=one.is_ready, needs_key=one.info.needs_key, key=one.key, sends=one.info.sends, gives=one.info.gives,
+            is_ready=one.is_ready, needs_key=one.info.needs_key, key=one.key, key_parts=list(one.info.key_parts),
+            key_url=one.info.key_url or one.info.url, sends=one.info.sends, gives=one.info.gives,
             attribution=one.info.attribution, url=one.info.url,
         )
         for one in server.metadata.providers.states()
@@ -74,6 +78,9 @@ async def set_key(name: str, body: ProviderKey, caller: Manager, server: ServerD
         raise not_found("There is no provider of that name.")
     if not state.info.needs_key:
         raise ApiError(422, f"{state.info.label} needs no key.", "key")
+    if body.key and len(state.info.key_parts) > 1 and not _has_parts(body.key, len(state.info.key_parts)):
+        wanted = ":".join(state.info.key_parts)
+        raise ApiError(422, f"The key of {state.info.label} has {len(state.info.key_parts)} parts: {wanted}.", "key")
     if state.key == "set":
         raise ApiError(
             409, f"The key of {state.info.label} is set by a setting of the server; change it there.", "key", "conflict"
@@ -87,6 +94,11 @@ async def set_key(name: str, body: ProviderKey, caller: Manager, server: ServerD
     except OSError:
         raise ApiError(507, "The disk of Dim's data folder is full; the key was not stored.") from None
     server.metadata.refresh.wake()
+
+
+def _has_parts(key: str, number: int) -> bool:
+    parts = key.split(":")
+    return len(parts) == number and all(parts)
 
 
 @router.post("/{name}/test", status_code=204, openapi_extra=may_give("provider-not-answering"))

@@ -2,16 +2,20 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { Attribution } from "@/components/Attribution";
 import type { Media } from "@/lib/api";
 import { size } from "@/lib/format";
 import { belongingsHeading, playedText, sourceName, usePlatformName } from "@/lib/games";
 import { dateText } from "@/lib/metadata";
 import { meQuery } from "@/lib/queries";
+import { Ids, Ratings } from "../Details";
 import { EditMedia } from "../edit/EditMedia";
 import { certificationFact, ratingFact } from "../facts";
 import { Hero } from "../Hero";
+import { MatchNotice } from "../MatchNotice";
 import { Related } from "../Related";
 import { TitleMenu } from "../TitleMenu";
+import { Trailers } from "../Trailers";
 import { Copies } from "./Copies";
 import { Screenshots } from "./Screenshots";
 import { StartButtons } from "./StartButtons";
@@ -41,11 +45,14 @@ export function GamePage({ media }: { media: Media }) {
       </Hero>
       <div className="page flex flex-col gap-8 pt-8">
         {media.missing && <DriveAway />}
+        <MatchNotice media={media} />
         <Copies media={media} me={me} />
         <Screenshots media={media} />
+        <Trailers trailers={media.trailers} />
         <Belongings media={media} />
         <Related media={media} />
         <Facts media={media} />
+        <Attribution known={media} />
       </div>
     </article>
   );
@@ -131,6 +138,8 @@ function Facts({ media }: { media: Media }) {
     [(media.publishers ?? []).length > 1 ? "Publishers" : "Publisher", media.publishers?.join(", ")],
     ["Released", dateText(media.release_date)],
     ["Controller", media.controller === "full" ? "Full support" : media.controller === "partial" ? "Partial support" : undefined],
+    ["Ratings", media.ratings.length > 0 && <Ratings ratings={media.ratings} />],
+    ["Elsewhere", Object.keys(media.external_ids).length > 0 && <Ids ids={media.external_ids} kind="game" />],
     ["Size", media.size ? size(media.size) : undefined],
     ["Installed in", media.install_path && <span className="font-mono text-xs">{media.install_path}</span>],
   ];

@@ -1,0 +1,1 @@
+"""Providers of games: Steam's store, IGDB, SteamGridDB."""
