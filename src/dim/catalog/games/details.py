@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from dim.accounts.rights import User
 from dim.catalog.games import copies, plays
@@ -62,12 +62,14 @@ def of_game(connection: Connection, user: User, game_id: int) -> GameDetails | N
     if row is None:
         return None
     play = plays.of_user(connection, user.id, [game_id]).get(game_id, plays.OwnPlay())
-    mine = (
+    mine: tuple[ColumnElement[bool], ...] = (
         game.c.folder_id == row.folder_id,
         game.c.source == row.source,
         game.c.parent == row.source_id,
         game.c.gone_at.is_(None),
     )
+    if user.age_limit is not None:  # what has no certification of its own is as the game that it belongs to
+        mine = (*mine, media.c.age.is_(None) | (media.c.age <= user.age_limit))
     query = select(media.c.title, game.c.type, game.c.installed).join(media, media.c.id == game.c.id).where(*mine)
     ordered = query.order_by(game.c.type, media.c.sort_title).limit(MOST_BELONGINGS)
     return GameDetails(
