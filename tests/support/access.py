@@ -159,6 +159,8 @@ ACCESS = {
     "DELETE /api/v1/game/{game_id}/copy-of": "owner admin",
     "GET /api/v1/game/platforms": EVERYONE,
     "GET /api/v1/game/{game_id}/screenshot/{number}": EVERYONE,
+    "GET /api/v1/game/{game_id}/files": PEOPLE,
+    "GET /api/v1/game/{game_id}/files/{number}": PEOPLE,
     "GET /api/v1/library/{library_id}/game-account": "owner admin",
     "PATCH /api/v1/library/{library_id}/game-account/{account_id}": "owner admin",
     "GET /api/v1/scanner": "scanner",

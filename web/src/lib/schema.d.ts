@@ -464,6 +464,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/game/{game_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Game Files
+         * @description The files of a ROM: discs in their order, a sheet before its tracks. 404: a game of a launcher has none.
+         */
+        get: operations["list_game_files_api_v1_game__game_id__files_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/game/{game_id}/files/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Game File
+         * @description A file of a ROM, with ranges.
+         */
+        get: operations["get_game_file_api_v1_game__game_id__files__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/game/{game_id}/screenshot/{number}": {
         parameters: {
             query?: never;
@@ -3602,6 +3642,18 @@ export interface components {
             missing_folders?: string[] | null;
         };
         /**
+         * GameFile
+         * @description A file of a ROM: `number` is its place in the address that sends it. `size` is null while it is not there.
+         */
+        GameFile: {
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Size */
+            size: number | null;
+        };
+        /**
          * GameKey
          * @description A game's source and its id there.
          */
@@ -4161,6 +4213,8 @@ export interface components {
             first_episode?: components["schemas"]["Card"] | null;
             /** Genres */
             genres: string[];
+            /** Has Files */
+            has_files?: boolean | null;
             /** Hidden */
             hidden?: boolean | null;
             /** Id */
@@ -4916,12 +4970,12 @@ export interface components {
              * Command
              * @enum {string}
              */
-            command: "play" | "pause" | "stop" | "seek" | "skip" | "next" | "previous" | "volume" | "volume_up" | "volume_down" | "mute" | "audio" | "subtitle" | "quality" | "rate" | "fullscreen" | "play_item" | "queue" | "message" | "navigate" | "move";
+            command: "play" | "pause" | "stop" | "seek" | "skip" | "next" | "previous" | "volume" | "volume_up" | "volume_down" | "mute" | "audio" | "subtitle" | "quality" | "rate" | "fullscreen" | "play_item" | "queue" | "launch" | "message" | "navigate" | "move";
             /** Id */
             id?: string | null;
             /**
              * Item Id
-             * @description Of `play_item`.
+             * @description Of `play_item` and `launch`.
              */
             item_id?: number | null;
             /**
@@ -9048,6 +9102,141 @@ export interface operations {
             };
             /** @description Disk full */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_game_files_api_v1_game__game_id__files_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GameFile"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_game_file_api_v1_game__game_id__files__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A part of the file. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, select
 
 from dim.accounts.rights import User
-from dim.catalog.games import copies, plays
+from dim.catalog.games import copies, plays, rom_files
 from dim.catalog.games.copies import Copy
 from dim.db.tables import game, game_account, library_folder, media
 
@@ -45,6 +45,8 @@ class GameDetails:
     belongings: list[Belonging]
     copies: list[Copy]
     """The same game in other libraries that the user sees."""
+    has_files: bool
+    """Whether it is a ROM whose files can be downloaded."""
     screenshots: list[int]
     """Places in `screenshots` of the row, of those that the user may see."""
 
@@ -78,6 +80,7 @@ def of_game(connection: Connection, user: User, game_id: int) -> GameDetails | N
         play_time=play.play_time, last_played=play.last_played, favorite=play.favorite,
         copies=copies.of_game(connection, user, game_id),
         belongings=[Belonging(*one) for one in connection.execute(ordered)],
+        has_files=rom_files.of_game(connection, game_id) is not None,
         screenshots=[place for place, _ in _screenshots(connection, user, game_id, row.screenshots)],
     )  # fmt: skip
 

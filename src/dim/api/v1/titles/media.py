@@ -122,6 +122,8 @@ class Media(KnownFields):
     favorite: bool | None = None
     belongings: list[Belonging] | None = None
     copies: list[Copy] | None = None
+    has_files: bool | None = None
+    """It is a ROM: /game/<id>/files has its files to download."""
     screenshots: list[int] | None = None
     """Their numbers for /game/<id>/screenshot/<number>, the newest first."""
 

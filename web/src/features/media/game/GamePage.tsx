@@ -15,6 +15,7 @@ import { TitleMenu } from "../TitleMenu";
 import { Copies } from "./Copies";
 import { Screenshots } from "./Screenshots";
 import { StartButtons } from "./StartButtons";
+import { StartOn } from "./StartOn";
 
 const pill = "rounded-full bg-raised/80 px-2.5 py-0.5 text-xs font-medium text-ink";
 
@@ -36,6 +37,7 @@ export function GamePage({ media }: { media: Media }) {
         overview={media.overview}
       >
         <StartButtons media={media} />
+        <StartOn media={media} />
         <EditMedia media={media} />
         <TitleMenu media={media} />
       </Hero>
