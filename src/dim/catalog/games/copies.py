@@ -8,7 +8,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from dim.accounts.rights import User
 from dim.catalog.access import visible_to
@@ -19,6 +30,8 @@ from dim.events import Event
 
 MOST_CANDIDATES = 2000
 """Games of one title that are looked at."""
+_LATER = 2**40
+"""More than any id."""
 MOST_STEPS = 5
 """Of games that people joined to games that they joined to others."""
 
@@ -69,6 +82,13 @@ def of_game(connection: Connection, user: User, game_id: int) -> list[Copy]:
         .order_by(game.c.installed.desc(), library.c.name, game.c.label, game.c.id)
     )
     return [Copy(*row) for row in connection.execute(query.limit(200))]
+
+
+def is_one_of_each(conditions: Sequence[ColumnElement[Any]]) -> ColumnElement[bool]:
+    """A condition on `media`: of each game, one of its copies that meet conditions on `media`: an installed one, else the first."""
+    rank = case((game.c.installed.is_(True), literal(0, BigInteger)), else_=literal(_LATER, BigInteger)) + game.c.id
+    best = select(func.min(rank) % _LATER).select_from(media).join(game, game.c.id == media.c.id).where(*conditions)
+    return media.c.id.in_(best.group_by(game.c.work).correlate(None))
 
 
 def one_of_each(connection: Connection, titles: Sequence[int]) -> list[int]:
