@@ -78,9 +78,15 @@ def test_what_people_say_survives_scans(report: Reporter, owner: Api) -> None:
         game("gog", "9", "Hades: Battle Out of Hell"),
     )
     steam, epic, gog = report("Steam", one)["1"], report("Epic", two)["Min"], report("GOG", three)["9"]
-    assert owner.ask("PUT", f"/api/v1/game/{gog}/copy-of", json={"game_id": steam}) == {"game_id": None}
+    assert owner.ask("PUT", f"/api/v1/game/{gog}/copy-of", json={"game_id": steam}) == {
+        "game_id": None,
+        "by_hand": False,
+    }
     assert copies(owner, gog) == {steam, epic}
-    assert owner.ask("PUT", f"/api/v1/game/{epic}/copy-of", json={"game_id": None})["game_id"] in (steam, gog)
+    split = owner.ask("PUT", f"/api/v1/game/{epic}/copy-of", json={"game_id": None})
+    assert (split["game_id"] in (steam, gog), split["by_hand"]) == (True, False)
+    again = owner.ask("PUT", f"/api/v1/game/{gog}/copy-of", json={"game_id": steam})
+    assert again == {"game_id": steam, "by_hand": True}
     for _ in range(2):
         assert (copies(owner, steam), copies(owner, gog), copies(owner, epic)) == ({gog}, {steam}, set())
         report("Steam", {**one, "size": 5})

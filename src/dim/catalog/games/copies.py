@@ -111,6 +111,12 @@ def one_of_each(connection: Connection, titles: Sequence[int]) -> list[int]:
     return list(shown)
 
 
+def said_of(connection: Connection, game_id: int) -> int | None:
+    """The id of the game that a game is a copy of by what a person said, its own: of none; None: nobody said anything."""
+    found: int | None = connection.scalar(select(game.c.copy_of).where(game.c.id == game_id))
+    return found
+
+
 def join(transaction: Transaction, game_id: int, other_id: int | None) -> None:
     """Say that a game is a copy of another one; None: of none. Raises NoSuchGameError."""
     wanted = {game_id} if other_id is None else {game_id, other_id}

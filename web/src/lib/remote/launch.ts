@@ -1,4 +1,4 @@
-import { sourceName } from "../games";
+import { sourceName } from "@/lib/games";
 import { toast } from "../toast";
 import { setRequest } from "./request";
 import type { Told } from "./thisPlayer";

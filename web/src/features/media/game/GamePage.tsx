@@ -13,6 +13,7 @@ import { Hero } from "../Hero";
 import { Related } from "../Related";
 import { TitleMenu } from "../TitleMenu";
 import { Copies } from "./Copies";
+import { Download } from "./Download";
 import { Screenshots } from "./Screenshots";
 import { StartButtons } from "./StartButtons";
 import { StartOn } from "./StartOn";
@@ -38,6 +39,7 @@ export function GamePage({ media }: { media: Media }) {
       >
         <StartButtons media={media} />
         <StartOn media={media} />
+        <Download media={media} />
         <EditMedia media={media} />
         <TitleMenu media={media} />
       </Hero>
