@@ -3050,6 +3050,8 @@ export interface components {
             size: number;
             /** Source */
             source: string;
+            /** Title */
+            title: string;
         };
         /**
          * CopyOf

@@ -45,6 +45,7 @@ class Copy:
     """A copy of a game, in a library that the user sees."""
 
     id: int
+    title: str
     library_id: int
     library: str
     source: str
@@ -72,7 +73,8 @@ def of_game(connection: Connection, user: User, game_id: int) -> list[Copy]:
     """The other copies of a game that the user sees, installed ones first."""
     work = connection.scalar(select(game.c.work).where(game.c.id == game_id))
     columns = (
-        game.c.id, media.c.library_id, library.c.name, game.c.source, game.c.installed, game.c.label, game.c.launch, game.c.size
+        game.c.id, media.c.title, media.c.library_id, library.c.name, game.c.source, game.c.installed, game.c.label, game.c.launch,
+        game.c.size,
     )  # fmt: skip
     query = (
         select(*columns)

@@ -57,6 +57,7 @@ class Copy(BaseModel):
     """The same game in another library."""
 
     id: int
+    title: str
     library_id: int
     library: str
     source: str

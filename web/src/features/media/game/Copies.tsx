@@ -18,7 +18,7 @@ export function Copies({ media, me }: { media: Media; me: Me | undefined }) {
         {found.map((copy) => (
           <li key={copy.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-2">
             <Link to="/media/$id" params={{ id: String(copy.id) }} className="min-w-0 font-medium underline-offset-4 decoration-accent hover:underline">
-              {[sourceName(copy.source), copy.label].filter(Boolean).join(" · ")}
+              {[copy.title === media.title ? "" : copy.title, sourceName(copy.source), copy.label].filter(Boolean).join(" · ")}
             </Link>
             <span className="flex items-center gap-3 text-soft">
               {[copy.library, copy.installed ? "Installed" : "", copy.size ? size(copy.size) : ""].filter(Boolean).join(" · ")}

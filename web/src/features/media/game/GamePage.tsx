@@ -16,7 +16,6 @@ import { Copies } from "./Copies";
 import { Download } from "./Download";
 import { Screenshots } from "./Screenshots";
 import { StartButtons } from "./StartButtons";
-import { StartOn } from "./StartOn";
 
 const pill = "rounded-full bg-raised/80 px-2.5 py-0.5 text-xs font-medium text-ink";
 
@@ -38,7 +37,6 @@ export function GamePage({ media }: { media: Media }) {
         overview={media.overview}
       >
         <StartButtons media={media} />
-        <StartOn media={media} />
         <Download media={media} />
         <EditMedia media={media} />
         <TitleMenu media={media} />

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Search } from "lucide-react";
+import { Gamepad2, Search } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { Artwork } from "@/components/Artwork";
 import { FormProblem } from "@/components/FormProblem";
@@ -15,11 +15,16 @@ const MOST = 20;
 export function JoinDialog({ media, onClose }: { media: Media; onClose: () => void }) {
   const [text, setText] = useState(media.title);
   const wanted = useDeferredValue(text.trim());
-  const { data, isPending } = useQuery({ ...searchQuery(wanted), enabled: wanted !== "" });
   const { join } = useCopyOf();
   const own = [media.id, ...(media.copies ?? []).map((copy) => copy.id)];
-  const found = wanted ? (data ?? []).filter((card) => card.kind === "game" && !own.includes(card.id)).slice(0, MOST) : [];
-  const isEmpty = found.length === 0 && !(wanted && isPending);
+  const others = (cards: Card[] | undefined) => cards?.filter((card) => card.kind === "game" && !own.includes(card.id)).slice(0, MOST);
+  const named = useQuery({ ...searchQuery(wanted), enabled: wanted !== "" });
+  const exact = wanted ? others(named.data) : [];
+  // shops write titles in different ways: before anything is written, what begins alike
+  const beginning = wanted === media.title && exact?.length === 0 ? firstWord(media.title) : "";
+  const alike = useQuery({ ...searchQuery(beginning), enabled: beginning !== "" });
+  const found = (beginning ? others(alike.data) : exact) ?? [];
+  const isEmpty = found.length === 0 && !(wanted && named.isPending) && !(beginning && alike.isPending);
   return (
     <Modal open keepsNothing onOpenChange={(open) => { if (!open) onClose(); }} title={`Which game is the same as “${media.title}”?`}>
       <p className="mb-4 text-sm text-soft">Copies of one game are one card on home, in search and among all games. Each stays in its library.</p>
@@ -49,6 +54,12 @@ export function JoinDialog({ media, onClose }: { media: Media; onClose: () => vo
   );
 }
 
+/** "Portal" of "Portal 2"; "Legend" of "The Legend of Zelda". */
+function firstWord(title: string): string {
+  const words = title.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  return words.find((word) => word.length > 3) ?? words[0] ?? "";
+}
+
 function Found({ card, disabled, onChoose }: { card: Card; disabled: boolean; onChoose: () => void }) {
   const platformName = usePlatformName();
   const { data: libraries } = useQuery(librariesQuery);
@@ -60,8 +71,9 @@ function Found({ card, disabled, onChoose }: { card: Card; disabled: boolean; on
       onClick={onChoose}
       className="flex w-full items-center gap-3 rounded-xl p-2 text-left text-sm transition enabled:hover:bg-raised disabled:opacity-50"
     >
-      <span className="aspect-2/3 w-10 shrink-0 overflow-hidden rounded-md bg-line">
-        <Artwork itemId={card.id} kind="poster" image={card.pictures.poster} width={80} className="aspect-2/3" />
+      <span className="grid aspect-2/3 w-10 shrink-0 place-items-center overflow-hidden rounded-md bg-line">
+        {!card.pictures.poster && <Gamepad2 className="size-5 text-soft" aria-hidden />}
+        {card.pictures.poster && <Artwork itemId={card.id} kind="poster" image={card.pictures.poster} width={80} className="size-full" />}
       </span>
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{card.title}</span>
