@@ -18,13 +18,13 @@ from support.server import Api, RunningServer
 def listed(api: Api, **query: Any) -> list[tuple[str, str]]:
     """Titles and sources of all games, page by page; the other lists have to agree."""
     found: list[dict[str, Any]] = []
-    after = None
+    place: dict[str, str] = {}
     while True:
-        more = {} if after is None else {"after": after}
-        page = api.ask("GET", "/api/v1/game/cards", params={"limit": 2, **query, **more})
+        page = api.ask("GET", "/api/v1/game/cards", params={"limit": 2, **query, **place})
         found += page["cards"]
-        if (after := page["next"]) is None:
+        if page["next"] is None:
             break
+        place = {"after": page["next"]}
     assert api.ask("GET", "/api/v1/game/media", params=query) == [card["id"] for card in found]
     assert page["total"] == len(found)
     return [(card["title"], card["source"]) for card in found]

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def test_files_are_sent_whole_and_in_ranges(owner: Api, roms: dict[str, int]) ->
 def test_who_may_download(server: RunningServer, owner: Api, roms: dict[str, int]) -> None:
     number = roms["Final Fantasy VII"]
     for name, role, libraries in (("ben", "member", None), ("cleo", "member", []), ("dan", "child", None)):
-        body = {"username": name, "password": "a good password", "role": role, "libraries": libraries}
+        body: dict[str, Any] = {"username": name, "password": "a good password", "role": role, "libraries": libraries}
         owner.ask("POST", "/api/v1/users", 201, json=body)
     addresses = (f"/api/v1/game/{number}/files", f"/api/v1/game/{number}/files/1")
     for certification, expected in (("PEGI 16", {"ben": 200, "cleo": 404, "dan": 404}), ("PEGI 12", {"dan": 200})):
