@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, expect
 
 from e2e.house import visitor
+from support.games.roms import write
 from support.games.steam import ADA, BEN, App, SteamTree, write_bytes
 from support.server import Api, RunningServer, add_library, until
 
@@ -114,6 +115,101 @@ def test_play_time_on_a_phone(browser: Browser, arcade: Arcade, axe: Any) -> Non
         axe.check(phone)
 
 
+def players(owner: Api) -> set[int]:
+    """The ids of all players; each browser profile is a new one."""
+    return {one["id"] for one in owner.ask("GET", "/api/v1/player")}
+
+
+def test_starting_a_game_on_another_screen(browser: Browser, arcade: Arcade, axe: Any) -> None:
+    """The screen that nobody touched asks for a key first, and opens the launcher's link then; once touched, it opens it at once."""
+    with visitor(browser, arcade) as screen, visitor(browser, arcade, **PHONE) as phone:
+        screen.add_init_script(
+            "addEventListener('click', event => { const link = event.target.closest('a[href^=steam]');"
+            " if (link) { event.preventDefault(); (window.opened ??= []).push(link.href); } }, true)"
+        )
+        former = players(arcade.owner)
+        screen.goto(arcade.url)
+        player = until(lambda: players(arcade.owner) - former, 20, "the player")
+        arcade.owner.ask("PATCH", f"/api/v1/player/{player.pop()}", json={"name": "PC in the living room"})
+        number = next(
+            one["id"] for one in arcade.owner.ask("GET", "/api/v1/game/cards")["cards"] if one["title"] == "Portal 2"
+        )
+        phone.goto(f"{arcade.url}/media/{number}")
+        start = phone.get_by_role("menuitem", name="PC in the living room")
+        phone.get_by_role("button", name="Start on …").tap()
+        axe.check(phone)
+        start.tap()
+        expect(phone.get_by_text("wants a touch or a key there before it starts a game")).to_be_visible()
+        prompt = screen.get_by_role("dialog")
+        expect(prompt).to_contain_text("wants to start a game here")
+        expect(prompt.get_by_role("heading", name="Portal 2")).to_be_visible()
+        assert screen.evaluate("window.opened ?? []") == []
+        axe.check(screen)
+        screen.keyboard.press("Enter")
+        screen.wait_for_function("window.opened?.length === 1")
+        expect(prompt).to_have_count(0)
+        phone.get_by_role("button", name="Start on …").tap()
+        start.tap()
+        expect(phone.get_by_text("PC in the living room was asked to start “Portal 2”.")).to_be_visible()
+        screen.wait_for_function("window.opened?.length === 2")
+        assert screen.evaluate("window.opened") == ["steam://rungameid/620"] * 2
+        expect(screen.get_by_text("starts “Portal 2” here").first).to_be_visible()
+
+
+def test_all_games_copies_and_downloads(browser: Browser, arcade: Arcade, axe: Any) -> None:
+    with visitor(browser, arcade) as page:
+        page.goto(arcade.url)
+        expect(page.get_by_role("link", name="Games", exact=True)).to_be_visible()
+        expect(page.get_by_role("link", name="All games")).to_have_count(0)  # there is one library of games
+        roms = arcade.tree.root.parent / "roms"
+        write(
+            roms,
+            {f"psx/Portal Two (Europe) (Disc {disc}).bin": b"disc %d" % disc for disc in (1, 2)}
+            | {"snes/Prey (USA).sfc": b"rom"},
+        )
+        add_library(arcade.owner, roms, "rom", "ROMs")
+        page.get_by_role("link", name="All games").click()
+        expect(page.get_by_text("4 games")).to_be_visible()
+        axe.check(page)
+        page.get_by_role("button", name="Filter").click()
+        page.get_by_label("Platform").select_option("psx")
+        page.keyboard.press("Escape")
+        page.get_by_role("link", name="Portal Two").click()
+        page.get_by_role("button", name="Download").click()
+        with page.expect_download() as saved:
+            page.get_by_role("link", name="Portal Two (Europe) (Disc 2).bin").click()
+        assert (saved.value.suggested_filename, saved.value.path().read_bytes()) == (
+            "Portal Two (Europe) (Disc 2).bin",
+            b"disc 2",
+        )
+        axe.check(page)
+        page.keyboard.press("Escape")
+
+        page.get_by_role("button", name="More for Portal Two").click()
+        page.get_by_role("menuitem", name="Same as another game").click()
+        page.get_by_role("dialog").get_by_role("button", name=re.compile("Portal 2")).focus()
+        axe.check(page)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Copies")).to_be_visible()
+        expect(page.get_by_role("link", name="Portal 2 · Steam")).to_be_visible()
+        assert arcade.owner.ask("GET", "/api/v1/game/cards")["total"] == 3
+        page.get_by_role("button", name="Undo").click()
+        expect(page.get_by_text("It is as it was before.")).to_be_visible()
+        expect(page.get_by_role("heading", name="Copies")).to_have_count(0)
+        assert arcade.owner.ask("GET", "/api/v1/game/cards")["total"] == 4
+
+
+def test_the_certification_of_a_game(browser: Browser, arcade: Arcade) -> None:
+    number = next(one["id"] for one in arcade.owner.ask("GET", "/api/v1/game/cards")["cards"] if one["title"] == "Prey")
+    with visitor(browser, arcade) as page:
+        page.goto(f"{arcade.url}/media/{number}")
+        page.get_by_role("button", name="Edit").click()
+        page.get_by_label("Certification").fill("PEGI 18")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        expect(page.get_by_text("PEGI 18")).to_be_visible()
+
+
 def test_whose_an_account_is(browser: Browser, arcade: Arcade, axe: Any) -> None:
     with visitor(browser, arcade) as page:
         page.goto(f"{arcade.url}/settings")
@@ -137,6 +233,8 @@ def test_a_launcher_that_was_found_is_added_with_two_clicks(browser: Browser, ar
         page.get_by_role("button", name=re.compile("^Steam")).click()
         axe.check(page)
         page.get_by_role("dialog").get_by_role("button", name="Add library").click()
-        until(lambda: arcade.owner.ask("GET", "/api/v1/library"), 10, "the library")
-        library = arcade.owner.ask("GET", "/api/v1/library")[0]
+        until(
+            lambda: any(one["type"] == "steam" for one in arcade.owner.ask("GET", "/api/v1/library")), 10, "the library"
+        )
+        library = next(one for one in arcade.owner.ask("GET", "/api/v1/library") if one["type"] == "steam")
         assert (library["type"], library["path"], library["name"]) == ("steam", str(arcade.tree.root), "Games")

@@ -1,47 +1,13 @@
 """A game that several libraries have: found by ids and names, said by people, one card where libraries meet."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dim.catalog.games.copies import Entry, are_copies
 from dim.naming import fold
+from support.games.reporting import Reporter, game
 from support.server import Api, RunningServer, titles
-
-Report = Callable[..., dict[str, int]]
-
-
-@pytest.fixture
-def report(server: RunningServer, owner: Api, tmp_path: Path) -> Report:
-    """Reports games to a library, which is made with its first report; gives all ids of the library by source id."""
-    scanners: dict[str, tuple[int, str]] = {}
-
-    def send(name: str, *games: dict[str, Any], gone: tuple[str, ...] = ()) -> dict[str, int]:
-        if name not in scanners:
-            folder = tmp_path / name
-            folder.mkdir()
-            body = {"name": name, "path": str(folder), "type": "steam", "scanner": "external"}
-            library = owner.ask("POST", "/api/v1/library", 201, json=body)["id"]
-            token = owner.ask("POST", f"/api/v1/library/{library}/scanner-token", 201, json={"name": "test"})["token"]
-            scanners[name] = library, token
-        library, token = scanners[name]
-        with server.client() as client:
-            client.headers["Authorization"] = f"Bearer {token}"
-            source = games[0]["source"] if games else "steam"
-            lost = [{"source": source, "source_id": one} for one in gone]
-            client.ask("POST", "/api/v1/scanner/games", 201, json={"games": games, "gone": lost})
-        found = {}
-        for card in owner.ask("GET", f"/api/v1/library/{library}/cards", params={"limit": 200})["cards"]:
-            found[owner.ask("GET", f"/api/v1/media/{card['id']}")["source_id"]] = card["id"]
-        return found
-
-    return send
-
-
-def game(source: str, source_id: str, title: str, **more: Any) -> dict[str, Any]:
-    return {"source": source, "source_id": source_id, "title": title, "platforms": ["windows"], **more}
 
 
 def copies(owner: Api, number: int) -> set[int]:
@@ -85,7 +51,7 @@ def entry(number: int, of: dict[str, Any]) -> Entry:
     )
 
 
-def test_three_sources_are_one_card_where_libraries_meet(report: Report, owner: Api) -> None:
+def test_three_sources_are_one_card_where_libraries_meet(report: Reporter, owner: Api) -> None:
     steam = report(
         "Steam", game("steam", "1", "Hades", ids={"steam": "1"}), game("steam", "2", "Celeste", ids={"steam": "2"})
     )
@@ -101,16 +67,30 @@ def test_three_sources_are_one_card_where_libraries_meet(report: Report, owner: 
     assert len(titles(owner, owner.ask("GET", "/api/v1/library")[0]["id"])) == 2, "each library has its own"
 
 
-def test_what_people_say_survives_scans(report: Report, owner: Api) -> None:
+def test_copies_are_not_like_one_another(report: Reporter, owner: Api) -> None:
+    common = {"genres": ["Roguelike"]}
+    steam = report("Steam", game("steam", "1", "Hades", **common), game("steam", "2", "Celeste", **common))
+    report("Epic", game("epic", "Min", "Hades", **common), game("epic", "C", "Celeste", installed=True, **common))
+    alike = owner.ask("GET", f"/api/v1/media/{steam['1']}/similar")
+    assert [(card["title"], card["source"]) for card in alike] == [("Celeste", "epic")]
+
+
+def test_what_people_say_survives_scans(report: Reporter, owner: Api) -> None:
     one, two, three = (
         game("steam", "1", "Hades"),
         game("epic", "Min", "Hades"),
         game("gog", "9", "Hades: Battle Out of Hell"),
     )
     steam, epic, gog = report("Steam", one)["1"], report("Epic", two)["Min"], report("GOG", three)["9"]
-    assert owner.ask("PUT", f"/api/v1/game/{gog}/copy-of", json={"game_id": steam}) == {"game_id": None}
+    assert owner.ask("PUT", f"/api/v1/game/{gog}/copy-of", json={"game_id": steam}) == {
+        "game_id": None,
+        "by_hand": False,
+    }
     assert copies(owner, gog) == {steam, epic}
-    assert owner.ask("PUT", f"/api/v1/game/{epic}/copy-of", json={"game_id": None})["game_id"] in (steam, gog)
+    split = owner.ask("PUT", f"/api/v1/game/{epic}/copy-of", json={"game_id": None})
+    assert (split["game_id"] in (steam, gog), split["by_hand"]) == (True, False)
+    again = owner.ask("PUT", f"/api/v1/game/{gog}/copy-of", json={"game_id": steam})
+    assert again == {"game_id": steam, "by_hand": True}
     for _ in range(2):
         assert (copies(owner, steam), copies(owner, gog), copies(owner, epic)) == ({gog}, {steam}, set())
         report("Steam", {**one, "size": 5})
@@ -122,7 +102,7 @@ def test_what_people_say_survives_scans(report: Report, owner: Api) -> None:
     assert (copies(owner, steam), copies(owner, epic)) == ({gog}, set()), "what was joined to it stays with it"
 
 
-def test_a_game_that_gets_another_title_leaves_its_copies(report: Report, owner: Api) -> None:
+def test_a_game_that_gets_another_title_leaves_its_copies(report: Reporter, owner: Api) -> None:
     steam = report("Steam", game("steam", "1", "Hades"), game("steam", "2", "Inside"))
     epic = report("Epic", game("epic", "Min", "Hades"))["Min"]
     gog = report("GOG", game("gog", "9", "Hades"))["9"]
@@ -132,7 +112,7 @@ def test_a_game_that_gets_another_title_leaves_its_copies(report: Report, owner:
     assert copies(owner, gog) == {steam["1"], epic}
 
 
-def test_who_may_not_see_a_library_sees_no_copies_in_it(server: RunningServer, owner: Api, report: Report) -> None:
+def test_who_may_not_see_a_library_sees_no_copies_in_it(server: RunningServer, owner: Api, report: Reporter) -> None:
     steam = report("Steam", game("steam", "1", "Hades"))["1"]
     epic = report("Epic", game("epic", "Min", "Hades"))["Min"]
     libraries = owner.ask("GET", "/api/v1/library")

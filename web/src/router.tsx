@@ -107,25 +107,27 @@ const registerRoute = createRoute({
 const homeRoute = createRoute({ getParentRoute: () => framed, path: "/", component: HomePage });
 const number = (value: unknown) => (Number.isFinite(Number(value)) && value !== undefined ? Number(value) : undefined);
 const flag = (value: unknown) => (value === true || value === "true" ? true : value === false || value === "false" ? false : undefined);
+/** The order and the filters of a grid. */
+const listOptions = (search: Record<string, unknown>): Partial<ListOptions> => ({
+  sort: text(search.sort),
+  ascending: flag(search.ascending),
+  genre: text(search.genre),
+  year_from: number(search.year_from),
+  year_to: number(search.year_to),
+  certification: text(search.certification),
+  studio: text(search.studio),
+  watched: flag(search.watched),
+  platform: text(search.platform),
+  source: text(search.source),
+  installed: flag(search.installed),
+  favorite: flag(search.favorite),
+  controller: flag(search.controller),
+  hidden: flag(search.hidden),
+});
 const libraryRoute = createRoute({
   getParentRoute: () => framed,
   path: "/library/$id",
-  validateSearch: (search): Partial<ListOptions> => ({
-    sort: text(search.sort),
-    ascending: flag(search.ascending),
-    genre: text(search.genre),
-    year_from: number(search.year_from),
-    year_to: number(search.year_to),
-    certification: text(search.certification),
-    studio: text(search.studio),
-    watched: flag(search.watched),
-    platform: text(search.platform),
-    source: text(search.source),
-    installed: flag(search.installed),
-    favorite: flag(search.favorite),
-    controller: flag(search.controller),
-    hidden: flag(search.hidden),
-  }),
+  validateSearch: listOptions,
   component: page(() => import("@/features/library/LibraryPage"), "LibraryPage"),
   pendingComponent: GridPageSkeleton,
 });
@@ -135,6 +137,13 @@ const fixRoute = createRoute({
   validateSearch: (search): { tab?: string } => ({ tab: text(search.tab) }),
   component: page(() => import("@/features/fix/FixPage"), "FixPage"),
   pendingComponent: TabsSkeleton,
+});
+const allGamesRoute = createRoute({
+  getParentRoute: () => framed,
+  path: "/games",
+  validateSearch: listOptions,
+  component: page(() => import("@/features/library/AllGamesPage"), "AllGamesPage"),
+  pendingComponent: GridPageSkeleton,
 });
 const playTimeRoute = createRoute({
   getParentRoute: () => framed,
@@ -233,7 +242,7 @@ export const router = createRouter({
     registerRoute,
     setupRoute,
     secureRoute,
-    users.addChildren([playRoute, pairRoute, framed.addChildren([homeRoute, libraryRoute, fixRoute, playTimeRoute, mediaRoute, seasonRoute, episodeRoute, personRoute, collectionsRoute, collectionRoute, searchRoute, remoteRoute, settingsRoute, profileRoute])]),
+    users.addChildren([playRoute, pairRoute, framed.addChildren([homeRoute, libraryRoute, fixRoute, allGamesRoute, playTimeRoute, mediaRoute, seasonRoute, episodeRoute, personRoute, collectionsRoute, collectionRoute, searchRoute, remoteRoute, settingsRoute, profileRoute])]),
   ]),
   basepath: base || "/",
   context: { queryClient },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { open } from "@/lib/remote/launch";
 import { socket as connection } from "@/lib/remote/socket";
 import { bePlayer, playQueued, playRequested, queuedNext, setController, takeChosen, type Told } from "@/lib/remote/thisPlayer";
 import { FakeSocket } from "./fakeSocket";
@@ -51,6 +52,7 @@ beforeEach(() => {
 afterEach(() => {
   stop();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 test("what is open already is not loaded again: it goes on as it is said", async () => {
@@ -144,4 +146,34 @@ test("a page whose player was removed is a new one at once", () => {
   expect(socket()).not.toBe(before);
   socket().onopen();
   expect(socket().sent.map(({ type }) => type)).toContain("announce");
+});
+
+const started = { command: "launch", item_id: 5, title: "Portal 2", source: "steam", from: "Ada" };
+
+/** The links that are opened, on a page that was touched before or not. */
+function linksOpened(touched: boolean) {
+  const links: string[] = [];
+  vi.stubGlobal("navigator", Object.create(navigator, { userActivation: { value: { hasBeenActive: touched } } }));
+  vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (this: HTMLAnchorElement) { links.push(this.href); });
+  return links;
+}
+
+test("a game is started by the link of its launcher", async () => {
+  const links = linksOpened(true);
+  expect(await tell("launch", { ...started, link: "steam://rungameid/620" })).not.toHaveProperty("reason", expect.anything());
+  await vi.waitFor(() => { expect(links).toEqual(["steam://rungameid/620"]); });
+});
+
+test.each(["javascript:alert(1)", "https://example.org", "steam:a b", 7, undefined])("no other link is opened: %s", async (link) => {
+  const links = linksOpened(true);
+  expect(await tell("launch", { ...started, link })).toHaveProperty("reason", "That is no link of a launcher.");
+  expect(links).toEqual([]);
+});
+
+test("a page that nobody touched asks for a touch before it starts a game", async () => {
+  const links = linksOpened(false);
+  expect(await tell("launch", { ...started, link: "steam://rungameid/620" })).toHaveProperty("reason", expect.stringMatching(/wants a touch or a key/));
+  expect(links).toEqual([]);
+  open({ id: "c1", ...started, link: "steam://rungameid/620" });
+  expect(links).toEqual(["steam://rungameid/620"]);
 });

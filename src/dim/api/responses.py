@@ -46,8 +46,9 @@ class SentFile(FileResponse):
 
     chunk_size = CHUNK
 
-    def __init__(self, path: str, disk: Disk, media_type: str) -> None:
-        super().__init__(path, media_type=media_type)
+    def __init__(self, path: str, disk: Disk, media_type: str, filename: str | None = None) -> None:
+        """`filename`: it is saved under that name rather than shown."""
+        super().__init__(path, media_type=media_type, filename=filename)
         self._disk = disk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -211,6 +211,15 @@ def play_item(
     _command(player, "play_item", item_id=item, **start)
 
 
+@app.command("start-game")
+def start_game(player: Player, game: Annotated[int, typer.Argument(min=1, help="The id of a game.")]) -> None:
+    """Start a game with its launcher, on the device of the player."""
+    with _failing(), _server() as server:
+        found = _find(server, player)
+        _ask(server, "POST", f"/{found['id']}/command", json={"command": "launch", "item_id": game})
+        print(f"{found['name']}: starts game {game}")
+
+
 @app.command()
 def move(
     player: Player, to: Annotated[str, typer.Argument(help="The player on which it goes on.", shell_complete=_names)]

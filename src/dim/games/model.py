@@ -11,6 +11,8 @@ LISTED_TYPES: frozenset[GameType] = frozenset({"game", "demo", "beta", "applicat
 """What a person would look for in a list of games."""
 Controller = Literal["full", "partial"]
 ArtworkKind = Literal["poster", "wide", "backdrop", "logo", "icon"]
+LAUNCH_SCHEMES = ("steam", "heroic", "lutris", "itch", "goggalaxy", "com.epicgames.launcher")
+"""The schemes of links that launchers answer to."""
 NO_ACCOUNT = ""
 """The id of whoever plays, where a launcher knows no accounts."""
 

@@ -2,7 +2,7 @@
 
 `play, pause, stop, seek {position}, skip {seconds}, next, previous, volume {level}, volume_up, volume_down, mute {on}, audio
 {track}, subtitle {track, offset, style}, quality {quality}, rate {rate}, fullscreen {on}, play_item {item_id, position, version},
-queue {items, mode}, message {text}, navigate {to}, move {to}`.
+queue {items, mode}, launch {item_id}, message {text}, navigate {to}, move {to}`.
 """
 
 import re
@@ -149,6 +149,7 @@ PARAMETERS: Mapping[str, Mapping[str, _Parameter]] = {
         "version": _Parameter(_or_none(_ID), None),
     },
     "queue": {"items": _Parameter(_items), "mode": _Parameter(_one_of(*MODES), "last")},
+    "launch": {"item_id": _Parameter(_ID)},
     "message": {"text": _Parameter(_text(LONGEST_MESSAGE))},
     "navigate": {"to": _Parameter(_path)},
     "move": {"to": _Parameter(_ID)},

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from dim.accounts.rights import User
 from dim.catalog import items
 from dim.catalog.browse import watching_order
+from dim.catalog.games import launch
 from dim.db import Database
 from dim.remote.commands import Command
 from dim.remote.model import InvalidError, NoPlayerError, NotPossibleError, PlayerState, Queue
@@ -70,6 +71,8 @@ def translate(command: Command, player: Situation, by: User, database: Database,
             return _chosen(player, by, database, visibility, values)
         case "queue":
             return _queue(player, by, visibility, values["items"], values["mode"])
+        case "launch":
+            return _launch(player, by, database, visibility, values["item_id"])
         case "message":
             return Instruction("message", {**values, "from": by.username})
     return Instruction(command.name, values)
@@ -163,6 +166,22 @@ def _neighbour(connection: Connection, user: User, item_id: int, by_places: int)
     ordered = [row.id for row in watching_order.episodes(connection, found.title_id)]
     place = ordered.index(item_id) + by_places if item_id in ordered else -1
     return ordered[place] if 0 <= place < len(ordered) and user.sees(found.library_id) else None
+
+
+def _launch(player: Situation, by: User, database: Database, visibility: Visibility, item_id: int) -> Instruction:
+    """A game, by the link that the catalog has: never one that a client sent."""
+    found = database.read(launch.of_game, item_id) if visibility.may_see(by, item_id) else None
+    if found is None:
+        raise NoPlayerError(f"There is no game {item_id}, or it is not shared with you.")
+    if not visibility.may_see(player.user, item_id):
+        who = "its user" if player.user.id != by.id else "you"
+        raise NotPossibleError(f"“{player.name}” may not start that: it is not shared with {who}.")
+    if found.missing:
+        raise NotPossibleError(f"The drive on which “{found.title}” is installed is not connected. Connect it first.")
+    if found.link is None:
+        raise NotPossibleError(f"“{found.title}” has no link by which a launcher starts it. Start it on its device.")
+    sent = {"item_id": item_id, "title": found.title, "source": found.source, "link": found.link}
+    return Instruction("launch", sent)
 
 
 def _queue(player: Situation, by: User, visibility: Visibility, wanted: tuple[int, ...], mode: str) -> Instruction:

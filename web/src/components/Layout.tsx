@@ -73,6 +73,11 @@ function Libraries({ className }: { className: string }) {
           {library.name}
         </Link>
       ))}
+      {libraries && libraries.filter(({ type }) => type !== "movie" && type !== "show").length > 1 && (
+        <Link to="/games" className={style}>
+          All games
+        </Link>
+      )}
       {collections && collections.length > 0 && (
         <Link to="/collections" className={style}>
           Collections

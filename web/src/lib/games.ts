@@ -70,6 +70,14 @@ export const gameAccountsQuery = (library_id: number) =>
     queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/game-account", { params: { path: { library_id } } })),
   });
 
+/** The files of a ROM. */
+export const gameFilesQuery = (game_id: number) =>
+  queryOptions({
+    queryKey: ["game files", game_id],
+    queryFn: () => unwrap(client.GET("/api/v1/game/{game_id}/files", { params: { path: { game_id } } })),
+    staleTime: 0,
+  });
+
 /** What the platforms of games are called, by their ids. */
 export const platformsQuery = queryOptions({
   queryKey: ["platforms"],

@@ -174,28 +174,6 @@ export interface ListOptions {
   hidden?: boolean | undefined;
 }
 
-/** The first cards of a library, and the total. */
-export const pageQuery = (library_id: number, list: ListOptions) =>
-  queryOptions({
-    queryKey: ["page", library_id, list],
-    queryFn: () =>
-      unwrap(client.GET("/api/v1/library/{library_id}/cards", { params: { path: { library_id }, query: { ...list, limit: 60 } } })),
-    placeholderData: (previous, query) => (query?.queryKey[1] === library_id ? previous : undefined),
-  });
-
-/** The ids of all titles of a library, for scrolling to any position. */
-export const idsQuery = (library_id: number, list: ListOptions) =>
-  queryOptions({
-    queryKey: ["ids", library_id, list],
-    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/media", { params: { path: { library_id }, query: list } })),
-  });
-
-export const facetsQuery = (library_id: number) =>
-  queryOptions({
-    queryKey: ["facets", library_id],
-    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/facets", { params: { path: { library_id } } })),
-  });
-
 export const mediaQuery = (media_id: number) =>
   queryOptions({
     queryKey: ["media", media_id],

@@ -464,6 +464,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/game/{game_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Game Files
+         * @description The files of a ROM: discs in their order, a sheet before its tracks. 404: a game of a launcher has none.
+         */
+        get: operations["list_game_files_api_v1_game__game_id__files_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/game/{game_id}/files/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Game File
+         * @description A file of a ROM, with ranges.
+         */
+        get: operations["get_game_file_api_v1_game__game_id__files__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/game/{game_id}/screenshot/{number}": {
         parameters: {
             query?: never;
@@ -476,6 +516,68 @@ export interface paths {
          * @description A screenshot of one of the user's accounts, or of one that is shared.
          */
         get: operations["get_screenshot_api_v1_game__game_id__screenshot__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/game/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Game Cards
+         * @description A page of the cards of all games: sorted, filtered, after the cursor `after` (the `next` of the page before).
+         *
+         *     Of a game with copies that the filter takes, one: an installed one, else the one that was there first.
+         */
+        get: operations["list_game_cards_api_v1_game_cards_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/game/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Game Facets
+         * @description What all games can be filtered by, with counts of games.
+         */
+        get: operations["get_game_facets_api_v1_game_facets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/game/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Games
+         * @description The ids of all games, one of each game with copies. 404: an unknown attribute to sort by, with those known.
+         */
+        get: operations["list_games_api_v1_game_media_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2949,6 +3051,8 @@ export interface components {
             size: number;
             /** Source */
             source: string;
+            /** Title */
+            title: string;
         };
         /**
          * CopyOf
@@ -3603,6 +3707,18 @@ export interface components {
             missing_folders?: string[] | null;
         };
         /**
+         * GameFile
+         * @description A file of a ROM: `number` is its place in the address that sends it. `size` is null while it is not there.
+         */
+        GameFile: {
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Size */
+            size: number | null;
+        };
+        /**
          * GameKey
          * @description A game's source and its id there.
          */
@@ -4166,6 +4282,8 @@ export interface components {
             first_episode?: components["schemas"]["Card"] | null;
             /** Genres */
             genres: string[];
+            /** Has Files */
+            has_files?: boolean | null;
             /** Hidden */
             hidden?: boolean | null;
             /** Id */
@@ -4921,12 +5039,12 @@ export interface components {
              * Command
              * @enum {string}
              */
-            command: "play" | "pause" | "stop" | "seek" | "skip" | "next" | "previous" | "volume" | "volume_up" | "volume_down" | "mute" | "audio" | "subtitle" | "quality" | "rate" | "fullscreen" | "play_item" | "queue" | "message" | "navigate" | "move";
+            command: "play" | "pause" | "stop" | "seek" | "skip" | "next" | "previous" | "volume" | "volume_up" | "volume_down" | "mute" | "audio" | "subtitle" | "quality" | "rate" | "fullscreen" | "play_item" | "queue" | "launch" | "message" | "navigate" | "move";
             /** Id */
             id?: string | null;
             /**
              * Item Id
-             * @description Of `play_item`.
+             * @description Of `play_item` and `launch`.
              */
             item_id?: number | null;
             /**
@@ -6538,9 +6656,12 @@ export interface components {
         };
         /**
          * WasCopyOf
-         * @description A game that it was a copy of before, by which the change is undone; null: of none.
+         * @description Of what it was a copy before: of `game_id`, null: of none. It is undone by putting that again if a person had said it
+         *     (`by_hand`), else by DELETE.
          */
         WasCopyOf: {
+            /** By Hand */
+            by_hand: boolean;
             /** Game Id */
             game_id: number | null;
         };
@@ -9073,6 +9194,141 @@ export interface operations {
             };
         };
     };
+    list_game_files_api_v1_game__game_id__files_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GameFile"][];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_game_file_api_v1_game__game_id__files__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                game_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A part of the file. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not satisfiable */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_screenshot_api_v1_game__game_id__screenshot__number__get: {
         parameters: {
             query?: never;
@@ -9125,6 +9381,235 @@ export interface operations {
             };
             /** @description Not usable */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_game_cards_api_v1_game_cards_get: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                ascending?: boolean;
+                certification?: string | null;
+                controller?: boolean | null;
+                favorite?: boolean | null;
+                genre?: string | null;
+                hidden?: boolean;
+                installed?: boolean | null;
+                limit?: number;
+                platform?: string | null;
+                rating_from?: number | null;
+                sort?: string;
+                source?: string | null;
+                studio?: string | null;
+                watched?: boolean | null;
+                year_from?: number | null;
+                year_to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Send it as `If-None-Match` next time. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardPage"];
+                };
+            };
+            /** @description Nothing changed since the answer with the `ETag` of `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Uri too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request header fields too large */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_game_facets_api_v1_game_facets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Send it as `If-None-Match` next time. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description Nothing changed since the answer with the `ETag` of `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_games_api_v1_game_media_get: {
+        parameters: {
+            query?: {
+                ascending?: boolean;
+                certification?: string | null;
+                controller?: boolean | null;
+                favorite?: boolean | null;
+                genre?: string | null;
+                hidden?: boolean;
+                installed?: boolean | null;
+                platform?: string | null;
+                rating_from?: number | null;
+                sort?: string;
+                source?: string | null;
+                studio?: string | null;
+                watched?: boolean | null;
+                year_from?: number | null;
+                year_to?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Send it as `If-None-Match` next time. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": number[];
+                };
+            };
+            /** @description Nothing changed since the answer with the `ETag` of `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Uri too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not usable */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request header fields too large */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };

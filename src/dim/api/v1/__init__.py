@@ -9,7 +9,7 @@ from dim.api.v1.playback import progress, sessions, stream, subtitles, trickplay
 from dim.api.v1.scanner import artwork as scanner_artwork
 from dim.api.v1.scanner import games as scanner_games
 from dim.api.v1.scanner import reports
-from dim.api.v1.titles import artwork, cards, games, media, shows
+from dim.api.v1.titles import all_games, artwork, cards, games, media, rom_files, shows
 
 ROUTERS = (artwork_options.images, players.groups, *(
     module.router
@@ -17,7 +17,7 @@ ROUTERS = (artwork_options.images, players.groups, *(
         artwork, cards, stream, artwork_options, matches, episode_matches, media, shows, progress, reports,
         scanner_artwork, scanner_games, libraries, runs, subtitles, trickplay, sessions, health, auth, pairing, registration,
         tokens, account, users, invites, duplicates, review, fixes, folders, scanner_tokens, people, collections, providers,
-        transfer, settings, network, players, socket, games, game_accounts,
+        transfer, settings, network, players, socket, all_games, games, game_accounts, rom_files,
     )
 ))  # fmt: skip
 """The most used first: they are tried in this order. Each route declares who may call it (`api.context`); one that declares nothing

@@ -1,8 +1,11 @@
-"""A library as a list: sorted by any attribute, filtered, a page at a time, and what there is to filter by."""
+"""A library, or all games, as a list: sorted by any attribute, filtered, a page at a time, and what there is to filter by.
+
+Where functions take a library, None stands for the games of all libraries, one copy of each.
+"""
 
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -12,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 from dim.accounts.rights import User
 from dim.catalog.access import AccessScope, access_scope, visible_to
 from dim.catalog.browse import cards
-from dim.catalog.games import plays
+from dim.catalog.games import copies, plays
 from dim.db.rows import Prepared, fetch_all
 from dim.db.tables import game, game_platform, genre, media, media_genre, media_studio, studio
 
@@ -109,19 +112,21 @@ class Page:
 
 
 def ids(
-    connection: Connection, user: User, library_id: int, sort: str, ascending: bool, wanted: Filter = Filter()
+    connection: Connection, user: User, library_id: int | None, sort: str, ascending: bool, wanted: Filter = Filter()
 ) -> list[int]:
     """The ids of a library's titles in order; ties by title and id, missing values last. Raises KeyError: no such attribute."""
     values = {"user_id": user.id, "library_id": library_id}
     found: list[int] = []
     for condition, order in _parts(sort, ascending):
-        query = _base(wanted, media.c.id).where(*_mine(access_scope(user), wanted), *condition)
+        query = _base(wanted, media.c.id).where(*_mine(access_scope(user), wanted, library_id is None), *condition)
         found += [row[0] for row in fetch_all(connection, query.order_by(*order), values)]
     return found
 
 
-def _mine(scope: AccessScope, wanted: Filter) -> list[ColumnElement[Any]]:
+def _mine(scope: AccessScope, wanted: Filter, all_games: bool) -> list[ColumnElement[Any]]:
     seen = visible_to(scope, hidden=wanted.hidden)
+    if all_games:
+        return [copies.is_one_of_each([*seen, *replace(wanted, watched=None).conditions()])]  # nobody watches games
     return [media.c.library_id == bindparam("library_id"), *seen, *wanted.conditions()]
 
 
@@ -142,7 +147,8 @@ def _parts(sort: str, ascending: bool) -> list[tuple[list[ColumnElement[Any]], l
 
 
 def page(
-    connection: Connection, user: User, library_id: int, sort: str, ascending: bool, wanted: Filter, after: str | None, limit: int
+    connection: Connection, user: User, library_id: int | None, sort: str, ascending: bool, wanted: Filter, after: str | None,
+    limit: int,
 ) -> Page:  # fmt: skip
     """A page of cards (keyset paging: no page before it is read, and none shifts when titles come or go).
 
@@ -156,7 +162,7 @@ def page(
         placed = place is not None and part == first
         if placed and place is not None:
             values |= dict(zip(("value", "title", "number"), place, strict=True))
-        query = _page_query(sort, ascending, part, placed, wanted, access_scope(user))
+        query = _page_query(sort, ascending, part, placed, wanted, access_scope(user), library_id is None)
         found = query.fetch(connection, {**values, "most": limit + 1 - len(rows)})
         if found and len(rows) < limit:
             part_of_last = part
@@ -169,10 +175,12 @@ def page(
 
 
 @lru_cache(256)
-def _page_query(sort: str, ascending: bool, part: int, placed: bool, wanted: Filter, scope: AccessScope) -> Prepared:
+def _page_query(
+    sort: str, ascending: bool, part: int, placed: bool, wanted: Filter, scope: AccessScope, all_games: bool
+) -> Prepared:
     """The query of a page in a part of the list. Cached: building it takes as long as running it."""
     condition, order = _parts(sort, ascending)[part]
-    query = cards.query(SORTS[sort], media.c.sort_title).where(*_mine(scope, wanted), *condition)
+    query = cards.query(SORTS[sort], media.c.sort_title).where(*_mine(scope, wanted, all_games), *condition)
     if placed:
         query = query.where(_after(sort, ascending, part))
     return Prepared(query.order_by(*order).limit(bindparam("most")))
@@ -215,9 +223,9 @@ def _read_cursor(text: str, sort: str, ascending: bool) -> tuple[int, list[Any]]
     return place[2], place[3:]
 
 
-def total(connection: Connection, user: User, library_id: int, wanted: Filter) -> int:
+def total(connection: Connection, user: User, library_id: int | None, wanted: Filter) -> int:
     """How many titles a list has."""
-    query = _base(wanted, func.count(media.c.id)).where(*_mine(access_scope(user), wanted))
+    query = _base(wanted, func.count(media.c.id)).where(*_mine(access_scope(user), wanted, library_id is None))
     return int(fetch_all(connection, query, {"user_id": user.id, "library_id": library_id})[0][0])
 
 
@@ -240,27 +248,29 @@ class Facets:
     sources: list[Facet[str]]
 
 
-def facets(connection: Connection, user: User, library_id: int) -> Facets:
+def facets(connection: Connection, user: User, library_id: int | None) -> Facets:
     """What a library's titles can be filtered by, each value with how many titles have it."""
-    mine = [media.c.library_id == library_id, *visible_to(user)]
+    all_games = library_id is None
+    mine = [media.c.kind == "game" if all_games else media.c.library_id == library_id, *visible_to(user)]
+    number = func.count(game.c.work.distinct()) if all_games else func.count()
 
     def counted(column: ColumnElement[Any], order: ColumnElement[Any]) -> list[Facet[Any]]:
-        query = select(column.label("value"), func.count().label("titles")).select_from(media)
+        query = select(column.label("value"), number.label("titles")).select_from(media)
+        if all_games or column is game.c.source:
+            query = query.join(game, game.c.id == media.c.id)
         if column is genre.c.name:
             query = query.join(media_genre, media_genre.c.media_id == media.c.id).join(
                 genre, genre.c.id == media_genre.c.genre_id
             )
         if column is game_platform.c.platform:
             query = query.join(game_platform, game_platform.c.game_id == media.c.id)
-        if column is game.c.source:
-            query = query.join(game, game.c.id == media.c.id)
         rows = connection.execute(query.where(*mine, column.is_not(None)).group_by(column).order_by(order))
         return [Facet(value, titles) for value, titles in rows]
 
     return Facets(
         genres=counted(genre.c.name, genre.c.name.asc()),
         years=counted(media.c.year, media.c.year.desc()),
-        certifications=counted(media.c.certification, func.count().desc()),
-        platforms=counted(game_platform.c.platform, func.count().desc()),
-        sources=counted(game.c.source, func.count().desc()),
+        certifications=counted(media.c.certification, number.desc()),
+        platforms=counted(game_platform.c.platform, number.desc()),
+        sources=counted(game.c.source, number.desc()),
     )

@@ -8,6 +8,7 @@ from dim.accounts.rights import User
 from dim.catalog.access import visible_to
 from dim.catalog.browse import cards
 from dim.catalog.browse.card import Card
+from dim.catalog.games import copies
 from dim.db.tables import collection_member, credit, media, media_genre, media_studio
 
 MOST_SHARED = 2000
@@ -35,7 +36,8 @@ def similar(connection: Connection, user: User, title_id: int, limit: int = 20) 
         )
         for number, times in connection.execute(query.limit(MOST_SHARED)):
             points[number] += weight * min(times, 4)
-    best = [number for number, _ in points.most_common(4 * limit)]
+    found = [number for number, _ in points.most_common(4 * limit)]
+    best = copies.one_of_each(connection, [title_id, *found])[1:]  # without its own copies
     kind = connection.scalar(select(media.c.kind).where(media.c.id == title_id))
     rows = connection.execute(select(media.c.id, media.c.kind, media.c.rating).where(media.c.id.in_(best)))
     seen = {row.id: row for row in rows}

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import BigInteger, ColumnElement, Connection, case, func, literal, select, update
 
 from dim.accounts.rights import User
 from dim.catalog.access import visible_to
@@ -23,6 +23,8 @@ SHOPS = frozenset(("steam", "epic", "gog", "amazon", "itch"))
 """Sources that give each game an id, the same on every machine."""
 INDEXES = frozenset(("igdb", "steamgriddb"))
 """Providers that have editions of a game under several ids: another one says nothing."""
+_LATER = 2**40
+"""More than any id."""
 MOST_STEPS = 5
 """Of games that people joined to games that they joined to others."""
 
@@ -36,6 +38,7 @@ class Copy:
     """A copy of a game, in a library that the user sees."""
 
     id: int
+    title: str
     library_id: int
     library: str
     source: str
@@ -63,7 +66,8 @@ def of_game(connection: Connection, user: User, game_id: int) -> list[Copy]:
     """The other copies of a game that the user sees, installed ones first."""
     work = connection.scalar(select(game.c.work).where(game.c.id == game_id))
     columns = (
-        game.c.id, media.c.library_id, library.c.name, game.c.source, game.c.installed, game.c.label, game.c.launch, game.c.size
+        game.c.id, media.c.title, media.c.library_id, library.c.name, game.c.source, game.c.installed, game.c.label, game.c.launch,
+        game.c.size,
     )  # fmt: skip
     query = (
         select(*columns)
@@ -73,6 +77,13 @@ def of_game(connection: Connection, user: User, game_id: int) -> list[Copy]:
         .order_by(game.c.installed.desc(), library.c.name, game.c.label, game.c.id)
     )
     return [Copy(*row) for row in connection.execute(query.limit(200))]
+
+
+def is_one_of_each(conditions: Sequence[ColumnElement[Any]]) -> ColumnElement[bool]:
+    """A condition on `media`: of each game, one of its copies that meet conditions on `media`: an installed one, else the first."""
+    rank = case((game.c.installed.is_(True), literal(0, BigInteger)), else_=literal(_LATER, BigInteger)) + game.c.id
+    best = select(func.min(rank) % _LATER).select_from(media).join(game, game.c.id == media.c.id).where(*conditions)
+    return media.c.id.in_(best.group_by(game.c.work).correlate(None))
 
 
 def one_of_each(connection: Connection, titles: Sequence[int]) -> list[int]:
@@ -93,6 +104,12 @@ def one_of_each(connection: Connection, titles: Sequence[int]) -> list[int]:
         row = rows.get(number)
         shown.setdefault(number if row is None else best[row.work])
     return list(shown)
+
+
+def said_of(connection: Connection, game_id: int) -> int | None:
+    """The id of the game that a game is a copy of by what a person said, its own: of none; None: nobody said anything."""
+    found: int | None = connection.scalar(select(game.c.copy_of).where(game.c.id == game_id))
+    return found
 
 
 def join(transaction: Transaction, game_id: int, other_id: int | None) -> None:

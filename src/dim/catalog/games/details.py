@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from dim.accounts.rights import User
-from dim.catalog.games import copies, plays
+from dim.catalog.games import copies, plays, rom_files
 from dim.catalog.games.copies import Copy
 from dim.db.tables import game, game_account, item, library_folder, media
 from dim.metadata.model import Facts
@@ -46,6 +46,8 @@ class GameDetails:
     belongings: list[Belonging]
     copies: list[Copy]
     """The same game in other libraries that the user sees."""
+    has_files: bool
+    """Whether it is a ROM whose files can be downloaded."""
     screenshots: list[int]
     """Places in `screenshots` of the row, of those that the user may see."""
 
@@ -62,12 +64,14 @@ def of_game(connection: Connection, user: User, game_id: int) -> GameDetails | N
     if row is None:
         return None
     play = plays.of_user(connection, user.id, [game_id]).get(game_id, plays.OwnPlay())
-    mine = (
+    mine: tuple[ColumnElement[bool], ...] = (
         game.c.folder_id == row.folder_id,
         game.c.source == row.source,
         game.c.parent == row.source_id,
         game.c.gone_at.is_(None),
     )
+    if user.age_limit is not None:  # what has no certification of its own is as the game that it belongs to
+        mine = (*mine, media.c.age.is_(None) | (media.c.age <= user.age_limit))
     query = select(media.c.title, game.c.type, game.c.installed).join(media, media.c.id == game.c.id).where(*mine)
     ordered = query.order_by(game.c.type, media.c.sort_title).limit(MOST_BELONGINGS)
     merged = Facts.from_json(connection.scalar(select(item.c.facts).where(item.c.id == game_id)) or {})
@@ -81,6 +85,7 @@ def of_game(connection: Connection, user: User, game_id: int) -> GameDetails | N
         play_time=play.play_time, last_played=play.last_played, favorite=play.favorite,
         copies=copies.of_game(connection, user, game_id),
         belongings=[Belonging(*one) for one in connection.execute(ordered)],
+        has_files=rom_files.of_game(connection, game_id) is not None,
         screenshots=[place for place, _ in _screenshots(connection, user, game_id, row.screenshots)],
     )  # fmt: skip
 

@@ -5,10 +5,11 @@ import { Button } from "@/components/Button";
 import { Select } from "@/components/Select";
 import { GameFilters } from "./GameFilters";
 import { sourceName, usePlatformName } from "@/lib/games";
-import { facetsQuery, type ListOptions } from "@/lib/queries";
+import type { ListOptions } from "@/lib/queries";
+import { facetsQuery, type Source } from "./source";
 
 interface Props {
-  libraryId: number;
+  source: Source;
   /** It holds games. */
   games: boolean;
   list: ListOptions;
@@ -40,8 +41,8 @@ export function yearsLabel(from: number, to: number | undefined): string {
 }
 
 /** Filters a library by genre, decade, certification and watched state. */
-export function Filters({ libraryId, games, list, onChange }: Props) {
-  const { data: facets } = useQuery(facetsQuery(libraryId));
+export function Filters({ source, games, list, onChange }: Props) {
+  const { data: facets } = useQuery(facetsQuery(source));
   const decades = [...new Set(facets?.years.map(({ value }) => Math.floor(Number(value) / 10) * 10))];
   const any = { value: "", label: "Any" };
   return (
@@ -100,7 +101,7 @@ export function Filters({ libraryId, games, list, onChange }: Props) {
 }
 
 /** The active filters, each with a button that removes it. */
-export function ActiveFilters({ list, onChange }: Omit<Props, "libraryId" | "games">) {
+export function ActiveFilters({ list, onChange }: Omit<Props, "source" | "games">) {
   const shown = active(list, usePlatformName());
   if (shown.length === 0) return null;
   return (

@@ -3,7 +3,8 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { CardSkeleton, MediaCard } from "@/components/MediaCard";
 import type { Card } from "@/lib/api";
-import { cardsQuery, idsQuery, type ListOptions } from "@/lib/queries";
+import { cardsQuery, type ListOptions } from "@/lib/queries";
+import { idsQuery, type Source } from "./source";
 
 const CHUNK = 60;
 const GAP = 20;
@@ -17,7 +18,7 @@ export function layout(width: number, rem: number): { columns: number; card: num
 }
 
 interface Props {
-  libraryId: number;
+  source: Source;
   list: ListOptions;
   /** The cards of the first page. */
   first: Card[];
@@ -25,7 +26,7 @@ interface Props {
 }
 
 /** A virtual grid of posters: only the visible rows are rendered, and only their cards are fetched. */
-export function Grid({ libraryId, list, first, total }: Props) {
+export function Grid({ source, list, first, total }: Props) {
   const holder = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const [top, setTop] = useState(0);
@@ -56,7 +57,7 @@ export function Grid({ libraryId, list, first, total }: Props) {
     rows.measure();
   }, [rows, rowHeight]);
   const shown = rows.getVirtualItems();
-  const card = useCards(libraryId, list, first, total, (shown[0]?.index ?? 0) * columns, ((shown.at(-1)?.index ?? 0) + 1) * columns);
+  const card = useCards(source, list, first, total, (shown[0]?.index ?? 0) * columns, ((shown.at(-1)?.index ?? 0) + 1) * columns);
   return (
     <div ref={holder} role="list" className="relative" style={{ height: rows.getTotalSize() }}>
       {shown.map((row) => (
@@ -87,10 +88,10 @@ export function Grid({ libraryId, list, first, total }: Props) {
  * The card at an index. The first cards come with the page; scrolling further fetches the ids of all titles, and the cards
  * between `from` and `to` in chunks. A cached card is shown until the new one arrives.
  */
-function useCards(libraryId: number, list: ListOptions, first: Card[], total: number, from: number, to: number): (place: number) => Card | undefined {
+function useCards(source: Source, list: ListOptions, first: Card[], total: number, from: number, to: number): (place: number) => Card | undefined {
   const queryClient = useQueryClient();
   const further = Math.min(to, total) > first.length;
-  const { data: ids } = useQuery({ ...idsQuery(libraryId, list), enabled: further });
+  const { data: ids } = useQuery({ ...idsQuery(source, list), enabled: further });
   const chunks: number[][] = [];
   for (let start = Math.floor(from / CHUNK) * CHUNK; further && ids && start < Math.min(to, ids.length); start += CHUNK)
     chunks.push(ids.slice(start, start + CHUNK));

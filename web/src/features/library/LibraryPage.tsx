@@ -1,35 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { ArrowDownNarrowWide, ArrowUpNarrowWide, ChartColumn, FilterX, FolderSearch, ShieldCheck } from "lucide-react";
-import { Button, buttonClass, IconButton } from "@/components/Button";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { FilterX, FolderSearch, ShieldCheck } from "lucide-react";
 import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
-import { Menu, MenuChoice } from "@/components/Menu";
 import { GridSkeleton } from "@/components/skeletons";
 import { ScanStatus } from "@/components/ScanStatus";
 import { NeedsReview } from "@/components/NeedsReview";
 import { isFatal, manages, type Library, type Me } from "@/lib/api";
-import { count } from "@/lib/format";
 import { isGames } from "@/lib/games";
-import { librariesQuery, matchCountsQuery, meQuery, pageQuery, reviewCountsQuery, type ListOptions } from "@/lib/queries";
+import { librariesQuery, matchCountsQuery, meQuery, reviewCountsQuery, type ListOptions } from "@/lib/queries";
 import { usePageTitle } from "@/lib/title";
-import { active, ActiveFilters, Filters } from "./Filters";
+import { Controls } from "./Controls";
+import { active, ActiveFilters } from "./Filters";
 import { Grid } from "./Grid";
-
-const sorts = [
-  { value: "title", label: "Title", ascending: true },
-  { value: "year", label: "Year", ascending: false },
-  { value: "added_at", label: "Date added", ascending: false },
-  { value: "rating", label: "Rating", ascending: false },
-  { value: "duration", label: "Length", ascending: true },
-];
-
-const gameSorts = [
-  ...sorts.filter(({ value }) => value !== "duration"),
-  { value: "last_played", label: "Last played", ascending: false },
-  { value: "play_time", label: "Play time", ascending: false },
-  { value: "size", label: "Size", ascending: false },
-];
+import { pageQuery } from "./source";
 
 /** A library as a grid of posters, sorted and filtered as its URL says. */
 export function LibraryPage() {
@@ -47,40 +31,13 @@ export function LibraryPage() {
   const library = libraries.data?.find((other) => other.id === id);
   usePageTitle(library?.name, page.error);
   if (isFatal(page.error, page.data)) return <Failure error={page.error} retry={() => void page.refetch()} />;
-  const Direction = list.ascending ? ArrowUpNarrowWide : ArrowDownNarrowWide;
   // what is above the grid comes with it, so that the grid does not move
   const isComplete = !libraries.isPending && !(manages(me) && (review.isPending || matches.isPending));
   const shown = isComplete ? page.data : undefined;
   const filtered = active(list).length > 0;
-  const hasGames = isGames(library?.type);
-  const orders = hasGames ? gameSorts : sorts;
   return (
     <div className="page pt-6">
-      <div className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
-        <div className="min-w-0">
-          <h1 className="truncate text-xl font-bold tracking-tight">{library?.name ?? "\u00a0"}</h1>
-          <p className="text-sm text-soft">{page.data ? count(page.data.total, hasGames ? "game" : "title") : "\u00a0"}</p>
-        </div>
-        <div className="flex flex-wrap items-center gap-1">
-          {hasGames && (
-            <Link to="/play-time" className={buttonClass("quiet")} title="Play time">
-              <ChartColumn className="size-4" aria-hidden /> <span className="max-sm:sr-only">Play time</span>
-            </Link>
-          )}
-          <Filters libraryId={id} games={hasGames} list={list} onChange={change} />
-          <Menu trigger={<Button kind="quiet">Sorted by {orders.find((other) => other.value === list.sort)?.label.toLowerCase()}</Button>}>
-            <MenuChoice
-              label="Sort by"
-              value={list.sort}
-              onChange={(sort) => { change({ sort, ascending: orders.find((other) => other.value === sort)?.ascending ?? true }); }}
-              options={orders}
-            />
-          </Menu>
-          <IconButton label={list.ascending ? "Ascending; reverse" : "Descending; reverse"} onClick={() => { change({ ascending: !list.ascending }); }}>
-            <Direction className="size-5" />
-          </IconButton>
-        </div>
-      </div>
+      <Controls name={library?.name} source={id} games={isGames(library?.type)} total={page.data?.total} list={list} onChange={change} />
       <ActiveFilters list={list} onChange={change} />
       {library && shown && (
         <div className="mb-4 empty:hidden">
@@ -91,7 +48,7 @@ export function LibraryPage() {
       {!shown && <GridSkeleton />}
       {shown?.total === 0 && filtered && <EmptyState icon={FilterX} title="No matching titles" text="Remove a filter to see more." />}
       {shown?.total === 0 && !filtered && <NoTitles library={library} me={me} />}
-      {shown && shown.total > 0 && <Grid libraryId={id} list={list} first={shown.cards} total={shown.total} />}
+      {shown && shown.total > 0 && <Grid source={id} list={list} first={shown.cards} total={shown.total} />}
     </div>
   );
 }

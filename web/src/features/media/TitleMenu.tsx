@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { EllipsisVertical, Image, Layers, RotateCcw, SearchCheck } from "lucide-react";
+import { EllipsisVertical, Image, Layers, Merge, RotateCcw, SearchCheck } from "lucide-react";
 import { useState } from "react";
 import { IconButton } from "@/components/Button";
 import { FixMatchDialog } from "@/components/match/FixMatchDialog";
@@ -10,13 +10,14 @@ import { meQuery, type ArtworkKind } from "@/lib/queries";
 import { toast } from "@/lib/toast";
 import { AddToCollection } from "./AddToCollection";
 import { ArtworkDialog } from "./artwork/ArtworkDialog";
+import { JoinDialog } from "./game/JoinDialog";
 
 const KINDS: ArtworkKind[] = ["poster", "backdrop", "logo", "landscape", "banner", "clearart", "disc"];
 
 /** What owners and admins can do about a title, beyond editing it. */
 export function TitleMenu({ media }: { media: Media }) {
   const { data: me } = useQuery(meQuery);
-  const [dialog, setDialog] = useState<"match" | "artwork" | "collection">();
+  const [dialog, setDialog] = useState<"match" | "artwork" | "collection" | "join">();
   const { again } = useMatch();
   if (!manages(me)) return null;
   const close = () => { setDialog(undefined); };
@@ -29,6 +30,11 @@ export function TitleMenu({ media }: { media: Media }) {
           </IconButton>
         }
       >
+        {media.kind === "game" && (
+          <MenuItem onSelect={() => { setDialog("join"); }}>
+            <Merge className="size-4" /> Same as another game
+          </MenuItem>
+        )}
         <MenuItem onSelect={() => { setDialog("match"); }}>
           <SearchCheck className="size-4" /> Fix match
         </MenuItem>
@@ -44,6 +50,7 @@ export function TitleMenu({ media }: { media: Media }) {
       </Menu>
       {dialog === "match" && <FixMatchDialog title={media} onClose={close} />}
       {dialog === "artwork" && <ArtworkDialog itemId={media.id} title={media.title} kinds={KINDS} onClose={close} />}
+      {dialog === "join" && <JoinDialog media={media} onClose={close} />}
       {dialog === "collection" && <AddToCollection media={media} onClose={close} />}
     </>
   );

@@ -29,6 +29,10 @@ export function ChooseItem({ steer, plays }: Props) {
   const queue = async (card: Card) => {
     if (await steer("queue", { items: [card.id], mode: "last" })) toast(`${card.title} is in the queue.`);
   };
+  const begin = async (card: Card) => {
+    if (card.kind !== "game") await steer("play_item", { item_id: card.id });
+    else if (await steer("launch", { item_id: card.id })) toast(`That screen was asked to start ${card.title}.`);
+  };
   return (
     <>
       <label className="mt-4 flex items-center gap-2 rounded-xl bg-raised px-4 ring-accent focus-within:ring-2">
@@ -39,11 +43,11 @@ export function ChooseItem({ steer, plays }: Props) {
       <ul aria-label="Titles" className="mt-4 flex flex-col gap-1">
         {cards.map((card) => (
           <li key={`${String(card.id)} ${card.kind}`} className="flex items-center gap-1 rounded-xl transition hover:bg-surface">
-            <button type="button" onClick={() => { void steer("play_item", { item_id: card.id }); }} className="flex min-w-0 flex-1 items-center gap-3 rounded-xl p-2 text-left">
+            <button type="button" onClick={() => { void begin(card); }} className="flex min-w-0 flex-1 items-center gap-3 rounded-xl p-2 text-left">
               <ItemArtwork id={card.id} width={160} className="h-14 w-24 shrink-0 rounded-lg" />
               <Words card={card} />
             </button>
-            {plays && card.kind !== "show" && (
+            {plays && card.kind !== "show" && card.kind !== "game" && (
               <IconButton label={`Add ${card.title} to the queue`} onClick={() => { void queue(card); }}>
                 <ListEnd className="size-5" />
               </IconButton>

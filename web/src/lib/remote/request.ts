@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import type { Told } from "./thisPlayer";
 
-/** What another screen wants to play here, while the browser wants a touch first. */
+/** What another screen wants to play or to start here, while the browser wants a touch first. */
 
 const LASTS_MS = 180_000;
 
@@ -23,7 +23,7 @@ function subscribe(changed: () => void) {
   return () => { listeners.delete(changed); };
 }
 
-/** What is to play as soon as someone touches this screen. */
+/** What is to play or to start as soon as someone touches this screen. */
 export function useRequest(): Told | undefined {
   return useSyncExternalStore(subscribe, () => request);
 }

@@ -36,7 +36,7 @@ export interface Page {
   open: (path: string) => void;
 }
 
-const COMMANDS = ["play", "pause", "stop", "seek", "volume", "mute", "audio", "subtitle", "quality", "rate", "fullscreen", "play_item", "message", "navigate"];
+const COMMANDS = ["play", "pause", "stop", "seek", "volume", "mute", "audio", "subtitle", "quality", "rate", "fullscreen", "play_item", "launch", "message", "navigate"];
 const LOAD_MS = 1_500;
 
 let controller: Controller | undefined;
@@ -97,6 +97,7 @@ async function obey(told: Told) {
 
 async function act(told: Told) {
   if (told.command === "play_item") await playItem(told);
+  else if (told.command === "launch") (await import("./launch")).launch(told);
   else if (told.command === "message") toast(`${told.from as string}: ${told.text as string}`, { duration: 8_000 });
   else if (told.command === "navigate") page?.open(told.to as string);
   else if (controller) await controller.obey(told);

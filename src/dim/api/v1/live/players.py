@@ -53,7 +53,7 @@ class PlayerCommand(Body):
     style: dict[str, Any] | None = Field(default=None, description="Of `subtitle`: `size`, `boxed`.")
     quality: str | None = Field(default=None, description="Of `quality`: one of the state's `qualities`.")
     rate: float | None = Field(default=None, description="Of `rate`; 1 is normal.")
-    item_id: int | None = Field(default=None, description="Of `play_item`.")
+    item_id: int | None = Field(default=None, description="Of `play_item` and `launch`.")
     version: int | None = Field(default=None, description="Of `play_item`: the id of a version's first file.")
     items: list[int] | None = Field(default=None, description="Of `queue`: movies and episodes.", max_length=500)
     mode: str | None = Field(

@@ -46,5 +46,5 @@ def rendered(message: Sendable) -> tuple[str, Mapping[str, Any]]:
 
 
 def _sender(order: Order) -> Mapping[str, str]:
-    """Who wants something to play, for a player that has to ask the people in front of it first."""
-    return {"from": order.by.user.username} if order.command == "play_item" else {}
+    """Who wants something to play or to start, for a player that has to ask the people in front of it first."""
+    return {"from": order.by.user.username} if order.command in ("play_item", "launch") else {}

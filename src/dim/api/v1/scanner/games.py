@@ -1,5 +1,6 @@
 """Reports of scanners of games."""
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -11,7 +12,7 @@ from dim.api.schemas import ReportFields
 from dim.catalog.games import reports
 from dim.catalog.games.reports import GameReport, NoGamesError
 from dim.games.files import FailedFile
-from dim.games.model import Game, GameAccount, GameImage, GameScreenshot, GameType, Play
+from dim.games.model import LAUNCH_SCHEMES, Game, GameAccount, GameImage, GameScreenshot, GameType, Play
 from dim.games.model import KnownGame as WithFiles
 
 router = Router(prefix="/api/v1/scanner", tags=["scanner"])
@@ -19,9 +20,8 @@ Name = Annotated[str, Field(max_length=500)]
 Names = Annotated[list[Name], Field(max_length=100)]
 Path = Annotated[str, Field(max_length=8192)]
 Text = Annotated[str, Field(max_length=20_000)]
-Link = Annotated[
-    str, Field(max_length=2000, pattern=r"^(steam|heroic|lutris|itch|goggalaxy|com\.epicgames\.launcher):\S+$")
-]
+_SCHEMES = "|".join(re.escape(scheme) for scheme in LAUNCH_SCHEMES)
+Link = Annotated[str, Field(max_length=2000, pattern=rf"^({_SCHEMES}):\S+$")]
 Page = Annotated[str, Field(max_length=2000, pattern=r"^https://\S+$")]
 Seconds = Annotated[int, Field(ge=0, le=2**40)]
 Date = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]

@@ -152,9 +152,14 @@ async def list_cards(
     library_id: Id, caller: FreshReader, query: WantedPage, server: ServerDep, response: Response
 ) -> Response:  # fmt: skip
     """A page of the library's cards: sorted, filtered, after the cursor `after` (the `next` of the page before)."""
-    user, wanted = caller.user, query.filter()
-    _check_library(server, user, library_id)
+    _check_library(server, caller.user, library_id)
+    return page_of(server, caller.user, library_id, query, response)
+
+
+def page_of(server: Server, user: User, library_id: int | None, query: PageQuery, response: Response) -> Response:
+    """A page of a library's cards; None: of those of all games. Raises ApiError 404, 422."""
     query.check()
+    wanted = query.filter()
     try:
         page = server.database.read(
             listing.page, user, library_id, query.sort, query.ascending, wanted, query.after, query.limit
@@ -172,14 +177,17 @@ async def list_media(
 ) -> Response:  # fmt: skip
     """The ids of the library's titles, sorted by any attribute, missing values last. 404: an unknown one, with those known."""
     _check_library(server, caller.user, library_id)
+    return await ids_of(server, caller.user, library_id, query, response)
+
+
+async def ids_of(server: Server, user: User, library_id: int | None, query: ListQuery, response: Response) -> Response:
+    """The ids of a library's titles; None: of all games. Raises ApiError 404."""
     query.check()
-    found = await server.database.read_slow(
-        listing.ids, caller.user, library_id, query.sort, query.ascending, query.filter()
-    )
+    found = await server.database.read_slow(listing.ids, user, library_id, query.sort, query.ascending, query.filter())
     return ready_json(response, orjson.dumps(found))
 
 
-def _total(server: Server, user: User, library_id: int, wanted: Filter) -> int:
+def _total(server: Server, user: User, library_id: int | None, wanted: Filter) -> int:
     def count() -> int:
         return server.database.read(listing.total, user, library_id, wanted)
 
@@ -190,8 +198,12 @@ def _total(server: Server, user: User, library_id: int, wanted: Filter) -> int:
 @router.get("/library/{library_id}/facets")
 async def get_facets(library_id: Id, caller: FreshReader, server: ServerDep) -> Facets:
     """What the library's titles can be filtered by, with counts."""
-    user = caller.user
-    _check_library(server, user, library_id)
+    _check_library(server, caller.user, library_id)
+    return facets_of(server, caller.user, library_id)
+
+
+def facets_of(server: Server, user: User, library_id: int | None) -> Facets:
+    """What a library's titles can be filtered by; None: all games."""
     key = ("facets", library_id, user.libraries, user.age_limit)
     found = server.revisions.kept(key, lambda: server.database.read(listing.facets, user, library_id))
     return Facets(**asdict(found))

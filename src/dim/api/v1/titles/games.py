@@ -72,9 +72,12 @@ class CopyOf(Body):
 
 
 class WasCopyOf(BaseModel):
-    """A game that it was a copy of before, by which the change is undone; null: of none."""
+    """Of what it was a copy before: of `game_id`, null: of none. It is undone by putting that again if a person had said it
+    (`by_hand`), else by DELETE.
+    """
 
     game_id: int | None
+    by_hand: bool
 
 
 @router.put("/{game_id}/copy-of")
@@ -86,8 +89,11 @@ async def set_copy_of(game_id: Id, body: CopyOf, caller: Manager, server: Server
 
     def change(transaction: Transaction) -> WasCopyOf:
         before = copies.of_game(transaction.connection, caller.user, game_id)
+        said = copies.said_of(transaction.connection, game_id)
         copies.join(transaction, game_id, body.game_id)
-        return WasCopyOf(game_id=before[0].id if before else None)
+        if said is not None:
+            return WasCopyOf(game_id=None if said == game_id else said, by_hand=True)
+        return WasCopyOf(game_id=before[0].id if before else None, by_hand=False)
 
     return await server.database.write(change)
 

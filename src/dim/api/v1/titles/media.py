@@ -57,6 +57,7 @@ class Copy(BaseModel):
     """The same game in another library."""
 
     id: int
+    title: str
     library_id: int
     library: str
     source: str
@@ -122,6 +123,8 @@ class Media(KnownFields):
     favorite: bool | None = None
     belongings: list[Belonging] | None = None
     copies: list[Copy] | None = None
+    has_files: bool | None = None
+    """It is a ROM: /game/<id>/files has its files to download."""
     screenshots: list[int] | None = None
     """Their numbers for /game/<id>/screenshot/<number>, the newest first."""
 

@@ -12,13 +12,15 @@ const FIELDS: readonly EditedField[] = [
   { name: "overview", label: "Overview", rows: 5 },
 ];
 
-/** Edits a movie or show. */
+const GAME_FIELDS = FIELDS.map((field) => (field.name === "certification" ? { ...field, hint: "Such as PEGI 16, USK 12 or 16. Decides what children can see." } : field));
+
+/** Edits a movie, a show or a game. */
 export function EditMedia({ media }: { media: Media }) {
   const values: Record<string, unknown> = { ...media };
   return (
     <EditItem
       title={media.title}
-      fields={FIELDS}
+      fields={media.kind === "game" ? GAME_FIELDS : FIELDS}
       from={media}
       shown={(name) => {
         const value = values[name];

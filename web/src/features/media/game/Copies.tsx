@@ -1,24 +1,14 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Split } from "lucide-react";
 import { Button } from "@/components/Button";
-import { client, manages, unwrap, type Me, type Media } from "@/lib/api";
+import { manages, type Me, type Media } from "@/lib/api";
 import { size } from "@/lib/format";
 import { sourceName } from "@/lib/games";
-import { toast } from "@/lib/toast";
+import { useCopyOf } from "./useCopyOf";
 
 /** The same game in other libraries; owners and admins can say that it is another one. */
 export function Copies({ media, me }: { media: Media; me: Me | undefined }) {
-  const queryClient = useQueryClient();
-  const change = useMutation({
-    mutationFn: ({ game, of }: { game: number; of: number | null }) =>
-      unwrap(client.PUT("/api/v1/game/{game_id}/copy-of", { params: { path: { game_id: game } }, body: { game_id: of } })),
-    onSuccess: async ({ game_id: before }, { game, of }) => {
-      await queryClient.invalidateQueries({ queryKey: ["media"] });
-      if (of === null) toast("They are two games now.", { action: { label: "Undo", onClick: () => { change.mutate({ game, of: before }); } } });
-    },
-    onError: (error) => { toast.error(error.message); },
-  });
+  const { split } = useCopyOf();
   const found = media.copies ?? [];
   if (found.length === 0) return null;
   return (
@@ -28,12 +18,12 @@ export function Copies({ media, me }: { media: Media; me: Me | undefined }) {
         {found.map((copy) => (
           <li key={copy.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-2">
             <Link to="/media/$id" params={{ id: String(copy.id) }} className="min-w-0 font-medium underline-offset-4 decoration-accent hover:underline">
-              {[sourceName(copy.source), copy.label].filter(Boolean).join(" · ")}
+              {[copy.title === media.title ? "" : copy.title, sourceName(copy.source), copy.label].filter(Boolean).join(" · ")}
             </Link>
             <span className="flex items-center gap-3 text-soft">
               {[copy.library, copy.installed ? "Installed" : "", copy.size ? size(copy.size) : ""].filter(Boolean).join(" · ")}
               {manages(me) && (
-                <Button kind="quiet" disabled={change.isPending} onClick={() => { change.mutate({ game: copy.id, of: null }); }} title="It is another game">
+                <Button kind="quiet" disabled={split.isPending} onClick={() => { split.mutate(copy.id); }} title="It is another game">
                   <Split className="size-4" aria-hidden /> Not the same
                 </Button>
               )}

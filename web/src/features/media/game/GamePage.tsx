@@ -17,6 +17,7 @@ import { Related } from "../Related";
 import { TitleMenu } from "../TitleMenu";
 import { Trailers } from "../Trailers";
 import { Copies } from "./Copies";
+import { Download } from "./Download";
 import { Screenshots } from "./Screenshots";
 import { StartButtons } from "./StartButtons";
 
@@ -40,6 +41,7 @@ export function GamePage({ media }: { media: Media }) {
         overview={media.overview}
       >
         <StartButtons media={media} />
+        <Download media={media} />
         <EditMedia media={media} />
         <TitleMenu media={media} />
       </Hero>

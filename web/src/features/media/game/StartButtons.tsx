@@ -3,8 +3,9 @@ import { buttonClass } from "@/components/Button";
 import type { Media } from "@/lib/api";
 import { sourceName } from "@/lib/games";
 import { toast } from "@/lib/toast";
+import { StartOn } from "./StartOn";
 
-/** Starts or installs a game with its launcher on this device, and leads to its page in the shop. */
+/** Starts or installs a game with its launcher on this device or another one, and leads to its page in the shop. */
 export function StartButtons({ media }: { media: Media }) {
   const launcher = sourceName(media.source);
   return (
@@ -19,6 +20,7 @@ export function StartButtons({ media }: { media: Media }) {
           {media.installed ? "Start" : "Install"}
         </a>
       )}
+      <StartOn media={media} />
       {media.store_page && (
         <a href={media.store_page} target="_blank" rel="noreferrer" className={`${buttonClass("plain", true)} max-sm:px-3.5`} title={`The page in the shop of ${launcher}`}>
           <ExternalLink className="size-5" aria-hidden /> <span className="max-sm:sr-only">Store page</span>
