@@ -107,23 +107,14 @@ const registerRoute = createRoute({
 const homeRoute = createRoute({ getParentRoute: () => framed, path: "/", component: HomePage });
 const number = (value: unknown) => (Number.isFinite(Number(value)) && value !== undefined ? Number(value) : undefined);
 const flag = (value: unknown) => (value === true || value === "true" ? true : value === false || value === "false" ? false : undefined);
+const texts = ["sort", "genre", "certification", "studio", "platform", "source"] as const;
+const numbers = ["year_from", "year_to"] as const;
+const flags = ["ascending", "watched", "installed", "favorite", "controller", "hidden"] as const;
 /** The order and the filters of a grid. */
-const listOptions = (search: Record<string, unknown>): Partial<ListOptions> => ({
-  sort: text(search.sort),
-  ascending: flag(search.ascending),
-  genre: text(search.genre),
-  year_from: number(search.year_from),
-  year_to: number(search.year_to),
-  certification: text(search.certification),
-  studio: text(search.studio),
-  watched: flag(search.watched),
-  platform: text(search.platform),
-  source: text(search.source),
-  installed: flag(search.installed),
-  favorite: flag(search.favorite),
-  controller: flag(search.controller),
-  hidden: flag(search.hidden),
-});
+const listOptions = (search: Record<string, unknown>) => {
+  const read = (names: readonly (keyof ListOptions)[], as: (value: unknown) => unknown) => names.map((name) => [name, as(search[name])]);
+  return Object.fromEntries([...read(texts, text), ...read(numbers, number), ...read(flags, flag)]) as Partial<ListOptions>;
+};
 const libraryRoute = createRoute({
   getParentRoute: () => framed,
   path: "/library/$id",

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { ChevronRight, CircleHelp, Wrench } from "lucide-react";
 import type { Library } from "@/lib/api";
 import { count } from "@/lib/format";
-import { matchCountsQuery, reviewCountsQuery } from "@/lib/queries";
+import { matchCountsQuery, reviewCountsQuery } from "@/lib/review";
 
 /** Links to what of a library needs review: files that are unidentified, doubtful, missing or failed, and doubtful matches. */
 export function NeedsReview({ library }: { library: Library }) {

@@ -1,7 +1,7 @@
-import { infiniteQueryOptions, queryOptions, type QueryClient } from "@tanstack/react-query";
-import { client, ProblemError, unwrap, type Card, type ReviewedFile } from "./api";
+import { queryOptions, type QueryClient } from "@tanstack/react-query";
+import { client, ProblemError, unwrap, type Card } from "./api";
 
-/** All queries of the UI with their keys, so that `live` can invalidate them. */
+/** The queries that several features share, with their keys, so that `live` can invalidate them; `games` and `review` have their own. */
 
 export const healthQuery = queryOptions({
   queryKey: ["health"],
@@ -88,65 +88,16 @@ export const registrationQuery = queryOptions({
   queryFn: () => unwrap(client.GET("/api/v1/registration")),
 });
 
-export const duplicatesQuery = (library_id: number) =>
-  queryOptions({
-    queryKey: ["duplicates", library_id],
-    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/duplicates", { params: { path: { library_id } } })),
-  });
-
 export const scannerTokensQuery = (library_id: number) =>
   queryOptions({
     queryKey: ["scanner tokens", library_id],
     queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/scanner-token", { params: { path: { library_id } } })),
   });
 
-export const runsQuery = (library_id: number) =>
-  queryOptions({
-    queryKey: ["runs", library_id],
-    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/run", { params: { path: { library_id } } })),
-  });
-
 export const usersQuery = queryOptions({
   queryKey: ["users"],
   queryFn: () => unwrap(client.GET("/api/v1/users")),
 });
-
-export type ReviewState = ReviewedFile["state"];
-const REVIEW_PAGE = 100;
-
-/** How many files of a library need review, by reason. */
-export const reviewCountsQuery = (library_id: number) =>
-  queryOptions({
-    queryKey: ["review", library_id, "counts"],
-    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/files/counts", { params: { path: { library_id } } })),
-  });
-
-/** The files that need review for one reason, page by page. */
-export const reviewQuery = (library_id: number, state: ReviewState) =>
-  infiniteQueryOptions({
-    queryKey: ["review", library_id, state],
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        client.GET("/api/v1/library/{library_id}/files", {
-          params: { path: { library_id }, query: { state, after: pageParam, limit: REVIEW_PAGE } },
-        }),
-      ),
-    initialPageParam: "",
-    getNextPageParam: (page) => (page.length < REVIEW_PAGE ? undefined : page.at(-1)?.path),
-  });
-
-/** Why the name of a file was read as it was. */
-export const whyQuery = (library_id: number, file_id: number) =>
-  queryOptions({
-    queryKey: ["review", library_id, "why", file_id],
-    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/files/{file_id}/why", { params: { path: { library_id, file_id } } })),
-  });
-
-export const fixesQuery = (library_id: number) =>
-  queryOptions({
-    queryKey: ["fixes", library_id],
-    queryFn: () => unwrap(client.GET("/api/v1/library/{library_id}/fixes", { params: { path: { library_id } } })),
-  });
 
 export const foldersQuery = (path: string) =>
   queryOptions({
@@ -268,25 +219,4 @@ export const searchAllQuery = (q: string) =>
     queryFn: () => unwrap(client.GET("/api/v1/search/all", { params: { query: { q, limit: 24 } } })),
     enabled: q.trim() !== "",
     placeholderData: (previous) => previous,
-  });
-
-/** How many titles of a library have a match that needs review. */
-export const matchCountsQuery = (library_id: number) =>
-  queryOptions({
-    queryKey: ["review", library_id, "match counts"],
-    queryFn: () => unwrap(client.GET("/api/v1/media/match/review/{library_id}/counts", { params: { path: { library_id } } })),
-  });
-
-/** The titles of a library whose match needs review, page by page. */
-export const matchReviewQuery = (library_id: number, state: "doubtful" | "none") =>
-  infiniteQueryOptions({
-    queryKey: ["review", library_id, "matches", state],
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        client.GET("/api/v1/media/match/review/{library_id}", {
-          params: { path: { library_id }, query: { state, after: pageParam, limit: REVIEW_PAGE } },
-        }),
-      ),
-    initialPageParam: 0,
-    getNextPageParam: (page) => (page.length < REVIEW_PAGE ? undefined : page.at(-1)?.title.id),
   });

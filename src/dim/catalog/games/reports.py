@@ -147,7 +147,7 @@ def _store(
             }
             new.append({**place, **values})
         stored[number] = of
-        if images != (before[key].images if key in before else {}):
+        if key not in before or before[key].images != images:
             looked_for.append(number)
     if new:
         transaction.execute(insert(game), new)

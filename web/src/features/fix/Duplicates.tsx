@@ -8,7 +8,7 @@ import { Failure } from "@/components/Failure";
 import { Checkbox } from "@/components/Checkbox";
 import { client, isFatal, unwrap, type Library } from "@/lib/api";
 import { count } from "@/lib/format";
-import { duplicatesQuery, runsQuery } from "@/lib/queries";
+import { duplicatesQuery, runsQuery } from "@/lib/review";
 import { DuplicateGroup } from "./DuplicateGroup";
 
 /** The duplicates of a library, side by side. */

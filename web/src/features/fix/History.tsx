@@ -5,7 +5,7 @@ import { EmptyState } from "@/components/EmptyState";
 import { Failure } from "@/components/Failure";
 import { isFatal, type FixEntry } from "@/lib/api";
 import { ago, count } from "@/lib/format";
-import { fixesQuery } from "@/lib/queries";
+import { fixesQuery } from "@/lib/review";
 import { useFix } from "@/components/identify/useFix";
 
 const words: Record<string, string> = {

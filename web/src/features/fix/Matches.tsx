@@ -14,7 +14,7 @@ import { ListSkeleton } from "@/components/skeletons";
 import type { Library, ReviewedTitle } from "@/lib/api";
 import { count } from "@/lib/format";
 import { sourceLabel } from "@/lib/metadata";
-import { matchCountsQuery, matchReviewQuery } from "@/lib/queries";
+import { matchCountsQuery, matchReviewQuery } from "@/lib/review";
 import { toast } from "@/lib/toast";
 
 type State = "doubtful" | "none";

@@ -8,7 +8,7 @@ import { Failure } from "@/components/Failure";
 import { Checkbox } from "@/components/Checkbox";
 import { client, unwrap, type Library, type ReviewedFile } from "@/lib/api";
 import { count } from "@/lib/format";
-import { reviewQuery, type ReviewState } from "@/lib/queries";
+import { reviewQuery, type ReviewState } from "@/lib/review";
 import { actionsFor, type Action } from "./actions";
 import { FileRow } from "./FileRow";
 import { IdentifyDialog } from "@/components/identify/IdentifyDialog";

@@ -1,5 +1,5 @@
 import { Ban, CircleCheck, FolderInput, RotateCcw, Search, Split, Trash2, type LucideIcon } from "lucide-react";
-import type { ReviewState } from "@/lib/queries";
+import type { ReviewState } from "@/lib/review";
 
 export interface Action {
   name: "identify" | "split" | "accept" | "ignore" | "release" | "forget" | "move" | "scan";

@@ -7,7 +7,7 @@ import type { Chosen } from "@/components/identify/TitlePicker";
 import { useFix } from "@/components/identify/useFix";
 import { Modal } from "@/components/Modal";
 import { isFatal, type Library, type ReadName, type ReviewedFile, type Why } from "@/lib/api";
-import { whyQuery } from "@/lib/queries";
+import { whyQuery } from "@/lib/review";
 import { toast } from "@/lib/toast";
 import { ReadingCard } from "./ReadingCard";
 import { ReadPath } from "./ReadPath";
