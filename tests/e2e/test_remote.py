@@ -39,6 +39,9 @@ def player(house: House, screen: Page) -> int:
     return number
 
 
+OK, GONE = 200, 504
+
+
 def connected(owner: Api, place: int = 0) -> dict[str, Any] | None:
     """A player that is connected."""
     found = [one for one in owner.ask("GET", "/api/v1/player") if one["connected"]]
@@ -46,8 +49,10 @@ def connected(owner: Api, place: int = 0) -> dict[str, Any] | None:
 
 
 def steer(owner: Api, player: int, command: str, status: int = 200, **parameters: Any) -> dict[str, Any]:
-    """Send a command; the state afterwards."""
+    """Send a command; the state afterwards. Where it was not acknowledged in time, as a page that is loading cannot, once more."""
     body = {"command": command, **parameters}
+    if command == "play_item" and status == OK:
+        until(lambda: owner.post(f"/api/v1/player/{player}/command", json=body).status_code != GONE, 20, "an answer")
     answer: dict[str, Any] = owner.ask("POST", f"/api/v1/player/{player}/command", status, json=body)
     return answer
 
