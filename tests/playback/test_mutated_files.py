@@ -14,10 +14,10 @@ from support.mutated import LONGEST_SECONDS, SUFFIXES, Watch, play_all, silences
 from support.mutations import mutated
 from support.server import Api, RunningServer, add_library, scanned
 
-COUNT = int(os.environ.get("DIM_TEST_MUTATED", "24"))
+COUNT = int(os.environ.get("DIM_TEST_MUTATED", "12"))
 
 
-@pytest.mark.timeout(60 + COUNT * 5)
+@pytest.mark.timeout(120 + COUNT * 5)
 def test_broken_files_get_a_clear_answer(server: RunningServer, owner: Api, tmp_path: Path) -> None:
     dice = random.Random(6)
     good = sources()
