@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dim.metadata.model import FACTS, MOST_NAMES, MOST_PICTURES, Facts, Locale, Picture, Rating
+from dim.metadata.json_fields import MOST_NAMES, MOST_PICTURES
+from dim.metadata.model import FACTS, Facts, Locale, Picture, Rating
 
 UNITED = frozenset(
     ("ids", "ratings", "certifications", "pictures", "other_titles", "translations", "locked", "certification")

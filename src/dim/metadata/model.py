@@ -8,17 +8,28 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, Self
 
-from dim.media.json_values import clean, integer, number, objects, text
+from dim.media.json_values import integer, number, text
+from dim.metadata.json_fields import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    MOST_NAMES,
+    MOST_PEOPLE,
+    MOST_PICTURES,
+    NOTHING,
+    cut,
+    line,
+    names,
+    objects_of,
+    rating_of,
+    strings,
+    to_json_value,
+)  # fmt: skip
 
 TitleKind = Literal["movie", "show", "game"]
 PictureKind = Literal["poster", "backdrop", "logo", "banner", "landscape", "clearart", "disc", "still", "profile"]
 PICTURE_KINDS: tuple[PictureKind, ...] = (
     "poster", "backdrop", "logo", "banner", "landscape", "clearart", "disc", "still", "profile",
 )  # fmt: skip
-LONGEST_TEXT, LONGEST_LINE, LONGEST_NAME = 20_000, 500, 200
-"""Characters of an overview and of any other text; longer ones are cut."""
-MOST_PEOPLE, MOST_PICTURES, MOST_NAMES = 200, 100, 50
-"""Of one item; further ones are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +78,9 @@ class Credit:
         return cls(
             name[:LONGEST_NAME],
             text(values, "job") or "actor",
-            _cut(text(values, "character")),
+            cut(text(values, "character")),
             text(values, "picture"),
-            _strings(values, "ids"),
+            strings(values, "ids"),
         )
 
 
@@ -121,7 +132,7 @@ class CollectionLink:
             return None
         return cls(
             name[:LONGEST_NAME],
-            _strings(values, "ids"),
+            strings(values, "ids"),
             text(values, "overview"),
             text(values, "poster"),
             text(values, "backdrop"),
@@ -201,7 +212,7 @@ class Facts:
 
     def to_json(self) -> dict[str, object]:
         """What it says, without what it leaves out."""
-        return {name: _to_json(value) for name in FACTS if (value := getattr(self, name)) not in _NOTHING}
+        return {name: to_json_value(value) for name in FACTS if (value := getattr(self, name)) not in NOTHING}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
@@ -211,7 +222,6 @@ class Facts:
 
 FACTS = tuple(one.name for one in fields(Facts))
 """The names of all fields of facts."""
-_NOTHING: tuple[object, ...] = (None, (), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,70 +348,24 @@ def _titles_of(facts: Facts) -> Sequence[str]:
     return [title for title in (facts.title, *(one.title for one in facts.translations)) if title]
 
 
-def _to_json(value: object) -> object:
-    if isinstance(value, tuple):
-        return [_to_json(one) for one in value]
-    if isinstance(value, Mapping):
-        return dict(value)
-    if hasattr(value, "__dataclass_fields__"):
-        names = value.__dataclass_fields__
-        return {name: _to_json(one) for name in names if (one := getattr(value, name)) not in _NOTHING}
-    return value
-
-
-def _read(of: Any, values: Mapping[str, Any], name: str, most: int) -> Any:
-    found = (of.from_json(entry) for entry in objects(values.get(name)))
-    return tuple(one for one in found if one is not None)[:most]
-
-
-def _strings(values: Mapping[str, Any], name: str) -> dict[str, str]:
-    found = values.get(name)
-    if not isinstance(found, Mapping):
-        return {}
-    return {
-        clean(str(key))[:50]: clean(value)[:100]
-        for key, value in list(found.items())[:MOST_NAMES]
-        if isinstance(value, str) and value
-    }
-
-
-def _names(values: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    found = values.get(name)
-    if not isinstance(found, list | tuple):
-        return ()
-    return tuple(dict.fromkeys(clean(one)[:LONGEST_LINE] for one in found if isinstance(one, str) and one))[:MOST_NAMES]
-
-
-def _cut(value: str | None, longest: int = LONGEST_LINE) -> str | None:
-    return value[:longest] if value else None
-
-
-def _rating(value: float | None) -> float | None:
-    return value if value is not None and 0 < value <= 10 else None
-
-
-def _line(values: Mapping[str, Any], name: str) -> str | None:
-    return _cut(text(values, name))
-
-
 _LINES = ("title", "original_title", "sort_title", "tagline", "released", "ended", "status", "certification")
 _NAME_LISTS = (
     "other_titles", "genres", "studios", "publishers", "networks", "countries", "languages", "keywords", "locked",
 )  # fmt: skip
 _READERS: dict[str, Callable[[Mapping[str, Any], str], Any]] = {
-    **dict.fromkeys(_LINES, _line),
-    **dict.fromkeys(_NAME_LISTS, _names),
-    "overview": lambda values, name: _cut(text(values, name), LONGEST_TEXT),
+    **dict.fromkeys(_LINES, line),
+    **dict.fromkeys(_NAME_LISTS, names),
+    "overview": lambda values, name: cut(text(values, name), LONGEST_TEXT),
     "year": lambda values, name: integer(values, name) or None,
     "runtime": number,
-    "rating": lambda values, name: _rating(number(values, name)),
-    "ratings": lambda values, name: _read(Rating, values, name, MOST_NAMES),
-    "certifications": _strings,
-    "trailers": lambda values, name: _read(Trailer, values, name, MOST_NAMES),
-    "people": lambda values, name: _read(Credit, values, name, MOST_PEOPLE),
-    "collection": lambda values, name: next(iter(_read(CollectionLink, {name: [values[name]]}, name, 1)), None),
-    "translations": lambda values, name: _read(Translation, values, name, MOST_PEOPLE),
-    "ids": _strings,
-    "pictures": lambda values, name: _read(Picture, values, name, MOST_PICTURES),
+    "rating": lambda values, name: rating_of(number(values, name)),
+    "ratings": lambda values, name: objects_of(Rating, values, name, MOST_NAMES),
+    "certifications": strings,
+    "trailers": lambda values, name: objects_of(Trailer, values, name, MOST_NAMES),
+    "people": lambda values, name: objects_of(Credit, values, name, MOST_PEOPLE),
+    "collection": lambda values, name: next(iter(objects_of(CollectionLink, {name: [values[name]]}, name, 1)), None),
+    "translations": lambda values, name: objects_of(Translation, values, name, MOST_PEOPLE),
+    "ids": strings,
+    "pictures": lambda values, name: objects_of(Picture, values, name, MOST_PICTURES),
 }
 """What reads each field of facts, from values that have it."""

@@ -121,69 +121,49 @@ class Registry:
 def services_of(settings: ProviderSettings) -> Services:
     """The addresses and rates of the built-in providers."""
     found = Services()
-    for service in (
-        _service("tmdb", "TMDB", tmdb.HOSTS, settings.tmdb_url, Rate(40, 1.0), refused=tmdb.REFUSED),
-        _service("tvmaze", "TVmaze", tvmaze.HOSTS, settings.tvmaze_url, Rate(20, 10.0), fresh_seconds=3600),
-        _service("anilist", "AniList", anilist.HOSTS, settings.anilist_url, Rate(30, 60.0), fresh_seconds=3600),
-        _service(
-            "wikidata",
-            "Wikidata",
-            wikidata.HOSTS,
+    for service, url in (
+        (Service(name="tmdb", label="TMDB", hosts=tmdb.HOSTS, rate=Rate(40, 1.0), refused=tmdb.REFUSED), settings.tmdb_url),
+        (Service(name="tvmaze", label="TVmaze", hosts=tvmaze.HOSTS, rate=Rate(20, 10.0), fresh_seconds=3600), settings.tvmaze_url),
+        (
+            Service(name="anilist", label="AniList", hosts=anilist.HOSTS, rate=Rate(30, 60.0), fresh_seconds=3600),
+            settings.anilist_url,
+        ),
+        (
+            Service(name="wikidata", label="Wikidata", hosts=wikidata.HOSTS, rate=Rate(10, 2.0), fresh_seconds=3600, in_flight=4),
             settings.wikidata_url,
-            Rate(10, 2.0),
-            fresh_seconds=3600,
-            in_flight=4,
         ),
-        Service(
-            name="steam",
-            label="The Steam store",
-            hosts=steam.HOSTS,
-            origins=_mirror(steam.HOSTS, settings.steam_store_url),
-            rate=Rate(40, 60.0),
-            picture_rate=False,
-            in_flight=4,
-            fresh_seconds=86_400,
-            busy_statuses=frozenset({403, 429}),
-            null_is_busy=True,
-            pause_seconds=5.0,
+        (
+            Service(
+                name="steam", label="The Steam store", hosts=steam.HOSTS, rate=Rate(40, 60.0), picture_rate=False, in_flight=4,
+                fresh_seconds=86_400, busy_statuses=frozenset({403, 429}), null_is_busy=True, pause_seconds=5.0,
+            ),
+            settings.steam_store_url,
         ),
-        Service(
-            name="igdb",
-            label="IGDB",
-            hosts=igdb.HOSTS,
-            origins=_mirror(igdb.HOSTS, settings.igdb_url),
-            rate=Rate(4, 1.05),
-            picture_rate=False,
-            in_flight=8,
-            fresh_seconds=3600,
-            refused=igdb.REFUSED,
+        (
+            Service(
+                name="igdb", label="IGDB", hosts=igdb.HOSTS, rate=Rate(4, 1.05), picture_rate=False, in_flight=8,
+                fresh_seconds=3600, refused=igdb.REFUSED,
+            ),
+            settings.igdb_url,
         ),
-        Service(
-            name=twitch.SERVICE,
-            label="Twitch",
-            hosts=twitch.HOSTS,
-            origins=_mirror(twitch.HOSTS, settings.igdb_token_url),
-            rate=Rate(4, 10.0),
-            in_flight=1,
-            refused=twitch.REFUSED,
-            refused_statuses=frozenset({400, 401, 403}),
+        (
+            Service(
+                name=twitch.SERVICE, label="Twitch", hosts=twitch.HOSTS, rate=Rate(4, 10.0), in_flight=1, refused=twitch.REFUSED,
+                refused_statuses=frozenset({400, 401, 403}),
+            ),
+            settings.igdb_token_url,
         ),
-        Service(
-            name="steamgriddb",
-            label="SteamGridDB",
-            hosts=steamgriddb.HOSTS,
-            origins=_mirror(steamgriddb.HOSTS, settings.steamgriddb_url),
-            rate=Rate(8, 2.0),
-            picture_rate=False,
-            in_flight=4,
-            fresh_seconds=86_400,
-            refused=steamgriddb.REFUSED,
-            pause_seconds=5.0,
+        (
+            Service(
+                name="steamgriddb", label="SteamGridDB", hosts=steamgriddb.HOSTS, rate=Rate(8, 2.0), picture_rate=False,
+                in_flight=4, fresh_seconds=86_400, refused=steamgriddb.REFUSED, pause_seconds=5.0,
+            ),
+            settings.steamgriddb_url,
         ),
-    ):
-        is_mirror = bool(service.origins)
-        in_flight = settings.in_flight if is_mirror else min(settings.in_flight, service.in_flight)
-        found.add(replace(service, in_flight=in_flight))
+    ):  # fmt: skip
+        origins = _mirror(service.hosts, url)
+        in_flight = settings.in_flight if origins else min(settings.in_flight, service.in_flight)
+        found.add(replace(service, origins=origins, in_flight=in_flight))
     return found
 
 
@@ -217,16 +197,6 @@ def _load_one(entry: EntryPoint, http: HttpClient, settings: ProviderSettings) -
     if not isinstance(provider, Provider):
         raise TypeError("what the factory returned does not have all methods of dim.metadata.provider.Provider")
     return provider
-
-
-def _service(
-    name: str, label: str, hosts: frozenset[str], url: str, rate: Rate, *, in_flight: int = 10, fresh_seconds: int = 0,
-    refused: str = "",
-) -> Service:  # fmt: skip
-    return Service(
-        name=name, label=label, hosts=hosts, origins=_mirror(hosts, url), rate=rate, in_flight=in_flight,
-        fresh_seconds=fresh_seconds, refused=refused,
-    )  # fmt: skip
 
 
 def _mirror(hosts: frozenset[str], url: str) -> frozenset[Origin]:

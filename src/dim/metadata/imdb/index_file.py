@@ -11,8 +11,8 @@ from dim.metadata.imdb.languages import title_in, translations
 from dim.metadata.imdb.lookup import Lookup
 from dim.metadata.imdb.packing import Episode, Name, counts_of, unpack_episodes, unpack_names
 from dim.metadata.imdb.staging import FIRST_SHOW
+from dim.metadata.json_fields import MOST_NAMES
 from dim.metadata.model import (
-    MOST_NAMES,
     Candidate,
     EpisodeFacts,
     Facts,

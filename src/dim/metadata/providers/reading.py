@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from dim.media.json_values import LARGEST, integer, objects, text
-from dim.metadata.model import LONGEST_LINE, LONGEST_TEXT, MOST_NAMES
+from dim.metadata.json_fields import LONGEST_LINE, LONGEST_TEXT, MOST_NAMES
 
 _TAG = re.compile(r"<[/!a-zA-Z]")
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{1,100}")

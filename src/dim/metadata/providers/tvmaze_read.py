@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dim.media.json_values import integer, number, objects, text
+from dim.metadata.json_fields import MOST_PICTURES
 from dim.metadata.model import (
-    MOST_PICTURES,
-    Candidate,
+        Candidate,
     Credit,
     EpisodeFacts,
     EpisodeOrder,

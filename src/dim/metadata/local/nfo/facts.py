@@ -3,13 +3,14 @@
 import functools
 from collections.abc import Callable, Iterable
 
+from dim.metadata.json_fields import LONGEST_LINE, LONGEST_TEXT, MOST_NAMES
 from dim.metadata.local import values
 from dim.metadata.local.external_ids import clean_ids
 from dim.metadata.local.nfo import people_and_pictures
 from dim.metadata.local.nfo.ids import ids_of
 from dim.metadata.local.nfo.model import NfoKind, UserData
 from dim.metadata.local.nfo.tree import Element
-from dim.metadata.model import LONGEST_LINE, LONGEST_TEXT, MOST_NAMES, CollectionLink, Facts, Rating, Translation
+from dim.metadata.model import CollectionLink, Facts, Rating, Translation
 
 MOST_RATINGS = 20
 _STATUS = {

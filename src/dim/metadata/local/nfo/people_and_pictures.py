@@ -4,20 +4,11 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from dim.metadata.json_fields import LONGEST_LINE, MOST_PEOPLE, MOST_PICTURES
 from dim.metadata.local import values
 from dim.metadata.local.external_ids import clean_ids
 from dim.metadata.local.nfo.tree import Element
-from dim.metadata.model import (
-    LONGEST_LINE,
-    MOST_PEOPLE,
-    MOST_PICTURES,
-    Credit,
-    Facts,
-    Picture,
-    PictureKind,
-    SeasonFacts,
-    Trailer,
-)
+from dim.metadata.model import Credit, Facts, Picture, PictureKind, SeasonFacts, Trailer
 
 MOST_TRAILERS, MOST_SEASONS, LONGEST_URL = 20, 200, 2_000
 _ASPECTS: dict[str, PictureKind] = {

@@ -5,11 +5,12 @@ season, 50 a movie or episode, 30 a track. FFmpeg loses the levels.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dim.metadata.json_fields import MOST_PEOPLE
 from dim.metadata.local import values
 from dim.metadata.local.external_ids import clean_ids
 from dim.metadata.local.tags.ebml import BrokenError, Element, Reader
 from dim.metadata.local.tags.model import VideoTags, clean_text, clean_title
-from dim.metadata.model import MOST_PEOPLE, Credit, Facts
+from dim.metadata.model import Credit, Facts
 
 _EBML, _SEGMENT, _SEEK_HEAD, _INFO, _TAGS, _CLUSTER = (
     0x1A45DFA3,

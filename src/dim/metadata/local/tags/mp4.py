@@ -6,9 +6,10 @@ import plistlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from dim.metadata.json_fields import MOST_PEOPLE
 from dim.metadata.local import values
 from dim.metadata.local.tags.model import VideoTags, clean_text, clean_title
-from dim.metadata.model import MOST_PEOPLE, Credit, Facts
+from dim.metadata.model import Credit, Facts
 
 LARGEST_READ = 32 << 20
 """Bytes that are read of one file in all: covers lie among the tags."""

@@ -9,7 +9,8 @@ from typing import Any
 
 from dim.media.json_values import integer, number, objects, text
 from dim.metadata.http import origin_of
-from dim.metadata.model import MOST_PICTURES, Locale, Picture, PictureKind
+from dim.metadata.json_fields import MOST_PICTURES
+from dim.metadata.model import Locale, Picture, PictureKind
 from dim.metadata.providers.reading import member
 
 PICTURES_URL = "https://image.tmdb.org/t/p/"
