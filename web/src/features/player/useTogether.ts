@@ -21,6 +21,18 @@ export function correctedRate(rate: number, apart: number): number {
 }
 
 /** What plays, pauses and seeks: the video itself, or the group in which it is watched. */
+/**
+ * Whether a player says that it is ready, in a phase of its group. One that catches up with the others by a seek of its own holds them
+ * up only if it still has no data after a while (`sinceMoved`, ms); while all are held, it has to be at the same place (`apart`, s).
+ */
+export function isReady(
+  phase: Group["phase"],
+  player: { isLoaded: boolean; wasReady: boolean; sinceMoved: number; apart: number },
+): boolean {
+  if (phase !== "playing") return player.isLoaded && player.apart < 0.5;
+  return player.isLoaded || (player.wasReady && player.sinceMoved < SETTLE_MS);
+}
+
 export interface Transport {
   play: () => Promise<void>;
   pause: () => Promise<void>;
@@ -127,11 +139,12 @@ function useSync(video: HTMLVideoElement, group: Group | undefined, isOpen: bool
     }
     const isLoaded = video.readyState >= 3 && !video.seeking;
     if (isLoaded) readyIn.current = state.id;
-    // the others do not wait while this player catches up with them, unless it finds no data there
-    const catchesUp = readyIn.current === state.id && state.phase === "playing" && performance.now() - movedAt.current < SETTLE_MS;
-    const hasData = isLoaded || catchesUp;
-    const isThere = state.phase === "playing" || Math.abs(video.currentTime - target) < 0.5;
-    const ready = hasData && isThere;
+    const ready = isReady(state.phase, {
+      isLoaded,
+      wasReady: readyIn.current === state.id,
+      sinceMoved: performance.now() - movedAt.current,
+      apart: Math.abs(video.currentTime - target),
+    });
     const report = `${String(state.id)} ${String(state.version)} ${String(ready)}`;
     if (report !== told.current) {
       told.current = report;
