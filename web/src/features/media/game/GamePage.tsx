@@ -143,7 +143,7 @@ function Facts({ media }: { media: Media }) {
     ["Ratings", media.ratings.length > 0 && <Ratings ratings={media.ratings} />],
     ["Elsewhere", Object.keys(media.external_ids).length > 0 && <Ids ids={media.external_ids} kind="game" />],
     ["Size", media.size ? size(media.size) : undefined],
-    ["Installed in", media.install_path && <span className="font-mono text-xs">{media.install_path}</span>],
+    [media.source === "rom" ? "Folder" : "Installed in", media.install_path && <span className="font-mono text-xs">{media.install_path}</span>],
   ];
   return (
     <section className="py-4">
